@@ -1,0 +1,13 @@
+const DAY_MS = 86_400_000;
+// Between these hours of UTC the day is the same one from New York to Berlin.
+const WORK_BEGINS = 14;
+
+/** The day so many days later; negative: earlier. */
+export function daysAfter(day: string, days: number): string {
+  return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** An instant of that day's work, so many minutes into it. */
+export function atWork(day: string, minutes: number): string {
+  return new Date(Date.parse(day) + (WORK_BEGINS * 60 + minutes) * 60_000).toISOString();
+}

@@ -1,0 +1,126 @@
+// Builds what the browser gets into public/build: content-hashed names, so that they may be cached for ever.
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, watch, writeFile } from 'node:fs/promises';
+import { dirname, join, parse } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { build, transform } from 'esbuild';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const at = (...parts) => join(root, ...parts);
+const out = at('public', 'build');
+const watching = process.argv.includes('--watch');
+const run = promisify(execFile);
+
+const FONTS = {
+  'inter-latin.woff2': 'inter-latin-opsz-normal.woff2',
+  'inter-latin-ext.woff2': 'inter-latin-ext-opsz-normal.woff2',
+};
+
+await buildAll();
+if (watching) await rebuildOnChange();
+
+async function buildAll() {
+  const started = performance.now();
+  await mkdir(out, { recursive: true });
+  const [fonts, script, rawStyles, icons] = await Promise.all([
+    readFonts(),
+    bundleScript(),
+    compileStyles(),
+    readIcons(),
+  ]);
+  const manifest = {};
+  for (const [name, bytes] of Object.entries(fonts)) manifest[name] = await writeHashed(name, bytes);
+  manifest['app.css'] = await writeHashed('app.css', withHashedFonts(rawStyles, manifest));
+  manifest['app.js'] = await writeHashed('app.js', script);
+  await writeFile(join(out, 'icons.json'), JSON.stringify(icons));
+  await writeFile(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  await removeOthers(manifest);
+  console.log(`assets built in ${Math.round(performance.now() - started)} ms`);
+}
+
+async function readFonts() {
+  const folder = at('node_modules', '@fontsource-variable', 'inter', 'files');
+  const pairs = Object.entries(FONTS).map(async ([name, file]) => [name, await readFile(join(folder, file))]);
+  return Object.fromEntries(await Promise.all(pairs));
+}
+
+async function bundleScript() {
+  const result = await build({
+    entryPoints: [at('src', 'browser', 'app.ts')],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    write: false,
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+  return result.outputFiles[0].contents;
+}
+
+async function compileStyles() {
+  const tailwind = at('node_modules', '@tailwindcss', 'cli', 'dist', 'index.mjs');
+  const entry = at('src', 'styles', 'app.css');
+  const { stdout } = await run(process.execPath, [tailwind, '--input', entry, '--minify'], {
+    cwd: root,
+    maxBuffer: 16 * 1024 * 1024,
+  });
+  return stdout;
+}
+
+function withHashedFonts(styles, manifest) {
+  return styles.replace(/url\(["']?\.\/(inter-[a-z-]+\.woff2)["']?\)/g, (_, name) => {
+    if (!manifest[name]) throw new Error(`app.css asks for the font ${name}, which is not built`);
+    return `url("${manifest[name]}")`;
+  });
+}
+
+// The list is TypeScript, which Node 20 cannot import by itself.
+async function readIcons() {
+  const source = await readFile(at('src', 'http', 'icons.ts'), 'utf8');
+  const { code } = await transform(source, { loader: 'ts', format: 'esm' });
+  const { ICONS } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+  const pairs = ICONS.map(async (name) => [name, await drawingOf(name)]);
+  return Object.fromEntries(await Promise.all(pairs));
+}
+
+async function drawingOf(name) {
+  const svg = await readFile(at('node_modules', 'lucide-static', 'icons', `${name}.svg`), 'utf8');
+  const inner = /<svg[^>]*>([\s\S]*)<\/svg>/.exec(svg)?.[1];
+  if (!inner) throw new Error(`the icon ${name} has no drawing`);
+  return inner.replace(/\s*\n\s*/g, '').trim();
+}
+
+async function writeHashed(name, bytes) {
+  const hash = createHash('sha256').update(bytes).digest('base64url').replace(/[-_]/g, '').slice(0, 10);
+  const { name: stem, ext } = parse(name);
+  const file = `${stem}-${hash}${ext}`;
+  await writeFile(join(out, file), bytes);
+  return `/build/${file}`;
+}
+
+async function removeOthers(manifest) {
+  const keep = new Set(['manifest.json', 'icons.json']);
+  for (const path of Object.values(manifest)) keep.add(parse(path).base);
+  const files = await readdir(out);
+  await Promise.all(files.filter((file) => !keep.has(file)).map((file) => rm(join(out, file), { recursive: true })));
+}
+
+async function rebuildOnChange() {
+  let timer;
+  let running = Promise.resolve();
+  const rebuild = () => {
+    running = running.then(buildAll).catch((error) => console.error(error.stderr || error.message));
+  };
+  const folders = [at('src', 'styles'), at('src', 'browser'), at('src', 'http'), at('views')];
+  await Promise.all(
+    folders.map(async (folder) => {
+      for await (const _ of watch(folder, { recursive: true })) {
+        clearTimeout(timer);
+        timer = setTimeout(rebuild, 80);
+      }
+    }),
+  );
+}

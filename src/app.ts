@@ -1,0 +1,59 @@
+import express, { type Express } from 'express';
+import type { Config } from './config.js';
+import { opsRoutes } from './features/ops/routes.js';
+import { featureRoutes } from './features/routes.js';
+import { errorHandler, notFound } from './http/error-handler.js';
+import { keptForm } from './http/kept-forms.js';
+import { accessLog } from './http/middleware/access-log.js';
+import { csrf } from './http/middleware/csrf.js';
+import { currentUser } from './http/middleware/current-user.js';
+import { expiredForm } from './http/middleware/expired-form.js';
+import { perClient } from './http/middleware/rate-limit.js';
+import { requestId } from './http/middleware/request-id.js';
+import { securityHeaders } from './http/middleware/security-headers.js';
+import { sessions } from './http/middleware/session.js';
+import { mount } from './http/mount.js';
+import { staticFiles } from './http/static-files.js';
+import type { Views } from './http/views.js';
+import type { Database } from './platform/database.js';
+import type { Logger } from './platform/logger.js';
+import type { Passwords } from './platform/passwords.js';
+
+export type Platform = {
+  database: Database;
+  log: Logger;
+  passwords: Passwords;
+  views: Views;
+  /** The names of the migrations that this release brings. */
+  migrations: string[];
+  /** Whether the process is about to end and wants no new requests. */
+  draining: () => boolean;
+};
+
+/** The whole product behind one Express app: the middleware in the order a request meets it. */
+export function createApp(config: Config, platform: Platform): Express {
+  const { database, log, views } = platform;
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', config.trustProxy);
+  app.set('query parser', 'simple');
+  app.locals.views = views;
+  app.locals.formKeys = config.session.secrets;
+
+  app.use(requestId);
+  app.use(accessLog(log));
+  app.use(securityHeaders(config.secureCookies));
+  app.use(staticFiles());
+  app.use(mount(opsRoutes(platform), database));
+  app.post('/auth/login', perClient(5, 'Log-in attempts'));
+  app.use(sessions(config, database));
+  app.use(express.urlencoded({ extended: false, limit: '256kb' }));
+  app.use(currentUser(database));
+  app.use(csrf);
+  app.use(keptForm(database));
+  app.use(mount(featureRoutes(config, platform), database));
+  app.use(notFound);
+  app.use(expiredForm(database));
+  app.use(errorHandler(log));
+  return app;
+}

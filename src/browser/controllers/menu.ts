@@ -1,0 +1,46 @@
+import { Controller } from '@hotwired/stimulus';
+
+const GAP = 4;
+
+/** Arrow keys in a menu; and its place, where the browser cannot anchor it to its button by itself. */
+export default class extends Controller<HTMLElement> {
+  private listening = new AbortController();
+
+  override connect(): void {
+    this.listening = new AbortController();
+    const { signal } = this.listening;
+    this.element.addEventListener('keydown', (event) => this.pressed(event), { signal });
+    if (!CSS.supports('position-area: bottom')) {
+      this.element.addEventListener('toggle', () => this.place(), { signal });
+    }
+  }
+
+  override disconnect(): void {
+    this.listening.abort();
+  }
+
+  private pressed(event: KeyboardEvent): void {
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    const rows = [...this.element.querySelectorAll<HTMLElement>('.mi')];
+    const now = rows.findIndex((row) => row === document.activeElement);
+    if (rows.length === 0 || (now < 0 && event.target !== this.element)) return;
+    event.preventDefault();
+    const by = event.key === 'ArrowDown' ? 1 : -1;
+    rows[(now + by + rows.length) % rows.length]?.focus();
+  }
+
+  private place(): void {
+    const sheetOnPhone = this.element.matches('.sheet') && window.innerWidth < 768;
+    const button = document.querySelector(`[popovertarget="${CSS.escape(this.element.id)}"]`);
+    if (!button || sheetOnPhone || !this.element.matches(':popover-open')) return;
+    const anchor = button.getBoundingClientRect();
+    const { offsetWidth: width, offsetHeight: height } = this.element;
+    const start = this.element.classList.contains('start') ? anchor.left : anchor.right - width;
+    const below = anchor.bottom + GAP;
+    const top = below + height > window.innerHeight ? anchor.top - GAP - height : below;
+    this.element.style.inset = 'auto';
+    this.element.style.margin = '0';
+    this.element.style.left = `${Math.max(GAP, Math.min(start, window.innerWidth - width - GAP))}px`;
+    this.element.style.top = `${Math.max(GAP, top)}px`;
+  }
+}

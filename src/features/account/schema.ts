@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { choice, optionalText } from '../../http/form.js';
+import { typedPassword } from '../auth/index.js';
+
+export const themeForm = z.object({ theme: choice(['system', 'light', 'dark'], 'Choose a theme.') });
+
+export const nameForm = z.object({ name: optionalText(100) });
+
+export const passwordForm = z.object({
+  current_password: typedPassword('Type your current password.'),
+  new_password: typedPassword('Type a new password.'),
+});

@@ -1,0 +1,80 @@
+import type { Role } from '../../http/person.js';
+import type { WriteDoor } from '../../platform/database.js';
+import { Conflict, NotFound } from '../../platform/errors.js';
+import { audit, type Source } from '../../records/audit.js';
+import { endSessions, type Lockout } from '../auth/index.js';
+
+export type Account = {
+  id: string;
+  email: string;
+  name: string | null;
+  role: Role;
+  is_approved: boolean;
+  rejected: boolean;
+  locked_by_admin: boolean;
+};
+
+/** The account of that id or address, its row locked until the transaction ends; a stranger is `NotFound`. */
+export async function accountToChange(tx: WriteDoor, who: { id: string } | { email: string }): Promise<Account> {
+  const [id, email] = 'id' in who ? [who.id, null] : [null, who.email.trim().toLowerCase()];
+  const [account] = await tx.$queryRaw<Account[]>`
+    select id, email, name, role, is_approved, rejected_at is not null as rejected, locked_by_admin_at is not null as locked_by_admin
+    from users where id = ${id}::uuid or email = ${email} for update`;
+  if (!account) throw new NotFound('no account has this id or email');
+  return account;
+}
+
+/** Lets the account in, also one that was rejected before; answers false when it was in already. */
+export async function approve(tx: WriteDoor, account: Account, by: Source): Promise<boolean> {
+  if (account.is_approved) return false;
+  await tx.user.update({ where: { id: account.id }, data: { isApproved: true, rejectedAt: null } });
+  await audit(tx, by, 'approved', subject(account));
+  return true;
+}
+
+/** Turns a waiting account down: its address is kept and can be approved later. Answers false when it was rejected already. */
+export async function reject(tx: WriteDoor, account: Account, by: Source): Promise<boolean> {
+  if (account.is_approved) throw new Conflict('This account was approved meanwhile, so it cannot be rejected.');
+  if (account.rejected) return false;
+  await tx.user.update({ where: { id: account.id }, data: { rejectedAt: new Date() } });
+  await audit(tx, by, 'rejected', subject(account));
+  return true;
+}
+
+/** Gives the account a role and ends its sessions; answers false when it had that role. The last admin keeps theirs. */
+export async function setRole(tx: WriteDoor, account: Account, role: Role, by: Source): Promise<boolean> {
+  if (account.role === role) return false;
+  if (account.role === 'ADMIN') await refuseLastAdmin(tx, account);
+  await tx.user.update({ where: { id: account.id }, data: { role } });
+  await endSessions(tx, account.id);
+  await audit(tx, by, 'role_set', subject(account));
+  return true;
+}
+
+/** Lifts the lock that failed logins set and the one that an admin set. */
+export async function unlock(tx: WriteDoor, lockout: Lockout, account: Account, by: Source): Promise<void> {
+  await lockout.lift(tx, account.email);
+  await tx.user.update({ where: { id: account.id }, data: { lockedByAdminAt: null } });
+  await audit(tx, by, 'unlocked', subject(account));
+}
+
+/** Sets a password that must be changed at the next login, lifts the lock of failed logins, and ends all sessions. */
+export async function resetPassword(tx: WriteDoor, lockout: Lockout, account: Account, passwordHash: string, by: Source): Promise<void> {
+  await tx.user.update({ where: { id: account.id }, data: { passwordHash, mustChangePassword: true } });
+  await lockout.lift(tx, account.email);
+  await endSessions(tx, account.id);
+  await audit(tx, by, 'password_reset', subject(account));
+}
+
+// All admins' rows are locked, in one order, so that of two who demote each other the second sees what the first did.
+async function refuseLastAdmin(tx: WriteDoor, account: Account): Promise<void> {
+  const admins = await tx.$queryRaw<{ id: string }[]>`
+    select id from users where role = 'ADMIN' and is_approved and locked_by_admin_at is null order by id for update`;
+  if (!admins.some(({ id }) => id !== account.id)) {
+    throw new Conflict('This is the last admin. Make someone else an admin first.');
+  }
+}
+
+function subject({ id }: Account) {
+  return { kind: 'user', id };
+}

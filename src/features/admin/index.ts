@@ -1,0 +1,1 @@
+export { type Account, accountToChange, approve, reject, resetPassword, setRole, unlock } from './actions.js';

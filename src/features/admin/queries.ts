@@ -1,0 +1,48 @@
+import { keyset, type Page, type Sort } from '../../http/list.js';
+import type { Role } from '../../http/person.js';
+import type { ReadDoor } from '../../platform/database.js';
+import { all, type Sql, sql } from '../../platform/sql.js';
+import { type Filter, type Status, STATUSES } from './schema.js';
+
+export type AccountRow = {
+  id: string;
+  email: string;
+  name: string | null;
+  role: Role;
+  status: Status;
+  created_at: Date;
+  last_login_at: Date | null;
+  sort_value: string;
+};
+
+const STATUS = sql`case
+  when locked_by_admin_at is not null then 'locked'
+  when is_approved then 'active'
+  when rejected_at is not null then 'rejected'
+  else 'waiting' end`;
+
+/** The accounts of one page of the list, and one more. */
+export async function accounts(db: ReadDoor, filter: Filter, page: Page, sort: Sort): Promise<AccountRow[]> {
+  const { where, order } = keyset(page, sort, sql`id`);
+  return db.rows<AccountRow>(sql`
+    select id, email, name, role, ${STATUS} as status, created_at, last_login_at, (${sort.expression})::text as sort_value
+    from users where ${all([...conditions(filter), where])} ${order}`);
+}
+
+/** How many accounts of this search each status has. */
+export async function countsByStatus(db: ReadDoor, filter: Filter): Promise<Record<Status, number>> {
+  const rows = await db.rows<{ status: Status; accounts: number }>(sql`
+    select ${STATUS} as status, count(*)::int as accounts from users
+    where ${all(conditions({ ...filter, status: undefined }))} group by 1`);
+  const counts = Object.fromEntries(STATUSES.map((status) => [status, 0])) as Record<Status, number>;
+  for (const { status, accounts } of rows) counts[status] = accounts;
+  return counts;
+}
+
+function conditions({ q, status }: Filter): Sql[] {
+  const searched = `%${q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+  return [
+    ...(q === '' ? [] : [sql`(email like ${searched} or lower(name) like ${searched})`]),
+    ...(status ? [sql`${STATUS} = ${status}`] : []),
+  ];
+}

@@ -1,0 +1,54 @@
+import { isId } from '../../http/form.js';
+import { localPath, page, type Reply, redirect } from '../../http/reply.js';
+import { readPage } from '../../http/list.js';
+import type { PersonRequest } from '../../http/person.js';
+import { adminRoutes, type Route } from '../../http/routes.js';
+import type { WriteDoor } from '../../platform/database.js';
+import { NotFound } from '../../platform/errors.js';
+import { type Account, accountToChange, approve, reject } from './actions.js';
+import { accounts, countsByStatus } from './queries.js';
+import { DEFAULT_SORT, readFilter, SORTS } from './schema.js';
+import { usersPage } from './view-model.js';
+
+const PATH = '/admin/users';
+const PAGE_SIZE = 50;
+
+/** Who may come in: everyone who asked, those who wait first. */
+export const adminUserRoutes: Route[] = adminRoutes(({ get, post }) => {
+  get(PATH, async (db, req) => {
+    const filter = readFilter(req.query);
+    const asked = readPage(req.query, SORTS, { sort: DEFAULT_SORT, limit: PAGE_SIZE });
+    const sort = SORTS[asked.sort];
+    if (!sort) throw new NotFound();
+    const rows = await accounts(db, filter, asked, sort);
+    return page('admin/users.njk', usersPage(rows, await countsByStatus(db, filter), filter, asked, req));
+  });
+
+  post(`${PATH}/:id/approval`, async (tx, req) => {
+    const account = await asked(tx, req);
+    await approve(tx, account, req);
+    return back(req, `${named(account)} can log in now. Tell them: no mail is sent.`);
+  });
+
+  post(`${PATH}/:id/rejection`, async (tx, req) => {
+    const account = await asked(tx, req);
+    await reject(tx, account, req);
+    return back(req, `${named(account)} was rejected. You can approve them later.`);
+  });
+});
+
+async function asked(tx: WriteDoor, req: PersonRequest): Promise<Account> {
+  const { id } = req.params;
+  if (typeof id !== 'string' || !isId(id)) throw new NotFound();
+  return accountToChange(tx, { id });
+}
+
+// Back to the view that the button was pressed in, when it was a view of this list.
+function back(req: PersonRequest, text: string): Reply {
+  const view = localPath(req.body?.return_to);
+  return redirect(view === PATH || view?.startsWith(`${PATH}?`) ? view : PATH, text);
+}
+
+function named({ name, email }: Account): string {
+  return name ?? email;
+}

@@ -1,0 +1,76 @@
+import type { Request } from 'express';
+import { count, instant } from '../../http/format.js';
+import { one, type Page, pageOf, viewUrl } from '../../http/list.js';
+import type { Person } from '../../http/person.js';
+import type { AccountRow } from './queries.js';
+import { type Filter, type Status, STATUSES } from './schema.js';
+
+// Tones and glyphs of look.md's row "Account".
+const BADGES: Record<Status, { tone: string; glyph: string; text: string }> = {
+  waiting: { tone: 'amber', glyph: 'half', text: 'Waiting' },
+  active: { tone: 'green', glyph: 'full', text: 'Active' },
+  rejected: { tone: 'grey', glyph: 'cross', text: 'Rejected' },
+  locked: { tone: 'red', glyph: 'bang', text: 'Locked' },
+};
+const ROLES = { ADMIN: 'Admin', USER: 'Member', VIEWER: 'Viewer' };
+const PATH = '/admin/users';
+
+/** Everything the page of accounts prints. */
+export function usersPage(rows: AccountRow[], counts: Record<Status, number>, filter: Filter, page: Page, req: Request & { person: Person }) {
+  const shown = pageOf(rows, page);
+  const here = (changes: Record<string, string | undefined>) => viewUrl(PATH, req.query, changes);
+  const total = filter.status ? counts[filter.status] : Object.values(counts).reduce((sum, it) => sum + it, 0);
+  const end = shown.start + shown.rows.length - 1;
+  return {
+    total: count(total),
+    accounts: shown.rows.map((row) => account(row, req.person.timeZone)),
+    filter,
+    tabs: tabs(counts, filter, here),
+    heads: heads(page, here),
+    filtered: filter.q !== '' || filter.status !== undefined,
+    clear_href: PATH,
+    here: here({ cursor: one(req.query.cursor) }),
+    pager_links: {
+      text: shown.rows.length === 0 ? '0' : `${count(shown.start)}–${count(end)} of ${count(total)}`,
+      next: shown.next && here({ cursor: shown.next }),
+      previous: shown.previous && here({ cursor: shown.previous }),
+    },
+  };
+}
+
+function account({ id, email, name, role, status, created_at, last_login_at }: AccountRow, timeZone: string) {
+  return {
+    id,
+    email,
+    name: name ?? email,
+    role: ROLES[role],
+    badge: BADGES[status],
+    asked: instant(created_at, timeZone),
+    last_login: last_login_at ? instant(last_login_at, timeZone) : '–',
+    can_approve: status === 'waiting' || status === 'rejected',
+    can_reject: status === 'waiting',
+  };
+}
+
+function tabs(counts: Record<Status, number>, filter: Filter, here: (changes: Record<string, string | undefined>) => string) {
+  const everyone = Object.values(counts).reduce((sum, it) => sum + it, 0);
+  return [
+    { label: 'All', href: here({ status: undefined }), count: count(everyone), current: filter.status === undefined },
+    ...STATUSES.map((status) => ({
+      label: BADGES[status].text,
+      href: here({ status }),
+      count: count(counts[status]),
+      current: filter.status === status,
+    })),
+  ];
+}
+
+function heads(page: Page, here: (changes: Record<string, string | undefined>) => string) {
+  const head = (sort: string, descendingFirst: boolean) => {
+    const current = page.sort === sort;
+    const descending = current ? !page.descending : descendingFirst;
+    const direction = current ? (page.descending ? 'descending' : 'ascending') : undefined;
+    return { href: here({ sort: descending ? `-${sort}` : sort }), direction };
+  };
+  return { email: head('email', false), created_at: head('created_at', true), last_login_at: head('last_login_at', true) };
+}

@@ -1,0 +1,1 @@
+export { findOrAddCompany, companyById } from './actions.js';

@@ -1,0 +1,109 @@
+import { date, dayOf, longDay, money, plural, shortDate } from '../../http/format.js';
+import type { Person } from '../../http/person.js';
+import { type DueRow, type FigureRow, type RecentRow, STATE_LOOKS, type State } from '../inventory/index.js';
+
+type Parts = { day: string; person: Person; due: DueRow[]; figures: FigureRow[]; recent: RecentRow[] };
+
+const ACTS: Record<string, string> = {
+  created: 'added',
+  changed: 'changed',
+  deleted: 'moved to the trash',
+  restored: 'restored',
+  split: 'split',
+};
+
+/** What the dashboard prints. Each card names the rows it was made of by a link to the list that shows them. */
+export function dashboardView({ day, person, due, figures, recent }: Parts) {
+  const late = due.filter((row) => row.days_late >= 0);
+  const coming = due.filter((row) => row.days_late < 0);
+  return {
+    heading: longDay(day),
+    is_new: figures.length === 0,
+    needs: { count: late[0]?.total ?? 0, rows: late.map(need), all_href: `/inventory?due_on_to=${day}&sort=received_on`, next: coming[0] && nextSentence(coming[0]) },
+    agenda: byDay(coming),
+    cards: cards(day, mainFirst(figures, person.currency)),
+    recent: recent.map((row) => ({ href: `/inventory/${row.item_id}`, sentence: happened(row), at: shortDate(dayOf(row.at, person.timeZone)) })),
+  };
+}
+
+function need(row: DueRow) {
+  const what = row.kind === 'review' ? 'Review' : 'Return loaner';
+  const came = row.received_on ? `received ${shortDate(row.received_on)}` : undefined;
+  return {
+    href: `/inventory/${row.id}`,
+    title: `${what}: ${row.name}`,
+    detail: [row.brand, came].filter(Boolean).join(', '),
+    icon: row.kind === 'review' ? 'package' : 'undo-2',
+    tone: row.days_late > 0 ? 'red' : 'amber',
+    amount: row.fair_market_value === null ? '' : `${money(row.fair_market_value, row.currency)} ${row.currency}`,
+    late: row.days_late > 0 ? `${row.days_late} d late` : 'Today',
+    is_late: row.days_late > 0,
+    act: row.kind === 'review'
+      ? { label: 'Record review', href: `/inventory/${row.id}/edit#review` }
+      : { label: 'Mark returned', href: `/inventory/${row.id}/edit?state=returned#leaving` },
+  };
+}
+
+function byDay(rows: DueRow[]) {
+  const days = new Map<string, { day: string; weekday: string; entries: object[] }>();
+  for (const row of rows) {
+    const [weekday = '', date = ''] = [longDay(row.due_on).slice(0, 3), String(Number(row.due_on.slice(8)))];
+    const day = days.get(row.due_on) ?? { day: date, weekday, entries: [] };
+    const kind = row.kind === 'review' ? 'Review' : 'Return';
+    day.entries.push({ href: `/inventory/${row.id}`, label: `${kind} due: ${row.name}`, kind, series: row.kind === 'review' ? 'c4' : 'c2' });
+    days.set(row.due_on, day);
+  }
+  return [...days.values()];
+}
+
+function cards(day: string, figures: FigureRow[]) {
+  const [main] = figures;
+  if (!main) return [];
+  const year = day.slice(0, 4);
+  const compared = comparison(main, day);
+  const others = (value: (row: FigureRow) => number) =>
+    figures.slice(1).filter((row) => value(row) !== 0).map((row) => `${money(value(row), row.currency)} ${row.currency}`);
+  const card = (label: string, value: number, note: string, href: string, rest: string[], comparison?: object) => ({
+    label,
+    value: money(value, main.currency),
+    currency: main.currency,
+    href,
+    comparison,
+    note: [note, ...rest.map((it) => `and ${it}`)].filter(Boolean).join(', '),
+  });
+  const sold = `/inventory?state=sold&state=refunded&sold_on_from=${year}-01-01&sold_on_to=${day}`;
+  return [
+    card('Stock value', main.stock_value, `${plural(main.stock_count, 'item', 'items')} in hand`,
+      '/inventory?state=received&state=in_review&state=reviewed&state=kept&state=listed', others((row) => row.stock_value)),
+    card('Listed for sale', main.asking_total, `${plural(main.listed_count, 'item', 'items')} at the asking price`, '/inventory?state=listed', others((row) => row.asking_total)),
+    card(`Resale profit ${year}`, main.profit_this_year, compared ? '' : plural(main.sold_this_year, 'item sold', 'items sold'), sold, others((row) => row.profit_this_year), compared),
+    card(`Taxable gain ${year}`, main.gain_this_year, `${plural(main.sold_this_year, 'item', 'items')} sold; ${money(main.income_this_year, main.currency)} counted as income when it came`, sold, others((row) => row.gain_this_year)),
+  ];
+}
+
+// Without a gain at the same time last year there is nothing to hold this year against.
+function comparison({ profit_this_year: now, profit_last_year: before, currency }: FigureRow, day: string) {
+  if (before <= 0) return undefined;
+  const change = ((now - before) / before) * 100;
+  const lastYear = `${Number(day.slice(0, 4)) - 1}${day.slice(4)}`;
+  return {
+    direction: change < 0 ? 'down' : 'up',
+    good: change >= 0,
+    change: `${Math.abs(change).toFixed(1)} %`,
+    text: `on ${money(before, currency)} to ${date(lastYear)}`,
+  };
+}
+
+function mainFirst(figures: FigureRow[], currency: string): FigureRow[] {
+  return [...figures].sort((a, b) => Number(b.currency === currency) - Number(a.currency === currency));
+}
+
+function nextSentence(row: DueRow): string {
+  const weekday = longDay(row.due_on).slice(0, 3);
+  return `The next thing is due on ${weekday} ${shortDate(row.due_on)}.`;
+}
+
+function happened({ name, act, state }: RecentRow): string {
+  const label = state && state in STATE_LOOKS ? STATE_LOOKS[state as State].label.toLowerCase() : undefined;
+  return act !== 'created' && label ? `${name} is now ${label}` : `${name} ${ACTS[act] ?? 'changed'}`;
+}

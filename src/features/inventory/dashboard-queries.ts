@@ -1,0 +1,88 @@
+import type { ReadDoor } from '../../platform/database.js';
+import { sql } from '../../platform/sql.js';
+
+export type DueRow = {
+  id: string;
+  name: string;
+  brand: string | null;
+  kind: 'review' | 'return';
+  due_on: string;
+  days_late: number;
+  received_on: string | null;
+  fair_market_value: number | null;
+  currency: string;
+  total: number;
+};
+
+export type FigureRow = {
+  currency: string;
+  stock_count: number;
+  stock_value: number;
+  profit_this_year: number;
+  profit_last_year: number;
+  gain_this_year: number;
+  sold_this_year: number;
+  income_this_year: number;
+  received_this_year: number;
+  listed_count: number;
+  asking_total: number;
+};
+
+export type RecentRow = { item_id: string; name: string; act: string; state: string | null; at: Date };
+
+// What asks for something until a day: a review that is neither out nor waived, a loaner that is still here.
+const DUE = sql`
+  select id, name, brand, received_on, fair_market_value, currency, 'review' as kind, review_due_on as due_on
+  from inventory_items
+  where deleted_at is null and review_due_on is not null and review_state not in ('published', 'not_required')
+    and state in ('received', 'in_review', 'reviewed', 'kept', 'listed')
+  union all
+  select id, name, brand, received_on, fair_market_value, currency, 'return', return_due_on
+  from inventory_items
+  where deleted_at is null and return_due_on is not null and source = 'loaner'
+    and state in ('received', 'in_review', 'reviewed', 'kept', 'listed')`;
+
+/** What is due until `today` and in the 14 days after it, soonest first; `total` counts what is due until today. */
+export function dueRows(db: ReadDoor, today: string): Promise<DueRow[]> {
+  return db.rows<DueRow>(sql`
+    with due as (${DUE})
+    (select *, (${today}::date - due_on) as days_late, count(*) over () as total from due where due_on <= ${today}::date
+      order by due_on, name limit 8)
+    union all
+    (select *, (${today}::date - due_on) as days_late, 0 as total from due where due_on > ${today}::date and due_on <= ${today}::date + 14
+      order by due_on, name limit 20)`);
+}
+
+/**
+ * A person's figures per currency as of `today`: stock value is the basis (cash cost and value counted as income) of what is
+ * received to listed; resale sums what was sold this year, beside last year until the same day.
+ */
+export function inventoryFigures(db: ReadDoor, today: string): Promise<FigureRow[]> {
+  const inStock = sql`state in ('received', 'in_review', 'reviewed', 'kept', 'listed')`;
+  const thisYear = sql`sold_on between date_trunc('year', ${today}::date)::date and ${today}::date`;
+  const lastYear = sql`sold_on between date_trunc('year', ${today}::date - interval '1 year')::date and (${today}::date - interval '1 year')::date`;
+  const receivedThisYear = sql`received_on between date_trunc('year', ${today}::date)::date and ${today}::date`;
+  return db.rows<FigureRow>(sql`
+    select currency,
+      count(*) filter (where ${inStock}) as stock_count,
+      coalesce(sum(cash_cost + counted_income) filter (where ${inStock}), 0) as stock_value,
+      coalesce(sum(cash_profit) filter (where ${thisYear}), 0) as profit_this_year,
+      coalesce(sum(cash_profit) filter (where ${lastYear}), 0) as profit_last_year,
+      coalesce(sum(taxable_gain) filter (where ${thisYear}), 0) as gain_this_year,
+      count(*) filter (where ${thisYear} and cash_profit is not null) as sold_this_year,
+      coalesce(sum(counted_income) filter (where ${receivedThisYear}), 0) as income_this_year,
+      count(*) filter (where ${receivedThisYear} and counted_income > 0) as received_this_year,
+      count(*) filter (where state = 'listed') as listed_count,
+      coalesce(sum(asking_price) filter (where state = 'listed'), 0) as asking_total
+    from inventory_items where deleted_at is null
+    group by currency order by count(*) desc, currency`);
+}
+
+/** The last six things that happened to a person's items, newest first. */
+export function recentChanges(db: ReadDoor): Promise<RecentRow[]> {
+  return db.rows<RecentRow>(sql`
+    select i.id as item_id, i.name, h.act, h.changes -> 'state' ->> 1 as state, h.at
+    from history h join inventory_items i on i.id = h.inventory_item_id
+    where h.user_id = app_user_id() and i.deleted_at is null
+    order by h.at desc limit 6`);
+}

@@ -1,0 +1,67 @@
+import type { MoneyField } from './fields.js';
+import type { Source, State } from './states.js';
+
+/** What the figures are made of: a row's source, state and amounts in minor units. */
+export type Amounts = { source: Source; state: State } & Partial<Record<MoneyField, number | null>>;
+
+export type Figures = { net: number; cost: number; basis: number; cash_profit: number; taxable_gain: number };
+
+const COUNTED: readonly Source[] = ['review_unit', 'in_kind_payment'];
+const DAY_MS = 86_400_000;
+
+/** What was paid for the row: price, tax, inbound shipping. */
+export function cashCost(item: Amounts): number {
+  return amount(item.cash_price) + amount(item.cash_tax) + amount(item.inbound_shipping);
+}
+
+/** The value counted as income when the row came: review units and in-kind payment, unless it was cancelled. */
+export function countedIncome(item: Amounts): number {
+  return COUNTED.includes(item.source) && item.state !== 'cancelled' ? amount(item.fair_market_value) : 0;
+}
+
+/** Fees of the marketplace and of the payment. */
+export function fees(item: Amounts): number {
+  return amount(item.marketplace_fee) + amount(item.payment_fee);
+}
+
+/** The figures of a sale; null where nothing was sold. The same sums stand in the table's generated columns, and a test holds them equal. */
+export function saleFigures(item: Amounts): Figures | null {
+  if (item.state !== 'sold' && item.state !== 'refunded') return null;
+  const came = amount(item.sale_price) + amount(item.buyer_shipping);
+  const went = fees(item) + amount(item.outbound_shipping) + amount(item.packaging) + amount(item.refund);
+  const net = came - went;
+  const cost = cashCost(item);
+  const basis = cost + countedIncome(item);
+  return { net, cost, basis, cash_profit: net - cost, taxable_gain: net - basis };
+}
+
+/** The figures as they would be, were it sold at the asking price; null without one, or when it is gone. */
+export function atAskingPrice(item: Amounts): Figures | null {
+  if (item.asking_price === null || item.asking_price === undefined || !BEFORE_SALE.includes(item.state)) return null;
+  return saleFigures({ ...item, state: 'sold', sale_price: item.asking_price, refund: null });
+}
+
+/** States from which a row can still be sold. */
+export const BEFORE_SALE: readonly State[] = ['requested', 'ordered', 'received', 'in_review', 'reviewed', 'kept', 'listed'];
+
+/** A share in tenths of a percent, rounded half away from zero; null for an empty denominator. */
+export function perMille(part: number, whole: number): number | null {
+  if (whole === 0) return null;
+  const sign = part < 0 !== whole < 0 ? -1 : 1;
+  const [p, w] = [BigInt(Math.abs(part)), BigInt(Math.abs(whole))];
+  return sign * Number((2000n * p + w) / (2n * w));
+}
+
+/** Days from one day to another; null when either is missing or they stand the wrong way round. */
+export function daysBetween(from: string | null, to: string | null): number | null {
+  if (!from || !to || to < from) return null;
+  return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
+}
+
+/** The part of a whole row's amount that goes with n of its quantity, rounded half up; exact. */
+export function share(whole: number, n: number, quantity: number): number {
+  const [w, part, all] = [BigInt(whole), BigInt(n), BigInt(quantity)];
+  return Number((2n * w * part + all) / (2n * all));
+}
+
+const amount = (minor: number | null | undefined) => minor ?? 0;

@@ -1,0 +1,57 @@
+import type { PersonRequest } from '../../http/person.js';
+import { type Form, withError } from '../../http/form.js';
+import { invalid, page, type Reply, redirect } from '../../http/reply.js';
+import type { WriteDoor } from '../../platform/database.js';
+import { NotFound } from '../../platform/errors.js';
+import { changesSince, personName } from '../../records/history.js';
+import { createItem, updateItem, withCompany } from './actions.js';
+import { conflictView } from './conflict-view.js';
+import { formView, nextItemUrl } from './form-view.js';
+import { type Item, itemOf } from './item.js';
+import { type ItemData, readItem, versionOf } from './schema.js';
+
+const NO_COMPANY = 'This brand is no longer there. Type its name.';
+
+/** Answers the form of a new item. */
+export async function answerCreate(tx: WriteDoor, req: PersonRequest): Promise<Reply> {
+  const { person, body } = req;
+  const read = readItem(body, person.currency);
+  const again = (form: Form) => invalid('inventory/form.njk', formView(form, person));
+  if (!read.ok) return again(read.form);
+  const data = await withCompany(tx, person, read.data, brandSent(body));
+  if (!data) return again(withError(read.form, 'brand', NO_COMPANY));
+  const id = await createItem(tx, data, read.submissionId);
+  const text = `Saved ${data.name}.`;
+  return body.then === 'another' ? redirect(nextItemUrl(read.form.values), text) : redirect(`/inventory/${id}`, text);
+}
+
+/** Answers the form of an item that is there: saved, or both versions side by side when someone else was quicker. */
+export async function answerUpdate(tx: WriteDoor, req: PersonRequest, id: string): Promise<Reply> {
+  const { person, body } = req;
+  const item = await itemOf(tx, id);
+  if (!item) throw new NotFound();
+  const read = readItem(body, String(item.fields.currency));
+  const shown = { id, name: item.name, version: versionOf(body) };
+  const again = (form: Form) => invalid('inventory/form.njk', formView(form, person, shown));
+  if (!read.ok) return again(read.form);
+  const data = await withCompany(tx, person, read.data, brandSent(body));
+  if (!data) return again(withError(read.form, 'brand', NO_COMPANY));
+  const saved = await updateItem(tx, person, id, versionOf(body), data);
+  if (saved.kind === 'in_trash') return stillInTrash(read.form, req, shown);
+  if (saved.kind === 'conflict') return conflict(tx, req, saved.current, data);
+  return redirect(`/inventory/${id}`, saved.kind === 'saved' ? 'Saved changes.' : 'Nothing was changed.');
+}
+
+async function conflict(tx: WriteDoor, req: PersonRequest, current: Item, typed: ItemData): Promise<Reply> {
+  const versions = current.version - versionOf(req.body);
+  const since = await changesSince(tx, { inventoryItemId: current.id }, versions);
+  const who = current.updatedBy === req.person.id ? 'You' : await personName(tx, current.updatedBy);
+  return page('inventory/conflict.njk', conflictView({ current, typed, since, who, now: new Date() }), 409);
+}
+
+function stillInTrash(form: Form, req: PersonRequest, item: { id: string; name: string; version: number }): Reply {
+  const told = withError(form, '', 'This item was moved to the trash meanwhile. Restore it from there in another window, then save this again.');
+  return page('inventory/form.njk', formView(told, req.person, item), 409);
+}
+
+const brandSent = (body: { brand?: unknown } | undefined) => body?.brand !== undefined;

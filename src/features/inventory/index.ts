@@ -1,0 +1,2 @@
+export { type DueRow, dueRows, type FigureRow, inventoryFigures, type RecentRow, recentChanges } from './dashboard-queries.js';
+export { STATE_LOOKS, type State } from './states.js';

@@ -1,0 +1,71 @@
+import { date, money, signedMoney } from '../../http/format.js';
+import { atAskingPrice, BEFORE_SALE, cashCost, type Figures, fees, perMille } from './figures.js';
+import type { RecordRow } from './record-queries.js';
+
+export type Cell = { kind: '' | 'op' | 'eq' | 'key'; label: string; value: string; words: string; tone?: 'pos' | 'neg' };
+export type Strip = { title: string; asking: boolean; cells: Cell[] };
+
+/** The money strip: what came, what went, net, cash profit, taxable gain; before a sale as if at the asking price; none for what left unsold. */
+export function stripOf(row: RecordRow): Strip | null {
+  const { net_proceeds: net, cash_profit, taxable_gain, cash_cost: cost } = row;
+  if (net !== null && cash_profit !== null && taxable_gain !== null) {
+    // The figures are the table's own; the basis is what lies between two of them.
+    const figures = { net, cost, basis: net - taxable_gain, cash_profit, taxable_gain };
+    return { title: `Money in ${row.currency}`, asking: false, cells: [saleCell(row), ...cells(row, row.sale_price ?? 0, figures)] };
+  }
+  if (!BEFORE_SALE.includes(row.state)) return null;
+  const figures = atAskingPrice(row);
+  const asked: Cell = { kind: '', label: 'Asking price', value: money(row.asking_price, row.currency), words: askedWords(row) };
+  return { title: `At the asking price, in ${row.currency}`, asking: true, cells: [asked, ...(figures ? cells(row, row.asking_price ?? 0, figures) : noCells(row))] };
+}
+
+function cells(row: RecordRow, price: number, figures: Figures): Cell[] {
+  const shown = (minor: number) => money(minor, row.currency);
+  const { net, cost, basis, cash_profit, taxable_gain } = figures;
+  return [
+    { kind: 'op', label: 'Fees', value: shown(-fees(row)), words: feeWords(row, price) },
+    { kind: 'op', label: 'Postage', value: shown(-postage(row)), words: postageWords(row) },
+    { kind: 'eq', label: 'Net proceeds', value: shown(net), words: '' },
+    { kind: 'key', label: 'Cash profit', value: signedMoney(cash_profit, row.currency), words: `Net ${shown(net)} less cost ${shown(cost)}`, ...toneOf(cash_profit) },
+    { kind: 'key', label: 'Taxable gain', value: signedMoney(taxable_gain, row.currency), words: `Net ${shown(net)} less basis ${shown(basis)}` },
+  ];
+}
+
+function noCells(row: RecordRow): Cell[] {
+  const none = (kind: Cell['kind'], label: string, words = ''): Cell => ({ kind, label, value: '–', words });
+  return [none('op', 'Fees'), none('op', 'Postage'), none('eq', 'Net proceeds'), none('key', 'Cash profit', `Cost so far ${money(cashCost(row), row.currency)}`), none('key', 'Taxable gain')];
+}
+
+function saleCell(row: RecordRow): Cell {
+  const came = (row.sale_price ?? 0) + (row.buyer_shipping ?? 0) - (row.refund ?? 0);
+  const parts = [
+    row.buyer_shipping ? `plus ${money(row.buyer_shipping, row.currency)} shipping` : '',
+    row.refund ? `less ${money(row.refund, row.currency)} refunded` : '',
+  ].filter((it) => it !== '');
+  if (parts.length === 0) return { kind: '', label: 'Sale price', value: money(came, row.currency), words: date(row.sold_on) };
+  return { kind: '', label: row.refund ? 'Kept of the sale' : 'Sale price and shipping', value: money(came, row.currency), words: `${money(row.sale_price ?? 0, row.currency)} ${parts.join(' ')}` };
+}
+
+function askedWords(row: RecordRow): string {
+  if (row.asking_price === null) return 'None yet';
+  return row.buyer_shipping ? `Plus ${money(row.buyer_shipping, row.currency)} shipping` : row.listed_on ? `Listed ${date(row.listed_on)}` : 'Not sold yet';
+}
+
+function feeWords(row: RecordRow, price: number): string {
+  const tenths = perMille(fees(row), price);
+  return tenths === null || fees(row) === 0 ? '' : `${Math.round(tenths / 10)} % of the price`;
+}
+
+function postage(row: RecordRow): number {
+  return (row.outbound_shipping ?? 0) + (row.packaging ?? 0);
+}
+
+function postageWords(row: RecordRow): string {
+  if (row.packaging) return `Outbound ${money(row.outbound_shipping ?? 0, row.currency)}, packaging ${money(row.packaging, row.currency)}`;
+  return row.outbound_shipping ? 'Outbound' : '';
+}
+
+// Only cash profit is green or red: a negative taxable gain is no bad news.
+function toneOf(profit: number): { tone?: 'pos' | 'neg' } {
+  return profit > 0 ? { tone: 'pos' } : profit < 0 ? { tone: 'neg' } : {};
+}

@@ -1,0 +1,37 @@
+import { dayOf, shortDate } from '../../http/format.js';
+import type { RecordRow } from './record-queries.js';
+import { STATE_DATES, STATE_LOOKS, type State } from './states.js';
+
+export type Step = { label: string; day: string; reached: boolean; current: boolean };
+
+const WAY: readonly State[] = ['requested', 'ordered', 'received', 'in_review', 'reviewed', 'listed', 'sold'];
+/** States that end the way: nothing is expected behind them. */
+const ENDS: readonly State[] = ['kept', 'sold', 'refunded', 'returned', 'donated', 'given_away', 'discarded', 'cancelled'];
+
+/** The states a row has gone through with their days, where it is, and what is still ahead of one that has not ended. */
+export function trackOf(row: RecordRow, reached: Map<string, Date>, timeZone: string): Step[] {
+  const dayIn = (state: State) => ownDay(row, state) ?? historyDay(reached, state, timeZone);
+  const at = WAY.indexOf(row.state);
+  const behind = WAY.filter((state, index) => state !== row.state && (at === -1 ? true : index < at) && dayIn(state) !== null);
+  const ahead = ENDS.includes(row.state) ? [] : WAY.slice(at + 1);
+  return [
+    ...behind.map((state) => step(state, dayIn(state), { reached: true, current: false })),
+    step(row.state, dayIn(row.state), { reached: true, current: true }),
+    ...ahead.map((state) => step(state, null, { reached: false, current: false })),
+  ];
+}
+
+function step(state: State, day: string | null, where: { reached: boolean; current: boolean }): Step {
+  return { label: STATE_LOOKS[state].label, day: day === null ? '' : shortDate(day), ...where };
+}
+
+function ownDay(row: RecordRow, state: State): string | null {
+  if (state === 'reviewed') return row.review_published_on;
+  const field = STATE_DATES[state];
+  return field ? ((row[field as keyof RecordRow] as string | null) ?? null) : null;
+}
+
+function historyDay(reached: Map<string, Date>, state: State, timeZone: string): string | null {
+  const at = reached.get(state);
+  return at ? dayOf(at, timeZone) : null;
+}

@@ -1,0 +1,28 @@
+import type { Config } from '../config.js';
+import type { Route } from '../http/routes.js';
+import type { Database } from '../platform/database.js';
+import type { Passwords } from '../platform/passwords.js';
+import { accountRoutes } from './account/routes.js';
+import { adminUserRoutes } from './admin/routes.js';
+import { authRoutes } from './auth/routes.js';
+import { companyRoutes } from './companies/routes.js';
+import { dashboardRoutes } from './dashboard/routes.js';
+import { inventoryRoutes } from './inventory/routes.js';
+import { styleguideRoutes } from './styleguide/routes.js';
+import { trashRoutes } from './trash/routes.js';
+
+type Parts = { database: Database; passwords: Passwords };
+
+/** Every route of the product, in the order of the navigation: the table of contents. */
+export function featureRoutes(config: Config, { database, passwords }: Parts): Route[] {
+  return [
+    ...authRoutes({ config, database, passwords }),
+    ...dashboardRoutes,
+    ...inventoryRoutes(database),
+    ...companyRoutes,
+    ...trashRoutes,
+    ...accountRoutes({ config, database, passwords }),
+    ...adminUserRoutes,
+    ...(config.env === 'production' ? [] : styleguideRoutes),
+  ];
+}

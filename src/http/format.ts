@@ -1,0 +1,149 @@
+/** What people read: amounts, dates, counts. Pure, so that the browser may use it too. */
+
+import { minorDigits } from './currency.js';
+
+export type Amount = number | bigint | string;
+
+const EMPTY = '–';
+const MINUS = '\u2212';
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+const LONG_MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+] as const;
+
+/** Minor units (cents) to '1,234.50'. */
+export function money(minor: Amount | null | undefined, currency: string): string {
+  if (isEmpty(minor)) return EMPTY;
+  const units = toBigInt(minor);
+  return (units < 0n ? MINUS : '') + unsigned(units, currency);
+}
+
+/** As money, but a gain says so: '+62.00'. */
+export function signedMoney(minor: Amount | null | undefined, currency: string): string {
+  if (isEmpty(minor)) return EMPTY;
+  return (toBigInt(minor) > 0n ? '+' : '') + money(minor, currency);
+}
+
+/** '2026-11-18' to '18 Nov 2026'. A day has no time zone, so no Date is made of it. */
+export function date(day: string | null | undefined): string {
+  const parts = dayParts(day);
+  return parts ? `${parts.day} ${MONTHS[parts.month - 1]} ${parts.year}` : (day || EMPTY);
+}
+
+/** '2026-11-18' to '18 Nov', for lists within one year. */
+export function shortDate(day: string | null | undefined): string {
+  const parts = dayParts(day);
+  return parts ? `${parts.day} ${MONTHS[parts.month - 1]}` : (day || EMPTY);
+}
+
+/** '2026-11-18' to 'November 2026'. */
+export function monthYear(day: string | null | undefined): string {
+  const parts = dayParts(day);
+  return parts ? `${LONG_MONTHS[parts.month - 1]} ${parts.year}` : (day || EMPTY);
+}
+
+/** A moment to '18 Nov 2026, 14:02' on the clock of that time zone. */
+export function instant(moment: Date | string | null | undefined, timeZone = 'UTC'): string {
+  if (!moment) return EMPTY;
+  const local = localParts(moment, timeZone);
+  return `${date(local.day)}, ${local.time}`;
+}
+
+/** A moment to '18 Nov, 14:02'. */
+export function shortInstant(moment: Date | string | null | undefined, timeZone = 'UTC'): string {
+  if (!moment) return EMPTY;
+  const local = localParts(moment, timeZone);
+  return `${shortDate(local.day)}, ${local.time}`;
+}
+
+/** The day of a moment in that time zone, as 'YYYY-MM-DD'. */
+export function dayOf(moment: Date | string, timeZone = 'UTC'): string {
+  return localParts(moment, timeZone).day;
+}
+
+/** The present day in that time zone, as 'YYYY-MM-DD'. */
+export function today(timeZone = 'UTC'): string {
+  return dayOf(new Date(), timeZone);
+}
+
+/** '2026-11-21' to 'Saturday, 21 November'. */
+export function longDay(day: string): string {
+  const parts = dayParts(day);
+  if (!parts) return day;
+  const weekday = new Date(`${day}T00:00:00Z`).toLocaleDateString('en', { weekday: 'long', timeZone: 'UTC' });
+  return `${weekday}, ${parts.day} ${LONG_MONTHS[parts.month - 1]}`;
+}
+
+/** 1234 to '1,234'. */
+export function count(n: Amount | null | undefined): string {
+  if (isEmpty(n)) return EMPTY;
+  const whole = toBigInt(n);
+  return (whole < 0n ? MINUS : '') + grouped(digitsOf(whole));
+}
+
+/** 3 to '3 items'. */
+export function plural(n: Amount, one: string, many: string): string {
+  return `${count(n)} ${toBigInt(n) === 1n ? one : many}`;
+}
+
+/** Whether the text is a day of the calendar, written YYYY-MM-DD. */
+export function isIsoDate(text: unknown): boolean {
+  if (typeof text !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const time = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(text);
+}
+
+function unsigned(units: bigint, currency: string): string {
+  const exponent = minorDigits(currency);
+  const digits = digitsOf(units).padStart(exponent + 1, '0');
+  const point = digits.length - exponent;
+  return grouped(digits.slice(0, point)) + (exponent > 0 ? `.${digits.slice(point)}` : '');
+}
+
+function localParts(moment: Date | string, timeZone: string): { day: string; time: string } {
+  let format = clocks.get(timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+    });
+    clocks.set(timeZone, format);
+  }
+  const found: Record<string, string> = {};
+  for (const { type, value } of format.formatToParts(new Date(moment))) found[type] = value;
+  return {
+    day: `${(found.year ?? '').padStart(4, '0')}-${found.month}-${found.day}`,
+    time: `${found.hour}:${found.minute}`,
+  };
+}
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function dayParts(day: string | null | undefined): { year: number; month: number; day: number } | null {
+  if (!isIsoDate(day) || !day) return null;
+  return { year: Number(day.slice(0, 4)), month: Number(day.slice(5, 7)), day: Number(day.slice(8, 10)) };
+}
+
+const isEmpty = (value: Amount | null | undefined): value is null | undefined | '' =>
+  value === null || value === undefined || value === '';
+
+const toBigInt = (value: Amount): bigint => BigInt(value);
+
+const digitsOf = (n: bigint): string => (n < 0n ? -n : n).toString();
+
+const grouped = (digits: string): string => digits.replace(/\B(?=(\d{3})+$)/g, ',');

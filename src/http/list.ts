@@ -1,0 +1,96 @@
+import type { Request } from 'express';
+import { BadRequest } from '../platform/errors.js';
+import { type Sql, sql } from '../platform/sql.js';
+
+/** One sort that a list offers: its expression, never null, and the type its cursor value is cast to. */
+export type Sort = { expression: Sql; type: 'text' | 'bigint' | 'date' | 'timestamptz' };
+
+/** Where a page of a list starts: behind (or before) a row, whose sort value and id it names, at a position counted from 1. */
+export type Cursor = { value: string; id: string; back: boolean; position: number };
+
+export type Page = { sort: string; descending: boolean; limit: number; cursor: Cursor | undefined };
+
+const LIMITS = { min: 1, max: 100 };
+
+/** Reads `sort`, `limit` and `cursor` from the query. An unknown sort is the default one; a cursor that cannot be read is refused. */
+export function readPage(query: Request['query'], sorts: Record<string, Sort>, defaults: { sort: string; limit: number }): Page {
+  const asked = one(query.sort) ?? defaults.sort;
+  const name = asked.replace(/^-/, '');
+  const sort = Object.hasOwn(sorts, name) ? asked : defaults.sort;
+  const limit = Number(one(query.limit));
+  return {
+    sort: sort.replace(/^-/, ''),
+    descending: sort.startsWith('-'),
+    limit: Number.isInteger(limit) && limit >= LIMITS.min && limit <= LIMITS.max ? limit : defaults.limit,
+    cursor: readCursor(one(query.cursor)),
+  };
+}
+
+/** The condition, order and limit of a keyset page; one row more than the page tells whether there is another. */
+export function keyset(page: Page, sort: Sort, id: Sql): { where: Sql; order: Sql } {
+  const { cursor } = page;
+  const downwards = page.descending !== (cursor?.back ?? false);
+  const type = { text: sql`text`, bigint: sql`bigint`, date: sql`date`, timestamptz: sql`timestamptz` }[sort.type];
+  const where = !cursor
+    ? sql`true`
+    : downwards
+      ? sql`(${sort.expression}, ${id}) < (${cursor.value}::text::${type}, ${cursor.id}::uuid)`
+      : sql`(${sort.expression}, ${id}) > (${cursor.value}::text::${type}, ${cursor.id}::uuid)`;
+  const order = downwards
+    ? sql`order by ${sort.expression} desc, ${id} desc limit ${page.limit + 1}`
+    : sql`order by ${sort.expression}, ${id} limit ${page.limit + 1}`;
+  return { where, order };
+}
+
+/**
+ * Turns the rows of a keyset statement into the page that is shown: in order, cut to the limit, with the cursors of its
+ * neighbours and the position of its first row. Rows carry `sort_value` (the sort expression as text) and `id`.
+ */
+export function pageOf<T extends { id: string; sort_value: string }>(rows: T[], page: Page) {
+  const { cursor, limit } = page;
+  const more = rows.length > limit;
+  const shown = cursor?.back ? rows.slice(0, limit).reverse() : rows.slice(0, limit);
+  const start = Math.max(1, cursor ? (cursor.back ? cursor.position - shown.length : cursor.position) : 1);
+  const first = shown[0];
+  const last = shown.at(-1);
+  const hasNext = cursor?.back ? true : more;
+  const hasPrevious = cursor?.back ? more : cursor !== undefined;
+  return {
+    rows: shown,
+    start,
+    next: hasNext && last ? writeCursor({ value: last.sort_value, id: last.id, back: false, position: start + shown.length }) : undefined,
+    previous: hasPrevious && first ? writeCursor({ value: first.sort_value, id: first.id, back: true, position: start }) : undefined,
+  };
+}
+
+/** The query string of this view with some parameters changed; undefined or '' removes one. The cursor goes unless it is set. */
+export function viewUrl(path: string, query: Request['query'], changes: Record<string, string | string[] | undefined>): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries({ ...query, cursor: undefined, kept: undefined, ...changes })) {
+    for (const it of Array.isArray(value) ? value : [value]) if (typeof it === 'string' && it !== '') parameters.append(name, it);
+  }
+  const text = parameters.toString();
+  return text === '' ? path : `${path}?${text}`;
+}
+
+function writeCursor({ value, id, back, position }: Cursor): string {
+  return Buffer.from(JSON.stringify([value, id, back ? 1 : 0, position])).toString('base64url');
+}
+
+function readCursor(text: string | undefined): Cursor | undefined {
+  if (text === undefined || text === '') return undefined;
+  try {
+    const [value, id, back, position] = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[];
+    if (typeof value === 'string' && !value.includes('\0') && value.isWellFormed() && /^[0-9a-f-]{36}$/.test(String(id)) && Number.isSafeInteger(position)) {
+      return { value, id: String(id), back: back === 1, position: Number(position) };
+    }
+  } catch {
+    // Falls through to the refusal.
+  }
+  throw new BadRequest('This page of the list cannot be found again. Start from its first page.');
+}
+
+/** A query parameter that may stand once: its text, or undefined when absent or repeated. */
+export function one(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

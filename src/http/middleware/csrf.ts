@@ -1,0 +1,15 @@
+import { csrfSync } from 'csrf-sync';
+import type { Request, RequestHandler } from 'express';
+
+const { generateToken, csrfSynchronisedProtection } = csrfSync({
+  getTokenFromRequest: (req) => (typeof req.body?.csrf_token === 'string' ? req.body.csrf_token : undefined),
+  errorConfig: { statusCode: 403, message: 'invalid csrf token', code: 'EBADCSRFTOKEN' },
+});
+
+/** Refuses every method but GET, HEAD and OPTIONS without the session's token; `expired-form.ts` answers the refusal. */
+export const csrf: RequestHandler = csrfSynchronisedProtection;
+
+/** The session's token, for a form; this is what makes an anonymous session exist. */
+export function csrfToken(req: Request): string {
+  return generateToken(req);
+}

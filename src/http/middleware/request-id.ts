@@ -1,0 +1,10 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { RequestHandler } from 'express';
+
+/** Gives each request an id, said in X-Request-Id, and a nonce for the page's policy. An id from outside is not believed. */
+export const requestId: RequestHandler = (req, res, next) => {
+  req.id = randomUUID();
+  req.nonce = randomBytes(16).toString('base64');
+  res.setHeader('X-Request-Id', req.id);
+  next();
+};

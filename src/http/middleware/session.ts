@@ -1,0 +1,65 @@
+import connectPgSimple from 'connect-pg-simple';
+import type { Request, RequestHandler } from 'express';
+import session from 'express-session';
+import type { Config } from '../../config.js';
+import type { Database } from '../../platform/database.js';
+
+const HOUR_MS = 3_600_000;
+const ANONYMOUS_MS = HOUR_MS;
+
+/**
+ * Sessions in Postgres. A session without a person exists once a form needs its token, and lives 1 h; a person's ends after
+ * the idle time. The cookie is renewed when a tenth of its life has passed, not on every request: that would be a write each.
+ */
+export function sessions(config: Config, database: Database): RequestHandler[] {
+  const Store = connectPgSimple(session);
+  const store = new Store({
+    pool: database.sessionStore as never,
+    tableName: 'sessions',
+    disableTouch: true,
+    pruneSessionInterval: 3600,
+    errorLog: () => undefined,
+  });
+  const read = session({
+    store,
+    name: config.secureCookies ? '__Host-mouse' : 'mouse',
+    secret: config.session.secrets,
+    resave: false,
+    saveUninitialized: false,
+    proxy: undefined,
+    cookie: { httpOnly: true, sameSite: 'lax', path: '/', secure: config.secureCookies, maxAge: ANONYMOUS_MS },
+  });
+  return [read, renew(config)];
+}
+
+/** Makes a new session id for the person who has just signed in: an id that was planted before is worth nothing. */
+export async function signIn(req: Request, personId: string, config: Config): Promise<void> {
+  await new Promise<void>((resolve, reject) => req.session.regenerate((error) => (error ? reject(error) : resolve())));
+  req.session.userId = personId;
+  req.session.signedInAt = Date.now();
+  req.session.touchedAt = Date.now();
+  req.session.userAgent = (req.get('user-agent') ?? '').slice(0, 300);
+  req.session.clientAddress = req.ip ?? '';
+  req.session.cookie.maxAge = config.session.idleHours * HOUR_MS;
+}
+
+/** Ends the session; the next page starts without one. */
+export async function signOut(req: Request): Promise<void> {
+  await new Promise<void>((resolve, reject) => req.session.destroy((error) => (error ? reject(error) : resolve())));
+}
+
+function renew(config: Config): RequestHandler {
+  const idleMs = config.session.idleHours * HOUR_MS;
+  const absoluteMs = config.session.absoluteDays * 24 * HOUR_MS;
+  return async (req, _res, next) => {
+    const { userId, signedInAt = 0, touchedAt = 0 } = req.session;
+    const now = Date.now();
+    if (userId && now - signedInAt > absoluteMs) {
+      await new Promise<void>((resolve, reject) => req.session.regenerate((error) => (error ? reject(error) : resolve())));
+    } else if (userId && now - touchedAt > idleMs / 10) {
+      req.session.touchedAt = now;
+      req.session.cookie.maxAge = idleMs;
+    }
+    next();
+  };
+}

@@ -1,0 +1,83 @@
+import { type Request, type Response, Router } from 'express';
+import type { Database, ReadDoor, WriteDoor } from '../platform/database.js';
+import { Forbidden, NotFound, Unavailable } from '../platform/errors.js';
+import { type Reply, redirect } from './reply.js';
+import type { Route } from './routes.js';
+import { send } from './send.js';
+
+const PAGE_LIMIT_MS = 2_900;
+const CHANGE_PASSWORD = '/account/password';
+
+/** Thrown to roll a transaction back while its reply is kept: a 422 leaves no half of a change behind. */
+class RolledBack extends Error {
+  constructor(readonly reply: Reply) {
+    super('rolled back');
+  }
+}
+
+/** Makes an Express router of declared routes: who may come, which door, and the reply sent after the commit. */
+export function mount(routes: Route[], database: Database): Router {
+  const router = Router();
+  for (const route of routes) {
+    router[route.method](route.path, async (req: Request, res: Response) => {
+      const refusal = admission(route, req);
+      const reply = refusal ?? (await answer(route, req, res, database));
+      if (reply) await send(reply, req, res);
+    });
+  }
+  return router;
+}
+
+function admission(route: Route, req: Request): Reply | undefined {
+  if (route.access === 'public') return undefined;
+  if (!req.person) return redirect(`/auth/login?next=${encodeURIComponent(req.method === 'GET' ? req.originalUrl : '/')}`);
+  if (req.person.mustChangePassword && route.path !== CHANGE_PASSWORD) return redirect(CHANGE_PASSWORD);
+  // Whoever is no admin learns of no admin page.
+  if (route.access === 'admin' && req.person.role !== 'ADMIN') throw new NotFound();
+  const writes = route.door === 'write' || (route.door === 'none' && route.method === 'post');
+  if (writes && req.person.role === 'VIEWER' && !('ownAccount' in route && route.ownAccount)) {
+    throw new Forbidden('Your account may look at everything and change nothing. An admin can change that.');
+  }
+  return undefined;
+}
+
+async function answer(route: Route, req: Request, res: Response, database: Database): Promise<Reply | undefined> {
+  const asked = req as never;
+  const personId = req.person?.id ?? '';
+  switch (route.door) {
+    case 'none':
+      return route.handler(asked);
+    case 'read': {
+      const work = async (db: ReadDoor) => route.handler(db, asked);
+      const reading = route.access === 'admin' ? database.readAsSystem('an admin page', work) : database.readAsUser(personId, work);
+      return within(PAGE_LIMIT_MS, reading);
+    }
+    case 'stream':
+      // The transaction must outlive the sending: the rows are read while they are sent.
+      await database.streamAsUser(personId, async (db) => send(await route.handler(db, asked), req, res));
+      return undefined;
+    case 'write': {
+      const work = async (tx: WriteDoor) => kept(await route.handler(tx, asked));
+      const writing = route.access === 'admin' ? database.asSystem('an admin act', work) : database.asUser(personId, work);
+      return within(route.limitMs ?? PAGE_LIMIT_MS, writing.catch(rolledBack));
+    }
+  }
+}
+
+function kept(reply: Reply): Reply {
+  if (reply.kind === 'page' && reply.status >= 400) throw new RolledBack(reply);
+  return reply;
+}
+
+function rolledBack(error: unknown): Reply {
+  if (error instanceof RolledBack) return error.reply;
+  throw error;
+}
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Unavailable('the database took too long')), ms);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}

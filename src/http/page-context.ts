@@ -1,0 +1,19 @@
+import type { Request } from 'express';
+import { csrfToken } from './middleware/csrf.js';
+import { navigation } from './navigation.js';
+import { signPage } from './kept-forms.js';
+
+/** What every page's template may use besides its own context; takes the flash, which is shown once. */
+export function pageContext(req: Request) {
+  const { person, session } = req;
+  const flash = session?.flash;
+  if (flash) delete session.flash;
+  return {
+    person: person ?? null,
+    nonce: req.nonce,
+    request_id: req.id,
+    path: req.path,
+    flash: flash ?? null,
+    ...(person ? { ...navigation(person, req.path), csrf_token: csrfToken(req), form_page: signPage(req, person) } : {}),
+  };
+}

@@ -1,0 +1,52 @@
+import type { Request } from 'express';
+
+export type Role = 'ADMIN' | 'USER' | 'VIEWER';
+
+export type Person = {
+  id: string;
+  email: string;
+  name: string;
+  initials: string;
+  role: Role;
+  theme: 'system' | 'light' | 'dark';
+  timeZone: string;
+  currency: string;
+  /** An admin set the password: the person is led to the form that changes it and nowhere else. */
+  mustChangePassword: boolean;
+  /** For admins: how many people wait for approval, 1,000 at most. */
+  waiting: number;
+};
+
+/** A request whose sender is known; what `userRoutes` and `adminRoutes` hand to their handlers. */
+export type PersonRequest = Request & { person: Person };
+
+export type Flash = {
+  text: string;
+  tone?: 'good' | 'plain' | 'warn';
+  undo?: { action: string; label: string; fields?: Record<string, string> };
+};
+
+declare module 'express-session' {
+  interface SessionData {
+    userId: string;
+    signedInAt: number;
+    touchedAt: number;
+    flash: Flash;
+    /** What the person's browser said of itself at login. */
+    userAgent: string;
+    clientAddress: string;
+  }
+}
+
+declare global {
+  namespace Express {
+    interface Request {
+      /** The request id: on every log line and in X-Request-Id. */
+      id: string;
+      nonce: string;
+      person?: Person;
+      /** What was typed into this page's form before its session ended, when the person came back for it. */
+      kept?: Record<string, unknown>;
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import type { Form } from './form.js';
+import type { Flash } from './person.js';
+
+export type Reply =
+  | { kind: 'page'; template: string; context: object; status: number }
+  | { kind: 'redirect'; to: string; flash?: Flash | undefined }
+  | { kind: 'file'; name: string; type: string; body: AsyncIterable<string> }
+  | { kind: 'json'; body: unknown; status: number }
+  | { kind: 'text'; body: string; status: number };
+
+/** Answers with a page, 200 unless told otherwise. */
+export function page(template: string, context: object = {}, status = 200): Reply {
+  return { kind: 'page', template, context, status };
+}
+
+/** Answers a bad form: 422, the same page, what was typed, the messages beside the fields. */
+export function invalid(template: string, context: object & { form: Form }): Reply {
+  return { kind: 'page', template, context, status: 422 };
+}
+
+/** Sends the person to a local path with 303; anything that is not one leads to the dashboard. */
+export function redirect(to: string, flash?: Flash | string): Reply {
+  return { kind: 'redirect', to: localPath(to) ?? '/', flash: typeof flash === 'string' ? { text: flash } : flash };
+}
+
+/** Answers with a download, sent as it is made. */
+export function file(name: string, type: string, body: AsyncIterable<string>): Reply {
+  return { kind: 'file', name, type, body };
+}
+
+/** Answers with JSON: for the product's own browser code and for probes. */
+export function json(body: unknown, status = 200): Reply {
+  return { kind: 'json', body, status };
+}
+
+/** Answers with a line of plain text. */
+export function text(body: string, status = 200): Reply {
+  return { kind: 'text', body, status };
+}
+
+/**
+ * The path and query of an address within this product, or undefined. Browsers read `\` as `/` and drop tabs and newlines,
+ * so the address is parsed as they do it and must stay on the host it was given.
+ */
+export function localPath(address: unknown): string | undefined {
+  if (typeof address !== 'string' || !address.startsWith('/')) return undefined;
+  const base = 'http://local.invalid';
+  if (!URL.canParse(address, base)) return undefined;
+  const url = new URL(address, base);
+  return url.origin === base && !url.pathname.startsWith('//') ? url.pathname + url.search : undefined;
+}

@@ -1,0 +1,67 @@
+import type { Request } from 'express';
+import type { ReadDoor, WriteDoor } from '../platform/database.js';
+import type { PersonRequest } from './person.js';
+import type { Reply } from './reply.js';
+
+type Answer = Reply | Promise<Reply>;
+
+export type Access = 'public' | 'user' | 'admin';
+export type Route = { method: 'get' | 'post'; path: string; access: Access } & (
+  | { door: 'none'; handler: (req: never) => Answer; ownAccount?: boolean }
+  | { door: 'read' | 'stream'; handler: (db: ReadDoor, req: never) => Answer }
+  | { door: 'write'; handler: (tx: WriteDoor, req: never) => Answer; ownAccount?: boolean; limitMs?: number }
+);
+
+type PostOptions = {
+  /** A post to one's own account, which a VIEWER may make too. */
+  ownAccount?: boolean;
+  /** How long the act may take; a page's 3 s unless stated, for acts on many records. */
+  limitMs?: number;
+};
+
+type PublicRegistrar = {
+  get(path: string, handler: (req: Request) => Answer): void;
+  post(path: string, handler: (req: Request) => Answer): void;
+};
+
+type Registrar = {
+  /** A page: one read-only transaction, 3 s at most. */
+  get(path: string, handler: (db: ReadDoor, req: PersonRequest) => Answer): void;
+  /** A download of any length, read by cursor, 60 s at most. */
+  stream(path: string, handler: (db: ReadDoor, req: PersonRequest) => Answer): void;
+  /** A change: one transaction, committed before the reply is sent; a thrown error or a 4xx reply rolls it back. */
+  post(path: string, handler: (tx: WriteDoor, req: PersonRequest) => Answer, options?: PostOptions): void;
+  /** A change that must not hold a connection, or not be rolled back with a bad answer. */
+  postWithoutTx(path: string, handler: (req: PersonRequest) => Answer, options?: PostOptions): void;
+};
+
+/** Routes that anyone may ask. Their handlers get no door; what they need of the database they are given by name. */
+export function publicRoutes(define: (routes: PublicRegistrar) => void): Route[] {
+  const routes: Route[] = [];
+  const add = (method: 'get' | 'post') => (path: string, handler: (req: Request) => Answer) =>
+    void routes.push({ method, path, access: 'public', door: 'none', handler });
+  define({ get: add('get'), post: add('post') });
+  return routes;
+}
+
+/** Routes for approved members; the door is bound to the person, so that the database shows nobody else's rows. */
+export function userRoutes(define: (routes: Registrar) => void): Route[] {
+  return collect('user', define);
+}
+
+/** Routes for admins; the door is the system's, which crosses owners. */
+export function adminRoutes(define: (routes: Registrar) => void): Route[] {
+  return collect('admin', define);
+}
+
+function collect(access: Access, define: (routes: Registrar) => void): Route[] {
+  const routes: Route[] = [];
+  define({
+    get: (path, handler) => void routes.push({ method: 'get', path, access, door: 'read', handler }),
+    stream: (path, handler) => void routes.push({ method: 'get', path, access, door: 'stream', handler }),
+    post: (path, handler, options) => void routes.push({ method: 'post', path, access, door: 'write', handler, ...options }),
+    postWithoutTx: (path, handler, options) =>
+      void routes.push({ method: 'post', path, access, door: 'none', handler, ...options }),
+  });
+  return routes;
+}

@@ -1,0 +1,63 @@
+import { createServer, type Server } from 'node:http';
+import { createApp } from './app.js';
+import { type Config, readConfig } from './config.js';
+import { ensureSetupLink } from './features/auth/index.js';
+import { createDrain } from './http/drain.js';
+import { createViews } from './http/views.js';
+import { openDatabase } from './platform/database.js';
+import { StartRefused } from './platform/errors.js';
+import { createLogger } from './platform/logger.js';
+import { openPostgres } from './platform/open-postgres.js';
+import { createPasswords } from './platform/passwords.js';
+
+const config = readConfig();
+const log = await createLogger(config.logLevel, config.env === 'development');
+await start(config).catch((error: unknown) => {
+  if (error instanceof StartRefused) process.stderr.write(`${error.message}\n`);
+  else log.fatal({ err: error }, 'the start failed');
+  process.exit(1);
+});
+
+async function start(config: Config): Promise<void> {
+  for (const warning of config.warnings) log.warn(warning);
+  const postgres = await openPostgres(config, log);
+  const database = openDatabase({ ...config.database, url: postgres.url }, log);
+  await database.checkIsolation();
+  const drain = createDrain(log);
+  const views = createViews({ production: config.env === 'production' });
+  const app = createApp(config, {
+    database,
+    log,
+    views,
+    passwords: createPasswords(),
+    migrations: postgres.migrations,
+    draining: drain.draining,
+  });
+  const server = createServer(app);
+  await listen(server, config);
+  log.info(`Mouse Domination runs at ${config.appUrl}`);
+  const link = await ensureSetupLink(database, config);
+  if (link) process.stdout.write(`\nNobody is admin yet. Open this link once to become the first:\n${link}\n\n`);
+
+  let ending = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, async () => {
+      if (ending) return;
+      ending = true;
+      await drain.drain(server);
+      await database.close();
+      await postgres.release();
+      process.exit(0);
+    });
+  }
+}
+
+async function listen(server: Server, { host, port }: Config): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = error.code === 'EADDRINUSE' || error.code === 'EACCES';
+      reject(taken ? new StartRefused(`PORT ${port} on ${host} cannot be listened on (${error.code}). Set PORT to a free one.`) : error);
+    });
+    server.listen(port, host, resolve);
+  });
+}

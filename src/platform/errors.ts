@@ -1,0 +1,29 @@
+/** A thing that is not there, or not this person's: both answer 404, so that nobody learns which. */
+export class NotFound extends Error {
+  override name = 'NotFound';
+}
+
+/** A request that this person may not make. */
+export class Forbidden extends Error {
+  override name = 'Forbidden';
+}
+
+/** A parameter outside a form that cannot be read, such as a cut-off cursor; `message` is shown to the person. */
+export class BadRequest extends Error {
+  override name = 'BadRequest';
+}
+
+/** An act that the present state of things does not allow; `message` is shown to the person. */
+export class Conflict extends Error {
+  override name = 'Conflict';
+}
+
+/** A service the product leans on that does not answer in time. */
+export class Unavailable extends Error {
+  override name = 'Unavailable';
+}
+
+/** A start that cannot go on; `message` tells the operator what to do, and no stack is printed. */
+export class StartRefused extends Error {
+  override name = 'StartRefused';
+}

@@ -1,0 +1,20 @@
+import type { Config } from '../config.js';
+import { embeddedPostgres } from './embedded-postgres.js';
+import type { Logger } from './logger.js';
+import { readMigrations } from './migration-files.js';
+import { migrate } from './migrations.js';
+import { waitForDatabase } from './wait-for-database.js';
+
+const START_LIMIT_MS = 60_000;
+
+/**
+ * A Postgres that is up and migrated: the one of DATABASE_URL, or else an embedded one in `dataDir`.
+ * `release` lets go of the embedded one; who leaves last stops it. Throws `StartRefused` with what to do.
+ */
+export async function openPostgres(config: Config, log: Logger) {
+  const embedded = config.database.url ? undefined : await embeddedPostgres(config.dataDir, { log });
+  const url = config.database.url ?? embedded?.url ?? '';
+  await waitForDatabase(url, { timeoutMs: START_LIMIT_MS, log });
+  await migrate(url, { log });
+  return { url, migrations: readMigrations().map(({ name }) => name), release: async () => embedded?.release() };
+}

@@ -1,0 +1,18 @@
+import { Prisma } from './prisma/client.js';
+
+export type Sql = Prisma.Sql;
+export type JsonValue = Prisma.InputJsonValue;
+
+/** Composes a statement; every value becomes a parameter, never text. */
+export const sql = Prisma.sql;
+/** Joins fragments, with a comma unless told otherwise. */
+export const join = Prisma.join;
+/** The fragment that is nothing. */
+export const empty = Prisma.empty;
+/** Text taken into the statement as it is: for names written in this code, never for anything a person sent. */
+export const raw = Prisma.raw;
+
+/** Joins conditions by `and`; no conditions are true. */
+export function all(conditions: Sql[]): Sql {
+  return conditions.length === 0 ? sql`true` : join(conditions, ' and ');
+}

@@ -1,0 +1,39 @@
+import type { WriteDoor } from '../platform/database.js';
+
+/** What the log knows people by; stable, since filters and exports rely on them. */
+export type Act =
+  | 'login'
+  | 'login_failed'
+  | 'lockout'
+  | 'logout'
+  | 'registered'
+  | 'approved'
+  | 'rejected'
+  | 'admin_created'
+  | 'role_set'
+  | 'unlocked'
+  | 'password_changed'
+  | 'password_reset'
+  | 'settings_changed'
+  | 'created'
+  | 'changed'
+  | 'deleted'
+  | 'restored'
+  | 'purged'
+  | 'exported'
+  | 'imported';
+
+/** Who acts and from where: a request, or nothing of it for a script. */
+export type Source = { id?: string | undefined; ip?: string | undefined; person?: { id: string } | undefined };
+export type Subject = { kind: string; id: string };
+
+/**
+ * Writes one line of the audit log in the transaction of the act itself: both commit or neither does. Never field values.
+ * Through a person's door the actor must be that person; Postgres refuses any other.
+ */
+export async function audit(tx: WriteDoor, source: Source, act: Act, subject?: Subject): Promise<void> {
+  // Not Prisma's create: it reads the row back, and a person may write this table but not read it.
+  await tx.$executeRaw`
+    insert into audit_log (actor_id, act, subject_kind, subject_id, client_address, request_id)
+    values (${source.person?.id ?? null}::uuid, ${act}, ${subject?.kind ?? null}, ${subject?.id ?? null}, ${source.ip ?? null}, ${source.id ?? null})`;
+}

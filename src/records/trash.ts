@@ -1,0 +1,30 @@
+import type { WriteDoor } from '../platform/database.js';
+import { raw, type Sql, sql } from '../platform/sql.js';
+
+/** Tables whose rows go to the trash before they are gone. */
+export type TrashTable = 'inventory_items';
+
+/** How long a deleted record can be restored. */
+export const TRASH_DAYS = 30;
+
+/** Whether a deleted row can still be restored; `table` is the name it has in the statement. */
+export function restorable(table: string): Sql {
+  return sql`${raw(table)}.deleted_at > now() - make_interval(days => ${TRASH_DAYS}::int)`;
+}
+
+/** Moves a record to the trash; false when it is not there or lies in it already. */
+export async function moveToTrash(tx: WriteDoor, table: TrashTable, id: string): Promise<boolean> {
+  // The version stays: what a form shows has not changed, and a restored record may go on being edited.
+  const moved = await tx.$executeRaw(sql`
+    update ${raw(table)} set deleted_at = now(), updated_at = now(), updated_by = app_user_id()
+    where id = ${id}::uuid and deleted_at is null`);
+  return moved > 0;
+}
+
+/** Takes a record out of the trash; false when it is not in it, or longer than the trash keeps. */
+export async function restoreFromTrash(tx: WriteDoor, table: TrashTable, id: string): Promise<boolean> {
+  const restored = await tx.$executeRaw(sql`
+    update ${raw(table)} set deleted_at = null, updated_at = now(), updated_by = app_user_id()
+    where id = ${id}::uuid and ${restorable(table)}`);
+  return restored > 0;
+}

@@ -1,0 +1,88 @@
+import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import pg from 'pg';
+import { describe, expect, inject, it } from 'vitest';
+import { TEST_ENV } from '../support/app.js';
+import { address } from '../support/database.js';
+import { runToEnd, startProcess, until } from '../support/process.js';
+
+const PRODUCTION = { ...TEST_ENV, NODE_ENV: 'production', RATE_LIMIT_ALLOW_MEMORY: 'true', APP_URL: 'http://127.0.0.1:3000' };
+
+async function emptyDatabase(): Promise<string> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  const client = new pg.Client(inject('clusterUrl'));
+  await client.connect();
+  await client.query(`create database ${name} owner mouse_login`);
+  await client.end();
+  return address(name, 'mouse_login');
+}
+
+describe('a start', () => {
+  it('of two instances at once on an empty database migrates once, and both come up', async () => {
+    const url = await emptyDatabase();
+    const apps = await Promise.all([1, 2].map(() => startProcess({ DATABASE_URL: url })));
+    const client = new pg.Client(url);
+    await client.connect();
+    const { rows } = await client.query('select migration_name, count(*)::int as times from _prisma_migrations group by 1');
+    await client.end();
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.every((row) => row.times === 1)).toBe(true);
+    for (const app of apps) expect((await fetch(`${app.url}/ready`)).status).toBe(200);
+    const links = apps.flatMap((app) => app.output().match(/^http\S+\/setup\?token=\S+$/gm) ?? []);
+    expect(links.length).toBeGreaterThan(0);
+    await Promise.all(apps.map((app) => app.stop('SIGKILL')));
+  });
+
+  it('with a wrong variable ends with 1 and a sentence that names it and not its value', async () => {
+    const { code, said } = await runToEnd({ ...PRODUCTION, DATABASE_URL: address('x', 'mouse_login'), TRUST_PROXY: 'true', PORT: 'eighty' });
+    expect(code).toBe(1);
+    expect(said).toMatch(/TRUST_PROXY/);
+    expect(said).toMatch(/PORT/);
+    expect(said).not.toContain('eighty');
+  });
+
+  it('on a port that is taken says so', async () => {
+    const app = await startProcess({ DATABASE_URL: await emptyDatabase() });
+    const { code, said } = await runToEnd({ ...TEST_ENV, DATABASE_URL: await emptyDatabase(), PORT: new URL(app.url).port });
+    await app.stop('SIGKILL');
+    expect(code).toBe(1);
+    expect(said).toMatch(/PORT \d+ on 127\.0\.0\.1 cannot be listened on/);
+  });
+
+  it('needs nothing but the built files and the production dependencies', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'mouse-built-'));
+    for (const name of ['dist', 'public', 'views', 'package.json']) await cp(name, join(folder, name), { recursive: true });
+    await cp('prisma/migrations', join(folder, 'prisma/migrations'), { recursive: true });
+    const packages = execFileSync('npm', ['ls', '--omit=dev', '--all', '--parseable'], { encoding: 'utf8' }).trim().split('\n').slice(1);
+    for (const path of packages) {
+      const target = join(folder, relative(process.cwd(), path));
+      if (target.slice(folder.length).split('node_modules').length > 2) continue;
+      await mkdir(dirname(target), { recursive: true });
+      await cp(path, target, { recursive: true });
+    }
+    const app = await startProcess({ ...PRODUCTION, DATABASE_URL: await emptyDatabase() }, { cwd: folder });
+    const login = await fetch(`${app.url}/auth/login`);
+    expect(login.status).toBe(200);
+    expect(await login.text()).toContain('Log in');
+    expect((await fetch(`${app.url}/styleguide`)).status).toBe(404);
+    await app.stop('SIGKILL');
+    await rm(folder, { recursive: true, force: true });
+  });
+});
+
+describe('a stop', () => {
+  it('by SIGTERM says so at /ready, still answers, and ends with 0 within 10 s', async () => {
+    const app = await startProcess({ DATABASE_URL: await emptyDatabase() });
+    const started = Date.now();
+    app.child.kill('SIGTERM');
+    await until(async () => (await fetch(`${app.url}/ready`)).status === 503, 2000);
+    const answer = await fetch(`${app.url}/auth/login`);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('connection')).toBe('close');
+    expect(await app.stop()).toBe(0);
+    expect(Date.now() - started).toBeLessThan(10_000);
+  });
+});

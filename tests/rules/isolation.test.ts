@@ -1,0 +1,160 @@
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../src/platform/database.js';
+import { copyDatabase, type TestDatabase } from '../support/database.js';
+import { insertItem } from '../support/items.js';
+import { PEOPLE } from '../support/people.js';
+
+/** Tables whose rows belong to one person: the database fences each. A table with an owner on neither list fails below. */
+const OWNED = ['inventory_items', 'history'];
+/** Tables that name a person and are not fenced, with the reason. */
+const NOT_FENCED = { kept_forms: 'reached by the system alone: mouse_app has no grant on it' };
+const OUT_OF_REACH = ['users', 'sessions', 'login_attempts', 'setup_tokens', 'kept_forms', '_prisma_migrations'];
+
+const { alice, bob } = PEOPLE;
+let db: TestDatabase;
+let login: pg.Client;
+let aliceItem: string;
+
+beforeAll(async () => {
+  db = await copyDatabase();
+  login = new pg.Client(db.url);
+  await login.connect();
+  aliceItem = await insertItem(db, alice.id, { name: 'Kestrel gimbal' });
+  await insertItem(db, bob.id, { name: 'Corkline album' });
+});
+afterAll(async () => {
+  await login.end();
+  await db.drop();
+});
+
+/** Raw SQL as the app would be if its code forgot everything: only the role and, where given, the person. */
+async function as<T = Record<string, unknown>>(role: string, personId: string | null, text: string, values: unknown[] = []): Promise<T[]> {
+  await login.query('begin');
+  try {
+    await login.query(`set local role ${role}`);
+    if (personId) await login.query(`select set_config('app.user_id', $1, true)`, [personId]);
+    return (await login.query(text, values)).rows as T[];
+  } finally {
+    await login.query('rollback');
+  }
+}
+
+async function faults(client: { query: pg.Client['query'] }): Promise<string[]> {
+  const { rows } = await client.query(`
+    select c.relname as table, c.relrowsecurity and c.relforcerowsecurity as forced,
+      coalesce((select array_agg(p.polname::text || ':' || r.rolname) from pg_policy p, unnest(p.polroles) o join pg_roles r on r.oid = o
+        where p.polrelid = c.oid and p.polcmd = '*'), '{}') as policies
+    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'user_id' and not a.attisdropped
+    where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace`);
+  return rows.flatMap(({ table, forced, policies }) => {
+    if (table in NOT_FENCED) return [];
+    if (!OWNED.includes(table)) return [`${table} is on neither list`];
+    const missing = ['own:mouse_app', 'system:mouse_system'].filter((it) => !policies.includes(it));
+    return [...(forced ? [] : [`${table}: row level security is not forced`]), ...missing.map((it) => `${table}: policy ${it} is missing`)];
+  });
+}
+
+describe('the login role', () => {
+  it('is neither superuser nor free of policies', async () => {
+    const [row] = (await login.query('select rolsuper, rolbypassrls from pg_roles where rolname = current_user')).rows;
+    expect(row).toEqual({ rolsuper: false, rolbypassrls: false });
+  });
+
+  it('sees no owned row by itself, though it owns the tables', async () => {
+    for (const table of OWNED) expect((await login.query(`select 1 from ${table}`)).rowCount).toBe(0);
+  });
+});
+
+describe('an owned table', () => {
+  it('is forced and has both policies, each of them', async () => {
+    expect(await faults(login)).toEqual([]);
+  });
+
+  it('fails this very check when a policy is dropped, or when the force is lifted, or when it is new', async () => {
+    await login.query('begin');
+    await login.query('drop policy own on inventory_items');
+    expect(await faults(login)).toEqual(['inventory_items: policy own:mouse_app is missing']);
+    await login.query('alter table history no force row level security');
+    expect(await faults(login)).toContain('history: row level security is not forced');
+    await login.query('create table notes (user_id uuid)');
+    expect(await faults(login)).toContain('notes is on neither list');
+    await login.query('rollback');
+  });
+
+  it('shows nothing to raw SQL with no person set', async () => {
+    for (const table of OWNED) expect(await as('mouse_app', null, `select * from ${table}`)).toEqual([]);
+  });
+
+  it('shows a person their own rows and no stranger’s', async () => {
+    const names = await as('mouse_app', bob.id, 'select name from inventory_items');
+    expect(names).toEqual([{ name: 'Corkline album' }]);
+    expect(await as('mouse_app', bob.id, 'select * from inventory_items where id = $1', [aliceItem])).toEqual([]);
+  });
+
+  it('lets a stranger’s row be neither changed nor deleted', async () => {
+    expect(await as('mouse_app', bob.id, `update inventory_items set name = 'mine' where id = $1 returning id`, [aliceItem])).toEqual([]);
+    expect(await as('mouse_app', bob.id, 'delete from inventory_items where id = $1 returning id', [aliceItem])).toEqual([]);
+  });
+
+  it('refuses a forged owner', async () => {
+    const forged = `insert into inventory_items (id, user_id, name, source, currency, state)
+      values (gen_random_uuid(), $1, 'forged', 'gift', 'USD', 'received')`;
+    await expect(as('mouse_app', bob.id, forged, [alice.id])).rejects.toThrow(/row-level security/);
+    await expect(as('mouse_app', bob.id, 'update inventory_items set user_id = $1', [alice.id])).rejects.toThrow(/row-level security/);
+  });
+
+  it('fills the owner in by itself', async () => {
+    const rows = await as('mouse_app', bob.id, `insert into inventory_items (id, name, source, currency, state)
+      values (gen_random_uuid(), 'new', 'gift', 'USD', 'received') returning user_id`);
+    expect(rows).toEqual([{ user_id: bob.id }]);
+  });
+
+  it('refuses a reference to a stranger’s row: the owner is in the key', async () => {
+    const history = `insert into history (id, act, inventory_item_id) values (gen_random_uuid(), 'changed', $1)`;
+    await expect(as('mouse_app', bob.id, history, [aliceItem])).rejects.toThrow(/foreign key/);
+    await expect(as('mouse_app', bob.id, `insert into history (id, user_id, act, inventory_item_id)
+      values (gen_random_uuid(), null, 'changed', $1)`, [aliceItem])).rejects.toThrow(/history_owner/);
+  });
+
+  it('searches own rows alone, past the policy but not past the owner', async () => {
+    expect(await as('mouse_app', bob.id, `select search_inventory(array['%kestrel%'])`)).toEqual([]);
+    expect(await as('mouse_app', alice.id, `select search_inventory(array['%kestrel%']) as id`)).toEqual([{ id: aliceItem }]);
+    expect(await as('mouse_app', null, `select search_inventory(array['%kestrel%'])`)).toEqual([]);
+  });
+});
+
+describe('what a person cannot reach', () => {
+  it.each(OUT_OF_REACH)('%s has no grant for mouse_app', async (table) => {
+    await expect(as('mouse_app', alice.id, `select * from ${table}`)).rejects.toThrow(/permission denied/);
+  });
+
+  it('shows of people an id and a name', async () => {
+    const [row] = await as('mouse_app', alice.id, 'select * from people where id = $1', [bob.id]);
+    expect(row).toEqual({ id: bob.id, name: bob.name });
+  });
+
+  it('keeps the audit log from being read or rewritten, by the owner of the table too', async () => {
+    await expect(as('mouse_app', alice.id, 'select * from audit_log')).rejects.toThrow(/permission denied/);
+    for (const change of [`update audit_log set act = 'x'`, 'delete from audit_log', 'truncate audit_log']) {
+      await expect(login.query(change)).rejects.toThrow(/append-only/);
+    }
+  });
+});
+
+describe('the doors', () => {
+  it('bind Prisma to the person, through include too', async () => {
+    const company = '01900000-0000-7000-8000-0000000000aa';
+    await db.rows(`insert into companies (id, name) values ($1, 'Kestrel')`, [company]);
+    await db.rows('update inventory_items set company_id = $1', [company]);
+    const database = openDatabase({ ...SETTINGS, url: db.url }, { warn: () => undefined });
+    const read = (id: string) => database.asUser(id, (tx) => tx.company.findMany({ include: { items: { select: { name: true } } } }));
+    expect((await read(bob.id))[0]?.items).toEqual([{ name: 'Corkline album' }]);
+    expect((await read(PEOPLE.charlie.id))[0]?.items).toEqual([]);
+    const all = await database.asSystem('a test of the system’s door', (tx) => tx.inventoryItem.count());
+    expect(all).toBe(2);
+    await database.close();
+  });
+});
+
+const SETTINGS = { poolSize: 2, connectTimeoutMs: 1500, statementTimeoutMs: 5000, idleTimeoutMs: 30_000, silenceTimeoutMs: 1000 };

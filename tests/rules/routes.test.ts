@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { featureRoutes } from '../../src/features/routes.js';
+import { useApp } from '../support/app.js';
+import { insertItem } from '../support/items.js';
+import { PEOPLE } from '../support/people.js';
+
+const app = useApp();
+const routes = () => featureRoutes(app.current.config, { database: app.current.database, passwords: {} as never });
+const address = (path: string, id: string) => path.replace(/:\w+/g, id);
+
+describe('every route', () => {
+  it('with an id answers 404 to a stranger, on reading and on writing, and leaves the row as it was', async () => {
+    const id = await insertItem(app.current.db, PEOPLE.alice.id);
+    const before = await app.current.db.rows('select * from inventory_items where id = $1', [id]);
+    const charlie = await app.current.as('charlie');
+    const withId = routes().filter((route) => route.access === 'user' && route.path.includes(':id'));
+    expect(withId.length).toBeGreaterThan(4);
+    for (const route of withId) {
+      const fields = { version: '1', name: 'Mine now', source: 'gift', state: 'received', currency: 'USD', quantity: '1', condition: 'new' };
+      const answer = await (route.method === 'get' ? charlie.get(address(route.path, id)) : charlie.post(address(route.path, id), fields));
+      expect(`${route.method} ${route.path} ${answer.status}`).toBe(`${route.method} ${route.path} 404`);
+    }
+    expect(await app.current.db.rows('select * from inventory_items where id = $1', [id])).toEqual(before);
+  });
+
+  it('with an id answers 404 to an id that is none', async () => {
+    const charlie = await app.current.as('charlie');
+    for (const route of routes().filter((it) => it.access === 'user' && it.path.includes(':id') && it.method === 'get')) {
+      expect((await charlie.get(address(route.path, 'no-such-id'))).status).toBe(404);
+    }
+  });
+
+  it('but the public ones sends who is not signed in to the login page', async () => {
+    const visitor = app.current.visitor();
+    for (const route of routes().filter((it) => it.access !== 'public' && it.method === 'get')) {
+      const answer = await visitor.get(address(route.path, PEOPLE.alice.id));
+      expect(`${route.path} ${answer.status} ${answer.headers['location']}`).toMatch(/ 303 \/auth\/login\?next=/);
+    }
+  });
+
+  it('that changes something refuses a form without its token', async () => {
+    const alice = await app.current.as('alice');
+    for (const route of routes().filter((it) => it.method === 'post')) {
+      const answer = await alice.agent.post(address(route.path, PEOPLE.alice.id)).type('form').send({ theme: 'dark', csrf_token: 'forged' });
+      expect(`${route.path} ${answer.status} ${answer.headers['location']}`).toBe(`${route.path} 303 /`);
+    }
+    const [row] = await app.current.db.rows<{ theme: string }>('select theme from users where id = $1', [PEOPLE.alice.id]);
+    expect(row?.theme).toBe('system');
+  });
+
+  it('of an admin is not there for anyone else', async () => {
+    const alice = await app.current.as('alice');
+    const admins = routes().filter((route) => route.access === 'admin');
+    expect(admins.length).toBeGreaterThan(0);
+    for (const route of admins) {
+      const path = address(route.path, PEOPLE.bob.id);
+      expect((await (route.method === 'get' ? alice.get(path) : alice.post(path))).status).toBe(404);
+    }
+  });
+
+  it('that writes is refused to a VIEWER outside their own account', async () => {
+    const id = await insertItem(app.current.db, PEOPLE.vera.id);
+    const vera = await app.current.as('vera');
+    for (const route of routes().filter((it) => it.access === 'user' && it.method === 'post')) {
+      const answer = await vera.post(address(route.path, id), { theme: 'dark' });
+      const own = 'ownAccount' in route && route.ownAccount;
+      expect(`${route.path} ${answer.status === 403}`).toBe(`${route.path} ${!own}`);
+    }
+  });
+});

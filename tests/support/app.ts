@@ -1,0 +1,76 @@
+import { afterAll, beforeAll } from 'vitest';
+import { createApp } from '../../src/app.js';
+import { loadConfig } from '../../src/config.js';
+import { createViews } from '../../src/http/views.js';
+import { openDatabase } from '../../src/platform/database.js';
+import { createLogger } from '../../src/platform/logger.js';
+import { readMigrations } from '../../src/platform/migration-files.js';
+import { createPasswords } from '../../src/platform/passwords.js';
+import { copyDatabase } from './database.js';
+import { PASSWORD, PEOPLE, type PersonName } from './people.js';
+import { Visitor } from './visitor.js';
+
+export type TestApp = Awaited<ReturnType<typeof startApp>>;
+
+export const TEST_ENV = {
+  NODE_ENV: 'test',
+  LOG_LEVEL: 'silent',
+  SESSION_SECRET: 'a session secret for tests alone, long enough',
+  ENCRYPTION_KEY: `test:${Buffer.alloc(32, 7).toString('base64')}`,
+};
+
+/** The real app on a fresh copy of the database. */
+export async function startApp(env: Record<string, string> = {}) {
+  const db = await copyDatabase();
+  const config = loadConfig({ ...TEST_ENV, DATABASE_URL: db.url, ...env });
+  const log = await createLogger(config.logLevel);
+  const database = openDatabase({ ...config.database, url: db.url }, log);
+  const app = createApp(config, {
+    database,
+    log,
+    views: createViews({ production: true }),
+    passwords: createPasswords(),
+    migrations: readMigrations().map(({ name }) => name),
+    draining: () => false,
+  });
+  const signedIn = new Map<PersonName, Promise<Visitor>>();
+  return {
+    app,
+    config,
+    db,
+    database,
+    visitor: () => new Visitor(app),
+    /** One of the cast, logged in through the login page; the same visitor each time. */
+    as(name: PersonName): Promise<Visitor> {
+      const known = signedIn.get(name) ?? logIn(new Visitor(app), name);
+      signedIn.set(name, known);
+      return known;
+    },
+    async stop(): Promise<void> {
+      await database.close();
+      await db.drop();
+    },
+  };
+}
+
+/** An app for all tests of a file; read it inside tests alone. */
+export function useApp(env: Record<string, string> = {}): { readonly current: TestApp } {
+  let app: TestApp | undefined;
+  beforeAll(async () => {
+    app = await startApp(env);
+  });
+  afterAll(async () => app?.stop());
+  return {
+    get current() {
+      if (!app) throw new Error('the app is there once the tests run');
+      return app;
+    },
+  };
+}
+
+async function logIn(visitor: Visitor, name: PersonName): Promise<Visitor> {
+  const answer = await visitor.logIn(PEOPLE[name].email, PASSWORD);
+  if (answer.status !== 303) throw new Error(`${name} could not log in: ${answer.status}`);
+  await visitor.get('/');
+  return visitor;
+}

@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { Express } from 'express';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+
+const CHROMIUM = '/usr/bin/chromium';
+const FLAGS = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync',
+];
+
+/** Whether there is a browser; without one its tests are skipped with a loud line, and in CI they fail. */
+export const hasBrowser = browserOrLoudLine();
+
+/** Serves an app on a free port of loopback. */
+export async function serve(app: Express): Promise<{ url: string; server: Server }> {
+  const server = createServer(app);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { url: `http://127.0.0.1:${(server.address() as { port: number }).port}`, server };
+}
+
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+}
+
+/** A page that remembers what went wrong in it: console errors, exceptions, refusals by the content policy. */
+export async function openPage(browser: Browser, options: BrowserContextOptions) {
+  const context = await browser.newContext({ ...options, extraHTTPHeaders: { 'X-Forwarded-For': nextAddress() } });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('console', (message) => {
+    // A 4xx page that a test asks for is said in the console as well.
+    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) faults.push(message.text());
+  });
+  page.on('pageerror', (error) => faults.push(String(error)));
+  return { page, faults, close: () => context.close() };
+}
+
+const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe finds on the page as it stands, one line each: WCAG 2.0 to 2.2 A and AA, and best practices. */
+export async function axeFindings(page: Page): Promise<string[]> {
+  // Through the debugger, which the page's content policy does not bind.
+  await page.evaluate(await axe);
+  const { violations } = await page.evaluate(async () => {
+    const run = (globalThis as unknown as { axe: { run(context: object, options: object): Promise<AxeResult> } }).axe.run;
+    return run({ exclude: [] }, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
+  });
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary}`));
+}
+
+type AxeResult = { violations: { id: string; nodes: { target: string[]; failureSummary: string }[] }[] };
+
+let visitors = 0;
+function nextAddress(): string {
+  visitors += 1;
+  return `203.0.113.${visitors}`;
+}
+
+function browserOrLoudLine(): boolean {
+  if (existsSync(CHROMIUM)) return true;
+  if (process.env['CI']) throw new Error(`CI needs a browser at ${CHROMIUM}`);
+  process.stderr.write(`\n!!! NO BROWSER at ${CHROMIUM}: the browser journeys are SKIPPED (apt-get install chromium)\n\n`);
+  return false;
+}

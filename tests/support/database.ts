@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { inject } from 'vitest';
+import { PEOPLE } from './people.js';
+
+export type TestDatabase = Awaited<ReturnType<typeof copyDatabase>>;
+
+/** A fresh copy of the migrated template with the cast in it: the login role's address, and a superuser's client to look with. */
+export async function copyDatabase() {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  const admin = new pg.Client(inject('clusterUrl'));
+  await admin.connect();
+  await admin.query(`create database ${name} template mouse_template owner mouse_login`);
+  const look = new pg.Client(address(name));
+  await look.connect();
+  await insertPeople(look);
+  return {
+    name,
+    url: address(name, 'mouse_login'),
+    superuserUrl: address(name),
+    /** Rows as a superuser sees them, past every policy: for looking and for laying out a scene. */
+    rows: async <T = Record<string, unknown>>(text: string, values: unknown[] = []) => (await look.query(text, values)).rows as T[],
+    async drop(): Promise<void> {
+      await look.end();
+      await admin.query(`drop database ${name} with (force)`);
+      await admin.end();
+    },
+  };
+}
+
+/** The address of a database of the run's cluster, as superuser or as `login` (whose password is its name). */
+export function address(database: string, login?: string): string {
+  const url = new URL(inject('clusterUrl'));
+  url.pathname = `/${database}`;
+  if (login) {
+    url.username = login;
+    url.password = login;
+  }
+  return url.href;
+}
+
+async function insertPeople(client: pg.Client): Promise<void> {
+  for (const { id, email, name, role } of Object.values(PEOPLE)) {
+    await client.query(
+      'insert into users (id, email, name, role, is_approved, password_hash) values ($1, $2, $3, $4, true, $5)',
+      [id, email, name, role, inject('passwordHash')],
+    );
+  }
+}

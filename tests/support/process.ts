@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { TEST_ENV } from './app.js';
+
+export type AppProcess = Awaited<ReturnType<typeof startProcess>>;
+
+/** The built product as a process of its own, as an operator starts it; resolves once it answers. */
+export async function startProcess(env: Record<string, string>, { cwd = process.cwd() } = {}) {
+  const port = env['PORT'] ?? String(await freePort());
+  const { child, output, ended } = launch({ ...TEST_ENV, LOG_LEVEL: 'info', ...env, PORT: port }, cwd);
+  const url = `http://127.0.0.1:${port}`;
+  await until(async () => {
+    if (child.exitCode !== null) throw new Error(`the app ended with ${child.exitCode}: ${output()}`);
+    return (await fetch(`${url}/alive`)).ok;
+  }, 30_000);
+  return {
+    url,
+    child,
+    output,
+    /** Asks it to end and answers with its exit code. */
+    async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+      if (child.exitCode === null) child.kill(signal);
+      return ended;
+    },
+  };
+}
+
+/** Starts the product where it is expected to refuse: its exit code and what it said. */
+export async function runToEnd(env: Record<string, string>): Promise<{ code: number | null; said: string }> {
+  const { output, ended } = launch(env, process.cwd());
+  return { code: await ended, said: output() };
+}
+
+/** Waits until `met` answers true; a throw counts as not yet, and is what is thrown in the end. */
+export async function until(met: () => Promise<boolean>, limitMs: number): Promise<void> {
+  const end = Date.now() + limitMs;
+  for (;;) {
+    const answer = await met().catch((error: Error) => error);
+    if (answer === true) return;
+    if (Date.now() > end) throw answer instanceof Error ? answer : new Error(`not met within ${limitMs} ms`);
+    await pause(25);
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  return port;
+}
+
+function launch(env: Record<string, string>, cwd: string) {
+  const child: ChildProcess = spawn(process.execPath, ['dist/src/main.js'], {
+    cwd,
+    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  child.stdout?.on('data', (data) => (said += data));
+  child.stderr?.on('data', (data) => (said += data));
+  const ended = once(child, 'exit').then(([code]) => code as number | null);
+  return { child, output: () => said, ended };
+}
