@@ -52,7 +52,12 @@ module.exports = {
     },
     { name: 'src-imports-no-script', severity: 'error', from: { path: '^src/' }, to: { path: '^(scripts|tests)/' } },
     { name: 'no-cycles', severity: 'error', from: { pathNot: '^src/platform/prisma/' }, to: { circular: true } },
-    { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^src/platform/prisma/' } },
+    {
+      name: 'no-unresolved',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^src/platform/prisma/' },
+    },
   ],
   options: {
     doNotFollow: { path: ['node_modules', '^src/platform/prisma/'] },

@@ -20,7 +20,9 @@ function run(name, args) {
   return new Promise((done) => {
     const child = spawn(process.execPath, args, { stdio: 'inherit' });
     child.on('close', (code) => {
-      console.log(`build: ${name} ${code === 0 ? 'done' : 'failed'} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+      console.log(
+        `build: ${name} ${code === 0 ? 'done' : 'failed'} in ${((Date.now() - started) / 1000).toFixed(1)} s`,
+      );
       done(code === 0);
     });
   });

@@ -94,10 +94,19 @@ function faultsTogether(env: Env): string[] {
   const production = env['NODE_ENV'] === 'production';
   const faults: [boolean, string][] = [
     [env['PORT'] === '0' && env['NODE_ENV'] !== 'test', 'PORT must be a whole number from 1 to 65535.'],
-    [needs(env, 'POSTGRES_USER'), 'POSTGRES_USER must be set when another POSTGRES_… variable is and DATABASE_URL is not.'],
-    [needs(env, 'POSTGRES_PASSWORD'), 'POSTGRES_PASSWORD must be set when another POSTGRES_… variable is and DATABASE_URL is not.'],
+    [
+      needs(env, 'POSTGRES_USER'),
+      'POSTGRES_USER must be set when another POSTGRES_… variable is and DATABASE_URL is not.',
+    ],
+    [
+      needs(env, 'POSTGRES_PASSWORD'),
+      'POSTGRES_PASSWORD must be set when another POSTGRES_… variable is and DATABASE_URL is not.',
+    ],
     [production && !env['APP_URL'], 'APP_URL must be set in production.'],
-    [production && !isSafeOrigin(env['APP_URL']), 'APP_URL must be an https address in production, unless it is a loopback address.'],
+    [
+      production && !isSafeOrigin(env['APP_URL']),
+      'APP_URL must be an https address in production, unless it is a loopback address.',
+    ],
     [production && !env['DATABASE_URL'] && !hasPostgres(env), 'DATABASE_URL must be set in production.'],
     [production && !env['SESSION_SECRET'], 'SESSION_SECRET must be set in production.'],
     [production && !env['ENCRYPTION_KEY'], 'ENCRYPTION_KEY must be set in production.'],
@@ -122,7 +131,9 @@ function toConfig(values: Values, warnings: string[]) {
   const secureCookies = appUrl.startsWith('https:');
   const dataDir = resolve(values.DATA_DIR);
   if (secureCookies && values.TRUST_PROXY === 'loopback') {
-    warnings.push('TRUST_PROXY is loopback and APP_URL is https: behind a proxy on another host no cookie will be set.');
+    warnings.push(
+      'TRUST_PROXY is loopback and APP_URL is https: behind a proxy on another host no cookie will be set.',
+    );
   }
   return {
     env: values.NODE_ENV,
@@ -183,7 +194,9 @@ function keptIn(dataDir: string): KeptSecrets {
 function databaseUrl(values: Values): string | undefined {
   const { DATABASE_URL, POSTGRES_USER, POSTGRES_PASSWORD, POSTGRES_DB, POSTGRES_HOST, POSTGRES_PORT } = values;
   if (DATABASE_URL || !POSTGRES_USER || !POSTGRES_PASSWORD) return DATABASE_URL;
-  const [user, password, name] = [POSTGRES_USER, POSTGRES_PASSWORD, POSTGRES_DB ?? POSTGRES_USER].map(encodeURIComponent);
+  const [user, password, name] = [POSTGRES_USER, POSTGRES_PASSWORD, POSTGRES_DB ?? POSTGRES_USER].map(
+    encodeURIComponent,
+  );
   return `postgres://${user}:${password}@${inUrl(POSTGRES_HOST)}:${POSTGRES_PORT}/${name}`;
 }
 

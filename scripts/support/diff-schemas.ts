@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
 
+// Prisma's numbers for the types of a driver's columns.
+const [INT32, BOOLEAN, TEXT] = [0, 5, 7];
+
 /** The SQL from one Prisma schema to another, by Prisma's own engine, offline and without a database. */
 export async function diffSchemas(from: string, to: string): Promise<string> {
   loadEngine();
@@ -11,24 +14,30 @@ export async function diffSchemas(from: string, to: string): Promise<string> {
     to: datamodel(to),
     script: true,
     exitCode: null,
-    filters: { externalTables: ['_prisma_migrations'], externalEnums: [] },
+    filters: { externalTables: [], externalEnums: [] },
   });
   return stdout ?? '';
 }
 
-/** The engine wants a connection, and asks it for nothing but the kind of SQL. */
+/** The engine wants a connection to learn which server the SQL is for; nothing else is asked of it. */
 function nowhere(): object {
-  const answer = async (value: unknown) => ({ ok: true, value, map: () => answer(value), flatMap: () => answer(value) });
+  const server = { columnNames: ['exists', 'version', 'numeric_version'], columnTypes: [BOOLEAN, TEXT, INT32] };
   const connection = {
     provider: 'postgres',
     adapterName: 'nowhere',
-    getConnectionInfo: () => ({ ok: true, value: { schemaName: 'public', supportsRelationJoins: true } }),
-    executeScript: (sql: string) => { console.error('SCRIPT', sql); return answer(undefined); },
-    queryRaw: (q: any) => { console.error('RAW', q); return answer({ columnNames: [], columnTypes: [], rows: [] }); },
-    executeRaw: (q: any) => { console.error('EX', q); return answer(0); },
-    dispose: () => answer(undefined),
+    getConnectionInfo: () => answer({ schemaName: 'public', supportsRelationJoins: true }),
+    queryRaw: async () => answer({ ...server, rows: [[true, 'PostgreSQL 16.0', 160_000]] }),
+    executeRaw: async () => answer(0),
+    executeScript: async () => answer(undefined),
+    dispose: async () => answer(undefined),
   };
-  return { provider: 'postgres', adapterName: 'nowhere', connect: () => answer(connection), connectToShadowDb: () => answer(connection) };
+  const connect = async () => answer(connection);
+  return { provider: 'postgres', adapterName: 'nowhere', connect, connectToShadowDb: connect };
+}
+
+/** A result as Prisma's driver adapters give it. */
+function answer<T>(value: T) {
+  return { ok: true, value };
 }
 
 function datamodel(content: string) {
@@ -38,9 +47,15 @@ function datamodel(content: string) {
 // The package is written for bundlers that import .wasm; Node 20 does not, so it is done by hand.
 function loadEngine(): void {
   const entry = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg');
-  const module = new WebAssembly.Module(readFileSync(entry.replace(/\.js$/, '.wasm')));
-  const imports = { './schema_engine_bg.js': bindings } as unknown as WebAssembly.Imports;
-  const { exports } = new WebAssembly.Instance(module, imports);
-  (bindings as unknown as { __wbg_set_wasm(exports: WebAssembly.Exports): void }).__wbg_set_wasm(exports);
-  (exports as unknown as { __wbindgen_start(): void }).__wbindgen_start();
+  const { Module, Instance } = (globalThis as unknown as { WebAssembly: Assembly }).WebAssembly;
+  const module = new Module(readFileSync(entry.replace(/\.js$/, '.wasm')));
+  const { exports } = new Instance(module, { './schema_engine_bg.js': bindings });
+  (bindings as unknown as { __wbg_set_wasm(exports: object): void }).__wbg_set_wasm(exports);
+  exports.__wbindgen_start();
 }
+
+/** What is used of it; TypeScript keeps the rest among the types of the browser. */
+type Assembly = {
+  Module: new (bytes: Buffer) => object;
+  Instance: new (module: object, imports: object) => { exports: { __wbindgen_start(): void } };
+};

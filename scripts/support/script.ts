@@ -3,12 +3,16 @@ import { type Config, readConfig } from '../../src/config.js';
 import { embeddedPostgres } from '../../src/platform/embedded-postgres.js';
 import { StartRefused } from '../../src/platform/errors.js';
 import type { Log } from '../../src/platform/log.js';
-import { waitForDatabase } from '../../src/platform/migrations.js';
+import { waitForDatabase } from '../../src/platform/wait-for-database.js';
 
 export type Option = { type: 'string' | 'boolean'; help: string; required?: boolean };
 export type Options = Record<string, Option>;
 export type Args<O extends Options> = {
-  [Name in keyof O]: O[Name]['type'] extends 'boolean' ? boolean : O[Name]['required'] extends true ? string : string | undefined;
+  [Name in keyof O]: O[Name]['type'] extends 'boolean'
+    ? boolean
+    : O[Name]['required'] extends true
+      ? string
+      : string | undefined;
 };
 
 type Usage<O extends Options> = {
@@ -21,10 +25,7 @@ type Usage<O extends Options> = {
 export class ScriptFault extends Error {}
 
 /** What scripts say on the way goes to stderr, so that stdout holds the answer alone. */
-export const log: Log = {
-  info: (line) => process.stderr.write(`${line}\n`),
-  warn: (line) => process.stderr.write(`${line}\n`),
-};
+export const log: Log = { info: (line) => process.stderr.write(`${line}\n`) };
 
 /**
  * A script with the database: `--help`, checked options, the configuration, and the address of a database that answers.
@@ -65,7 +66,8 @@ export async function plainScript<const O extends Options>(
 function parse(options: Options): Record<string, unknown> {
   const known = Object.entries(options).map(([name, { type }]) => [name, { type }] as const);
   try {
-    return parseArgs({ options: { ...Object.fromEntries(known), help: { type: 'boolean', short: 'h' } }, strict: true }).values;
+    return parseArgs({ options: { ...Object.fromEntries(known), help: { type: 'boolean', short: 'h' } }, strict: true })
+      .values;
   } catch (error) {
     throw new ScriptFault(`${(error as Error).message.split('. ')[0]}. --help lists what there is.`);
   }
@@ -73,8 +75,12 @@ function parse(options: Options): Record<string, unknown> {
 
 function checked<O extends Options>(values: Record<string, unknown>, options: O): Args<O> {
   const lacking = Object.keys(options).filter((name) => options[name]?.required && !values[name]);
-  if (lacking.length > 0) throw new ScriptFault(`${lacking.map((name) => `--${name}`).join(', ')} must be given; see --help.`);
-  const entries = Object.entries(options).map(([name, { type }]) => [name, values[name] ?? (type === 'boolean' ? false : undefined)]);
+  if (lacking.length > 0)
+    throw new ScriptFault(`${lacking.map((name) => `--${name}`).join(', ')} must be given; see --help.`);
+  const entries = Object.entries(options).map(([name, { type }]) => [
+    name,
+    values[name] ?? (type === 'boolean' ? false : undefined),
+  ]);
   return Object.fromEntries(entries) as Args<O>;
 }
 

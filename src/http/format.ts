@@ -38,19 +38,19 @@ export function signedMoney(minor: Amount | null | undefined, currency: string):
 /** '2026-11-18' to '18 Nov 2026'. A day has no time zone, so no Date is made of it. */
 export function date(day: string | null | undefined): string {
   const parts = dayParts(day);
-  return parts ? `${parts.day} ${MONTHS[parts.month - 1]} ${parts.year}` : (day || EMPTY);
+  return parts ? `${parts.day} ${MONTHS[parts.month - 1]} ${parts.year}` : day || EMPTY;
 }
 
 /** '2026-11-18' to '18 Nov', for lists within one year. */
 export function shortDate(day: string | null | undefined): string {
   const parts = dayParts(day);
-  return parts ? `${parts.day} ${MONTHS[parts.month - 1]}` : (day || EMPTY);
+  return parts ? `${parts.day} ${MONTHS[parts.month - 1]}` : day || EMPTY;
 }
 
 /** '2026-11-18' to 'November 2026'. */
 export function monthYear(day: string | null | undefined): string {
   const parts = dayParts(day);
-  return parts ? `${LONG_MONTHS[parts.month - 1]} ${parts.year}` : (day || EMPTY);
+  return parts ? `${LONG_MONTHS[parts.month - 1]} ${parts.year}` : day || EMPTY;
 }
 
 /** A moment to '18 Nov 2026, 14:02' on the clock of that time zone. */

@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { BadRequest } from '../platform/errors.js';
 import { type Sql, sql } from '../platform/sql.js';
+import { isDate, isId } from './form.js';
 
 /** One sort that a list offers: its expression, never null, and the type its cursor value is cast to. */
 export type Sort = { expression: Sql; type: 'text' | 'bigint' | 'date' | 'timestamptz' };
@@ -13,16 +14,21 @@ export type Page = { sort: string; descending: boolean; limit: number; cursor: C
 const LIMITS = { min: 1, max: 100 };
 
 /** Reads `sort`, `limit` and `cursor` from the query. An unknown sort is the default one; a cursor that cannot be read is refused. */
-export function readPage(query: Request['query'], sorts: Record<string, Sort>, defaults: { sort: string; limit: number }): Page {
+export function readPage(
+  query: Request['query'],
+  sorts: Record<string, Sort>,
+  defaults: { sort: string; limit: number },
+): Page {
   const asked = one(query.sort) ?? defaults.sort;
   const name = asked.replace(/^-/, '');
   const sort = Object.hasOwn(sorts, name) ? asked : defaults.sort;
+  const column = sort.replace(/^-/, '');
   const limit = Number(one(query.limit));
   return {
-    sort: sort.replace(/^-/, ''),
+    sort: column,
     descending: sort.startsWith('-'),
     limit: Number.isInteger(limit) && limit >= LIMITS.min && limit <= LIMITS.max ? limit : defaults.limit,
-    cursor: readCursor(one(query.cursor)),
+    cursor: readCursor(one(query.cursor), sorts[column]?.type ?? 'text'),
   };
 }
 
@@ -58,16 +64,27 @@ export function pageOf<T extends { id: string; sort_value: string }>(rows: T[], 
   return {
     rows: shown,
     start,
-    next: hasNext && last ? writeCursor({ value: last.sort_value, id: last.id, back: false, position: start + shown.length }) : undefined,
-    previous: hasPrevious && first ? writeCursor({ value: first.sort_value, id: first.id, back: true, position: start }) : undefined,
+    next:
+      hasNext && last
+        ? writeCursor({ value: last.sort_value, id: last.id, back: false, position: start + shown.length })
+        : undefined,
+    previous:
+      hasPrevious && first
+        ? writeCursor({ value: first.sort_value, id: first.id, back: true, position: start })
+        : undefined,
   };
 }
 
 /** The query string of this view with some parameters changed; undefined or '' removes one. The cursor goes unless it is set. */
-export function viewUrl(path: string, query: Request['query'], changes: Record<string, string | string[] | undefined>): string {
+export function viewUrl(
+  path: string,
+  query: Request['query'],
+  changes: Record<string, string | string[] | undefined>,
+): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries({ ...query, cursor: undefined, kept: undefined, ...changes })) {
-    for (const it of Array.isArray(value) ? value : [value]) if (typeof it === 'string' && it !== '') parameters.append(name, it);
+    for (const it of Array.isArray(value) ? value : [value])
+      if (typeof it === 'string' && it !== '') parameters.append(name, it);
   }
   const text = parameters.toString();
   return text === '' ? path : `${path}?${text}`;
@@ -77,18 +94,27 @@ function writeCursor({ value, id, back, position }: Cursor): string {
   return Buffer.from(JSON.stringify([value, id, back ? 1 : 0, position])).toString('base64url');
 }
 
-function readCursor(text: string | undefined): Cursor | undefined {
+function readCursor(text: string | undefined, type: Sort['type']): Cursor | undefined {
   if (text === undefined || text === '') return undefined;
   try {
     const [value, id, back, position] = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[];
-    if (typeof value === 'string' && !value.includes('\0') && value.isWellFormed() && /^[0-9a-f-]{36}$/.test(String(id)) && Number.isSafeInteger(position)) {
-      return { value, id: String(id), back: back === 1, position: Number(position) };
+    if (typeof value === 'string' && FITS[type](value) && isId(id) && Number.isSafeInteger(position)) {
+      return { value, id, back: back === 1, position: Number(position) };
     }
   } catch {
     // Falls through to the refusal.
   }
   throw new BadRequest('This page of the list cannot be found again. Start from its first page.');
 }
+
+const INSTANT = /^(\d{4}-\d\d-\d\d) ([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?[+-](0\d|1[0-4])(:[0-5]\d)?$/;
+// What Postgres would refuse to cast is refused here; a cursor may have been cut off or made up.
+const FITS: Record<Sort['type'], (value: string) => boolean> = {
+  text: (value) => !value.includes('\0') && value.isWellFormed(),
+  bigint: (value) => /^-?\d{1,18}$/.test(value),
+  date: (value) => value === '-infinity' || isDate(value),
+  timestamptz: (value) => isDate(INSTANT.exec(value)?.[1] ?? ''),
+};
 
 /** A query parameter that may stand once: its text, or undefined when absent or repeated. */
 export function one(value: unknown): string | undefined {

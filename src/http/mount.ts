@@ -30,7 +30,8 @@ export function mount(routes: Route[], database: Database): Router {
 
 function admission(route: Route, req: Request): Reply | undefined {
   if (route.access === 'public') return undefined;
-  if (!req.person) return redirect(`/auth/login?next=${encodeURIComponent(req.method === 'GET' ? req.originalUrl : '/')}`);
+  if (!req.person)
+    return redirect(`/auth/login?next=${encodeURIComponent(req.method === 'GET' ? req.originalUrl : '/')}`);
   if (req.person.mustChangePassword && route.path !== CHANGE_PASSWORD) return redirect(CHANGE_PASSWORD);
   // Whoever is no admin learns of no admin page.
   if (route.access === 'admin' && req.person.role !== 'ADMIN') throw new NotFound();
@@ -49,7 +50,8 @@ async function answer(route: Route, req: Request, res: Response, database: Datab
       return route.handler(asked);
     case 'read': {
       const work = async (db: ReadDoor) => route.handler(db, asked);
-      const reading = route.access === 'admin' ? database.readAsSystem('an admin page', work) : database.readAsUser(personId, work);
+      const reading =
+        route.access === 'admin' ? database.readAsSystem('an admin page', work) : database.readAsUser(personId, work);
       return within(PAGE_LIMIT_MS, reading);
     }
     case 'stream':
@@ -58,7 +60,8 @@ async function answer(route: Route, req: Request, res: Response, database: Datab
       return undefined;
     case 'write': {
       const work = async (tx: WriteDoor) => kept(await route.handler(tx, asked));
-      const writing = route.access === 'admin' ? database.asSystem('an admin act', work) : database.asUser(personId, work);
+      const writing =
+        route.access === 'admin' ? database.asSystem('an admin act', work) : database.asUser(personId, work);
       return within(route.limitMs ?? PAGE_LIMIT_MS, writing.catch(rolledBack));
     }
   }

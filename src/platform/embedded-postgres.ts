@@ -2,7 +2,17 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type pg from 'pg';
-import { clusterOf, FAST, freePort, gone, initCluster, isAlive, launch, pause, runningServer } from './embedded/cluster.js';
+import {
+  clusterOf,
+  FAST,
+  freePort,
+  gone,
+  initCluster,
+  isAlive,
+  launch,
+  pause,
+  runningServer,
+} from './embedded/cluster.js';
 import { findHome, type Home } from './embedded/home.js';
 import { APP, attach, detach, ensureLogin } from './embedded/keeper.js';
 import { StartRefused } from './errors.js';
@@ -46,9 +56,16 @@ function openPlace(dataDir: string, log: Log, namespaces: boolean): Place {
   const file = join(folder, 'postgres.json');
   const home = findHome(folder, namespaces);
   if (existsSync(clusterOf(home)) && !existsSync(file)) {
-    throw new StartRefused(`${clusterOf(home)} is there, but not ${file} with its passwords. Put it back, or remove both.`);
+    throw new StartRefused(
+      `${clusterOf(home)} is there, but not ${file} with its passwords. Put it back, or remove both.`,
+    );
   }
-  const address = keepOnce(file, () => ({ port: 0, url: '', password: randomPassword(), superPassword: randomPassword() }));
+  const address = keepOnce(file, () => ({
+    port: 0,
+    url: '',
+    password: randomPassword(),
+    superPassword: randomPassword(),
+  }));
   return { home, logFile: join(folder, 'postgres.log'), file, address, log };
 }
 
@@ -96,7 +113,7 @@ async function leave({ home, log }: Place, keeper: pg.Client): Promise<void> {
     const running = runningServer(home);
     if (!running) return;
     process.kill(running.pid, 'SIGINT');
-    if (!(await gone(running.pid))) log.warn('the embedded Postgres takes long to stop; it is left to it');
+    if (!(await gone(running.pid))) log.info('the embedded Postgres takes long to stop; it is left to it');
   });
 }
 
@@ -136,7 +153,10 @@ export async function startCluster({ dir, fast = false }: { dir: string; fast?: 
 
 // Its standard input ends when we do, also by kill -9.
 function endWithUs(pid: number) {
-  const watcher = spawn('sh', ['-c', `read -r _; kill -QUIT ${pid}`], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+  const watcher = spawn('sh', ['-c', `read -r _; kill -QUIT ${pid}`], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
   watcher.unref();
   (watcher.stdin as unknown as { unref(): void }).unref();
   return watcher;

@@ -1,4 +1,4 @@
 /** What the parts of the start say aloud; the app's logger fits, and so does a script's. */
-export type Log = { info(line: string): void; warn(line: string): void };
+export type Log = { info(line: string): void };
 
-export const SILENT: Log = { info: () => undefined, warn: () => undefined };
+export const SILENT: Log = { info: () => undefined };

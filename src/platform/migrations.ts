@@ -5,8 +5,6 @@ import { type Log, SILENT } from './log.js';
 import { type Applied, type Migration, readApplied, readMigrations } from './migration-files.js';
 import { ensureRoles } from './roles.js';
 
-export { waitForDatabase } from './wait-for-database.js';
-
 type PgError = Error & { code?: string; position?: string; where?: string };
 
 /** Prisma's own, so that its engine and this runner never work at once. */
@@ -33,7 +31,10 @@ const FRESH = `reset role; reset all; set statement_timeout = 0; set lock_timeou
  * Applies what is pending, each migration in one transaction with its row of bookkeeping, and returns the names. Of
  * several runners one works and the others wait, however long it takes. Refuses edited, missing and failed migrations.
  */
-export async function migrate(url: string, { directory, log = SILENT }: { directory?: string; log?: Log } = {}): Promise<string[]> {
+export async function migrate(
+  url: string,
+  { directory, log = SILENT }: { directory?: string; log?: Log } = {},
+): Promise<string[]> {
   return withClient(url, async (client) => {
     await client.query(FRESH);
     await lock(client, log);
@@ -73,10 +74,18 @@ function pendingOf(migrations: Migration[], applied: Applied[]): Migration[] {
 function refuseDoubtful(migrations: Migration[], applied: Applied[]): void {
   for (const { name, checksum, finished } of applied) {
     const file = migrations.find((migration) => migration.name === name);
-    if (!finished) throw new StartRefused(`Migration ${name} failed earlier and is half applied: resolve it with Prisma's engine first.`);
-    if (!file) throw new StartRefused(`The database has migration ${name}, which this release does not hold: it is older than its database.`);
+    if (!finished)
+      throw new StartRefused(
+        `Migration ${name} failed earlier and is half applied: resolve it with Prisma's engine first.`,
+      );
+    if (!file)
+      throw new StartRefused(
+        `The database has migration ${name}, which this release does not hold: it is older than its database.`,
+      );
     if (file.checksum !== checksum) {
-      throw new StartRefused(`Migration ${name} was edited after it was applied: put the file back, and write a new migration.`);
+      throw new StartRefused(
+        `Migration ${name} was edited after it was applied: put the file back, and write a new migration.`,
+      );
     }
   }
 }
@@ -120,11 +129,6 @@ export async function migrationStatus(
       unknown: applied.filter((row) => !known(row)).map((row) => row.name),
     };
   });
-}
-
-/** The names of the migrations of this release, in their order. */
-export async function migrationNames(directory?: string): Promise<string[]> {
-  return readMigrations(directory).map((migration) => migration.name);
 }
 
 async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {

@@ -8,7 +8,14 @@ const OPEN = ['sessions', 'kept_forms', 'login_attempts', 'setup_tokens'];
 // Roles belong to the whole cluster: another database's start may make or grant them in the same moment.
 const AT_ONCE = new Set(['42710', '23505', 'XX000']);
 
-type State = { login: string; superuser: boolean; version: number; present: string[]; settable: string[]; inheriting: string[] };
+type State = {
+  login: string;
+  superuser: boolean;
+  version: number;
+  present: string[];
+  settable: string[];
+  inheriting: string[];
+};
 
 const STATE = `select session_user::text as login,
   (select rolsuper from pg_roles where rolname = session_user) as superuser,
@@ -38,7 +45,8 @@ export async function ensureRoles(client: pg.Client): Promise<void> {
 
 async function stateOf(client: pg.Client): Promise<State> {
   const state = (await client.query(STATE, [ROLES])).rows[0];
-  if (state.version < OLDEST) throw new StartRefused('The database server is older than Postgres 16, the oldest that works.');
+  if (state.version < OLDEST)
+    throw new StartRefused('The database server is older than Postgres 16, the oldest that works.');
   const membership = (await client.query(MEMBERSHIP, [ROLES])).rows[0];
   return { ...state, ...membership };
 }
@@ -68,7 +76,10 @@ function notPermitted(statements: string[]): StartRefused {
  * Refuses the start unless policies hold: the login inherits nothing from mouse_system, and as mouse_app every table
  * with an owner (a uuid column user_id) has its row level security active. `except` names tables without policies.
  */
-export async function checkIsolation(database: string | pg.Pool | pg.ClientBase, { except = OPEN } = {}): Promise<void> {
+export async function checkIsolation(
+  database: string | pg.Pool | pg.ClientBase,
+  { except = OPEN } = {},
+): Promise<void> {
   if (typeof database === 'string') return onClientOf(database, except);
   if (!(database instanceof pg.Pool)) return checkOn(database, except);
   const client = await database.connect();
@@ -119,5 +130,7 @@ function inheritsFromSystem(login: string): StartRefused {
 }
 
 function openTables(names: string[]): StartRefused {
-  return new StartRefused(`Row level security does not hold mouse_app on: ${names.join(', ')}. The app would show people each other's rows.`);
+  return new StartRefused(
+    `Row level security does not hold mouse_app on: ${names.join(', ')}. The app would show people each other's rows.`,
+  );
 }

@@ -17,9 +17,10 @@ export async function waitForDatabase(
     if (fault === undefined) return;
     const reason = fault.message || fault.code || fault.name;
     if (HOPELESS.has(fault.code ?? '')) throw new StartRefused(`The database refuses the login: ${reason}`);
-    if (Date.now() >= end) throw new StartRefused(`The database did not answer within ${Math.round(timeoutMs / 1000)} s: ${reason}`);
+    if (Date.now() >= end)
+      throw new StartRefused(`The database did not answer within ${Math.round(timeoutMs / 1000)} s: ${reason}`);
     if (Date.now() >= nextLine) {
-      log.warn(`waiting up to ${Math.ceil((end - Date.now()) / 1000)} s for the database: ${reason}`);
+      log.info(`waiting up to ${Math.ceil((end - Date.now()) / 1000)} s for the database: ${reason}`);
       nextLine = Date.now() + 10_000;
     }
     await new Promise((done) => setTimeout(done, Math.max(1, Math.min(500, end - Date.now()))));

@@ -15,7 +15,7 @@ export type TestApp = Awaited<ReturnType<typeof startApp>>;
 export const TEST_ENV = {
   NODE_ENV: 'test',
   LOG_LEVEL: 'silent',
-  SESSION_SECRET: 'a session secret for tests alone, long enough',
+  SESSION_SECRET: 'a session secret for tests alone and long enough',
   ENCRYPTION_KEY: `test:${Buffer.alloc(32, 7).toString('base64')}`,
 };
 

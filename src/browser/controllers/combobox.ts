@@ -140,9 +140,9 @@ export default class extends Controller<HTMLElement> {
       row.classList.toggle('on', at === index);
     });
     const row = this.list.children[index];
-    if (!row) return this.inputTarget.removeAttribute('aria-activedescendant');
-    this.inputTarget.setAttribute('aria-activedescendant', row.id);
-    row.scrollIntoView({ block: 'nearest' });
+    if (row) this.inputTarget.setAttribute('aria-activedescendant', row.id);
+    else this.inputTarget.removeAttribute('aria-activedescendant');
+    row?.scrollIntoView({ block: 'nearest' });
   }
 
   private clicked(event: Event): void {

@@ -14,12 +14,18 @@ const WHY = "one's own account stands in a table that persons cannot read";
 
 /** The name as it was typed; null when the person gave none. */
 export async function ownName(database: Database, personId: string): Promise<string | null> {
-  const row = await database.readAsSystem(WHY, (db) => db.row<{ name: string | null }>(sql`select name from users where id = ${personId}::uuid`));
+  const row = await database.readAsSystem(WHY, (db) =>
+    db.row<{ name: string | null }>(sql`select name from users where id = ${personId}::uuid`),
+  );
   return row?.name ?? null;
 }
 
 /** Changes a setting of one's own account. */
-export async function changeSettings(database: Database, req: PersonRequest, data: { theme?: string; name?: string | null }): Promise<void> {
+export async function changeSettings(
+  database: Database,
+  req: PersonRequest,
+  data: { theme?: string; name?: string | null },
+): Promise<void> {
   await database.asSystem(WHY, async (tx) => {
     await tx.user.update({ where: { id: req.person.id }, data });
     await audit(tx, req, 'settings_changed', { kind: 'user', id: req.person.id });

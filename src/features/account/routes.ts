@@ -17,7 +17,9 @@ export function accountRoutes(deps: AccountDependencies): Route[] {
   const lockout = createLockout(config);
 
   return userRoutes(({ get, postWithoutTx }) => {
-    get('/account', async (_db, req) => page('account/show.njk', accountPage(req, blankForm({ name: await ownName(database, req.person.id) }, req.kept))));
+    get('/account', async (_db, req) =>
+      page('account/show.njk', accountPage(req, blankForm({ name: await ownName(database, req.person.id) }, req.kept))),
+    );
 
     postWithoutTx(
       '/account',
@@ -57,7 +59,8 @@ export function accountRoutes(deps: AccountDependencies): Route[] {
       return again(withError(form, 'new_password', 'Choose another one than the current password.'));
     }
     const change = await changePassword(deps, lockout, req, data);
-    if (change.kind === 'wrong') return again(withError(form, 'current_password', 'This is not your current password.'));
+    if (change.kind === 'wrong')
+      return again(withError(form, 'current_password', 'This is not your current password.'));
     if (change.kind === 'locked') {
       const wait = change.minutes === 1 ? '1 minute' : `${change.minutes} minutes`;
       return again(withError(form, '', `Account locked. Try again in ${wait}.`));

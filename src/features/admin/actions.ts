@@ -59,7 +59,13 @@ export async function unlock(tx: WriteDoor, lockout: Lockout, account: Account, 
 }
 
 /** Sets a password that must be changed at the next login, lifts the lock of failed logins, and ends all sessions. */
-export async function resetPassword(tx: WriteDoor, lockout: Lockout, account: Account, passwordHash: string, by: Source): Promise<void> {
+export async function resetPassword(
+  tx: WriteDoor,
+  lockout: Lockout,
+  account: Account,
+  passwordHash: string,
+  by: Source,
+): Promise<void> {
   await tx.user.update({ where: { id: account.id }, data: { passwordHash, mustChangePassword: true } });
   await lockout.lift(tx, account.email);
   await endSessions(tx, account.id);

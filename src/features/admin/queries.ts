@@ -2,9 +2,9 @@ import { keyset, type Page, type Sort } from '../../http/list.js';
 import type { Role } from '../../http/person.js';
 import type { ReadDoor } from '../../platform/database.js';
 import { all, type Sql, sql } from '../../platform/sql.js';
-import { type Filter, type Status, STATUSES } from './schema.js';
+import { type Filter, STATUSES, type Status } from './schema.js';
 
-export type AccountRow = {
+export type ListedAccount = {
   id: string;
   email: string;
   name: string | null;
@@ -12,21 +12,29 @@ export type AccountRow = {
   status: Status;
   created_at: Date;
   last_login_at: Date | null;
-  sort_value: string;
 };
+
+/** A row of the page, with what its cursor is made of. */
+export type AccountRow = ListedAccount & { sort_value: string };
 
 const STATUS = sql`case
   when locked_by_admin_at is not null then 'locked'
   when is_approved then 'active'
   when rejected_at is not null then 'rejected'
   else 'waiting' end`;
+const COLUMNS = sql`id, email, name, role, ${STATUS} as status, created_at, last_login_at`;
 
 /** The accounts of one page of the list, and one more. */
 export async function accounts(db: ReadDoor, filter: Filter, page: Page, sort: Sort): Promise<AccountRow[]> {
   const { where, order } = keyset(page, sort, sql`id`);
   return db.rows<AccountRow>(sql`
-    select id, email, name, role, ${STATUS} as status, created_at, last_login_at, (${sort.expression})::text as sort_value
+    select ${COLUMNS}, (${sort.expression})::text as sort_value
     from users where ${all([...conditions(filter), where])} ${order}`);
+}
+
+/** All accounts, by address. */
+export async function everyAccount(db: ReadDoor): Promise<ListedAccount[]> {
+  return db.rows(sql`select ${COLUMNS} from users order by email collate "C"`);
 }
 
 /** How many accounts of this search each status has. */

@@ -1,7 +1,7 @@
 import { isId } from '../../http/form.js';
-import { localPath, page, type Reply, redirect } from '../../http/reply.js';
 import { readPage } from '../../http/list.js';
 import type { PersonRequest } from '../../http/person.js';
+import { localPath, page, type Reply, redirect } from '../../http/reply.js';
 import { adminRoutes, type Route } from '../../http/routes.js';
 import type { WriteDoor } from '../../platform/database.js';
 import { NotFound } from '../../platform/errors.js';

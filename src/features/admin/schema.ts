@@ -24,7 +24,10 @@ const asked = sql`(extract(epoch from created_at) * 1000)::bigint`;
 
 /** Who waits stands first, and among them who asked last; the other sorts are plain. */
 export const SORTS: Record<string, Sort> = {
-  waiting: { expression: sql`(case when not is_approved and rejected_at is null then 100000000000000 else 0 end + ${asked})`, type: 'bigint' },
+  waiting: {
+    expression: sql`(case when not is_approved and rejected_at is null then 100000000000000 else 0 end + ${asked})`,
+    type: 'bigint',
+  },
   email: { expression: sql`email collate "C"`, type: 'text' },
   created_at: { expression: asked, type: 'bigint' },
   last_login_at: { expression: sql`coalesce((extract(epoch from last_login_at) * 1000)::bigint, 0)`, type: 'bigint' },

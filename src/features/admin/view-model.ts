@@ -3,7 +3,7 @@ import { count, instant } from '../../http/format.js';
 import { one, type Page, pageOf, viewUrl } from '../../http/list.js';
 import type { Person } from '../../http/person.js';
 import type { AccountRow } from './queries.js';
-import { type Filter, type Status, STATUSES } from './schema.js';
+import { type Filter, STATUSES, type Status } from './schema.js';
 
 // Tones and glyphs of look.md's row "Account".
 const BADGES: Record<Status, { tone: string; glyph: string; text: string }> = {
@@ -16,7 +16,13 @@ const ROLES = { ADMIN: 'Admin', USER: 'Member', VIEWER: 'Viewer' };
 const PATH = '/admin/users';
 
 /** Everything the page of accounts prints. */
-export function usersPage(rows: AccountRow[], counts: Record<Status, number>, filter: Filter, page: Page, req: Request & { person: Person }) {
+export function usersPage(
+  rows: AccountRow[],
+  counts: Record<Status, number>,
+  filter: Filter,
+  page: Page,
+  req: Request & { person: Person },
+) {
   const shown = pageOf(rows, page);
   const here = (changes: Record<string, string | undefined>) => viewUrl(PATH, req.query, changes);
   const total = filter.status ? counts[filter.status] : Object.values(counts).reduce((sum, it) => sum + it, 0);
@@ -52,7 +58,11 @@ function account({ id, email, name, role, status, created_at, last_login_at }: A
   };
 }
 
-function tabs(counts: Record<Status, number>, filter: Filter, here: (changes: Record<string, string | undefined>) => string) {
+function tabs(
+  counts: Record<Status, number>,
+  filter: Filter,
+  here: (changes: Record<string, string | undefined>) => string,
+) {
   const everyone = Object.values(counts).reduce((sum, it) => sum + it, 0);
   return [
     { label: 'All', href: here({ status: undefined }), count: count(everyone), current: filter.status === undefined },
@@ -72,5 +82,9 @@ function heads(page: Page, here: (changes: Record<string, string | undefined>) =
     const direction = current ? (page.descending ? 'descending' : 'ascending') : undefined;
     return { href: here({ sort: descending ? `-${sort}` : sort }), direction };
   };
-  return { email: head('email', false), created_at: head('created_at', true), last_login_at: head('last_login_at', true) };
+  return {
+    email: head('email', false),
+    created_at: head('created_at', true),
+    last_login_at: head('last_login_at', true),
+  };
 }

@@ -34,17 +34,30 @@ const WHY = 'signing in happens before there is a person';
  * Tries a login. Exactly one hash is computed, whoever the address belongs to and whether or not it is locked, with no
  * connection held; then one transaction counts, or forgets the failures and lets in, and is committed before this returns.
  */
-export async function logIn(deps: AuthDependencies, lockout: Lockout, typed: Credentials, from: Source): Promise<Outcome> {
+export async function logIn(
+  deps: AuthDependencies,
+  lockout: Lockout,
+  typed: Credentials,
+  from: Source,
+): Promise<Outcome> {
   const { database, passwords } = deps;
   const account = await accountOf(database, typed.email);
-  const right = account ? await passwords.verify(account.password_hash, typed.password) : await passwords.verifyNobody(typed.password);
-  const outcome = await database.asSystem(WHY, (tx) => (account && right ? admit(tx, lockout, account, typed, from) : refuse(tx, lockout, account, typed, from)));
+  const right = account
+    ? await passwords.verify(account.password_hash, typed.password)
+    : await passwords.verifyNobody(typed.password);
+  const outcome = await database.asSystem(WHY, (tx) =>
+    account && right ? admit(tx, lockout, account, typed, from) : refuse(tx, lockout, account, typed, from),
+  );
   if (account && outcome.kind === 'signed_in') await renewHash(deps, account, typed.password);
   return outcome;
 }
 
 /** Adds a waiting account. An address that exists is left as it is, and the caller cannot tell: same hash, same time. */
-export async function register({ database, passwords }: AuthDependencies, account: NewAccount, from: Source): Promise<void> {
+export async function register(
+  { database, passwords }: AuthDependencies,
+  account: NewAccount,
+  from: Source,
+): Promise<void> {
   const hash = await passwords.hash(account.password);
   await database.asSystem('who registers is nobody yet', async (tx) => {
     const id = uuidv7();
@@ -56,7 +69,12 @@ export async function register({ database, passwords }: AuthDependencies, accoun
 }
 
 /** Makes the first admin for whoever holds the setup link and uses the link up; undefined when the link no longer holds. */
-export async function createFirstAdmin({ database, passwords }: AuthDependencies, token: string, account: NewAccount, from: Source): Promise<string | undefined> {
+export async function createFirstAdmin(
+  { database, passwords }: AuthDependencies,
+  token: string,
+  account: NewAccount,
+  from: Source,
+): Promise<string | undefined> {
   const hash = await passwords.hash(account.password);
   return database.asSystem('the first admin is made before there is a person', async (tx) =>
     (await takeSetupToken(tx, token)) ? createAdmin(tx, account, hash, from) : undefined,
@@ -64,9 +82,26 @@ export async function createFirstAdmin({ database, passwords }: AuthDependencies
 }
 
 /** Makes an approved admin; whoever had registered that address before becomes one, with this password. */
-export async function createAdmin(tx: WriteDoor, { email, name }: Omit<NewAccount, 'password'>, passwordHash: string, from: Source): Promise<string> {
-  const admin = { passwordHash, role: 'ADMIN', isApproved: true, rejectedAt: null, lockedByAdminAt: null, mustChangePassword: false };
-  const { id } = await tx.user.upsert({ where: { email }, create: { id: uuidv7(), email, name, ...admin }, update: { ...admin, ...(name ? { name } : {}) }, select: { id: true } });
+export async function createAdmin(
+  tx: WriteDoor,
+  { email, name }: Omit<NewAccount, 'password'>,
+  passwordHash: string,
+  from: Source,
+): Promise<string> {
+  const admin = {
+    passwordHash,
+    role: 'ADMIN',
+    isApproved: true,
+    rejectedAt: null,
+    lockedByAdminAt: null,
+    mustChangePassword: false,
+  };
+  const { id } = await tx.user.upsert({
+    where: { email },
+    create: { id: uuidv7(), email, name, ...admin },
+    update: { ...admin, ...(name ? { name } : {}) },
+    select: { id: true },
+  });
   await endSessions(tx, id);
   await audit(tx, from, 'admin_created', { kind: 'user', id });
   return id;
@@ -80,7 +115,13 @@ async function accountOf(database: Database, address: string): Promise<Account |
   );
 }
 
-async function refuse(tx: WriteDoor, lockout: Lockout, account: Account | undefined, typed: Credentials, from: Source): Promise<Outcome> {
+async function refuse(
+  tx: WriteDoor,
+  lockout: Lockout,
+  account: Account | undefined,
+  typed: Credentials,
+  from: Source,
+): Promise<Outcome> {
   const { counted, minutes } = await lockout.failed(tx, typed.email);
   await noteFailure(tx, account, from);
   if (minutes === undefined) return { kind: 'wrong' };
@@ -88,7 +129,13 @@ async function refuse(tx: WriteDoor, lockout: Lockout, account: Account | undefi
   return { kind: 'locked', minutes };
 }
 
-async function admit(tx: WriteDoor, lockout: Lockout, account: Account, typed: Credentials, from: Source): Promise<Outcome> {
+async function admit(
+  tx: WriteDoor,
+  lockout: Lockout,
+  account: Account,
+  typed: Credentials,
+  from: Source,
+): Promise<Outcome> {
   const barrier = barrierOf(account);
   // Who may not come in yet has not succeeded: such a try neither counts nor forgets.
   const minutes = await (barrier ? lockout.lockedFor(tx, typed.email) : lockout.passed(tx, typed.email));
@@ -127,8 +174,11 @@ function subjectOf(account: Account | undefined) {
 async function renewHash({ database, passwords }: AuthDependencies, account: Account, password: string): Promise<void> {
   if (!passwords.needsRehash(account.password_hash)) return;
   const hash = await passwords.hash(password);
-  await database.asSystem(WHY, (tx) => tx.$executeRaw`
-    update users set password_hash = ${hash} where id = ${account.id}::uuid and password_hash = ${account.password_hash}`);
+  await database.asSystem(
+    WHY,
+    (tx) => tx.$executeRaw`
+    update users set password_hash = ${hash} where id = ${account.id}::uuid and password_hash = ${account.password_hash}`,
+  );
 }
 
 /** Where a request comes from, without the person its session may still name. */

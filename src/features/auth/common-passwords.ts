@@ -62,9 +62,22 @@ mickeymouse12 mickeymouse123 mickeymouse123! mickeymouse1! minniemouse1! donaldd
   .trim()
   .split(/\s+/);
 
-const SIGNS: Record<string, string> = { '@': 'a', '4': 'a', '3': 'e', '1': 'i', '!': 'i', '0': 'o', $: 's', '5': 's', '7': 't' };
+const SIGNS: Record<string, string> = {
+  '@': 'a',
+  '4': 'a',
+  '3': 'e',
+  '1': 'i',
+  '!': 'i',
+  '0': 'o',
+  $: 's',
+  '5': 's',
+  '7': 't',
+};
 
-const tails = new Set([...DECORATIONS, ...YEARS.flatMap((year) => YEAR_SIGNS.flatMap((sign) => [year + sign, sign + year]))]);
+const tails = new Set([
+  ...DECORATIONS,
+  ...YEARS.flatMap((year) => YEAR_SIGNS.flatMap((sign) => [year + sign, sign + year])),
+]);
 const words = new Set(WORDS);
 const whole = new Set(WHOLE);
 const longestWord = Math.max(...WORDS.map((word) => word.length));
@@ -85,5 +98,10 @@ function isWord(text: string): boolean {
 
 // A word twice, and a word behind a word, are guessed as early as a word with a number.
 function isTail(text: string): boolean {
-  return text === '' || tails.has(text) || isWord(text) || [...tails].some((tail) => text.endsWith(tail) && isWord(text.slice(0, -tail.length)));
+  return (
+    text === '' ||
+    tails.has(text) ||
+    isWord(text) ||
+    [...tails].some((tail) => text.endsWith(tail) && isWord(text.slice(0, -tail.length)))
+  );
 }

@@ -16,7 +16,8 @@ const FORGET_HOURS = 24;
  */
 export function createLockout({ auth, encryptionKeys }: Pick<Config, 'auth' | 'encryptionKeys'>) {
   const secrets = encryptionKeys.map(({ key }) => Buffer.from(hkdfSync('sha256', key, '', 'login attempts', 32)));
-  const keysOf = (address: string) => secrets.map((secret) => `id:${createHmac('sha256', secret).update(normalised(address)).digest('base64url')}`);
+  const keysOf = (address: string) =>
+    secrets.map((secret) => `id:${createHmac('sha256', secret).update(normalised(address)).digest('base64url')}`);
   const window = sql`make_interval(mins => ${auth.attemptWindowMinutes}::int)`;
 
   // Once a lock was set, the window of the first failures no longer counts: only a day after the last lock ended does.
@@ -24,7 +25,9 @@ export function createLockout({ auth, encryptionKeys }: Pick<Config, 'auth' | 'e
     when it.locked_until is null and it.last_failed_at < now() - ${window} then 1
     when it.locked_until < now() - make_interval(hours => ${FORGET_HOURS}::int) then 1
     else it.failures + 1 end`;
-  const lockAfter = (failures: Sql) => sql`case when ${failures} >= ${auth.maxAttempts}::int then now() + make_interval(mins =>
+  const lockAfter = (
+    failures: Sql,
+  ) => sql`case when ${failures} >= ${auth.maxAttempts}::int then now() + make_interval(mins =>
     (${auth.lockoutMinutes}::int[])[least(${failures} - ${auth.maxAttempts}::int + 1, ${auth.lockoutMinutes.length}::int)]) end`;
 
   /** How many minutes the address stays locked, rounded up; undefined when it is not. */

@@ -1,6 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
-import { COMMON_RULE, type Owner, type PasswordPolicy, passwordRuleList, passwordRules } from '../../http/password-rules.js';
+import {
+  COMMON_RULE,
+  type Owner,
+  type PasswordPolicy,
+  passwordRuleList,
+  passwordRules,
+} from '../../http/password-rules.js';
 import { isCommonPassword } from './common-passwords.js';
 
 export type ShownRule = { key: string; label: string; met?: boolean };

@@ -18,12 +18,15 @@ export function authRoutes(deps: AuthDependencies) {
   const { config, database } = deps;
   const lockout = createLockout(config);
   const policy = config.passwordPolicy;
-  const setupNeeded = () => database.readAsSystem('whether there is an admin is asked before there is a person', needsSetup);
+  const setupNeeded = () =>
+    database.readAsSystem('whether there is an admin is asked before there is a person', needsSetup);
   const holdsSetupLink = (token: string) =>
     database.readAsSystem('the first admin is made before there is a person', (db) => isSetupToken(db, token));
 
   return publicRoutes(({ get, post }) => {
-    get('/auth/login', (req) => (req.person ? redirect('/') : page('auth/login.njk', loginPage(req, blankForm(), req.query.next))));
+    get('/auth/login', (req) =>
+      req.person ? redirect('/') : page('auth/login.njk', loginPage(req, blankForm(), req.query.next)),
+    );
 
     post('/auth/login', async (req) => {
       const parsed = parseForm(loginForm, req.body);
@@ -38,14 +41,19 @@ export function authRoutes(deps: AuthDependencies) {
 
     post('/auth/logout', async (req) => {
       const { person } = req;
-      if (person) await database.asSystem('leaving ends with nobody', (tx) => audit(tx, req, 'logout', { kind: 'user', id: person.id }));
+      if (person)
+        await database.asSystem('leaving ends with nobody', (tx) =>
+          audit(tx, req, 'logout', { kind: 'user', id: person.id }),
+        );
       await signOut(req);
       return redirect('/auth/login');
     });
 
     get('/auth/register', async (req) => {
       if (req.person) return redirect('/');
-      return (await setupNeeded()) ? page('auth/not-set-up.njk') : page('auth/register.njk', accountPage(req, blankForm()));
+      return (await setupNeeded())
+        ? page('auth/not-set-up.njk')
+        : page('auth/register.njk', accountPage(req, blankForm()));
     });
 
     post('/auth/register', async (req) => {
@@ -85,7 +93,9 @@ export function authRoutes(deps: AuthDependencies) {
     return { ...accountPage(req, form), token };
   }
 
-  function withPasswordRules<T extends { email: string; name: string | null; password: string }>(parsed: ReturnType<typeof parseForm<T>>) {
+  function withPasswordRules<T extends { email: string; name: string | null; password: string }>(
+    parsed: ReturnType<typeof parseForm<T>>,
+  ) {
     if (!parsed.ok) return parsed;
     const { email, name, password } = parsed.data;
     const fault = passwordFault(password, { email, name: name ?? '' }, policy);

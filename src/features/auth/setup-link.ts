@@ -11,12 +11,17 @@ const NO_ADMIN = sql`not exists (select from users where role = 'ADMIN' and is_a
  * The one-time link on which the first admin is made, to be printed; undefined once there is an approved admin, and for all
  * but one of the replicas that start together. It voids the link of an earlier start.
  */
-export async function ensureSetupLink(database: Database, { appUrl }: Pick<Config, 'appUrl'>): Promise<string | undefined> {
+export async function ensureSetupLink(
+  database: Database,
+  { appUrl }: Pick<Config, 'appUrl'>,
+): Promise<string | undefined> {
   const token = randomBytes(32).toString('base64url');
-  const made = await database.asSystem('the first admin is made on a link that the start prints', (tx) => tx.$executeRaw(sql`
+  const made = await database.asSystem('the first admin is made on a link that the start prints', (tx) =>
+    tx.$executeRaw(sql`
     insert into setup_tokens (id, token_hash) select 1, ${hashed(token)} where ${NO_ADMIN}
     on conflict (id) do update set token_hash = excluded.token_hash, created_at = now()
-    where setup_tokens.created_at < now() - make_interval(secs => ${SAME_START_SECONDS}::int)`));
+    where setup_tokens.created_at < now() - make_interval(secs => ${SAME_START_SECONDS}::int)`),
+  );
   return made > 0 ? `${appUrl}/setup?token=${token}` : undefined;
 }
 

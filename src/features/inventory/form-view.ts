@@ -43,9 +43,9 @@ export function nextItemUrl(typed: Record<string, string>): string {
 export function formView(form: Form, person: Person, item?: { id: string; name: string; version: number | string }) {
   const currency = CURRENCIES.find((it) => it === form.values.currency) ?? person.currency;
   const shared = { form, currency, labels: LABELS, options: OPTIONS, currencies: CURRENCY_OPTIONS, failed: Object.keys(form.errors).length > 0 };
-  if (!item) return { ...shared, heading: 'New item', action: '/inventory', cancel: '/inventory', is_new: true, save: 'Save item', hidden: { submission_id: form.values.submission_id ?? '' } };
+  if (!item) return { ...shared, heading: 'New item', action: '/inventory', cancel: '/inventory', is_new: true, save: 'Save item', hidden_fields: { submission_id: form.values.submission_id ?? '' } };
   const path = `/inventory/${item.id}`;
-  return { ...shared, heading: `Edit ${item.name}`, name: item.name, action: path, cancel: path, is_new: false, save: 'Save changes', hidden: { version: String(item.version) } };
+  return { ...shared, heading: `Edit ${item.name}`, name: item.name, action: path, cancel: path, is_new: false, save: 'Save changes', hidden_fields: { version: String(item.version) } };
 }
 
 function dayOfState(state: State, typed: Record<string, string>, today: string): Record<string, string> {

@@ -53,7 +53,10 @@ const MAX_WORD = 50;
 const search = optionalText(500)
   .transform((text) => (text ?? '').toLowerCase().split(/\s+/).filter(Boolean))
   .refine((words) => words.length <= MAX_WORDS, `Search for ${MAX_WORDS} words at most.`)
-  .refine((words) => words.every((word) => [...word].length <= MAX_WORD), `Use words of ${MAX_WORD} characters at most.`);
+  .refine(
+    (words) => words.every((word) => [...word].length <= MAX_WORD),
+    `Use words of ${MAX_WORD} characters at most.`,
+  );
 
 // A box that was left empty is no choice; what is chosen twice counts once.
 const sentChoices = (value: unknown) => [...new Set([value ?? []].flat())].filter((it) => it !== '');
@@ -88,7 +91,6 @@ export function readFilter(query: Query, ownCurrency: string): ReadFilter {
   const typed = data as unknown as Record<string, string | null>;
   const money = MONEY_FIELDS.filter((field) => typed[`${field}_from`] || typed[`${field}_to`]);
   const currency = data.currency ?? (money.length > 0 ? ownCurrency : null);
-  const read_in = currency ?? ownCurrency;
   read.filter = {
     words: data.q,
     choices: { state: data.state, source: data.source, condition: data.condition, review_state: data.review_state },
@@ -96,7 +98,7 @@ export function readFilter(query: Query, ownCurrency: string): ReadFilter {
     company: data.company,
     currency,
     dates: DATE_FIELDS.map((field) => dateRange(read, field, typed)).filter(isSet),
-    money: money.map((field) => moneyRange(read, field, typed, read_in)),
+    money: money.map((field) => moneyRange(read, field, typed, currency ?? ownCurrency)),
   };
   return read;
 }
@@ -116,7 +118,8 @@ type Typed = Record<string, string | null>;
 function dateRange(read: ReadFilter, field: DateField, typed: Typed): Range<DateField, string> {
   const from = typed[`${field}_from`] ?? null;
   const to = typed[`${field}_to`] ?? null;
-  if (from !== null && to !== null && to < from) read.form = withError(read.form, `${field}_to`, `Choose ${from} or later.`);
+  if (from !== null && to !== null && to < from)
+    read.form = withError(read.form, `${field}_to`, `Choose ${from} or later.`);
   return { field, from, to };
 }
 
@@ -147,27 +150,3 @@ export function isFiltered(query: Query): boolean {
 export function isReadable(read: ReadFilter): boolean {
   return Object.keys(read.form.errors).length === 0;
 }
-
-/** A list's address as a record carries it: its query string without the place in it. */
-export function writeView(query: Query): string {
-  const kept = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    if (name !== 'cursor') for (const it of [value].flat()) if (typeof it === 'string' && it !== '') kept.append(name, it);
-  }
-  return Buffer.from(`?${kept}`).toString('base64url');
-}
-
-/** Reads what `writeView` wrote, as the query it was made of; undefined for anything else. */
-export function readView(text: unknown): Query | undefined {
-  if (typeof text !== 'string' || text.length > MAX_VIEW) return undefined;
-  const address = Buffer.from(text, 'base64url').toString();
-  if (!address.startsWith('?')) return undefined;
-  const query: Record<string, string | string[]> = Object.create(null);
-  for (const [name, value] of new URLSearchParams(address)) {
-    const known = query[name];
-    query[name] = known === undefined ? value : [known, value].flat();
-  }
-  return query;
-}
-
-const MAX_VIEW = 8_000;

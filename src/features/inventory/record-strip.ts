@@ -15,7 +15,7 @@ export function stripOf(row: RecordRow): Strip | null {
   }
   if (!BEFORE_SALE.includes(row.state)) return null;
   const figures = atAskingPrice(row);
-  const asked: Cell = { kind: '', label: 'Asking price', value: money(row.asking_price, row.currency), words: askedWords(row) };
+  const asked: Cell = { kind: '', label: 'At the asking price', value: money(row.asking_price, row.currency), words: askedWords(row) };
   return { title: `At the asking price, in ${row.currency}`, asking: true, cells: [asked, ...(figures ? cells(row, row.asking_price ?? 0, figures) : noCells(row))] };
 }
 

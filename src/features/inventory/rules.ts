@@ -49,6 +49,11 @@ export function wantedBy(state: string): FieldName[] {
   return own ? [own, ...also] : also;
 }
 
+/** The field that this one's day must not lie before. */
+export function notBefore(field: string): FieldName | undefined {
+  return Object.hasOwn(NOT_BEFORE, field) ? NOT_BEFORE[field as FieldName]?.[0] : undefined;
+}
+
 function missing(values: Values): Record<string, string> {
   const empty = wantedBy(values.state ?? '').filter((name) => (values[name] ?? '').trim() === '');
   return Object.fromEntries(empty.map((name) => [name, MISSING[name] ?? 'Fill this in.']));

@@ -41,7 +41,7 @@ async function meanwhile(tx: WriteDoor, id: string, form: Form): Promise<Reply> 
 
 function splitView(item: Whole, form: Form) {
   const path = `/inventory/${item.id}`;
-  return { form, name: item.name, path, action: `${path}/split`, quantity: item.quantity, most: item.quantity - 1, hidden: { version: String(item.version), submission_id: form.values.submission_id ?? '' } };
+  return { form, name: item.name, path, action: `${path}/split`, quantity: item.quantity, most: item.quantity - 1, hidden_fields: { version: String(item.version), submission_id: form.values.submission_id ?? '' } };
 }
 
 function sentId(parsed: { ok: true; data: { submission_id: string | null } } | { ok: false }): string | null {

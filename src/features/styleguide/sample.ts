@@ -24,8 +24,28 @@ const errors = {
 };
 
 const ROWS = [
-  ['Trailcap 20 L park backpack with rain cover', 'Northgate Bags', 'green', 'done', 'Sold', '2026-11-18', 12000, 6200, -5800],
-  ['P2 wireless lavalier kit, two transmitters', 'Ostrava Audio', 'blue', 'half', 'Listed', '2026-11-14', 18900, null, null],
+  [
+    'Trailcap 20 L park backpack with rain cover',
+    'Northgate Bags',
+    'green',
+    'done',
+    'Sold',
+    '2026-11-18',
+    12000,
+    6200,
+    -5800,
+  ],
+  [
+    'P2 wireless lavalier kit, two transmitters',
+    'Ostrava Audio',
+    'blue',
+    'half',
+    'Listed',
+    '2026-11-14',
+    18900,
+    null,
+    null,
+  ],
   ['Macro lens clip for phones', 'Kestrel Optics', 'green', 'done', 'Sold', '2026-08-27', 6740, -960, -5760],
 ] as const;
 

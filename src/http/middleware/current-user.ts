@@ -25,6 +25,7 @@ export function currentUser(database: Database): RequestHandler {
 
 function initials(name: string): string {
   const words = name.split(/\s+/).filter(Boolean);
-  const letters = words.length > 1 ? [words[0], words.at(-1)].map((it) => [...(it ?? '')][0]) : [...(words[0] ?? '?')].slice(0, 2);
+  const letters =
+    words.length > 1 ? [words[0], words.at(-1)].map((it) => [...(it ?? '')][0]) : [...(words[0] ?? '?')].slice(0, 2);
   return letters.join('').toUpperCase();
 }

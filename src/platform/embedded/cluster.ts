@@ -126,7 +126,13 @@ function spawnIn(home: Home, program: string, args: string[], output: 'pipe' | n
   const [command, ...rest] = [...home.prefix, join(home.native, 'bin', program), ...args];
   // Not our environment: it may hold secrets, and variables that Postgres would obey.
   const env = { PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin', LC_ALL: 'C', TZ: 'UTC' };
-  return spawn(command as string, rest, { ...home.user, cwd: '/', env, detached: true, stdio: ['ignore', output, output] });
+  return spawn(command as string, rest, {
+    ...home.user,
+    cwd: '/',
+    env,
+    detached: true,
+    stdio: ['ignore', output, output],
+  });
 }
 
 /** A port of 127.0.0.1 that is free now: `wanted` if it is. */

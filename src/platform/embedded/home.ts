@@ -41,7 +41,9 @@ function namespacesWork(): boolean {
 function elsewhere({ folder, uid, gid }: Elsewhere, note: string): Home {
   const native = join(folder, 'native');
   if (existsSync(native)) return { folder, native, user: { uid, gid }, prefix: [] };
-  throw new StartRefused(`${note} says that the database is in ${folder}, which is not there. Put it back, or remove the note.`);
+  throw new StartRefused(
+    `${note} says that the database is in ${folder}, which is not there. Put it back, or remove the note.`,
+  );
 }
 
 // The name is not to be guessed: where anybody may write, anybody could have made the folder before us.

@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+import { createAdmin, makePassword } from '../src/features/auth/index.js';
+import type { Database, WriteDoor } from '../src/platform/database.js';
+import { Conflict } from '../src/platform/errors.js';
+import type { Passwords } from '../src/platform/passwords.js';
+import { projectRoot } from '../src/platform/project-root.js';
+import { raw, sql } from '../src/platform/sql.js';
+import { runSqlFile } from '../src/platform/sql-file.js';
+import { type World, worldOn } from './seed/world.js';
+
+/** Who may log in after a seed. The password is the creators', and the admin's where one was made. */
+export type Logins = {
+  admin: { email: string; made: boolean };
+  creators: { email: string; name: string }[];
+  password: string;
+};
+export type Seeded = Logins & { companies: number; units: number; inTrash: number; entries: number };
+
+export const ADMIN = { email: 'admin@demo.example', name: 'Ada Winter' };
+const WHY = 'the demo data is of several people';
+const TABLES = ['users', 'companies', 'inventory_items', 'history'] as const;
+
+/**
+ * Fills a database without records with the demo: all of it or nothing. Keeps an admin that exists, else makes one.
+ * Throws `Conflict` when there are companies or inventory, or an account has the address of a demo person.
+ */
+export async function seedDemo(database: Database, passwords: Passwords, now = new Date()): Promise<Seeded> {
+  const { password, hash } = await madePassword(passwords);
+  const world = worldOn(now);
+  const admin = await database.asSystem(WHY, async (tx) => {
+    await refuseRecords(tx);
+    await refuseAccounts(tx, world);
+    const keeper = await ensureAdmin(tx, hash);
+    const users = world.users.map((person) => ({ ...person, password_hash: hash }));
+    for (const table of TABLES) await insertAll(tx, table, table === 'users' ? users : world[table]);
+    return keeper;
+  });
+  const inTrash = world.inventory_items.filter((item) => item.deleted_at !== null).length;
+  const counts = {
+    companies: world.companies.length,
+    units: world.inventory_items.length - inTrash,
+    inTrash,
+    entries: world.history.length,
+  };
+  return { admin, creators: world.users, password, ...counts };
+}
+
+/**
+ * Fills a database without records with the large set, for measuring; its people share the password.
+ * Throws `Conflict` when there are companies or inventory.
+ */
+export async function seedLarge(
+  database: Database,
+  url: string,
+  passwords: Passwords,
+): Promise<Omit<Logins, 'creators'>> {
+  const { password, hash } = await madePassword(passwords);
+  await database.asSystem(WHY, refuseRecords);
+  await runSqlFile(url, join(projectRoot, 'prisma/seed-large.sql'), { 'seed.password_hash': hash });
+  return { admin: await database.asSystem(WHY, (tx) => ensureAdmin(tx, hash)), password };
+}
+
+// Nobody adds any until the transaction ends.
+async function refuseRecords(tx: WriteDoor): Promise<void> {
+  await tx.$executeRaw`lock table companies, inventory_items in share row exclusive mode`;
+  const [found] = await tx.$queryRaw<{ any: boolean }[]>`
+    select exists (select from companies) or exists (select from inventory_items) as any`;
+  if (found?.any)
+    throw new Conflict('The database holds companies or inventory already. Demo data goes into an empty one alone.');
+}
+
+// The oldest admin who can log in; where there is none, one is made with this password.
+async function ensureAdmin(tx: WriteDoor, hash: string): Promise<Logins['admin']> {
+  const [kept] = await tx.$queryRaw<{ email: string }[]>`
+    select email from users where role = 'ADMIN' and is_approved and locked_by_admin_at is null order by created_at limit 1`;
+  if (kept) return { email: kept.email, made: false };
+  await createAdmin(tx, ADMIN, hash, {});
+  // The link of the first start would make another one.
+  await tx.$executeRaw`delete from setup_tokens`;
+  return { email: ADMIN.email, made: true };
+}
+
+async function madePassword(passwords: Passwords): Promise<{ password: string; hash: string }> {
+  const password = makePassword();
+  return { password, hash: await passwords.hash(password) };
+}
+
+async function refuseAccounts(tx: WriteDoor, { users }: World): Promise<void> {
+  const [taken] = await tx.$queryRaw<{ email: string }[]>`
+    select email from users where email = any(${users.map(({ email }) => email)}) limit 1`;
+  if (taken) throw new Conflict(`${taken.email} has an account already. Remove it first, or take an empty database.`);
+}
+
+// The columns are named, since a row written whole would write the generated ones too.
+async function insertAll(tx: WriteDoor, table: (typeof TABLES)[number], rows: object[]): Promise<void> {
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].map((name) => `"${name}"`);
+  const columns = raw(names.join(', '));
+  await tx.$executeRaw(sql`
+    insert into ${raw(table)} (${columns})
+    select ${columns} from jsonb_populate_recordset(null::${raw(table)}, ${JSON.stringify(rows)}::jsonb)`);
+}

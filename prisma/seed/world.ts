@@ -1,0 +1,70 @@
+import { dayOf } from '../../src/http/format.js';
+import { chanceOf } from './chance.js';
+import { MAKERS } from './companies.js';
+import { atWork, daysAfter } from './days.js';
+import { CREATORS } from './people.js';
+import { type HistoryRow, type ItemRow, rowsOf } from './rows.js';
+import { unitsOf } from './stories.js';
+
+const JOINED_DAYS_AGO = 900;
+
+export type World = ReturnType<typeof worldOn>;
+
+/** The demo's rows as they stand at that moment: the same ones each time, with their days counted back from it. */
+export function worldOn(now: Date) {
+  const people = CREATORS.map((creator, n) => personOf(creator, n, now));
+  const told = CREATORS.flatMap((creator, n) => {
+    // Due today is meant on the person's own calendar.
+    const owner = { id: people[n]?.id ?? '', email: creator.email, day: dayOf(now, creator.timeZone) };
+    return unitsOf(creator).map((unit, nth) => rowsOf(unit, owner, nth));
+  });
+  const { companies, history } = companiesOf(told.map(({ item }) => item));
+  const idOf = new Map(companies.map(({ id, name }) => [name, id]));
+  return {
+    users: people,
+    companies,
+    inventory_items: told.map(({ item }) => ({
+      ...item,
+      company_id: idOf.get(String(item.brand)) ?? null,
+      ...writtenBy(item.user_id),
+    })),
+    history: [...history, ...told.flatMap((it) => it.history)],
+  };
+}
+
+function personOf({ email, name, currency, timeZone }: (typeof CREATORS)[number], n: number, now: Date) {
+  const created_at = atWork(daysAfter(dayOf(now, 'UTC'), -JOINED_DAYS_AGO), n * 40);
+  const id = chanceOf(`person ${email}`).id(created_at);
+  return {
+    id,
+    email,
+    name,
+    role: 'USER',
+    is_approved: true,
+    currency,
+    time_zone: timeZone,
+    theme: 'system',
+    created_at,
+    updated_at: created_at,
+  };
+}
+
+// A company comes into being with the first unit that names it.
+function companiesOf(items: ItemRow[]) {
+  const history: HistoryRow[] = [];
+  const companies = MAKERS.map(({ name }) => {
+    const first = items.filter(({ brand }) => brand === name).reduce((a, b) => (b.created_at < a.created_at ? b : a));
+    const { created_at, user_id } = first;
+    const chance = chanceOf(`company ${name}`);
+    const id = chance.id(created_at);
+    const changes: HistoryRow['changes'] = { name: [null, name] };
+    const entry = { actor_id: user_id, user_id: null, inventory_item_id: null, company_id: id };
+    history.push({ id: chance.id(created_at), at: created_at, act: 'created', changes, ...entry });
+    return { id, name, version: 1, created_at, updated_at: created_at, ...writtenBy(user_id) };
+  });
+  return { companies, history };
+}
+
+function writtenBy(id: string) {
+  return { created_by: id, updated_by: id };
+}

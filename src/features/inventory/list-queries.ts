@@ -1,0 +1,156 @@
+import { keyset, type Page, type Sort } from '../../http/list.js';
+import type { ReadDoor } from '../../platform/database.js';
+import { all, empty, raw, type Sql, sql } from '../../platform/sql.js';
+import type { DateField, MoneyField } from './fields.js';
+import type { Filter, Range } from './list-schema.js';
+import type { State } from './states.js';
+
+export type ListRow = {
+  id: string;
+  sort_value: string;
+  name: string;
+  brand: string | null;
+  state: State;
+  updated_at: Date;
+  currency: string;
+  fair_market_value: number | null;
+  cash_cost: number;
+  net_proceeds: number | null;
+  cash_profit: number | null;
+  taxable_gain: number | null;
+};
+
+export type Counts = { matching: number; everything: number };
+export type Neighbours = { total: number; previous: string | null; next: string | null };
+
+// The expressions of the indexes, word for word: any other would be sorted row by row.
+const RECEIVED = sql`(case when i.received_on is null then '-infinity'::date else i.received_on end)`;
+const VALUE = sql`(case when i.fair_market_value is null then -1 else i.fair_market_value end)`;
+const PROFIT = sql`(case when i.cash_profit is null then -9000000000000 else i.cash_profit end)`;
+const GAIN = sql`(case when i.taxable_gain is null then -9000000000000 else i.taxable_gain end)`;
+
+export const SORTS = {
+  updated_at: { expression: sql`i.updated_at`, type: 'timestamptz' },
+  name: { expression: sql`i.name_key`, type: 'text' },
+  brand: { expression: sql`i.brand_key`, type: 'text' },
+  state: { expression: sql`i.state`, type: 'text' },
+  received_on: { expression: RECEIVED, type: 'date' },
+  fair_market_value: { expression: VALUE, type: 'bigint' },
+  cash_cost: { expression: sql`i.cash_cost`, type: 'bigint' },
+  cash_profit: { expression: PROFIT, type: 'bigint' },
+  taxable_gain: { expression: GAIN, type: 'bigint' },
+} as const satisfies Record<string, Sort>;
+
+export type SortName = keyof typeof SORTS;
+export const DEFAULTS = { sort: '-updated_at', limit: 25 };
+/** Counting stops here; the page then reads "1,000+". */
+export const COUNT_LIMIT = 1_000;
+
+/** The sort of a page; `readPage` has let none through but these. */
+export function sortOf(page: Page): Sort {
+  return SORTS[page.sort as SortName];
+}
+
+/** One page of the list with both counts, in one statement; counts are missing where the page has no row. */
+export function listRows(db: ReadDoor, filter: Filter, page: Page): Promise<(ListRow & Counts)[]> {
+  const sort = sortOf(page);
+  const { where, order } = keyset(page, sort, sql`i.id`);
+  return db.rows(sql`
+    ${found(filter)}
+    select i.id, i.name, i.brand, i.state, i.updated_at, i.currency, i.fair_market_value, i.cash_cost, i.net_proceeds,
+      i.cash_profit, i.taxable_gain, ${sort.expression}::text as sort_value, ${counted(filter)} as matching, ${counted()} as everything
+    from inventory_items i where ${matching(filter)} and ${where} ${order}`);
+}
+
+/** How many rows match and how many there are, each up to one more than is shown. */
+export async function listCounts(db: ReadDoor, filter: Filter): Promise<Counts> {
+  const counts = await db.row<Counts>(
+    sql`${found(filter)} select ${counted(filter)} as matching, ${counted()} as everything`,
+  );
+  return counts ?? { matching: 0, everything: 0 };
+}
+
+/** The rows before and after one in a list, wherever it stands, and how many rows the list has up to one more than is shown. */
+export async function neighbours(
+  db: ReadDoor,
+  filter: Filter,
+  page: Page,
+  id: string,
+): Promise<Neighbours | undefined> {
+  const sort = sortOf(page);
+  const beside = (descending: boolean) => {
+    const than = descending ? sql`<` : sql`>`;
+    const way = descending ? sql`desc` : sql`asc`;
+    return sql`(select i.id from inventory_items i
+      where ${matching(filter)} and (${sort.expression}, i.id) ${than} ((select value from here), (select id from here))
+      order by ${sort.expression} ${way}, i.id ${way} limit 1)`;
+  };
+  const here = sql`here as materialized (select i.id, ${sort.expression} as value from inventory_items i where i.deleted_at is null and i.id = ${id}::uuid)`;
+  return db.row<Neighbours>(sql`
+    ${found(filter, here)}
+    select ${counted(filter)} as total, ${beside(!page.descending)} as previous, ${beside(page.descending)} as next from here`);
+}
+
+/** The name and id of the company that a filter names, by id or as typed; undefined where there is none. */
+export function companyOf(
+  db: Pick<ReadDoor, 'row'>,
+  filter: Filter,
+): Promise<{ id: string; name: string } | undefined> {
+  const which =
+    filter.company === null
+      ? sql`id = ${filter.company_id}::uuid`
+      : sql`name_key = lower(${filter.company}) and deleted_at is null`;
+  return db.row(sql`select id, name from companies where ${which}`);
+}
+
+/** The conditions of a filter on `inventory_items i`. A statement with search words must begin with `found(filter)`. */
+export function matching(filter: Filter): Sql {
+  const { words, choices, company_id, currency, dates, money } = filter;
+  const conditions = [sql`i.deleted_at is null`];
+  if (words.length > 0) conditions.push(sql`i.id in (select id from found)`);
+  for (const [name, values] of Object.entries(choices)) {
+    if (values.length > 0) conditions.push(sql`i.${raw(name)} = any(${values}::text[])`);
+  }
+  if (company_id !== null) conditions.push(sql`i.company_id = ${company_id}::uuid`);
+  if (currency !== null) conditions.push(sql`i.currency = ${currency}`);
+  for (const range of dates) conditions.push(between(range, DATE_KEYS[range.field], sql`'-infinity'::date`, sql`date`));
+  for (const range of money) conditions.push(between(range, MONEY_KEYS[range.field], sql`-1`, sql`bigint`));
+  return all(conditions);
+}
+
+/**
+ * What a statement begins with. Search reads the words of all own rows from one index, once, whatever else is asked;
+ * `other` is one more named query of the statement.
+ */
+export function found(filter: Filter, other: Sql = empty): Sql {
+  if (filter.words.length === 0) return other === empty ? empty : sql`with ${other}`;
+  const patterns = filter.words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`);
+  return sql`with found as materialized (
+      select s.id from inventory_items s where s.deleted_at is null and s.search_text like all (${patterns}::text[])
+    ) ${other === empty ? empty : sql`, ${other}`}`;
+}
+
+/** The order of a page without its place and length: for what takes all rows of a list. */
+export function order(page: Page): Sql {
+  const way = page.descending ? sql`desc` : sql`asc`;
+  return sql`order by ${sortOf(page).expression} ${way}, i.id ${way}`;
+}
+
+function counted(filter?: Filter): Sql {
+  const where = filter ? matching(filter) : sql`i.deleted_at is null`;
+  return sql`(select count(*) from (select 1 from inventory_items i where ${where} limit ${COUNT_LIMIT + 1}) counted)`;
+}
+
+// Where an index has the value under an expression that gives rows without one a place, the filter asks that expression.
+const DATE_KEYS: Partial<Record<DateField, Sql>> = { received_on: RECEIVED };
+const MONEY_KEYS: Partial<Record<MoneyField, Sql>> = { fair_market_value: VALUE };
+
+function between({ field, from, to }: Range<string, string | number>, key: Sql | undefined, none: Sql, type: Sql): Sql {
+  const value = key ?? sql`i.${raw(field)}`;
+  const conditions: Sql[] = [];
+  if (from !== null) conditions.push(sql`${value} >= ${from}::text::${type}`);
+  if (to !== null) conditions.push(sql`${value} <= ${to}::text::${type}`);
+  // The place of rows without a value lies below every bound.
+  if (key && from === null) conditions.push(sql`${value} > ${none}`);
+  return all(conditions);
+}

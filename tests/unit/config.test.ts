@@ -1,0 +1,214 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { LATER } from '../../src/config/names.js';
+import { type ConfigError, loadConfig, VARIABLES } from '../../src/config.js';
+
+const dir = mkdtempSync(join(tmpdir(), 'mouse-config-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+const KEY = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
+const SECRET = 's'.repeat(32);
+const DEVELOPMENT = { DATA_DIR: dir };
+const PRODUCTION = {
+  ...DEVELOPMENT,
+  NODE_ENV: 'production',
+  APP_URL: 'https://crm.example.com',
+  DATABASE_URL: 'postgres://u:p@db/crm',
+  SESSION_SECRET: SECRET,
+  ENCRYPTION_KEY: KEY,
+  RATE_LIMIT_ALLOW_MEMORY: 'true',
+};
+
+function faults(env: NodeJS.ProcessEnv): string[] {
+  try {
+    loadConfig(env);
+    return [];
+  } catch (error) {
+    return (error as ConfigError).faults;
+  }
+}
+
+const WRONG: [string, string][] = [
+  ['NODE_ENV', 'wr0ng'],
+  ['HOST', 'wr0ng host'],
+  ['PORT', '70001'],
+  ['PORT', '-9'],
+  ['APP_URL', 'wr0ng'],
+  ['APP_URL', 'ftp://wr0ng.example'],
+  ['APP_URL', 'https://example.com/wr0ng'],
+  ['APP_URL', 'https://wr0ng:pw@example.com'],
+  ['DATA_DIR', '/dev/null/wr0ng'],
+  ['DATABASE_URL', 'mysql://wr0ng@db/crm'],
+  ['DATABASE_URL', 'postgres://wr0ng@db'],
+  ['POSTGRES_HOST', 'wr0ng/host'],
+  ['POSTGRES_PORT', '0'],
+  ['DATABASE_POOL_SIZE', '0'],
+  ['DATABASE_CONNECT_TIMEOUT_MS', '1.57'],
+  ['DATABASE_STATEMENT_TIMEOUT_MS', 'wr0ng'],
+  ['DATABASE_IDLE_TIMEOUT_MS', '5wr0ng'],
+  ['DATABASE_SILENCE_TIMEOUT_MS', '-77'],
+  ['SESSION_SECRET', 'wr0ng'],
+  ['SESSION_SECRET', `${SECRET},wr0ng`],
+  ['SESSION_IDLE_HOURS', 'wr0ng'],
+  ['SESSION_ABSOLUTE_DAYS', '1e9'],
+  ['ENCRYPTION_KEY', 'wr0ng'],
+  ['ENCRYPTION_KEY', `${KEY},${KEY}`],
+  ['ENCRYPTION_KEY', 'k1:c2hvcnQ='],
+  ['TRUST_PROXY', 'true'],
+  ['TRUST_PROXY', 'wr0ng'],
+  ['TRUST_PROXY', '99'],
+  ['TRUST_PROXY', '10.0.0.0/77'],
+  ['TRUST_PROXY', '0.0.0.0/0'],
+  ['RATE_LIMIT_ALLOW_MEMORY', 'yes'],
+  ['AUTH_LOGIN_MAX_ATTEMPTS', 'wr0ng'],
+  ['AUTH_LOGIN_LOCKOUT_MINUTES', '5,wr0ng'],
+  ['AUTH_LOGIN_ATTEMPT_WINDOW_MINUTES', 'wr0ng'],
+  ['PASSWORD_POLICY', 'wr0ng'],
+  ['LOG_LEVEL', 'wr0ng'],
+];
+
+describe('a wrong value', () => {
+  it.each(WRONG)('of %s (%s) is one sentence that names it and never the value', (name, value) => {
+    const postgres =
+      name === 'POSTGRES_PORT' || name === 'POSTGRES_HOST' ? { POSTGRES_USER: 'u', POSTGRES_PASSWORD: 'p' } : {};
+    const said = faults({ ...DEVELOPMENT, ...postgres, [name]: value });
+    expect(said).toHaveLength(1);
+    expect(said[0]).toMatch(new RegExp(`^${name} must .*\\.$`, 's'));
+    if (value.length > 1) expect(said[0]).not.toContain(value);
+  });
+
+  it('does not hide another', () => {
+    expect(
+      faults({ NODE_ENV: 'production', PORT: 'x', TRUST_PROXY: 'true', SMTP_HOST: 'x' }).map((it) => it.split(' ')[0]),
+    ).toEqual(
+      expect.arrayContaining([
+        'PORT',
+        'TRUST_PROXY',
+        'APP_URL',
+        'DATABASE_URL',
+        'SESSION_SECRET',
+        'ENCRYPTION_KEY',
+        'SMTP_HOST',
+      ]),
+    );
+  });
+
+  it.each(LATER)('%s stops the start, since its part does not exist yet', (name) => {
+    expect(faults({ ...DEVELOPMENT, [name]: 'wr0ng' })).toEqual([
+      `${name} is set, but this release has no such part yet.`,
+    ]);
+  });
+
+  it('is every variable at least once here, but for those that take any text', () => {
+    const free = ['POSTGRES_USER', 'POSTGRES_PASSWORD', 'POSTGRES_DB'];
+    expect([...new Set(WRONG.map(([name]) => name))].sort()).toEqual(
+      VARIABLES.filter((name) => !free.includes(name)).sort(),
+    );
+  });
+});
+
+describe('in production', () => {
+  it('all that is needed is enough', () => {
+    expect(loadConfig(PRODUCTION)).toMatchObject({ secureCookies: true, appUrl: 'https://crm.example.com' });
+  });
+
+  it.each(['APP_URL', 'DATABASE_URL', 'SESSION_SECRET', 'ENCRYPTION_KEY', 'RATE_LIMIT_ALLOW_MEMORY'])(
+    '%s must be set',
+    (name) => {
+      expect(faults({ ...PRODUCTION, [name]: '' })).toEqual([expect.stringMatching(`^${name} must be`)]);
+    },
+  );
+
+  it('http is for loopback addresses alone', () => {
+    expect(faults({ ...PRODUCTION, APP_URL: 'http://crm.example.com' })).toHaveLength(1);
+    for (const host of ['127.0.0.1:3000', '[::1]:3000', 'localhost'])
+      expect(faults({ ...PRODUCTION, APP_URL: `http://${host}` })).toEqual([]);
+  });
+
+  it('a proxy that will not be believed is warned of', () => {
+    expect(loadConfig(PRODUCTION).warnings).toEqual([expect.stringContaining('TRUST_PROXY')]);
+    expect(loadConfig({ ...PRODUCTION, TRUST_PROXY: '1' }).warnings).toEqual([]);
+  });
+});
+
+describe('without any variable', () => {
+  it('the defaults hold, and an empty one counts as unset', () => {
+    const config = loadConfig({ ...DEVELOPMENT, PORT: '', HOST: ' ', DATABASE_URL: '' });
+    expect(config).toMatchObject({
+      env: 'development',
+      port: 5001,
+      appUrl: 'http://127.0.0.1:5001',
+      trustProxy: 'loopback',
+    });
+    expect(config.database).toMatchObject({ url: undefined, poolSize: 10, silenceTimeoutMs: 1000 });
+    expect(config.auth).toEqual({ maxAttempts: 5, lockoutMinutes: [5, 15, 60, 1440], attemptWindowMinutes: 15 });
+    expect(config.session).toMatchObject({ idleHours: 24, absoluteDays: 14 });
+  });
+
+  it('secrets are made once and kept for the owner alone', () => {
+    const first = loadConfig(DEVELOPMENT);
+    const second = loadConfig(DEVELOPMENT);
+    expect(second.session.secrets).toEqual(first.session.secrets);
+    expect(second.encryptionKeys).toEqual(first.encryptionKeys);
+    expect(statSync(join(dir, 'secrets.json')).mode & 0o777).toBe(0o600);
+  });
+
+  it('a broken secrets file is a fault of DATA_DIR', () => {
+    const broken = mkdtempSync(join(dir, 'broken-'));
+    writeFileSync(join(broken, 'secrets.json'), '{');
+    expect(faults({ DATA_DIR: broken })).toEqual([expect.stringMatching(/^DATA_DIR must/)]);
+  });
+});
+
+describe('values', () => {
+  it('POSTGRES_… make the address, whatever the password holds', () => {
+    const { url } = loadConfig({
+      ...DEVELOPMENT,
+      POSTGRES_USER: 'm',
+      POSTGRES_PASSWORD: 'p@/:%',
+      POSTGRES_HOST: '::1',
+    }).database;
+    expect(url).toBe('postgres://m:p%40%2F%3A%25@[::1]:5432/m');
+    expect(faults({ ...DEVELOPMENT, POSTGRES_DB: 'x' })).toHaveLength(2);
+  });
+
+  it('several secrets and keys keep their order', () => {
+    const other = `k0:${Buffer.alloc(32, 1).toString('base64')}`;
+    const config = loadConfig({
+      ...DEVELOPMENT,
+      SESSION_SECRET: `${SECRET}, ${SECRET}2`,
+      ENCRYPTION_KEY: `${KEY},${other}`,
+    });
+    expect(config.session.secrets).toEqual([SECRET, `${SECRET}2`]);
+    expect(config.encryptionKeys.map((key) => key.id)).toEqual(['k1', 'k0']);
+  });
+
+  it.each([
+    ['2', 2],
+    ['10.0.0.0/8', '10.0.0.0/8'],
+    ['loopback, 10.1.2.3,fd00::/8', ['loopback', '10.1.2.3', 'fd00::/8']],
+  ])('TRUST_PROXY=%s', (value, expected) => {
+    expect(loadConfig({ ...DEVELOPMENT, TRUST_PROXY: value }).trustProxy).toEqual(expected);
+  });
+
+  it('a port that the system chooses is for tests', () => {
+    expect(loadConfig({ ...DEVELOPMENT, NODE_ENV: 'test', PORT: '0' }).port).toBe(0);
+    expect(faults({ ...DEVELOPMENT, PORT: '0' })).toHaveLength(1);
+  });
+
+  it('a name that looks like ours is warned of with the nearest', () => {
+    expect(loadConfig({ ...DEVELOPMENT, AUTH_LOGIN_MAX_ATTEMPT: '4' }).warnings).toEqual([
+      'AUTH_LOGIN_MAX_ATTEMPT is not a variable of this app; the nearest is AUTH_LOGIN_MAX_ATTEMPTS.',
+    ]);
+  });
+});
+
+it('.env.example names every variable of this release with its default, and no other', () => {
+  const lines = readFileSync('.env.example', 'utf8').match(/^#?[A-Z_]+=.*$/gm) ?? [];
+  const named = Object.fromEntries(lines.map((line) => line.replace('#', '').split('=') as [string, string]));
+  expect(Object.keys(named).sort()).toEqual([...VARIABLES].sort());
+  const set = { ...DEVELOPMENT, DATABASE_URL: 'postgres://u:p@db/crm' };
+  expect(loadConfig({ ...named, ...set })).toEqual(loadConfig(set));
+});
