@@ -16,7 +16,7 @@ const options = {
 await script({ usage, options }, async ({ args, config, url }) => {
   if ((await migrationStatus(url)).pending.length > 0)
     throw new ScriptFault('The database is not migrated. Run npm run db:migrate first.');
-  const database = openDatabase({ ...config.database, url }, { warn: (_data, message) => log(message) });
+  const database = openDatabase({ ...config.database, url }, { warn: (_data, message) => log.info(message) });
   try {
     await (args.large ? large(database, url) : demo(database));
   } catch (error) {

@@ -2,12 +2,13 @@ import { createServer, type Server } from 'node:http';
 import { createApp } from './app.js';
 import { type Config, readConfig } from './config.js';
 import { ensureSetupLink } from './features/auth/index.js';
+import { keepHouse } from './features/ops/housekeeping.js';
 import { createDrain } from './http/drain.js';
 import { createViews } from './http/views.js';
 import { openDatabase } from './platform/database.js';
 import { StartRefused } from './platform/errors.js';
 import { createLogger } from './platform/logger.js';
-import { openPostgres } from './platform/open-postgres.js';
+import { openPostgres, type Postgres } from './platform/open-postgres.js';
 import { createPasswords } from './platform/passwords.js';
 
 const config = readConfig();
@@ -21,15 +22,23 @@ await start(config).catch((error: unknown) => {
 async function start(config: Config): Promise<void> {
   for (const warning of config.warnings) log.warn(warning);
   const postgres = await openPostgres(config, log);
+  try {
+    await serve(config, postgres);
+  } catch (error) {
+    await postgres.release();
+    throw error;
+  }
+}
+
+async function serve(config: Config, postgres: Postgres): Promise<void> {
   const database = openDatabase({ ...config.database, url: postgres.url }, log);
   await database.checkIsolation();
   const drain = createDrain(log);
-  const views = createViews({ production: config.env === 'production' });
   const app = createApp(config, {
     database,
     log,
-    views,
     passwords: createPasswords(),
+    views: createViews({ production: config.env === 'production' }),
     migrations: postgres.migrations,
     draining: drain.draining,
   });
@@ -38,16 +47,21 @@ async function start(config: Config): Promise<void> {
   log.info(`Mouse Domination runs at ${config.appUrl}`);
   const link = await ensureSetupLink(database, config);
   if (link) process.stdout.write(`\nNobody is admin yet. Open this link once to become the first:\n${link}\n\n`);
+  keepHouse(config, database, log);
+  onceAsked(async () => {
+    await drain.drain(server);
+    await database.close();
+    await postgres.release();
+    process.exit(0);
+  });
+}
 
+function onceAsked(end: () => Promise<void>): void {
   let ending = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, async () => {
-      if (ending) return;
+    process.on(signal, () => {
+      if (!ending) void end();
       ending = true;
-      await drain.drain(server);
-      await database.close();
-      await postgres.release();
-      process.exit(0);
     });
   }
 }

@@ -28,7 +28,10 @@ export function accountScript<const O extends Options>(
   return script(about, async ({ args, config, url }) => {
     if ((await migrationStatus(url)).pending.length > 0)
       throw new ScriptFault('The database is not migrated. Run npm run db:migrate first.');
-    const database = openDatabase({ ...config.database, url }, { warn: (_data, message) => void process.stderr.write(`${message}\n`) });
+    const database = openDatabase(
+      { ...config.database, url },
+      { warn: (_data, message) => void process.stderr.write(`${message}\n`) },
+    );
     try {
       await work({ args, database, config, lockout: createLockout(config) });
     } catch (error) {

@@ -19,6 +19,7 @@ export function navigation(person: Person, path: string) {
   return {
     nav: GROUPS.map((group) => ({ ...group, items: group.items.map(mark) })),
     nav_foot: (person.role === 'ADMIN' ? [...FOOT, withWaiting(ADMIN, person)] : FOOT).map(mark),
+    person_links: [{ href: '/account', label: 'Your account', icon: 'circle-user' }],
   };
 }
 

@@ -5,6 +5,8 @@ import { readMigrations } from './migration-files.js';
 import { migrate } from './migrations.js';
 import { waitForDatabase } from './wait-for-database.js';
 
+export type Postgres = Awaited<ReturnType<typeof openPostgres>>;
+
 const START_LIMIT_MS = 60_000;
 
 /**

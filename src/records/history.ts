@@ -12,14 +12,21 @@ export type Entry = { id: string; at: Date; act: Act; changes: Changes; actor_id
 const PAGE = 20;
 
 /** Writes one row of history beside the change it tells of; a common record's entry has no owner. */
-export async function recordHistory(tx: WriteDoor, entry: { act: Act; target: Target; changes?: Changes }): Promise<void> {
+export async function recordHistory(
+  tx: WriteDoor,
+  entry: { act: Act; target: Target; changes?: Changes },
+): Promise<void> {
   const { act, target, changes = {} } = entry;
   const owner = 'companyId' in target ? { userId: null } : {};
   await tx.historyEntry.create({ data: { id: uuidv7(), act, changes, ...target, ...owner }, select: { id: true } });
 }
 
 /** The named fields whose values differ, each with both of them. */
-export function changesBetween<F extends string>(before: Partial<Record<F, unknown>>, after: Partial<Record<F, unknown>>, fields: readonly F[]): Changes {
+export function changesBetween<F extends string>(
+  before: Partial<Record<F, unknown>>,
+  after: Partial<Record<F, unknown>>,
+  fields: readonly F[],
+): Changes {
   const changes: Changes = {};
   for (const field of fields) {
     const change: Change = [plain(before[field]), plain(after[field])];
@@ -29,7 +36,11 @@ export function changesBetween<F extends string>(before: Partial<Record<F, unkno
 }
 
 /** A page of a record's history, newest first; `earlier` is the id of the last entry already seen. */
-export async function historyOf(db: ReadDoor, target: Target, earlier?: string): Promise<{ entries: Entry[]; more: boolean }> {
+export async function historyOf(
+  db: ReadDoor,
+  target: Target,
+  earlier?: string,
+): Promise<{ entries: Entry[]; more: boolean }> {
   const before = earlier ? sql`and (h.at, h.id) < (select at, id from history where id = ${earlier}::uuid)` : sql``;
   const found = await db.rows<Entry>(sql`
     select h.id, h.at, h.act, h.changes, h.actor_id, p.name as actor
@@ -75,7 +86,9 @@ export async function personName(tx: WriteDoor, id: string | null): Promise<stri
 
 // The owner leads the index; the policy adds it, so it is not named here.
 function isAbout(target: Target): Sql {
-  return 'companyId' in target ? sql`h.company_id = ${target.companyId}::uuid` : sql`h.inventory_item_id = ${target.inventoryItemId}::uuid`;
+  return 'companyId' in target
+    ? sql`h.company_id = ${target.companyId}::uuid`
+    : sql`h.inventory_item_id = ${target.inventoryItemId}::uuid`;
 }
 
 function plain(value: unknown): string | number | boolean | null {

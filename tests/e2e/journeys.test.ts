@@ -35,7 +35,7 @@ describe.skipIf(!hasBrowser)('a creator’s first day', () => {
     await admin.page.getByLabel('Name').fill('Mara Quill');
     await admin.page.getByLabel('Email').fill('mara@park.example');
     await admin.page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-    await admin.page.getByRole('button', { name: 'Create the admin account' }).click();
+    await admin.page.getByRole('button', { name: 'Become the admin' }).click();
     await admin.page.getByRole('heading', { level: 1 }).waitFor();
 
     await jonas.page.goto(`${site.url}/auth/register`);

@@ -6,14 +6,23 @@ import { insertItem } from '../support/items.js';
 import { PEOPLE } from '../support/people.js';
 
 const app = useApp();
-const companies = (name: string) => app.current.db.rows<{ id: string; name: string; created_by: string }>('select id, name, created_by from companies where name_key = lower($1) and deleted_at is null', [name]);
+const companies = (name: string) =>
+  app.current.db.rows<{ id: string; name: string; created_by: string }>(
+    'select id, name, created_by from companies where name_key = lower($1) and deleted_at is null',
+    [name],
+  );
 
 async function addItem(who: 'alice' | 'bob', fields: Record<string, string>) {
   const visitor = await app.current.as(who);
   await visitor.get('/inventory/new');
   const answer = await visitor.post('/inventory', itemForm(fields));
   const id = answer.headers.location?.split('/').pop();
-  const [row] = id ? await app.current.db.rows<{ brand: string | null; company_id: string | null }>('select brand, company_id from inventory_items where id = $1', [id]) : [];
+  const [row] = id
+    ? await app.current.db.rows<{ brand: string | null; company_id: string | null }>(
+        'select brand, company_id from inventory_items where id = $1',
+        [id],
+      )
+    : [];
   return { answer, row };
 }
 
@@ -24,7 +33,9 @@ async function addCompany(name: string): Promise<string> {
 }
 
 async function suggestions(who: 'alice' | 'bob', query = '') {
-  const answer = await (await app.current.as(who)).get(`/companies/suggestions${query}`, { Accept: 'application/json' });
+  const answer = await (await app.current.as(who)).get(`/companies/suggestions${query}`, {
+    Accept: 'application/json',
+  });
   expect(answer.status).toBe(200);
   return answer.body as { id: string; label: string; detail: string }[];
 }
@@ -36,14 +47,24 @@ describe('a brand that is typed', () => {
     const found = await companies('Northgate Bags');
     expect(found).toMatchObject([{ name: 'Northgate Bags', created_by: PEOPLE.alice.id }]);
     expect([first.row, second.row]).toEqual([1, 2].map(() => ({ brand: 'Northgate Bags', company_id: found[0]?.id })));
-    expect(await app.current.db.rows('select act, user_id, actor_id, changes from history where company_id = $1', [found[0]?.id])).toEqual([
+    expect(
+      await app.current.db.rows('select act, user_id, actor_id, changes from history where company_id = $1', [
+        found[0]?.id,
+      ]),
+    ).toEqual([
       { act: 'created', user_id: null, actor_id: PEOPLE.alice.id, changes: { name: [null, 'Northgate Bags'] } },
     ]);
   });
 
   it('is one company when several add it at once', async () => {
-    const made = await Promise.all(Array.from({ length: 6 }, (_, n) => addItem(n % 2 ? 'alice' : 'bob', { name: `Rush ${n}`, brand: 'Rush Brand' })));
-    expect(made.map(({ answer }) => answer.status)).toEqual([303, 303, 303, 303, 303, 303]);
+    const visitors = [await app.current.as('alice'), await app.current.as('bob')];
+    for (const visitor of visitors) await visitor.get('/inventory/new');
+    const made = await Promise.all(
+      [...visitors, ...visitors, ...visitors].map((visitor) =>
+        visitor.post('/inventory', itemForm({ brand: 'Rush Brand' })),
+      ),
+    );
+    expect(made.map(({ status }) => status)).toEqual([303, 303, 303, 303, 303, 303]);
     expect(await companies('Rush Brand')).toHaveLength(1);
   });
 
@@ -75,16 +96,27 @@ describe('a company by its id alone', () => {
     const { brand, ...form } = itemForm({ company_id: await addCompany('Known Company') });
     expect(brand).toBe('');
     const made = await alice.post('/inventory', form);
-    expect((await app.current.db.rows('select brand from inventory_items where id = $1', [made.headers.location?.split('/').pop()]))[0]).toEqual({ brand: 'Known Company' });
+    expect(
+      (
+        await app.current.db.rows('select brand from inventory_items where id = $1', [
+          made.headers.location?.split('/').pop(),
+        ])
+      )[0],
+    ).toEqual({ brand: 'Known Company' });
     const refused = await alice.post('/inventory', { ...form, submission_id: uuidv7(), company_id: uuidv7() });
-    expect([refused.status, errorAt(refused.text, 'brand')]).toEqual([422, 'This brand is no longer there. Type its name.']);
+    expect([refused.status, errorAt(refused.text, 'brand')]).toEqual([
+      422,
+      'This brand is no longer there. Type its name.',
+    ]);
   });
 });
 
 describe('suggestions', () => {
   it('put names that begin so first, then those that contain it or nearly are it', async () => {
     for (const name of ['Kestrel Optics', 'Keswick Paper', 'Old Kestrel Works', 'Unrelated']) await addCompany(name);
-    expect((await suggestions('alice', '?q=KES')).map(({ label }) => label)).toEqual(expect.arrayContaining(['Kestrel Optics', 'Keswick Paper', 'Old Kestrel Works']));
+    expect((await suggestions('alice', '?q=KES')).map(({ label }) => label)).toEqual(
+      expect.arrayContaining(['Kestrel Optics', 'Keswick Paper', 'Old Kestrel Works']),
+    );
     expect((await suggestions('alice', '?q=KES')).at(-1)?.label).toBe('Old Kestrel Works');
     expect((await suggestions('alice', '?q=kestral%20optics'))[0]?.label).toBe('Kestrel Optics');
     expect((await suggestions('alice', '?q=kes')).map(({ label }) => label)).not.toContain('Unrelated');
@@ -105,7 +137,16 @@ describe('suggestions', () => {
   });
 
   it('break on nothing', async () => {
-    for (const query of ['?q=a&q=b', '?q[a]=1', '?q=%00', '?q=%ED%A0%80', `?q=${'x'.repeat(5000)}`, "?q=' or 1=1", '?q=\\']) expect(Array.isArray(await suggestions('alice', query)), query).toBe(true);
+    for (const query of [
+      '?q=a&q=b',
+      '?q[a]=1',
+      '?q=%00',
+      '?q=%ED%A0%80',
+      `?q=${'x'.repeat(5000)}`,
+      "?q=' or 1=1",
+      '?q=\\',
+    ])
+      expect(Array.isArray(await suggestions('alice', query)), query).toBe(true);
   });
 
   it('are for members', async () => {

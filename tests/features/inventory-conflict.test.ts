@@ -14,7 +14,13 @@ async function newItem(fields = {}): Promise<{ alice: Visitor; path: string }> {
   return { alice, path: made.headers.location ?? '' };
 }
 
-const row = async (path: string) => (await app.current.db.rows('select name, asking_price, location, sale_price, version, brand, disclosure_made from inventory_items where id = $1', [path.split('/').pop()]))[0];
+const row = async (path: string) =>
+  (
+    await app.current.db.rows(
+      'select name, asking_price, location, sale_price, version, brand, disclosure_made from inventory_items where id = $1',
+      [path.split('/').pop()],
+    )
+  )[0];
 
 describe('two edits of one version', () => {
   it('show both values of what differs, keep what was typed, and save what is chosen', async () => {
@@ -73,13 +79,16 @@ describe('two edits of one version', () => {
     expect(await row(path)).toMatchObject({ version: 2 });
   });
 
-  it.each(['', '0', '-1', 'x', '1e9', '99999999999', '__proto__', '2.0'])('hold the version %j for a stale one', async (version) => {
-    const { alice, path } = await newItem();
-    const form = fieldsOf((await alice.get(`${path}/edit`)).text);
-    const answer = await alice.post(path, { ...form, version, location: 'Elsewhere' });
-    expect(answer.status).toBe(409);
-    expect(await row(path)).toMatchObject({ location: null, version: 1 });
-  });
+  it.each(['', '0', '-1', 'x', '1e9', '99999999999', '__proto__', '2.0'])(
+    'hold the version %j for a stale one',
+    async (version) => {
+      const { alice, path } = await newItem();
+      const form = fieldsOf((await alice.get(`${path}/edit`)).text);
+      const answer = await alice.post(path, { ...form, version, location: 'Elsewhere' });
+      expect(answer.status).toBe(409);
+      expect(await row(path)).toMatchObject({ location: null, version: 1 });
+    },
+  );
 
   it('can choose a tick and a brand back', async () => {
     const { alice, path } = await newItem({ brand: 'Old Brand' });
@@ -95,7 +104,15 @@ describe('two edits of one version', () => {
   it('are told apart by their time in words', () => {
     const now = new Date('2026-11-21T12:00:00Z');
     const before = (minutes: number) => ago(new Date(now.getTime() - minutes * 60_000), now);
-    expect([0, 1, 59, 60, 1439, 1440, 3000].map(before)).toEqual(['just now', '1 minute ago', '59 minutes ago', '1 hour ago', '23 hours ago', '1 day ago', '2 days ago']);
+    expect([0, 1, 59, 60, 1439, 1440, 3000].map(before)).toEqual([
+      'just now',
+      '1 minute ago',
+      '59 minutes ago',
+      '1 hour ago',
+      '23 hours ago',
+      '1 day ago',
+      '2 days ago',
+    ]);
     expect(before(-5)).toBe('just now');
   });
 });

@@ -10,8 +10,19 @@ import { textOf } from '../support/visitor.js';
 
 const app = useApp();
 const SOLD = {
-  state: 'sold', fair_market_value: 12000, fmv_method: 'retail_price', valued_on: '2026-09-11', received_on: '2026-09-11', listed_on: '2026-10-06',
-  sold_on: '2026-11-18', sale_price: 8000, marketplace_fee: 1000, payment_fee: 40, outbound_shipping: 760, review_state: 'published', review_published_on: '2026-10-02',
+  state: 'sold',
+  fair_market_value: 12000,
+  fmv_method: 'retail_price',
+  valued_on: '2026-09-11',
+  received_on: '2026-09-11',
+  listed_on: '2026-10-06',
+  sold_on: '2026-11-18',
+  sale_price: 8000,
+  marketplace_fee: 1000,
+  payment_fee: 40,
+  outbound_shipping: 760,
+  review_state: 'published',
+  review_published_on: '2026-10-02',
 };
 
 async function item(fields: Record<string, unknown> = {}): Promise<string> {
@@ -27,23 +38,43 @@ async function read(path: string): Promise<string> {
 describe('a record', () => {
   it('shows cash profit and taxable gain side by side, each with its sum in words', async () => {
     const text = await read(`/inventory/${await item(SOLD)}`);
-    for (const words of ['Sale price 80.00', 'Fees −10.40 13 % of the price', 'Postage −7.60 Outbound', 'Net proceeds 62.00 USD', 'Cash profit +62.00 Net 62.00 less cost 0.00', 'Taxable gain −58.00 Net 62.00 less basis 120.00']) expect(text).toContain(words);
+    for (const words of [
+      'Sale price 80.00',
+      'Fees −10.40 13 % of the price',
+      'Postage −7.60 Outbound',
+      'Net proceeds 62.00 USD',
+      'Cash profit +62.00 Net 62.00 less cost 0.00',
+      'Taxable gain −58.00 Net 62.00 less basis 120.00',
+    ])
+      expect(text).toContain(words);
   });
 
   it('shows its facts and figures', async () => {
     const text = await read(`/inventory/${await item(SOLD)}`);
-    for (const words of ['Market value 120.00 USD retail price on the day, 11 Sep 2026', 'Counted as Income of 2026, in kind', 'Published 2 Oct 2026 after 21 days', 'Sold 18 Nov 2026 after 43 days', 'Days held 68', 'Return on cost –']) expect(text).toContain(words);
+    for (const words of [
+      'Market value 120.00 USD retail price on the day, 11 Sep 2026',
+      'Counted as Income of 2026, in kind',
+      'Published 2 Oct 2026 after 21 days',
+      'Sold 18 Nov 2026 after 43 days',
+      'Days held 68',
+      'Return on cost –',
+    ])
+      expect(text).toContain(words);
   });
 
   it('shows the figures at the asking price before a sale', async () => {
-    const text = await read(`/inventory/${await item({ ...SOLD, state: 'listed', sold_on: null, sale_price: null, asking_price: 8500 })}`);
+    const text = await read(
+      `/inventory/${await item({ ...SOLD, state: 'listed', sold_on: null, sale_price: null, asking_price: 8500 })}`,
+    );
     expect(text).toContain('At the asking price 85.00');
     expect(text).toContain('Cash profit +67.00');
   });
 
   it('shows a dash, not a sum, without an asking price, and no strip for what left unsold', async () => {
     expect(await read(`/inventory/${await item({ state: 'reviewed' })}`)).toContain('Net proceeds – USD Cash profit –');
-    expect(await read(`/inventory/${await item({ state: 'donated', donated_on: '2026-10-01' })}`)).not.toContain('Cash profit');
+    expect(await read(`/inventory/${await item({ state: 'donated', donated_on: '2026-10-01' })}`)).not.toContain(
+      'Cash profit',
+    );
   });
 
   it.each([
@@ -57,7 +88,9 @@ describe('a record', () => {
     const alice = await app.current.as('alice');
     const id = await item({ state });
     const { text } = await alice.get(`/inventory/${id}`);
-    expect(text).toMatch(new RegExp(`<a class="btn primary" href="/inventory/${id}/edit\\?state=${next}#\\w+">${label}</a>`));
+    expect(text).toMatch(
+      new RegExp(`<a class="btn primary" href="/inventory/${id}/edit\\?state=${next}#\\w+">${label}</a>`),
+    );
     const form = await alice.get(`/inventory/${id}/edit?state=${next}`);
     expect(form.text).toContain(`<option value="${next}" selected>`);
   });
@@ -66,8 +99,21 @@ describe('a record', () => {
     const alice = await app.current.as('alice');
     const made = await alice.post('/inventory', itemForm({ name: 'History lamp', asking_price: '95.00' }));
     const path = made.headers.location ?? '';
-    await alice.post(path, itemForm({ name: 'History lamp', asking_price: '85.00', location: 'Shelf B', version: '1' }));
-    await alice.post(path, itemForm({ name: 'History lamp', asking_price: '85.00', location: 'Shelf B', state: 'listed', listed_on: '2026-10-06', version: '2' }));
+    await alice.post(
+      path,
+      itemForm({ name: 'History lamp', asking_price: '85.00', location: 'Shelf B', version: '1' }),
+    );
+    await alice.post(
+      path,
+      itemForm({
+        name: 'History lamp',
+        asking_price: '85.00',
+        location: 'Shelf B',
+        state: 'listed',
+        listed_on: '2026-10-06',
+        version: '2',
+      }),
+    );
     const text = await read(path);
     expect(text).toContain('You moved it from Received to Listed');
     expect(text).toContain('You changed 2 fields');
@@ -94,16 +140,24 @@ describe('a record', () => {
     expect(seen).toEqual(Array.from({ length: 45 }, (_, n) => `Bin ${45 - n}`));
   });
 
-  it('is nobody else\'s: 404 for a stranger, for an unknown and for a malformed id, on every path', async () => {
+  it("is nobody else's: 404 for a stranger, for an unknown and for a malformed id, on every path", async () => {
     const id = await item();
     const charlie = await app.current.as('charlie');
     for (const wrong of [id, '01900000-0000-7000-8000-000000000999', 'no-uuid', '%00']) {
-      for (const path of [`/inventory/${wrong}`, `/inventory/${wrong}/edit`, `/inventory/${wrong}/split`]) expect((await charlie.get(path)).status, path).toBe(404);
-      for (const path of [`/inventory/${wrong}`, `/inventory/${wrong}/delete`, `/inventory/${wrong}/restoration`, `/inventory/${wrong}/split`]) {
+      for (const path of [`/inventory/${wrong}`, `/inventory/${wrong}/edit`, `/inventory/${wrong}/split`])
+        expect((await charlie.get(path)).status, path).toBe(404);
+      for (const path of [
+        `/inventory/${wrong}`,
+        `/inventory/${wrong}/delete`,
+        `/inventory/${wrong}/restoration`,
+        `/inventory/${wrong}/split`,
+      ]) {
         expect((await charlie.post(path, itemForm({ version: '1' }))).status, path).toBe(404);
       }
     }
-    const [row] = await app.current.db.rows('select name, version, deleted_at from inventory_items where id = $1', [id]);
+    const [row] = await app.current.db.rows('select name, version, deleted_at from inventory_items where id = $1', [
+      id,
+    ]);
     expect(row).toEqual({ name: 'Trailcap 20 L park backpack', version: 1, deleted_at: null });
   });
 
@@ -116,7 +170,11 @@ describe('a record', () => {
   });
 
   it('escapes what was typed, and makes no link of what is no web address', async () => {
-    const id = await item({ name: '<img src=x onerror=alert(1)>', link: 'javascript:alert(1)', brand: '"><script>alert(1)</script>' });
+    const id = await item({
+      name: '<img src=x onerror=alert(1)>',
+      link: 'javascript:alert(1)',
+      brand: '"><script>alert(1)</script>',
+    });
     const { text } = await (await app.current.as('alice')).get(`/inventory/${id}`);
     expect(text).not.toMatch(/<img src=x|javascript:alert|<script>alert/);
     expect(text).toContain('&lt;img src=x');
@@ -128,16 +186,36 @@ describe('the figures of the table', () => {
     const amount = fc.option(fc.integer({ min: 0, max: 1_000_000_000 }), { freq: 3 });
     const rows = fc.sample(
       fc.record({
-        source: fc.constantFrom(...SOURCES), state: fc.constantFrom(...STATES), fair_market_value: amount, cash_price: amount, cash_tax: amount, inbound_shipping: amount, sale_price: amount,
-        buyer_shipping: amount, marketplace_fee: amount, payment_fee: amount, outbound_shipping: amount, packaging: amount, refund: amount,
+        source: fc.constantFrom(...SOURCES),
+        state: fc.constantFrom(...STATES),
+        fair_market_value: amount,
+        cash_price: amount,
+        cash_tax: amount,
+        inbound_shipping: amount,
+        sale_price: amount,
+        buyer_shipping: amount,
+        marketplace_fee: amount,
+        payment_fee: amount,
+        outbound_shipping: amount,
+        packaging: amount,
+        refund: amount,
       }),
       60,
     );
     for (const row of rows) {
       const id = await insertItem(app.current.db, PEOPLE.bob.id, row);
-      const [stored] = await app.current.db.rows('select cash_cost::float8, counted_income::float8, net_proceeds::float8, cash_profit::float8, taxable_gain::float8 from inventory_items where id = $1', [id]);
+      const [stored] = await app.current.db.rows(
+        'select cash_cost::float8, counted_income::float8, net_proceeds::float8, cash_profit::float8, taxable_gain::float8 from inventory_items where id = $1',
+        [id],
+      );
       const figures = saleFigures(row as Amounts);
-      expect(stored).toEqual({ cash_cost: cashCost(row as Amounts), counted_income: countedIncome(row as Amounts), net_proceeds: figures?.net ?? null, cash_profit: figures?.cash_profit ?? null, taxable_gain: figures?.taxable_gain ?? null });
+      expect(stored).toEqual({
+        cash_cost: cashCost(row as Amounts),
+        counted_income: countedIncome(row as Amounts),
+        net_proceeds: figures?.net ?? null,
+        cash_profit: figures?.cash_profit ?? null,
+        taxable_gain: figures?.taxable_gain ?? null,
+      });
     }
   });
 });

@@ -11,10 +11,24 @@ import { PEOPLE } from '../support/people.js';
 import { textOf } from '../support/visitor.js';
 
 const app = useApp();
-const LOT = { name: 'Pin set', quantity: 3, fair_market_value: 1000, cash_price: 200, asking_price: 101, state: 'listed', listed_on: '2026-10-06', location: 'Shelf B' };
+const LOT = {
+  name: 'Pin set',
+  quantity: 3,
+  fair_market_value: 1000,
+  cash_price: 200,
+  asking_price: 101,
+  state: 'listed',
+  listed_on: '2026-10-06',
+  location: 'Shelf B',
+};
 
-const lot = (fields: Record<string, unknown> = {}) => insertItem(app.current.db, PEOPLE.alice.id, { ...LOT, ...fields });
-const rowsNamed = (name: string) => app.current.db.rows('select id, quantity, fair_market_value, cash_price, asking_price, location, version from inventory_items where name = $1 order by quantity', [name]);
+const lot = (fields: Record<string, unknown> = {}) =>
+  insertItem(app.current.db, PEOPLE.alice.id, { ...LOT, ...fields });
+const rowsNamed = (name: string) =>
+  app.current.db.rows(
+    'select id, quantity, fair_market_value, cash_price, asking_price, location, version from inventory_items where name = $1 order by quantity',
+    [name],
+  );
 
 describe('splitting a row', () => {
   it('gives the new row its share, rounded half up, and the old one the rest', async () => {
@@ -24,11 +38,29 @@ describe('splitting a row', () => {
     const answer = await alice.post(`/inventory/${id}/split`, { quantity: '1', version: '1', submission_id: uuidv7() });
     expect(answer.status).toBe(303);
     const [taken, kept] = await rowsNamed('Pin set');
-    expect(taken).toMatchObject({ quantity: 1, fair_market_value: 333, cash_price: 67, asking_price: 34, location: 'Shelf B', version: 1 });
-    expect(kept).toMatchObject({ id, quantity: 2, fair_market_value: 667, cash_price: 133, asking_price: 67, version: 2 });
+    expect(taken).toMatchObject({
+      quantity: 1,
+      fair_market_value: 333,
+      cash_price: 67,
+      asking_price: 34,
+      location: 'Shelf B',
+      version: 1,
+    });
+    expect(kept).toMatchObject({
+      id,
+      quantity: 2,
+      fair_market_value: 667,
+      cash_price: 133,
+      asking_price: 67,
+      version: 2,
+    });
     expect(answer.headers.location).toBe(`/inventory/${taken?.id}`);
-    expect(textOf((await alice.get(`/inventory/${id}`)).text)).toContain('You split 1 of 3 off into an item of its own');
-    expect(textOf((await alice.get(`/inventory/${taken?.id}`)).text)).toContain('You split 1 off another item into this one');
+    expect(textOf((await alice.get(`/inventory/${id}`)).text)).toContain(
+      'You split 1 of 3 off into an item of its own',
+    );
+    expect(textOf((await alice.get(`/inventory/${taken?.id}`)).text)).toContain(
+      'You split 1 off another item into this one',
+    );
   });
 
   it('makes one row of a double submit, also when both come at once', async () => {
@@ -53,13 +85,16 @@ describe('splitting a row', () => {
     expect(await rowsNamed('Stale pins')).toHaveLength(1);
   });
 
-  it.each(['', '0', '3', '-1', '1.5', '1e3', 'two', '99999999999999999999', '\0', '__proto__'])('refuses %j pieces of three', async (quantity) => {
-    const alice = await app.current.as('alice');
-    const id = await lot({ name: `Odd pins ${quantity.replaceAll('\0', 'nul')}` });
-    const answer = await alice.post(`/inventory/${id}/split`, { quantity, version: '1' });
-    expect(answer.status).toBe(422);
-    expect(errorAt(answer.text, 'quantity')).not.toBe('');
-  });
+  it.each(['', '0', '3', '-1', '1.5', '1e3', 'two', '99999999999999999999', '\0', '__proto__'])(
+    'refuses %j pieces of three',
+    async (quantity) => {
+      const alice = await app.current.as('alice');
+      const id = await lot({ name: `Odd pins ${quantity.replaceAll('\0', 'nul')}` });
+      const answer = await alice.post(`/inventory/${id}/split`, { quantity, version: '1' });
+      expect(answer.status).toBe(422);
+      expect(errorAt(answer.text, 'quantity')).not.toBe('');
+    },
+  );
 
   it('has nothing to split off a single piece', async () => {
     const alice = await app.current.as('alice');
@@ -70,7 +105,9 @@ describe('splitting a row', () => {
 
   it('loses no cent and no piece, whatever the amounts', () => {
     const blank = Object.fromEntries(FIELD_NAMES.map((name) => [name, null])) as ItemFields;
-    const amounts = fc.record(Object.fromEntries(MONEY_FIELDS.map((name) => [name, fc.option(fc.integer({ min: 0, max: 1_000_000_000 }))])));
+    const amounts = fc.record(
+      Object.fromEntries(MONEY_FIELDS.map((name) => [name, fc.option(fc.integer({ min: 0, max: 1_000_000_000 }))])),
+    );
     fc.assert(
       fc.property(amounts, fc.integer({ min: 2, max: 100_000 }), fc.nat(), (money, quantity, seed) => {
         const n = 1 + (seed % (quantity - 1));

@@ -7,8 +7,16 @@ import { textOf } from '../support/visitor.js';
 
 const app = useApp();
 const item = (fields: Record<string, unknown> = {}) => insertItem(app.current.db, PEOPLE.alice.id, fields);
-const deletedAt = async (id: string) => (await app.current.db.rows<{ deleted_at: Date | null }>('select deleted_at from inventory_items where id = $1', [id]))[0]?.deleted_at;
-const acts = async (id: string) => (await app.current.db.rows<{ act: string }>('select act from history where inventory_item_id = $1 order by at, id', [id])).map(({ act }) => act);
+const deletedAt = async (id: string) =>
+  (
+    await app.current.db.rows<{ deleted_at: Date | null }>('select deleted_at from inventory_items where id = $1', [id])
+  )[0]?.deleted_at;
+const acts = async (id: string) =>
+  (
+    await app.current.db.rows<{ act: string }>('select act from history where inventory_item_id = $1 order by at, id', [
+      id,
+    ])
+  ).map(({ act }) => act);
 
 describe('deleting an item', () => {
   it('moves it to the trash, says so with Undo, and Undo brings it back', async () => {
@@ -34,7 +42,7 @@ describe('deleting an item', () => {
     expect(await acts(id)).toEqual(['deleted', 'restored']);
   });
 
-  it('shows the record\'s address as a page with the way back, and edits nothing that is in the trash', async () => {
+  it("shows the record's address as a page with the way back, and edits nothing that is in the trash", async () => {
     const alice = await app.current.as('alice');
     const id = await item({ name: 'Hidden lamp', deleted_at: new Date() });
     const answer = await alice.get(`/inventory/${id}`);
@@ -49,7 +57,7 @@ describe('deleting an item', () => {
 });
 
 describe('the trash', () => {
-  it('lists one\'s own deleted items, the last first, and restores from there', async () => {
+  it("lists one's own deleted items, the last first, and restores from there", async () => {
     const { db } = app.current;
     const alice = await app.current.as('alice');
     await db.rows('delete from inventory_items');
@@ -57,7 +65,7 @@ describe('the trash', () => {
     await item({ name: 'Last gone', deleted_at: new Date() });
     await item({ name: 'Long gone', deleted_at: new Date(Date.now() - 31 * 86_400_000) });
     await item({ name: 'Still there' });
-    await insertItem(db, PEOPLE.bob.id, { name: 'Gone at Bob\'s', deleted_at: new Date() });
+    await insertItem(db, PEOPLE.bob.id, { name: "Gone at Bob's", deleted_at: new Date() });
     const text = textOf((await alice.get('/trash')).text);
     expect(text.indexOf('Last gone')).toBeLessThan(text.indexOf('First gone'));
     for (const absent of ['Long gone', 'Still there', 'Gone at Bob']) expect(text).not.toContain(absent);

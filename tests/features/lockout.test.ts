@@ -19,9 +19,13 @@ beforeAll(() => {
 });
 
 let addresses = 0;
-const anAddress = () => `nobody-${(addresses += 1)}@park.example`;
+function anAddress(): string {
+  addresses += 1;
+  return `nobody-${addresses}@park.example`;
+}
 
-const fail = (address: string, by = lockout): Promise<Failure> => app.database.asSystem('a test', (tx) => by.failed(tx, address));
+const fail = (address: string, by = lockout): Promise<Failure> =>
+  app.database.asSystem('a test', (tx) => by.failed(tx, address));
 const lockedFor = (address: string, by = lockout) => app.database.asSystem('a test', (tx) => by.lockedFor(tx, address));
 const pass = (address: string, by = lockout) => app.database.asSystem('a test', (tx) => by.passed(tx, address));
 
@@ -43,7 +47,10 @@ async function later(minutes: number): Promise<void> {
 async function rowOf(address: string) {
   const secret = Buffer.from(hkdfSync('sha256', Buffer.alloc(32, 7), '', 'login attempts', 32));
   const hidden = `id:${createHmac('sha256', secret).update(address).digest('base64url')}`;
-  const [row] = await app.db.rows<{ failures: number; locked_until: Date | null }>('select * from login_attempts where key = $1', [hidden]);
+  const [row] = await app.db.rows<{ failures: number; locked_until: Date | null }>(
+    'select * from login_attempts where key = $1',
+    [hidden],
+  );
   return row;
 }
 
@@ -63,7 +70,9 @@ describe('the lockout of an address', () => {
     expect(await lockedFor(address)).toBe(5);
     await later(3);
     expect(await lockedFor(address)).toBe(2);
-    await app.db.rows(`update login_attempts set locked_until = now() + interval '300 milliseconds' where locked_until > now()`);
+    await app.db.rows(
+      `update login_attempts set locked_until = now() + interval '300 milliseconds' where locked_until > now()`,
+    );
     expect(await lockedFor(address)).toBe(1);
   });
 
@@ -130,7 +139,10 @@ describe('the lockout of an address', () => {
   });
 
   it('holds for other settings too', async () => {
-    const strict = createLockout({ auth: { maxAttempts: 1, lockoutMinutes: [2, 4], attemptWindowMinutes: 1 }, encryptionKeys: [key('new', 7)] });
+    const strict = createLockout({
+      auth: { maxAttempts: 1, lockoutMinutes: [2, 4], attemptWindowMinutes: 1 },
+      encryptionKeys: [key('new', 7)],
+    });
     const address = anAddress();
     expect(await fail(address, strict)).toEqual({ counted: true, minutes: 2 });
     await later(2);
@@ -171,28 +183,55 @@ describe('a login', () => {
   const counting = () => {
     const real = createPasswords();
     const hashes: string[] = [];
-    const seen = <A extends unknown[], R>(name: string, work: (...args: A) => R) => (...args: A): R => {
-      hashes.push(name);
-      return work(...args);
+    const seen =
+      <A extends unknown[], R>(name: string, work: (...args: A) => R) =>
+      (...args: A): R => {
+        hashes.push(name);
+        return work(...args);
+      };
+    return {
+      hashes,
+      passwords: {
+        ...real,
+        hash: seen('hash', real.hash),
+        verify: seen('verify', real.verify),
+        verifyNobody: seen('verify', real.verifyNobody),
+      },
     };
-    return { hashes, passwords: { ...real, hash: seen('hash', real.hash), verify: seen('verify', real.verify), verifyNobody: seen('verify', real.verifyNobody) } };
   };
   const tryLogin = async (typed: Credentials) => {
     const { hashes, passwords } = counting();
-    const outcome = await logIn({ config: app.config, database: app.database, passwords }, createLockout(app.config), typed, {});
+    const outcome = await logIn(
+      { config: app.config, database: app.database, passwords },
+      createLockout(app.config),
+      typed,
+      {},
+    );
     return { outcome, hashes };
   };
 
   it('verifies exactly one hash, for an address that nobody owns, a wrong password, and during a lock', async () => {
     const unknown = anAddress();
-    expect(await tryLogin({ email: unknown, password: 'wrong' })).toEqual({ outcome: { kind: 'wrong' }, hashes: ['verify'] });
-    expect(await tryLogin({ email: PEOPLE.bob.email, password: 'wrong' })).toEqual({ outcome: { kind: 'wrong' }, hashes: ['verify'] });
+    expect(await tryLogin({ email: unknown, password: 'wrong' })).toEqual({
+      outcome: { kind: 'wrong' },
+      hashes: ['verify'],
+    });
+    expect(await tryLogin({ email: PEOPLE.bob.email, password: 'wrong' })).toEqual({
+      outcome: { kind: 'wrong' },
+      hashes: ['verify'],
+    });
     expect((await tryLogin({ email: PEOPLE.bob.email, password: PASSWORD })).hashes).toEqual(['verify']);
     for (const email of [unknown, PEOPLE.charlie.email]) {
       for (let time = 0; time < 5; time += 1) await tryLogin({ email, password: 'wrong' });
-      expect(await tryLogin({ email, password: 'wrong' })).toEqual({ outcome: { kind: 'locked', minutes: 5 }, hashes: ['verify'] });
+      expect(await tryLogin({ email, password: 'wrong' })).toEqual({
+        outcome: { kind: 'locked', minutes: 5 },
+        hashes: ['verify'],
+      });
     }
-    expect(await tryLogin({ email: PEOPLE.charlie.email, password: PASSWORD })).toEqual({ outcome: { kind: 'locked', minutes: 5 }, hashes: ['verify'] });
+    expect(await tryLogin({ email: PEOPLE.charlie.email, password: PASSWORD })).toEqual({
+      outcome: { kind: 'locked', minutes: 5 },
+      hashes: ['verify'],
+    });
   });
 
   it('renews a hash of older parameters, but not for a locked address', async () => {
@@ -203,9 +242,13 @@ describe('a login', () => {
     expect((await tryLogin({ email: PEOPLE.vera.email, password: PASSWORD })).hashes).toEqual(['verify']);
     await later(5);
     expect((await tryLogin({ email: PEOPLE.vera.email, password: PASSWORD })).hashes).toEqual(['verify', 'hash']);
-    const [row] = await app.db.rows<{ password_hash: string }>('select password_hash from users where id = $1', [PEOPLE.vera.id]);
+    const [row] = await app.db.rows<{ password_hash: string }>('select password_hash from users where id = $1', [
+      PEOPLE.vera.id,
+    ]);
     expect(row?.password_hash).toMatch(/m=65536,t=3,p=4/);
-    expect((await tryLogin({ email: PEOPLE.vera.email, password: PASSWORD })).outcome).toMatchObject({ kind: 'signed_in' });
+    expect((await tryLogin({ email: PEOPLE.vera.email, password: PASSWORD })).outcome).toMatchObject({
+      kind: 'signed_in',
+    });
   });
 });
 
@@ -217,12 +260,22 @@ describe('50 guesses at once from 50 clients, over two processes', () => {
   };
 
   it('at an address that nobody owns leave exactly 5 and a lock that a restart keeps', async () => {
-    const env = { DATABASE_URL: app.db.url };
+    // A busy machine must not turn a guess into a 503: what is counted is what this is about.
+    const patient = {
+      DATABASE_CONNECT_TIMEOUT_MS: '30000',
+      DATABASE_SILENCE_TIMEOUT_MS: '30000',
+      DATABASE_STATEMENT_TIMEOUT_MS: '30000',
+    };
+    const env = { DATABASE_URL: app.db.url, ...patient };
     const processes = await Promise.all([startProcess(env), startProcess(env)]);
     const before = await app.db.rows<{ key: string }>('select key from login_attempts');
     const answers = await Promise.all(
-      Array.from({ length: 50 }, (_, client) => guess(processes[client % 2] as AppProcess, `203.0.113.${client + 1}`, `Guess-number-${client}`)),
+      Array.from({ length: 50 }, (_, client) =>
+        guess(processes[client % 2] as AppProcess, `203.0.113.${client + 1}`, `Guess-number-${client}`),
+      ),
     );
+    const known = /Email or password is not right\.|Account locked\. Try again in 5 minutes\./;
+    expect(answers.filter((text) => !known.test(text))).toEqual([]);
     expect(answers.filter((text) => text.includes('Email or password is not right.'))).toHaveLength(4);
     expect(answers.filter((text) => text.includes('Account locked. Try again in 5 minutes.'))).toHaveLength(46);
 
@@ -231,8 +284,14 @@ describe('50 guesses at once from 50 clients, over two processes', () => {
       [before.map((row) => row.key)],
     );
     expect(rows).toEqual([{ failures: 5, locked: true }]);
-    const acts = await app.db.rows('select act, count(*)::int as times from audit_log where client_address like $1 and subject_id is null group by 1 order by 1', ['203.0.113.%']);
-    expect(acts).toEqual([{ act: 'lockout', times: 1 }, { act: 'login_failed', times: 50 }]);
+    const acts = await app.db.rows(
+      'select act, count(*)::int as times from audit_log where client_address like $1 and subject_id is null group by 1 order by 1',
+      ['203.0.113.%'],
+    );
+    expect(acts).toEqual([
+      { act: 'lockout', times: 1 },
+      { act: 'login_failed', times: 50 },
+    ]);
 
     await Promise.all(processes.map((process) => process.stop('SIGKILL')));
     const restarted = await startProcess(env);

@@ -5,9 +5,12 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { findBinaries } from '../../src/platform/embedded/binaries.js';
 import { embeddedPostgres } from '../../src/platform/embedded-postgres.js';
+
+// A dozen clusters are made and removed with fsync on: on a busy disk that takes its time.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 180_000 });
 
 const root = mkdtempSync(join(tmpdir(), 'mouse-embedded-'));
 const servers: { release(): Promise<void> }[] = [];
@@ -104,6 +107,8 @@ describe('the embedded Postgres', () => {
     await server.release();
     expect((await visitor.query('select 1 as n')).rows).toEqual([{ n: 1 }]);
     await visitor.end();
+    await (await open()).release();
+    expect(postmaster()).toBeUndefined();
   });
 
   it('outlives a kill -9 of its app, and the next start goes on with it', async () => {

@@ -1,11 +1,28 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decimal, minorUnits } from '../../src/http/form.js';
-import { type Amounts, atAskingPrice, cashCost, countedIncome, daysBetween, perMille, saleFigures, share } from '../../src/features/inventory/figures.js';
+import {
+  type Amounts,
+  atAskingPrice,
+  cashCost,
+  countedIncome,
+  daysBetween,
+  perMille,
+  saleFigures,
+  share,
+} from '../../src/features/inventory/figures.js';
 import { SOURCES, STATES } from '../../src/features/inventory/states.js';
+import { decimal, minorUnits } from '../../src/http/form.js';
 
 // modules.md: a unit valued 120.00, sold for 80.00 with 10.40 fees and 7.60 postage.
-const EXAMPLE: Amounts = { source: 'review_unit', state: 'sold', fair_market_value: 12000, sale_price: 8000, marketplace_fee: 1000, payment_fee: 40, outbound_shipping: 760 };
+const EXAMPLE: Amounts = {
+  source: 'review_unit',
+  state: 'sold',
+  fair_market_value: 12000,
+  sale_price: 8000,
+  marketplace_fee: 1000,
+  payment_fee: 40,
+  outbound_shipping: 760,
+};
 
 describe('the figures of a sale', () => {
   it('keep cash and tax apart, as in the example of modules.md', () => {
@@ -33,15 +50,32 @@ describe('the figures of a sale', () => {
     expect(saleFigures(sale)).toMatchObject({ net: 6200 + 600 - 150 - 8000 });
   });
 
-  it.each(STATES.filter((state) => state !== 'sold' && state !== 'refunded'))('do not exist in the state %s', (state) => {
-    expect(saleFigures({ ...EXAMPLE, state })).toBeNull();
-  });
+  it.each(STATES.filter((state) => state !== 'sold' && state !== 'refunded'))(
+    'do not exist in the state %s',
+    (state) => {
+      expect(saleFigures({ ...EXAMPLE, state })).toBeNull();
+    },
+  );
 
   it('are the same in a currency without and with three digits: amounts are whole minor units', () => {
     const yen = (typed: string) => minorUnits(typed, 'JPY') as number;
-    expect(saleFigures({ source: 'purchase', state: 'sold', sale_price: yen('8000'), marketplace_fee: yen('1040'), cash_price: yen('5000') })).toMatchObject({ net: 6960, cash_profit: 1960 });
+    expect(
+      saleFigures({
+        source: 'purchase',
+        state: 'sold',
+        sale_price: yen('8000'),
+        marketplace_fee: yen('1040'),
+        cash_price: yen('5000'),
+      }),
+    ).toMatchObject({ net: 6960, cash_profit: 1960 });
     const dinar = (typed: string) => minorUnits(typed, 'KWD') as number;
-    const figures = saleFigures({ source: 'purchase', state: 'sold', sale_price: dinar('25.500'), payment_fee: dinar('0.125'), cash_price: dinar('30') });
+    const figures = saleFigures({
+      source: 'purchase',
+      state: 'sold',
+      sale_price: dinar('25.500'),
+      payment_fee: dinar('0.125'),
+      cash_price: dinar('30'),
+    });
     expect(decimal(figures?.net ?? 0, 'KWD')).toBe('25.375');
     expect(decimal(figures?.cash_profit ?? 0, 'KWD')).toBe('-4.625');
   });
@@ -52,7 +86,9 @@ describe('income in kind', () => {
     expect(countedIncome({ ...EXAMPLE, state: 'cancelled' })).toBe(0);
   });
 
-  it.each(SOURCES.map((source) => [source, source === 'review_unit' || source === 'in_kind_payment' ? 12000 : 0] as const))('of a %s', (source, income) => {
+  it.each(
+    SOURCES.map((source) => [source, source === 'review_unit' || source === 'in_kind_payment' ? 12000 : 0] as const),
+  )('of a %s', (source, income) => {
     expect(countedIncome({ ...EXAMPLE, source })).toBe(income);
   });
 });
@@ -75,15 +111,22 @@ describe('shares and days', () => {
     expect(share(100, 1, 3)).toBe(33);
     expect(share(200, 1, 3)).toBe(67);
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 1_000_000_000 }), fc.integer({ min: 2, max: 100_000 }), fc.nat(), (whole, quantity, seed) => {
-        const n = 1 + (seed % (quantity - 1));
-        const part = share(whole, n, quantity);
-        expect(part).toBeGreaterThanOrEqual(0);
-        expect(part).toBeLessThanOrEqual(whole);
-        // Half up: part - 1/2 <= whole·n/quantity < part + 1/2.
-        const twice = 2n * BigInt(whole) * BigInt(n);
-        expect(twice >= (2n * BigInt(part) - 1n) * BigInt(quantity) && twice < (2n * BigInt(part) + 1n) * BigInt(quantity)).toBe(true);
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 1_000_000_000 }),
+        fc.integer({ min: 2, max: 100_000 }),
+        fc.nat(),
+        (whole, quantity, seed) => {
+          const n = 1 + (seed % (quantity - 1));
+          const part = share(whole, n, quantity);
+          expect(part).toBeGreaterThanOrEqual(0);
+          expect(part).toBeLessThanOrEqual(whole);
+          // Half up: part - 1/2 <= whole·n/quantity < part + 1/2.
+          const twice = 2n * BigInt(whole) * BigInt(n);
+          expect(
+            twice >= (2n * BigInt(part) - 1n) * BigInt(quantity) && twice < (2n * BigInt(part) + 1n) * BigInt(quantity),
+          ).toBe(true);
+        },
+      ),
     );
   });
 

@@ -47,8 +47,9 @@ export function usersPage(
 function account({ id, email, name, role, status, created_at, last_login_at }: AccountRow, timeZone: string) {
   return {
     id,
-    email,
     name: name ?? email,
+    email: name ? email : undefined,
+    title: name ? `${name}, ${email}` : email,
     role: ROLES[role],
     badge: BADGES[status],
     asked: instant(created_at, timeZone),

@@ -35,7 +35,7 @@ export function createLockout({ auth, encryptionKeys }: Pick<Config, 'auth' | 'e
     const [row] = await tx.$queryRaw<{ minutes: number | null }[]>(sql`
       select ${minutesUntil(sql`max(locked_until)`)} as minutes from login_attempts
       where key = any(${keysOf(address)}::text[]) and locked_until > now()`);
-    return row?.minutes ?? undefined;
+    return shown(row);
   }
 
   return {
@@ -53,7 +53,7 @@ export function createLockout({ auth, encryptionKeys }: Pick<Config, 'auth' | 'e
         on conflict (key) do update set failures = ${count}, last_failed_at = now(), locked_until = ${lockAfter(sql`(${count})`)}
         where it.locked_until is null or it.locked_until <= now()
         returning ${minutesUntil(sql`locked_until`)} as minutes`);
-      if (rows[0]) return { counted: true, minutes: rows[0].minutes ?? undefined };
+      if (rows[0]) return { counted: true, minutes: shown(rows[0]) };
       return { counted: false, minutes: await lockedFor(tx, address) };
     },
     /** Forgets the failures after the right password; during a lock it forgets nothing and answers the minutes left. */
@@ -83,5 +83,9 @@ export function normalised(address: string): string {
 
 // Rounded to hundredths first: the column keeps milliseconds, and five minutes must not read as six.
 function minutesUntil(instant: Sql): Sql {
-  return sql`greatest(1, ceil(round(extract(epoch from ${instant} - now()), 2) / 60))::int`;
+  return sql`ceil(round(extract(epoch from ${instant} - now()), 2) / 60)::int`;
+}
+
+function shown(row: { minutes: number | null } | undefined): number | undefined {
+  return row?.minutes == null ? undefined : Math.max(1, row.minutes);
 }

@@ -8,7 +8,9 @@ export type CompanyName = { id: string; name: string };
 /** The company of that name, without regard to case; added when there is none. Two who add it at once get the same one. */
 export async function findOrAddCompany(tx: WriteDoor, personId: string, name: string): Promise<CompanyName> {
   const tidy = name.trim().replace(/\s+/g, ' ');
-  return (await companyNamed(tx, tidy)) ?? (await addCompany(tx, personId, tidy)) ?? (await companyThatCameFirst(tx, tidy));
+  return (
+    (await companyNamed(tx, tidy)) ?? (await addCompany(tx, personId, tidy)) ?? (await companyThatCameFirst(tx, tidy))
+  );
 }
 
 /** The company with that id, unless it is gone. */

@@ -1,1 +1,1 @@
-export { findOrAddCompany, companyById } from './actions.js';
+export { companyById, findOrAddCompany } from './actions.js';

@@ -12,7 +12,12 @@ import type { ItemData } from './schema.js';
 export type Saved = { kind: 'saved' | 'unchanged' } | { kind: 'conflict' | 'in_trash'; current: Item };
 
 /** The brand's company, found or added by the brand's name; where no brand was sent at all, an id alone names it. Null: no such company. */
-export async function withCompany(tx: WriteDoor, person: Person, data: ItemData, brandSent: boolean): Promise<ItemData | null> {
+export async function withCompany(
+  tx: WriteDoor,
+  person: Person,
+  data: ItemData,
+  brandSent: boolean,
+): Promise<ItemData | null> {
   const { brand, company_id } = data;
   // A blank brand was cleared by hand: without JavaScript the hidden id stays behind, so it does not count.
   if (!brand && (brandSent || !company_id)) return { ...data, brand: null, company_id: null };
@@ -24,14 +29,23 @@ export async function withCompany(tx: WriteDoor, person: Person, data: ItemData,
 export async function createItem(tx: WriteDoor, data: ItemData, submissionId: string | null): Promise<string> {
   const id = uuidv7();
   // A failed insert would abort the transaction; this waits for a submit that is under way, then does nothing.
-  const made = await tx.inventoryItem.createMany({ data: [{ id, submissionId, ...toColumns(data) }], skipDuplicates: true });
+  const made = await tx.inventoryItem.createMany({
+    data: [{ id, submissionId, ...toColumns(data) }],
+    skipDuplicates: true,
+  });
   if (made.count === 0) return firstSubmitted(tx, submissionId);
   await tell(tx, 'created', id, { state: [null, data.state] });
   return id;
 }
 
 /** Saves an item if nobody did since `version`; else answers what stands there now. What changes nothing writes nothing. */
-export async function updateItem(tx: WriteDoor, person: Person, id: string, version: number, data: ItemData): Promise<Saved> {
+export async function updateItem(
+  tx: WriteDoor,
+  person: Person,
+  id: string,
+  version: number,
+  data: ItemData,
+): Promise<Saved> {
   const before = await itemOf(tx, id);
   if (!before) throw new NotFound();
   if (before.deletedAt) return { kind: 'in_trash', current: before };

@@ -127,8 +127,7 @@ function notes(step: Step, { selected, already, unfit }: Reach): string[] {
 function lack(state: State, label: string): string {
   const own = STATE_DATES[state];
   const wanted = wantedBy(state).filter((field) => field !== own);
-  const day = own ? 'came after that day' : '';
-  if (wanted.length === 0) return `what ${day} cannot be ${label} by then.`;
+  if (wanted.length === 0) return 'the day lies before the day it came.';
   const names = wanted.map((field) => FIELDS[field].label.toLowerCase());
   return `${label} wants ${new Intl.ListFormat('en').format(names)} on each, and a day in order. Fill them in on the item.`;
 }

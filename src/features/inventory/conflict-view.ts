@@ -17,10 +17,26 @@ export function conflictView({ current, typed, since, who, now }: Parts) {
   const choices = differing.map((name): Choice => {
     // What was not touched here takes the other one's value; what was touched stays as typed.
     const untouched = (typed[name] ?? null) === (base[name] ?? null);
-    return { name, label: FIELDS[name].label, mine: side(name, mine, typed as ItemFields), theirs: side(name, theirs, current.fields), keep: untouched ? 'theirs' : 'mine' };
+    return {
+      name,
+      label: FIELDS[name].label,
+      mine: side(name, mine, typed as ItemFields),
+      theirs: side(name, theirs, current.fields),
+      keep: untouched ? 'theirs' : 'mine',
+    };
   });
-  const rest = Object.fromEntries(FIELD_NAMES.filter((name) => name !== 'company_id' && !differing.includes(name)).map((name) => [name, mine[name]]));
-  return { name: current.name, path: `/inventory/${current.id}`, heading: `${who} changed this ${ago(current.updatedAt, now)}.`, who, choices, rest, version: current.version };
+  const rest = Object.fromEntries(
+    FIELD_NAMES.filter((name) => name !== 'company_id' && !differing.includes(name)).map((name) => [name, mine[name]]),
+  );
+  return {
+    name: current.name,
+    path: `/inventory/${current.id}`,
+    heading: `${who} changed this ${ago(current.updatedAt, now)}.`,
+    who,
+    choices,
+    rest,
+    version: current.version,
+  };
 }
 
 /** How long ago something was, in words. */
@@ -41,5 +57,8 @@ function baseOf(fields: ItemFields, since: Changes[]): Record<string, unknown> {
 
 function side(name: FieldName, typed: Record<FieldName, string>, fields: ItemFields): Side {
   const currency = String(fields.currency);
-  return { value: typed[name], shown: fieldText(name, fields[name], currency) || (name === 'disclosure_made' ? 'no' : 'empty') };
+  return {
+    value: typed[name],
+    shown: fieldText(name, fields[name], currency) || (name === 'disclosure_made' ? 'no' : 'empty'),
+  };
 }

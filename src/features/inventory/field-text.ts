@@ -4,7 +4,8 @@ import { FIELDS, type FieldName } from './fields.js';
 import { CONDITION_LABELS, REVIEW_LOOKS, SOURCE_LABELS, STATE_LOOKS } from './states.js';
 
 type Labels = Record<string, string>;
-const labels = (looks: Record<string, { label: string }>): Labels => Object.fromEntries(Object.entries(looks).map(([value, { label }]) => [value, label]));
+const labels = (looks: Record<string, { label: string }>): Labels =>
+  Object.fromEntries(Object.entries(looks).map(([value, { label }]) => [value, label]));
 
 const CHOICES: Partial<Record<FieldName, Labels>> = {
   category: CATEGORY_LABELS,

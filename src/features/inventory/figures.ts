@@ -42,7 +42,15 @@ export function atAskingPrice(item: Amounts): Figures | null {
 }
 
 /** States from which a row can still be sold. */
-export const BEFORE_SALE: readonly State[] = ['requested', 'ordered', 'received', 'in_review', 'reviewed', 'kept', 'listed'];
+export const BEFORE_SALE: readonly State[] = [
+  'requested',
+  'ordered',
+  'received',
+  'in_review',
+  'reviewed',
+  'kept',
+  'listed',
+];
 
 /** A share in tenths of a percent, rounded half away from zero; null for an empty denominator. */
 export function perMille(part: number, whole: number): number | null {

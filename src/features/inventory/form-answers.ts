@@ -1,5 +1,5 @@
-import type { PersonRequest } from '../../http/person.js';
 import { type Form, withError } from '../../http/form.js';
+import type { PersonRequest } from '../../http/person.js';
 import { invalid, page, type Reply, redirect } from '../../http/reply.js';
 import type { WriteDoor } from '../../platform/database.js';
 import { NotFound } from '../../platform/errors.js';
@@ -22,7 +22,7 @@ export async function answerCreate(tx: WriteDoor, req: PersonRequest): Promise<R
   if (!data) return again(withError(read.form, 'brand', NO_COMPANY));
   const id = await createItem(tx, data, read.submissionId);
   const text = `Saved ${data.name}.`;
-  return body.then === 'another' ? redirect(nextItemUrl(read.form.values), text) : redirect(`/inventory/${id}`, text);
+  return body.after === 'another' ? redirect(nextItemUrl(read.form.values), text) : redirect(`/inventory/${id}`, text);
 }
 
 /** Answers the form of an item that is there: saved, or both versions side by side when someone else was quicker. */
@@ -50,7 +50,11 @@ async function conflict(tx: WriteDoor, req: PersonRequest, current: Item, typed:
 }
 
 function stillInTrash(form: Form, req: PersonRequest, item: { id: string; name: string; version: number }): Reply {
-  const told = withError(form, '', 'This item was moved to the trash meanwhile. Restore it from there in another window, then save this again.');
+  const told = withError(
+    form,
+    '',
+    'This item was moved to the trash meanwhile. Restore it from there in another window, then save this again.',
+  );
   return page('inventory/form.njk', formView(told, req.person, item), 409);
 }
 

@@ -107,7 +107,7 @@ export function companyOf(
 export function matching(filter: Filter): Sql {
   const { words, choices, company_id, currency, dates, money } = filter;
   const conditions = [sql`i.deleted_at is null`];
-  if (words.length > 0) conditions.push(sql`i.id in (select id from found)`);
+  if (words.length > 0) conditions.push(sql`(i.id in (select id from found)) is true`);
   for (const [name, values] of Object.entries(choices)) {
     if (values.length > 0) conditions.push(sql`i.${raw(name)} = any(${values}::text[])`);
   }
@@ -120,13 +120,14 @@ export function matching(filter: Filter): Sql {
 
 /**
  * What a statement begins with. Search reads the words of all own rows from one index, once, whatever else is asked;
- * `other` is one more named query of the statement.
+ * `other` is one more named query of the statement. What was found is always held in a hash table: `is true` keeps it from
+ * becoming a join and `unnest` from being judged too large, either of which Postgres turned into rows times rows.
  */
 export function found(filter: Filter, other: Sql = empty): Sql {
   if (filter.words.length === 0) return other === empty ? empty : sql`with ${other}`;
   const patterns = filter.words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`);
   return sql`with found as materialized (
-      select s.id from inventory_items s where s.deleted_at is null and s.search_text like all (${patterns}::text[])
+      select unnest(array(select s.id from inventory_items s where s.deleted_at is null and s.search_text like all (${patterns}::text[]))) as id
     ) ${other === empty ? empty : sql`, ${other}`}`;
 }
 

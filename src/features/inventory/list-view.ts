@@ -38,7 +38,7 @@ export function listView(asked: ListRequest, found: ListRow[], counts: Counts, p
     count: filtered ? `${matching} of ${countText(counts.everything)}` : matching,
     rows: rowsOf(asked, shown.rows, shown.start, person),
     empty: shown.rows.length > 0 ? null : filtered ? 'filtered' : 'none',
-    pager: { text: `${shown.start}–${last} of ${matching}`, previous: turn(shown.previous), next: turn(shown.next) },
+    pager_links: { text: `${shown.start}–${last} of ${matching}`, previous: turn(shown.previous), next: turn(shown.next) },
     select_all:
       counts.matching > shown.rows.length
         ? { label: `Select all ${matching}`, name: 'all_matching', value: '1' }
@@ -60,7 +60,7 @@ function framing(asked: ListRequest, person: Person) {
   return {
     may_change: person.role !== 'VIEWER',
     q: asked.form.values.q ?? '',
-    hidden: kept,
+    parameters: kept,
     chips: asked.readable ? chipsOf(asked) : [],
     fields: filterFields(asked),
     clear_href: viewUrl('/inventory', {}, { sort: kept.sort ?? undefined, limit: kept.limit ?? undefined }),
@@ -70,7 +70,7 @@ function framing(asked: ListRequest, person: Person) {
     sorts: sortsOf(asked),
     sort_label: SORT_LABELS[page.sort as SortName],
     heads: Object.fromEntries(sortsOf(asked).map((sort) => [sort.name, sort])),
-    states: STATES.map((state) => ({ value: state, label: STATE_LOOKS[state].label })),
+    states: STATES.map((state) => ({ name: 'state', value: state, label: STATE_LOOKS[state].label })),
   };
 }
 
@@ -91,8 +91,6 @@ function sortsOf(asked: ListRequest) {
 
 function rowsOf(asked: ListRequest, rows: ListRow[], start: number, person: Person) {
   const from = writeView(asked);
-  // A bare amount is in the person's own currency; as soon as another stands among them, all say theirs.
-  const named = rows.some((row) => row.currency !== person.currency);
   return rows.map((row, index) => ({
     id: row.id,
     href: recordAddress(row.id, from, start + index),
@@ -102,31 +100,32 @@ function rowsOf(asked: ListRequest, rows: ListRow[], start: number, person: Pers
     brand: row.brand,
     look: STATE_LOOKS[row.state],
     updated_on: dayOf(row.updated_at, person.timeZone),
-    value: plain(row.fair_market_value, row.currency, named),
-    cost: plain(row.cash_cost, row.currency, named),
-    net: plain(row.net_proceeds, row.currency, named),
-    profit: signed(row.cash_profit, row.currency, named),
-    gain: { ...signed(row.taxable_gain, row.currency, named), cls: row.taxable_gain === null ? 'muted' : '' },
+    value: plain(row.fair_market_value, row.currency, person),
+    cost: plain(row.cash_cost, row.currency, person),
+    net: plain(row.net_proceeds, row.currency, person),
+    profit: signed(row.cash_profit, row.currency, person),
+    gain: { ...signed(row.taxable_gain, row.currency, person), cls: row.taxable_gain === null ? 'muted' : '' },
     sold: row.cash_profit !== null,
     minor: row.net_proceeds,
     currency: row.currency,
   }));
 }
 
-function plain(minor: number | null, currency: string, named: boolean): Cell {
+function plain(minor: number | null, currency: string, person: Person): Cell {
   return {
-    text: inFull(money(minor, currency), minor, currency, named),
+    text: inFull(money(minor, currency), minor, currency, person),
     cls: minor === null ? 'muted' : minor === 0 ? 'nil' : '',
   };
 }
 
-function signed(minor: number | null, currency: string, named: boolean): Cell {
+function signed(minor: number | null, currency: string, person: Person): Cell {
   const cls = minor === null ? 'muted' : minor > 0 ? 'pos' : minor < 0 ? 'neg' : 'nil';
-  return { text: inFull(signedMoney(minor, currency), minor, currency, named), cls };
+  return { text: inFull(signedMoney(minor, currency), minor, currency, person), cls };
 }
 
-function inFull(text: string, minor: number | null, currency: string, named: boolean): string {
-  return named && minor !== null ? `${text} ${currency}` : text;
+// A bare amount is in the person's own currency; any other says its own.
+function inFull(text: string, minor: number | null, currency: string, person: Person): string {
+  return currency !== person.currency && minor !== null ? `${text} ${currency}` : text;
 }
 
 function address(asked: ListRequest, changes: Parameters<typeof viewUrl>[2], path = '/inventory'): string {

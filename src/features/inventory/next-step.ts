@@ -19,7 +19,10 @@ const SECOND: Partial<Record<State, Next>> = {
 const RETURN: Next = { label: 'Record return', state: 'returned', group: 'leaving' };
 
 /** The record's buttons: the state's next step first where it has one, Edit otherwise. */
-export function actsOf(item: { id: string; state: State; source: Source; review_state: string }): { primary: Act; second: Act | null } {
+export function actsOf(item: { id: string; state: State; source: Source; review_state: string }): {
+  primary: Act;
+  second: Act | null;
+} {
   const edit: Act = { label: 'Edit', href: `/inventory/${item.id}/edit`, icon: 'pencil' };
   const next = nextOf(item);
   if (next) return { primary: toForm(item.id, next), second: edit };
@@ -27,7 +30,15 @@ export function actsOf(item: { id: string; state: State; source: Source; review_
   return { primary: edit, second: second ? toForm(item.id, second) : null };
 }
 
-function nextOf({ state, source, review_state }: { state: State; source: Source; review_state: string }): Next | undefined {
+function nextOf({
+  state,
+  source,
+  review_state,
+}: {
+  state: State;
+  source: Source;
+  review_state: string;
+}): Next | undefined {
   if (source === 'loaner' && state === 'reviewed') return RETURN;
   // What wants no review goes from the door to the shelf.
   if (state === 'received' && review_state === 'not_required') return source === 'loaner' ? RETURN : NEXT.reviewed;

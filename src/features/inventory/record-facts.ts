@@ -46,16 +46,28 @@ function what(row: RecordRow): Fact[] {
 function came(row: RecordRow): Fact[] {
   return [
     plain(row, 'source', 'Source'),
-    ...filled(row, { programme: 'Programme', order_number: 'Order number', requested_on: 'Requested', ordered_on: 'Ordered' }),
+    ...filled(row, {
+      programme: 'Programme',
+      order_number: 'Order number',
+      requested_on: 'Requested',
+      ordered_on: 'Ordered',
+    }),
     plain(row, 'received_on', 'Received'),
     ...filled(row, { return_due_on: 'Return due', review_due_on: 'Review due', resale_allowed_from: 'Resale from' }),
   ];
 }
 
 function value(row: RecordRow): Fact[] {
-  const found = [fieldText('fmv_method', row.fmv_method, row.currency).toLowerCase(), fieldText('valued_on', row.valued_on, row.currency)];
+  const found = [
+    fieldText('fmv_method', row.fmv_method, row.currency).toLowerCase(),
+    fieldText('valued_on', row.valued_on, row.currency),
+  ];
   return [
-    { label: 'Market value', value: amount(row, row.fair_market_value), more: found.filter((it) => it !== '').join(', ') },
+    {
+      label: 'Market value',
+      value: amount(row, row.fair_market_value),
+      more: found.filter((it) => it !== '').join(', '),
+    },
     { label: 'Cash cost', value: amount(row, row.cash_cost), more: costWords(row) },
     { label: 'Counted as', value: countedAs(row) },
   ];
@@ -65,7 +77,11 @@ function review(row: RecordRow): Fact[] {
   const days = daysBetween(row.received_on, row.review_published_on);
   return [
     { label: 'State', value: '', badge: REVIEW_LOOKS[row.review_state] },
-    { label: 'Published', value: row.review_published_on ? date(row.review_published_on) : '', more: days === null ? '' : `after ${inDays(days)}` },
+    {
+      label: 'Published',
+      value: row.review_published_on ? date(row.review_published_on) : '',
+      more: days === null ? '' : `after ${inDays(days)}`,
+    },
     ...link('Link', row.review_link),
     { label: 'Rating', value: row.rating === null ? '' : `${row.rating} of 5` },
     { label: 'Disclosure', value: row.disclosure_made ? 'Made' : 'Not made yet' },
@@ -74,14 +90,24 @@ function review(row: RecordRow): Fact[] {
 
 function leaving(row: RecordRow, today: string): Fact[] {
   const toSell = daysBetween(row.listed_on, row.sold_on);
-  const sold = row.sold_on ? [{ label: 'Sold', value: date(row.sold_on), more: toSell === null ? '' : `after ${inDays(toSell)}` }] : [];
+  const sold = row.sold_on
+    ? [{ label: 'Sold', value: date(row.sold_on), more: toSell === null ? '' : `after ${inDays(toSell)}` }]
+    : [];
   const shown = row.asking_price === null ? [] : [{ label: 'Asking price', value: amount(row, row.asking_price) }];
   return [
     ...filled(row, { channel: 'Channel' }),
     ...shown,
     ...filled(row, { listed_on: 'Listed' }),
     ...sold,
-    ...filled(row, { refunded_on: 'Refunded', returned_on: 'Returned', donated_on: 'Donated', donated_to: 'Donated to', given_away_on: 'Given away', given_away_to: 'Given away to', discarded_on: 'Discarded' }),
+    ...filled(row, {
+      refunded_on: 'Refunded',
+      returned_on: 'Returned',
+      donated_on: 'Donated',
+      donated_to: 'Donated to',
+      given_away_on: 'Given away',
+      given_away_to: 'Given away to',
+      discarded_on: 'Discarded',
+    }),
     { label: 'Days held', value: daysHeld(row, today) },
     ...returnOnCost(row),
   ];
@@ -109,7 +135,11 @@ function countedAs(row: RecordRow): string {
 }
 
 function costWords(row: RecordRow): string {
-  const parts = [['price', row.cash_price], ['tax', row.cash_tax], ['shipping', row.inbound_shipping]] as const;
+  const parts = [
+    ['price', row.cash_price],
+    ['tax', row.cash_tax],
+    ['shipping', row.inbound_shipping],
+  ] as const;
   const paid = parts.filter(([, minor]) => minor);
   return paid.length < 2 ? '' : paid.map(([label, minor]) => `${label} ${money(minor, row.currency)}`).join(', ');
 }
@@ -130,5 +160,6 @@ function link(label: string, address: string | null): Fact[] {
   return [{ label, value: address.replace(/^https?:\/\/(www\.)?/i, ''), href: address }];
 }
 
-const amount = (row: RecordRow, minor: number | null) => (minor === null ? '' : `${money(minor, row.currency)} ${row.currency}`);
+const amount = (row: RecordRow, minor: number | null) =>
+  minor === null ? '' : `${money(minor, row.currency)} ${row.currency}`;
 const inDays = (days: number) => (days === 1 ? '1 day' : `${days} days`);

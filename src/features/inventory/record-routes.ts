@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { blankForm, isId } from '../../http/form.js';
 import { one } from '../../http/list.js';
 import type { PersonRequest } from '../../http/person.js';
-import { invalid, page, type Reply, redirect } from '../../http/reply.js';
+import { page, type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import type { ReadDoor } from '../../platform/database.js';
 import { BadRequest, NotFound } from '../../platform/errors.js';
@@ -42,7 +42,10 @@ export const inventoryRecordRoutes: Route[] = userRoutes(({ get, post }) => {
   post('/inventory/:id/delete', async (tx, req) => {
     const id = idOf(req);
     await deleteItem(tx, id);
-    return redirect('/inventory', { text: '1 item moved to the trash.', undo: { action: `/inventory/${id}/restoration`, label: 'Undo' } });
+    return redirect('/inventory', {
+      text: '1 item moved to the trash.',
+      undo: { action: `/inventory/${id}/restoration`, label: 'Undo' },
+    });
   });
 
   post('/inventory/:id/restoration', async (tx, req) => {
@@ -51,7 +54,9 @@ export const inventoryRecordRoutes: Route[] = userRoutes(({ get, post }) => {
     return redirect(req.body?.from === 'trash' ? '/trash' : `/inventory/${id}`, 'Restored from the trash.');
   });
 
-  get('/inventory/:id/split', async (db, req) => splitPage(await liveRow(db, req), blankForm({ quantity: '1', submission_id: uuidv7() }, req.kept)));
+  get('/inventory/:id/split', async (db, req) =>
+    splitPage(await liveRow(db, req), blankForm({ quantity: '1', submission_id: uuidv7() }, req.kept)),
+  );
 
   post('/inventory/:id/split', (tx, req) => answerSplit(tx, req, idOf(req)));
 });
@@ -65,7 +70,10 @@ async function showItem(db: ReadDoor, req: PersonRequest): Promise<Reply> {
   const reached = await firstReached(db, target, 'state');
   const historyCurrency = (earlier && (await currencyAt(db, target, earlier))) || row.currency;
   const place = await placeOf(db, req.query, row.id);
-  const record = recordView({ row, reached, history, historyCurrency, earlier: earlier !== undefined, now: new Date() }, req.person);
+  const record = recordView(
+    { row, reached, history, historyCurrency, earlier: earlier !== undefined, now: new Date() },
+    req.person,
+  );
   return page('inventory/show.njk', { record, place });
 }
 

@@ -2,7 +2,13 @@ import { date, money, signedMoney } from '../../http/format.js';
 import { atAskingPrice, BEFORE_SALE, cashCost, type Figures, fees, perMille } from './figures.js';
 import type { RecordRow } from './record-queries.js';
 
-export type Cell = { kind: '' | 'op' | 'eq' | 'key'; label: string; value: string; words: string; tone?: 'pos' | 'neg' };
+export type Cell = {
+  kind: '' | 'op' | 'eq' | 'key';
+  label: string;
+  value: string;
+  words: string;
+  tone?: 'pos' | 'neg';
+};
 export type Strip = { title: string; asking: boolean; cells: Cell[] };
 
 /** The money strip: what came, what went, net, cash profit, taxable gain; before a sale as if at the asking price; none for what left unsold. */
@@ -11,12 +17,25 @@ export function stripOf(row: RecordRow): Strip | null {
   if (net !== null && cash_profit !== null && taxable_gain !== null) {
     // The figures are the table's own; the basis is what lies between two of them.
     const figures = { net, cost, basis: net - taxable_gain, cash_profit, taxable_gain };
-    return { title: `Money in ${row.currency}`, asking: false, cells: [saleCell(row), ...cells(row, row.sale_price ?? 0, figures)] };
+    return {
+      title: `Money in ${row.currency}`,
+      asking: false,
+      cells: [saleCell(row), ...cells(row, row.sale_price ?? 0, figures)],
+    };
   }
   if (!BEFORE_SALE.includes(row.state)) return null;
   const figures = atAskingPrice(row);
-  const asked: Cell = { kind: '', label: 'At the asking price', value: money(row.asking_price, row.currency), words: askedWords(row) };
-  return { title: `At the asking price, in ${row.currency}`, asking: true, cells: [asked, ...(figures ? cells(row, row.asking_price ?? 0, figures) : noCells(row))] };
+  const asked: Cell = {
+    kind: '',
+    label: 'At the asking price',
+    value: money(row.asking_price, row.currency),
+    words: askedWords(row),
+  };
+  return {
+    title: `At the asking price, in ${row.currency}`,
+    asking: true,
+    cells: [asked, ...(figures ? cells(row, row.asking_price ?? 0, figures) : noCells(row))],
+  };
 }
 
 function cells(row: RecordRow, price: number, figures: Figures): Cell[] {
@@ -26,14 +45,31 @@ function cells(row: RecordRow, price: number, figures: Figures): Cell[] {
     { kind: 'op', label: 'Fees', value: shown(-fees(row)), words: feeWords(row, price) },
     { kind: 'op', label: 'Postage', value: shown(-postage(row)), words: postageWords(row) },
     { kind: 'eq', label: 'Net proceeds', value: shown(net), words: '' },
-    { kind: 'key', label: 'Cash profit', value: signedMoney(cash_profit, row.currency), words: `Net ${shown(net)} less cost ${shown(cost)}`, ...toneOf(cash_profit) },
-    { kind: 'key', label: 'Taxable gain', value: signedMoney(taxable_gain, row.currency), words: `Net ${shown(net)} less basis ${shown(basis)}` },
+    {
+      kind: 'key',
+      label: 'Cash profit',
+      value: signedMoney(cash_profit, row.currency),
+      words: `Net ${shown(net)} less cost ${shown(cost)}`,
+      ...toneOf(cash_profit),
+    },
+    {
+      kind: 'key',
+      label: 'Taxable gain',
+      value: signedMoney(taxable_gain, row.currency),
+      words: `Net ${shown(net)} less basis ${shown(basis)}`,
+    },
   ];
 }
 
 function noCells(row: RecordRow): Cell[] {
   const none = (kind: Cell['kind'], label: string, words = ''): Cell => ({ kind, label, value: '–', words });
-  return [none('op', 'Fees'), none('op', 'Postage'), none('eq', 'Net proceeds'), none('key', 'Cash profit', `Cost so far ${money(cashCost(row), row.currency)}`), none('key', 'Taxable gain')];
+  return [
+    none('op', 'Fees'),
+    none('op', 'Postage'),
+    none('eq', 'Net proceeds'),
+    none('key', 'Cash profit', `Cost so far ${money(cashCost(row), row.currency)}`),
+    none('key', 'Taxable gain'),
+  ];
 }
 
 function saleCell(row: RecordRow): Cell {
@@ -42,13 +78,23 @@ function saleCell(row: RecordRow): Cell {
     row.buyer_shipping ? `plus ${money(row.buyer_shipping, row.currency)} shipping` : '',
     row.refund ? `less ${money(row.refund, row.currency)} refunded` : '',
   ].filter((it) => it !== '');
-  if (parts.length === 0) return { kind: '', label: 'Sale price', value: money(came, row.currency), words: date(row.sold_on) };
-  return { kind: '', label: row.refund ? 'Kept of the sale' : 'Sale price and shipping', value: money(came, row.currency), words: `${money(row.sale_price ?? 0, row.currency)} ${parts.join(' ')}` };
+  if (parts.length === 0)
+    return { kind: '', label: 'Sale price', value: money(came, row.currency), words: date(row.sold_on) };
+  return {
+    kind: '',
+    label: row.refund ? 'Kept of the sale' : 'Sale price and shipping',
+    value: money(came, row.currency),
+    words: `${money(row.sale_price ?? 0, row.currency)} ${parts.join(' ')}`,
+  };
 }
 
 function askedWords(row: RecordRow): string {
   if (row.asking_price === null) return 'None yet';
-  return row.buyer_shipping ? `Plus ${money(row.buyer_shipping, row.currency)} shipping` : row.listed_on ? `Listed ${date(row.listed_on)}` : 'Not sold yet';
+  return row.buyer_shipping
+    ? `Plus ${money(row.buyer_shipping, row.currency)} shipping`
+    : row.listed_on
+      ? `Listed ${date(row.listed_on)}`
+      : 'Not sold yet';
 }
 
 function feeWords(row: RecordRow, price: number): string {
@@ -61,7 +107,8 @@ function postage(row: RecordRow): number {
 }
 
 function postageWords(row: RecordRow): string {
-  if (row.packaging) return `Outbound ${money(row.outbound_shipping ?? 0, row.currency)}, packaging ${money(row.packaging, row.currency)}`;
+  if (row.packaging)
+    return `Outbound ${money(row.outbound_shipping ?? 0, row.currency)}, packaging ${money(row.packaging, row.currency)}`;
   return row.outbound_shipping ? 'Outbound' : '';
 }
 

@@ -2,10 +2,20 @@ import { dayOf, monthYear, plural, shortInstant } from '../../http/format.js';
 import type { Person } from '../../http/person.js';
 import type { Changes, Entry } from '../../records/history.js';
 import { fieldText } from './field-text.js';
-import { FIELDS, type FieldName } from './fields.js';
+import { FIELD_NAMES, FIELDS } from './fields.js';
 
 type Difference = { label: string; from: string; to: string };
-type Shown = { icon: string; tone?: string; who: string; text: string; from?: string; to?: string; time: string; at: string; diff: Difference[] };
+type Shown = {
+  icon: string;
+  tone?: string;
+  who: string;
+  text: string;
+  from?: string;
+  to?: string;
+  time: string;
+  at: string;
+  diff: Difference[];
+};
 
 const OTHER_ACTS: Partial<Record<Entry['act'], { icon: string; text: string }>> = {
   deleted: { icon: 'trash-2', text: 'moved it to the trash' },
@@ -33,7 +43,8 @@ function entryOf(entry: Entry, person: Person, currency: string): { shown: Shown
   const base = { who, time: shortInstant(at, person.timeZone), at: at.toISOString(), diff: [] as Difference[] };
   const other = OTHER_ACTS[act];
   if (other) return { before, shown: { ...base, icon: other.icon, text: `${who} ${other.text}` } };
-  if (act === 'created') return { before, shown: { ...base, icon: 'plus', text: `${who} added this${asState(changes, currency)}` } };
+  if (act === 'created')
+    return { before, shown: { ...base, icon: 'plus', text: `${who} added this${asState(changes, currency)}` } };
   if (act === 'split') return { before, shown: splitEntry(base, changes, before, currency) };
   return { before, shown: changeEntry(base, changes, before, currency) };
 }
@@ -41,7 +52,9 @@ function entryOf(entry: Entry, person: Person, currency: string): { shown: Shown
 function splitEntry(base: Omit<Shown, 'icon' | 'text'>, changes: Changes, before: string, currency: string): Shown {
   const [had, has] = changes.quantity ?? [null, null];
   const cameFrom = had === null;
-  const text = cameFrom ? `${base.who} split ${has} off another item into this one` : `${base.who} split ${Number(had) - Number(has)} of ${had} off into an item of its own`;
+  const text = cameFrom
+    ? `${base.who} split ${has} off another item into this one`
+    : `${base.who} split ${Number(had) - Number(has)} of ${had} off into an item of its own`;
   return { ...base, icon: 'layers', text, diff: cameFrom ? [] : differences(changes, before, currency) };
 }
 
@@ -52,15 +65,24 @@ function changeEntry(base: Omit<Shown, 'icon' | 'text'>, changes: Changes, befor
   if (!state) return { ...base, icon: 'pencil', text, diff };
   const [from, to] = state.map((it) => fieldText('state', it, currency));
   const good = state[1] === 'sold';
-  return { ...base, icon: good ? 'circle-check' : 'tag', ...(good ? { tone: 'good' } : {}), text, from: from ?? '', to: to ?? '', diff };
+  return {
+    ...base,
+    icon: good ? 'circle-check' : 'tag',
+    ...(good ? { tone: 'good' } : {}),
+    text,
+    from: from ?? '',
+    to: to ?? '',
+    diff,
+  };
 }
 
+// In the order of the form: the stored object has an order of its own. The brand tells what `company_id` would.
 function differences(changes: Changes, before: string, currency: string): Difference[] {
-  return Object.entries(changes).flatMap(([name, [from, to]]) => {
-    // The brand tells it already; a name unknown here was a field once.
-    if (name === 'company_id' || !Object.hasOwn(FIELDS, name)) return [];
-    const field = name as FieldName;
-    return [{ label: FIELDS[field].label, from: fieldText(field, from, before), to: fieldText(field, to, currency) }];
+  return FIELD_NAMES.flatMap((name) => {
+    const change = name === 'company_id' ? undefined : changes[name];
+    if (!change) return [];
+    const [from, to] = change;
+    return [{ label: FIELDS[name].label, from: fieldText(name, from, before), to: fieldText(name, to, currency) }];
   });
 }
 

@@ -6,13 +6,24 @@ export type Step = { label: string; day: string; reached: boolean; current: bool
 
 const WAY: readonly State[] = ['requested', 'ordered', 'received', 'in_review', 'reviewed', 'listed', 'sold'];
 /** States that end the way: nothing is expected behind them. */
-const ENDS: readonly State[] = ['kept', 'sold', 'refunded', 'returned', 'donated', 'given_away', 'discarded', 'cancelled'];
+const ENDS: readonly State[] = [
+  'kept',
+  'sold',
+  'refunded',
+  'returned',
+  'donated',
+  'given_away',
+  'discarded',
+  'cancelled',
+];
 
 /** The states a row has gone through with their days, where it is, and what is still ahead of one that has not ended. */
 export function trackOf(row: RecordRow, reached: Map<string, Date>, timeZone: string): Step[] {
   const dayIn = (state: State) => ownDay(row, state) ?? historyDay(reached, state, timeZone);
   const at = WAY.indexOf(row.state);
-  const behind = WAY.filter((state, index) => state !== row.state && (at === -1 ? true : index < at) && dayIn(state) !== null);
+  const behind = WAY.filter(
+    (state, index) => state !== row.state && (at === -1 ? true : index < at) && dayIn(state) !== null,
+  );
   const ahead = ENDS.includes(row.state) ? [] : WAY.slice(at + 1);
   return [
     ...behind.map((state) => step(state, dayIn(state), { reached: true, current: false })),

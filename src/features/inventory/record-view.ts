@@ -34,7 +34,10 @@ export function recordView({ row, reached, history, historyCurrency, earlier, no
     track: trackOf(row, reached, person.timeZone),
     strip: stripOf(row),
     currency: row.currency,
-    groups: factsOf(row, dayOf(now, person.timeZone)).map((it) => ({ ...it, edit_href: mayWrite ? `${path}/edit#${it.group}` : null })),
+    groups: factsOf(row, dayOf(now, person.timeZone)).map((it) => ({
+      ...it,
+      edit_href: mayWrite ? `${path}/edit#${it.group}` : null,
+    })),
     months: timelineOf(history.entries, person, historyCurrency),
     earlier: history.more && last ? { href: `${path}?earlier=${last.id}#activity`, label: 'Show earlier' } : null,
     newest: earlier ? { href: `${path}#activity`, label: 'Show the newest' } : null,

@@ -1,13 +1,32 @@
 import { z } from 'zod';
 import { CURRENCIES } from '../../http/currency.js';
-import { amountText, choice, type Form, isDate, minorUnits, optionalChoice, optionalDate, optionalId, optionalText, parseForm, text, tick, wholeNumber } from '../../http/form.js';
+import {
+  amountText,
+  choice,
+  type Form,
+  isDate,
+  minorUnits,
+  optionalChoice,
+  optionalDate,
+  optionalId,
+  optionalText,
+  parseForm,
+  text,
+  tick,
+  wholeNumber,
+} from '../../http/form.js';
 import { CATEGORIES, FMV_METHODS } from './choices.js';
 import type { FieldName } from './fields.js';
 import { ruleErrors } from './rules.js';
 import { CONDITIONS, REVIEW_STATES, SOURCES, STATES } from './states.js';
 
-const optionalUrl = optionalText(2000).refine((it) => it === null || isWebAddress(it), 'Type a web address such as https://example.com.');
-const optionalRating = optionalText(20).refine((it) => it === null || /^[1-5]$/.test(it), 'Type a whole number from 1 to 5.').transform((it) => (it === null ? null : Number(it)));
+const optionalUrl = optionalText(2000).refine(
+  (it) => it === null || isWebAddress(it),
+  'Type a web address such as https://example.com.',
+);
+const optionalRating = optionalText(20)
+  .refine((it) => it === null || /^[1-5]$/.test(it), 'Type a whole number from 1 to 5.')
+  .transform((it) => (it === null ? null : Number(it)));
 
 /** The fields of an item as a form sends them, with amounts in the minor units of `currency`. */
 function itemFields(currency: string) {
@@ -85,7 +104,10 @@ export function readItem(body: unknown, currency: string): Read {
   const errors = { ...ruleErrors(parsed.form.values), ...parsed.form.errors };
   // The brand's id is sent by a hidden field, so what is wrong with it is said beside the brand.
   const { company_id, ...beside } = errors;
-  const form = { values: parsed.form.values, errors: company_id === undefined ? beside : { brand: company_id, ...beside } };
+  const form = {
+    values: parsed.form.values,
+    errors: company_id === undefined ? beside : { brand: company_id, ...beside },
+  };
   if (!parsed.ok || Object.keys(form.errors).length > 0) return { ok: false, form };
   const { submission_id, ...data } = parsed.data;
   return { ok: true, data, submissionId: submission_id, form };

@@ -1,5 +1,5 @@
 import { blankForm, type Form, parseForm } from '../../http/form.js';
-import { plural } from '../../http/format.js';
+import { count, plural } from '../../http/format.js';
 import type { PersonRequest } from '../../http/person.js';
 import { invalid, page, type Reply, redirect } from '../../http/reply.js';
 import type { WriteDoor } from '../../platform/database.js';
@@ -35,13 +35,24 @@ export async function answerSplit(tx: WriteDoor, req: PersonRequest, id: string)
 async function meanwhile(tx: WriteDoor, id: string, form: Form): Promise<Reply> {
   const now = await itemOf(tx, id);
   if (!now || now.deletedAt) throw new NotFound();
-  const errors = { '': `This was changed meanwhile; it now holds ${plural(now.quantity, 'piece', 'pieces')}. Check the number and split again.` };
+  const errors = {
+    '': `This was changed meanwhile; it now holds ${plural(now.quantity, 'piece', 'pieces')}. Check the number and split again.`,
+  };
   return splitPage(now, { ...blankForm(form.values), errors }, 409);
 }
 
 function splitView(item: Whole, form: Form) {
   const path = `/inventory/${item.id}`;
-  return { form, name: item.name, path, action: `${path}/split`, quantity: item.quantity, most: item.quantity - 1, hidden_fields: { version: String(item.version), submission_id: form.values.submission_id ?? '' } };
+  const most = count(item.quantity - 1);
+  return {
+    form,
+    name: item.name,
+    path,
+    action: `${path}/split`,
+    labels: { quantity: 'Pieces' },
+    hint: `1 to ${most} of the ${count(item.quantity)} in this row. Each amount goes along in proportion, rounded to the smallest coin; this row keeps the rest.`,
+    hidden_fields: { version: String(item.version), submission_id: form.values.submission_id ?? '' },
+  };
 }
 
 function sentId(parsed: { ok: true; data: { submission_id: string | null } } | { ok: false }): string | null {

@@ -25,16 +25,26 @@ export function splitFields(fields: ItemFields, n: number): { taken: ItemFields;
 }
 
 /** Splits n off an item into a row of its own and answers that row's id; undefined when the item was changed meanwhile. */
-export async function splitItem(tx: WriteDoor, person: Person, item: Item, { n, version, submissionId }: Asked): Promise<string | undefined> {
+export async function splitItem(
+  tx: WriteDoor,
+  person: Person,
+  item: Item,
+  { n, version, submissionId }: Asked,
+): Promise<string | undefined> {
   const again = await submittedBefore(tx, submissionId);
   if (again) return again;
   const { taken, kept } = splitFields(item.fields, n);
   // Waits for a second submit of the same form; the one that comes later finds the first one's row.
-  if (!(await overwrite(tx, person, item.id, version, toColumns(kept as ItemData)))) return submittedBefore(tx, submissionId);
+  if (!(await overwrite(tx, person, item.id, version, toColumns(kept as ItemData))))
+    return submittedBefore(tx, submissionId);
   const id = uuidv7();
   await tx.inventoryItem.createMany({ data: [{ id, submissionId, ...toColumns(taken as ItemData) }] });
   const changes = changesBetween(item.fields, kept, FIELD_NAMES);
   await recordHistory(tx, { act: 'split', target: { inventoryItemId: item.id }, changes });
-  await recordHistory(tx, { act: 'split', target: { inventoryItemId: id }, changes: { quantity: [null, n], state: [null, taken.state] } });
+  await recordHistory(tx, {
+    act: 'split',
+    target: { inventoryItemId: id },
+    changes: { quantity: [null, n], state: [null, taken.state] },
+  });
   return id;
 }

@@ -13,7 +13,11 @@ type Found = Awaited<ReturnType<typeof deletedItems>>;
 /** What was deleted in the last 30 days, each with its way back. */
 export const trashRoutes: Route[] = userRoutes(({ get }) => {
   get('/trash', async (db, req) => {
-    const asked = { ...readPage(req.query, SORTS, { sort: '-deleted_at', limit: 25 }), sort: 'deleted_at', descending: true };
+    const asked = {
+      ...readPage(req.query, SORTS, { sort: '-deleted_at', limit: 25 }),
+      sort: 'deleted_at',
+      descending: true,
+    };
     return page('trash/index.njk', trashView(await deletedItems(db, asked), req));
   });
 });
@@ -31,6 +35,7 @@ function trashView({ rows, start, next, previous }: Found, { person, query }: Pe
       until: day(deleted_at.getTime() + TRASH_DAYS * DAY_MS),
       restore: `/inventory/${id}/restoration`,
     })),
-    pager: next || previous ? { text: `${start}–${start + rows.length - 1}`, next: at(next), previous: at(previous) } : null,
+    pager:
+      next || previous ? { text: `${start}–${start + rows.length - 1}`, next: at(next), previous: at(previous) } : null,
   };
 }

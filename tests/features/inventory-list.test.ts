@@ -1,0 +1,251 @@
+import fc from 'fast-check';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { useApp } from '../support/app.js';
+import { insertItem } from '../support/items.js';
+import { PEOPLE } from '../support/people.js';
+import { textOf } from '../support/visitor.js';
+
+const app = useApp();
+const { alice, bob } = PEOPLE;
+const add = (fields: Record<string, unknown> = {}, owner: string = alice.id) => insertItem(app.current.db, owner, fields);
+const wipe = () => app.current.db.rows('delete from inventory_items');
+
+/** What a person reads in the list: the names in their order, and the page around them. */
+async function list(query = '', who: 'alice' | 'bob' | 'vera' = 'alice') {
+  const answer = await (await app.current.as(who)).get(`/inventory${query}`);
+  const names = [...answer.text.matchAll(/<td class="name"[^>]*><a href="([^"]+)">([^<]+)<\/a>/g)];
+  return {
+    status: answer.status,
+    html: answer.text,
+    text: textOf(answer.text),
+    names: names.map((match) => match[2]),
+    links: names.map((match) => (match[1] ?? '').replaceAll('&amp;', '&')),
+    next: link(answer.text, 'next'),
+    previous: link(answer.text, 'prev'),
+  };
+}
+function link(html: string, rel: string): string | undefined {
+  return new RegExp(`rel="${rel}" href="/inventory([^"]*)"`).exec(html)?.[1]?.replaceAll('&amp;', '&');
+}
+
+describe('the list', () => {
+  beforeEach(wipe);
+
+  it('says what to do when there is nothing, and shows nobody else’s rows', async () => {
+    await add({ name: 'Bobs lamp' }, bob.id);
+    const { text, names, html } = await list();
+    expect(text).toContain('No items yet');
+    expect(html).toContain('href="/inventory/new"');
+    expect(names).toEqual([]);
+    expect((await list('', 'bob')).names).toEqual(['Bobs lamp']);
+  });
+
+  it('shows figures as people read them, with the currency where it is not their own', async () => {
+    const sold = { state: 'sold', fair_market_value: 12000, sale_price: 8000, marketplace_fee: 1040, outbound_shipping: 760 };
+    await add({ name: 'Backpack', brand: 'Northgate', ...sold });
+    expect((await list()).text).toMatch(/Backpack .*120\.00 0\.00 62\.00 \+62\.00 −58\.00/);
+    await add({ name: 'Torii lamp', currency: 'JPY', fair_market_value: 1200 });
+    const { text } = await list();
+    expect(text).toContain('1,200 JPY');
+    expect(text).toMatch(/Backpack .*\+62\.00 −58\.00 120\.00/);
+  });
+
+  it('counts to 1,000 and then says so', async () => {
+    await app.current.db.rows(
+      `insert into inventory_items (id, user_id, name, source, currency, state)
+       select gen_random_uuid(), $1, 'Mug ' || n, 'gift', 'USD', case when n <= 3 then 'listed' else 'kept' end from generate_series(1, 1001) n`,
+      [alice.id],
+    );
+    expect((await list()).text).toContain('Inventory 1,000+');
+    const listed = await list('?state=listed');
+    expect(listed.text).toContain('3 of 1,000+');
+    expect(listed.text).toContain('1–3 of 3');
+  });
+
+  it('offers a reader nothing to change', async () => {
+    await add({ name: 'Veras mug' }, PEOPLE.vera.id);
+    const { html, names } = await list('', 'vera');
+    expect(names).toEqual(['Veras mug']);
+    expect(html).not.toMatch(/New item|Set state|Delete item|name="ids"/);
+  });
+});
+
+describe('the filters', () => {
+  beforeAll(async () => {
+    await wipe();
+    await app.current.db.rows(`insert into companies (id, name) values ('01900000-0000-7000-8000-0000000000c1', 'Kestrel Optics')`);
+    await add({ name: 'Gimbal 100%', brand: 'Kestrel', company_id: '01900000-0000-7000-8000-0000000000c1', serial: 'SN_77', state: 'listed' });
+    await add({ name: 'Album', source: 'purchase', received_on: '2026-03-05', fair_market_value: 4250, condition: 'used' });
+    await add({ name: 'Poncho', state: 'sold', sold_on: '2026-04-01', sale_price: 3000, currency: 'EUR', fair_market_value: 5000 });
+    await add({ name: 'Lantern', state: 'kept', review_state: 'drafted', received_on: '2026-06-30' });
+  });
+
+  it.each([
+    ['?q=gim', ['Gimbal 100%']],
+    ['?q=KESTREL+sn_77', ['Gimbal 100%']],
+    ['?q=100%25', ['Gimbal 100%']],
+    ['?q=1_0', []],
+    ['?q=a+zzz', []],
+    ['?state=sold&state=listed', ['Gimbal 100%', 'Poncho']],
+    ['?source=purchase', ['Album']],
+    ['?condition=used', ['Album']],
+    ['?review_state=drafted', ['Lantern']],
+    ['?company_id=01900000-0000-7000-8000-0000000000c1', ['Gimbal 100%']],
+    ['?company=kestrel+OPTICS', ['Gimbal 100%']],
+    ['?received_on_from=2026-03-05&received_on_to=2026-03-05', ['Album']],
+    ['?received_on_to=2026-05-01', ['Album']],
+    ['?sold_on_from=2026-04-01', ['Poncho']],
+    ['?fair_market_value_from=42.50', ['Album']],
+    ['?fair_market_value_to=100&currency=EUR', ['Poncho']],
+    ['?sale_price_from=30&currency=EUR&state=sold', ['Poncho']],
+    ['?currency=GBP', []],
+    ['?state=&q=&received_on_from=', ['Album', 'Gimbal 100%', 'Lantern', 'Poncho']],
+  ])('%s', async (query, names) => {
+    const found = await list(`${query}&sort=name`);
+    expect(found.status).toBe(200);
+    expect(found.names).toEqual(names);
+    if (names.length === 0) expect(found.text).toContain('Nothing matches these filters');
+  });
+
+  it('shows each filter that is on, and takes it away again', async () => {
+    const { html, text } = await list('?state=sold&state=listed&received_on_from=2026-01-01&q=o');
+    expect(text).toContain('State Listed, Sold');
+    expect(text).toContain('Received on from 1 Jan 2026');
+    expect(html).toContain('href="/inventory?received_on_from=2026-01-01&amp;q=o" aria-label="Remove filter State"');
+    expect(html).toMatch(/name="state" value="sold" checked/);
+  });
+
+  it.each([
+    ['?state=nonsense', 'State: Choose from the list.'],
+    ['?received_on_from=2026-02-31', 'Type a date such as 2026-11-18.'],
+    ['?received_on_from=2026-03-02&received_on_to=2026-03-01', 'Choose 2026-03-02 or later.'],
+    ['?sold_on_from=2026-03-02&sold_on_from=2026-03-03', 'Send one value here.'],
+    ['?fair_market_value_from=abc', 'Type an amount such as 329.00.'],
+    ['?sale_price_from=1.5&currency=JPY', 'JPY has no digits after the point.'],
+    ['?sale_price_from=20&sale_price_to=10', 'Type 20.00 or more.'],
+    ['?currency=XXX', 'Choose one of the list.'],
+    ['?company_id=7', 'This company is no longer there.'],
+    ['?company_id=01900000-0000-7000-8000-0000000000ff', 'This company is no longer there.'],
+    ['?company=Nobody', 'No company is called that.'],
+    ['?q=a+b+c+d+e+f', 'Search for 5 words at most.'],
+    [`?q=${'x'.repeat(51)}`, 'Use words of 50 characters at most.'],
+    ['?q=%00', 'This holds a character that cannot be stored.'],
+  ])('%s is refused beside its field, with no rows', async (query, message) => {
+    const answer = await list(query);
+    expect(answer.status).toBe(422);
+    expect(answer.text).toContain(message);
+    expect(answer.names).toEqual([]);
+  });
+
+  it('keeps what was typed', async () => {
+    const { html } = await list('?received_on_from=soon&state=sold&q=lamp&sort=name');
+    expect(html).toContain('value="soon"');
+    expect(html).toContain('value="lamp"');
+    expect(html).toMatch(/name="state" value="sold" checked/);
+    expect(html).toContain('<input type="hidden" name="sort" value="name">');
+  });
+
+  it('is not upset by parameters of other shapes', async () => {
+    for (const query of ['?state[a]=b', '?sort=-nope', '?limit=9999', '?limit=a&limit=b', '?__proto__=x', '?sort=name&sort=brand']) {
+      expect((await list(query)).status, query).toBe(200);
+    }
+    const made = (...parts: unknown[]) => Buffer.from(JSON.stringify(parts)).toString('base64url');
+    const id = '01900000-0000-7000-8000-0000000000c1';
+    for (const cursor of ['x', made('abc', id, 0, 2), made('2026-13-01 00:00:00+00', id, 0, 2), made('2026-01-01 00:00:00+00', '-'.repeat(36), 0, 2)]) {
+      expect((await list(`?cursor=${cursor}`)).status, cursor).toBe(400);
+    }
+  });
+
+  it('opens a record with its place, and steps on from it', async () => {
+    const { links } = await list('?sort=name&state=listed&state=sold');
+    const alicesPage = await (await app.current.as('alice')).get(links[0] ?? '');
+    expect(textOf(alicesPage.text)).toContain('1 of 2');
+    const next = /aria-label="Next record"|href="([^"]+)"[^>]*aria-label="Next record"/.exec(alicesPage.text)?.[1]?.replaceAll('&amp;', '&');
+    expect(next).toBe(links[1]);
+    const last = await (await app.current.as('alice')).get(next ?? '');
+    expect(textOf(last.text)).toContain('2 of 2');
+    expect(last.text).toContain('href="/inventory?sort=name&amp;state=listed&amp;state=sold"');
+  });
+});
+
+describe('the pages of the list', () => {
+  const SORTS: Record<string, string> = {
+    updated_at: 'updated_at',
+    name: 'name_key',
+    brand: 'brand_key',
+    state: 'state',
+    received_on: `coalesce(received_on, '-infinity')`,
+    fair_market_value: 'coalesce(fair_market_value, -1)',
+    cash_cost: 'cash_cost',
+    cash_profit: 'coalesce(cash_profit, -9000000000000)',
+    taxable_gain: 'coalesce(taxable_gain, -9000000000000)',
+  };
+  const nullable = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null });
+  // Few values each, so that ties and rows without a value are common.
+  const row = fc.record({
+    name: fc.constantFrom('Lamp', 'lamp', 'Émile', 'mug', '_x', 'Zebra'),
+    brand: nullable(fc.constantFrom('a', 'B', 'Ä')),
+    state: fc.constantFrom('kept', 'sold', 'refunded', 'listed'),
+    received_on: nullable(fc.constantFrom('2026-01-01', '2026-01-02')),
+    fair_market_value: nullable(fc.constantFrom(0, 5, 700)),
+    cash_price: nullable(fc.constantFrom(0, 5)),
+    sale_price: nullable(fc.constantFrom(0, 9)),
+    updated_at: fc.constantFrom('2026-01-01T00:00:00Z', '2026-01-01T00:00:00.001Z', '2026-05-05T10:00:00Z'),
+  });
+
+  it('show every row once and in order, forwards and back, whatever the sort', { timeout: 120_000 }, async () => {
+    const way = fc.constantFrom('', '-');
+    await fc.assert(
+      fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 14 }), fc.constantFrom(...Object.keys(SORTS)), way, fc.integer({ min: 1, max: 5 }), async (rows, sort, sign, limit) => {
+        await wipe();
+        for (const [index, fields] of rows.entries()) await add({ ...fields, serial: String(index) });
+        const direction = sign === '-' ? 'desc' : 'asc';
+        const expected = await app.current.db.rows<{ id: string }>(
+          `select id from inventory_items order by ${SORTS[sort]} ${direction}, id ${direction}`,
+        );
+        const ids = expected.map(({ id }) => id);
+        const { forwards, last } = await walk(`?sort=${sign}${sort}&limit=${limit}`, 'next');
+        expect(forwards.flat()).toEqual(ids);
+        const back = await walk(last, 'previous');
+        expect(back.forwards.reverse()).toEqual(forwards);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  async function walk(start: string, to: 'next' | 'previous') {
+    const forwards: string[][] = [];
+    let at: string | undefined = start;
+    let last = start;
+    while (at !== undefined && forwards.length < 20) {
+      last = at;
+      const page = await list(at);
+      forwards.push(page.links.map((address) => address.slice('/inventory/'.length, '/inventory/'.length + 36)));
+      at = page[to];
+    }
+    return { forwards, last };
+  }
+
+  it('say where they are', async () => {
+    await wipe();
+    for (let n = 0; n < 7; n += 1) await add({ name: `Mug ${n}` });
+    const first = await list('?sort=name&limit=3');
+    expect(first.text).toContain('1–3 of 7');
+    const second = await list(first.next);
+    expect(second.text).toContain('4–6 of 7');
+    const third = await list(second.next);
+    expect(third.text).toContain('7–7 of 7');
+    expect(third.next).toBeUndefined();
+    expect((await list(third.previous)).names).toEqual(['Mug 3', 'Mug 4', 'Mug 5']);
+  });
+
+  it('begin anew when all rows behind a cursor are gone', async () => {
+    await wipe();
+    for (let n = 0; n < 2; n += 1) await add({ name: `Mug ${n}` });
+    const { next } = await list('?limit=1');
+    await wipe();
+    const answer = await (await app.current.as('alice')).get(`/inventory${next}`);
+    expect(answer.status).toBe(303);
+    expect(answer.headers.location).toBe('/inventory?limit=1');
+  });
+});

@@ -1,0 +1,194 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { worldOn } from '../../prisma/seed/world.js';
+import { seedDemo } from '../../prisma/seed.js';
+import { DATE_FIELDS, FIELDS } from '../../src/features/inventory/fields.js';
+import { ruleErrors } from '../../src/features/inventory/rules.js';
+import { STATES } from '../../src/features/inventory/states.js';
+import { dayOf, today } from '../../src/http/format.js';
+import { createPasswords } from '../../src/platform/passwords.js';
+import { TEST_ENV, useApp } from '../support/app.js';
+import { insertItem } from '../support/items.js';
+import { PEOPLE } from '../support/people.js';
+import { textOf, Visitor } from '../support/visitor.js';
+
+const MARA = 'mara@quillways.example';
+
+describe('the demo world', () => {
+  const now = new Date('2026-11-21T10:04:00Z');
+  const world = worldOn(now);
+
+  it('is the same each time', () => {
+    expect(worldOn(now)).toEqual(world);
+    const names = (at: string) =>
+      worldOn(new Date(at)).inventory_items.map(({ name, state, sale_price }) => [name, state, sale_price]);
+    expect(names('2027-03-01T23:30:00Z')).toEqual(names('2026-11-21T10:04:00Z'));
+  });
+
+  it('has every state, every source and two currencies with each person', () => {
+    expect(world.companies).toHaveLength(30);
+    for (const { id } of world.users) {
+      const items = world.inventory_items.filter((item) => item.user_id === id);
+      expect(new Set(items.map(({ state }) => state))).toEqual(new Set(STATES));
+      expect(new Set(items.map(({ source }) => source)).size).toBe(5);
+      expect(new Set(items.map(({ currency }) => currency))).toEqual(new Set(['USD', 'EUR']));
+    }
+  });
+
+  it('would be taken by the form: each state has its day and amounts, days stand in order', () => {
+    for (const item of world.inventory_items) {
+      const typed = Object.fromEntries(
+        Object.entries(item).map(([name, value]) => [name, value === null ? '' : String(value)]),
+      );
+      expect(ruleErrors(typed), String(item.name)).toEqual({});
+      const path = [
+        item.requested_on,
+        item.ordered_on,
+        item.received_on,
+        item.review_published_on,
+        item.listed_on,
+        item.sold_on,
+        item.refunded_on,
+      ];
+      const days = path.filter((day) => typeof day === 'string');
+      expect(days.toSorted(), String(item.name)).toEqual(days);
+    }
+  });
+
+  it('lets nothing but a due day lie in the future, at any hour', () => {
+    for (const at of ['2026-11-21T00:05:00Z', '2026-11-21T10:04:00Z', '2026-11-21T23:55:00Z']) {
+      const then = new Date(at);
+      const { inventory_items, history } = worldOn(then);
+      expect(history.filter((entry) => new Date(entry.at) > then)).toEqual([]);
+      const done = DATE_FIELDS.filter((field) => !/due|resale/.test(field));
+      const late = inventory_items.filter((item) =>
+        done.some((field) => String(item[field] ?? '') > dayOf(then, 'UTC')),
+      );
+      expect(late).toEqual([]);
+    }
+  });
+
+  it('tells each record from its first row to its present state', () => {
+    for (const item of world.inventory_items) {
+      const entries = world.history.filter((entry) => entry.inventory_item_id === item.id);
+      const told = entries.map(({ at }) => at);
+      expect(entries[0]).toMatchObject({ act: 'created', at: item.created_at, actor_id: item.user_id });
+      expect(new Set(told).size).toBe(told.length);
+      expect(told.toSorted()).toEqual(told);
+      expect(told.at(-1)).toBe(item.updated_at);
+      const states = entries.flatMap(({ changes }) => (changes['state'] ? [changes['state']] : []));
+      expect(states.at(-1)?.[1]).toBe(item.state);
+      expect(states.slice(1).map(([from]) => from)).toEqual(states.slice(0, -1).map(([, to]) => to));
+      const last = Object.assign({}, ...entries.slice(1).map(({ changes }) => changes)) as Record<
+        string,
+        [unknown, unknown]
+      >;
+      for (const [field, [, after]] of Object.entries(last)) {
+        expect(Object.hasOwn(FIELDS, field)).toBe(true);
+        expect(item[field as keyof typeof item]).toBe(after);
+      }
+    }
+  });
+});
+
+describe('db:seed', () => {
+  const app = useApp();
+  let said: string;
+
+  beforeAll(async () => {
+    await app.current.db.rows(`delete from users where role = 'ADMIN'`);
+    const answer = await seed([], app.current.db.url);
+    expect(answer.stderr).toBe('');
+    expect(answer.code).toBe(0);
+    said = answer.stdout;
+  });
+
+  it('makes the people, the companies and the units, and the admin where there was none', async () => {
+    expect(said).toContain('Made 3 people, 30 companies and 510 units');
+    const [counted] = await app.current.db.rows(`select (select count(*)::int from companies) as companies,
+      (select count(*)::int from inventory_items where deleted_at is null) as units`);
+    expect(counted).toEqual({ companies: 30, units: 510 });
+    expect(await app.current.db.rows(`select email from users where role = 'ADMIN' and is_approved`)).toEqual([
+      { email: 'admin@demo.example' },
+    ]);
+  });
+
+  it('prints the password that the admin and the creators log in with', async () => {
+    const password = /Password of the admin and the three creators: (\S+)/.exec(said)?.[1] ?? '';
+    for (const email of ['admin@demo.example', MARA]) {
+      expect(said).toContain(email);
+      expect((await new Visitor(app.current.app).logIn(email, password)).status).toBe(303);
+    }
+  });
+
+  it('shows Mara a loaner due today, late reviews, and what she made of the backpack', async () => {
+    const password = /creators: (\S+)/.exec(said)?.[1] ?? '';
+    const mara = new Visitor(app.current.app);
+    await mara.logIn(MARA, password);
+    const dashboard = textOf((await mara.get('/')).text);
+    expect(dashboard).toMatch(/Return loaner: Boom kit, long .*? Today/);
+    expect(dashboard).toMatch(/Clip light, three heads .*? 2 d late/);
+    const rows = await app.current.db.rows(
+      `select net_proceeds::int as net, cash_profit::int as profit, taxable_gain::int as gain, sale_price
+      from inventory_items where name = 'Trailcap 20 L park backpack with rain cover' and state = 'sold' and user_id = (select id from users where email = $1)`,
+      [MARA],
+    );
+    expect(rows).toEqual([{ net: 6200, profit: 6200, gain: -5800, sale_price: 8000 }]);
+  });
+
+  it('has reviews due in the next days and sales to compare with, for each of the three', async () => {
+    const rows = await app.current.db.rows<{ soon: number; late: number; last_year: number }>(
+      `select
+      count(*) filter (where review_due_on between $1::date and $1::date + 14 and review_state in ('not_started', 'testing', 'drafted'))::int as soon,
+      count(*) filter (where review_due_on < $1::date and review_state in ('testing', 'drafted') and state = 'in_review')::int as late,
+      count(*) filter (where sold_on < $1::date - 365)::int as last_year
+      from inventory_items where deleted_at is null group by user_id`,
+      [today('UTC')],
+    );
+    expect(rows).toHaveLength(3);
+    for (const row of rows) for (const found of Object.values(row)) expect(found).toBeGreaterThan(0);
+  });
+
+  it('refuses a database that has records', async () => {
+    for (const args of [[], ['--large']]) {
+      const again = await seed(args, app.current.db.url);
+      expect(again.code).toBe(1);
+      expect(again.stderr).toContain('The database holds companies or inventory already.');
+      expect(again.stdout).toBe('');
+    }
+    expect(await app.current.db.rows('select count(*)::int as n from companies')).toEqual([{ n: 30 }]);
+  }, 60_000);
+});
+
+describe('seedDemo', () => {
+  const app = useApp();
+
+  it('leaves nothing behind when it refuses: for one item in the trash, for an address that is taken', async () => {
+    const id = await insertItem(app.current.db, PEOPLE.alice.id, { deleted_at: new Date() });
+    await expect(seedDemo(app.current.database, createPasswords())).rejects.toThrow('holds companies or inventory');
+    await app.current.db.rows('delete from inventory_items where id = $1', [id]);
+    await app.current.db.rows('update users set email = $1 where id = $2', [MARA, PEOPLE.bob.id]);
+    await expect(seedDemo(app.current.database, createPasswords())).rejects.toThrow(`${MARA} has an account already`);
+    await app.current.db.rows('update users set email = $1 where id = $2', [PEOPLE.bob.email, PEOPLE.bob.id]);
+    expect(await app.current.db.rows('select count(*)::int as n from companies')).toEqual([{ n: 0 }]);
+  });
+
+  it('keeps an admin that exists, and of two at once one works', async () => {
+    const [before] = await app.current.db.rows('select password_hash from users where id = $1', [PEOPLE.ada.id]);
+    const both = await Promise.allSettled([1, 2].map(() => seedDemo(app.current.database, createPasswords())));
+    const made = both.flatMap((it) => (it.status === 'fulfilled' ? [it.value] : []));
+    expect(made.map(({ admin }) => admin)).toEqual([{ email: PEOPLE.ada.email, made: false }]);
+    expect(await app.current.db.rows(`select password_hash from users where role = 'ADMIN'`)).toEqual([before]);
+  });
+});
+
+async function seed(args: string[], url: string) {
+  const env = { PATH: process.env['PATH'] ?? '', ...TEST_ENV, DATABASE_URL: url };
+  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/db-seed.ts', ...args], { env });
+  const answer = { code: -1, stdout: '', stderr: '' };
+  child.stdout.on('data', (data) => (answer.stdout += data));
+  child.stderr.on('data', (data) => (answer.stderr += data));
+  const [code] = await once(child, 'close');
+  return { ...answer, code: code as number };
+}

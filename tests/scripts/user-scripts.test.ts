@@ -1,0 +1,197 @@
+import { spawn } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { TEST_ENV, useApp } from '../support/app.js';
+import { PASSWORD, PEOPLE } from '../support/people.js';
+
+const app = useApp();
+const SCRIPTS = ['create-admin', 'set-role', 'unlock', 'reset-password', 'list', 'approve'];
+
+/** Runs a script as an operator does, with `typed` on its standard input. */
+function run(
+  name: string,
+  args: string[] = [],
+  typed = '',
+): Promise<{ code: number | null; out: string; err: string }> {
+  const env = {
+    ...TEST_ENV,
+    PATH: process.env['PATH'] ?? '',
+    HOME: process.env['HOME'] ?? '',
+    DATABASE_URL: app.current.db.url,
+  };
+  const child = spawn(process.execPath, ['--import', 'tsx', `scripts/user-${name}.ts`, ...args], { env });
+  child.stdin.end(typed);
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (data) => (out += data));
+  child.stderr.on('data', (data) => (err += data));
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, err })));
+}
+
+const user = async (email: string) =>
+  (await app.current.db.rows('select * from users where email = $1', [email]))[0] as Record<string, unknown>;
+const acts = async (email: string) =>
+  (
+    await app.current.db.rows<{ act: string }>(
+      'select act from audit_log a join users u on u.id::text = a.subject_id where email = $1 and actor_id is null order by a.id',
+      [email],
+    )
+  ).map((row) => row.act);
+
+async function add(email: string, columns = 'is_approved = true') {
+  await app.current.db.rows(
+    `insert into users (id, email, password_hash) select gen_random_uuid(), $1, password_hash from users where id = $2`,
+    [email, PEOPLE.alice.id],
+  );
+  await app.current.db.rows(`update users set ${columns} where email = $1`, [email]);
+}
+
+describe('every script about users', () => {
+  it('has --help, and refuses what it does not know', async () => {
+    for (const name of SCRIPTS) {
+      const [help, unknown] = await Promise.all([run(name, ['--help']), run(name, ['--no-such-thing'])]);
+      expect([name, help.code, help.out]).toEqual([name, 0, expect.stringContaining('--help')]);
+      expect([name, unknown.code, unknown.out]).toEqual([name, 1, '']);
+      expect(unknown.err).not.toContain(' at ');
+    }
+  }, 60_000);
+
+  it.each(['set-role', 'unlock', 'reset-password', 'approve'])(
+    '%s says in one sentence when nobody is meant',
+    async (name) => {
+      const role = name === 'set-role' ? ['--role', 'USER'] : [];
+      const [nobody, both, none] = await Promise.all([
+        run(name, [...role, '--email', 'nobody@park.example']),
+        run(name, [...role, '--email', PEOPLE.alice.email, '--id', PEOPLE.alice.id]),
+        run(name, role),
+      ]);
+      expect([nobody.code, nobody.out, nobody.err.trim()]).toEqual([
+        1,
+        '',
+        'No account has this email or id. npm run user:list shows them all.',
+      ]);
+      expect([both.code, both.err.trim()]).toEqual([1, 'Give either --email or --id.']);
+      expect([none.code, none.err.trim()]).toEqual([1, 'Give either --email or --id.']);
+      expect((await run(name, [...role, '--id', 'x'])).err.trim()).toBe(
+        '--id must be a UUID, such as user:list prints it.',
+      );
+    },
+    60_000,
+  );
+});
+
+describe('user:create-admin', () => {
+  it('takes the password from standard input, exactly as typed, and never prints it', async () => {
+    const { code, out, err } = await run(
+      'create-admin',
+      ['--email', 'Root@Park.example', '--name', 'Rosa Root'],
+      ' Kettle-of-kites7 \n',
+    );
+    expect([code, out]).toEqual([0, 'root@park.example is an admin and can log in.\n']);
+    expect(out + err).not.toContain('Kettle');
+    expect(await user('root@park.example')).toMatchObject({ role: 'ADMIN', is_approved: true, name: 'Rosa Root' });
+    expect((await app.current.visitor().logIn('root@park.example', ' Kettle-of-kites7 ')).status).toBe(303);
+    expect(await acts('root@park.example')).toEqual(['admin_created']);
+  });
+
+  it('makes a password and prints it when asked to', async () => {
+    const { code, out } = await run('create-admin', ['--email', 'made@park.example', '--make-password']);
+    expect(code).toBe(0);
+    const password = /^Password: (\S{20})$/m.exec(out)?.[1] ?? '';
+    expect((await app.current.visitor().logIn('made@park.example', password)).status).toBe(303);
+  });
+
+  it.each([
+    [['--email', 'no address'], 'Kettle-of-kites7\n', '--email: Type an email such as mara@example.com.'],
+    [
+      ['--email', 'weak@park.example'],
+      'Password123!\n',
+      'The password does not do. Not met yet: not a well-known one.',
+    ],
+    [['--email', 'weak@park.example'], '', 'No password came on standard input.'],
+    [[], 'Kettle-of-kites7\n', '--email must be given'],
+  ])('with %j refuses', async (args, typed, told) => {
+    const { code, out, err } = await run('create-admin', args, typed);
+    expect([code, out, err]).toEqual([1, '', expect.stringContaining(told)]);
+    expect(await user('weak@park.example')).toBeUndefined();
+  });
+});
+
+describe('user:set-role', () => {
+  it('sets the role, ends the sessions and is audited; the last admin stays', async () => {
+    await add('sam@park.example');
+    const visitor = app.current.visitor();
+    await visitor.logIn('sam@park.example', PASSWORD);
+    const { id } = await user('sam@park.example');
+    expect(await run('set-role', ['--id', String(id), '--role', 'VIEWER'])).toMatchObject({
+      code: 0,
+      out: 'sam@park.example was USER and is VIEWER now. Their sessions have ended.\n',
+    });
+    expect((await visitor.get('/account')).status).toBe(303);
+    expect((await run('set-role', ['--email', 'sam@park.example', '--role', 'VIEWER'])).out).toContain(
+      'Nothing was changed.',
+    );
+    expect(await acts('sam@park.example')).toEqual(['role_set']);
+    expect(await run('set-role', ['--email', 'sam@park.example', '--role', 'KING'])).toMatchObject({
+      code: 1,
+      err: '--role must be one of: ADMIN, USER, VIEWER.\n',
+    });
+    await app.current.db.rows(`update users set role = 'USER' where role = 'ADMIN' and email <> $1`, [
+      PEOPLE.ada.email,
+    ]);
+    const last = await run('set-role', ['--email', PEOPLE.ada.email, '--role', 'USER']);
+    expect(last).toMatchObject({
+      code: 1,
+      out: '',
+      err: 'This is the last admin. Make someone else an admin first.\n',
+    });
+    expect((await user(PEOPLE.ada.email))['role']).toBe('ADMIN');
+  }, 60_000);
+});
+
+describe('user:unlock', () => {
+  it('lifts the lock of failed logins and the one of an admin', async () => {
+    await add('lock@park.example', 'is_approved = true, locked_by_admin_at = now()');
+    for (let time = 0; time < 5; time += 1) await app.current.visitor().logIn('lock@park.example', 'Wrong-password1');
+    expect(await run('unlock', ['--email', 'LOCK@park.example'])).toMatchObject({
+      code: 0,
+      out: 'lock@park.example is unlocked.\n',
+    });
+    expect((await app.current.visitor().logIn('lock@park.example', PASSWORD)).status).toBe(303);
+    expect(await acts('lock@park.example')).toContain('unlocked');
+  }, 60_000);
+});
+
+describe('user:reset-password', () => {
+  it('prints a password that must be changed, and ends the sessions', async () => {
+    await add('rob@park.example');
+    const visitor = app.current.visitor();
+    await visitor.logIn('rob@park.example', PASSWORD);
+    const { code, out } = await run('reset-password', ['--email', 'rob@park.example']);
+    expect(code).toBe(0);
+    const password = /^Password: (\S{20})$/m.exec(out)?.[1] ?? '';
+    expect((await visitor.get('/account')).headers['location']).toMatch(/^\/auth\/login/);
+    expect((await app.current.visitor().logIn('rob@park.example', PASSWORD)).status).toBe(422);
+    expect((await app.current.visitor().logIn('rob@park.example', password)).headers['location']).toBe(
+      '/account/password',
+    );
+    expect(await acts('rob@park.example')).toContain('password_reset');
+  });
+});
+
+describe('user:approve and user:list', () => {
+  it('show who waits, and let them in', async () => {
+    await add('tim@park.example', `is_approved = false, name = E'Tim\\u001b[2J'`);
+    const before = await run('list');
+    expect(before.code).toBe(0);
+    expect(before.out).toMatch(/^id +email +name +role +status +last login$/m);
+    expect(before.out).toMatch(/tim@park\.example +Tim \[2J +USER +waiting +never$/m);
+    expect(before.out).not.toContain('\u001b');
+    expect(before.out).not.toContain('argon2');
+    expect(await run('approve', ['--email', 'tim@park.example'])).toMatchObject({
+      code: 0,
+      out: 'tim@park.example is approved and can log in.\n',
+    });
+    expect((await run('approve', ['--email', 'tim@park.example'])).out).toContain('Nothing was changed.');
+    expect((await run('list')).out).toMatch(/tim@park\.example .* active +never$/m);
+    expect((await app.current.visitor().logIn('tim@park.example', PASSWORD)).status).toBe(303);
+  }, 60_000);
+});
