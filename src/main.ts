@@ -43,24 +43,24 @@ async function serve(config: Config, postgres: Postgres): Promise<void> {
     draining: drain.draining,
   });
   const server = createServer(app);
+  onceAsked(async (signal) => {
+    await drain.drain(server, signal === 'SIGINT');
+    await database.close();
+    await postgres.release();
+    process.exit(0);
+  });
   await listen(server, config);
   log.info(`Mouse Domination runs at ${config.appUrl}`);
   const link = await ensureSetupLink(database, config);
   if (link) process.stdout.write(`\nNobody is admin yet. Open this link once to become the first:\n${link}\n\n`);
   keepHouse(config, database, log);
-  onceAsked(async () => {
-    await drain.drain(server);
-    await database.close();
-    await postgres.release();
-    process.exit(0);
-  });
 }
 
-function onceAsked(end: () => Promise<void>): void {
+function onceAsked(end: (signal: NodeJS.Signals) => Promise<void>): void {
   let ending = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
-      if (!ending) void end();
+      if (!ending) void end(signal);
       ending = true;
     });
   }
@@ -70,7 +70,11 @@ async function listen(server: Server, { host, port }: Config): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const taken = error.code === 'EADDRINUSE' || error.code === 'EACCES';
-      reject(taken ? new StartRefused(`PORT ${port} on ${host} cannot be listened on (${error.code}). Set PORT to a free one.`) : error);
+      reject(
+        taken
+          ? new StartRefused(`PORT ${port} on ${host} cannot be listened on (${error.code}). Set PORT to a free one.`)
+          : error,
+      );
     });
     server.listen(port, host, resolve);
   });

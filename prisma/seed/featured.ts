@@ -1,4 +1,4 @@
-import type { Fields, Step } from './story.js';
+import type { Fields, Step } from './types.js';
 
 export const TRAILCAP_NAME = 'Trailcap 20 L park backpack with rain cover';
 

@@ -1,5 +1,5 @@
 import type { Chance } from './chance.js';
-import type { Fields, Story } from './story.js';
+import type { Fields, Story } from './types.js';
 
 /** A unit's amounts in minor units, for the whole row. */
 export type Prices = {

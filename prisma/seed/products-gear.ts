@@ -1,4 +1,4 @@
-import type { Maker } from './companies.js';
+import type { Maker } from './types.js';
 
 /** Makers of what creators film, record and travel with. Prices in cents. */
 export const GEAR_MAKERS: Maker[] = [

@@ -1,4 +1,4 @@
-import type { Maker } from './companies.js';
+import type { Maker } from './types.js';
 
 /** Makers of what fans collect, read, eat and put on a shelf. Prices in cents. */
 export const HOME_MAKERS: Maker[] = [

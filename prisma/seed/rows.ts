@@ -3,7 +3,7 @@ import { type Changes, changesBetween } from '../../src/records/history.js';
 import { chanceOf } from './chance.js';
 import { atWork, daysAfter } from './days.js';
 import type { Unit } from './stories.js';
-import type { Fields, Step } from './story.js';
+import type { Fields, Step } from './types.js';
 
 export type Owner = { id: string; email: string; day: string };
 export type ItemRow = Fields & {

@@ -1,9 +1,10 @@
 import type { Source, State } from '../../src/features/inventory/states.js';
 import { type Chance, chanceOf } from './chance.js';
-import { MAKERS, type Maker, type Product } from './companies.js';
+import { MAKERS } from './companies.js';
 import { TRAILCAP, TRAILCAP_NAME } from './featured.js';
 import { type Creator, fates } from './people.js';
-import { type Step, type Story, stepsOf } from './story.js';
+import { stepsOf } from './story.js';
+import type { Maker, Product, Step, Story } from './types.js';
 
 /** One unit: its steps, and how many days ago it went to the trash. */
 export type Unit = { steps: Step[]; trashed?: number };

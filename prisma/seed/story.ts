@@ -1,31 +1,8 @@
-import type { FieldName } from '../../src/features/inventory/fields.js';
 import type { Source, State } from '../../src/features/inventory/states.js';
 import type { Chance } from './chance.js';
-import type { Maker, Product } from './companies.js';
-import type { Creator } from './people.js';
 import { type Prices, pricesOf } from './prices.js';
+import type { Fields, Step, Story } from './types.js';
 
-export type Fields = Partial<Record<FieldName, string | number | boolean | null>>;
-/** What was set so many days ago; days in `set` are days ago as well, until the rows are made of it. */
-export type Step = { ago: number; state?: State; set: Fields; days?: Partial<Record<FieldName, number>> };
-/** How one unit came and went. */
-export type Story = {
-  creator: Creator;
-  maker: Maker;
-  product: Product;
-  name: string;
-  quantity: number;
-  source: Source;
-  fate: State;
-  /** Whether it was, or is to be, reviewed. */
-  review: boolean;
-  currency: 'USD' | 'EUR';
-  /** How many days ago it came to its fate. */
-  ago: number;
-  /** Days from today to the day that its review, its return is due. */
-  reviewDueIn?: number;
-  returnDueIn?: number;
-};
 type Telling = { story: Story; chance: Chance; prices: Prices; agoOf: Map<State, number> };
 
 const BEGINS: Record<Source, State[]> = {

@@ -12,11 +12,12 @@ export function createDrain(log: Logger) {
   let draining = false;
   return {
     draining: () => draining,
-    async drain(server: Server): Promise<void> {
+    /** `atOnce` leaves the 3 s out: for a person at a terminal, who has no proxy to warn. */
+    async drain(server: Server, atOnce = false): Promise<void> {
       draining = true;
       log.info('draining: no new requests wanted');
       server.prependListener('request', (_req, res) => res.setHeader('Connection', 'close'));
-      await new Promise((resolve) => setTimeout(resolve, STILL_OPEN_MS));
+      if (!atOnce) await new Promise((resolve) => setTimeout(resolve, STILL_OPEN_MS));
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       const late = setTimeout(() => server.closeAllConnections(), IN_HAND_MS - STILL_OPEN_MS);

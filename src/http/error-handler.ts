@@ -23,7 +23,12 @@ const BROKEN: Fault = {
   what: 'Nothing was half saved.',
   todo: 'Try again. If it stays, tell your admin the request id below.',
 };
-const fault = (status: number, heading: string, what: string, todo = 'Go back and try again.'): Fault => ({ status, heading, what, todo });
+const fault = (status: number, heading: string, what: string, todo = 'Go back and try again.'): Fault => ({
+  status,
+  heading,
+  what,
+  todo,
+});
 
 /** Answers what no route took. */
 export function notFound(): never {
@@ -41,14 +46,21 @@ export function errorHandler(log: Logger): ErrorRequestHandler {
     }
     if (told.status === 503) res.setHeader('Retry-After', '10');
     res.status(told.status);
-    res.format({ html: () => res.send(errorPage(told, req, res)), json: () => res.json({ error: told.heading }), default: () => res.type('text').send(told.heading) });
+    res.format({
+      html: () => res.send(errorPage(told, req, res)),
+      json: () => res.json({ error: told.heading }),
+      default: () => res.type('text').send(told.heading),
+    });
   };
 }
 
 /** The page of an error, for middleware that answers by itself (the rate limit). */
 export function errorPage(told: Fault, req: Request, res: Response): string {
   const { person } = req;
-  const button = told.status === 503 || told.status === 500 ? { href: req.method === 'GET' ? req.originalUrl : '/', label: 'Try again' } : { href: '/', label: person ? 'Go to the dashboard' : 'Go to the login page' };
+  const button =
+    told.status === 503 || told.status === 500
+      ? { href: req.method === 'GET' ? req.originalUrl : '/', label: 'Try again' }
+      : { href: '/', label: person ? 'Go to the dashboard' : 'Go to the login page' };
   res.status(told.status);
   return req.app.locals.views.render('errors/error.njk', { ...base(req), ...told, button, signed_in: Boolean(person) });
 }
@@ -65,13 +77,30 @@ function base(req: Request) {
 function describe(error: unknown): Fault {
   if (error instanceof NotFound) return NOT_FOUND;
   if (error instanceof Unavailable) return UNAVAILABLE;
-  if (error instanceof Forbidden) return fault(403, 'You may not do that', error.message || 'Your account may not do this.', 'Ask an admin of this server.');
+  if (error instanceof Forbidden)
+    return fault(
+      403,
+      'You may not do that',
+      error.message || 'Your account may not do this.',
+      'Ask an admin of this server.',
+    );
   if (error instanceof Conflict) return fault(409, 'That does not fit any more', error.message);
-  if (error instanceof BadRequest || unreadableValue(error)) return fault(400, 'That request could not be read', error instanceof BadRequest ? error.message : 'It holds a value that cannot be.');
+  if (error instanceof BadRequest || unreadableValue(error))
+    return fault(
+      400,
+      'That request could not be read',
+      error instanceof BadRequest ? error.message : 'It holds a value that cannot be.',
+    );
   const status = clientFault(error);
-  if (status === 413) return fault(413, 'That is too large', 'A form may hold 256 KB.', 'Go back, shorten it, and send it again.');
+  if (status === 413)
+    return fault(413, 'That is too large', 'A form may hold 256 KB.', 'Go back, shorten it, and send it again.');
   if (status === 404) return NOT_FOUND;
-  if (status !== undefined) return fault(status, 'That request could not be read', 'It was cut off or written in a way this server does not know.');
+  if (status !== undefined)
+    return fault(
+      status,
+      'That request could not be read',
+      'It was cut off or written in a way this server does not know.',
+    );
   return BROKEN;
 }
 

@@ -47,7 +47,9 @@ function typedValues(body: unknown): Record<string, string> {
 const ONE_VALUE = 'Send one value here.';
 const UNSTORABLE = 'This holds a character that cannot be stored. Type it again.';
 const storable = (text: string) => !text.includes('\0') && text.isWellFormed();
-const typed = z.string({ error: (issue) => (issue.input === undefined ? 'Fill this in.' : ONE_VALUE) }).refine(storable, UNSTORABLE);
+const typed = z
+  .string({ error: (issue) => (issue.input === undefined ? 'Fill this in.' : ONE_VALUE) })
+  .refine(storable, UNSTORABLE);
 const optionalTyped = z.string({ error: ONE_VALUE }).refine(storable, UNSTORABLE).default('');
 const blankAsNull = (text: string) => (text.trim() === '' ? null : text.trim());
 
@@ -61,7 +63,9 @@ export function text(max: number, missing = 'Fill this in.') {
 
 /** Text that may be absent: null then. */
 export function optionalText(max: number) {
-  return optionalTyped.refine((it) => [...it.trim()].length <= max, `Use ${max} characters at most.`).transform(blankAsNull);
+  return optionalTyped
+    .refine((it) => [...it.trim()].length <= max, `Use ${max} characters at most.`)
+    .transform(blankAsNull);
 }
 
 /** One of the named values. */
@@ -78,7 +82,9 @@ export function optionalChoice<const T extends readonly [string, ...string[]]>(v
 
 /** A day as YYYY-MM-DD or nothing. Years 1900 to 2200: others are slips of the finger. */
 export function optionalDate() {
-  return optionalTyped.transform(blankAsNull).refine((it) => it === null || isDate(it), 'Type a date such as 2026-11-18.');
+  return optionalTyped
+    .transform(blankAsNull)
+    .refine((it) => it === null || isDate(it), 'Type a date such as 2026-11-18.');
 }
 
 /** Whether the text is a day between 1900 and 2199, written YYYY-MM-DD. */
@@ -97,7 +103,9 @@ export function wholeNumber(min: number, max: number) {
 
 /** A tick: true when sent as `true` or `on`. */
 export function tick() {
-  return optionalTyped.refine((it) => ['', 'true', 'on', 'false'].includes(it), 'Tick it or leave it.').transform((it) => it === 'true' || it === 'on');
+  return optionalTyped
+    .refine((it) => ['', 'true', 'on', 'false'].includes(it), 'Tick it or leave it.')
+    .transform((it) => it === 'true' || it === 'on');
 }
 
 /** A UUID or nothing. */
@@ -127,7 +135,8 @@ export function minorUnits(typedAmount: string, currency: string): number | null
   if (typedAmount.startsWith('-') || typedAmount.startsWith('\u2212')) return { error: 'Type an amount of 0 or more.' };
   if (!match?.[1]) return { error: `Type an amount such as ${example}.` };
   const fraction = match[2] ?? '';
-  if (fraction.length > digits) return { error: `${currency} has ${digits === 0 ? 'no' : digits} digits after the point.` };
+  if (fraction.length > digits)
+    return { error: `${currency} has ${digits === 0 ? 'no' : digits} digits after the point.` };
   const minor = Number(match[1].replaceAll(',', '') + fraction.padEnd(digits, '0'));
   return minor <= MAX_MINOR_UNITS ? minor : { error: `Type at most ${decimal(MAX_MINOR_UNITS, currency)}.` };
 }

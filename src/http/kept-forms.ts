@@ -28,11 +28,15 @@ export function readSignedPage(req: Request): SignedPage | undefined {
 
 /** Keeps what was typed, without passwords and files, for 30 minutes; answers whether it was kept (256 KB at most). */
 export async function keepForm(database: Database, { personId, page }: SignedPage, body: object): Promise<boolean> {
-  const fields = Object.fromEntries(Object.entries(body).filter(([name]) => !/password|^csrf_token$|^form_page$/.test(name)));
+  const fields = Object.fromEntries(
+    Object.entries(body).filter(([name]) => !/password|^csrf_token$|^form_page$/.test(name)),
+  );
   const json = JSON.stringify(fields).replaceAll('\\u0000', '\\ufffd').toWellFormed();
   if (Buffer.byteLength(json) > MAX_BYTES) return false;
-  const kept = await database.asSystem('a form without a session is kept for its person', (tx) =>
-    tx.$executeRaw`
+  const kept = await database.asSystem(
+    'a form without a session is kept for its person',
+    (tx) =>
+      tx.$executeRaw`
       insert into kept_forms (user_id, page, fields, expires_at)
       select id, ${page}, ${json}::jsonb, now() + make_interval(mins => ${LIFE_MINUTES}) from users where id = ${personId}::uuid
       on conflict (user_id) do update set page = excluded.page, fields = excluded.fields, expires_at = excluded.expires_at`,
@@ -51,7 +55,10 @@ export function keptForm(database: Database): RequestHandler {
       );
       if (row) {
         req.kept = row.fields;
-        req.session.flash ??= { text: 'You were signed out before this was saved. Check it and save it again.', tone: 'warn' };
+        req.session.flash ??= {
+          text: 'You were signed out before this was saved. Check it and save it again.',
+          tone: 'warn',
+        };
       }
     }
     next();

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
+import { signPage } from './kept-forms.js';
 import { csrfToken } from './middleware/csrf.js';
 import { navigation } from './navigation.js';
-import { signPage } from './kept-forms.js';
 
 /** What every page's template may use besides its own context; takes the flash, which is shown once. */
 export function pageContext(req: Request) {
@@ -14,6 +14,8 @@ export function pageContext(req: Request) {
     request_id: req.id,
     path: req.path,
     flash: flash ?? null,
-    ...(person ? { ...navigation(person, req.path), csrf_token: csrfToken(req), form_page: signPage(req, person) } : {}),
+    ...(person
+      ? { ...navigation(person, req.path), csrf_token: csrfToken(req), form_page: signPage(req, person) }
+      : {}),
   };
 }

@@ -59,7 +59,8 @@ function collect(access: Access, define: (routes: Registrar) => void): Route[] {
   define({
     get: (path, handler) => void routes.push({ method: 'get', path, access, door: 'read', handler }),
     stream: (path, handler) => void routes.push({ method: 'get', path, access, door: 'stream', handler }),
-    post: (path, handler, options) => void routes.push({ method: 'post', path, access, door: 'write', handler, ...options }),
+    post: (path, handler, options) =>
+      void routes.push({ method: 'post', path, access, door: 'write', handler, ...options }),
     postWithoutTx: (path, handler, options) =>
       void routes.push({ method: 'post', path, access, door: 'none', handler, ...options }),
   });

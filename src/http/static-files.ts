@@ -1,5 +1,5 @@
-import express, { type RequestHandler } from 'express';
 import { join } from 'node:path';
+import express, { type RequestHandler } from 'express';
 import { projectRoot } from '../platform/project-root.js';
 
 const YEAR_S = 31_536_000;

@@ -73,7 +73,10 @@ export function openDatabase(settings: DatabaseSettings, log: { warn(data: objec
       client.release(error);
     };
     try {
-      await client.query({ text: begin(binding, 'read only', limitMs), query_timeout: settings.silenceTimeoutMs } as pg.QueryConfig);
+      await client.query({
+        text: begin(binding, 'read only', limitMs),
+        query_timeout: settings.silenceTimeoutMs,
+      } as pg.QueryConfig);
       const result = await work(readDoor(client, limitMs));
       client.query('commit').then(() => end(), end);
       return result;
@@ -103,7 +106,8 @@ export function openDatabase(settings: DatabaseSettings, log: { warn(data: objec
   }
 
   return {
-    readAsUser: <T>(personId: string, work: (db: ReadDoor) => Promise<T>) => read({ role: 'mouse_app', personId }, work),
+    readAsUser: <T>(personId: string, work: (db: ReadDoor) => Promise<T>) =>
+      read({ role: 'mouse_app', personId }, work),
     /** As `readAsUser`, for exports: 60 s instead of the statement timeout. */
     streamAsUser: <T>(personId: string, work: (db: ReadDoor) => Promise<T>) =>
       read({ role: 'mouse_app', personId }, work, STREAM_LIMIT_MS),
@@ -126,8 +130,11 @@ export function openDatabase(settings: DatabaseSettings, log: { warn(data: objec
     },
     /** The names of the migrations that stand in this database. */
     async appliedMigrations(): Promise<string[]> {
-      const text = 'select migration_name from _prisma_migrations where finished_at is not null and rolled_back_at is null';
-      const result = await pool.query({ text, query_timeout: settings.silenceTimeoutMs } as pg.QueryConfig).catch(asUnavailable);
+      const text =
+        'select migration_name from _prisma_migrations where finished_at is not null and rolled_back_at is null';
+      const result = await pool
+        .query({ text, query_timeout: settings.silenceTimeoutMs } as pg.QueryConfig)
+        .catch(asUnavailable);
       return result.rows.map((row) => row.migration_name);
     },
     /** Throws `StartRefused` where the database would not fence a person's rows. */
@@ -174,4 +181,3 @@ function readDoor(client: pg.PoolClient, limitMs?: number): ReadDoor {
     },
   };
 }
-

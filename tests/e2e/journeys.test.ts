@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureSetupLink } from '../../src/features/auth/index.js';
-import { type TestApp, startApp } from '../support/app.js';
+import { startApp, type TestApp } from '../support/app.js';
 import { hasBrowser, openBrowser, openPage, serve } from '../support/browser.js';
 
 const PASSWORD = 'Lantern-parade9';
@@ -26,38 +26,48 @@ describe.skipIf(!hasBrowser)('a creator’s first day', () => {
   it.each([
     ['with JavaScript', true],
     ['without JavaScript', false],
-  ])('%s: setup, register, approval, and an item from the shelf to its figures', async (_, javaScriptEnabled) => {
-    await app.db.rows('delete from users');
-    const admin = await openPage(browser, { javaScriptEnabled });
-    const jonas = await openPage(browser, { javaScriptEnabled });
+  ])(
+    '%s: setup, register, approval, and an item from the shelf to its figures',
+    async (_, javaScriptEnabled) => {
+      await app.db.rows('delete from users');
+      const admin = await openPage(browser, { javaScriptEnabled });
+      const jonas = await openPage(browser, { javaScriptEnabled });
 
-    await admin.page.goto(here((await ensureSetupLink(app.database, app.config)) ?? ''));
-    await admin.page.getByLabel('Name').fill('Mara Quill');
-    await admin.page.getByLabel('Email').fill('mara@park.example');
-    await admin.page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-    await admin.page.getByRole('button', { name: 'Become the admin' }).click();
-    await admin.page.getByRole('heading', { level: 1 }).waitFor();
+      await admin.page.goto(here((await ensureSetupLink(app.database, app.config)) ?? ''));
+      await admin.page.getByLabel('Name').fill('Mara Quill');
+      await admin.page.getByLabel('Email').fill('mara@park.example');
+      await admin.page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+      await admin.page.getByRole('button', { name: 'Become the admin' }).click();
+      await admin.page.getByRole('heading', { level: 1 }).waitFor();
 
-    await jonas.page.goto(`${site.url}/auth/register`);
-    await jonas.page.getByLabel('Name').fill('Jonas Abeling');
-    await jonas.page.getByLabel('Email').fill('jonas@park.example');
-    await jonas.page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-    await jonas.page.getByRole('button', { name: 'Ask for an account' }).click();
-    await jonas.page.getByRole('heading', { name: 'Waiting for approval' }).waitFor();
+      await jonas.page.goto(`${site.url}/auth/register`);
+      await jonas.page.getByLabel('Name').fill('Jonas Abeling');
+      await jonas.page.getByLabel('Email').fill('jonas@park.example');
+      await jonas.page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+      await jonas.page.getByRole('button', { name: 'Ask for an account' }).click();
+      await jonas.page.getByRole('heading', { name: 'Waiting for approval' }).waitFor();
 
-    await logIn(admin.page, 'mara@park.example');
-    await admin.page.goto(`${site.url}/admin/users`);
-    await admin.page.getByRole('button', { name: /Approve/ }).first().click();
-    await admin.page.getByText(/approved/i).first().waitFor();
+      await logIn(admin.page, 'mara@park.example');
+      await admin.page.goto(`${site.url}/admin/users`);
+      await admin.page
+        .getByRole('button', { name: /Approve/ })
+        .first()
+        .click();
+      await admin.page
+        .getByText(/approved/i)
+        .first()
+        .waitFor();
 
-    await logIn(jonas.page, 'jonas@park.example');
-    await recordSellAndRead(jonas.page);
-    const [row] = await app.db.rows('select state, net_proceeds, cash_profit, taxable_gain from inventory_items');
-    expect(row).toMatchObject({ state: 'sold', net_proceeds: '6200', cash_profit: '6200', taxable_gain: '-5800' });
-    expect([...admin.faults, ...jonas.faults]).toEqual([]);
-    await Promise.all([admin.close(), jonas.close()]);
-    await app.db.rows('truncate inventory_items cascade');
-  }, 90_000);
+      await logIn(jonas.page, 'jonas@park.example');
+      await recordSellAndRead(jonas.page);
+      const [row] = await app.db.rows('select state, net_proceeds, cash_profit, taxable_gain from inventory_items');
+      expect(row).toMatchObject({ state: 'sold', net_proceeds: '6200', cash_profit: '6200', taxable_gain: '-5800' });
+      expect([...admin.faults, ...jonas.faults]).toEqual([]);
+      await Promise.all([admin.close(), jonas.close()]);
+      await app.db.rows('truncate inventory_items cascade');
+    },
+    90_000,
+  );
 
   const here = (address: string) => address.replace(/^https?:\/\/[^/]+/, site.url);
 
@@ -79,7 +89,11 @@ describe.skipIf(!hasBrowser)('a creator’s first day', () => {
     await page.getByRole('button', { name: 'Save item' }).click();
     await page.getByRole('heading', { name: 'Trailcap 20 L park backpack' }).waitFor();
 
-    await page.getByRole('link', { name: 'Edit', exact: true }).or(page.getByRole('link', { name: /^Edit item/ })).first().click();
+    await page
+      .getByRole('link', { name: 'Edit', exact: true })
+      .or(page.getByRole('link', { name: /^Edit item/ }))
+      .first()
+      .click();
     await page.locator('select[name=review_state]').selectOption('published');
     await page.getByLabel('Published on').fill('2026-10-02');
     await page.locator('select[name=state]').selectOption('listed');

@@ -2,15 +2,19 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { useApp } from '../support/app.js';
 import { insertItem } from '../support/items.js';
 import { PEOPLE } from '../support/people.js';
-import { textOf } from '../support/visitor.js';
+import { type Fields, textOf } from '../support/visitor.js';
 
 const app = useApp();
 const { alice, bob } = PEOPLE;
-const add = (fields: Record<string, unknown> = {}, owner: string = alice.id) => insertItem(app.current.db, owner, fields);
+const add = (fields: Record<string, unknown> = {}, owner: string = alice.id) =>
+  insertItem(app.current.db, owner, fields);
 const DAYS = ['received_on', 'returned_on', 'sold_on'].map((name) => `${name}::text`).join(', ');
 
 async function rowOf(id: string) {
-  const [row] = await app.current.db.rows<Record<string, unknown>>(`select state, version, ${DAYS} from inventory_items where id = $1`, [id]);
+  const [row] = await app.current.db.rows<Record<string, unknown>>(
+    `select state, version, ${DAYS} from inventory_items where id = $1`,
+    [id],
+  );
   return row;
 }
 async function historyOf(id: string) {
@@ -31,15 +35,23 @@ describe('setting the state of many items', () => {
   it('asks first, then sets state and day with a version and a history row each', async () => {
     const ids = [await add({ state: 'reviewed', received_on: '2026-01-05' }), await add({ state: 'listed' })];
     const visitor = await app.current.as('alice');
-    const asked = await visitor.get(confirmation([...ids.map((id): [string, string] => ['ids', id]), ['state', 'returned']]));
+    const asked = await visitor.get(
+      confirmation([...ids.map((id): [string, string] => ['ids', id]), ['state', 'returned']]),
+    );
     expect(textOf(asked.text)).toContain('Set 2 items to Returned?');
     expect(asked.text).toMatch(/type="date" value="\d{4}-\d\d-\d\d" id="f-returned_on"/);
     expect(await rowOf(ids[0] ?? '')).toMatchObject({ state: 'reviewed', version: 1 });
     const list = await visitor.postAndFollow('/inventory/state', { ids, state: 'returned', returned_on: '2026-02-03' });
     expect(textOf(list.text)).toContain('2 items set to Returned.');
-    for (const id of ids) expect(await rowOf(id)).toMatchObject({ state: 'returned', version: 2, returned_on: '2026-02-03' });
+    for (const id of ids)
+      expect(await rowOf(id)).toMatchObject({ state: 'returned', version: 2, returned_on: '2026-02-03' });
     expect(await historyOf(ids[0] ?? '')).toEqual([
-      { act: 'state_set', changes: { state: ['reviewed', 'returned'], returned_on: [null, '2026-02-03'] }, actor_id: alice.id, user_id: alice.id },
+      {
+        act: 'state_set',
+        changes: { state: ['reviewed', 'returned'], returned_on: [null, '2026-02-03'] },
+        actor_id: alice.id,
+        user_id: alice.id,
+      },
     ]);
     const record = await visitor.get(`/inventory/${ids[0]}`);
     expect(record.status).toBe(200);
@@ -52,7 +64,13 @@ describe('setting the state of many items', () => {
     const strange = await add({ name: 'Mug of Bob', state: 'listed' }, bob.id);
     const from = await viewOf('?q=mug&state=listed&limit=5');
     const visitor = await app.current.as('alice');
-    const asked = await visitor.get(confirmation([['all_matching', '1'], ['from', from], ['state', 'kept']]));
+    const asked = await visitor.get(
+      confirmation([
+        ['all_matching', '1'],
+        ['from', from],
+        ['state', 'kept'],
+      ]),
+    );
     expect(textOf(asked.text)).toContain('Set 30 items to Kept?');
     const answer = await visitor.post('/inventory/state', { all_matching: '1', from, state: 'kept' });
     expect(answer.headers.location).toBe('/inventory?q=mug&state=listed&limit=5');
@@ -72,12 +90,16 @@ describe('setting the state of many items', () => {
     const visitor = await app.current.as('alice');
     const list = await visitor.postAndFollow('/inventory/state', { all_matching: '1', from, state: 'kept' });
     expect(textOf(list.text)).toContain('10,000 items set to Kept.');
-    expect(await app.current.db.rows(`select count(*)::int as n from history where act = 'state_set'`)).toEqual([{ n: 10_000 }]);
+    expect(await app.current.db.rows(`select count(*)::int as n from history where act = 'state_set'`)).toEqual([
+      { n: 10_000 },
+    ]);
     await make(1);
     const refused = await visitor.post('/inventory/state', { all_matching: '1', from, state: 'listed' });
     expect(refused.status).toBe(422);
     expect(textOf(refused.text)).toContain('More than 10,000 items are selected.');
-    expect(await app.current.db.rows(`select count(*)::int as n from inventory_items where state = 'kept'`)).toEqual([{ n: 10_000 }]);
+    expect(await app.current.db.rows(`select count(*)::int as n from inventory_items where state = 'kept'`)).toEqual([
+      { n: 10_000 },
+    ]);
   });
 
   it('leaves what lacks a price, what would be out of order, and what is there already', async () => {
@@ -87,13 +109,22 @@ describe('setting the state of many items', () => {
     const sold = await add({ state: 'sold', sale_price: 500, sold_on: '2025-12-24' });
     const ids = [priced, bare, late, sold];
     const visitor = await app.current.as('alice');
-    const asked = await visitor.get(confirmation([['ids', priced], ['ids', bare], ['state', 'sold']]));
+    const asked = await visitor.get(
+      confirmation([
+        ['ids', priced],
+        ['ids', bare],
+        ['state', 'sold'],
+      ]),
+    );
     expect(textOf(asked.text)).toContain('Set 1 item to Sold?');
     expect(textOf(asked.text)).toContain('1 item stays as it is: Sold wants sale price on each');
     const list = await visitor.postAndFollow('/inventory/state', { ids, state: 'sold', sold_on: '2026-02-01' });
-    expect(textOf(list.text)).toContain('1 item set to Sold. 1 item is in that state already. 2 items stay as they are');
+    expect(textOf(list.text)).toContain(
+      '1 item set to Sold. 1 item is in that state already. 2 items stay as they are',
+    );
     expect(await rowOf(priced)).toMatchObject({ state: 'sold', sold_on: '2026-02-01' });
-    for (const id of [bare, late]) expect(await rowOf(id)).toMatchObject({ state: 'listed', version: 1, sold_on: null });
+    for (const id of [bare, late])
+      expect(await rowOf(id)).toMatchObject({ state: 'listed', version: 1, sold_on: null });
     expect(await rowOf(sold)).toMatchObject({ sold_on: '2025-12-24', version: 1 });
   });
 
@@ -111,7 +142,9 @@ describe('setting the state of many items', () => {
   it('asks for a state where none was chosen, and for items where none was ticked', async () => {
     const id = await add();
     const visitor = await app.current.as('alice');
-    expect(textOf((await visitor.get(confirmation([['ids', id]]))).text)).toContain('Which state do the selected items have?');
+    expect(textOf((await visitor.get(confirmation([['ids', id]]))).text)).toContain(
+      'Which state do the selected items have?',
+    );
     const back = await visitor.get(confirmation([['state', 'kept']]));
     expect(back.status).toBe(303);
     expect(textOf((await visitor.get('/inventory')).text)).toContain('Nothing is selected. Tick the items first.');
@@ -126,7 +159,13 @@ describe('setting the state of many items', () => {
     expect(textOf(wrong.text)).toContain('Type a date such as 2026-11-18.');
     expect(wrong.text).toContain('value="soon"');
     const from = Buffer.from('?state=nonsense').toString('base64url');
-    for (const fields of [{ ids: id, state: 'gone' }, { all_matching: '1', state: 'kept' }, { all_matching: '1', from, state: 'kept' }, { ids: Array(101).fill(id), state: 'kept' }]) {
+    const refused: Fields[] = [
+      { ids: id, state: 'gone' },
+      { all_matching: '1', state: 'kept' },
+      { all_matching: '1', from, state: 'kept' },
+      { ids: Array(101).fill(id), state: 'kept' },
+    ];
+    for (const fields of refused) {
       expect((await visitor.post('/inventory/state', fields)).status).toBe(400);
     }
     expect(await rowOf(id)).toMatchObject({ state: 'listed', version: 1 });
@@ -135,7 +174,16 @@ describe('setting the state of many items', () => {
   it('is not for readers', async () => {
     const id = await add({ state: 'listed' }, PEOPLE.vera.id);
     const vera = await app.current.as('vera');
-    expect((await vera.get(confirmation([['ids', id], ['state', 'kept']]))).status).toBe(403);
+    expect(
+      (
+        await vera.get(
+          confirmation([
+            ['ids', id],
+            ['state', 'kept'],
+          ]),
+        )
+      ).status,
+    ).toBe(403);
     expect((await vera.post('/inventory/state', { ids: id, state: 'kept' })).status).toBe(403);
     expect(await rowOf(id)).toMatchObject({ state: 'listed' });
   });

@@ -23,9 +23,30 @@ async function exported(query = '', who: 'alice' | 'bob' | 'vera' = 'alice') {
 
 beforeAll(async () => {
   const { db } = app.current;
-  const sold = { state: 'sold', sold_on: '2026-04-02', fair_market_value: 12000, sale_price: 8000, marketplace_fee: 1040, outbound_shipping: 760 };
-  await insertItem(db, PEOPLE.alice.id, { name: 'Backpack, "20 L"\nwith cover', brand: '=HYPERLINK("http://x")', ...sold });
-  await insertItem(db, PEOPLE.alice.id, { name: '+41 lamp', model: '-5', serial: '@sum', sku: '\tx', location: '\ry', category: 'a=b', currency: 'JPY', fair_market_value: 1200, disclosure_made: true });
+  const sold = {
+    state: 'sold',
+    sold_on: '2026-04-02',
+    fair_market_value: 12000,
+    sale_price: 8000,
+    marketplace_fee: 1040,
+    outbound_shipping: 760,
+  };
+  await insertItem(db, PEOPLE.alice.id, {
+    name: 'Backpack, "20 L"\nwith cover',
+    brand: '=HYPERLINK("http://x")',
+    ...sold,
+  });
+  await insertItem(db, PEOPLE.alice.id, {
+    name: '+41 lamp',
+    model: '-5',
+    serial: '@sum',
+    sku: '\tx',
+    location: '\ry',
+    category: 'a=b',
+    currency: 'JPY',
+    fair_market_value: 1200,
+    disclosure_made: true,
+  });
   await insertItem(db, PEOPLE.bob.id, { name: 'Bobs lamp' });
 });
 
@@ -34,7 +55,10 @@ describe('the CSV', () => {
     const { text, rows } = await exported('?sort=fair_market_value');
     expect(text.split('\r\n')[0]).toBe(HEADER.join(','));
     expect(rows.map((row) => row.fair_market_value)).toEqual(['1200', '120.00']);
-    expect((await exported('?sort=-fair_market_value')).rows.map((row) => row.fair_market_value)).toEqual(['120.00', '1200']);
+    expect((await exported('?sort=-fair_market_value')).rows.map((row) => row.fair_market_value)).toEqual([
+      '120.00',
+      '1200',
+    ]);
   });
 
   it('keeps amounts exact, figures with their sign, days and ticks as they are', async () => {
@@ -55,7 +79,12 @@ describe('the CSV', () => {
     const { rows } = await exported();
     expect(rows.find((row) => row.state === 'sold')?.brand).toBe(`'=HYPERLINK("http://x")`);
     expect(rows.find((row) => row.currency === 'JPY')).toMatchObject({
-      name: `'+41 lamp`, model: `'-5`, serial: `'@sum`, sku: `'\tx`, location: `'\ry`, category: 'a=b',
+      name: `'+41 lamp`,
+      model: `'-5`,
+      serial: `'@sum`,
+      sku: `'\tx`,
+      location: `'\ry`,
+      category: 'a=b',
     });
   });
 
@@ -76,7 +105,10 @@ describe('the CSV', () => {
   });
 
   it('is written into the audit log, and a filter that cannot be read exports nothing', async () => {
-    const logged = () => app.current.db.rows(`select act, subject_kind from audit_log where act = 'exported' and actor_id = $1`, [PEOPLE.alice.id]);
+    const logged = () =>
+      app.current.db.rows(`select act, subject_kind from audit_log where act = 'exported' and actor_id = $1`, [
+        PEOPLE.alice.id,
+      ]);
     const before = (await logged()).length;
     await exported();
     expect((await logged()).length).toBe(before + 1);

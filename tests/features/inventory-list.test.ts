@@ -7,7 +7,8 @@ import { textOf } from '../support/visitor.js';
 
 const app = useApp();
 const { alice, bob } = PEOPLE;
-const add = (fields: Record<string, unknown> = {}, owner: string = alice.id) => insertItem(app.current.db, owner, fields);
+const add = (fields: Record<string, unknown> = {}, owner: string = alice.id) =>
+  insertItem(app.current.db, owner, fields);
 const wipe = () => app.current.db.rows('delete from inventory_items');
 
 /** What a person reads in the list: the names in their order, and the page around them. */
@@ -41,7 +42,13 @@ describe('the list', () => {
   });
 
   it('shows figures as people read them, with the currency where it is not their own', async () => {
-    const sold = { state: 'sold', fair_market_value: 12000, sale_price: 8000, marketplace_fee: 1040, outbound_shipping: 760 };
+    const sold = {
+      state: 'sold',
+      fair_market_value: 12000,
+      sale_price: 8000,
+      marketplace_fee: 1040,
+      outbound_shipping: 760,
+    };
     await add({ name: 'Backpack', brand: 'Northgate', ...sold });
     expect((await list()).text).toMatch(/Backpack .*120\.00 0\.00 62\.00 \+62\.00 −58\.00/);
     await add({ name: 'Torii lamp', currency: 'JPY', fair_market_value: 1200 });
@@ -73,10 +80,31 @@ describe('the list', () => {
 describe('the filters', () => {
   beforeAll(async () => {
     await wipe();
-    await app.current.db.rows(`insert into companies (id, name) values ('01900000-0000-7000-8000-0000000000c1', 'Kestrel Optics')`);
-    await add({ name: 'Gimbal 100%', brand: 'Kestrel', company_id: '01900000-0000-7000-8000-0000000000c1', serial: 'SN_77', state: 'listed' });
-    await add({ name: 'Album', source: 'purchase', received_on: '2026-03-05', fair_market_value: 4250, condition: 'used' });
-    await add({ name: 'Poncho', state: 'sold', sold_on: '2026-04-01', sale_price: 3000, currency: 'EUR', fair_market_value: 5000 });
+    await app.current.db.rows(
+      `insert into companies (id, name) values ('01900000-0000-7000-8000-0000000000c1', 'Kestrel Optics')`,
+    );
+    await add({
+      name: 'Gimbal 100%',
+      brand: 'Kestrel',
+      company_id: '01900000-0000-7000-8000-0000000000c1',
+      serial: 'SN_77',
+      state: 'listed',
+    });
+    await add({
+      name: 'Album',
+      source: 'purchase',
+      received_on: '2026-03-05',
+      fair_market_value: 4250,
+      condition: 'used',
+    });
+    await add({
+      name: 'Poncho',
+      state: 'sold',
+      sold_on: '2026-04-01',
+      sale_price: 3000,
+      currency: 'EUR',
+      fair_market_value: 5000,
+    });
     await add({ name: 'Lantern', state: 'kept', review_state: 'drafted', received_on: '2026-06-30' });
   });
 
@@ -146,12 +174,24 @@ describe('the filters', () => {
   });
 
   it('is not upset by parameters of other shapes', async () => {
-    for (const query of ['?state[a]=b', '?sort=-nope', '?limit=9999', '?limit=a&limit=b', '?__proto__=x', '?sort=name&sort=brand']) {
+    for (const query of [
+      '?state[a]=b',
+      '?sort=-nope',
+      '?limit=9999',
+      '?limit=a&limit=b',
+      '?__proto__=x',
+      '?sort=name&sort=brand',
+    ]) {
       expect((await list(query)).status, query).toBe(200);
     }
     const made = (...parts: unknown[]) => Buffer.from(JSON.stringify(parts)).toString('base64url');
     const id = '01900000-0000-7000-8000-0000000000c1';
-    for (const cursor of ['x', made('abc', id, 0, 2), made('2026-13-01 00:00:00+00', id, 0, 2), made('2026-01-01 00:00:00+00', '-'.repeat(36), 0, 2)]) {
+    for (const cursor of [
+      'x',
+      made('abc', id, 0, 2),
+      made('2026-13-01 00:00:00+00', id, 0, 2),
+      made('2026-01-01 00:00:00+00', '-'.repeat(36), 0, 2),
+    ]) {
       expect((await list(`?cursor=${cursor}`)).status, cursor).toBe(400);
     }
   });
@@ -160,7 +200,9 @@ describe('the filters', () => {
     const { links } = await list('?sort=name&state=listed&state=sold');
     const alicesPage = await (await app.current.as('alice')).get(links[0] ?? '');
     expect(textOf(alicesPage.text)).toContain('1 of 2');
-    const next = /aria-label="Next record"|href="([^"]+)"[^>]*aria-label="Next record"/.exec(alicesPage.text)?.[1]?.replaceAll('&amp;', '&');
+    const next = /aria-label="Next record"|href="([^"]+)"[^>]*aria-label="Next record"/
+      .exec(alicesPage.text)?.[1]
+      ?.replaceAll('&amp;', '&');
     expect(next).toBe(links[1]);
     const last = await (await app.current.as('alice')).get(next ?? '');
     expect(textOf(last.text)).toContain('2 of 2');
@@ -196,19 +238,25 @@ describe('the pages of the list', () => {
   it('show every row once and in order, forwards and back, whatever the sort', { timeout: 120_000 }, async () => {
     const way = fc.constantFrom('', '-');
     await fc.assert(
-      fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 14 }), fc.constantFrom(...Object.keys(SORTS)), way, fc.integer({ min: 1, max: 5 }), async (rows, sort, sign, limit) => {
-        await wipe();
-        for (const [index, fields] of rows.entries()) await add({ ...fields, serial: String(index) });
-        const direction = sign === '-' ? 'desc' : 'asc';
-        const expected = await app.current.db.rows<{ id: string }>(
-          `select id from inventory_items order by ${SORTS[sort]} ${direction}, id ${direction}`,
-        );
-        const ids = expected.map(({ id }) => id);
-        const { forwards, last } = await walk(`?sort=${sign}${sort}&limit=${limit}`, 'next');
-        expect(forwards.flat()).toEqual(ids);
-        const back = await walk(last, 'previous');
-        expect(back.forwards.reverse()).toEqual(forwards);
-      }),
+      fc.asyncProperty(
+        fc.array(row, { minLength: 1, maxLength: 14 }),
+        fc.constantFrom(...Object.keys(SORTS)),
+        way,
+        fc.integer({ min: 1, max: 5 }),
+        async (rows, sort, sign, limit) => {
+          await wipe();
+          for (const [index, fields] of rows.entries()) await add({ ...fields, serial: String(index) });
+          const direction = sign === '-' ? 'desc' : 'asc';
+          const expected = await app.current.db.rows<{ id: string }>(
+            `select id from inventory_items order by ${SORTS[sort]} ${direction}, id ${direction}`,
+          );
+          const ids = expected.map(({ id }) => id);
+          const { forwards, last } = await walk(`?sort=${sign}${sort}&limit=${limit}`, 'next');
+          expect(forwards.flat()).toEqual(ids);
+          const back = await walk(last, 'previous');
+          expect(back.forwards.reverse()).toEqual(forwards);
+        },
+      ),
       { numRuns: 40 },
     );
   });

@@ -6,7 +6,19 @@ import { PEOPLE } from '../support/people.js';
 import { textOf } from '../support/visitor.js';
 
 type Row = Record<string, number | string | null>;
-const AMOUNTS = ['fair_market_value', 'cash_price', 'cash_tax', 'inbound_shipping', 'sale_price', 'buyer_shipping', 'marketplace_fee', 'payment_fee', 'outbound_shipping', 'packaging', 'refund'];
+const AMOUNTS = [
+  'fair_market_value',
+  'cash_price',
+  'cash_tax',
+  'inbound_shipping',
+  'sale_price',
+  'buyer_shipping',
+  'marketplace_fee',
+  'payment_fee',
+  'outbound_shipping',
+  'packaging',
+  'refund',
+];
 
 const app = useApp();
 const rows: Row[] = [];
@@ -26,7 +38,8 @@ beforeAll(async () => {
       state: pick(['requested', 'received', 'kept', 'listed', 'sold', 'sold', 'refunded', 'cancelled']),
       source: pick(['review_unit', 'in_kind_payment', 'purchase', 'gift', 'loaner']),
     };
-    for (const name of AMOUNTS) row[name] = random(4) === 0 ? null : random(3) === 0 ? 1_000_000_000 - random(9) : random(9000);
+    for (const name of AMOUNTS)
+      row[name] = random(4) === 0 ? null : random(3) === 0 ? 1_000_000_000 - random(9) : random(9000);
     rows.push(row);
     await insertItem(app.current.db, PEOPLE.alice.id, row);
   }
@@ -39,18 +52,30 @@ function expected(chosen: Row[], currency: string): string {
   const of = chosen.filter((row) => row.currency === currency);
   const amount = (row: Row, ...names: string[]) => names.reduce((sum, name) => sum + BigInt(row[name] ?? 0), 0n);
   const cost = (row: Row) => amount(row, 'cash_price', 'cash_tax', 'inbound_shipping');
-  const net = (row: Row) => amount(row, 'sale_price', 'buyer_shipping') - amount(row, 'marketplace_fee', 'payment_fee', 'outbound_shipping', 'packaging', 'refund');
-  const counted = (row: Row) => (row.source === 'review_unit' || row.source === 'in_kind_payment' ? amount(row, 'fair_market_value') : 0n);
+  const net = (row: Row) =>
+    amount(row, 'sale_price', 'buyer_shipping') -
+    amount(row, 'marketplace_fee', 'payment_fee', 'outbound_shipping', 'packaging', 'refund');
+  const counted = (row: Row) =>
+    row.source === 'review_unit' || row.source === 'in_kind_payment' ? amount(row, 'fair_market_value') : 0n;
   const sum = (list: Row[], figure: (row: Row) => bigint) => list.reduce((total, row) => total + figure(row), 0n);
   const sold = of.filter((row) => row.state === 'sold' || row.state === 'refunded');
   const figure = (one: (row: Row) => bigint) => (sold.length > 0 ? sum(sold, one) : null);
   return [
     `All ${of.length} in ${currency}`,
-    money(sum(of, (row) => amount(row, 'fair_market_value')), currency),
+    money(
+      sum(of, (row) => amount(row, 'fair_market_value')),
+      currency,
+    ),
     money(sum(of, cost), currency),
     money(figure(net), currency),
-    signedMoney(figure((row) => net(row) - cost(row)), currency),
-    signedMoney(figure((row) => net(row) - cost(row) - counted(row)), currency),
+    signedMoney(
+      figure((row) => net(row) - cost(row)),
+      currency,
+    ),
+    signedMoney(
+      figure((row) => net(row) - cost(row) - counted(row)),
+      currency,
+    ),
   ].join(' ');
 }
 

@@ -20,7 +20,12 @@ beforeAll(async () => {
   const client = new pg.Client(cluster.url);
   await client.connect();
   const { id, email, name } = PEOPLE.alice;
-  await client.query('insert into users (id, email, name, is_approved, password_hash) values ($1, $2, $3, true, $4)', [id, email, name, inject('passwordHash')]);
+  await client.query('insert into users (id, email, name, is_approved, password_hash) values ($1, $2, $3, true, $4)', [
+    id,
+    email,
+    name,
+    inject('passwordHash'),
+  ]);
   await client.end();
   alice = new Visitor(app.url);
   await alice.logIn(email, PASSWORD);

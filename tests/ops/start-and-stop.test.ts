@@ -9,7 +9,12 @@ import { TEST_ENV } from '../support/app.js';
 import { address } from '../support/database.js';
 import { runToEnd, startProcess, until } from '../support/process.js';
 
-const PRODUCTION = { ...TEST_ENV, NODE_ENV: 'production', RATE_LIMIT_ALLOW_MEMORY: 'true', APP_URL: 'http://127.0.0.1:3000' };
+const PRODUCTION = {
+  ...TEST_ENV,
+  NODE_ENV: 'production',
+  RATE_LIMIT_ALLOW_MEMORY: 'true',
+  APP_URL: 'http://127.0.0.1:3000',
+};
 
 async function emptyDatabase(): Promise<string> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
@@ -26,7 +31,9 @@ describe('a start', () => {
     const apps = await Promise.all([1, 2].map(() => startProcess({ DATABASE_URL: url })));
     const client = new pg.Client(url);
     await client.connect();
-    const { rows } = await client.query('select migration_name, count(*)::int as times from _prisma_migrations group by 1');
+    const { rows } = await client.query(
+      'select migration_name, count(*)::int as times from _prisma_migrations group by 1',
+    );
     await client.end();
     expect(rows.length).toBeGreaterThan(0);
     expect(rows.every((row) => row.times === 1)).toBe(true);
@@ -37,7 +44,12 @@ describe('a start', () => {
   });
 
   it('with a wrong variable ends with 1 and a sentence that names it and not its value', async () => {
-    const { code, said } = await runToEnd({ ...PRODUCTION, DATABASE_URL: address('x', 'mouse_login'), TRUST_PROXY: 'true', PORT: 'eighty' });
+    const { code, said } = await runToEnd({
+      ...PRODUCTION,
+      DATABASE_URL: address('x', 'mouse_login'),
+      TRUST_PROXY: 'true',
+      PORT: 'eighty',
+    });
     expect(code).toBe(1);
     expect(said).toMatch(/TRUST_PROXY/);
     expect(said).toMatch(/PORT/);
@@ -46,7 +58,11 @@ describe('a start', () => {
 
   it('on a port that is taken says so', async () => {
     const app = await startProcess({ DATABASE_URL: await emptyDatabase() });
-    const { code, said } = await runToEnd({ ...TEST_ENV, DATABASE_URL: await emptyDatabase(), PORT: new URL(app.url).port });
+    const { code, said } = await runToEnd({
+      ...TEST_ENV,
+      DATABASE_URL: await emptyDatabase(),
+      PORT: new URL(app.url).port,
+    });
     await app.stop('SIGKILL');
     expect(code).toBe(1);
     expect(said).toMatch(/PORT \d+ on 127\.0\.0\.1 cannot be listened on/);
@@ -54,9 +70,13 @@ describe('a start', () => {
 
   it('needs nothing but the built files and the production dependencies', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'mouse-built-'));
-    for (const name of ['dist', 'public', 'views', 'package.json']) await cp(name, join(folder, name), { recursive: true });
+    for (const name of ['dist', 'public', 'views', 'package.json'])
+      await cp(name, join(folder, name), { recursive: true });
     await cp('prisma/migrations', join(folder, 'prisma/migrations'), { recursive: true });
-    const packages = execFileSync('npm', ['ls', '--omit=dev', '--all', '--parseable'], { encoding: 'utf8' }).trim().split('\n').slice(1);
+    const packages = execFileSync('npm', ['ls', '--omit=dev', '--all', '--parseable'], { encoding: 'utf8' })
+      .trim()
+      .split('\n')
+      .slice(1);
     for (const path of packages) {
       const target = join(folder, relative(process.cwd(), path));
       if (target.slice(folder.length).split('node_modules').length > 2) continue;

@@ -29,7 +29,12 @@ afterAll(async () => {
 });
 
 /** Raw SQL as the app would be if its code forgot everything: only the role and, where given, the person. */
-async function as<T = Record<string, unknown>>(role: string, personId: string | null, text: string, values: unknown[] = []): Promise<T[]> {
+async function as<T = Record<string, unknown>>(
+  role: string,
+  personId: string | null,
+  text: string,
+  values: unknown[] = [],
+): Promise<T[]> {
   await login.query('begin');
   try {
     await login.query(`set local role ${role}`);
@@ -51,7 +56,10 @@ async function faults(client: { query: pg.Client['query'] }): Promise<string[]> 
     if (table in NOT_FENCED) return [];
     if (!OWNED.includes(table)) return [`${table} is on neither list`];
     const missing = ['own:mouse_app', 'system:mouse_system'].filter((it) => !policies.includes(it));
-    return [...(forced ? [] : [`${table}: row level security is not forced`]), ...missing.map((it) => `${table}: policy ${it} is missing`)];
+    return [
+      ...(forced ? [] : [`${table}: row level security is not forced`]),
+      ...missing.map((it) => `${table}: policy ${it} is missing`),
+    ];
   });
 }
 
@@ -93,28 +101,45 @@ describe('an owned table', () => {
   });
 
   it('lets a stranger’s row be neither changed nor deleted', async () => {
-    expect(await as('mouse_app', bob.id, `update inventory_items set name = 'mine' where id = $1 returning id`, [aliceItem])).toEqual([]);
-    expect(await as('mouse_app', bob.id, 'delete from inventory_items where id = $1 returning id', [aliceItem])).toEqual([]);
+    expect(
+      await as('mouse_app', bob.id, `update inventory_items set name = 'mine' where id = $1 returning id`, [aliceItem]),
+    ).toEqual([]);
+    expect(
+      await as('mouse_app', bob.id, 'delete from inventory_items where id = $1 returning id', [aliceItem]),
+    ).toEqual([]);
   });
 
   it('refuses a forged owner', async () => {
     const forged = `insert into inventory_items (id, user_id, name, source, currency, state)
       values (gen_random_uuid(), $1, 'forged', 'gift', 'USD', 'received')`;
     await expect(as('mouse_app', bob.id, forged, [alice.id])).rejects.toThrow(/row-level security/);
-    await expect(as('mouse_app', bob.id, 'update inventory_items set user_id = $1', [alice.id])).rejects.toThrow(/row-level security/);
+    await expect(as('mouse_app', bob.id, 'update inventory_items set user_id = $1', [alice.id])).rejects.toThrow(
+      /row-level security/,
+    );
   });
 
   it('fills the owner in by itself', async () => {
-    const rows = await as('mouse_app', bob.id, `insert into inventory_items (id, name, source, currency, state)
-      values (gen_random_uuid(), 'new', 'gift', 'USD', 'received') returning user_id`);
+    const rows = await as(
+      'mouse_app',
+      bob.id,
+      `insert into inventory_items (id, name, source, currency, state)
+      values (gen_random_uuid(), 'new', 'gift', 'USD', 'received') returning user_id`,
+    );
     expect(rows).toEqual([{ user_id: bob.id }]);
   });
 
   it('refuses a reference to a stranger’s row: the owner is in the key', async () => {
     const history = `insert into history (id, act, inventory_item_id) values (gen_random_uuid(), 'changed', $1)`;
     await expect(as('mouse_app', bob.id, history, [aliceItem])).rejects.toThrow(/foreign key/);
-    await expect(as('mouse_app', bob.id, `insert into history (id, user_id, act, inventory_item_id)
-      values (gen_random_uuid(), null, 'changed', $1)`, [aliceItem])).rejects.toThrow(/history_owner/);
+    await expect(
+      as(
+        'mouse_app',
+        bob.id,
+        `insert into history (id, user_id, act, inventory_item_id)
+      values (gen_random_uuid(), null, 'changed', $1)`,
+        [aliceItem],
+      ),
+    ).rejects.toThrow(/history_owner/);
   });
 
   it('is searched within own rows alone', async () => {
@@ -148,7 +173,8 @@ describe('the doors', () => {
     await db.rows(`insert into companies (id, name) values ($1, 'Kestrel')`, [company]);
     await db.rows('update inventory_items set company_id = $1', [company]);
     const database = openDatabase({ ...SETTINGS, url: db.url }, { warn: () => undefined });
-    const read = (id: string) => database.asUser(id, (tx) => tx.company.findMany({ include: { items: { select: { name: true } } } }));
+    const read = (id: string) =>
+      database.asUser(id, (tx) => tx.company.findMany({ include: { items: { select: { name: true } } } }));
     expect((await read(bob.id))[0]?.items).toEqual([{ name: 'Corkline album' }]);
     expect((await read(PEOPLE.charlie.id))[0]?.items).toEqual([]);
     const all = await database.asSystem('a test of the system’s door', (tx) => tx.inventoryItem.count());
@@ -157,4 +183,10 @@ describe('the doors', () => {
   });
 });
 
-const SETTINGS = { poolSize: 2, connectTimeoutMs: 1500, statementTimeoutMs: 5000, idleTimeoutMs: 30_000, silenceTimeoutMs: 1000 };
+const SETTINGS = {
+  poolSize: 2,
+  connectTimeoutMs: 1500,
+  statementTimeoutMs: 5000,
+  idleTimeoutMs: 30_000,
+  silenceTimeoutMs: 1000,
+};

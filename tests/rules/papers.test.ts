@@ -27,7 +27,8 @@ describe('the papers', () => {
 
   it('list every decision in the index', () => {
     const index = read('docs/decisions/README.md');
-    for (const file of readdirSync('docs/decisions').filter((name) => /^\d{4}/.test(name))) expect(index).toContain(`(${file})`);
+    for (const file of readdirSync('docs/decisions').filter((name) => /^\d{4}/.test(name)))
+      expect(index).toContain(`(${file})`);
   });
 
   it('name the scripts that package.json runs, and each is there', () => {
@@ -39,5 +40,7 @@ describe('the papers', () => {
 });
 
 function markdownIn(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md')).map((name) => join(folder, name));
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(folder, name));
 }

@@ -16,8 +16,18 @@ describe('every route', () => {
     const withId = routes().filter((route) => route.access === 'user' && route.path.includes(':id'));
     expect(withId.length).toBeGreaterThan(4);
     for (const route of withId) {
-      const fields = { version: '1', name: 'Mine now', source: 'gift', state: 'received', currency: 'USD', quantity: '1', condition: 'new' };
-      const answer = await (route.method === 'get' ? charlie.get(address(route.path, id)) : charlie.post(address(route.path, id), fields));
+      const fields = {
+        version: '1',
+        name: 'Mine now',
+        source: 'gift',
+        state: 'received',
+        currency: 'USD',
+        quantity: '1',
+        condition: 'new',
+      };
+      const answer = await (route.method === 'get'
+        ? charlie.get(address(route.path, id))
+        : charlie.post(address(route.path, id), fields));
       expect(`${route.method} ${route.path} ${answer.status}`).toBe(`${route.method} ${route.path} 404`);
     }
     expect(await app.current.db.rows('select * from inventory_items where id = $1', [id])).toEqual(before);
@@ -25,7 +35,9 @@ describe('every route', () => {
 
   it('with an id answers 404 to an id that is none', async () => {
     const charlie = await app.current.as('charlie');
-    for (const route of routes().filter((it) => it.access === 'user' && it.path.includes(':id') && it.method === 'get')) {
+    for (const route of routes().filter(
+      (it) => it.access === 'user' && it.path.includes(':id') && it.method === 'get',
+    )) {
       expect((await charlie.get(address(route.path, 'no-such-id'))).status).toBe(404);
     }
   });
@@ -41,10 +53,15 @@ describe('every route', () => {
   it('that changes something refuses a form without its token', async () => {
     const alice = await app.current.as('alice');
     for (const route of routes().filter((it) => it.method === 'post')) {
-      const answer = await alice.agent.post(address(route.path, PEOPLE.alice.id)).type('form').send({ theme: 'dark', csrf_token: 'forged' });
+      const answer = await alice.agent
+        .post(address(route.path, PEOPLE.alice.id))
+        .type('form')
+        .send({ theme: 'dark', csrf_token: 'forged' });
       expect(`${route.path} ${answer.status} ${answer.headers['location']}`).toBe(`${route.path} 303 /`);
     }
-    const [row] = await app.current.db.rows<{ theme: string }>('select theme from users where id = $1', [PEOPLE.alice.id]);
+    const [row] = await app.current.db.rows<{ theme: string }>('select theme from users where id = $1', [
+      PEOPLE.alice.id,
+    ]);
     expect(row?.theme).toBe('system');
   });
 

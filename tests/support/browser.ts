@@ -7,8 +7,13 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 
 const CHROMIUM = '/usr/bin/chromium';
 const FLAGS = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
 ];
 
 /** Whether there is a browser; without one its tests are skipped with a loud line, and in CI they fail. */
@@ -45,10 +50,13 @@ export async function axeFindings(page: Page): Promise<string[]> {
   // Through the debugger, which the page's content policy does not bind.
   await page.evaluate(await axe);
   const { violations } = await page.evaluate(async () => {
-    const run = (globalThis as unknown as { axe: { run(context: object, options: object): Promise<AxeResult> } }).axe.run;
+    const run = (globalThis as unknown as { axe: { run(context: object, options: object): Promise<AxeResult> } }).axe
+      .run;
     return run({ exclude: [] }, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
   });
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary}`));
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary}`),
+  );
 }
 
 type AxeResult = { violations: { id: string; nodes: { target: string[]; failureSummary: string }[] }[] };
@@ -62,6 +70,8 @@ function nextAddress(): string {
 function browserOrLoudLine(): boolean {
   if (existsSync(CHROMIUM)) return true;
   if (process.env['CI']) throw new Error(`CI needs a browser at ${CHROMIUM}`);
-  process.stderr.write(`\n!!! NO BROWSER at ${CHROMIUM}: the browser journeys are SKIPPED (apt-get install chromium)\n\n`);
+  process.stderr.write(
+    `\n!!! NO BROWSER at ${CHROMIUM}: the browser journeys are SKIPPED (apt-get install chromium)\n\n`,
+  );
   return false;
 }

@@ -19,7 +19,8 @@ export async function copyDatabase() {
     url: address(name, 'mouse_login'),
     superuserUrl: address(name),
     /** Rows as a superuser sees them, past every policy: for looking and for laying out a scene. */
-    rows: async <T = Record<string, unknown>>(text: string, values: unknown[] = []) => (await look.query(text, values)).rows as T[],
+    rows: async <T = Record<string, unknown>>(text: string, values: unknown[] = []) =>
+      (await look.query(text, values)).rows as T[],
     async drop(): Promise<void> {
       await look.end();
       await admin.query(`drop database ${name} with (force)`);

@@ -2,7 +2,11 @@ import { v7 as uuidv7 } from 'uuid';
 import type { TestDatabase } from './database.js';
 
 /** Lays an item into the database as it stands after its story, past the form; answers its id. */
-export async function insertItem(db: TestDatabase, userId: string, fields: Record<string, unknown> = {}): Promise<string> {
+export async function insertItem(
+  db: TestDatabase,
+  userId: string,
+  fields: Record<string, unknown> = {},
+): Promise<string> {
   const row: Record<string, unknown> = {
     id: uuidv7(),
     user_id: userId,

@@ -10,7 +10,10 @@ export class Visitor {
   readonly agent;
   private tokens: Fields = {};
 
-  constructor(app: Express | string, readonly clientAddress = nextAddress()) {
+  constructor(
+    app: Express | string,
+    readonly clientAddress = nextAddress(),
+  ) {
     this.agent = request.agent(app).set('X-Forwarded-For', clientAddress);
   }
 
@@ -22,7 +25,11 @@ export class Visitor {
 
   /** Sends a form as a browser would, with the tokens of the page seen last. */
   async post(path: string, fields: Fields = {}) {
-    const answer = await this.agent.post(path).set('Accept', 'text/html').type('form').send(encode({ ...this.tokens, ...fields }));
+    const answer = await this.agent
+      .post(path)
+      .set('Accept', 'text/html')
+      .type('form')
+      .send(encode({ ...this.tokens, ...fields }));
     this.read(answer.text);
     return answer;
   }
@@ -30,7 +37,8 @@ export class Visitor {
   /** Sends a form and follows where it leads. */
   async postAndFollow(path: string, fields: Fields = {}) {
     const answer = await this.post(path, fields);
-    if (answer.status !== 303) throw new Error(`POST ${path} answered ${answer.status}: ${textOf(answer.text).slice(0, 600)}`);
+    if (answer.status !== 303)
+      throw new Error(`POST ${path} answered ${answer.status}: ${textOf(answer.text).slice(0, 600)}`);
     return this.get(answer.headers['location'] ?? '/');
   }
 
@@ -52,7 +60,11 @@ export function textOf(html: string): string {
   return html
     .replace(/<(script|style|svg)[\s\S]*?<\/\1>/g, ' ')
     .replace(/<[^>]+>/g, ' ')
-    .replaceAll('&amp;', '&').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
     .replace(/\s+/g, ' ');
 }
 

@@ -1,7 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { amountText, blankForm, decimal, isDate, minorUnits, optionalDate, parseForm, text, wholeNumber } from '../../src/http/form.js';
+import {
+  amountText,
+  blankForm,
+  decimal,
+  isDate,
+  minorUnits,
+  optionalDate,
+  parseForm,
+  text,
+  wholeNumber,
+} from '../../src/http/form.js';
 
 const schema = z.object({ name: text(10), due_on: optionalDate(), quantity: wholeNumber(1, 9), price: amountText });
 const errorsOf = (body: unknown) => parseForm(schema, body).form.errors;
@@ -9,7 +19,10 @@ const errorsOf = (body: unknown) => parseForm(schema, body).form.errors;
 describe('a form', () => {
   it('reads what is right', () => {
     const parsed = parseForm(schema, { name: ' Kestrel ', due_on: '2024-02-29', quantity: '3', price: ' 12.50 ' });
-    expect(parsed).toMatchObject({ ok: true, data: { name: 'Kestrel', due_on: '2024-02-29', quantity: 3, price: '12.50' } });
+    expect(parsed).toMatchObject({
+      ok: true,
+      data: { name: 'Kestrel', due_on: '2024-02-29', quantity: 3, price: '12.50' },
+    });
   });
 
   it.each([
@@ -28,12 +41,21 @@ describe('a form', () => {
     expect(errorsOf({ name: '🎢'.repeat(10), quantity: '1' })).toEqual({});
   });
 
-  it.each(['2024-02-30', '2023-02-29', '18.11.2026', '2026-13-01', '0001-01-01', '2026-1-1'])('refuses %s as a day', (due_on) => {
-    expect(errorsOf({ name: 'x', quantity: '1', due_on })).toEqual({ due_on: 'Type a date such as 2026-11-18.' });
-  });
+  it.each(['2024-02-30', '2023-02-29', '18.11.2026', '2026-13-01', '0001-01-01', '2026-1-1'])(
+    'refuses %s as a day',
+    (due_on) => {
+      expect(errorsOf({ name: 'x', quantity: '1', due_on })).toEqual({ due_on: 'Type a date such as 2026-11-18.' });
+    },
+  );
 
   it('keeps what was typed, but no password and no token', () => {
-    const { values } = parseForm(schema, { name: '<b>', password: 'secret', csrf_token: 't', extra: ['a', 'b'], odd: 'a\0\ud800' }).form;
+    const { values } = parseForm(schema, {
+      name: '<b>',
+      password: 'secret',
+      csrf_token: 't',
+      extra: ['a', 'b'],
+      odd: 'a\0\ud800',
+    }).form;
     expect({ ...values }).toEqual({ name: '<b>', extra: 'a, b', odd: 'a\uFFFD\uFFFD' });
   });
 
@@ -50,8 +72,14 @@ describe('a form', () => {
 
 describe('an amount', () => {
   it.each([
-    ['12', 'USD', 1200], ['12.5', 'USD', 1250], ['0.01', 'USD', 1], ['1,234.50', 'USD', 123450], ['329', 'JPY', 329],
-    ['1.005', 'KWD', 1005], ['10000000.00', 'USD', 1_000_000_000], ['', 'USD', null],
+    ['12', 'USD', 1200],
+    ['12.5', 'USD', 1250],
+    ['0.01', 'USD', 1],
+    ['1,234.50', 'USD', 123450],
+    ['329', 'JPY', 329],
+    ['1.005', 'KWD', 1005],
+    ['10000000.00', 'USD', 1_000_000_000],
+    ['', 'USD', null],
   ])('%s %s is %s minor units', (typed, currency, minor) => expect(minorUnits(typed, currency)).toBe(minor));
 
   it.each([
@@ -67,9 +95,13 @@ describe('an amount', () => {
 
   it('comes back as it went, whatever the currency', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 1_000_000_000 }), fc.constantFrom('USD', 'JPY', 'KWD'), (minor, currency) => {
-        expect(minorUnits(decimal(minor, currency), currency)).toBe(minor);
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 1_000_000_000 }),
+        fc.constantFrom('USD', 'JPY', 'KWD'),
+        (minor, currency) => {
+          expect(minorUnits(decimal(minor, currency), currency)).toBe(minor);
+        },
+      ),
     );
   });
 

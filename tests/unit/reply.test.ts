@@ -7,8 +7,20 @@ describe('a way back', () => {
   });
 
   it.each([
-    'https://evil.example/', '//evil.example', '/\\evil.example', '/\t/evil.example', '\\\\evil.example', 'javascript:alert(1)',
-    '/a/..//evil.example', '/%2e%2e//evil.example', '', 'inventory', ['/'], undefined, null, '/\n/evil.example',
+    'https://evil.example/',
+    '//evil.example',
+    '/\\evil.example',
+    '/\t/evil.example',
+    '\\\\evil.example',
+    'javascript:alert(1)',
+    '/a/..//evil.example',
+    '/%2e%2e//evil.example',
+    '',
+    'inventory',
+    ['/'],
+    undefined,
+    null,
+    '/\n/evil.example',
   ])('that leads elsewhere is none: %j', (address) => {
     const to = localPath(address);
     expect(to === undefined || new URL(to, 'http://here.example').host === 'here.example').toBe(true);

@@ -19,10 +19,14 @@ export function dashboardView({ day, person, due, figures, recent }: Parts) {
   return {
     heading: longDay(day),
     is_new: figures.length === 0,
-    needs: { count: late[0]?.total ?? 0, rows: late.map(need), all_href: `/inventory?due_on_to=${day}&sort=received_on`, next: coming[0] && nextSentence(coming[0]) },
+    needs: { count: late[0]?.total ?? 0, rows: late.map(need), next: coming[0] && nextSentence(coming[0]) },
     agenda: byDay(coming),
     cards: cards(day, mainFirst(figures, person.currency)),
-    recent: recent.map((row) => ({ href: `/inventory/${row.item_id}`, sentence: happened(row), at: shortDate(dayOf(row.at, person.timeZone)) })),
+    recent: recent.map((row) => ({
+      href: `/inventory/${row.item_id}`,
+      sentence: happened(row),
+      at: shortDate(dayOf(row.at, person.timeZone)),
+    })),
   };
 }
 
@@ -38,9 +42,10 @@ function need(row: DueRow) {
     amount: row.fair_market_value === null ? '' : `${money(row.fair_market_value, row.currency)} ${row.currency}`,
     late: row.days_late > 0 ? `${row.days_late} d late` : 'Today',
     is_late: row.days_late > 0,
-    act: row.kind === 'review'
-      ? { label: 'Record review', href: `/inventory/${row.id}/edit#review` }
-      : { label: 'Mark returned', href: `/inventory/${row.id}/edit?state=returned#leaving` },
+    act:
+      row.kind === 'review'
+        ? { label: 'Record review', href: `/inventory/${row.id}/edit#review` }
+        : { label: 'Mark returned', href: `/inventory/${row.id}/edit?state=returned#leaving` },
   };
 }
 
@@ -50,7 +55,12 @@ function byDay(rows: DueRow[]) {
     const [weekday = '', date = ''] = [longDay(row.due_on).slice(0, 3), String(Number(row.due_on.slice(8)))];
     const day = days.get(row.due_on) ?? { day: date, weekday, entries: [] };
     const kind = row.kind === 'review' ? 'Review' : 'Return';
-    day.entries.push({ href: `/inventory/${row.id}`, label: `${kind} due: ${row.name}`, kind, series: row.kind === 'review' ? 'c4' : 'c2' });
+    day.entries.push({
+      href: `/inventory/${row.id}`,
+      label: `${kind} due: ${row.name}`,
+      kind,
+      series: row.kind === 'review' ? 'c4' : 'c2',
+    });
     days.set(row.due_on, day);
   }
   return [...days.values()];
@@ -62,7 +72,10 @@ function cards(day: string, figures: FigureRow[]) {
   const year = day.slice(0, 4);
   const compared = comparison(main, day);
   const others = (value: (row: FigureRow) => number) =>
-    figures.slice(1).filter((row) => value(row) !== 0).map((row) => `${money(value(row), row.currency)} ${row.currency}`);
+    figures
+      .slice(1)
+      .filter((row) => value(row) !== 0)
+      .map((row) => `${money(value(row), row.currency)} ${row.currency}`);
   const card = (label: string, value: number, note: string, href: string, rest: string[], comparison?: object) => ({
     label,
     value: money(value, main.currency),
@@ -73,11 +86,35 @@ function cards(day: string, figures: FigureRow[]) {
   });
   const sold = `/inventory?state=sold&state=refunded&sold_on_from=${year}-01-01&sold_on_to=${day}`;
   return [
-    card('Stock value', main.stock_value, `${plural(main.stock_count, 'item', 'items')} in hand`,
-      '/inventory?state=received&state=in_review&state=reviewed&state=kept&state=listed', others((row) => row.stock_value)),
-    card('Listed for sale', main.asking_total, `${plural(main.listed_count, 'item', 'items')} at the asking price`, '/inventory?state=listed', others((row) => row.asking_total)),
-    card(`Resale profit ${year}`, main.profit_this_year, compared ? '' : plural(main.sold_this_year, 'item sold', 'items sold'), sold, others((row) => row.profit_this_year), compared),
-    card(`Taxable gain ${year}`, main.gain_this_year, `${plural(main.sold_this_year, 'item', 'items')} sold; ${money(main.income_this_year, main.currency)} counted as income when it came`, sold, others((row) => row.gain_this_year)),
+    card(
+      'Stock value',
+      main.stock_value,
+      `${plural(main.stock_count, 'item', 'items')} in hand`,
+      '/inventory?state=received&state=in_review&state=reviewed&state=kept&state=listed',
+      others((row) => row.stock_value),
+    ),
+    card(
+      'Listed for sale',
+      main.asking_total,
+      `${plural(main.listed_count, 'item', 'items')} at the asking price`,
+      '/inventory?state=listed',
+      others((row) => row.asking_total),
+    ),
+    card(
+      `Resale profit ${year}`,
+      main.profit_this_year,
+      compared ? '' : plural(main.sold_this_year, 'item sold', 'items sold'),
+      sold,
+      others((row) => row.profit_this_year),
+      compared,
+    ),
+    card(
+      `Taxable gain ${year}`,
+      main.gain_this_year,
+      `${plural(main.sold_this_year, 'item', 'items')} sold; ${money(main.income_this_year, main.currency)} counted as income when it came`,
+      sold,
+      others((row) => row.gain_this_year),
+    ),
   ];
 }
 

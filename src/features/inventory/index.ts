@@ -1,2 +1,9 @@
-export { type DueRow, dueRows, type FigureRow, inventoryFigures, type RecentRow, recentChanges } from './dashboard-queries.js';
+export {
+  type DueRow,
+  dueRows,
+  type FigureRow,
+  inventoryFigures,
+  type RecentRow,
+  recentChanges,
+} from './dashboard-queries.js';
 export { STATE_LOOKS, type State } from './states.js';

@@ -38,7 +38,11 @@ export function listView(asked: ListRequest, found: ListRow[], counts: Counts, p
     count: filtered ? `${matching} of ${countText(counts.everything)}` : matching,
     rows: rowsOf(asked, shown.rows, shown.start, person),
     empty: shown.rows.length > 0 ? null : filtered ? 'filtered' : 'none',
-    pager_links: { text: `${shown.start}–${last} of ${matching}`, previous: turn(shown.previous), next: turn(shown.next) },
+    pager_links: {
+      text: `${shown.start}–${last} of ${matching}`,
+      previous: turn(shown.previous),
+      next: turn(shown.next),
+    },
     select_all:
       counts.matching > shown.rows.length
         ? { label: `Select all ${matching}`, name: 'all_matching', value: '1' }

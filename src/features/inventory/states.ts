@@ -1,9 +1,25 @@
-type Look = { label: string; tone: 'grey' | 'blue' | 'violet' | 'amber' | 'green' | 'red'; glyph: 'ring' | 'half' | 'full' | 'done' | 'cross' | 'bang' };
+type Look = {
+  label: string;
+  tone: 'grey' | 'blue' | 'violet' | 'amber' | 'green' | 'red';
+  glyph: 'ring' | 'half' | 'full' | 'done' | 'cross' | 'bang';
+};
 
 /** The states of a row in the order they are offered; the arrows are an order, not a lock. */
 export const STATES = [
-  'requested', 'ordered', 'received', 'in_review', 'reviewed', 'kept', 'listed', 'sold', 'refunded', 'returned', 'donated',
-  'given_away', 'discarded', 'cancelled',
+  'requested',
+  'ordered',
+  'received',
+  'in_review',
+  'reviewed',
+  'kept',
+  'listed',
+  'sold',
+  'refunded',
+  'returned',
+  'donated',
+  'given_away',
+  'discarded',
+  'cancelled',
 ] as const;
 export const REVIEW_STATES = ['not_started', 'testing', 'drafted', 'published', 'not_required'] as const;
 export const SOURCES = ['review_unit', 'loaner', 'purchase', 'gift', 'in_kind_payment'] as const;
@@ -47,7 +63,12 @@ export const SOURCE_LABELS: Record<Source, string> = {
   in_kind_payment: 'In-kind payment',
 };
 
-export const CONDITION_LABELS: Record<Condition, string> = { new: 'New', open_box: 'Open box', used: 'Used', damaged: 'Damaged' };
+export const CONDITION_LABELS: Record<Condition, string> = {
+  new: 'New',
+  open_box: 'Open box',
+  used: 'Used',
+  damaged: 'Damaged',
+};
 
 /** The day a state is dated by: a state wants its own date, and in bulk that date is what is asked for. */
 export const STATE_DATES: Partial<Record<State, string>> = {

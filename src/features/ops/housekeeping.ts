@@ -13,5 +13,8 @@ export function keepHouse(config: Config, database: Database, log: Log): void {
       await lockout.forgetOld(tx);
       await tx.keptForm.deleteMany({ where: { expiresAt: { lt: new Date() } } });
     });
-  setInterval(() => tidy().catch((error: Error) => log.info(`housekeeping waits for its next hour: ${error.message}`)), HOUR_MS).unref();
+  setInterval(
+    () => tidy().catch((error: Error) => log.info(`housekeeping waits for its next hour: ${error.message}`)),
+    HOUR_MS,
+  ).unref();
 }

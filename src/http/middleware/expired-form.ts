@@ -14,7 +14,11 @@ export function expiredForm(database: Database): ErrorRequestHandler {
     const kept = await keptPage(database, req);
     if (req.person && kept) return send(redirect(withKept(kept)), req, res);
     if (req.person) {
-      return send(redirect('/', { text: 'That form had expired and nothing was changed. Send it again.', tone: 'warn' }), req, res);
+      return send(
+        redirect('/', { text: 'That form had expired and nothing was changed. Send it again.', tone: 'warn' }),
+        req,
+        res,
+      );
     }
     const text = kept
       ? 'You were signed out. Log in and what you typed comes back.'

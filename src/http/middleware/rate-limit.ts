@@ -13,7 +13,12 @@ export function perClient(limit: number, what: string): RequestHandler {
     handler: (req, res, _next, options) => {
       const seconds = Number(res.getHeader('Retry-After') ?? options.windowMs / 1000);
       const wait = seconds > 50 ? 'a minute' : `${seconds} seconds`;
-      const told = { status: 429, heading: 'Too many tries', what: `${what} are limited to ${limit} a minute.`, todo: `Try again in ${wait}.` };
+      const told = {
+        status: 429,
+        heading: 'Too many tries',
+        what: `${what} are limited to ${limit} a minute.`,
+        todo: `Try again in ${wait}.`,
+      };
       res.send(errorPage(told, req, res));
     },
   });

@@ -55,7 +55,9 @@ function renew(config: Config): RequestHandler {
     const { userId, signedInAt = 0, touchedAt = 0 } = req.session;
     const now = Date.now();
     if (userId && now - signedInAt > absoluteMs) {
-      await new Promise<void>((resolve, reject) => req.session.regenerate((error) => (error ? reject(error) : resolve())));
+      await new Promise<void>((resolve, reject) =>
+        req.session.regenerate((error) => (error ? reject(error) : resolve())),
+      );
     } else if (userId && now - touchedAt > idleMs / 10) {
       req.session.touchedAt = now;
       req.session.cookie.maxAge = idleMs;

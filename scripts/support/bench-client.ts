@@ -1,0 +1,84 @@
+import { type Agent, request } from 'node:http';
+import { ScriptFault } from './script.js';
+
+type Answer = { status: number; headers: NodeJS.Dict<string | string[]>; body: string };
+
+/** A browser that measures: one connection, one session, one request after the other. */
+export class Client {
+  private cookie = '';
+
+  constructor(
+    private readonly base: string,
+    private readonly agent: Agent,
+  ) {}
+
+  /** Logs in through the login page, as a person does. */
+  async logIn(email: string, password: string): Promise<void> {
+    const { body } = await this.ask('GET', '/auth/login');
+    const csrf_token = /name="csrf_token" value="([^"]+)"/.exec(body)?.[1] ?? '';
+    const answer = await this.ask(
+      'POST',
+      '/auth/login',
+      new URLSearchParams({ csrf_token, email, password }).toString(),
+    );
+    if (answer.status !== 303) throw new ScriptFault(`Logging in answered ${answer.status}.`);
+  }
+
+  /** The address of the nth page of a list, walked to by its own links. */
+  async page(path: string, number: number): Promise<string> {
+    let at = path;
+    for (let n = 1; n < number; n += 1) {
+      const next = /rel="next" href="([^"]+)"/.exec((await this.ask('GET', at)).body)?.[1];
+      if (!next) throw new ScriptFault(`The list has no page ${n + 1}.`);
+      at = next.replaceAll('&amp;', '&');
+    }
+    return at;
+  }
+
+  /** Asks for a page so many times and prints median, 95th percentile and size. */
+  async report(name: string, path: string, times: number): Promise<void> {
+    const taken: number[] = [];
+    let bytes = 0;
+    // The first ones warm the caches of both sides.
+    for (let n = -10; n < times; n += 1) {
+      const began = performance.now();
+      const { status, body } = await this.ask('GET', path);
+      if (status !== 200) throw new ScriptFault(`${path} answered ${status}.`);
+      if (n >= 0) taken.push(performance.now() - began);
+      bytes = Buffer.byteLength(body);
+    }
+    taken.sort((a, b) => a - b);
+    const at = (share: number) => (taken[Math.floor(taken.length * share)] ?? 0).toFixed(1).padStart(10);
+    process.stdout.write(`${name.padEnd(24)}${at(0.5)}${at(0.95)}${String(bytes).padStart(12)}\n`);
+  }
+
+  private ask(method: string, path: string, body?: string): Promise<Answer> {
+    const headers = {
+      accept: 'text/html',
+      cookie: this.cookie,
+      ...(body === undefined
+        ? {}
+        : { 'content-type': 'application/x-www-form-urlencoded', 'content-length': body.length }),
+    };
+    return new Promise((resolve, reject) => {
+      const sent = request(new URL(path, this.base), { method, agent: this.agent, headers }, (answer) => {
+        let text = '';
+        answer.setEncoding('utf8');
+        answer.on('data', (part: string) => {
+          text += part;
+        });
+        answer.on('error', reject);
+        answer.on('end', () => {
+          this.keep(answer.headers['set-cookie']);
+          resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: text });
+        });
+      });
+      sent.on('error', reject);
+      sent.end(body);
+    });
+  }
+
+  private keep(cookies: string[] | undefined): void {
+    for (const cookie of cookies ?? []) this.cookie = cookie.split(';')[0] ?? '';
+  }
+}

@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { startApp, useApp } from '../support/app.js';
+import { itemForm } from '../support/item-form.js';
+import { PASSWORD, PEOPLE } from '../support/people.js';
+import { textOf } from '../support/visitor.js';
+
+const app = useApp();
+const { bob, charlie } = PEOPLE;
+
+async function signedIn(email: string) {
+  const visitor = app.current.visitor();
+  await visitor.logIn(email, PASSWORD);
+  return visitor;
+}
+const endSessions = (id: string) => app.current.db.rows(`delete from sessions where sess ->> 'userId' = $1`, [id]);
+
+describe('a form sent after its session has ended', () => {
+  it('comes back with what was typed after the new login, and is sent by a click alone', async () => {
+    const visitor = await signedIn(charlie.email);
+    await visitor.get('/inventory/new');
+    await endSessions(charlie.id);
+    const sent = await visitor.post('/inventory', itemForm({ name: 'Typed before the end', location: '<Shelf B>' }));
+    expect(sent.status).toBe(303);
+    expect(sent.headers['location']).toMatch(/^\/auth\/login\?next=/);
+    const login = await visitor.get(sent.headers['location'] ?? '');
+    expect(textOf(login.text)).toContain('You were signed out. Log in and what you typed comes back.');
+    expect(await app.current.db.rows(`select 1 from inventory_items where name = 'Typed before the end'`)).toEqual([]);
+
+    const next = /name="next" value="([^"]*)"/.exec(login.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const back = await visitor.post('/auth/login', { email: charlie.email, password: PASSWORD, next });
+    const form = await visitor.get(back.headers['location'] ?? '');
+    expect(form.text).toContain('value="Typed before the end"');
+    expect(form.text).toContain('value="&lt;Shelf B&gt;"');
+    expect(textOf(form.text)).toContain('You were signed out before this was saved.');
+    const saved = await visitor.post('/inventory', itemForm({ name: 'Typed before the end' }));
+    expect(saved.status).toBe(303);
+  });
+
+  it('keeps no password, and nothing for someone else', async () => {
+    const visitor = await signedIn(bob.email);
+    await visitor.get('/account/password');
+    await endSessions(bob.id);
+    await visitor.post('/account/password', { current_password: PASSWORD, password: 'Another-parade7', note: 'kept' });
+    const [row] = await app.current.db.rows<{ fields: object }>('select fields from kept_forms where user_id = $1', [
+      bob.id,
+    ]);
+    expect(row?.fields).toEqual({ note: 'kept' });
+    const other = await (await app.current.as('alice')).get('/account/password?kept=1');
+    expect(textOf(other.text)).not.toContain('before this was saved');
+  });
+
+  it('with a forged person keeps nothing, and the login page says that it must be sent again', async () => {
+    const visitor = app.current.visitor();
+    await visitor.get('/auth/login');
+    const answer = await visitor.post('/inventory', {
+      csrf_token: 'x',
+      form_page: `${Buffer.from(`["${PEOPLE.ada.id}","/"]`).toString('base64url')}.x`,
+      name: 'forged',
+    });
+    expect(answer.status).toBe(303);
+    expect(textOf((await visitor.get(answer.headers['location'] ?? '')).text)).toContain('Send it again.');
+    expect(await app.current.db.rows('select 1 from kept_forms where user_id = $1', [PEOPLE.ada.id])).toEqual([]);
+  });
+});
+
+describe('a session', () => {
+  it('is not made for who only looks', async () => {
+    const answer = await app.current.visitor().get('/no-such-page');
+    expect(answer.headers['set-cookie']).toBeUndefined();
+  });
+
+  it('has an HttpOnly, SameSite=Lax cookie; behind https also Secure, with the __Host- prefix and HSTS', async () => {
+    const plain = await app.current.visitor().get('/auth/login');
+    expect(plain.headers['set-cookie']?.[0]).toMatch(/^mouse=.*HttpOnly; SameSite=Lax$/);
+    expect(plain.headers['strict-transport-security']).toBeUndefined();
+    const https = await startApp({ APP_URL: 'https://crm.park.example' });
+    const answer = await https.visitor().get('/auth/login', { 'X-Forwarded-Proto': 'https' });
+    expect(answer.headers['set-cookie']?.[0]).toMatch(/^__Host-mouse=.*Path=\/;.*HttpOnly; Secure; SameSite=Lax$/);
+    expect(answer.headers['strict-transport-security']).toContain('max-age=31536000');
+    expect(answer.headers['content-security-policy']).toContain('upgrade-insecure-requests');
+    await https.stop();
+  });
+
+  it('gets a new id at login and ends at logout', async () => {
+    const visitor = app.current.visitor();
+    const before = (await visitor.get('/auth/login')).headers['set-cookie']?.[0];
+    const after = (await visitor.post('/auth/login', { email: bob.email, password: PASSWORD })).headers[
+      'set-cookie'
+    ]?.[0];
+    expect(after?.split(';')[0]).not.toBe(before?.split(';')[0]);
+    await visitor.get('/');
+    await visitor.post('/auth/logout');
+    expect((await visitor.get('/')).status).toBe(303);
+  });
+
+  it('ends 14 days after the login however busy it is, and after 24 idle hours', async () => {
+    const visitor = await signedIn(bob.email);
+    const long = 15 * 86_400_000;
+    await app.current.db.rows(
+      `update sessions set sess = jsonb_set(sess::jsonb, '{signedInAt}', to_jsonb($2::bigint)) where sess ->> 'userId' = $1`,
+      [bob.id, Date.now() - long],
+    );
+    expect((await visitor.get('/')).status).toBe(303);
+    const idle = await signedIn(bob.email);
+    await app.current.db.rows(`update sessions set expire = now() - interval '1 second' where sess ->> 'userId' = $1`, [
+      bob.id,
+    ]);
+    expect((await idle.get('/')).status).toBe(303);
+  });
+
+  it('of someone who was locked or lost their approval is nobody’s at once', async () => {
+    const visitor = await signedIn(bob.email);
+    await app.current.db.rows('update users set locked_by_admin_at = now() where id = $1', [bob.id]);
+    expect((await visitor.get('/')).status).toBe(303);
+    await app.current.db.rows('update users set locked_by_admin_at = null where id = $1', [bob.id]);
+  });
+});
+
+describe('every page', () => {
+  it('is private, strict and named by its request', async () => {
+    const answer = await (await app.current.as('alice')).get('/inventory');
+    expect(answer.headers['cache-control']).toBe('no-store');
+    expect(answer.headers['x-powered-by']).toBeUndefined();
+    expect(answer.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+    expect(answer.headers['permissions-policy']).toContain('camera=()');
+    const policy = answer.headers['content-security-policy'] ?? '';
+    expect(policy).toContain(`default-src 'none'`);
+    expect(policy).not.toMatch(/unsafe/);
+    expect(answer.text).not.toMatch(/<script(?![^>]*\ssrc=)|\sstyle="|\son[a-z]+="/);
+  });
+
+  it('that is asked for in a way nobody can read is a 4xx with a page', async () => {
+    const alice = await app.current.as('alice');
+    for (const path of [
+      '/inventory?cursor=nonsense',
+      '/%E0%A4%A',
+      '/inventory/%00',
+      `/inventory?cursor=${Buffer.from('["x","01900000-0000-7000-8000-00000000000a",0,1]').toString('base64url')}`,
+    ]) {
+      const answer = await alice.get(path);
+      expect(`${path} ${answer.status}`).toMatch(/ 4\d\d$/);
+      expect(answer.text).toContain('<h1');
+    }
+    expect((await alice.post('/inventory', { name: 'x'.repeat(300_000) })).status).toBe(413);
+  });
+});
