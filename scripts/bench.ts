@@ -101,7 +101,7 @@ async function startApp(url: string) {
       APP_URL: address,
       PORT: String(port),
       DATABASE_URL: url,
-      SESSION_SECRET: 'of the bench alone, and long enough for it',
+      SESSION_SECRET: 'of the bench alone and long enough for what it is',
       ENCRYPTION_KEY: `bench:${Buffer.alloc(32, 1).toString('base64')}`,
       RATE_LIMIT_ALLOW_MEMORY: 'true',
       LOG_LEVEL: 'error',

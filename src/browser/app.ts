@@ -1,6 +1,7 @@
 import { Application } from '@hotwired/stimulus';
 import '@hotwired/turbo';
 import ComboboxController from './controllers/combobox.js';
+import CurrencyController from './controllers/currency.js';
 import ErrorSummaryController from './controllers/error-summary.js';
 import FilterSheetController from './controllers/filter-sheet.js';
 import MenuController from './controllers/menu.js';
@@ -13,6 +14,7 @@ import ToastController from './controllers/toast.js';
 
 const application = Application.start();
 application.register('combobox', ComboboxController);
+application.register('currency', CurrencyController);
 application.register('error-summary', ErrorSummaryController);
 application.register('filter-sheet', FilterSheetController);
 application.register('menu', MenuController);

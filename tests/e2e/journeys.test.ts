@@ -53,10 +53,7 @@ describe.skipIf(!hasBrowser)('a creator’s first day', () => {
         .getByRole('button', { name: /Approve/ })
         .first()
         .click();
-      await admin.page
-        .getByText(/approved/i)
-        .first()
-        .waitFor();
+      await admin.page.getByRole('status').getByText('Jonas Abeling').waitFor();
 
       await logIn(jonas.page, 'jonas@park.example');
       await recordSellAndRead(jonas.page);
@@ -83,7 +80,7 @@ describe.skipIf(!hasBrowser)('a creator’s first day', () => {
   async function recordSellAndRead(page: Page): Promise<void> {
     await page.goto(`${site.url}/inventory/new`);
     await page.getByLabel('Name').fill('Trailcap 20 L park backpack');
-    await page.getByLabel('Brand').fill('Northgate Bags');
+    await page.locator('#f-brand').fill('Northgate Bags');
     await page.getByLabel('Received on').fill('2026-09-11');
     await page.getByLabel('Market value').fill('120.00');
     await page.getByRole('button', { name: 'Save item' }).click();
@@ -99,7 +96,7 @@ describe.skipIf(!hasBrowser)('a creator’s first day', () => {
     await page.locator('select[name=state]').selectOption('listed');
     await page.getByLabel('Listed on').fill('2026-10-06');
     await page.getByLabel('Asking price').fill('85.00');
-    await page.getByRole('button', { name: 'Save item' }).click();
+    await page.getByRole('button', { name: 'Save changes' }).click();
     await page.getByText('Listed').first().waitFor();
 
     await page.goto(`${page.url().split('?')[0]}/edit`);
@@ -108,7 +105,7 @@ describe.skipIf(!hasBrowser)('a creator’s first day', () => {
     await page.getByLabel('Sale price').fill('80.00');
     await page.getByLabel('Marketplace fee').fill('10.40');
     await page.getByLabel('Outbound shipping').fill('7.60');
-    await page.getByRole('button', { name: 'Save item' }).click();
+    await page.getByRole('button', { name: 'Save changes' }).click();
     await page.getByText('Net 62.00 less cost 0.00').waitFor();
     await page.getByText('Net 62.00 less basis 120.00').waitFor();
     await page.getByText('+62.00').first().waitFor();

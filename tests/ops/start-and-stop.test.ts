@@ -90,7 +90,7 @@ describe('a start', () => {
     expect((await fetch(`${app.url}/styleguide`)).status).toBe(404);
     await app.stop('SIGKILL');
     await rm(folder, { recursive: true, force: true });
-  });
+  }, 60_000);
 });
 
 describe('a stop', () => {

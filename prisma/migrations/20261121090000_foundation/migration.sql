@@ -201,6 +201,7 @@ create index inventory_by_cost on inventory_items (user_id, cash_cost, id) where
 create index inventory_by_profit on inventory_items (user_id, (case when cash_profit is null then -9000000000000 else cash_profit end), id) where deleted_at is null;
 create index inventory_by_gain on inventory_items (user_id, (case when taxable_gain is null then -9000000000000 else taxable_gain end), id) where deleted_at is null;
 create index inventory_by_sold on inventory_items (user_id, sold_on, id) where deleted_at is null and sold_on is not null;
+create index inventory_trash on inventory_items (user_id, deleted_at, id) where deleted_at is not null;
 create index inventory_by_company on inventory_items (company_id, user_id) where company_id is not null;
 -- Search reads the words of one owner's rows from here alone. A trigram index is no help under a policy, for like is not leakproof;
 -- and past the policy it lost on 1,000,000 rows of 100 people (docs/decisions/0004-sql-for-pages.md).

@@ -175,7 +175,7 @@ export default class extends Controller<HTMLElement> {
     list.hidden = true;
     list.className = 'menu listbox';
     list.setAttribute('role', 'listbox');
-    list.setAttribute('aria-label', this.inputTarget.labels?.[0]?.textContent?.trim() ?? 'Suggestions');
+    list.setAttribute('aria-label', this.inputTarget.labels?.[0]?.firstChild?.textContent?.trim() ?? 'Suggestions');
     this.element.append(list);
     return list;
   }

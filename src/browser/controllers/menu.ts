@@ -22,7 +22,7 @@ export default class extends Controller<HTMLElement> {
   private pressed(event: KeyboardEvent): void {
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
     const rows = [...this.element.querySelectorAll<HTMLElement>('.mi')];
-    const now = rows.findIndex((row) => row === document.activeElement);
+    const now = rows.indexOf(document.activeElement as HTMLElement);
     if (rows.length === 0 || (now < 0 && event.target !== this.element)) return;
     event.preventDefault();
     const by = event.key === 'ArrowDown' ? 1 : -1;

@@ -26,8 +26,9 @@ export default class extends Controller<HTMLElement> {
   }
 
   pick(event: MouseEvent): void {
-    const row = event.currentTarget as HTMLInputElement;
+    const row = event.target as HTMLInputElement;
     const index = this.rowTargets.indexOf(row);
+    if (index < 0) return;
     if (event.shiftKey && this.last >= 0) this.pickRange(this.last, index, row.checked);
     this.last = index;
     this.update();

@@ -112,3 +112,5 @@ function without(asked: ListRequest, parameters: string[]): string {
   const gone = Object.fromEntries(parameters.map((name) => [name, undefined]));
   return viewUrl('/inventory', asked.query as Parameters<typeof viewUrl>[1], gone);
 }
+
+const LABELS = errorLabels();
