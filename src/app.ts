@@ -46,6 +46,7 @@ export function createApp(config: Config, platform: Platform): Express {
   app.use(staticFiles());
   app.use(mount(opsRoutes(platform), database));
   app.post('/auth/login', perClient(5, 'Log-in attempts'));
+  app.post('/account/password', perClient(20, 'Password changes'));
   app.post(['/auth/register', '/setup'], perClient(20, 'Requests for an account'));
   app.use(sessions(config, database));
   app.use(express.urlencoded({ extended: false, limit: '256kb' }));

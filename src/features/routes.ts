@@ -18,7 +18,7 @@ export function featureRoutes(config: Config, { database, passwords }: Parts): R
   return [
     ...authRoutes({ config, database, passwords }),
     ...dashboardRoutes,
-    ...inventoryRoutes(database),
+    ...inventoryRoutes,
     ...companyRoutes,
     ...trashRoutes,
     ...accountRoutes({ config, database, passwords }),

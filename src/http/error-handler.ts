@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, Request, Response } from 'express';
 import { BadRequest, Conflict, Forbidden, NotFound, Unavailable } from '../platform/errors.js';
 import type { Logger } from '../platform/logger.js';
 import { pageContext } from './page-context.js';
+import { localPath } from './reply.js';
 
 type Fault = { status: number; heading: string; what: string; todo: string };
 
@@ -59,7 +60,7 @@ export function errorPage(told: Fault, req: Request, res: Response): string {
   const { person } = req;
   const button =
     told.status === 503 || told.status === 500
-      ? { href: req.method === 'GET' ? req.originalUrl : '/', label: 'Try again' }
+      ? { href: (req.method === 'GET' && localPath(req.originalUrl)) || '/', label: 'Try again' }
       : { href: '/', label: person ? 'Go to the dashboard' : 'Go to the login page' };
   res.status(told.status);
   return req.app.locals.views.render('errors/error.njk', { ...base(req), ...told, button, signed_in: Boolean(person) });

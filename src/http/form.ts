@@ -25,7 +25,14 @@ export function parseForm<T>(schema: z.ZodType<T>, body: unknown): Parsed<T> {
 
 /** A form that was not sent yet, filled with `values`; what was kept from an ended session goes before them. */
 export function blankForm(values: Record<string, unknown> = {}, kept?: Record<string, unknown>): Form {
-  return { values: typedValues({ ...values, ...kept }), errors: {} };
+  // A box that was unticked is not sent: what was kept says so by its absence.
+  const unticked = Object.entries(values).filter(
+    ([name, value]) => kept && String(value) === 'true' && !(name in kept),
+  );
+  return {
+    values: typedValues({ ...values, ...Object.fromEntries(unticked.map(([name]) => [name, ''])), ...kept }),
+    errors: {},
+  };
 }
 
 /** The form with one more message. */

@@ -97,5 +97,3 @@ export const ICONS = [
   'wifi-off',
   'x',
 ] as const;
-
-export type IconName = (typeof ICONS)[number];

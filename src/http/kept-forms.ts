@@ -56,7 +56,7 @@ export function keptForm(database: Database): RequestHandler {
       if (row) {
         req.kept = row.fields;
         req.session.flash ??= {
-          text: 'You were signed out before this was saved. Check it and save it again.',
+          text: 'The form had expired and nothing was changed. Check it and send it again.',
           tone: 'warn',
         };
       }
@@ -86,5 +86,6 @@ function seal(payload: string, key: string): string {
 }
 
 function equal(a: string, b: string): boolean {
-  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+  const [x, y] = [Buffer.from(a), Buffer.from(b)];
+  return x.length === y.length && timingSafeEqual(x, y);
 }

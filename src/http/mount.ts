@@ -1,11 +1,14 @@
 import { type Request, type Response, Router } from 'express';
 import type { Database, ReadDoor, WriteDoor } from '../platform/database.js';
 import { Forbidden, NotFound, Unavailable } from '../platform/errors.js';
-import { type Reply, redirect } from './reply.js';
+import { type Reply, redirect, text } from './reply.js';
 import type { Route } from './routes.js';
 import { send } from './send.js';
 
 const PAGE_LIMIT_MS = 2_900;
+/** Each holds a connection while it is sent: most of the pool stays with the pages. */
+const STREAMS_AT_ONCE = 3;
+let streams = 0;
 const CHANGE_PASSWORD = '/account/password';
 
 /** Thrown to roll a transaction back while its reply is kept: a 422 leaves no half of a change behind. */
@@ -55,14 +58,26 @@ async function answer(route: Route, req: Request, res: Response, database: Datab
       return within(PAGE_LIMIT_MS, reading);
     }
     case 'stream':
-      // The transaction must outlive the sending: the rows are read while they are sent.
-      await database.streamAsUser(personId, async (db) => send(await route.handler(db, asked), req, res));
+      if (req.method === 'HEAD') return text('');
+      if (streams >= STREAMS_AT_ONCE) throw new Unavailable('too many downloads run already');
+      streams += 1;
+      try {
+        await database.asUser(personId, (tx) => route.before(tx, asked), PAGE_LIMIT_MS);
+        // The transaction must outlive the sending: the rows are read while they are sent.
+        await database.streamAsUser(personId, async (db) => send(await route.handler(db, asked), req, res));
+      } finally {
+        streams -= 1;
+      }
       return undefined;
     case 'write': {
       const work = async (tx: WriteDoor) => kept(await route.handler(tx, asked));
+      const limitMs = route.limitMs ?? PAGE_LIMIT_MS;
+      // The transaction ends at the limit by itself, so that nothing is committed behind a 503; ours answers if it cannot.
       const writing =
-        route.access === 'admin' ? database.asSystem('an admin act', work) : database.asUser(personId, work);
-      return within(route.limitMs ?? PAGE_LIMIT_MS, writing.catch(rolledBack));
+        route.access === 'admin'
+          ? database.asSystem('an admin act', work, limitMs)
+          : database.asUser(personId, work, limitMs);
+      return within(limitMs + 50, writing.catch(rolledBack));
     }
   }
 }

@@ -8,7 +8,12 @@ type Answer = Reply | Promise<Reply>;
 export type Access = 'public' | 'user' | 'admin';
 export type Route = { method: 'get' | 'post'; path: string; access: Access } & (
   | { door: 'none'; handler: (req: never) => Answer; ownAccount?: boolean }
-  | { door: 'read' | 'stream'; handler: (db: ReadDoor, req: never) => Answer }
+  | { door: 'read'; handler: (db: ReadDoor, req: never) => Answer }
+  | {
+      door: 'stream';
+      handler: (db: ReadDoor, req: never) => Answer;
+      before: (tx: WriteDoor, req: never) => Promise<void>;
+    }
   | { door: 'write'; handler: (tx: WriteDoor, req: never) => Answer; ownAccount?: boolean; limitMs?: number }
 );
 
@@ -27,8 +32,12 @@ type PublicRegistrar = {
 type Registrar = {
   /** A page: one read-only transaction, 3 s at most. */
   get(path: string, handler: (db: ReadDoor, req: PersonRequest) => Answer): void;
-  /** A download of any length, read by cursor, 60 s at most. */
-  stream(path: string, handler: (db: ReadDoor, req: PersonRequest) => Answer): void;
+  /** A download of any length, read by cursor, 60 s at most; `before` is committed first: the door itself only reads. */
+  stream(
+    path: string,
+    handler: (db: ReadDoor, req: PersonRequest) => Answer,
+    before: (tx: WriteDoor, req: PersonRequest) => Promise<void>,
+  ): void;
   /** A change: one transaction, committed before the reply is sent; a thrown error or a 4xx reply rolls it back. */
   post(path: string, handler: (tx: WriteDoor, req: PersonRequest) => Answer, options?: PostOptions): void;
   /** A change that must not hold a connection, or not be rolled back with a bad answer. */
@@ -58,7 +67,8 @@ function collect(access: Access, define: (routes: Registrar) => void): Route[] {
   const routes: Route[] = [];
   define({
     get: (path, handler) => void routes.push({ method: 'get', path, access, door: 'read', handler }),
-    stream: (path, handler) => void routes.push({ method: 'get', path, access, door: 'stream', handler }),
+    stream: (path, handler, before) =>
+      void routes.push({ method: 'get', path, access, door: 'stream', handler, before }),
     post: (path, handler, options) =>
       void routes.push({ method: 'post', path, access, door: 'write', handler, ...options }),
     postWithoutTx: (path, handler, options) =>

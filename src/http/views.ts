@@ -110,5 +110,3 @@ function lookUp(table: Built, name: string, kind: string): string {
   if (found === undefined) throw new Error(`no ${kind} is called "${name}"`);
   return found;
 }
-
-/** The folder of package.json, from src/http as well as from dist/src/http. */

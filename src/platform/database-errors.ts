@@ -21,11 +21,3 @@ export function isAway(error: unknown): boolean {
     AWAY_MESSAGE.test(error.message)
   );
 }
-
-/** Whether the error is Postgres's refusal of a second row under the unique constraint or index `name`. */
-export function violatesUnique(error: unknown, name?: string): boolean {
-  if (!(error instanceof Error)) return false;
-  const { code } = error as Error & { code?: unknown };
-  if (code !== 'P2002' && code !== '23505') return false;
-  return name === undefined || JSON.stringify(error, Object.getOwnPropertyNames(error)).includes(name);
-}

@@ -31,8 +31,6 @@ export type Database = ReturnType<typeof openDatabase>;
 type Binding = { role: 'mouse_app'; personId: string } | { role: 'mouse_system' };
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** Tables that name a person and are reached by the system alone: mouse_app has no grant on them. */
-const NOT_FENCED = ['kept_forms'];
 const WRITE_LIMIT_MS = 20_000;
 const STREAM_LIMIT_MS = 60_000;
 
@@ -111,9 +109,11 @@ export function openDatabase(settings: DatabaseSettings, log: { warn(data: objec
     /** As `readAsUser`, for exports: 60 s instead of the statement timeout. */
     streamAsUser: <T>(personId: string, work: (db: ReadDoor) => Promise<T>) =>
       read({ role: 'mouse_app', personId }, work, STREAM_LIMIT_MS),
-    asUser: <T>(personId: string, work: (tx: WriteDoor) => Promise<T>) => write({ role: 'mouse_app', personId }, work),
+    asUser: <T>(personId: string, work: (tx: WriteDoor) => Promise<T>, limitMs?: number) =>
+      write({ role: 'mouse_app', personId }, work, limitMs),
     readAsSystem: <T>(_why: string, work: (db: ReadDoor) => Promise<T>) => read({ role: 'mouse_system' }, work),
-    asSystem: <T>(_why: string, work: (tx: WriteDoor) => Promise<T>) => write({ role: 'mouse_system' }, work),
+    asSystem: <T>(_why: string, work: (tx: WriteDoor) => Promise<T>, limitMs?: number) =>
+      write({ role: 'mouse_system' }, work, limitMs),
     /** The session store's way in: one statement, as the login role, given up after the silence timeout. */
     sessionStore: {
       query: (text: string, values?: unknown[]) =>
@@ -138,7 +138,7 @@ export function openDatabase(settings: DatabaseSettings, log: { warn(data: objec
       return result.rows.map((row) => row.migration_name);
     },
     /** Throws `StartRefused` where the database would not fence a person's rows. */
-    checkIsolation: () => checkIsolation(pool, { except: NOT_FENCED }),
+    checkIsolation: () => checkIsolation(pool),
     async close(): Promise<void> {
       await prisma.$disconnect();
       await pool.end();

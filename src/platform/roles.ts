@@ -4,7 +4,7 @@ import { StartRefused } from './errors.js';
 const ROLES = ['mouse_app', 'mouse_system'];
 const OLDEST = 160_000;
 /** They name a person, and no person's role may read them: only mouse_system has a grant. */
-const OPEN = ['sessions', 'kept_forms', 'login_attempts', 'setup_tokens'];
+const OPEN = ['kept_forms'];
 // Roles belong to the whole cluster: another database's start may make or grant them in the same moment.
 const AT_ONCE = new Set(['42710', '23505', 'XX000']);
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { useApp } from '../support/app.js';
 import { insertItem } from '../support/items.js';
+import { readList } from '../support/list.js';
 import { PEOPLE } from '../support/people.js';
 import { textOf } from '../support/visitor.js';
 
@@ -11,23 +11,7 @@ const add = (fields: Record<string, unknown> = {}, owner: string = alice.id) =>
   insertItem(app.current.db, owner, fields);
 const wipe = () => app.current.db.rows('delete from inventory_items');
 
-/** What a person reads in the list: the names in their order, and the page around them. */
-async function list(query = '', who: 'alice' | 'bob' | 'vera' = 'alice') {
-  const answer = await (await app.current.as(who)).get(`/inventory${query}`);
-  const names = [...answer.text.matchAll(/<td class="name"[^>]*><a href="([^"]+)">([^<]+)<\/a>/g)];
-  return {
-    status: answer.status,
-    html: answer.text,
-    text: textOf(answer.text),
-    names: names.map((match) => match[2]),
-    links: names.map((match) => (match[1] ?? '').replaceAll('&amp;', '&')),
-    next: link(answer.text, 'next'),
-    previous: link(answer.text, 'prev'),
-  };
-}
-function link(html: string, rel: string): string | undefined {
-  return new RegExp(`rel="${rel}" href="/inventory([^"]*)"`).exec(html)?.[1]?.replaceAll('&amp;', '&');
-}
+const list = (query?: string, who?: 'alice' | 'bob' | 'vera') => readList(app.current, query, who);
 
 describe('the list', () => {
   beforeEach(wipe);
@@ -140,7 +124,18 @@ describe('the filters', () => {
     expect(text).toContain('State Listed, Sold');
     expect(text).toContain('Received on from 1 Jan 2026');
     expect(html).toContain('href="/inventory?received_on_from=2026-01-01&amp;q=o" aria-label="Remove filter State"');
-    expect(html).toMatch(/name="state" value="sold" checked/);
+    // A search from here keeps them, with or without script.
+    expect(html).toContain(
+      '<input type="hidden" name="state" value="sold"><input type="hidden" name="state" value="listed">',
+    );
+    expect(html).toContain('<turbo-frame id="filter-fields" src="/inventory/filters?state=sold&amp;state=listed');
+    const filters = await (await app.current.as('alice')).get(
+      '/inventory/filters?state=sold&received_on_from=2026-01-01',
+    );
+    expect(filters.status).toBe(200);
+    expect(filters.text).toMatch(/name="state" value="sold" checked/);
+    expect(filters.text).toMatch(/name="received_on_from"/);
+    expect(filters.text).toMatch(/type="date" value="2026-01-01"/);
   });
 
   it.each([
@@ -207,93 +202,5 @@ describe('the filters', () => {
     const last = await (await app.current.as('alice')).get(next ?? '');
     expect(textOf(last.text)).toContain('2 of 2');
     expect(last.text).toContain('href="/inventory?sort=name&amp;state=listed&amp;state=sold"');
-  });
-});
-
-describe('the pages of the list', () => {
-  const SORTS: Record<string, string> = {
-    updated_at: 'updated_at',
-    name: 'name_key',
-    brand: 'brand_key',
-    state: 'state',
-    received_on: `coalesce(received_on, '-infinity')`,
-    fair_market_value: 'coalesce(fair_market_value, -1)',
-    cash_cost: 'cash_cost',
-    cash_profit: 'coalesce(cash_profit, -9000000000000)',
-    taxable_gain: 'coalesce(taxable_gain, -9000000000000)',
-  };
-  const nullable = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null });
-  // Few values each, so that ties and rows without a value are common.
-  const row = fc.record({
-    name: fc.constantFrom('Lamp', 'lamp', 'Émile', 'mug', '_x', 'Zebra'),
-    brand: nullable(fc.constantFrom('a', 'B', 'Ä')),
-    state: fc.constantFrom('kept', 'sold', 'refunded', 'listed'),
-    received_on: nullable(fc.constantFrom('2026-01-01', '2026-01-02')),
-    fair_market_value: nullable(fc.constantFrom(0, 5, 700)),
-    cash_price: nullable(fc.constantFrom(0, 5)),
-    sale_price: nullable(fc.constantFrom(0, 9)),
-    updated_at: fc.constantFrom('2026-01-01T00:00:00Z', '2026-01-01T00:00:00.001Z', '2026-05-05T10:00:00Z'),
-  });
-
-  it('show every row once and in order, forwards and back, whatever the sort', { timeout: 120_000 }, async () => {
-    const way = fc.constantFrom('', '-');
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(row, { minLength: 1, maxLength: 14 }),
-        fc.constantFrom(...Object.keys(SORTS)),
-        way,
-        fc.integer({ min: 1, max: 5 }),
-        async (rows, sort, sign, limit) => {
-          await wipe();
-          for (const [index, fields] of rows.entries()) await add({ ...fields, serial: String(index) });
-          const direction = sign === '-' ? 'desc' : 'asc';
-          const expected = await app.current.db.rows<{ id: string }>(
-            `select id from inventory_items order by ${SORTS[sort]} ${direction}, id ${direction}`,
-          );
-          const ids = expected.map(({ id }) => id);
-          const { forwards, last } = await walk(`?sort=${sign}${sort}&limit=${limit}`, 'next');
-          expect(forwards.flat()).toEqual(ids);
-          const back = await walk(last, 'previous');
-          expect(back.forwards.reverse()).toEqual(forwards);
-        },
-      ),
-      { numRuns: 40 },
-    );
-  });
-
-  async function walk(start: string, to: 'next' | 'previous') {
-    const forwards: string[][] = [];
-    let at: string | undefined = start;
-    let last = start;
-    while (at !== undefined && forwards.length < 20) {
-      last = at;
-      const page = await list(at);
-      forwards.push(page.links.map((address) => address.slice('/inventory/'.length, '/inventory/'.length + 36)));
-      at = page[to];
-    }
-    return { forwards, last };
-  }
-
-  it('say where they are', async () => {
-    await wipe();
-    for (let n = 0; n < 7; n += 1) await add({ name: `Mug ${n}` });
-    const first = await list('?sort=name&limit=3');
-    expect(first.text).toContain('1–3 of 7');
-    const second = await list(first.next);
-    expect(second.text).toContain('4–6 of 7');
-    const third = await list(second.next);
-    expect(third.text).toContain('7–7 of 7');
-    expect(third.next).toBeUndefined();
-    expect((await list(third.previous)).names).toEqual(['Mug 3', 'Mug 4', 'Mug 5']);
-  });
-
-  it('begin anew when all rows behind a cursor are gone', async () => {
-    await wipe();
-    for (let n = 0; n < 2; n += 1) await add({ name: `Mug ${n}` });
-    const { next } = await list('?limit=1');
-    await wipe();
-    const answer = await (await app.current.as('alice')).get(`/inventory${next}`);
-    expect(answer.status).toBe(303);
-    expect(answer.headers.location).toBe('/inventory?limit=1');
   });
 });

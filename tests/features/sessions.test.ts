@@ -31,7 +31,7 @@ describe('a form sent after its session has ended', () => {
     const form = await visitor.get(back.headers['location'] ?? '');
     expect(form.text).toContain('value="Typed before the end"');
     expect(form.text).toContain('value="&lt;Shelf B&gt;"');
-    expect(textOf(form.text)).toContain('You were signed out before this was saved.');
+    expect(textOf(form.text)).toContain('The form had expired and nothing was changed. Check it and send it again.');
     const saved = await visitor.post('/inventory', itemForm({ name: 'Typed before the end' }));
     expect(saved.status).toBe(303);
   });
@@ -46,7 +46,7 @@ describe('a form sent after its session has ended', () => {
     ]);
     expect(row?.fields).toEqual({ note: 'kept' });
     const other = await (await app.current.as('alice')).get('/account/password?kept=1');
-    expect(textOf(other.text)).not.toContain('before this was saved');
+    expect(textOf(other.text)).not.toContain('nothing was changed');
   });
 
   it('with a forged person keeps nothing, and the login page says that it must be sent again', async () => {

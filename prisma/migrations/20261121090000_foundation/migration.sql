@@ -17,6 +17,7 @@ create table users (
   locked_by_admin_at timestamptz(3),
   must_change_password boolean not null default false,
   last_login_at timestamptz(3),
+  sessions_valid_from timestamptz(3) not null default 'epoch',
   last_login_ip text,
   theme text not null default 'system' check (theme in ('system', 'light', 'dark')),
   time_zone text not null default 'UTC',
@@ -163,8 +164,9 @@ create table inventory_items (
   brand_key text collate "C" not null generated always as (lower(coalesce(brand, ''))) stored,
   -- Cut, so that it always fits into an index entry (2,704 bytes).
   search_text text not null generated always as (left(
-    lower(name || ' ' || coalesce(brand, '') || ' ' || coalesce(model, '') || ' ' || coalesce(serial, '') || ' ' || coalesce(sku, '')
-      || ' ' || coalesce(asin, '') || ' ' || coalesce(order_number, '') || ' ' || coalesce(location, '')), 640)) stored,
+    -- What identifies an item goes first: only prose is ever cut.
+    lower(coalesce(serial, '') || ' ' || coalesce(sku, '') || ' ' || coalesce(asin, '') || ' ' || coalesce(order_number, '') || ' '
+      || name || ' ' || coalesce(brand, '') || ' ' || coalesce(model, '') || ' ' || coalesce(location, '')), 640)) stored,
   cash_cost bigint not null generated always as (
     coalesce(cash_price, 0)::bigint + coalesce(cash_tax, 0) + coalesce(inbound_shipping, 0)) stored,
   counted_income bigint not null generated always as (

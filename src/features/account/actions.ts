@@ -48,6 +48,9 @@ export async function changePassword(
     db.row<{ password_hash: string }>(sql`select password_hash from users where id = ${person.id}::uuid`),
   );
   const right = account !== undefined && (await passwords.verify(account.password_hash, typed.current_password));
+  // Asked before the new hash is computed: its time would tell, during a lock, that the guess was right.
+  const barred = right ? await database.asSystem(WHY, (tx) => lockout.lockedFor(tx, person.email)) : undefined;
+  if (barred !== undefined) return { kind: 'locked', minutes: barred };
   const hash = right ? await passwords.hash(typed.new_password) : undefined;
   return database.asSystem(WHY, async (tx): Promise<PasswordChange> => {
     if (!hash) {

@@ -14,12 +14,15 @@ export type Account = {
   locked_by_admin: boolean;
 };
 
-/** The account of that id or address, its row locked until the transaction ends; a stranger is `NotFound`. */
+/** The account of that id or address, its row and the admins' locked until the transaction ends; a stranger is `NotFound`. */
 export async function accountToChange(tx: WriteDoor, who: { id: string } | { email: string }): Promise<Account> {
   const [id, email] = 'id' in who ? [who.id, null] : [null, who.email.trim().toLowerCase()];
+  // All admins with it, in one order, so that of two who demote each other the second waits and sees what the first did.
+  await tx.$queryRaw`
+    select id from users where id = ${id}::uuid or email = ${email} or role = 'ADMIN' order by id for update`;
   const [account] = await tx.$queryRaw<Account[]>`
     select id, email, name, role, is_approved, rejected_at is not null as rejected, locked_by_admin_at is not null as locked_by_admin
-    from users where id = ${id}::uuid or email = ${email} for update`;
+    from users where id = ${id}::uuid or email = ${email}`;
   if (!account) throw new NotFound('no account has this id or email');
   return account;
 }
@@ -72,10 +75,9 @@ export async function resetPassword(
   await audit(tx, by, 'password_reset', subject(account));
 }
 
-// All admins' rows are locked, in one order, so that of two who demote each other the second sees what the first did.
 async function refuseLastAdmin(tx: WriteDoor, account: Account): Promise<void> {
   const admins = await tx.$queryRaw<{ id: string }[]>`
-    select id from users where role = 'ADMIN' and is_approved and locked_by_admin_at is null order by id for update`;
+    select id from users where role = 'ADMIN' and is_approved and locked_by_admin_at is null`;
   if (!admins.some(({ id }) => id !== account.id)) {
     throw new Conflict('This is the last admin. Make someone else an admin first.');
   }

@@ -111,7 +111,7 @@ function cards(day: string, figures: FigureRow[]) {
     card(
       `Taxable gain ${year}`,
       main.gain_this_year,
-      `${plural(main.sold_this_year, 'item', 'items')} sold; ${money(main.income_this_year, main.currency)} counted as income when it came`,
+      plural(main.sold_this_year, 'item sold', 'items sold'),
       sold,
       others((row) => row.gain_this_year),
     ),
@@ -122,7 +122,7 @@ function cards(day: string, figures: FigureRow[]) {
 function comparison({ profit_this_year: now, profit_last_year: before, currency }: FigureRow, day: string) {
   if (before <= 0) return undefined;
   const change = ((now - before) / before) * 100;
-  const lastYear = `${Number(day.slice(0, 4)) - 1}${day.slice(4)}`;
+  const lastYear = `${Number(day.slice(0, 4)) - 1}${day.slice(4).replace('-02-29', '-02-28')}`;
   return {
     direction: change < 0 ? 'down' : 'up',
     good: change >= 0,

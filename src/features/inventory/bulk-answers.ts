@@ -6,7 +6,7 @@ import type { ReadDoor, WriteDoor } from '../../platform/database.js';
 import { BadRequest, Forbidden } from '../../platform/errors.js';
 import { MOST, type Reach, reachOf, type Selection, type Step, setState } from './bulk.js';
 import { FIELDS } from './fields.js';
-import { readList, readView, viewAddress } from './list-request.js';
+import { readerOf, readList, readView, viewAddress } from './list-request.js';
 import type { Query } from './list-schema.js';
 import { wantedBy } from './rules.js';
 import { STATE_DATES, STATE_LOOKS, STATES, type State } from './states.js';
@@ -139,6 +139,3 @@ function stateOf(value: unknown): State | undefined {
 
 const items = (n: number) => plural(n, 'item', 'items');
 const today = (req: PersonRequest) => dayOf(new Date(), req.person.timeZone);
-const readerOf = (tx: WriteDoor): Pick<ReadDoor, 'row'> => ({
-  row: async <T>(query: Parameters<ReadDoor['row']>[0]) => (await tx.$queryRaw<T[]>(query))[0],
-});

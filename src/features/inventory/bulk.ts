@@ -3,7 +3,7 @@ import type { ReadDoor, WriteDoor } from '../../platform/database.js';
 import { all, empty, raw, type Sql, sql } from '../../platform/sql.js';
 import { found, matching } from './list-queries.js';
 import type { Filter } from './list-schema.js';
-import { notBefore, wantedBy } from './rules.js';
+import { followersOf, notBefore, wantedBy } from './rules.js';
 import { STATE_DATES, type State } from './states.js';
 
 /** The rows that a bulk act is about: those ticked, or all of a filter. */
@@ -65,12 +65,16 @@ function selecting(selection: Selection): { begin: Sql; where: Sql } {
   return { begin: empty, where: sql`i.deleted_at is null and i.id = any(${selection.ids}::uuid[])` };
 }
 
-// What the form of one row would refuse is not set in bulk either: a missing amount, a day before the one it follows.
+// What the form of one row would refuse is not set in bulk either: a missing amount, a day out of order.
 function fits({ state, day }: Step): Sql {
   const own = STATE_DATES[state];
   const there = wantedBy(state)
     .filter((field) => field !== own)
     .map((field) => sql`i.${raw(field)} is not null`);
   const earlier = own ? notBefore(own) : undefined;
-  return all(earlier ? [...there, sql`coalesce(i.${raw(earlier)} <= ${day}::text::date, true)`] : there);
+  const inOrder = [
+    ...(earlier ? [sql`coalesce(i.${raw(earlier)} <= ${day}::text::date, true)`] : []),
+    ...(own ? followersOf(own).map((later) => sql`coalesce(i.${raw(later)} >= ${day}::text::date, true)`) : []),
+  ];
+  return all([...there, ...inOrder]);
 }

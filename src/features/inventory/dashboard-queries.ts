@@ -1,5 +1,6 @@
 import type { ReadDoor } from '../../platform/database.js';
 import { sql } from '../../platform/sql.js';
+import { IN_STOCK } from './states.js';
 
 export type DueRow = {
   id: string;
@@ -22,8 +23,6 @@ export type FigureRow = {
   profit_last_year: number;
   gain_this_year: number;
   sold_this_year: number;
-  income_this_year: number;
-  received_this_year: number;
   listed_count: number;
   asking_total: number;
 };
@@ -35,12 +34,12 @@ const DUE = sql`
   select id, name, brand, received_on, fair_market_value, currency, 'review' as kind, review_due_on as due_on
   from inventory_items
   where deleted_at is null and review_due_on is not null and review_state not in ('published', 'not_required')
-    and state in ('received', 'in_review', 'reviewed', 'kept', 'listed')
+    and state = any(${IN_STOCK as string[]}::text[])
   union all
   select id, name, brand, received_on, fair_market_value, currency, 'return', return_due_on
   from inventory_items
   where deleted_at is null and return_due_on is not null and source = 'loaner'
-    and state in ('received', 'in_review', 'reviewed', 'kept', 'listed')`;
+    and state = any(${IN_STOCK as string[]}::text[])`;
 
 /** What is due until `today` and in the 14 days after it, soonest first; `total` counts what is due until today. */
 export function dueRows(db: ReadDoor, today: string): Promise<DueRow[]> {
@@ -58,10 +57,9 @@ export function dueRows(db: ReadDoor, today: string): Promise<DueRow[]> {
  * received to listed; resale sums what was sold this year, beside last year until the same day.
  */
 export function inventoryFigures(db: ReadDoor, today: string): Promise<FigureRow[]> {
-  const inStock = sql`state in ('received', 'in_review', 'reviewed', 'kept', 'listed')`;
+  const inStock = sql`state = any(${IN_STOCK as string[]}::text[])`;
   const thisYear = sql`sold_on between date_trunc('year', ${today}::date)::date and ${today}::date`;
   const lastYear = sql`sold_on between date_trunc('year', ${today}::date - interval '1 year')::date and (${today}::date - interval '1 year')::date`;
-  const receivedThisYear = sql`received_on between date_trunc('year', ${today}::date)::date and ${today}::date`;
   return db.rows<FigureRow>(sql`
     select currency,
       count(*) filter (where ${inStock}) as stock_count,
@@ -70,8 +68,6 @@ export function inventoryFigures(db: ReadDoor, today: string): Promise<FigureRow
       coalesce(sum(cash_profit) filter (where ${lastYear}), 0) as profit_last_year,
       coalesce(sum(taxable_gain) filter (where ${thisYear}), 0) as gain_this_year,
       count(*) filter (where ${thisYear} and cash_profit is not null) as sold_this_year,
-      coalesce(sum(counted_income) filter (where ${receivedThisYear}), 0) as income_this_year,
-      count(*) filter (where ${receivedThisYear} and counted_income > 0) as received_this_year,
       count(*) filter (where state = 'listed') as listed_count,
       coalesce(sum(asking_price) filter (where state = 'listed'), 0) as asking_total
     from inventory_items where deleted_at is null

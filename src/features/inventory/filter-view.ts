@@ -3,7 +3,7 @@ import { date, money } from '../../http/format.js';
 import { viewUrl } from '../../http/list.js';
 import { FIELDS, type FieldName } from './fields.js';
 import type { ListRequest } from './list-request.js';
-import type { ChoiceName, Range } from './list-schema.js';
+import { type ChoiceName, FILTER_NAMES, type Range } from './list-schema.js';
 import {
   CONDITION_LABELS,
   CONDITIONS,
@@ -54,6 +54,13 @@ export function chipsOf(asked: ListRequest): Chip[] {
   ];
 }
 
+/** The filters that are on as the query has them, but for the search: what a form must carry so that they stay. */
+export function filtersOn({ query }: ListRequest): Record<string, unknown> {
+  return Object.fromEntries(
+    FILTER_NAMES.filter((name) => name !== 'q' && query[name]).map((name) => [name, query[name]]),
+  );
+}
+
 /** What the form of the filters prints: boxes, ranges and the currencies. */
 export function filterFields({ query, form }: ListRequest) {
   const isChosen = (name: ChoiceName, value: string) => [query[name] ?? []].flat().includes(value);
@@ -72,7 +79,7 @@ export function filterFields({ query, form }: ListRequest) {
     dates: ranges.filter(({ kind }) => kind === 'date'),
     amounts: ranges.filter(({ kind }) => kind === 'money'),
     currencies: CURRENCIES.map((currency) => ({ value: currency, label: currency })),
-    labels: errorLabels(),
+    labels: LABELS,
   };
 }
 

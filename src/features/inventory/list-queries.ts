@@ -62,11 +62,9 @@ export function listRows(db: ReadDoor, filter: Filter, page: Page): Promise<(Lis
     from inventory_items i where ${matching(filter)} and ${where} ${order}`);
 }
 
-/** How many rows match and how many there are, each up to one more than is shown. */
-export async function listCounts(db: ReadDoor, filter: Filter): Promise<Counts> {
-  const counts = await db.row<Counts>(
-    sql`${found(filter)} select ${counted(filter)} as matching, ${counted()} as everything`,
-  );
+/** How many rows there are where none match, up to one more than is shown. */
+export async function countsOfNone(db: ReadDoor): Promise<Counts> {
+  const counts = await db.row<Counts>(sql`select 0 as matching, ${counted()} as everything`);
   return counts ?? { matching: 0, everything: 0 };
 }
 

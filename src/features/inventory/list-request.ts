@@ -1,7 +1,7 @@
 import { type Form, withError } from '../../http/form.js';
 import { type Page, readPage, viewUrl } from '../../http/list.js';
 import type { Person } from '../../http/person.js';
-import type { ReadDoor } from '../../platform/database.js';
+import type { ReadDoor, WriteDoor } from '../../platform/database.js';
 import { companyOf, DEFAULTS, SORTS } from './list-queries.js';
 import { type Filter, isReadable, type Query, readFilter } from './list-schema.js';
 
@@ -39,6 +39,11 @@ function withCompany(
     form: { ...form, values: { ...form.values, company: company.name, company_id: company.id } },
     readable: true,
   };
+}
+
+/** A transaction as what `readList` and counts read with. */
+export function readerOf(tx: WriteDoor): Pick<ReadDoor, 'row'> {
+  return { row: async <T>(query: Parameters<ReadDoor['row']>[0]) => (await tx.$queryRaw<T[]>(query))[0] };
 }
 
 /** A list's address as its records and forms carry it: the query without its place, and with nothing left to guess. */

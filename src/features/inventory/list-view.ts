@@ -1,7 +1,7 @@
 import { dayOf, money, signedMoney } from '../../http/format.js';
 import { pageOf, viewUrl } from '../../http/list.js';
 import type { Person } from '../../http/person.js';
-import { chipsOf, filterFields } from './filter-view.js';
+import { chipsOf, filterFields, filtersOn } from './filter-view.js';
 import type { Counts, ListRow, SortName } from './list-queries.js';
 import { type ListRequest, writeView } from './list-request.js';
 import { isFiltered } from './list-schema.js';
@@ -26,15 +26,15 @@ const FROM_A: readonly SortName[] = ['name', 'brand', 'state'];
 
 /** What the page of the list prints. */
 export function listView(asked: ListRequest, found: ListRow[], counts: Counts, person: Person) {
-  const { page, form } = asked;
+  const { page } = asked;
   const shown = pageOf(found, page);
   const filtered = isFiltered(asked.query);
   const turn = (cursor: string | undefined) => (cursor ? address(asked, { cursor }) : undefined);
   const last = shown.start + shown.rows.length - 1;
   const matching = countText(counts.matching);
   return {
-    form,
     ...framing(asked, person),
+    ...around(asked),
     count: filtered ? `${matching} of ${countText(counts.everything)}` : matching,
     rows: rowsOf(asked, shown.rows, shown.start, person),
     empty: shown.rows.length > 0 ? null : filtered ? 'filtered' : 'none',
@@ -50,33 +50,44 @@ export function listView(asked: ListRequest, found: ListRow[], counts: Counts, p
   };
 }
 
-/** What the page prints when a filter could not be read: the filters with their messages, and no rows. */
-export function unreadableView(asked: ListRequest, person: Person) {
-  return { form: asked.form, ...framing(asked, person), chips: [], rows: [], empty: null };
+/** What the form of the filters prints, also where one of them could not be read: what was typed, with its message. */
+export function filtersView(asked: ListRequest, person: Person) {
+  return { ...framing(asked, person), fields: filterFields(asked), back: address(asked, {}) };
 }
 
 function framing(asked: ListRequest, person: Person) {
-  const { query, page } = asked;
+  const { query, form } = asked;
   const kept = {
     sort: typeof query.sort === 'string' ? query.sort : null,
     limit: typeof query.limit === 'string' ? query.limit : null,
   };
   return {
+    form,
     may_change: person.role !== 'VIEWER',
-    q: asked.form.values.q ?? '',
+    q: form.values.q ?? '',
     parameters: kept,
-    chips: asked.readable ? chipsOf(asked) : [],
-    fields: filterFields(asked),
     clear_href: viewUrl('/inventory', {}, { sort: kept.sort ?? undefined, limit: kept.limit ?? undefined }),
+  };
+}
+
+/** What leads on from the list as it stands: its other forms, its order. */
+function around(asked: ListRequest) {
+  const sorts = sortsOf(asked);
+  return {
+    chips: chipsOf(asked),
+    filters_on: filtersOn(asked),
+    filters_href: address(asked, {}, '/inventory/filters'),
     export_href: address(asked, {}, '/inventory/export.csv'),
     totals_href: address(asked, {}, '/inventory/totals'),
     from: writeView(asked),
-    sorts: sortsOf(asked),
-    sort_label: SORT_LABELS[page.sort as SortName],
-    heads: Object.fromEntries(sortsOf(asked).map((sort) => [sort.name, sort])),
-    states: STATES.map((state) => ({ name: 'state', value: state, label: STATE_LOOKS[state].label })),
+    sorts,
+    sort_label: SORT_LABELS[asked.page.sort as SortName],
+    heads: Object.fromEntries(sorts.map((sort) => [sort.name, sort])),
+    states: STATE_ITEMS,
   };
 }
+
+const STATE_ITEMS = STATES.map((state) => ({ name: 'state', value: state, label: STATE_LOOKS[state].label }));
 
 function sortsOf(asked: ListRequest) {
   const { sort, descending } = asked.page;
@@ -99,7 +110,6 @@ function rowsOf(asked: ListRequest, rows: ListRow[], start: number, person: Pers
     id: row.id,
     href: recordAddress(row.id, from, start + index),
     edit_href: `/inventory/${row.id}/edit`,
-    delete_action: `/inventory/${row.id}/delete`,
     name: row.name,
     brand: row.brand,
     look: STATE_LOOKS[row.state],

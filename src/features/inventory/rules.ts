@@ -37,6 +37,11 @@ const NOT_BEFORE: Partial<Record<FieldName, [FieldName, string]>> = {
   refunded_on: ['sold_on', 'the day it was sold'],
 };
 
+/** The days that may not stand before this one. */
+export function followersOf(field: string): FieldName[] {
+  return (Object.keys(NOT_BEFORE) as FieldName[]).filter((later) => NOT_BEFORE[later]?.[0] === field);
+}
+
 /** What the fields of a form say against each other: a state wants its own day and amounts, and days stand in order. */
 export function ruleErrors(values: Values): Record<string, string> {
   return { ...outOfOrder(values), ...missing(values) };

@@ -8,14 +8,15 @@ type Row = Omit<Person, 'initials'>;
 /** Puts the session's person on the request. Who is not approved, locked by an admin or gone is nobody, at once. */
 export function currentUser(database: Database): RequestHandler {
   return async (req, _res, next) => {
-    const { userId } = req.session;
+    const { userId, signedInAt = 0 } = req.session;
     if (userId) {
       const row = await database.readAsSystem('who sends this request is asked before there is a person', (db) =>
         db.row<Row>(sql`
           select id, email, coalesce(name, split_part(email, '@', 1)) as name, role, theme, time_zone as "timeZone", currency,
             must_change_password as "mustChangePassword", case when role = 'ADMIN' then (
               select count(*)::int from (select from users where not is_approved and rejected_at is null limit 1000) as them) else 0 end as waiting
-          from users where id = ${userId}::uuid and is_approved and locked_by_admin_at is null`),
+          from users where id = ${userId}::uuid and is_approved and locked_by_admin_at is null
+            and sessions_valid_from <= ${new Date(signedInAt)}`),
       );
       if (row) req.person = { ...row, initials: initials(row.name) };
     }
