@@ -8,6 +8,7 @@ import { accessLog } from './http/middleware/access-log.js';
 import { csrf } from './http/middleware/csrf.js';
 import { currentUser } from './http/middleware/current-user.js';
 import { expiredForm } from './http/middleware/expired-form.js';
+import { knownMethods } from './http/middleware/known-methods.js';
 import { perClient } from './http/middleware/rate-limit.js';
 import { requestId } from './http/middleware/request-id.js';
 import { securityHeaders } from './http/middleware/security-headers.js';
@@ -41,16 +42,17 @@ export function createApp(config: Config, platform: Platform): Express {
   app.locals.formKeys = config.session.secrets;
 
   app.use(requestId);
+  app.use(knownMethods);
   app.use(accessLog(log));
   app.use(securityHeaders(config.secureCookies));
   app.use(staticFiles());
   app.use(mount(opsRoutes(platform), database));
-  app.post('/auth/login', perClient(5, 'Log-in attempts'));
+  app.post('/auth/login', perClient(5, 'Login attempts'));
   app.post('/account/password', perClient(20, 'Password changes'));
   app.post(['/auth/register', '/setup'], perClient(20, 'Requests for an account'));
   app.use(sessions(config, database));
-  app.use(express.urlencoded({ extended: false, limit: '256kb' }));
   app.use(currentUser(database));
+  app.use(express.urlencoded({ extended: false, limit: '256kb' }));
   app.use(csrf);
   app.use(keptForm(database));
   app.use(mount(featureRoutes(config, platform), database));

@@ -94,7 +94,12 @@ function describe(error: unknown): Fault {
     );
   const status = clientFault(error);
   if (status === 413)
-    return fault(413, 'That is too large', 'A form may hold 256 KB.', 'Go back, shorten it, and send it again.');
+    return fault(
+      413,
+      'That is too large',
+      'A form may hold 256 KB in 1,000 fields.',
+      'Go back, shorten it, and send it again.',
+    );
   if (status === 404) return NOT_FOUND;
   if (status !== undefined)
     return fault(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { minorDigits } from './currency.js';
-import { isIsoDate } from './format.js';
+import { isIsoDate, money } from './format.js';
 
 /** What a form's macros print: the values as typed and a message per field; the message under '' stands over the form. */
 export type Form = { values: Record<string, string>; errors: Record<string, string> };
@@ -58,21 +58,30 @@ const typed = z
   .string({ error: (issue) => (issue.input === undefined ? 'Fill this in.' : ONE_VALUE) })
   .refine(storable, UNSTORABLE);
 const optionalTyped = z.string({ error: ONE_VALUE }).refine(storable, UNSTORABLE).default('');
-const blankAsNull = (text: string) => (text.trim() === '' ? null : text.trim());
+const blankAsNull = (text: string) => oneLine(text) || null;
+
+// A pasted line break is a space, what turns the reading direction goes, and what shows nothing is nothing.
+function oneLine(text: string): string {
+  const line = text
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(/[\u202a-\u202e\u2066-\u2069]/g, '')
+    .trim();
+  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(line) ? line : '';
+}
+
+const tooLong = (max: number) => `Use ${max.toLocaleString('en')} characters at most.`;
 
 /** Text that must be there, trimmed; lengths are counted in code points. */
 export function text(max: number, missing = 'Fill this in.') {
   return typed
-    .transform((it) => it.trim())
+    .transform(oneLine)
     .refine((it) => it !== '', missing)
-    .refine((it) => [...it].length <= max, `Use ${max} characters at most.`);
+    .refine((it) => [...it].length <= max, tooLong(max));
 }
 
 /** Text that may be absent: null then. */
 export function optionalText(max: number) {
-  return optionalTyped
-    .refine((it) => [...it.trim()].length <= max, `Use ${max} characters at most.`)
-    .transform(blankAsNull);
+  return optionalTyped.refine((it) => [...it.trim()].length <= max, tooLong(max)).transform(blankAsNull);
 }
 
 /** One of the named values. */
@@ -145,7 +154,7 @@ export function minorUnits(typedAmount: string, currency: string): number | null
   if (fraction.length > digits)
     return { error: `${currency} has ${digits === 0 ? 'no' : digits} digits after the point.` };
   const minor = Number(match[1].replaceAll(',', '') + fraction.padEnd(digits, '0'));
-  return minor <= MAX_MINOR_UNITS ? minor : { error: `Type at most ${decimal(MAX_MINOR_UNITS, currency)}.` };
+  return minor <= MAX_MINOR_UNITS ? minor : { error: `Type at most ${money(MAX_MINOR_UNITS, currency)}.` };
 }
 
 /** Minor units as the plain decimal that forms and CSV use: 12000 USD is 120.00. */

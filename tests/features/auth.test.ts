@@ -162,7 +162,7 @@ describe('logging in', () => {
     expect(sixth.status).toBe(429);
     expect(Number(sixth.headers['retry-after'])).toBeGreaterThan(0);
     expect(textOf(sixth.text)).toContain('Too many tries');
-    expect(textOf(sixth.text)).toContain('Log-in attempts are limited to 5 a minute.');
+    expect(textOf(sixth.text)).toContain('Login attempts are limited to 5 a minute.');
     expect(await app.current.db.rows('select count(*) from login_attempts')).toEqual([before]);
     expect((await app.current.visitor().logIn('limit-6@park.example', 'Wrong-password1')).status).toBe(422);
   });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { endSessions as endAllSessions } from '../../src/features/auth/index.js';
 import { startApp, useApp } from '../support/app.js';
 import { itemForm } from '../support/item-form.js';
+import { insertItem } from '../support/items.js';
 import { PASSWORD, PEOPLE } from '../support/people.js';
 import { textOf } from '../support/visitor.js';
 
@@ -63,6 +65,28 @@ describe('a form sent after its session has ended', () => {
   });
 });
 
+describe('a form whose token is stale while its person is signed in', () => {
+  it('comes back with a box that was unticked still unticked', async () => {
+    const id = await insertItem(app.current.db, charlie.id, { disclosure_made: true, received_on: '2026-09-11' });
+    const visitor = await signedIn(charlie.email);
+    await visitor.get(`/inventory/${id}/edit`);
+    const sent = await visitor.post(
+      `/inventory/${id}`,
+      itemForm({ csrf_token: 'stale', name: 'Renamed', version: '1' }),
+    );
+    const form = await visitor.get(sent.headers['location'] ?? '');
+    expect(form.text).toContain('value="Renamed"');
+    expect(/<input[^>]*name="disclosure_made"[^>]*>/.exec(form.text)?.[0]).not.toContain('checked');
+  });
+
+  it('is never a 5xx, whatever stands in its fields', async () => {
+    const visitor = await signedIn(charlie.email);
+    for (const form_page of ['x', 'x.', `x.${'é'.repeat(43)}`, '.', 'eyJhIjoxfQ.AAAA']) {
+      expect((await visitor.post('/inventory', { csrf_token: 'stale', form_page })).status).toBe(303);
+    }
+  });
+});
+
 describe('a session', () => {
   it('is not made for who only looks', async () => {
     const answer = await app.current.visitor().get('/no-such-page');
@@ -108,6 +132,20 @@ describe('a session', () => {
     expect((await idle.get('/')).status).toBe(303);
   });
 
+  it('that was revoked stays so, though a request under way writes it back', async () => {
+    const visitor = await signedIn(bob.email);
+    const [row] = await app.current.db.rows<{ sid: string }>(`select * from sessions where sess ->> 'userId' = $1`, [
+      bob.id,
+    ]);
+    await app.current.database.asSystem('a test of what a role change does', (tx) => endAllSessions(tx, bob.id));
+    expect(await app.current.db.rows('select 1 from sessions where sid = $1', [row?.sid])).toEqual([]);
+    await app.current.db.rows('insert into sessions select * from json_populate_record(null::sessions, $1)', [
+      JSON.stringify(row),
+    ]);
+    expect((await visitor.get('/')).status).toBe(303);
+    expect((await (await signedIn(bob.email)).get('/')).status).toBe(200);
+  });
+
   it('of someone who was locked or lost their approval is nobody’s at once', async () => {
     const visitor = await signedIn(bob.email);
     await app.current.db.rows('update users set locked_by_admin_at = now() where id = $1', [bob.id]);
@@ -141,6 +179,10 @@ describe('every page', () => {
       expect(`${path} ${answer.status}`).toMatch(/ 4\d\d$/);
       expect(answer.text).toContain('<h1');
     }
-    expect((await alice.post('/inventory', { name: 'x'.repeat(300_000) })).status).toBe(413);
+    const large = await alice.post('/inventory', { name: 'x'.repeat(300_000) });
+    expect(large.status).toBe(413);
+    expect(large.text).toContain('Go to the dashboard');
+    const methods = await alice.agent.delete('/inventory');
+    expect([methods.status, methods.headers['allow']]).toEqual([405, 'GET, HEAD, POST, OPTIONS']);
   });
 });

@@ -29,12 +29,20 @@ describe('a form', () => {
     ['nothing', undefined, 'Fill this in.'],
     ['spaces', '   ', 'Fill this in.'],
     ['too much', 'x'.repeat(11), 'Use 10 characters at most.'],
+    ['what shows nothing', '\u200b\u202e', 'Fill this in.'],
     ['a NUL', 'a\0b', 'This holds a character that cannot be stored. Type it again.'],
     ['half a surrogate pair', 'a\ud800', 'This holds a character that cannot be stored. Type it again.'],
     ['several values', ['a', 'b'], 'Send one value here.'],
     ['an object', { a: 'b' }, 'Send one value here.'],
   ])('says what is wrong with %s', (_, name, message) => {
     expect(errorsOf({ name, quantity: '1' })).toEqual({ name: message });
+  });
+
+  it('takes a pasted line break for a space and drops what turns the reading direction', () => {
+    expect(parseForm(schema, { name: 'a\r\nb\u202e', quantity: '1' })).toMatchObject({
+      ok: true,
+      data: { name: 'a b' },
+    });
   });
 
   it('counts characters as people do, in code points', () => {
@@ -90,7 +98,7 @@ describe('an amount', () => {
     ['329,oo', 'USD', 'Type an amount such as 329.00.'],
     ['12,50', 'USD', 'Type an amount such as 329.00.'],
     ['Infinity', 'JPY', 'Type an amount such as 329.'],
-    ['10000000.01', 'USD', 'Type at most 10000000.00.'],
+    ['10000000.01', 'USD', 'Type at most 10,000,000.00.'],
   ])('%s %s is refused: %s', (typed, currency, error) => expect(minorUnits(typed, currency)).toEqual({ error }));
 
   it('comes back as it went, whatever the currency', () => {

@@ -27,7 +27,7 @@ export function accountRoutes(deps: AccountDependencies): Route[] {
         const parsed = parseForm(nameForm, req.body);
         if (!parsed.ok) return invalid('account/show.njk', accountPage(req, parsed.form));
         await changeSettings(database, req, parsed.data);
-        return redirect('/account', 'Name saved');
+        return redirect('/account', 'Name saved.');
       },
       OWN,
     );

@@ -4,7 +4,7 @@ import type { Config } from '../../config.js';
 import type { Database, WriteDoor } from '../../platform/database.js';
 import type { Passwords } from '../../platform/passwords.js';
 import { sql } from '../../platform/sql.js';
-import { audit, type Source } from '../../records/audit.js';
+import { addressOf, audit, type Source } from '../../records/audit.js';
 import type { Lockout } from './lockout.js';
 import { endSessions } from './sessions.js';
 import { takeSetupToken } from './setup-link.js';
@@ -76,9 +76,12 @@ export async function createFirstAdmin(
   from: Source,
 ): Promise<string | undefined> {
   const hash = await passwords.hash(account.password);
-  return database.asSystem('the first admin is made before there is a person', async (tx) =>
-    (await takeSetupToken(tx, token)) ? createAdmin(tx, account, hash, from) : undefined,
-  );
+  return database.asSystem('the first admin is made before there is a person', async (tx) => {
+    if (!(await takeSetupToken(tx, token))) return undefined;
+    const id = await createAdmin(tx, account, hash, from);
+    await markLogin(tx, { id, password_hash: hash }, from);
+    return id;
+  });
 }
 
 /** Makes an approved admin; whoever had registered that address before becomes one, with this password. */
@@ -154,9 +157,13 @@ function barrierOf(account: Account): 'waiting' | 'rejected' | 'locked_by_admin'
 }
 
 // Asked again inside the transaction: the password or the approval may have changed while the hash was computed.
-async function markLogin(tx: WriteDoor, account: Account, from: Source): Promise<boolean> {
+async function markLogin(
+  tx: WriteDoor,
+  account: Pick<Account, 'id' | 'password_hash'>,
+  from: Source,
+): Promise<boolean> {
   const marked = await tx.$executeRaw`
-    update users set last_login_at = now(), last_login_ip = ${from.ip ?? null}
+    update users set last_login_at = now(), last_login_ip = ${addressOf(from)}
     where id = ${account.id}::uuid and password_hash = ${account.password_hash} and is_approved and locked_by_admin_at is null`;
   return marked > 0;
 }

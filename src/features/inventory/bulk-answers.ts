@@ -92,7 +92,7 @@ function confirmation(asked: Query, step: Step, reach: Reach, form: Form, status
     notes: tooMany
       ? [`More than ${items(MOST)} are selected. Narrow the filters and set them in parts.`]
       : notes(step, reach),
-    may_go_on: set > 0 && !tooMany,
+    may_go_on: (set > 0 && !tooMany) || Object.keys(form.errors).length > 0,
     fields: { ...fieldsOf(asked), state: step.state },
     date: field ? { name: field, label: FIELDS[field as keyof typeof FIELDS].label } : null,
     back: viewAddress(asked.from),
@@ -127,9 +127,9 @@ function notes(step: Step, { selected, already, unfit }: Reach): string[] {
 function lack(state: State, label: string): string {
   const own = STATE_DATES[state];
   const wanted = wantedBy(state).filter((field) => field !== own);
-  if (wanted.length === 0) return 'the day lies before the day it came.';
+  if (wanted.length === 0) return 'the days would be out of order.';
   const names = wanted.map((field) => FIELDS[field].label.toLowerCase());
-  return `${label} wants ${new Intl.ListFormat('en').format(names)} on each, and a day in order. Fill them in on the item.`;
+  return `${label} wants ${new Intl.ListFormat('en').format(names)} on each, and days in order. Fill them in on the item.`;
 }
 
 function stateOf(value: unknown): State | undefined {

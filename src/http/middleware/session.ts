@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import connectPgSimple from 'connect-pg-simple';
 import type { Request, RequestHandler } from 'express';
 import session from 'express-session';
@@ -39,7 +40,7 @@ export async function signIn(req: Request, personId: string, config: Config): Pr
   req.session.signedInAt = Date.now();
   req.session.touchedAt = Date.now();
   req.session.userAgent = (req.get('user-agent') ?? '').slice(0, 300);
-  req.session.clientAddress = req.ip ?? '';
+  req.session.clientAddress = req.ip && isIP(req.ip) ? req.ip : '';
   req.session.cookie.maxAge = config.session.idleHours * HOUR_MS;
 }
 
