@@ -58,6 +58,8 @@ function launch(env: Record<string, string>, cwd: string) {
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // A test that fails on the way must not leave its process behind.
+  process.once('exit', () => child.kill('SIGKILL'));
   let said = '';
   child.stdout?.on('data', (data) => (said += data));
   child.stderr?.on('data', (data) => (said += data));
