@@ -1,5 +1,5 @@
 import type { MoneyField } from './fields.js';
-import type { Source, State } from './states.js';
+import { type Source, STATES, type State } from './states.js';
 
 /** What the figures are made of: a row's source, state and amounts in minor units. */
 export type Amounts = { source: Source; state: State } & Partial<Record<MoneyField, number | null>>;
@@ -42,15 +42,7 @@ export function atAskingPrice(item: Amounts): Figures | null {
 }
 
 /** States from which a row can still be sold. */
-export const BEFORE_SALE: readonly State[] = [
-  'requested',
-  'ordered',
-  'received',
-  'in_review',
-  'reviewed',
-  'kept',
-  'listed',
-];
+export const BEFORE_SALE: readonly State[] = STATES.slice(0, STATES.indexOf('sold'));
 
 /** A share in tenths of a percent, rounded half away from zero; null for an empty denominator. */
 export function perMille(part: number, whole: number): number | null {

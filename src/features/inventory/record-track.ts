@@ -5,17 +5,6 @@ import { STATE_DATES, STATE_LOOKS, type State } from './states.js';
 export type Step = { label: string; day: string; reached: boolean; current: boolean };
 
 const WAY: readonly State[] = ['requested', 'ordered', 'received', 'in_review', 'reviewed', 'listed', 'sold'];
-/** States that end the way: nothing is expected behind them. */
-const ENDS: readonly State[] = [
-  'kept',
-  'sold',
-  'refunded',
-  'returned',
-  'donated',
-  'given_away',
-  'discarded',
-  'cancelled',
-];
 
 /** The states a row has gone through with their days, where it is, and what is still ahead of one that has not ended. */
 export function trackOf(row: RecordRow, reached: Map<string, Date>, timeZone: string): Step[] {
@@ -24,7 +13,8 @@ export function trackOf(row: RecordRow, reached: Map<string, Date>, timeZone: st
   const behind = WAY.filter(
     (state, index) => state !== row.state && (at === -1 ? true : index < at) && dayIn(state) !== null,
   );
-  const ahead = ENDS.includes(row.state) ? [] : WAY.slice(at + 1);
+  // Off the way, as when it is kept or given away, nothing is expected any more.
+  const ahead = at === -1 ? [] : WAY.slice(at + 1);
   return [
     ...behind.map((state) => step(state, dayIn(state), { reached: true, current: false })),
     step(row.state, dayIn(row.state), { reached: true, current: true }),
