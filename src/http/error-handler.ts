@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
-import { BadRequest, Conflict, Forbidden, NotFound, Unavailable } from '../platform/errors.js';
+import { BadRequest, Busy, Conflict, Forbidden, NotFound, Unavailable } from '../platform/errors.js';
 import type { Logger } from '../platform/logger.js';
 import { pageContext } from './page-context.js';
 import { localPath } from './reply.js';
@@ -16,6 +16,12 @@ const UNAVAILABLE: Fault = {
   status: 503,
   heading: 'The database is not answering',
   what: 'Your work is safe.',
+  todo: 'Try again in a minute.',
+};
+const BUSY: Fault = {
+  status: 503,
+  heading: 'Other downloads are still running',
+  what: 'Only a few run at once, so that pages stay quick.',
   todo: 'Try again in a minute.',
 };
 const BROKEN: Fault = {
@@ -78,6 +84,7 @@ function base(req: Request) {
 function describe(error: unknown): Fault {
   if (error instanceof NotFound) return NOT_FOUND;
   if (error instanceof Unavailable) return UNAVAILABLE;
+  if (error instanceof Busy) return BUSY;
   if (error instanceof Forbidden)
     return fault(
       403,

@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import type { Database, ReadDoor, WriteDoor } from '../platform/database.js';
-import { Forbidden, NotFound, Unavailable } from '../platform/errors.js';
+import { Busy, Forbidden, NotFound, Unavailable } from '../platform/errors.js';
 import { type Reply, redirect, text } from './reply.js';
 import type { Route } from './routes.js';
 import { send } from './send.js';
@@ -59,7 +59,7 @@ async function answer(route: Route, req: Request, res: Response, database: Datab
     }
     case 'stream':
       if (req.method === 'HEAD') return text('');
-      if (streams >= STREAMS_AT_ONCE) throw new Unavailable('too many downloads run already');
+      if (streams >= STREAMS_AT_ONCE) throw new Busy();
       streams += 1;
       try {
         await database.asUser(personId, (tx) => route.before(tx, asked), PAGE_LIMIT_MS);

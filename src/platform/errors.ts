@@ -23,6 +23,11 @@ export class Unavailable extends Error {
   override name = 'Unavailable';
 }
 
+/** More of a costly thing asked for at once than the server does at once; it is well otherwise. */
+export class Busy extends Error {
+  override name = 'Busy';
+}
+
 /** A start that cannot go on; `message` tells the operator what to do, and no stack is printed. */
 export class StartRefused extends Error {
   override name = 'StartRefused';
