@@ -86,13 +86,15 @@ function confirmation(asked: Query, step: Step, reach: Reach, form: Form, status
   const field = STATE_DATES[step.state];
   const set = reach.selected - reach.already - reach.unfit;
   const tooMany = reach.selected > MOST;
+  // Another day may fit where nothing else is wanted.
+  const dayDecides = reach.unfit > 0 && wantedBy(step.state).every((wanted) => wanted === field);
   const context = {
     title: set > 0 && !tooMany ? `Set ${items(set)} to ${label}?` : `Set items to ${label}`,
     verb: `Set to ${label}`,
     notes: tooMany
       ? [`More than ${items(MOST)} are selected. Narrow the filters and set them in parts.`]
       : notes(step, reach),
-    may_go_on: (set > 0 && !tooMany) || Object.keys(form.errors).length > 0,
+    may_go_on: !tooMany && (set > 0 || dayDecides || Object.keys(form.errors).length > 0),
     fields: { ...fieldsOf(asked), state: step.state },
     date: field ? { name: field, label: FIELDS[field as keyof typeof FIELDS].label } : null,
     back: viewAddress(asked.from),
