@@ -76,6 +76,16 @@ describe('the lockout of an address', () => {
     expect(await lockedFor(address)).toBe(1);
   });
 
+  it('says 5 minutes also to whoever waited while it was being set', async () => {
+    const address = anAddress();
+    const minutes = await app.database.asSystem('a test', async (tx) => {
+      await tx.$executeRaw`select pg_sleep(0.1)`;
+      await failTimes(5, address);
+      return lockout.lockedFor(tx, address);
+    });
+    expect(minutes).toBe(5);
+  });
+
   it('counts nothing during a lock', async () => {
     const address = anAddress();
     await failTimes(5, address);
