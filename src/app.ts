@@ -5,11 +5,12 @@ import { featureRoutes } from './features/routes.js';
 import { errorHandler, notFound } from './http/error-handler.js';
 import { keptForm } from './http/kept-forms.js';
 import { accessLog } from './http/middleware/access-log.js';
+import { countRequests } from './http/middleware/count-requests.js';
 import { csrf } from './http/middleware/csrf.js';
 import { currentUser } from './http/middleware/current-user.js';
 import { expiredForm } from './http/middleware/expired-form.js';
 import { knownMethods } from './http/middleware/known-methods.js';
-import { perClient } from './http/middleware/rate-limit.js';
+import { createLimits } from './http/middleware/rate-limit.js';
 import { requestId } from './http/middleware/request-id.js';
 import { securityHeaders } from './http/middleware/security-headers.js';
 import { sessions } from './http/middleware/session.js';
@@ -18,10 +19,15 @@ import { staticFiles } from './http/static-files.js';
 import type { Views } from './http/views.js';
 import type { Database } from './platform/database.js';
 import type { Logger } from './platform/logger.js';
+import type { Metrics } from './platform/metrics.js';
 import type { Passwords } from './platform/passwords.js';
+import type { Redis } from './platform/redis.js';
 
 export type Platform = {
   database: Database;
+  /** Undefined: limits are counted in this process alone. */
+  redis: Redis | undefined;
+  metrics: Metrics;
   log: Logger;
   passwords: Passwords;
   views: Views;
@@ -33,7 +39,8 @@ export type Platform = {
 
 /** The whole product behind one Express app: the middleware in the order a request meets it. */
 export function createApp(config: Config, platform: Platform): Express {
-  const { database, log, views } = platform;
+  const { database, log, metrics, redis, views } = platform;
+  const limits = createLimits(redis, metrics);
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustProxy);
@@ -42,16 +49,19 @@ export function createApp(config: Config, platform: Platform): Express {
   app.locals.formKeys = config.session.secrets;
 
   app.use(requestId);
-  app.use(knownMethods);
   app.use(accessLog(log));
+  app.use(countRequests(metrics));
+  app.use(knownMethods);
   app.use(securityHeaders(config.secureCookies));
   app.use(staticFiles());
-  app.use(mount(opsRoutes(platform), database));
-  app.post('/auth/login', perClient(5, 'Login attempts'));
-  app.post('/account/password', perClient(20, 'Password changes'));
-  app.post(['/auth/register', '/setup'], perClient(20, 'Requests for an account'));
+  app.use(mount(opsRoutes(config, platform), database));
+  app.post('/auth/login', limits.login);
+  app.post('/account/password', limits.password);
+  app.post('/auth/register', limits.register);
+  app.post('/setup', limits.setup);
   app.use(sessions(config, database));
   app.use(currentUser(database));
+  app.use(limits.pages);
   app.use(express.urlencoded({ extended: false, limit: '256kb' }));
   app.use(csrf);
   app.use(keptForm(database));

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { BlockList, isIP } from 'node:net';
+import { type BlockList, isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import {
+  allowlist,
   encryptionKeys,
   oneOf,
   parseUrl,
@@ -14,6 +15,7 @@ import {
   yesOrNo,
 } from './config/fields.js';
 import { notYet, unknownNames } from './config/names.js';
+import { faultsTogether } from './config/together.js';
 import { type KeptSecrets, keptSecrets } from './platform/secrets.js';
 
 /** Every variable of this release; `.env.example` and RUNBOOK.md list the same ones. */
@@ -39,7 +41,17 @@ const schema = z.object({
   SESSION_ABSOLUTE_DAYS: whole('SESSION_ABSOLUTE_DAYS', 14, 1, 365),
   ENCRYPTION_KEY: encryptionKeys().optional(),
   TRUST_PROXY: trustProxy(),
+  RATE_LIMIT_REDIS_URL: text('RATE_LIMIT_REDIS_URL', 'redis://host:port, or rediss:// for TLS', isRedisUrl).optional(),
+  REDIS_PASSWORD: z.string().optional(),
   RATE_LIMIT_ALLOW_MEMORY: yesOrNo('RATE_LIMIT_ALLOW_MEMORY').default(false),
+  METRICS_ENABLED: yesOrNo('METRICS_ENABLED').default(false),
+  METRICS_GUARD: oneOf('METRICS_GUARD', ['secret', 'cidr']).optional(),
+  METRICS_GUARD_SECRET: text(
+    'METRICS_GUARD_SECRET',
+    '16 characters or more, visible ASCII alone',
+    isHeaderSecret,
+  ).optional(),
+  METRICS_GUARD_ALLOWLIST: allowlist('METRICS_GUARD_ALLOWLIST').optional(),
   AUTH_LOGIN_MAX_ATTEMPTS: whole('AUTH_LOGIN_MAX_ATTEMPTS', 5, 1, 1000),
   AUTH_LOGIN_LOCKOUT_MINUTES: wholes('AUTH_LOGIN_LOCKOUT_MINUTES', [5, 15, 60, 1440], 1, 525_600),
   AUTH_LOGIN_ATTEMPT_WINDOW_MINUTES: whole('AUTH_LOGIN_ATTEMPT_WINDOW_MINUTES', 15, 1, 525_600),
@@ -89,43 +101,6 @@ function withoutEmpty(source: NodeJS.ProcessEnv): Env {
   return Object.fromEntries(Object.entries(source).filter((entry): entry is [string, string] => !!entry[1]?.trim()));
 }
 
-// What one variable alone does not tell. Read from the texts, so that a wrong one hides no other fault.
-function faultsTogether(env: Env): string[] {
-  const production = env['NODE_ENV'] === 'production';
-  const faults: [boolean, string][] = [
-    [env['PORT'] === '0' && env['NODE_ENV'] !== 'test', 'PORT must be a whole number from 1 to 65535.'],
-    [
-      needs(env, 'POSTGRES_USER'),
-      'POSTGRES_USER must be set when another POSTGRES_… variable is and DATABASE_URL is not.',
-    ],
-    [
-      needs(env, 'POSTGRES_PASSWORD'),
-      'POSTGRES_PASSWORD must be set when another POSTGRES_… variable is and DATABASE_URL is not.',
-    ],
-    [production && !env['APP_URL'], 'APP_URL must be set in production.'],
-    [
-      production && !isSafeOrigin(env['APP_URL']),
-      'APP_URL must be an https address in production, unless it is a loopback address.',
-    ],
-    [production && !env['DATABASE_URL'] && !hasPostgres(env), 'DATABASE_URL must be set in production.'],
-    [production && !env['SESSION_SECRET'], 'SESSION_SECRET must be set in production.'],
-    [production && !env['ENCRYPTION_KEY'], 'ENCRYPTION_KEY must be set in production.'],
-    [
-      production && env['RATE_LIMIT_ALLOW_MEMORY'] !== 'true',
-      'RATE_LIMIT_ALLOW_MEMORY must be true in production: this release keeps its limits in the process.',
-    ],
-  ];
-  return faults.filter(([holds]) => holds).map(([, sentence]) => sentence);
-}
-
-function hasPostgres(env: Env): boolean {
-  return Object.keys(env).some((name) => /^POSTGRES_(USER|PASSWORD|DB|HOST|PORT)$/.test(name));
-}
-
-function needs(env: Env, name: string): boolean {
-  return !env['DATABASE_URL'] && hasPostgres(env) && !env[name];
-}
-
 function toConfig(values: Values, warnings: string[]) {
   const appUrl = values.APP_URL ? new URL(values.APP_URL).origin : ownUrl(values.HOST, values.PORT);
   const secureCookies = appUrl.startsWith('https:');
@@ -157,6 +132,10 @@ function toConfig(values: Values, warnings: string[]) {
     ...secretsOf(values, dataDir),
     /** For Express's setting of the same name. */
     trustProxy: values.TRUST_PROXY,
+    /** Undefined: limits are counted in the process. */
+    redisUrl: redisUrl(values),
+    /** Undefined: there is no /metrics. */
+    metrics: values.METRICS_ENABLED ? metricsGuard(values) : undefined,
     auth: {
       maxAttempts: values.AUTH_LOGIN_MAX_ATTEMPTS,
       lockoutMinutes: values.AUTH_LOGIN_LOCKOUT_MINUTES,
@@ -166,6 +145,16 @@ function toConfig(values: Values, warnings: string[]) {
     logLevel: values.LOG_LEVEL,
     warnings,
   };
+}
+
+/** Who may read /metrics: whoever sends the secret, or comes from one of the addresses. */
+export type MetricsGuard = { secret: string } | { allowed: BlockList };
+
+// `faultsTogether` has seen to it that what the guard needs is there.
+function metricsGuard({ METRICS_GUARD, METRICS_GUARD_SECRET, METRICS_GUARD_ALLOWLIST }: Values): MetricsGuard {
+  return METRICS_GUARD === 'cidr'
+    ? { allowed: METRICS_GUARD_ALLOWLIST as BlockList }
+    : { secret: METRICS_GUARD_SECRET as string };
 }
 
 /** Newest first, both. */
@@ -200,6 +189,14 @@ function databaseUrl(values: Values): string | undefined {
   return `postgres://${user}:${password}@${inUrl(POSTGRES_HOST)}:${POSTGRES_PORT}/${name}`;
 }
 
+// The password apart, as compose has it, may hold any character; in an address it would have to be escaped.
+function redisUrl({ RATE_LIMIT_REDIS_URL, REDIS_PASSWORD }: Values): string | undefined {
+  if (!RATE_LIMIT_REDIS_URL) return undefined;
+  const url = new URL(RATE_LIMIT_REDIS_URL);
+  if (REDIS_PASSWORD && !url.password) url.password = encodeURIComponent(REDIS_PASSWORD);
+  return url.href;
+}
+
 function ownUrl(host: string, port: number): string {
   const reachable = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host;
   return new URL(`http://${inUrl(reachable)}:${port}`).origin;
@@ -218,19 +215,26 @@ function isOrigin(value: string): boolean {
   return !!url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
 }
 
-function isSafeOrigin(value = ''): boolean {
-  const url = parseUrl(value);
-  return !url || url.protocol === 'https:' || isLoopback(url.hostname.replace(/^\[|\]$/g, ''));
-}
-
-function isLoopback(host: string): boolean {
-  const loopback = new BlockList();
-  loopback.addSubnet('127.0.0.0', 8);
-  loopback.addAddress('::1', 'ipv6');
-  return host === 'localhost' || loopback.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4');
-}
-
 function isPostgresUrl(value: string): boolean {
   const url = parseUrl(value);
   return !!url && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1;
+}
+
+function isRedisUrl(value: string): boolean {
+  const url = parseUrl(value);
+  return (
+    !!url &&
+    /^rediss?:$/.test(url.protocol) &&
+    url.hostname !== '' &&
+    /^(\/\d{0,5})?$/.test(url.pathname) &&
+    isEscaped(url.password)
+  );
+}
+
+function isEscaped(text: string): boolean {
+  return !/%(?![0-9A-Fa-f]{2})/.test(text);
+}
+
+function isHeaderSecret(value: string): boolean {
+  return /^[\x21-\x7e]{16,}$/.test(value);
 }

@@ -8,8 +8,10 @@ import { createViews } from './http/views.js';
 import { openDatabase } from './platform/database.js';
 import { StartRefused } from './platform/errors.js';
 import { createLogger } from './platform/logger.js';
+import { createMetrics } from './platform/metrics.js';
 import { openPostgres, type Postgres } from './platform/open-postgres.js';
 import { createPasswords } from './platform/passwords.js';
+import { openRedis } from './platform/redis.js';
 
 const config = readConfig();
 const log = await createLogger(config.logLevel, config.env === 'development');
@@ -31,11 +33,15 @@ async function start(config: Config): Promise<void> {
 }
 
 async function serve(config: Config, postgres: Postgres): Promise<void> {
-  const database = openDatabase({ ...config.database, url: postgres.url }, log);
+  const metrics = createMetrics({ ofNode: config.metrics !== undefined });
+  const database = openDatabase({ ...config.database, url: postgres.url }, log, metrics);
   await database.checkIsolation();
+  const redis = config.redisUrl ? await openRedis(config.redisUrl, log) : undefined;
   const drain = createDrain(log);
   const app = createApp(config, {
     database,
+    redis,
+    metrics,
     log,
     passwords: createPasswords(),
     views: createViews({ production: config.env === 'production' }),
@@ -46,6 +52,7 @@ async function serve(config: Config, postgres: Postgres): Promise<void> {
   onceAsked(async (signal) => {
     await drain.drain(server, signal === 'SIGINT');
     await database.close();
+    redis?.close();
     await postgres.release();
     process.exit(0);
   });

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
 
 /** A whole number from `min` to `max`. */
@@ -83,7 +83,26 @@ export function trustProxy() {
 }
 
 function isProxy(value: string): boolean {
-  if (['loopback', 'linklocal', 'uniquelocal'].includes(value)) return true;
+  return ['loopback', 'linklocal', 'uniquelocal'].includes(value) || isRange(value);
+}
+
+/** A comma-separated list of addresses and CIDR ranges; a range of everybody is refused. */
+export function allowlist(name: string) {
+  const fault = `${name} must be a comma-separated list of addresses and CIDR ranges.`;
+  return z
+    .string()
+    .refine((value) => parts(value).every(isRange), fault)
+    .transform((value) => {
+      const list = new BlockList();
+      for (const [address = '', bits] of parts(value).map((part) => part.split('/'))) {
+        const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+        list.addSubnet(address, Number(bits ?? (family === 'ipv6' ? 128 : 32)), family);
+      }
+      return list;
+    });
+}
+
+function isRange(value: string): boolean {
   const [address = '', range, ...rest] = value.split('/');
   const bits = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
   if (bits === 0 || rest.length > 0) return false;

@@ -1,6 +1,7 @@
 import type { Config } from '../config.js';
 import type { Route } from '../http/routes.js';
 import type { Database } from '../platform/database.js';
+import type { Metrics } from '../platform/metrics.js';
 import type { Passwords } from '../platform/passwords.js';
 import { accountRoutes } from './account/routes.js';
 import { adminUserRoutes } from './admin/routes.js';
@@ -11,17 +12,17 @@ import { inventoryRoutes } from './inventory/routes.js';
 import { styleguideRoutes } from './styleguide/routes.js';
 import { trashRoutes } from './trash/routes.js';
 
-type Parts = { database: Database; passwords: Passwords };
+type Parts = { database: Database; passwords: Passwords; metrics: Metrics };
 
 /** Every route of the product, in the order of the navigation: the table of contents. */
-export function featureRoutes(config: Config, { database, passwords }: Parts): Route[] {
+export function featureRoutes(config: Config, parts: Parts): Route[] {
   return [
-    ...authRoutes({ config, database, passwords }),
+    ...authRoutes({ config, ...parts }),
     ...dashboardRoutes,
     ...inventoryRoutes,
     ...companyRoutes,
     ...trashRoutes,
-    ...accountRoutes({ config, database, passwords }),
+    ...accountRoutes({ config, ...parts }),
     ...adminUserRoutes,
     ...(config.env === 'production' ? [] : styleguideRoutes),
   ];

@@ -6,7 +6,7 @@ export type Reply =
   | { kind: 'redirect'; to: string; flash?: Flash | undefined }
   | { kind: 'file'; name: string; type: string; body: AsyncIterable<string> }
   | { kind: 'json'; body: unknown; status: number }
-  | { kind: 'text'; body: string; status: number };
+  | { kind: 'text'; body: string; status: number; type: string };
 
 /** Answers with a page, 200 unless told otherwise. */
 export function page(template: string, context: object = {}, status = 200): Reply {
@@ -33,9 +33,9 @@ export function json(body: unknown, status = 200): Reply {
   return { kind: 'json', body, status };
 }
 
-/** Answers with a line of plain text. */
-export function text(body: string, status = 200): Reply {
-  return { kind: 'text', body, status };
+/** Answers with plain text, or a text of another type. */
+export function text(body: string, status = 200, type = 'text/plain'): Reply {
+  return { kind: 'text', body, status, type };
 }
 
 /**

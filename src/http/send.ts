@@ -24,7 +24,7 @@ export async function send(reply: Reply, req: Request, res: Response): Promise<v
       res.status(reply.status).json(reply.body);
       return;
     case 'text':
-      res.status(reply.status).type('text').send(reply.body);
+      res.status(reply.status).type(reply.type).send(reply.body);
       return;
     case 'file':
       res.attachment(reply.name).type(reply.type);

@@ -10,6 +10,7 @@ export function staticFiles(): RequestHandler {
     index: false,
     redirect: false,
     setHeaders: (res, path) => {
+      res.locals.file = true;
       const hashed = path.includes('/build/');
       res.setHeader('Cache-Control', hashed ? `public, max-age=${YEAR_S}, immutable` : 'public, max-age=3600');
     },

@@ -2,9 +2,11 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import Cursor from 'pg-cursor';
 import { asUnavailable, isAway } from './database-errors.js';
+import type { Metrics } from './metrics.js';
 import { type Prisma, PrismaClient } from './prisma/client.js';
 import { checkIsolation } from './roles.js';
 import type { Sql } from './sql.js';
+import { timeStatements } from './statement-times.js';
 
 export type DatabaseSettings = {
   url: string;
@@ -47,7 +49,11 @@ const types = {
  * Opens the pool and the doors to it. A person's rows are reached through `readAsUser` and `asUser` alone;
  * `readAsSystem` and `asSystem` cross owners and want the reason in words. All throw `Unavailable` when Postgres is away.
  */
-export function openDatabase(settings: DatabaseSettings, log: { warn(data: object, message: string): void }) {
+export function openDatabase(
+  settings: DatabaseSettings,
+  log: { warn(data: object, message: string): void },
+  metrics?: Metrics,
+) {
   const pool = new pg.Pool({
     connectionString: settings.url,
     max: settings.poolSize,
@@ -58,6 +64,10 @@ export function openDatabase(settings: DatabaseSettings, log: { warn(data: objec
     query_timeout: settings.statementTimeoutMs + 500,
     application_name: 'mouse-domination',
   });
+  if (metrics) {
+    pool.on('connect', (client) => timeStatements(client, (seconds) => metrics.statementSeconds.observe(seconds)));
+    metrics.watchConnections(() => pool.totalCount - pool.idleCount);
+  }
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
 

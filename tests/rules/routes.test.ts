@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { featureRoutes } from '../../src/features/routes.js';
+import { createMetrics } from '../../src/platform/metrics.js';
 import { useApp } from '../support/app.js';
 import { insertItem } from '../support/items.js';
 import { PEOPLE } from '../support/people.js';
 
 const app = useApp();
-const routes = () => featureRoutes(app.current.config, { database: app.current.database, passwords: {} as never });
+const routes = () =>
+  featureRoutes(app.current.config, {
+    database: app.current.database,
+    metrics: createMetrics(),
+    passwords: {} as never,
+  });
 const address = (path: string, id: string) => path.replace(/:\w+/g, id);
 
 describe('every route', () => {

@@ -4,8 +4,10 @@ import { loadConfig } from '../../src/config.js';
 import { createViews } from '../../src/http/views.js';
 import { openDatabase } from '../../src/platform/database.js';
 import { createLogger } from '../../src/platform/logger.js';
+import { createMetrics } from '../../src/platform/metrics.js';
 import { readMigrations } from '../../src/platform/migration-files.js';
 import { createPasswords } from '../../src/platform/passwords.js';
+import { openRedis } from '../../src/platform/redis.js';
 import { copyDatabase } from './database.js';
 import { PASSWORD, PEOPLE, type PersonName } from './people.js';
 import { Visitor } from './visitor.js';
@@ -24,9 +26,13 @@ export async function startApp(env: Record<string, string> = {}) {
   const db = await copyDatabase();
   const config = loadConfig({ ...TEST_ENV, DATABASE_URL: db.url, ...env });
   const log = await createLogger(config.logLevel);
-  const database = openDatabase({ ...config.database, url: db.url }, log);
+  const metrics = createMetrics();
+  const database = openDatabase({ ...config.database, url: db.url }, log, metrics);
+  const redis = config.redisUrl ? await openRedis(config.redisUrl, log) : undefined;
   const app = createApp(config, {
     database,
+    redis,
+    metrics,
     log,
     views: createViews({ production: true }),
     passwords: createPasswords(),
@@ -39,6 +45,7 @@ export async function startApp(env: Record<string, string> = {}) {
     config,
     db,
     database,
+    metrics,
     visitor: () => new Visitor(app),
     /** One of the cast, logged in through the login page; the same visitor each time. */
     as(name: PersonName): Promise<Visitor> {
@@ -48,6 +55,7 @@ export async function startApp(env: Record<string, string> = {}) {
     },
     async stop(): Promise<void> {
       await database.close();
+      redis?.close();
       await db.drop();
     },
   };

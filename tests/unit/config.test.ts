@@ -61,7 +61,17 @@ const WRONG: [string, string][] = [
   ['TRUST_PROXY', '99'],
   ['TRUST_PROXY', '10.0.0.0/77'],
   ['TRUST_PROXY', '0.0.0.0/0'],
+  ['RATE_LIMIT_REDIS_URL', 'http://wr0ng:6379'],
+  ['RATE_LIMIT_REDIS_URL', 'redis://wr0ng/db'],
+  ['RATE_LIMIT_REDIS_URL', 'redis://:%zwr0ng@redis:6379'],
   ['RATE_LIMIT_ALLOW_MEMORY', 'yes'],
+  ['METRICS_ENABLED', 'yes'],
+  ['METRICS_GUARD', 'wr0ng'],
+  ['METRICS_GUARD_SECRET', 'wr0ng'],
+  ['METRICS_GUARD_SECRET', 'wr0ng, with blanks in it'],
+  ['METRICS_GUARD_ALLOWLIST', 'wr0ng'],
+  ['METRICS_GUARD_ALLOWLIST', '10.0.0.0/99'],
+  ['METRICS_GUARD_ALLOWLIST', '0.0.0.0/0'],
   ['AUTH_LOGIN_MAX_ATTEMPTS', 'wr0ng'],
   ['AUTH_LOGIN_LOCKOUT_MINUTES', '5,wr0ng'],
   ['AUTH_LOGIN_ATTEMPT_WINDOW_MINUTES', 'wr0ng'],
@@ -102,7 +112,7 @@ describe('a wrong value', () => {
   });
 
   it('is every variable at least once here, but for those that take any text', () => {
-    const free = ['POSTGRES_USER', 'POSTGRES_PASSWORD', 'POSTGRES_DB'];
+    const free = ['POSTGRES_USER', 'POSTGRES_PASSWORD', 'POSTGRES_DB', 'REDIS_PASSWORD'];
     expect([...new Set(WRONG.map(([name]) => name))].sort()).toEqual(
       VARIABLES.filter((name) => !free.includes(name)).sort(),
     );
@@ -114,12 +124,15 @@ describe('in production', () => {
     expect(loadConfig(PRODUCTION)).toMatchObject({ secureCookies: true, appUrl: 'https://crm.example.com' });
   });
 
-  it.each(['APP_URL', 'DATABASE_URL', 'SESSION_SECRET', 'ENCRYPTION_KEY', 'RATE_LIMIT_ALLOW_MEMORY'])(
-    '%s must be set',
-    (name) => {
-      expect(faults({ ...PRODUCTION, [name]: '' })).toEqual([expect.stringMatching(`^${name} must be`)]);
-    },
-  );
+  it.each(['APP_URL', 'DATABASE_URL', 'SESSION_SECRET', 'ENCRYPTION_KEY'])('%s must be set', (name) => {
+    expect(faults({ ...PRODUCTION, [name]: '' })).toEqual([expect.stringMatching(`^${name} must be`)]);
+  });
+
+  it('limits are counted in Redis, or somebody says that each process may count for itself', () => {
+    const { RATE_LIMIT_ALLOW_MEMORY: _, ...undecided } = PRODUCTION;
+    expect(faults(undecided)).toEqual([expect.stringMatching(/^RATE_LIMIT_REDIS_URL must be set/)]);
+    expect(faults({ ...undecided, RATE_LIMIT_REDIS_URL: 'redis://redis:6379' })).toEqual([]);
+  });
 
   it('http is for loopback addresses alone', () => {
     expect(faults({ ...PRODUCTION, APP_URL: 'http://crm.example.com' })).toHaveLength(1);
@@ -174,6 +187,14 @@ describe('values', () => {
     expect(faults({ ...DEVELOPMENT, POSTGRES_DB: 'x' })).toHaveLength(2);
   });
 
+  it('REDIS_PASSWORD is the password of an address without one, whatever it holds', () => {
+    const redis = (url: string) =>
+      loadConfig({ ...DEVELOPMENT, RATE_LIMIT_REDIS_URL: url, REDIS_PASSWORD: 'p@/:% é' }).redisUrl;
+    expect(redis('redis://redis:6379')).toBe('redis://:p%40%2F%3A%25%20%C3%A9@redis:6379');
+    expect(redis('rediss://:own@redis:6379/1')).toBe('rediss://:own@redis:6379/1');
+    expect(loadConfig({ ...DEVELOPMENT, REDIS_PASSWORD: 'x' }).redisUrl).toBeUndefined();
+  });
+
   it('several secrets and keys keep their order', () => {
     const other = `k0:${Buffer.alloc(32, 1).toString('base64')}`;
     const config = loadConfig({
@@ -191,6 +212,16 @@ describe('values', () => {
     ['loopback, 10.1.2.3,fd00::/8', ['loopback', '10.1.2.3', 'fd00::/8']],
   ])('TRUST_PROXY=%s', (value, expected) => {
     expect(loadConfig({ ...DEVELOPMENT, TRUST_PROXY: value }).trustProxy).toEqual(expected);
+  });
+
+  it('metrics want a guard, and the guard what it needs', () => {
+    const on = { ...DEVELOPMENT, METRICS_ENABLED: 'true' };
+    expect(faults(on)).toEqual([expect.stringMatching(/^METRICS_GUARD must be set/)]);
+    expect(faults({ ...on, METRICS_GUARD: 'secret' })).toEqual([expect.stringMatching(/^METRICS_GUARD_SECRET must/)]);
+    expect(faults({ ...on, METRICS_GUARD: 'cidr' })).toEqual([expect.stringMatching(/^METRICS_GUARD_ALLOWLIST must/)]);
+    expect(loadConfig(DEVELOPMENT).metrics).toBeUndefined();
+    const secret = 'a long metrics secret'.replaceAll(' ', '-');
+    expect(loadConfig({ ...on, METRICS_GUARD: 'secret', METRICS_GUARD_SECRET: secret }).metrics).toEqual({ secret });
   });
 
   it('a port that the system chooses is for tests', () => {

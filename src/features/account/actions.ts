@@ -1,12 +1,13 @@
 import type { Config } from '../../config.js';
 import type { PersonRequest } from '../../http/person.js';
 import type { Database } from '../../platform/database.js';
+import type { Metrics } from '../../platform/metrics.js';
 import type { Passwords } from '../../platform/passwords.js';
 import { sql } from '../../platform/sql.js';
 import { audit } from '../../records/audit.js';
 import { endSessions, type Lockout } from '../auth/index.js';
 
-export type AccountDependencies = { config: Config; database: Database; passwords: Passwords };
+export type AccountDependencies = { config: Config; database: Database; passwords: Passwords; metrics: Metrics };
 
 export type PasswordChange = { kind: 'changed' } | { kind: 'wrong' } | { kind: 'locked'; minutes: number };
 

@@ -13,8 +13,8 @@ const ROLES = { ADMIN: 'Admin', USER: 'Member', VIEWER: 'Viewer, reads everythin
 
 /** One's own account: name, theme, password. */
 export function accountRoutes(deps: AccountDependencies): Route[] {
-  const { config, database } = deps;
-  const lockout = createLockout(config);
+  const { config, database, metrics } = deps;
+  const lockout = createLockout(config, () => metrics.lockouts.inc());
 
   return userRoutes(({ get, postWithoutTx }) => {
     get('/account', async (_db, req) =>

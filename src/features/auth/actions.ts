@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import { v7 as uuidv7 } from 'uuid';
 import type { Config } from '../../config.js';
 import type { Database, WriteDoor } from '../../platform/database.js';
+import type { Metrics } from '../../platform/metrics.js';
 import type { Passwords } from '../../platform/passwords.js';
 import { sql } from '../../platform/sql.js';
 import { addressOf, audit, type Source } from '../../records/audit.js';
@@ -9,7 +10,9 @@ import type { Lockout } from './lockout.js';
 import { endSessions } from './sessions.js';
 import { takeSetupToken } from './setup-link.js';
 
-export type AuthDependencies = { config: Config; database: Database; passwords: Passwords };
+export type AuthDependencies = { config: Config; database: Database; passwords: Passwords; metrics: Metrics };
+/** What the acts themselves need. */
+type ActDependencies = Pick<AuthDependencies, 'database' | 'passwords'>;
 export type Credentials = { email: string; password: string };
 export type NewAccount = { email: string; name: string | null; password: string };
 
@@ -28,6 +31,9 @@ type Account = {
   must_change_password: boolean;
 };
 
+/** Every kind of outcome, for the metrics: they count from 0. */
+export const OUTCOMES: Outcome['kind'][] = ['signed_in', 'locked', 'wrong', 'waiting', 'rejected', 'locked_by_admin'];
+
 const WHY = 'signing in happens before there is a person';
 
 /**
@@ -35,7 +41,7 @@ const WHY = 'signing in happens before there is a person';
  * connection held; then one transaction counts, or forgets the failures and lets in, and is committed before this returns.
  */
 export async function logIn(
-  deps: AuthDependencies,
+  deps: ActDependencies,
   lockout: Lockout,
   typed: Credentials,
   from: Source,
@@ -54,7 +60,7 @@ export async function logIn(
 
 /** Adds a waiting account. An address that exists is left as it is, and the caller cannot tell: same hash, same time. */
 export async function register(
-  { database, passwords }: AuthDependencies,
+  { database, passwords }: ActDependencies,
   account: NewAccount,
   from: Source,
 ): Promise<void> {
@@ -70,7 +76,7 @@ export async function register(
 
 /** Makes the first admin for whoever holds the setup link and uses the link up; undefined when the link no longer holds. */
 export async function createFirstAdmin(
-  { database, passwords }: AuthDependencies,
+  { database, passwords }: ActDependencies,
   token: string,
   account: NewAccount,
   from: Source,
@@ -178,7 +184,7 @@ function subjectOf(account: Account | undefined) {
 }
 
 // Only after a login that succeeded: done during a lock, its time would tell that the password was right.
-async function renewHash({ database, passwords }: AuthDependencies, account: Account, password: string): Promise<void> {
+async function renewHash({ database, passwords }: ActDependencies, account: Account, password: string): Promise<void> {
   if (!passwords.needsRehash(account.password_hash)) return;
   const hash = await passwords.hash(password);
   await database.asSystem(

@@ -12,9 +12,13 @@ const FORGET_HOURS = 24;
 
 /**
  * The progressive lockout of an address, whether or not it is anyone's. `login_attempts` is the only store, so all processes
- * count together and a restart forgets nothing. Each call is atomic; the caller commits before it answers.
+ * count together and a restart forgets nothing. Each call is atomic; the caller commits before it answers. `began` hears of
+ * each lock that a failure sets.
  */
-export function createLockout({ auth, encryptionKeys }: Pick<Config, 'auth' | 'encryptionKeys'>) {
+export function createLockout(
+  { auth, encryptionKeys }: Pick<Config, 'auth' | 'encryptionKeys'>,
+  began: () => void = () => undefined,
+) {
   const secrets = encryptionKeys.map(({ key }) => Buffer.from(hkdfSync('sha256', key, '', 'login attempts', 32)));
   const keysOf = (address: string) =>
     secrets.map((secret) => `id:${createHmac('sha256', secret).update(normalised(address)).digest('base64url')}`);
@@ -53,7 +57,11 @@ export function createLockout({ auth, encryptionKeys }: Pick<Config, 'auth' | 'e
         on conflict (key) do update set failures = ${count}, last_failed_at = now(), locked_until = ${lockAfter(sql`(${count})`)}
         where it.locked_until is null or it.locked_until <= now()
         returning ${minutesUntil(sql`locked_until`)} as minutes`);
-      if (rows[0]) return { counted: true, minutes: shown(rows[0]) };
+      if (rows[0]) {
+        const minutes = shown(rows[0]);
+        if (minutes !== undefined) began();
+        return { counted: true, minutes };
+      }
       return { counted: false, minutes: await lockedFor(tx, address) };
     },
     /** Forgets the failures after the right password; during a lock it forgets nothing and answers the minutes left. */

@@ -7,7 +7,15 @@ import { signIn, signOut } from '../../http/middleware/session.js';
 import { invalid, localPath, page, type Reply, redirect } from '../../http/reply.js';
 import { publicRoutes } from '../../http/routes.js';
 import { audit } from '../../records/audit.js';
-import { type AuthDependencies, createFirstAdmin, logIn, type Outcome, register, sourceOf } from './actions.js';
+import {
+  type AuthDependencies,
+  createFirstAdmin,
+  logIn,
+  OUTCOMES,
+  type Outcome,
+  register,
+  sourceOf,
+} from './actions.js';
 import { createLockout } from './lockout.js';
 import { passwordFault, shownRules } from './password-check.js';
 import { loginForm, registerForm, setupForm } from './schema.js';
@@ -15,8 +23,9 @@ import { isSetupToken, needsSetup } from './setup-link.js';
 
 /** Logging in and out, asking for an account, and the setup link of the first admin. */
 export function authRoutes(deps: AuthDependencies) {
-  const { config, database } = deps;
-  const lockout = createLockout(config);
+  const { config, database, metrics } = deps;
+  const lockout = createLockout(config, () => metrics.lockouts.inc());
+  for (const outcome of OUTCOMES) metrics.logins.inc({ outcome }, 0);
   const policy = config.passwordPolicy;
   const setupNeeded = () =>
     database.readAsSystem('whether there is an admin is asked before there is a person', needsSetup);
@@ -32,6 +41,7 @@ export function authRoutes(deps: AuthDependencies) {
       const parsed = parseForm(loginForm, req.body);
       if (!parsed.ok) return invalid('auth/login.njk', loginPage(req, parsed.form, req.body?.next));
       const outcome = await logIn(deps, lockout, parsed.data, sourceOf(req));
+      metrics.logins.inc({ outcome: outcome.kind });
       if (outcome.kind !== 'signed_in') {
         return invalid('auth/login.njk', loginPage(req, withError(parsed.form, '', told(outcome)), req.body?.next));
       }

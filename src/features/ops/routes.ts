@@ -1,26 +1,37 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Config } from '../../config.js';
 import { json, text } from '../../http/reply.js';
 import { publicRoutes } from '../../http/routes.js';
 import type { Database } from '../../platform/database.js';
+import type { Metrics } from '../../platform/metrics.js';
 import { projectRoot } from '../../platform/project-root.js';
+import type { Redis } from '../../platform/redis.js';
+import { passes } from './metrics-guard.js';
 
-type Parts = { database: Database; migrations: string[]; draining: () => boolean };
+type Parts = {
+  database: Database;
+  redis: Redis | undefined;
+  metrics: Metrics;
+  migrations: string[];
+  draining: () => boolean;
+};
 
 const PROBE_MS = 800;
 const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { version: string };
 
-/** The probes: they ask for no session, and answer whatever the database does. */
-export function opsRoutes({ database, migrations, draining }: Parts) {
+/** The probes and the metrics: they ask for no session, and answer whatever the database does. */
+export function opsRoutes({ metrics: guard }: Pick<Config, 'metrics'>, parts: Parts) {
+  const { database, redis, metrics, migrations, draining } = parts;
   return publicRoutes((routes) => {
     routes.get('/alive', () => text('ok'));
 
     routes.get('/health', async () => {
-      const connected = await database.answers(PROBE_MS);
+      const [postgresAnswers, redisAnswers] = await Promise.all([database.answers(PROBE_MS), redis?.answers()]);
       return json({
-        status: connected ? 'healthy' : 'unhealthy',
-        database: connected ? 'connected' : 'unavailable',
-        redis: 'disabled',
+        status: postgresAnswers ? (redisAnswers === false ? 'degraded' : 'healthy') : 'unhealthy',
+        database: partOf(postgresAnswers),
+        redis: partOf(redisAnswers),
         queue: 'disabled',
         storage: 'disabled',
         version,
@@ -32,7 +43,18 @@ export function opsRoutes({ database, migrations, draining }: Parts) {
       const reason = draining() ? 'draining' : await unready(database, migrations);
       return reason ? text(reason, 503) : text('ready');
     });
+
+    if (guard) {
+      routes.get('/metrics', async (req) =>
+        passes(guard, req) ? text(await metrics.text(), 200, metrics.contentType) : text('forbidden', 403),
+      );
+    }
   });
+}
+
+function partOf(answers: boolean | undefined): 'connected' | 'unavailable' | 'disabled' {
+  if (answers === undefined) return 'disabled';
+  return answers ? 'connected' : 'unavailable';
 }
 
 async function unready(database: Database, migrations: string[]): Promise<string | undefined> {

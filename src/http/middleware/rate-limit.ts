@@ -1,25 +1,76 @@
-import type { RequestHandler } from 'express';
+import { isIP } from 'node:net';
+import type { Request, RequestHandler } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
+import type { Metrics } from '../../platform/metrics.js';
+import type { Redis } from '../../platform/redis.js';
 import { errorPage } from '../error-handler.js';
+import { LimitStore } from '../limit-store.js';
 
-/** Lets each client through `limit` times a minute; an IPv6 client is its /64. Beyond, 429 and a page that says when. */
-export function perClient(limit: number, what: string): RequestHandler {
+type Limit = {
+  /** Names its counters in Redis and in the metrics. */
+  name: string;
+  times: number;
+  per: 'minute' | 'hour';
+  /** What is limited, for the page: "Login attempts". */
+  what: string;
+  key?: (req: Request) => string;
+  /** A form that was refused and comes back to be mended counts as no try. */
+  onlySuccesses?: boolean;
+};
+
+const SECONDS = { minute: 60, hour: 3600 };
+
+/** The limits of the product, shared through Redis where there is one; beyond, 429 and a page that says when to try again. */
+export function createLimits(redis: Redis | undefined, metrics: Metrics) {
+  const limit = (it: Limit) => limiter(it, redis, metrics);
+  return {
+    login: limit({ name: 'login', times: 5, per: 'minute', what: 'Login attempts' }),
+    password: limit({ name: 'password', times: 20, per: 'minute', what: 'Password changes' }),
+    register: limit({ name: 'register', times: 3, per: 'hour', what: 'Requests for an account', onlySuccesses: true }),
+    setup: limit({ name: 'setup', times: 20, per: 'minute', what: 'Tries at the setup link' }),
+    /** Of whoever is signed in, wherever they are; of a client otherwise. */
+    pages: limit({ name: 'pages', times: 1200, per: 'minute', what: 'Pages', key: personOrClient }),
+  };
+}
+
+function limiter(it: Limit, redis: Redis | undefined, metrics: Metrics): RequestHandler {
+  metrics.rejections.inc({ limit: it.name }, 0);
   return rateLimit({
-    windowMs: 60_000,
-    limit,
+    identifier: it.name,
+    windowMs: SECONDS[it.per] * 1000,
+    limit: it.times,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
-    keyGenerator: (req) => ipKeyGenerator(req.ip ?? '', 64),
-    handler: (req, res, _next, options) => {
-      const seconds = Number(res.getHeader('Retry-After') ?? options.windowMs / 1000);
-      const wait = seconds > 50 ? 'a minute' : `${seconds} seconds`;
+    skipFailedRequests: it.onlySuccesses ?? false,
+    store: new LimitStore(`mouse-domination:limit:${it.name}:`, redis, () => metrics.storeErrors.inc()),
+    keyGenerator: it.key ?? client,
+    handler: (req, res) => {
+      metrics.rejections.inc({ limit: it.name });
+      const seconds = Number(res.getHeader('Retry-After') ?? SECONDS[it.per]);
       const told = {
         status: 429,
         heading: 'Too many tries',
-        what: `${what} are limited to ${limit} a minute.`,
-        todo: `Try again in ${wait}.`,
+        what: `${it.what} are limited to ${it.times.toLocaleString('en')} ${it.per === 'hour' ? 'an hour' : 'a minute'}.`,
+        todo: `Try again in ${inWords(seconds)}.`,
       };
       res.send(errorPage(told, req, res));
     },
   });
+}
+
+// An IPv6 client is its /64: that is what one connection at home is given. What a proxy hands on need not be an address;
+// then all of that proxy's clients are one.
+function client(req: Request): string {
+  const address = [req.ip, req.socket.remoteAddress].find((it) => it && isIP(it)) ?? '';
+  return ipKeyGenerator(address, 64);
+}
+
+function personOrClient(req: Request): string {
+  return req.person?.id ?? client(req);
+}
+
+function inWords(seconds: number): string {
+  if (seconds > 90) return `${Math.ceil(seconds / 60)} minutes`;
+  if (seconds > 50) return 'a minute';
+  return seconds === 1 ? '1 second' : `${seconds} seconds`;
 }

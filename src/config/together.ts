@@ -1,0 +1,63 @@
+import { BlockList, isIP } from 'node:net';
+import { parseUrl } from './fields.js';
+
+type Env = Record<string, string>;
+
+/** A sentence for each fault that one variable alone does not show. Read from the texts, so that a wrong one hides no other. */
+export function faultsTogether(env: Env): string[] {
+  const production = env['NODE_ENV'] === 'production';
+  const metrics = env['METRICS_ENABLED'] === 'true';
+  const faults: [boolean, string][] = [
+    [env['PORT'] === '0' && env['NODE_ENV'] !== 'test', 'PORT must be a whole number from 1 to 65535.'],
+    [
+      needs(env, 'POSTGRES_USER'),
+      'POSTGRES_USER must be set when another POSTGRES_… variable is and DATABASE_URL is not.',
+    ],
+    [
+      needs(env, 'POSTGRES_PASSWORD'),
+      'POSTGRES_PASSWORD must be set when another POSTGRES_… variable is and DATABASE_URL is not.',
+    ],
+    [production && !env['APP_URL'], 'APP_URL must be set in production.'],
+    [
+      production && !isSafeOrigin(env['APP_URL']),
+      'APP_URL must be an https address in production, unless it is a loopback address.',
+    ],
+    [production && !env['DATABASE_URL'] && !hasPostgres(env), 'DATABASE_URL must be set in production.'],
+    [production && !env['SESSION_SECRET'], 'SESSION_SECRET must be set in production.'],
+    [production && !env['ENCRYPTION_KEY'], 'ENCRYPTION_KEY must be set in production.'],
+    [
+      production && !env['RATE_LIMIT_REDIS_URL'] && env['RATE_LIMIT_ALLOW_MEMORY'] !== 'true',
+      'RATE_LIMIT_REDIS_URL must be set in production, unless RATE_LIMIT_ALLOW_MEMORY is true: then each process counts for itself.',
+    ],
+    [metrics && !env['METRICS_GUARD'], 'METRICS_GUARD must be set when METRICS_ENABLED is true: secret or cidr.'],
+    [
+      metrics && env['METRICS_GUARD'] === 'secret' && !env['METRICS_GUARD_SECRET'],
+      'METRICS_GUARD_SECRET must be set when METRICS_GUARD is secret.',
+    ],
+    [
+      metrics && env['METRICS_GUARD'] === 'cidr' && !env['METRICS_GUARD_ALLOWLIST'],
+      'METRICS_GUARD_ALLOWLIST must be set when METRICS_GUARD is cidr.',
+    ],
+  ];
+  return faults.filter(([holds]) => holds).map(([, sentence]) => sentence);
+}
+
+function hasPostgres(env: Env): boolean {
+  return Object.keys(env).some((name) => /^POSTGRES_(USER|PASSWORD|DB|HOST|PORT)$/.test(name));
+}
+
+function needs(env: Env, name: string): boolean {
+  return !env['DATABASE_URL'] && hasPostgres(env) && !env[name];
+}
+
+function isSafeOrigin(value = ''): boolean {
+  const url = parseUrl(value);
+  return !url || url.protocol === 'https:' || isLoopback(url.hostname.replace(/^\[|\]$/g, ''));
+}
+
+function isLoopback(host: string): boolean {
+  const loopback = new BlockList();
+  loopback.addSubnet('127.0.0.0', 8);
+  loopback.addAddress('::1', 'ipv6');
+  return host === 'localhost' || loopback.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4');
+}

@@ -1,0 +1,25 @@
+import type pg from 'pg';
+
+type Query = (...args: unknown[]) => unknown;
+
+/** Has every statement of a connection timed, in seconds, the failed ones too; reads by cursor are left out. */
+export function timeStatements(client: pg.ClientBase, took: (seconds: number) => void): void {
+  const query = client.query.bind(client) as Query;
+  const timed: Query = (...args) => {
+    const began = performance.now();
+    const note = () => took((performance.now() - began) / 1000);
+    const done = args.at(-1);
+    if (typeof done === 'function') args[args.length - 1] = noting(note, done as Query);
+    const answer = query(...args);
+    if (answer instanceof Promise) answer.then(note, note);
+    return answer;
+  };
+  client.query = timed as typeof client.query;
+}
+
+function noting(note: () => void, done: Query): Query {
+  return (...result) => {
+    note();
+    return done(...result);
+  };
+}
