@@ -1,4 +1,5 @@
 import { type Agent, request } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import { ScriptFault } from './script.js';
 
 type Answer = { status: number; headers: NodeJS.Dict<string | string[]>; body: string };
@@ -41,10 +42,9 @@ export class Client {
     let bytes = 0;
     // The first ones warm the caches of both sides.
     for (let n = -10; n < times; n += 1) {
-      const began = performance.now();
-      const { status, body } = await this.ask('GET', path);
+      const { status, body, ms } = await this.ask('GET', path);
       if (status !== 200) throw new ScriptFault(`${path} answered ${status}.`);
-      if (n >= 0) taken.push(performance.now() - began);
+      if (n >= 0) taken.push(ms);
       bytes = Buffer.byteLength(body);
     }
     taken.sort((a, b) => a - b);
@@ -52,7 +52,17 @@ export class Client {
     process.stdout.write(`${name.padEnd(24)}${at(0.5)}${at(0.95)}${String(bytes).padStart(12)}\n`);
   }
 
-  private ask(method: string, path: string, body?: string): Promise<Answer> {
+  /** Asks, and when it has asked too much waits as long as it is told; what is measured is the last try alone. */
+  private async ask(method: string, path: string, body?: string): Promise<Answer & { ms: number }> {
+    for (;;) {
+      const began = performance.now();
+      const answer = await this.send(method, path, body);
+      if (answer.status !== 429) return { ...answer, ms: performance.now() - began };
+      await pause(Number(answer.headers['retry-after']) * 1000);
+    }
+  }
+
+  private send(method: string, path: string, body?: string): Promise<Answer> {
     const headers = {
       accept: 'text/html',
       cookie: this.cookie,
