@@ -13,6 +13,9 @@ import { openPostgres, type Postgres } from './platform/open-postgres.js';
 import { createPasswords } from './platform/passwords.js';
 import { openRedis } from './platform/redis.js';
 
+// As process 1 of a container a signal does nothing that is not listened to; until there is something to drain, it ends us.
+const leave = () => process.exit(1);
+process.on('SIGTERM', leave).on('SIGINT', leave);
 const config = readConfig();
 const log = await createLogger(config.logLevel, config.env === 'development');
 await start(config).catch((error: unknown) => {
@@ -65,6 +68,7 @@ async function serve(config: Config, postgres: Postgres): Promise<void> {
 
 function onceAsked(end: (signal: NodeJS.Signals) => Promise<void>): void {
   let ending = false;
+  process.off('SIGTERM', leave).off('SIGINT', leave);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
       if (!ending) void end(signal);

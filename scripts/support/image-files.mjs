@@ -32,6 +32,9 @@ export function giveTo(owner, path) {
     chownSync(join(path, name), Number(user), Number(group));
 }
 
+// Of tools that ran here; `npm ci` brings none.
+const CACHES = ['.cache', '.vite'];
+
 /**
  * A folder again, by hard links. Removing a link leaves the original alone, writing into it would not: npm writes its own
  * list in place, so that one is copied.
@@ -40,6 +43,7 @@ export function linkTree(from, to) {
   mkdirSync(to);
   for (const entry of readdirSync(from, { withFileTypes: true })) {
     const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (CACHES.includes(entry.name)) continue;
     if (entry.isDirectory()) linkTree(source, target);
     else if (entry.isSymbolicLink()) cpSync(source, target, { verbatimSymlinks: true });
     else if (entry.name === '.package-lock.json') copyFileSync(source, target);

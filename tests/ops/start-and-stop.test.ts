@@ -1,8 +1,4 @@
-import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
 import pg from 'pg';
 import { describe, expect, inject, it } from 'vitest';
 import { TEST_ENV } from '../support/app.js';
@@ -67,30 +63,6 @@ describe('a start', () => {
     expect(code).toBe(1);
     expect(said).toMatch(/PORT \d+ on 127\.0\.0\.1 cannot be listened on/);
   });
-
-  it('needs nothing but the built files and the production dependencies', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'mouse-built-'));
-    for (const name of ['dist', 'public', 'views', 'package.json'])
-      await cp(name, join(folder, name), { recursive: true });
-    await cp('prisma/migrations', join(folder, 'prisma/migrations'), { recursive: true });
-    const packages = execFileSync('npm', ['ls', '--omit=dev', '--all', '--parseable'], { encoding: 'utf8' })
-      .trim()
-      .split('\n')
-      .slice(1);
-    for (const path of packages) {
-      const target = join(folder, relative(process.cwd(), path));
-      if (target.slice(folder.length).split('node_modules').length > 2) continue;
-      await mkdir(dirname(target), { recursive: true });
-      await cp(path, target, { recursive: true });
-    }
-    const app = await startProcess({ ...PRODUCTION, DATABASE_URL: await emptyDatabase() }, { cwd: folder });
-    const login = await fetch(`${app.url}/auth/login`);
-    expect(login.status).toBe(200);
-    expect(await login.text()).toContain('Log in');
-    expect((await fetch(`${app.url}/styleguide`)).status).toBe(404);
-    await app.stop('SIGKILL');
-    await rm(folder, { recursive: true, force: true });
-  }, 60_000);
 });
 
 describe('a stop', () => {

@@ -1,0 +1,250 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { DCLinter } from 'dclint';
+import {
+  DockerfileParser,
+  type From,
+  type Instruction,
+  type JSONInstruction,
+  type PropertyInstruction,
+} from 'dockerfile-ast';
+import { validate } from 'dockerfile-utils';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { loadConfig, VARIABLES } from '../../src/config.js';
+import { type Compose, fillExample, readCompose, type Service, variablesOf } from '../support/compose.js';
+
+const read = (file: string) => readFileSync(file, 'utf8');
+const PROD = 'compose.prod.yml';
+const DEV = 'compose.dev.yml';
+// dclint's own types are out of reach: its declarations import without file endings.
+type Linted = { filePath: string; messages: { line: number; message: string }[] };
+
+/** What compose files give to images that are not ours, or take away from ours. */
+const NOT_THE_APPS = ['CLOUDFLARE_TUNNEL_TOKEN', 'TUNNEL_TOKEN'];
+
+const dockerfile = DockerfileParser.parse(read('Dockerfile'));
+const lines = dockerfile.getInstructions();
+const lastStage = lines.slice(lines.lastIndexOf(dockerfile.getFROMs().at(-1) as From));
+const stageNames = dockerfile.getFROMs().map((from) => from.getBuildStage());
+const env = Object.fromEntries(inLast<PropertyInstruction>('ENV').flatMap(propertiesOf));
+const example = read('.env.production.example');
+const filled = fillExample(example);
+const prod = readCompose(PROD, filled);
+const dev = readCompose(DEV, {});
+
+describe('the Dockerfile', () => {
+  it('has no fault that a linter finds', () => {
+    expect(validate(read('Dockerfile'))).toEqual([]);
+  });
+
+  it('names the version of what it builds on, and no latest', () => {
+    const version = Object.fromEntries(dockerfile.getInitialARGs().flatMap(propertiesOf));
+    for (const from of dockerfile.getFROMs()) {
+      const image = from.getImage()?.replace(/^\$\{(\w+)\}$/, (_, name) => version[name] ?? '') ?? '';
+      expect(stageNames.includes(image) || /^node:24\b/.test(image)).toBe(true);
+    }
+  });
+
+  it('runs as 1000 and not as root, by commands that signals reach', () => {
+    expect(inLast('USER').map((line) => line.getArgumentsContent())).toEqual(['1000:1000']);
+    expect(inLast('STOPSIGNAL').map((line) => line.getArgumentsContent())).toEqual(['SIGTERM']);
+    const [cmd, ...more] = inLast<JSONInstruction>('CMD');
+    expect(cmd?.getJSONStrings().map((it) => it.getJSONValue())).toEqual(['node', 'dist/src/main.js']);
+    expect([...more, ...inLast('ENTRYPOINT')]).toEqual([]);
+  });
+
+  it('asks /alive whether it is healthy', () => {
+    const [check, ...more] = inLast('HEALTHCHECK');
+    expect(check?.getArgumentsContent()).toMatch(/^CMD \["node", .*'\/alive'/);
+    expect(more).toEqual([]);
+  });
+
+  it('holds no secret and fetches nothing by ADD', () => {
+    const named = lines.filter((line) => /^(ARG|ENV)$/.test(line.getKeyword())).flatMap((line) => propertiesOf(line));
+    const secret = /secret|password|token|key|credential/i;
+    expect(named.map(([name]) => name).filter((name) => secret.test(name))).toEqual([]);
+    expect(lines.filter((line) => line.getKeyword() === 'ADD')).toEqual([]);
+    expect(read('.dockerignore').match(/^[^#\s].*/m)?.[0]).toBe('*');
+  });
+
+  it('sets variables that the app or npm knows, and says of itself what package.json says', () => {
+    const unknown = Object.keys(env).filter((name) => !VARIABLES.includes(name) && !name.startsWith('npm_config_'));
+    expect(unknown).toEqual([]);
+    expect(env).toMatchObject({
+      NODE_ENV: 'production',
+      HOST: '0.0.0.0',
+      PORT: inLast('EXPOSE')[0]?.getArgumentsContent(),
+    });
+    const labels = Object.fromEntries(inLast<PropertyInstruction>('LABEL').flatMap(propertiesOf));
+    expect(labels['org.opencontainers.image.description']).toBe(JSON.parse(read('package.json')).description);
+  });
+});
+
+describe('both compose files', () => {
+  it('have no fault that the schema or a linter finds', () => {
+    const { rules } = parse(read('.dclintrc.yaml'));
+    const results = new DCLinter({ rules, quiet: false, debug: false, exclude: [] }).lintFiles(
+      [DEV, PROD],
+      false,
+    ) as Linted[];
+    expect(results.map(({ filePath }) => filePath.replace(/.*\//, ''))).toEqual([DEV, PROD]);
+    expect(results.flatMap(({ messages }) => messages.map(({ line, message }) => `${line}: ${message}`))).toEqual([]);
+  });
+
+  it.each(servicesOf({ dev, prod }))('%s gives variables that the app knows', (_, service) => {
+    const names = Object.keys(service.environment ?? {});
+    expect(names.filter((name) => !VARIABLES.includes(name) && !NOT_THE_APPS.includes(name))).toEqual([]);
+  });
+
+  it.each(servicesOf({ dev, prod }))('%s names a version, and a stage that there is', (_, { image, build }) => {
+    if (build) expect([undefined, ...stageNames]).toContain(build.target);
+    else expect(image).toMatch(/^[\w/]+:v?\d[\w.-]*$/);
+  });
+
+  it.each(servicesOf({ dev, prod }))(
+    '%s waits for services that there are, and reads files that there are',
+    (where, service) => {
+      const { services } = where.startsWith('dev') ? dev : prod;
+      expect(Object.keys(services)).toEqual(expect.arrayContaining(Object.keys(service.depends_on ?? {})));
+      const paths = (service.volumes ?? []).flatMap((it) => it.match(/^\.\/[^:]+/)?.[0] ?? []);
+      const watched = service.develop?.watch.map(({ path }) => path) ?? [];
+      expect([...paths, ...watched].filter((path) => path !== './tls' && !existsSync(path))).toEqual([]);
+    },
+  );
+});
+
+describe('compose.prod.yml', () => {
+  const { app } = prod.services as Record<'app' | 'postgres' | 'redis', Service>;
+
+  it.each(servicesOf({ prod }))('%s is watched, bounded, started again, and may do little', (_, service) => {
+    expect(service.restart).toBe('unless-stopped');
+    expect(service.deploy?.resources?.limits).toEqual({
+      cpus: expect.stringMatching(/^\d/),
+      memory: expect.stringMatching(/^\d+[MG]$/),
+      pids: expect.any(Number),
+    });
+    // The app's own check stands in the Dockerfile.
+    expect(!!service.healthcheck?.test.length || !!service.build).toBe(true);
+    expect(service).toMatchObject({ cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] });
+  });
+
+  it('publishes the app to this machine alone, and nothing of Postgres and Redis', () => {
+    const ports = Object.entries(prod.services).map(([name, { ports = [] }]) => [name, ports]);
+    expect(Object.fromEntries(ports)).toEqual({
+      app: [`127.0.0.1:3000:${env['PORT']}`],
+      cloudflared: [],
+      nginx: ['80:80', '443:443'],
+      postgres: [],
+      redis: [],
+    });
+    const networks = Object.entries(prod.services).map(([name, it]) => [name, it.networks]);
+    expect(Object.fromEntries(networks)).toEqual({
+      app: ['backend', 'frontend'],
+      cloudflared: ['frontend'],
+      nginx: ['frontend'],
+      postgres: ['backend'],
+      redis: ['backend'],
+    });
+    expect(prod.networks).toEqual({ backend: { internal: true }, frontend: null });
+    expect(read('docs/ops/nginx/nginx.conf')).toContain(`server app:${env['PORT']};`);
+  });
+
+  it('starts proxies only where their profile is asked for', () => {
+    const profiles = Object.entries(prod.services).map(([name, it]) => [name, it.profiles]);
+    expect(profiles.filter(([, it]) => it)).toEqual([
+      ['cloudflared', ['tunnel']],
+      ['nginx', ['nginx']],
+    ]);
+  });
+
+  it('keeps what lasts in volumes, and the app writes nowhere else', () => {
+    expect(Object.keys(prod.volumes ?? {}).sort()).toEqual(['app_data', 'postgres_data', 'redis_data']);
+    expect(app).toMatchObject({ read_only: true, user: '1000:1000', tmpfs: [expect.stringMatching(/^\/tmp:/)] });
+    expect(app.volumes).toEqual([`app_data:${env['DATA_DIR']}`]);
+    expect(prod.services['postgres']?.volumes).toEqual(['postgres_data:/var/lib/postgresql/data']);
+    expect(prod.services['redis']?.volumes).toEqual(['redis_data:/data']);
+  });
+
+  it('gives the app longer to end than the app gives to requests in hand', () => {
+    const inHand = Number(/IN_HAND_MS = ([\d_]+)/.exec(read('src/http/drain.ts'))?.[1]?.replace('_', ''));
+    expect(inHand).toBeGreaterThan(0);
+    expect(Number.parseInt(app.stop_grace_period ?? '', 10) * 1000).toBeGreaterThan(inHand);
+  });
+
+  it('makes of the filled file a configuration that holds, with its services in it', () => {
+    const config = loadConfig(composed(filled));
+    expect(config).toMatchObject({ env: 'production', port: 3000, trustProxy: 1, warnings: [] });
+    const [database, redis] = [new URL(config.database.url ?? ''), new URL(config.redisUrl ?? '')];
+    expect(Object.keys(prod.services)).toEqual(expect.arrayContaining([database.hostname, redis.hostname]));
+    expect(database.password).toBe(prod.services['postgres']?.environment?.['POSTGRES_PASSWORD']);
+    expect(database.username).toBe(prod.services['postgres']?.environment?.['POSTGRES_USER']);
+    expect(database.pathname).toBe(`/${prod.services['postgres']?.environment?.['POSTGRES_DB']}`);
+    expect(redis.password).toBe(prod.services['redis']?.environment?.['REDIS_PASSWORD']);
+  });
+});
+
+describe('.env.production.example', () => {
+  it('lists every variable of the app and of compose, and no other', () => {
+    const listed = [...example.matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name);
+    expect(listed.toSorted()).toEqual([...new Set([...VARIABLES, ...variablesOf(PROD)])].sort());
+  });
+
+  it('leaves what must be filled empty, and nothing starts before each is', () => {
+    const empty = Object.keys(parseEnv(example));
+    expect(parseEnv(example)).toEqual(Object.fromEntries(empty.map((name) => [name, ''])));
+    for (const name of empty)
+      expect(() => readCompose(PROD, { ...filled, [name]: '' })).toThrow(`Fill ${name} in .env.production`);
+  });
+
+  it('shows the defaults: to take the # away from them changes nothing', () => {
+    const shown = { ...parseEnv(example.replace(/^#(?=[A-Z_]+=.)/gm, '')), ...filled } as Record<string, string>;
+    expect(Object.keys(shown).length).toBeGreaterThan(20);
+    expect(loadConfig(composed(shown))).toEqual(loadConfig(composed(filled)));
+    expect(readCompose(PROD, shown)).toEqual(prod);
+  });
+});
+
+describe('compose.dev.yml', () => {
+  it('is on loopback alone, where the papers say', () => {
+    const ports = Object.entries(dev.services).map(([name, it]) => [name, it.ports]);
+    expect(Object.fromEntries(ports)).toEqual({
+      'dev-app': ['127.0.0.1:5001:5001'],
+      mailpit: ['127.0.0.1:1025:1025', '127.0.0.1:8025:8025'],
+      postgres: ['127.0.0.1:5433:5432'],
+      redis: ['127.0.0.1:6379:6379'],
+    });
+    expect(dev.services['dev-app']?.profiles).toEqual(['dev-app']);
+  });
+
+  it('gives the app a configuration that holds, with the services in it', () => {
+    const config = loadConfig({ ...dev.services['dev-app']?.environment, DATA_DIR: undefined, ...secretsOf(filled) });
+    expect(config).toMatchObject({ env: 'development', port: 5001, warnings: [] });
+    const { POSTGRES_USER, POSTGRES_PASSWORD, POSTGRES_DB } = dev.services['postgres']?.environment ?? {};
+    expect(config.database.url).toBe(`postgres://${POSTGRES_USER}:${POSTGRES_PASSWORD}@postgres:5432/${POSTGRES_DB}`);
+    expect(config.redisUrl).toBe('redis://redis:6379');
+  });
+});
+
+function inLast<T extends Instruction = Instruction>(keyword: string): T[] {
+  return lastStage.filter((line) => line.getKeyword() === keyword) as T[];
+}
+
+function propertiesOf(line: Instruction): [string, string][] {
+  return (line as PropertyInstruction).getProperties().map((it) => [it.getName(), it.getValue() ?? '']);
+}
+
+function servicesOf(files: Record<string, Compose>): [string, Service][] {
+  const named = ([file, { services }]: [string, Compose]) =>
+    Object.entries(services).map(([name, service]): [string, Service] => [`${file}'s ${name}`, service]);
+  return Object.entries(files).flatMap(named);
+}
+
+/** What the app's container has in its environment: the image's, then the file's, then what compose knows better. */
+function composed(operator: Record<string, string>): Record<string, string> {
+  return { ...env, ...operator, ...readCompose(PROD, operator).services['app']?.environment };
+}
+
+function secretsOf({ SESSION_SECRET, ENCRYPTION_KEY }: Record<string, string>) {
+  return { SESSION_SECRET, ENCRYPTION_KEY };
+}
