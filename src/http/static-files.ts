@@ -3,16 +3,19 @@ import express, { type RequestHandler } from 'express';
 import { projectRoot } from '../platform/project-root.js';
 
 const YEAR_S = 31_536_000;
+const HASHED = /\/build\/.*-[A-Za-z0-9]{10}\.[a-z0-9]+$/;
 
-/** Serves public/: names under /build carry a hash of their content, so browsers may keep them for good. */
+/** Serves public/: what the build named by a hash of its content browsers may keep for good. */
 export function staticFiles(): RequestHandler {
   return express.static(join(projectRoot, 'public'), {
     index: false,
     redirect: false,
     setHeaders: (res, path) => {
       res.locals.file = true;
-      const hashed = path.includes('/build/');
-      res.setHeader('Cache-Control', hashed ? `public, max-age=${YEAR_S}, immutable` : 'public, max-age=3600');
+      res.setHeader(
+        'Cache-Control',
+        HASHED.test(path) ? `public, max-age=${YEAR_S}, immutable` : 'public, max-age=3600',
+      );
     },
   });
 }

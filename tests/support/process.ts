@@ -4,6 +4,9 @@ import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { TEST_ENV } from './app.js';
 
+// Vitest ends its workers by SIGTERM, which runs no exit handler: what a failing test left running must go even so.
+process.once('SIGTERM', () => process.exit(143));
+
 export type AppProcess = Awaited<ReturnType<typeof startProcess>>;
 
 /** The built product as a process of its own, as an operator starts it; resolves once it answers. */
