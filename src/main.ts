@@ -51,7 +51,7 @@ async function serve(config: Config, postgres: Postgres): Promise<void> {
     migrations: postgres.migrations,
     draining: drain.draining,
   });
-  const server = createServer(app);
+  const server = drain.watch(createServer(app));
   onceAsked(async (signal) => {
     await drain.drain(server, signal === 'SIGINT');
     await database.close();

@@ -48,17 +48,27 @@ export function errorHandler(log: Logger): ErrorRequestHandler {
     const told = describe(error);
     if (told.status >= 500) log.error({ request_id: req.id, path: req.path, err: error }, told.heading);
     if (res.headersSent) {
-      res.destroy();
+      // A page that is whole is left alone: only the session behind it could not be saved.
+      if (!res.writableEnded) res.destroy();
       return;
     }
     if (told.status === 503) res.setHeader('Retry-After', '10');
     res.status(told.status);
     res.format({
-      html: () => res.send(errorPage(told, req, res)),
+      html: () => {
+        const html = errorPage(told, req, res);
+        if (error instanceof Unavailable) leaveSession(req);
+        res.send(html);
+      },
       json: () => res.json({ error: told.heading }),
       default: () => res.type('text').send(told.heading),
     });
   };
+}
+
+// It would be saved before the page ends, and where the database is away the page would wait for that.
+function leaveSession(req: Request): void {
+  (req as { session?: unknown }).session = undefined;
 }
 
 /** The page of an error, for middleware that answers by itself (the rate limit). */

@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
 import type { Database } from '../platform/database.js';
 import { sql } from '../platform/sql.js';
+import { inTime } from './in-time.js';
 import type { Person } from './person.js';
 import { localPath } from './reply.js';
 
@@ -49,10 +50,11 @@ export function keptForm(database: Database): RequestHandler {
   return async (req, _res, next) => {
     if (req.method === 'GET' && req.person && req.query.kept === '1') {
       const { person } = req;
-      const row = await database.readAsSystem('a form without a session is kept for its person', (db) =>
+      const asking = database.readAsSystem('a form without a session is kept for its person', (db) =>
         db.row<{ fields: Record<string, unknown> }>(sql`
           select fields from kept_forms where user_id = ${person.id}::uuid and expires_at > now() and split_part(page, '?', 1) = ${req.path}`),
       );
+      const row = await inTime(req, asking);
       if (row) {
         req.kept = row.fields;
         req.session.flash ??= {

@@ -1,11 +1,11 @@
 import { type Request, type Response, Router } from 'express';
 import type { Database, ReadDoor, WriteDoor } from '../platform/database.js';
-import { Busy, Forbidden, NotFound, Unavailable } from '../platform/errors.js';
+import { Busy, Forbidden, NotFound } from '../platform/errors.js';
+import { inTime, timeLeft, within } from './in-time.js';
 import { type Reply, redirect, text } from './reply.js';
 import type { Route } from './routes.js';
 import { send } from './send.js';
 
-const PAGE_LIMIT_MS = 2_900;
 /** Each holds a connection while it is sent: most of the pool stays with the pages. */
 const STREAMS_AT_ONCE = 3;
 let streams = 0;
@@ -55,14 +55,14 @@ async function answer(route: Route, req: Request, res: Response, database: Datab
       const work = async (db: ReadDoor) => route.handler(db, asked);
       const reading =
         route.access === 'admin' ? database.readAsSystem('an admin page', work) : database.readAsUser(personId, work);
-      return within(PAGE_LIMIT_MS, reading);
+      return inTime(req, reading);
     }
     case 'stream':
       if (req.method === 'HEAD') return text('');
       if (streams >= STREAMS_AT_ONCE) throw new Busy();
       streams += 1;
       try {
-        await database.asUser(personId, (tx) => route.before(tx, asked), PAGE_LIMIT_MS);
+        await database.asUser(personId, (tx) => route.before(tx, asked), timeLeft(req));
         // The transaction must outlive the sending: the rows are read while they are sent.
         await database.streamAsUser(personId, async (db) => send(await route.handler(db, asked), req, res));
       } finally {
@@ -71,7 +71,7 @@ async function answer(route: Route, req: Request, res: Response, database: Datab
       return undefined;
     case 'write': {
       const work = async (tx: WriteDoor) => kept(await route.handler(tx, asked));
-      const limitMs = route.limitMs ?? PAGE_LIMIT_MS;
+      const limitMs = route.limitMs ?? timeLeft(req);
       // The transaction ends at the limit by itself, so that nothing is committed behind a 503; ours answers if it cannot.
       const writing =
         route.access === 'admin'
@@ -90,12 +90,4 @@ function kept(reply: Reply): Reply {
 function rolledBack(error: unknown): Reply {
   if (error instanceof RolledBack) return error.reply;
   throw error;
-}
-
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Unavailable('the database took too long')), ms);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

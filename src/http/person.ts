@@ -43,6 +43,10 @@ declare global {
     interface Request {
       /** The request id: on every log line and in X-Request-Id. */
       id: string;
+      /** When it came, as `Date.now()` says it. */
+      cameAt: number;
+      /** How long it has waited for the database so far; how long its body took on the way does not count. */
+      waitedMs: number;
       nonce: string;
       person?: Person;
       /** What was typed into this page's form before its session ended, when the person came back for it. */

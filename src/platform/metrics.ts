@@ -18,7 +18,7 @@ export function createMetrics({ ofNode = false } = {}) {
     requests: new Counter({ name: 'http_requests_total', help: 'Requests answered.', ...request }),
     requestSeconds: new Histogram({
       name: 'http_request_duration_seconds',
-      help: 'From the first byte read of a request to the last byte written of its answer.',
+      help: 'From the arrival of a request to the last byte written of its answer.',
       buckets: PAGE_SECONDS,
       ...request,
     }),

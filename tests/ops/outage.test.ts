@@ -1,83 +1,101 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { startCluster } from '../../src/platform/embedded-postgres.js';
-import { PASSWORD, PEOPLE } from '../support/people.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type OwnCluster, ownCluster } from '../support/cluster.js';
+import { halfRecords, lockItems, newItem, peopleAtWork, type Worker, waitingForLocks } from '../support/load.js';
 import { type AppProcess, startProcess, until } from '../support/process.js';
-import { textOf, Visitor } from '../support/visitor.js';
+import { textOf } from '../support/visitor.js';
 
-let dir: string;
-let cluster: Awaited<ReturnType<typeof startCluster>>;
+let cluster: OwnCluster;
 let app: AppProcess;
-let alice: Visitor;
+let alice: Worker;
+let bob: Worker;
 
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'mouse-outage-'));
-  cluster = await startCluster({ dir, fast: true });
-  app = await startProcess({ DATABASE_URL: cluster.url, NODE_ENV: 'test' });
-  const client = new pg.Client(cluster.url);
-  await client.connect();
-  const { id, email, name } = PEOPLE.alice;
-  await client.query('insert into users (id, email, name, is_approved, password_hash) values ($1, $2, $3, true, $4)', [
-    id,
-    email,
-    name,
-    inject('passwordHash'),
-  ]);
-  await client.end();
-  alice = new Visitor(app.url);
-  await alice.logIn(email, PASSWORD);
+  cluster = await ownCluster();
+  app = await startProcess({ DATABASE_URL: cluster.url });
+  [alice, bob] = (await peopleAtWork(app.url, cluster.rows, 2)) as [Worker, Worker];
 });
 afterAll(async () => {
+  for (const worker of [alice, bob]) worker?.close();
   await app?.stop('SIGKILL');
-  await cluster?.stop();
-  await rm(dir, { recursive: true, force: true });
+  await cluster?.remove();
 });
 
-describe('a Postgres that falls silent', () => {
-  it('gives a page that says so within 3 s, and all is as before within 2 s of its return', async () => {
-    expect((await alice.get('/inventory')).status).toBe(200);
-    await signalCluster('SIGSTOP');
-    try {
-      const started = Date.now();
-      const [answer, health, ready] = await Promise.all([
-        alice.agent.get('/inventory').set('Accept', 'text/html'),
-        timed(() => fetch(`${app.url}/health`)),
-        fetch(`${app.url}/ready`),
-      ]);
-      expect(Date.now() - started).toBeLessThan(3000);
-      expect(answer.status).toBe(503);
-      expect(answer.headers['retry-after']).toBeDefined();
-      expect(textOf(answer.text)).toContain('The database is not answering');
-      expect(health.ms).toBeLessThan(1000);
-      expect(health.result.status).toBe(200);
-      expect(await health.result.json()).toMatchObject({ status: 'unhealthy', database: 'unavailable' });
-      expect(ready.status).toBe(503);
-      expect(await (await fetch(`${app.url}/alive`)).text()).toBe('ok');
-    } finally {
-      await signalCluster('SIGCONT');
-    }
+type Way = [way: string, goAway: () => Promise<unknown>, comeBack: () => Promise<unknown>];
+const WAYS: Way[] = [
+  ['falls silent', () => cluster.freeze(), () => cluster.thaw()],
+  ['is stopped', () => cluster.stop(), () => cluster.start()],
+  ['is killed', () => cluster.kill(), () => cluster.start()],
+];
+
+describe('a Postgres that', () => {
+  it.each(WAYS)('%s: pages say so within 3 s, and all is as before within 2 s of its return', async (_, go, back) => {
+    await go();
+    const [page, form, health, ready, alive] = await Promise.all([
+      alice.get('/inventory'),
+      bob.create('Sent in the outage'),
+      timed(() => fetch(`${app.url}/health`)),
+      fetch(`${app.url}/ready`),
+      fetch(`${app.url}/alive`),
+    ]);
+    await back();
     await until(async () => (await alice.get('/inventory')).status === 200, 2000);
     await until(async () => (await fetch(`${app.url}/ready`)).ok, 2000);
+
+    for (const answer of [page, form]) {
+      expect(answer.status).toBe(503);
+      expect(answer.ms).toBeLessThan(3000);
+      expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+      expect(textOf(answer.text)).toContain('The database is not answering');
+    }
+    expect(health.ms).toBeLessThan(1000);
+    expect(health.result.status).toBe(200);
+    expect(await health.result.json()).toMatchObject({ status: 'unhealthy', database: 'unavailable' });
+    expect(ready.status).toBe(503);
+    expect(await alive.text()).toBe('ok');
     expect(await (await fetch(`${app.url}/health`)).json()).toMatchObject({ status: 'healthy', database: 'connected' });
+    expect(await itemsNamed('Sent in the outage')).toBe(0);
+  });
+
+  it.each(WAYS)(
+    '%s with a form in hand: 503, nothing is half-written, and it may be sent again',
+    async (way, go, back) => {
+      const form = newItem(`In hand when it ${way}`);
+      const items = await lockItems(cluster.url);
+      const inHand = alice.post('/inventory', form);
+      await until(async () => (await waitingForLocks(cluster.rows)) === 1, 2000);
+      await go();
+      const answer = await inHand;
+      await back();
+      await items.release();
+      await until(async () => (await alice.get('/inventory')).status === 200, 2000);
+
+      expect(answer.status).toBe(503);
+      expect(answer.ms).toBeLessThan(3500);
+      expect(await itemsNamed(form['name'] as string)).toBe(0);
+      expect((await alice.post('/inventory', form)).status).toBe(303);
+      expect((await alice.post('/inventory', form)).status).toBe(303);
+      expect(await itemsNamed(form['name'] as string)).toBe(1);
+      expect(await halfRecords(cluster.rows)).toEqual([]);
+    },
+  );
+
+  it('is silent does not keep an app that is told to end', async () => {
+    const other = await startProcess({ DATABASE_URL: cluster.url });
+    await until(async () => other.output().includes('/setup?token='), 5000);
+    await cluster.freeze();
+    const started = Date.now();
+    const code = await other.stop().finally(() => cluster.thaw());
+    expect(code).toBe(0);
+    expect(Date.now() - started).toBeLessThan(10_000);
   });
 });
+
+async function itemsNamed(name: string): Promise<number> {
+  return (await cluster.rows('select from inventory_items where name = $1', [name])).length;
+}
 
 async function timed<T>(work: () => Promise<T>) {
   const started = Date.now();
   const result = await work();
   return { result, ms: Date.now() - started };
-}
-
-/** Every process of the cluster: a frozen postmaster alone would leave its backends answering. */
-async function signalCluster(signal: NodeJS.Signals): Promise<void> {
-  const children: number[] = [];
-  for (const entry of await readdir('/proc')) {
-    if (!/^\d+$/.test(entry)) continue;
-    const stat = await readFile(`/proc/${entry}/stat`, 'utf8').catch(() => '');
-    if (Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === cluster.pid) children.push(Number(entry));
-  }
-  for (const pid of [cluster.pid, ...children]) process.kill(pid, signal);
 }

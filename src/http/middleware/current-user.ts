@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { Database } from '../../platform/database.js';
 import { sql } from '../../platform/sql.js';
+import { inTime } from '../in-time.js';
 import type { Person } from '../person.js';
 
 type Row = Omit<Person, 'initials'>;
@@ -9,8 +10,10 @@ type Row = Omit<Person, 'initials'>;
 export function currentUser(database: Database): RequestHandler {
   return async (req, _res, next) => {
     const { userId, signedInAt = 0 } = req.session;
+    // Until here it has waited for its session.
+    req.waitedMs = Date.now() - req.cameAt;
     if (userId) {
-      const row = await database.readAsSystem('who sends this request is asked before there is a person', (db) =>
+      const asking = database.readAsSystem('who sends this request is asked before there is a person', (db) =>
         db.row<Row>(sql`
           select id, email, coalesce(name, split_part(email, '@', 1)) as name, role, theme, time_zone as "timeZone", currency,
             must_change_password as "mustChangePassword", case when role = 'ADMIN' then (
@@ -18,6 +21,7 @@ export function currentUser(database: Database): RequestHandler {
           from users where id = ${userId}::uuid and is_approved and locked_by_admin_at is null
             and sessions_valid_from <= ${new Date(signedInAt)}`),
       );
+      const row = await inTime(req, asking);
       if (row) req.person = { ...row, initials: initials(row.name) };
     }
     next();
