@@ -2,6 +2,7 @@ import express from 'express';
 import request from 'supertest';
 import { describe, expect, it } from 'vitest';
 import { errorHandler } from '../../src/http/error-handler.js';
+import { requestId } from '../../src/http/middleware/request-id.js';
 import { mount } from '../../src/http/mount.js';
 import { text } from '../../src/http/reply.js';
 import { userRoutes } from '../../src/http/routes.js';
@@ -29,6 +30,7 @@ describe('downloads', () => {
     });
     const site = express();
     site.locals.views = createViews({ production: true });
+    site.use(requestId);
     site.use((req, _res, next) => {
       Object.assign(req, { person: { ...PEOPLE.alice } });
       next();
