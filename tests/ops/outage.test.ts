@@ -36,8 +36,7 @@ describe('a Postgres that', () => {
       timed(() => fetch(`${app.url}/health`)),
       fetch(`${app.url}/ready`),
       fetch(`${app.url}/alive`),
-    ]);
-    await back();
+    ]).finally(back);
     await until(async () => (await alice.get('/inventory')).status === 200, 2000);
     await until(async () => (await fetch(`${app.url}/ready`)).ok, 2000);
 
@@ -64,8 +63,7 @@ describe('a Postgres that', () => {
       const inHand = alice.post('/inventory', form);
       await until(async () => (await waitingForLocks(cluster.rows)) === 1, 2000);
       await go();
-      const answer = await inHand;
-      await back();
+      const answer = await inHand.finally(back);
       await items.release();
       await until(async () => (await alice.get('/inventory')).status === 200, 2000);
 
