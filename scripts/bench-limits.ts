@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { Agent, createServer, get } from 'node:http';
+import { createServer } from 'node:http';
+import { promisify } from 'node:util';
 import express, { type Express } from 'express';
 import { countRequests } from '../src/http/middleware/count-requests.js';
 import { createLimits } from '../src/http/middleware/rate-limit.js';
@@ -7,63 +9,64 @@ import { createMetrics } from '../src/platform/metrics.js';
 import { openRedis } from '../src/platform/redis.js';
 import { log, plainScript, ScriptFault } from './support/script.js';
 
-const usage = `Measures what the limit of pages and the metrics cost a request, in CPU: the same route with and without them, on loopback,
-in turns. It wants a Redis that holds nothing of worth.`;
+const usage = `Measures what the limit of pages and the metrics cost a request, in CPU of the server: the same route with and without
+them, on loopback, in turns; the asking is another process. It wants an idle machine and a Redis that holds nothing of worth.`;
 const options = {
   redis: { type: 'string', help: 'redis://:password@host:port' },
-  requests: { type: 'string', help: 'how many a turn (default 2000)' },
+  requests: { type: 'string', help: 'how many a turn (default 4000)' },
+  connections: { type: 'string', help: 'how many ask at once (default 8)' },
 } as const;
 
-const TURNS = 8;
+const TURNS = 9;
+// So many that none of them reaches its limit.
+const PEOPLE = 250;
 
-await plainScript({ usage, options }, async ({ redis: url, requests }) => {
+await plainScript({ usage, options }, async ({ redis: url, requests = '4000', connections = '8' }) => {
   if (!url) throw new ScriptFault('--redis must be given.');
   const redis = await openRedis(url, { info: log.info, warn: (_: unknown, words?: string) => log.info(words ?? '') });
   const metrics = createMetrics();
-  const limits = createLimits(redis, metrics);
-  const bare = await serve(express());
-  const full = await serve(express().use(countRequests(metrics)).use(limits.pages));
-  const times = Number(requests ?? 2000);
-  await turn(bare.url, times);
-  await turn(full.url, times);
-  const cost = { bare: 0, full: 0 };
+  const bare = await serve(express().use(somebody()));
+  const full = await serve(express().use(somebody(), countRequests(metrics), createLimits(redis, metrics).pages));
+  const turn = (server: typeof bare) => cpuOf(server.url, Number(requests), connections);
+  const turns = { bare: [await turn(bare)], full: [await turn(full)] };
   for (let n = 0; n < TURNS; n += 1) {
-    cost.bare += await turn(bare.url, times);
-    cost.full += await turn(full.url, times);
+    turns.bare[n] = await turn(bare);
+    turns.full[n] = await turn(full);
   }
-  const each = (microseconds: number) => (microseconds / TURNS / times / 1000).toFixed(4);
+  const [without, guarded] = [median(turns.bare), median(turns.full)];
   log.info(
-    `without ${each(cost.bare)} ms, with ${each(cost.full)} ms, so ${each(cost.full - cost.bare)} ms of CPU a request`,
+    `median of ${TURNS} turns with ${connections} connections: without ${without.toFixed(3)} ms, with ${guarded.toFixed(3)} ms, so ${(guarded - without).toFixed(3)} ms of CPU a request`,
   );
   const faults = (await metrics.storeErrors.get()).values[0]?.value;
-  if (faults) throw new ScriptFault(`Redis did not count ${faults} of them.`);
-  for (const { server } of [bare, full]) server.closeAllConnections();
-  for (const { server } of [bare, full]) server.close();
+  const refused = (await metrics.rejections.get()).values.reduce((sum, it) => sum + it.value, 0);
+  if (faults || refused) throw new ScriptFault(`Redis did not count ${faults} of them, and ${refused} were refused.`);
+  for (const { server } of [bare, full]) server.close().closeAllConnections();
   redis.close();
 });
 
+function somebody(): express.RequestHandler {
+  let asked = 0;
+  return (req, _res, next) => {
+    req.person = { id: `person-${asked++ % PEOPLE}` } as never;
+    next();
+  };
+}
+
 async function serve(app: Express) {
-  app.set('trust proxy', 'loopback');
   app.get('/', (_req, res) => void res.send('ok'));
   const server = createServer(app).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return { server, url: `http://127.0.0.1:${(server.address() as { port: number }).port}/` };
 }
 
-/** The CPU that so many requests took, in microseconds; the asking is in it, the same for both. */
-async function turn(url: string, times: number): Promise<number> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+/** This process's CPU for each of so many requests, in milliseconds. */
+async function cpuOf(url: string, times: number, connections: string): Promise<number> {
   const began = process.cpuUsage();
-  for (let n = 0; n < times; n += 1) await ask(url, agent, `203.0.113.${n % 250}`);
+  await promisify(execFile)('node_modules/.bin/autocannon', ['-c', connections, '-a', String(times), '-j', url]);
   const { user, system } = process.cpuUsage(began);
-  agent.destroy();
-  return user + system;
+  return (user + system) / 1000 / times;
 }
 
-function ask(url: string, agent: Agent, client: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    get(url, { agent, headers: { 'x-forwarded-for': client } }, (answer) => {
-      answer.resume().on('end', () => (answer.statusCode === 200 ? resolve() : reject(new ScriptFault('refused'))));
-    }).on('error', reject);
-  });
+function median(values: number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
