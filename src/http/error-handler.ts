@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
+import { isUnreadable } from '../platform/database-errors.js';
 import { BadRequest, Busy, Conflict, Forbidden, NotFound, Unavailable } from '../platform/errors.js';
 import type { Logger } from '../platform/logger.js';
 import { pageContext } from './page-context.js';
@@ -49,7 +50,7 @@ export function errorHandler(log: Logger): ErrorRequestHandler {
     if (told.status >= 500) log.error({ request_id: req.id, path: req.path, err: error }, told.heading);
     if (res.headersSent) {
       // A page that is whole is left alone: only the session behind it could not be saved.
-      if (!res.writableEnded) res.destroy();
+      if (!res.writableEnded) res.destroy(error);
       return;
     }
     if (told.status === 503) res.setHeader('Retry-After', '10');
@@ -103,7 +104,7 @@ function describe(error: unknown): Fault {
       'Ask an admin of this server.',
     );
   if (error instanceof Conflict) return fault(409, 'That does not fit any more', error.message);
-  if (error instanceof BadRequest || unreadableValue(error))
+  if (error instanceof BadRequest || isUnreadable(error))
     return fault(
       400,
       'That request could not be read',
@@ -125,11 +126,6 @@ function describe(error: unknown): Fault {
       'It was cut off or written in a way this server does not know.',
     );
   return BROKEN;
-}
-
-// Postgres's class 22: a value that cannot be what it is sent as, such as a cursor that someone rewrote.
-function unreadableValue(error: unknown): boolean {
-  return /^22/.test(String((error as { code?: unknown } | null)?.code ?? ''));
 }
 
 // Express, its body parsers and the router mark what the sender did wrong with a status of its own.

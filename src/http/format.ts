@@ -111,6 +111,15 @@ function unsigned(units: bigint, currency: string): string {
   return grouped(digits.slice(0, point)) + (exponent > 0 ? `.${digits.slice(point)}` : '');
 }
 
+/** How long ago something was, in words. */
+export function ago(then: Date, now: Date): string {
+  const minutes = Math.max(0, Math.floor((now.getTime() - then.getTime()) / 60_000));
+  if (minutes === 0) return 'just now';
+  if (minutes < 60) return `${plural(minutes, 'minute', 'minutes')} ago`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 24 ? `${plural(hours, 'hour', 'hours')} ago` : `${plural(Math.floor(hours / 24), 'day', 'days')} ago`;
+}
+
 function localParts(moment: Date | string, timeZone: string): { day: string; time: string } {
   let format = clocks.get(timeZone);
   if (!format) {

@@ -3,27 +3,48 @@ import { Unavailable } from './errors.js';
 // Node's socket errors, Postgres's classes 08 (connection), 53 (resources), 57 (operator intervention, statement timeout),
 // and Prisma's words for the same: its codes, and the kinds of its adapter's errors.
 const AWAY =
-  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|08.{3}|53.{3}|57.{3}|P1001|P1002|P1008|P1017|P2024|P2028|DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections)$/;
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|08.{3}|53.{3}|57.{3}|P1001|P1002|P1008|P1017|P2024|P2028|DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections)$/;
 const AWAY_MESSAGE =
   /Query read timeout|timeout exceeded when trying to connect|Connection terminated|not queryable|connection timeout|Unable to start a transaction/i;
 
+type Cause = { originalCode?: unknown; kind?: unknown; detail?: unknown };
 type Adapted = { cause?: unknown };
-type Fault = Adapted & { code?: unknown; meta?: { driverAdapterError?: Adapted } };
+type Fault = Adapted & { code?: unknown; detail?: unknown; meta?: { driverAdapterError?: Adapted } };
 
-/** Throws `Unavailable` for errors that mean Postgres is away or too slow, any other as it came. */
+/** Throws `Unavailable` for errors that mean Postgres is away or too slow, any other without the values it tells of. */
 export function asUnavailable(error: unknown): never {
-  throw isAway(error) ? new Unavailable('the database does not answer', { cause: error }) : error;
+  throw isAway(error) ? new Unavailable('the database does not answer', { cause: error }) : withoutValues(error);
 }
 
 /** Whether the error means that Postgres is away or too slow. */
 export function isAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return AWAY_MESSAGE.test(error.message) || codesOf(error).some((it) => typeof it === 'string' && AWAY.test(it));
+  return error instanceof Error && (AWAY_MESSAGE.test(error.message) || hasCode(error, AWAY));
+}
+
+/** Postgres's class 22: a value that cannot be what it is sent as, such as a cursor that someone rewrote. */
+export function isUnreadable(error: unknown): boolean {
+  return error instanceof Error && hasCode(error, /^22.{3}$/);
+}
+
+function hasCode(error: Fault, codes: RegExp): boolean {
+  const { originalCode, kind } = causeOf(error);
+  return [error.code, originalCode, kind].some((it) => typeof it === 'string' && codes.test(it));
 }
 
 // Prisma's adapter keeps Postgres's own code in its cause, and the client keeps the adapter's error in its meta.
-function codesOf(error: Fault): unknown[] {
-  const { cause } = error.meta?.driverAdapterError ?? error;
-  const { originalCode, kind } = (cause ?? {}) as { originalCode?: unknown; kind?: unknown };
-  return [error.code, originalCode, kind];
+function causeOf(error: Fault): Cause {
+  return (error.meta?.driverAdapterError ?? error).cause ?? {};
+}
+
+// Such an error ends in the log, which holds nothing that was typed. Postgres tells in `detail` the whole row that broke a
+// rule, its password hash included; Prisma puts all values before the fault that it finds with one of them.
+function withoutValues(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  for (const it of [error as Fault, causeOf(error)]) delete it.detail;
+  if (error.name === 'PrismaClientValidationError') {
+    const fault = error.message.split('\n\n').at(-1) ?? '';
+    error.stack = error.stack?.replace(error.message, () => fault);
+    error.message = fault;
+  }
+  return error;
 }

@@ -1,12 +1,21 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { ReadDoor, WriteDoor } from '../platform/database.js';
-import { type JsonValue, type Sql, sql } from '../platform/sql.js';
+import { type JsonValue, sql } from '../platform/sql.js';
+import { isAbout, type Target, targetColumns } from './kinds.js';
 
-export type Act = 'created' | 'changed' | 'deleted' | 'restored' | 'split' | 'state_set';
+export type Act =
+  | 'created'
+  | 'changed'
+  | 'deleted'
+  | 'restored'
+  | 'split'
+  | 'state_set'
+  | 'tagged'
+  | 'merged'
+  | 'unmerged';
 /** A field's value before and after: days as YYYY-MM-DD, amounts as integer minor units. */
 export type Change = [before: JsonValue | null, after: JsonValue | null];
 export type Changes = Record<string, Change>;
-export type Target = { inventoryItemId: string } | { companyId: string };
 export type Entry = { id: string; at: Date; act: Act; changes: Changes; actor_id: string | null; actor: string | null };
 
 const PAGE = 20;
@@ -14,11 +23,14 @@ const PAGE = 20;
 /** Writes one row of history beside the change it tells of; a common record's entry has no owner. */
 export async function recordHistory(
   tx: WriteDoor,
-  entry: { act: Act; target: Target; changes?: Changes },
+  entry: { act: Act; target: Target; changes?: Changes; batchId?: string },
 ): Promise<void> {
-  const { act, target, changes = {} } = entry;
-  const owner = 'companyId' in target ? { userId: null } : {};
-  await tx.historyEntry.create({ data: { id: uuidv7(), act, changes, ...target, ...owner }, select: { id: true } });
+  const { act, target, changes = {}, batchId } = entry;
+  const about = targetColumns(target);
+  await tx.historyEntry.create({
+    data: { id: uuidv7(), act, changes, ...about, ...(batchId ? { batchId } : {}) },
+    select: { id: true },
+  });
 }
 
 /** The named fields whose values differ, each with both of them. */
@@ -30,7 +42,7 @@ export function changesBetween<F extends string>(
   const changes: Changes = {};
   for (const field of fields) {
     const change: Change = [plain(before[field]), plain(after[field])];
-    if (change[0] !== change[1]) changes[field] = change;
+    if (JSON.stringify(change[0]) !== JSON.stringify(change[1])) changes[field] = change;
   }
   return changes;
 }
@@ -45,7 +57,7 @@ export async function historyOf(
   const found = await db.rows<Entry>(sql`
     select h.id, h.at, h.act, h.changes, h.actor_id, p.name as actor
     from history h left join people p on p.id = h.actor_id
-    where ${isAbout(target)} ${before} order by h.at desc, h.id desc limit ${PAGE + 1}`);
+    where ${isAbout('h', target)} ${before} order by h.at desc, h.id desc limit ${PAGE + 1}`);
   return { entries: found.slice(0, PAGE), more: found.length > PAGE };
 }
 
@@ -53,7 +65,7 @@ export async function historyOf(
 export async function firstReached(db: ReadDoor, target: Target, field: string): Promise<Map<string, Date>> {
   const found = await db.rows<{ value: string; at: Date }>(sql`
     select h.changes -> ${field}::text ->> 1 as value, min(h.at) as at from history h
-    where ${isAbout(target)} and h.changes -> ${field}::text ->> 1 is not null group by 1`);
+    where ${isAbout('h', target)} and h.changes -> ${field}::text ->> 1 is not null group by 1`);
   return new Map(found.map(({ value, at }) => [value, at]));
 }
 
@@ -61,7 +73,7 @@ export async function firstReached(db: ReadDoor, target: Target, field: string):
 export async function currencyAt(db: ReadDoor, target: Target, earlier: string): Promise<string | undefined> {
   const found = await db.row<{ currency: string }>(sql`
     select h.changes -> 'currency' ->> 0 as currency from history h
-    where ${isAbout(target)} and h.changes -> 'currency' ->> 0 is not null
+    where ${isAbout('h', target)} and h.changes -> 'currency' ->> 0 is not null
       and (h.at, h.id) >= (select at, id from history where id = ${earlier}::uuid)
     order by h.at, h.id limit 1`);
   return found?.currency;
@@ -70,7 +82,7 @@ export async function currencyAt(db: ReadDoor, target: Target, earlier: string):
 /** What the last `versions` changes of a record's fields were, newest first; at most 100. */
 export async function changesSince(tx: WriteDoor, target: Target, versions: number): Promise<Changes[]> {
   const found = await tx.historyEntry.findMany({
-    where: { ...target, act: { in: ['changed', 'state_set', 'split'] } },
+    where: { ...targetColumns(target), act: { in: ['changed', 'state_set', 'split'] } },
     orderBy: [{ at: 'desc' }, { id: 'desc' }],
     take: Math.min(Math.max(versions, 0), 100),
     select: { changes: true },
@@ -84,14 +96,7 @@ export async function personName(tx: WriteDoor, id: string | null): Promise<stri
   return found[0]?.name ?? 'Someone who has left';
 }
 
-// The owner leads the index; the policy adds it, so it is not named here.
-function isAbout(target: Target): Sql {
-  return 'companyId' in target
-    ? sql`h.company_id = ${target.companyId}::uuid`
-    : sql`h.inventory_item_id = ${target.inventoryItemId}::uuid`;
-}
-
-function plain(value: unknown): string | number | boolean | null {
+function plain(value: unknown): JsonValue | null {
   if (value instanceof Date) return value.toISOString().slice(0, 10);
-  return value === undefined || value === null ? null : (value as string | number | boolean);
+  return (value ?? null) as JsonValue | null;
 }

@@ -1,8 +1,6 @@
 import type { WriteDoor } from '../platform/database.js';
 import { raw, type Sql, sql } from '../platform/sql.js';
-
-/** Tables whose rows go to the trash before they are gone. */
-export type TrashTable = 'inventory_items';
+import { KINDS, type Target } from './kinds.js';
 
 /** How long a deleted record can be restored. */
 export const TRASH_DAYS = 30;
@@ -13,18 +11,18 @@ export function restorable(table: string): Sql {
 }
 
 /** Moves a record to the trash; false when it is not there or lies in it already. */
-export async function moveToTrash(tx: WriteDoor, table: TrashTable, id: string): Promise<boolean> {
+export async function moveToTrash(tx: WriteDoor, { kind, id }: Target): Promise<boolean> {
   // The version stays: what a form shows has not changed, and a restored record may go on being edited.
   const moved = await tx.$executeRaw(sql`
-    update ${raw(table)} set deleted_at = now(), updated_at = now(), updated_by = app_user_id()
+    update ${raw(KINDS[kind].table)} set deleted_at = now(), updated_at = now(), updated_by = app_user_id()
     where id = ${id}::uuid and deleted_at is null`);
   return moved > 0;
 }
 
 /** Takes a record out of the trash; false when it is not in it, or longer than the trash keeps. */
-export async function restoreFromTrash(tx: WriteDoor, table: TrashTable, id: string): Promise<boolean> {
+export async function restoreFromTrash(tx: WriteDoor, { kind, id }: Target): Promise<boolean> {
   const restored = await tx.$executeRaw(sql`
-    update ${raw(table)} set deleted_at = null, updated_at = now(), updated_by = app_user_id()
-    where id = ${id}::uuid and ${restorable(table)}`);
+    update ${raw(KINDS[kind].table)} set deleted_at = null, updated_at = now(), updated_by = app_user_id()
+    where id = ${id}::uuid and ${restorable(KINDS[kind].table)}`);
   return restored > 0;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ago } from '../../src/features/inventory/conflict-view.js';
+import { ago } from '../../src/http/format.js';
 import { useApp } from '../support/app.js';
 import { fieldsOf, itemForm } from '../support/item-form.js';
 import { PEOPLE } from '../support/people.js';

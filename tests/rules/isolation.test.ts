@@ -6,10 +6,28 @@ import { insertItem } from '../support/items.js';
 import { PEOPLE } from '../support/people.js';
 
 /** Tables whose rows belong to one person: the database fences each. A table with an owner on neither list fails below. */
-const OWNED = ['inventory_items', 'history'];
+const OWNED = [
+  'inventory_items',
+  'history',
+  'batches',
+  'notes',
+  'tags',
+  'taggings',
+  'attachments',
+  'tasks',
+  'saved_views',
+];
 /** Tables that name a person and are not fenced, with the reason. */
 const NOT_FENCED = { kept_forms: 'reached by the system alone: mouse_app has no grant on it' };
-const OUT_OF_REACH = ['users', 'sessions', 'login_attempts', 'setup_tokens', 'kept_forms', '_prisma_migrations'];
+const OUT_OF_REACH = [
+  'users',
+  'sessions',
+  'login_attempts',
+  'setup_tokens',
+  'kept_forms',
+  'file_removals',
+  '_prisma_migrations',
+];
 
 const { alice, bob } = PEOPLE;
 let db: TestDatabase;
@@ -85,8 +103,8 @@ describe('an owned table', () => {
     expect(await faults(login)).toEqual(['inventory_items: policy own:mouse_app is missing']);
     await login.query('alter table history no force row level security');
     expect(await faults(login)).toContain('history: row level security is not forced');
-    await login.query('create table notes (user_id uuid)');
-    expect(await faults(login)).toContain('notes is on neither list');
+    await login.query('create table deadlines (user_id uuid)');
+    expect(await faults(login)).toContain('deadlines is on neither list');
     await login.query('rollback');
   });
 

@@ -31,7 +31,7 @@ async function addCompany(tx: WriteDoor, personId: string, name: string): Promis
     insert into companies (id, name, created_by, updated_by) values (${id}::uuid, ${name}, ${personId}::uuid, ${personId}::uuid)
     on conflict (name_key) where deleted_at is null do nothing`);
   if (added === 0) return undefined;
-  await recordHistory(tx, { act: 'created', target: { companyId: id }, changes: { name: [null, name] } });
+  await recordHistory(tx, { act: 'created', target: { kind: 'companies', id }, changes: { name: [null, name] } });
   return { id, name };
 }
 

@@ -74,13 +74,13 @@ export async function overwrite(
 
 /** Moves an item to the trash; one that lies there already stays as it is. */
 export async function deleteItem(tx: WriteDoor, id: string): Promise<void> {
-  if (await moveToTrash(tx, 'inventory_items', id)) return tell(tx, 'deleted', id);
+  if (await moveToTrash(tx, { kind: 'inventory', id })) return tell(tx, 'deleted', id);
   if (!(await itemOf(tx, id))) throw new NotFound();
 }
 
 /** Takes an item out of the trash; one that is not in it stays as it is. */
 export async function restoreItem(tx: WriteDoor, id: string): Promise<void> {
-  if (await restoreFromTrash(tx, 'inventory_items', id)) return tell(tx, 'restored', id);
+  if (await restoreFromTrash(tx, { kind: 'inventory', id })) return tell(tx, 'restored', id);
   const item = await itemOf(tx, id);
   if (!item || item.deletedAt) throw new NotFound();
 }
@@ -99,5 +99,5 @@ async function firstSubmitted(tx: WriteDoor, submissionId: string | null): Promi
 }
 
 async function tell(tx: WriteDoor, act: Act, id: string, changes = {}): Promise<void> {
-  await recordHistory(tx, { act, target: { inventoryItemId: id }, changes });
+  await recordHistory(tx, { act, target: { kind: 'inventory', id }, changes });
 }

@@ -3,12 +3,12 @@ import type { PersonRequest } from '../../http/person.js';
 import { invalid, page, type Reply, redirect } from '../../http/reply.js';
 import type { WriteDoor } from '../../platform/database.js';
 import { NotFound } from '../../platform/errors.js';
-import { changesSince, personName } from '../../records/history.js';
+import { conflictPage } from '../../records/conflict.js';
 import { createItem, updateItem, withCompany } from './actions.js';
-import { conflictView } from './conflict-view.js';
 import { formView, nextItemUrl } from './form-view.js';
-import { type Item, itemOf } from './item.js';
-import { type ItemData, readItem, versionOf } from './schema.js';
+import { itemOf } from './item.js';
+import { inventoryModule } from './module.js';
+import { readItem, versionOf } from './schema.js';
 
 const NO_COMPANY = 'This brand is no longer there. Type its name.';
 
@@ -38,15 +38,9 @@ export async function answerUpdate(tx: WriteDoor, req: PersonRequest, id: string
   if (!data) return again(withError(read.form, 'brand', NO_COMPANY));
   const saved = await updateItem(tx, person, id, versionOf(body), data);
   if (saved.kind === 'in_trash') return stillInTrash(read.form, req, shown);
-  if (saved.kind === 'conflict') return conflict(tx, req, saved.current, data);
+  if (saved.kind === 'conflict')
+    return conflictPage(tx, person, inventoryModule, saved.current, { version: versionOf(body), fields: data });
   return redirect(`/inventory/${id}`, saved.kind === 'saved' ? 'Saved changes.' : 'Nothing was changed.');
-}
-
-async function conflict(tx: WriteDoor, req: PersonRequest, current: Item, typed: ItemData): Promise<Reply> {
-  const versions = current.version - versionOf(req.body);
-  const since = await changesSince(tx, { inventoryItemId: current.id }, versions);
-  const who = current.updatedBy === req.person.id ? 'You' : await personName(tx, current.updatedBy);
-  return page('inventory/conflict.njk', conflictView({ current, typed, since, who, now: new Date() }), 409);
 }
 
 function stillInTrash(form: Form, req: PersonRequest, item: { id: string; name: string; version: number }): Reply {

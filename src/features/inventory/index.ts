@@ -6,4 +6,5 @@ export {
   type RecentRow,
   recentChanges,
 } from './dashboard-queries.js';
+export { inventoryModule } from './module.js';
 export { STATE_LOOKS, type State } from './states.js';

@@ -6,12 +6,14 @@ import type { PersonRequest } from '../../http/person.js';
 import { page, type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import type { ReadDoor } from '../../platform/database.js';
-import { BadRequest, NotFound } from '../../platform/errors.js';
-import { currencyAt, firstReached, historyOf } from '../../records/history.js';
+import { NotFound } from '../../platform/errors.js';
+import { firstReached } from '../../records/history.js';
+import { panelOf } from '../../records/panel.js';
 import { deleteItem, restoreItem } from './actions.js';
 import { answerCreate, answerUpdate } from './form-answers.js';
 import { editValues, formView, newValues } from './form-view.js';
 import type { ItemFields } from './item.js';
+import { inventoryModule } from './module.js';
 import { placeOf } from './place.js';
 import { type RecordRow, recordRow } from './record-queries.js';
 import { recordView } from './record-view.js';
@@ -64,17 +66,10 @@ export const inventoryRecordRoutes: Route[] = userRoutes(({ get, post }) => {
 async function showItem(db: ReadDoor, req: PersonRequest): Promise<Reply> {
   const row = await found(db, req);
   if (row.deleted_at) return inTrash(row);
-  const target = { inventoryItemId: row.id };
-  const earlier = earlierOf(req);
-  const history = await historyOf(db, target, earlier);
-  const reached = await firstReached(db, target, 'state');
-  const historyCurrency = (earlier && (await currencyAt(db, target, earlier))) || row.currency;
+  const reached = await firstReached(db, { kind: 'inventory', id: row.id }, 'state');
   const place = await placeOf(db, req.query, row.id);
-  const record = recordView(
-    { row, reached, history, historyCurrency, earlier: earlier !== undefined, now: new Date() },
-    req.person,
-  );
-  return page('inventory/show.njk', { record, place });
+  const panel = await panelOf(db, inventoryModule, row.id, req, row.currency);
+  return page('inventory/show.njk', { record: recordView(row, reached, new Date(), req.person), place, panel });
 }
 
 function inTrash(row: RecordRow): Reply {
@@ -98,10 +93,4 @@ function idOf(req: Request): string {
   const { id } = req.params;
   if (!isId(id)) throw new NotFound();
   return id;
-}
-
-function earlierOf(req: Request): string | undefined {
-  const { earlier } = req.query;
-  if (earlier === undefined || isId(earlier)) return earlier;
-  throw new BadRequest('This part of the history cannot be found again. Start from the record.');
 }

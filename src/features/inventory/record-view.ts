@@ -1,27 +1,15 @@
 import { dayOf } from '../../http/format.js';
 import type { Person } from '../../http/person.js';
-import type { Entry } from '../../records/history.js';
 import { actsOf } from './next-step.js';
 import { factsOf } from './record-facts.js';
 import type { RecordRow } from './record-queries.js';
 import { stripOf } from './record-strip.js';
-import { timelineOf } from './record-timeline.js';
 import { trackOf } from './record-track.js';
 import { SOURCE_LABELS, STATE_LOOKS } from './states.js';
 
-type Parts = {
-  row: RecordRow;
-  reached: Map<string, Date>;
-  history: { entries: Entry[]; more: boolean };
-  historyCurrency: string;
-  earlier: boolean;
-  now: Date;
-};
-
-/** What a record's page prints. */
-export function recordView({ row, reached, history, historyCurrency, earlier, now }: Parts, person: Person) {
+/** What a record's page prints of the item itself. */
+export function recordView(row: RecordRow, reached: Map<string, Date>, now: Date, person: Person) {
   const path = `/inventory/${row.id}`;
-  const last = history.entries.at(-1);
   const mayWrite = person.role !== 'VIEWER';
   return {
     id: row.id,
@@ -38,9 +26,6 @@ export function recordView({ row, reached, history, historyCurrency, earlier, no
       ...it,
       edit_href: mayWrite ? `${path}/edit#${it.group}` : null,
     })),
-    months: timelineOf(history.entries, person, historyCurrency),
-    earlier: history.more && last ? { href: `${path}?earlier=${last.id}#activity`, label: 'Show earlier' } : null,
-    newest: earlier ? { href: `${path}#activity`, label: 'Show the newest' } : null,
   };
 }
 

@@ -40,10 +40,10 @@ export async function splitItem(
   const id = uuidv7();
   await tx.inventoryItem.createMany({ data: [{ id, submissionId, ...toColumns(taken as ItemData) }] });
   const changes = changesBetween(item.fields, kept, FIELD_NAMES);
-  await recordHistory(tx, { act: 'split', target: { inventoryItemId: item.id }, changes });
+  await recordHistory(tx, { act: 'split', target: { kind: 'inventory', id: item.id }, changes });
   await recordHistory(tx, {
     act: 'split',
-    target: { inventoryItemId: id },
+    target: { kind: 'inventory', id },
     changes: { quantity: [null, n], state: [null, taken.state] },
   });
   return id;

@@ -41,7 +41,9 @@ function limiter(it: Limit, redis: Redis | undefined, metrics: Metrics): Request
     limit: it.times,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
-    skipFailedRequests: it.onlySuccesses ?? false,
+    // Not skipFailedRequests: that forgets whoever leaves before the answer too, and what they sent is carried out all the same.
+    skipSuccessfulRequests: it.onlySuccesses ?? false,
+    requestWasSuccessful: (_req, res) => res.statusCode >= 400,
     store: new LimitStore(`mouse-domination:limit:${it.name}:`, redis, () => metrics.storeErrors.inc()),
     keyGenerator: it.key ?? client,
     handler: (req, res) => {

@@ -1,0 +1,38 @@
+import { sql } from '../../platform/sql.js';
+import type { Fields, RecordModule } from '../../records/module.js';
+import { updateItem, withCompany } from './actions.js';
+import { fieldText } from './field-text.js';
+import { FIELD_NAMES, FIELDS, type FieldName } from './fields.js';
+import { type ItemFields, itemOf, typedFrom } from './item.js';
+import { found, matching } from './list-queries.js';
+import { readList } from './list-request.js';
+import { readItem } from './schema.js';
+
+/** The inventory, as what every record can do knows it. */
+export const inventoryModule: RecordModule = {
+  kind: 'inventory',
+  // The brand tells which company it is.
+  fields: FIELD_NAMES.filter((name) => name !== 'company_id'),
+  label: (field) => FIELDS[field as FieldName]?.label ?? field,
+  shown: (field, value, currency = '') => (field in FIELDS ? fieldText(field as FieldName, value, currency) : ''),
+  typed(fields: Fields) {
+    const { company_id: _, ...typed } = typedFrom(fields as ItemFields);
+    return typed;
+  },
+  read: itemOf,
+  async update(tx, person, id, version, body) {
+    const read = readItem(body, person.currency);
+    if (!read.ok) return { kind: 'invalid', errors: read.form.errors };
+    const data = await withCompany(tx, person, read.data, true);
+    if (!data) return { kind: 'invalid', errors: { brand: 'This brand is no longer there.' } };
+    return updateItem(tx, person, id, version, data);
+  },
+  async matching(db, query, person) {
+    const asked = await readList(db, { ...query, cursor: undefined }, person);
+    if (!asked.readable) return undefined;
+    return {
+      begin: found(asked.filter),
+      ids: sql`select i.id from inventory_items i where ${matching(asked.filter)}`,
+    };
+  },
+};

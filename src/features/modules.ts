@@ -1,0 +1,5 @@
+import type { RecordModule } from '../records/module.js';
+import { inventoryModule } from './inventory/index.js';
+
+/** The modules whose records have what every record can do, in the order of the navigation. */
+export const MODULES: RecordModule[] = [inventoryModule];

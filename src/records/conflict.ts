@@ -1,0 +1,77 @@
+import { ago } from '../http/format.js';
+import type { Person } from '../http/person.js';
+import { page, type Reply } from '../http/reply.js';
+import type { WriteDoor } from '../platform/database.js';
+import { type Changes, changesSince, personName } from './history.js';
+import { KINDS, pathOf } from './kinds.js';
+import type { Fields, RecordModule, RecordState } from './module.js';
+
+/** What somebody typed over a version that was no longer the newest. */
+export type Typed = { version: number; fields: Fields };
+type Side = { value: string; shown: string };
+type Choice = { name: string; label: string; mine: Side; theirs: Side; keep: 'mine' | 'theirs' };
+
+/** Both versions of a record side by side, a choice for each field that differs; nothing is saved yet. */
+export async function conflictPage(
+  tx: WriteDoor,
+  person: Person,
+  module: RecordModule,
+  current: RecordState,
+  typed: Typed,
+): Promise<Reply> {
+  const target = { kind: module.kind, id: current.id };
+  const since = await changesSince(tx, target, current.version - typed.version);
+  const who = current.updatedBy === person.id ? 'You' : await personName(tx, current.updatedBy);
+  const { choices, rest } = choicesOf(module, current.fields, typed.fields, since);
+  const { title, path, one } = KINDS[module.kind];
+  return page(
+    'records/conflict.njk',
+    {
+      list: { label: title, href: path },
+      one,
+      name: current.name,
+      path: pathOf(target),
+      heading: `${who} changed this ${ago(current.updatedAt, new Date())}.`,
+      choices,
+      rest: rest,
+      version: current.version,
+    },
+    409,
+  );
+}
+
+/** The fields that differ, each with both values, and the rest as it was typed. */
+export function choicesOf(module: RecordModule, now: Fields, typed: Fields, since: Changes[]) {
+  const base = baseOf(now, since);
+  const [mine, theirs] = [module.typed(typed), module.typed(now)];
+  const differing = module.fields.filter((name) => !same(mine[name], theirs[name]));
+  const choices = differing.map((name): Choice => {
+    // What was not touched here takes the other one's value; what was touched stays as typed.
+    const untouched = same(typed[name] ?? null, base[name] ?? null);
+    return {
+      name,
+      label: module.label(name),
+      mine: side(module, name, mine, typed),
+      theirs: side(module, name, theirs, now),
+      keep: untouched ? 'theirs' : 'mine',
+    };
+  });
+  const rest = Object.fromEntries(
+    module.fields.filter((name) => !differing.includes(name)).map((name) => [name, mine[name]]),
+  );
+  return { choices, rest };
+}
+
+// The fields as the form was filled with: today's, with every change since taken back, the newest first.
+function baseOf(fields: Fields, since: Changes[]): Fields {
+  const base: Fields = { ...fields };
+  for (const changes of since) for (const [name, [before]] of Object.entries(changes)) base[name] = before;
+  return base;
+}
+
+function side(module: RecordModule, name: string, typed: Record<string, string>, fields: Fields): Side {
+  const text = module.shown(name, fields[name], String(fields.currency ?? ''));
+  return { value: typed[name] ?? '', shown: text || (typeof fields[name] === 'boolean' ? 'no' : 'empty') };
+}
+
+const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);

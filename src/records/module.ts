@@ -1,0 +1,41 @@
+import type { Person } from '../http/person.js';
+import type { ReadDoor, WriteDoor } from '../platform/database.js';
+import type { JsonValue, Sql } from '../platform/sql.js';
+import type { Kind } from './kinds.js';
+
+export type Query = Record<string, unknown>;
+export type Fields = Record<string, JsonValue | null>;
+
+/** A record as it stands, whatever door it was read by: days as YYYY-MM-DD, amounts in minor units. */
+export type RecordState = {
+  id: string;
+  name: string;
+  version: number;
+  deletedAt: Date | null;
+  updatedAt: Date;
+  updatedBy: string | null;
+  fields: Fields;
+};
+
+/** How a change ended that was held against the form's rules. */
+export type Updated =
+  | { kind: 'saved' | 'unchanged' | 'conflict' | 'in_trash' }
+  | { kind: 'invalid'; errors: Record<string, string> };
+
+/** What each ability of records needs to know of a module. A module states it once, in its module.ts. */
+export type RecordModule = {
+  kind: Kind;
+  /** Its fields in the order of the form; an id whose name another field tells is not among them. */
+  fields: readonly string[];
+  label(field: string): string;
+  /** A field's value as people read it, '' for none; amounts in `currency`. */
+  shown(field: string, value: unknown, currency?: string): string;
+  /** The fields as the inputs of the form hold them, each one text that `update` reads back; what another field tells is left out. */
+  typed(fields: Fields): Record<string, string>;
+  /** The record with that id, also from the trash; null when it is nobody's or somebody else's. */
+  read(tx: WriteDoor, id: string): Promise<RecordState | null>;
+  /** Saves a whole form, as the record's own page would: its rules, its history. */
+  update(tx: WriteDoor, person: Person, id: string, version: number, body: Record<string, string>): Promise<Updated>;
+  /** All rows of a list, for acts on many: what stands before the select, and a select of `id`. Undefined: it cannot be read. */
+  matching(db: Pick<ReadDoor, 'row'>, query: Query, person: Person): Promise<{ begin: Sql; ids: Sql } | undefined>;
+};
