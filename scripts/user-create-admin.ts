@@ -5,7 +5,7 @@ import { ScriptFault } from './support/script.js';
 import { typedPassword } from './support/typed-password.js';
 
 const usage = `Makes an approved admin. The password is asked for at a terminal, or read from standard input.
-Who had asked for an account with that address becomes an admin with the new password.`;
+Who had asked for an account with that address becomes an admin with the new password; the lock of failed logins is lifted.`;
 
 const options = {
   email: { type: 'string', help: 'the address the admin logs in with', required: true },
@@ -13,7 +13,7 @@ const options = {
   'make-password': { type: 'boolean', help: 'makes a password and prints it, instead of asking' },
 } as const;
 
-await accountScript({ usage, options }, async ({ args, database, config }) => {
+await accountScript({ usage, options }, async ({ args, database, config, lockout }) => {
   const address = emailField.safeParse(args.email);
   if (!address.success) throw new ScriptFault(`--email: ${address.error.issues[0]?.message}`);
   const name = args.name?.trim() || null;
@@ -22,9 +22,10 @@ await accountScript({ usage, options }, async ({ args, database, config }) => {
   const fault = passwordFault(password, { email: address.data, name: name ?? '' }, config.passwordPolicy);
   if (fault) throw new ScriptFault(`The password does not do. ${fault}`);
   const hash = await createPasswords().hash(password);
-  await database.asSystem('the operator makes an admin', (tx) =>
-    createAdmin(tx, { email: address.data, name }, hash, {}),
-  );
+  await database.asSystem('the operator makes an admin', async (tx) => {
+    await createAdmin(tx, { email: address.data, name }, hash, {});
+    await lockout.lift(tx, address.data);
+  });
   console.log(`${address.data} is an admin and can log in.`);
   if (args['make-password']) console.log(`Password: ${password}`);
 });

@@ -15,18 +15,24 @@ import { requestId } from './http/middleware/request-id.js';
 import { securityHeaders } from './http/middleware/security-headers.js';
 import { sessions } from './http/middleware/session.js';
 import { mount } from './http/mount.js';
+import { takesFiles } from './http/routes.js';
 import { staticFiles } from './http/static-files.js';
+import { createUploads } from './http/uploads.js';
 import type { Views } from './http/views.js';
 import type { Database } from './platform/database.js';
 import type { Logger } from './platform/logger.js';
 import type { Metrics } from './platform/metrics.js';
 import type { Passwords } from './platform/passwords.js';
+import type { Queue } from './platform/queue.js';
 import type { Redis } from './platform/redis.js';
+import type { Storage } from './platform/storage.js';
 
 export type Platform = {
   database: Database;
+  queue: Queue;
   /** Undefined: limits are counted in this process alone. */
   redis: Redis | undefined;
+  storage: Storage;
   metrics: Metrics;
   log: Logger;
   passwords: Passwords;
@@ -39,7 +45,7 @@ export type Platform = {
 
 /** The whole product behind one Express app: the middleware in the order a request meets it. */
 export function createApp(config: Config, platform: Platform): Express {
-  const { database, log, metrics, redis, views } = platform;
+  const { database, log, metrics, redis, storage, views } = platform;
   const limits = createLimits(redis, metrics);
   const app = express();
   app.disable('x-powered-by');
@@ -63,11 +69,33 @@ export function createApp(config: Config, platform: Platform): Express {
   app.use(currentUser(database));
   app.use(limits.pages);
   app.use(express.urlencoded({ extended: false, limit: '256kb' }));
+  const routes = featureRoutes(config, platform);
+  app.use(mount(routes.filter(takesFiles), database, createUploads(storage)));
   app.use(csrf);
   app.use(keptForm(database));
-  app.use(mount(featureRoutes(config, platform), database));
+  app.use(
+    mount(
+      routes.filter((route) => !takesFiles(route)),
+      database,
+    ),
+  );
   app.use(notFound);
   app.use(expiredForm(database));
   app.use(errorHandler(log));
+  return app;
+}
+
+/** What a worker answers: the probes and the metrics, as the app does, and nothing else. */
+export function createProbes(config: Config, platform: Omit<Platform, 'passwords'>): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', config.trustProxy);
+  app.set('query parser', 'simple');
+  app.locals.views = platform.views;
+  app.use(requestId);
+  app.use(securityHeaders(config.secureCookies));
+  app.use(mount(opsRoutes(config, platform), platform.database));
+  app.use(notFound);
+  app.use(errorHandler(platform.log));
   return app;
 }

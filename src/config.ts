@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type BlockList, isIP } from 'node:net';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import {
   allowlist,
@@ -55,6 +55,9 @@ const schema = z.object({
   AUTH_LOGIN_MAX_ATTEMPTS: whole('AUTH_LOGIN_MAX_ATTEMPTS', 5, 1, 1000),
   AUTH_LOGIN_LOCKOUT_MINUTES: wholes('AUTH_LOGIN_LOCKOUT_MINUTES', [5, 15, 60, 1440], 1, 525_600),
   AUTH_LOGIN_ATTEMPT_WINDOW_MINUTES: whole('AUTH_LOGIN_ATTEMPT_WINDOW_MINUTES', 15, 1, 525_600),
+  STORAGE_DRIVER: oneOf('STORAGE_DRIVER', ['folder']).default('folder'),
+  STORAGE_PATH: z.string().optional(),
+  STORAGE_FALLBACK_PATH: z.string().optional(),
   PASSWORD_POLICY: oneOf('PASSWORD_POLICY', ['composition', 'length']).default('composition'),
   LOG_LEVEL: oneOf('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
@@ -140,6 +143,11 @@ function toConfig(values: Values, warnings: string[]) {
       maxAttempts: values.AUTH_LOGIN_MAX_ATTEMPTS,
       lockoutMinutes: values.AUTH_LOGIN_LOCKOUT_MINUTES,
       attemptWindowMinutes: values.AUTH_LOGIN_ATTEMPT_WINDOW_MINUTES,
+    },
+    /** Both absolute. */
+    storage: {
+      path: resolve(values.STORAGE_PATH ?? join(dataDir, 'files')),
+      fallbackPath: resolve(values.STORAGE_FALLBACK_PATH ?? join(dataDir, 'files-fallback')),
     },
     passwordPolicy: values.PASSWORD_POLICY,
     logLevel: values.LOG_LEVEL,

@@ -1,6 +1,6 @@
 import { dayOf } from '../../src/http/format.js';
 import { chanceOf } from './chance.js';
-import { MAKERS } from './companies.js';
+import { MAKERS, profileOf } from './companies.js';
 import { atWork, daysAfter } from './days.js';
 import { CREATORS } from './people.js';
 import { type HistoryRow, type ItemRow, rowsOf } from './rows.js';
@@ -52,7 +52,8 @@ function personOf({ email, name, currency, timeZone }: (typeof CREATORS)[number]
 // A company comes into being with the first unit that names it.
 function companiesOf(items: ItemRow[]) {
   const history: HistoryRow[] = [];
-  const companies = MAKERS.map(({ name }) => {
+  const companies = MAKERS.map((maker) => {
+    const { name } = maker;
     const first = items.filter(({ brand }) => brand === name).reduce((a, b) => (b.created_at < a.created_at ? b : a));
     const { created_at, user_id } = first;
     const chance = chanceOf(`company ${name}`);
@@ -60,7 +61,7 @@ function companiesOf(items: ItemRow[]) {
     const changes: HistoryRow['changes'] = { name: [null, name] };
     const entry = { actor_id: user_id, user_id: null, inventory_item_id: null, company_id: id };
     history.push({ id: chance.id(created_at), at: created_at, act: 'created', changes, ...entry });
-    return { id, name, version: 1, created_at, updated_at: created_at, ...writtenBy(user_id) };
+    return { id, name, ...profileOf(maker), version: 1, created_at, updated_at: created_at, ...writtenBy(user_id) };
   });
   return { companies, history };
 }

@@ -31,6 +31,10 @@ export function faultsTogether(env: Env): string[] {
     ],
     [metrics && !env['METRICS_GUARD'], 'METRICS_GUARD must be set when METRICS_ENABLED is true: secret or cidr.'],
     [
+      !!env['STORAGE_PATH'] && env['STORAGE_PATH'] === env['STORAGE_FALLBACK_PATH'],
+      'STORAGE_FALLBACK_PATH must be another folder than STORAGE_PATH.',
+    ],
+    [
       metrics && env['METRICS_GUARD'] === 'secret' && !env['METRICS_GUARD_SECRET'],
       'METRICS_GUARD_SECRET must be set when METRICS_GUARD is secret.',
     ],

@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import { isUnreadable } from '../platform/database-errors.js';
 import { BadRequest, Busy, Conflict, Forbidden, NotFound, Unavailable } from '../platform/errors.js';
+import { FolderAway } from '../platform/folder.js';
 import type { Logger } from '../platform/logger.js';
 import { pageContext } from './page-context.js';
 import { localPath } from './reply.js';
@@ -17,6 +18,12 @@ const UNAVAILABLE: Fault = {
   status: 503,
   heading: 'The database is not answering',
   what: 'Your work is safe.',
+  todo: 'Try again in a minute.',
+};
+const FILES_AWAY: Fault = {
+  status: 503,
+  heading: 'The file storage is not answering',
+  what: 'Records and notes are not touched by this; only files cannot be reached.',
   todo: 'Try again in a minute.',
 };
 const BUSY: Fault = {
@@ -95,6 +102,7 @@ function base(req: Request) {
 function describe(error: unknown): Fault {
   if (error instanceof NotFound) return NOT_FOUND;
   if (error instanceof Unavailable) return UNAVAILABLE;
+  if (error instanceof FolderAway) return FILES_AWAY;
   if (error instanceof Busy) return BUSY;
   if (error instanceof Forbidden)
     return fault(

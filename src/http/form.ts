@@ -79,9 +79,36 @@ export function text(max: number, missing = 'Fill this in.') {
     .refine((it) => [...it].length <= max, tooLong(max));
 }
 
+/** Text of several lines that must be there: line breaks stay, other control characters and what turns the reading direction go. */
+export function longText(max: number, missing = 'Fill this in.') {
+  return typed
+    .transform((it) =>
+      it
+        .replace(/\r\n?/g, '\n')
+        .replace(/[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu, '')
+        .trim(),
+    )
+    .refine((it) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(it), missing)
+    .refine((it) => [...it].length <= max, tooLong(max));
+}
+
 /** Text that may be absent: null then. */
 export function optionalText(max: number) {
   return optionalTyped.refine((it) => [...it.trim()].length <= max, tooLong(max)).transform(blankAsNull);
+}
+
+/** Text of several lines that may be absent: null then. Each line is trimmed; empty ones go. */
+export function optionalLines(max: number) {
+  return optionalTyped
+    .transform((it) =>
+      it
+        .split(/\r\n|[\n\r\p{Zl}\p{Zp}]/u)
+        .map(oneLine)
+        .filter(Boolean)
+        .join('\n'),
+    )
+    .refine((it) => [...it].length <= max, tooLong(max))
+    .transform((it) => it || null);
 }
 
 /** One of the named values. */
@@ -117,6 +144,15 @@ export function wholeNumber(min: number, max: number) {
     .transform(Number);
 }
 
+/** A whole number within bounds, or nothing: null then. */
+export function optionalWholeNumber(min: number, max: number) {
+  const message = `Type a whole number from ${min.toLocaleString('en')} to ${max.toLocaleString('en')}.`;
+  return optionalTyped
+    .transform((it) => it.trim())
+    .refine((it) => it === '' || (/^\d{1,9}$/.test(it) && Number(it) >= min && Number(it) <= max), message)
+    .transform((it) => (it === '' ? null : Number(it)));
+}
+
 /** A tick: true when sent as `true` or `on`. */
 export function tick() {
   return optionalTyped
@@ -132,6 +168,12 @@ export function optionalId(message = 'This is no longer there.') {
 /** Whether the text has the form of a UUID. */
 export function isId(text: unknown): text is string {
   return typeof text === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}
+
+/** The version a form was made from; 0, which no row has, when it cannot be read. */
+export function versionOf(body: { version?: unknown } | undefined): number {
+  const sent = body?.version;
+  return typeof sent === 'string' && /^[1-9]\d{0,8}$/.test(sent) ? Number(sent) : 0;
 }
 
 export const MAX_MINOR_UNITS = 1_000_000_000;

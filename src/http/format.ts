@@ -72,6 +72,11 @@ export function dayOf(moment: Date | string, timeZone = 'UTC'): string {
   return localParts(moment, timeZone).day;
 }
 
+/** The time of a moment on the clock of that time zone, as '14:02'. */
+export function timeOf(moment: Date | string, timeZone = 'UTC'): string {
+  return localParts(moment, timeZone).time;
+}
+
 /** The present day in that time zone, as 'YYYY-MM-DD'. */
 export function today(timeZone = 'UTC'): string {
   return dayOf(new Date(), timeZone);

@@ -1,4 +1,3 @@
-import type { Request } from 'express';
 import { BadRequest } from '../platform/errors.js';
 import { type Sql, sql } from '../platform/sql.js';
 import { isDate, isId } from './form.js';
@@ -15,7 +14,7 @@ const LIMITS = { min: 1, max: 100 };
 
 /** Reads `sort`, `limit` and `cursor` from the query. An unknown sort is the default one; a cursor that cannot be read is refused. */
 export function readPage(
-  query: Request['query'],
+  query: Record<string, unknown>,
   sorts: Record<string, Sort>,
   defaults: { sort: string; limit: number },
 ): Page {
@@ -78,7 +77,7 @@ export function pageOf<T extends { id: string; sort_value: string }>(rows: T[], 
 /** The query string of this view with some parameters changed; undefined or '' removes one. The cursor goes unless it is set. */
 export function viewUrl(
   path: string,
-  query: Request['query'],
+  query: Record<string, unknown>,
   changes: Record<string, string | string[] | undefined>,
 ): string {
   const parameters = new URLSearchParams();
@@ -112,7 +111,7 @@ const INSTANT = /^(\d{4}-\d\d-\d\d) ([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?[
 const FITS: Record<Sort['type'], (value: string) => boolean> = {
   text: (value) => !value.includes('\0') && value.isWellFormed(),
   bigint: (value) => /^-?\d{1,18}$/.test(value),
-  date: (value) => value === '-infinity' || isDate(value),
+  date: (value) => /^-?infinity$/.test(value) || isDate(value),
   timestamptz: (value) => isDate(INSTANT.exec(value)?.[1] ?? ''),
 };
 

@@ -5,6 +5,7 @@ import { inTime, timeLeft, within } from './in-time.js';
 import { type Reply, redirect, text } from './reply.js';
 import type { Route } from './routes.js';
 import { send } from './send.js';
+import type { Sent, Uploads } from './uploads.js';
 
 /** Each holds a connection while it is sent: most of the pool stays with the pages. */
 const STREAMS_AT_ONCE = 3;
@@ -19,12 +20,12 @@ class RolledBack extends Error {
 }
 
 /** Makes an Express router of declared routes: who may come, which door, and the reply sent after the commit. */
-export function mount(routes: Route[], database: Database): Router {
+export function mount(routes: Route[], database: Database, uploads?: Uploads): Router {
   const router = Router();
   for (const route of routes) {
     router[route.method](route.path, async (req: Request, res: Response) => {
       const refusal = admission(route, req);
-      const reply = refusal ?? (await answer(route, req, res, database));
+      const reply = refusal ?? (await answer(route, req, res, database, uploads));
       if (reply) await send(reply, req, res);
     });
   }
@@ -38,14 +39,20 @@ function admission(route: Route, req: Request): Reply | undefined {
   if (req.person.mustChangePassword && route.path !== CHANGE_PASSWORD) return redirect(CHANGE_PASSWORD);
   // Whoever is no admin learns of no admin page.
   if (route.access === 'admin' && req.person.role !== 'ADMIN') throw new NotFound();
-  const writes = route.door === 'write' || (route.door === 'none' && route.method === 'post');
+  const writes = route.method === 'post';
   if (writes && req.person.role === 'VIEWER' && !('ownAccount' in route && route.ownAccount)) {
     throw new Forbidden('Your account may look at everything and change nothing. An admin can change that.');
   }
   return undefined;
 }
 
-async function answer(route: Route, req: Request, res: Response, database: Database): Promise<Reply | undefined> {
+async function answer(
+  route: Route,
+  req: Request,
+  res: Response,
+  database: Database,
+  uploads: Uploads | undefined,
+): Promise<Reply | undefined> {
   const asked = req as never;
   const personId = req.person?.id ?? '';
   switch (route.door) {
@@ -69,6 +76,14 @@ async function answer(route: Route, req: Request, res: Response, database: Datab
         streams -= 1;
       }
       return undefined;
+    case 'files': {
+      if (!uploads) throw new Error(`${route.path} takes files, and is mounted without a place to keep them`);
+      await database.asUser(personId, (tx) => route.before(tx, asked), timeLeft(req));
+      const sent = await uploads.receive(req, res, 'files');
+      return writingRows(sent, uploads, async () =>
+        database.asUser(personId, async (tx) => kept(await route.handler(tx, asked, sent))).catch(rolledBack),
+      );
+    }
     case 'write': {
       const work = async (tx: WriteDoor) => kept(await route.handler(tx, asked));
       const limitMs = route.limitMs ?? timeLeft(req);
@@ -79,6 +94,18 @@ async function answer(route: Route, req: Request, res: Response, database: Datab
           : database.asUser(personId, work, limitMs);
       return within(limitMs + 50, writing.catch(rolledBack));
     }
+  }
+}
+
+// The files are there before their rows, and go when the rows do not come: a row always has its bytes.
+async function writingRows(sent: Sent, uploads: Uploads, write: () => Promise<Reply>): Promise<Reply> {
+  try {
+    const reply = await write();
+    if (reply.kind === 'page') await uploads.discard(sent);
+    return reply;
+  } catch (error) {
+    await uploads.discard(sent);
+    throw error;
   }
 }
 

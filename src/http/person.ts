@@ -9,12 +9,16 @@ export type Person = {
   initials: string;
   role: Role;
   theme: 'system' | 'light' | 'dark';
+  /** Whether single letters are shortcuts. */
+  shortcuts: boolean;
   timeZone: string;
   currency: string;
   /** An admin set the password: the person is led to the form that changes it and nowhere else. */
   mustChangePassword: boolean;
   /** For admins: how many people wait for approval, 1,000 at most. */
   waiting: number;
+  /** How many tasks are due or reminded of by now, 1,000 at most. */
+  due: number;
 };
 
 /** A request whose sender is known; what `userRoutes` and `adminRoutes` hand to their handlers. */
@@ -48,6 +52,8 @@ declare global {
       /** How long it has waited for the database so far; how long its body took on the way does not count. */
       waitedMs: number;
       nonce: string;
+      /** Whether this page carries the first token of its session, which must be stored before it is sent. */
+      tokenMade?: boolean;
       person?: Person;
       /** What was typed into this page's form before its session ended, when the person came back for it. */
       kept?: Record<string, unknown>;

@@ -5,6 +5,7 @@ export type Reply =
   | { kind: 'page'; template: string; context: object; status: number }
   | { kind: 'redirect'; to: string; flash?: Flash | undefined }
   | { kind: 'file'; name: string; type: string; body: AsyncIterable<string> }
+  | { kind: 'stored'; file: Stored }
   | { kind: 'json'; body: unknown; status: number }
   | { kind: 'text'; body: string; status: number; type: string };
 
@@ -26,6 +27,22 @@ export function redirect(to: string, flash?: Flash | string): Reply {
 /** Answers with a download, sent as it is made. */
 export function file(name: string, type: string, body: AsyncIterable<string>): Reply {
   return { kind: 'file', name, type, body };
+}
+
+/** Bytes that somebody sent: their browser's name for them, a type of ours, and how to read them once that is needed. */
+export type Stored = {
+  name: string;
+  type: string;
+  /** What tells these bytes from others; a browser that has them is sent nothing. */
+  etag: string;
+  /** Shown in the page, and kept by the browser for an hour: for pictures that we made ourselves. Else saved. */
+  inline?: boolean;
+  read(): Promise<{ size: number; body: AsyncIterable<Buffer> }>;
+};
+
+/** Answers with a stored file, under headers that let a browser save it or show it, and never run it. */
+export function stored(file: Stored): Reply {
+  return { kind: 'stored', file };
 }
 
 /** Answers with JSON: for the product's own browser code and for probes. */

@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import type { ReadDoor, WriteDoor } from '../platform/database.js';
 import type { PersonRequest } from './person.js';
 import type { Reply } from './reply.js';
+import type { Sent } from './uploads.js';
 
 type Answer = Reply | Promise<Reply>;
 
@@ -12,6 +13,11 @@ export type Route = { method: 'get' | 'post'; path: string; access: Access } & (
   | {
       door: 'stream';
       handler: (db: ReadDoor, req: never) => Answer;
+      before: (tx: WriteDoor, req: never) => Promise<void>;
+    }
+  | {
+      door: 'files';
+      handler: (tx: WriteDoor, req: never, sent: Sent) => Answer;
       before: (tx: WriteDoor, req: never) => Promise<void>;
     }
   | { door: 'write'; handler: (tx: WriteDoor, req: never) => Answer; ownAccount?: boolean; limitMs?: number }
@@ -40,6 +46,15 @@ type Registrar = {
   ): void;
   /** A change: one transaction, committed before the reply is sent; a thrown error or a 4xx reply rolls it back. */
   post(path: string, handler: (tx: WriteDoor, req: PersonRequest) => Answer, options?: PostOptions): void;
+  /**
+   * A form with files, in the field `files`: `before` throws where nothing of it is to be read, the files are kept with no
+   * connection held, then `handler` writes their rows. Where it throws or answers with a 4xx, the files go.
+   */
+  postFiles(
+    path: string,
+    handler: (tx: WriteDoor, req: PersonRequest, sent: Sent) => Answer,
+    before: (tx: WriteDoor, req: PersonRequest) => Promise<void>,
+  ): void;
   /** A change that must not hold a connection, or not be rolled back with a bad answer. */
   postWithoutTx(path: string, handler: (req: PersonRequest) => Answer, options?: PostOptions): void;
 };
@@ -63,6 +78,11 @@ export function adminRoutes(define: (routes: Registrar) => void): Route[] {
   return collect('admin', define);
 }
 
+/** Whether a route reads its form by itself, and with it the form's token: it is mounted before the others' are checked. */
+export function takesFiles(route: Route): boolean {
+  return route.door === 'files';
+}
+
 function collect(access: Access, define: (routes: Registrar) => void): Route[] {
   const routes: Route[] = [];
   define({
@@ -71,6 +91,8 @@ function collect(access: Access, define: (routes: Registrar) => void): Route[] {
       void routes.push({ method: 'get', path, access, door: 'stream', handler, before }),
     post: (path, handler, options) =>
       void routes.push({ method: 'post', path, access, door: 'write', handler, ...options }),
+    postFiles: (path, handler, before) =>
+      void routes.push({ method: 'post', path, access, door: 'files', handler, before }),
     postWithoutTx: (path, handler, options) =>
       void routes.push({ method: 'post', path, access, door: 'none', handler, ...options }),
   });

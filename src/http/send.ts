@@ -2,15 +2,19 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import { pageContext } from './page-context.js';
-import type { Reply } from './reply.js';
+import type { Reply, Stored } from './reply.js';
 
 const DOWNLOAD_LIMIT_MS = 60_000;
+/** A stored file holds no connection to the database while it is sent. */
+const STORED_LIMIT_MS = 600_000;
 
 /** Sends a reply: the one place that writes to `res`. */
 export async function send(reply: Reply, req: Request, res: Response): Promise<void> {
   switch (reply.kind) {
     case 'page': {
       const html = req.app.locals.views.render(reply.template, { ...pageContext(req), ...reply.context });
+      // Behind the page a failure would be told to nobody, and its form could never be sent.
+      if (req.tokenMade) await saved(req);
       res.status(reply.status).type('html').send(html);
       return;
     }
@@ -26,6 +30,9 @@ export async function send(reply: Reply, req: Request, res: Response): Promise<v
     case 'text':
       res.status(reply.status).type(reply.type).send(reply.body);
       return;
+    case 'stored':
+      await sendStored(reply.file, req, res);
+      return;
     case 'file':
       res.attachment(reply.name).type(reply.type);
       await download(reply.body, res);
@@ -36,10 +43,35 @@ function saved(req: Request): Promise<void> {
   return new Promise((resolve, reject) => req.session.save((error) => (error ? reject(error) : resolve())));
 }
 
+// Whatever it is, it is not a page of ours: nothing in it runs, loads, or is taken for another type.
+async function sendStored(
+  { name, type, etag, inline = false, read }: Stored,
+  req: Request,
+  res: Response,
+): Promise<void> {
+  if (inline) res.set('Content-Disposition', 'inline');
+  else res.attachment(name);
+  res.type(type);
+  res.set({
+    'Content-Security-Policy': "default-src 'none'; sandbox",
+    'Cache-Control': inline ? 'private, max-age=3600' : 'private, no-cache',
+    ETag: `"${etag}"`,
+  });
+  if (req.fresh) return void res.status(304).end();
+  const { size, body } = await read();
+  res.set('Content-Length', String(size));
+  if (req.method === 'HEAD') return void res.end();
+  await download(body, res, STORED_LIMIT_MS);
+}
+
 // Who does not read would hold a connection and its transaction; who leaves has no need of an answer.
-async function download(body: AsyncIterable<string>, res: Response): Promise<void> {
+async function download(
+  body: AsyncIterable<string | Buffer>,
+  res: Response,
+  limitMs = DOWNLOAD_LIMIT_MS,
+): Promise<void> {
   try {
-    await pipeline(Readable.from(body), res, { signal: AbortSignal.timeout(DOWNLOAD_LIMIT_MS) });
+    await pipeline(Readable.from(body), res, { signal: AbortSignal.timeout(limitMs) });
   } catch (error) {
     if ((error as { code?: string }).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
   }

@@ -1,9 +1,9 @@
 import { Unavailable } from './errors.js';
 
-// Node's socket errors, Postgres's classes 08 (connection), 53 (resources), 57 (operator intervention, statement timeout),
-// and Prisma's words for the same: its codes, and the kinds of its adapter's errors.
+// Node's socket errors, Postgres's classes 08 (connection), 28 (login refused), 53 (resources), 57 (operator intervention,
+// statement timeout), and Prisma's words for the same: its codes, and the kinds of its adapter's errors.
 const AWAY =
-  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|08.{3}|53.{3}|57.{3}|P1001|P1002|P1008|P1017|P2024|P2028|DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections)$/;
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|08.{3}|28.{3}|53.{3}|57.{3}|P1001|P1002|P1008|P1017|P2024|P2028|DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections)$/;
 const AWAY_MESSAGE =
   /Query read timeout|timeout exceeded when trying to connect|Connection terminated|not queryable|connection timeout|Unable to start a transaction/i;
 

@@ -50,6 +50,30 @@ export function createMetrics({ ofNode = false } = {}) {
       help: 'Requests that Redis could not count, so that this process did.',
       registers,
     }),
+    jobsCompleted: new Counter({
+      name: 'jobs_completed_total',
+      help: 'Jobs done by this process.',
+      labelNames: ['queue'] as const,
+      registers,
+    }),
+    jobsFailed: new Counter({
+      name: 'jobs_failed_total',
+      help: 'Jobs given up after their last try; an admin sees them at /admin/jobs.',
+      labelNames: ['queue'] as const,
+      registers,
+    }),
+    /** Asks how many jobs wait in each queue whenever Prometheus asks; while that cannot be told, the last figures stand. */
+    watchQueue(lengths: () => Promise<{ name: string; waiting: number }[]>): void {
+      new Gauge({
+        name: 'queue_length',
+        help: 'Jobs that wait, those included that are put off until after a fault.',
+        labelNames: ['queue'] as const,
+        registers,
+        async collect() {
+          for (const { name, waiting } of await lengths().catch(() => [])) this.set({ queue: name }, waiting);
+        },
+      });
+    },
     /** Tells how many connections are in use whenever Prometheus asks. */
     watchConnections(inUse: () => number): void {
       new Gauge({

@@ -28,6 +28,7 @@ export async function openRedis(url: string, log: Pick<Logger, 'info' | 'warn'>)
   let fault = '';
   // Only the words: ioredis's errors carry the command they belong to, and that may be AUTH with the password.
   client.on('error', (error) => {
+    if (here === false && error.message !== fault) away(error.message);
     fault = error.message;
   });
 
@@ -38,9 +39,13 @@ export async function openRedis(url: string, log: Pick<Logger, 'info' | 'warn'>)
   }
 
   function left(error: Error): void {
-    if (here !== false)
-      log.warn({ fault: fault || error.message }, 'Redis is away: limits are counted in this process');
+    if (here !== false) away(fault || error.message);
     here = false;
+  }
+
+  // Each new fault: what is seen first is often no more than a closed connection, and its reason comes with the next try.
+  function away(why: string): void {
+    log.warn({ fault: why }, 'Redis is away: limits are counted in this process');
   }
 
   // A write, since a Redis that only reads counts nothing.

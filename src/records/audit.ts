@@ -22,7 +22,8 @@ export type Act =
   | 'restored'
   | 'purged'
   | 'exported'
-  | 'imported';
+  | 'imported'
+  | 'job_retried';
 
 /** Who acts and from where: a request, or nothing of it for a script. */
 export type Source = { id?: string | undefined; ip?: string | undefined; person?: { id: string } | undefined };

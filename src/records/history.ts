@@ -16,9 +16,6 @@ export type Act =
 /** A field's value before and after: days as YYYY-MM-DD, amounts as integer minor units. */
 export type Change = [before: JsonValue | null, after: JsonValue | null];
 export type Changes = Record<string, Change>;
-export type Entry = { id: string; at: Date; act: Act; changes: Changes; actor_id: string | null; actor: string | null };
-
-const PAGE = 20;
 
 /** Writes one row of history beside the change it tells of; a common record's entry has no owner. */
 export async function recordHistory(
@@ -47,20 +44,6 @@ export function changesBetween<F extends string>(
   return changes;
 }
 
-/** A page of a record's history, newest first; `earlier` is the id of the last entry already seen. */
-export async function historyOf(
-  db: ReadDoor,
-  target: Target,
-  earlier?: string,
-): Promise<{ entries: Entry[]; more: boolean }> {
-  const before = earlier ? sql`and (h.at, h.id) < (select at, id from history where id = ${earlier}::uuid)` : sql``;
-  const found = await db.rows<Entry>(sql`
-    select h.id, h.at, h.act, h.changes, h.actor_id, p.name as actor
-    from history h left join people p on p.id = h.actor_id
-    where ${isAbout('h', target)} ${before} order by h.at desc, h.id desc limit ${PAGE + 1}`);
-  return { entries: found.slice(0, PAGE), more: found.length > PAGE };
-}
-
 /** When a record first reached each value of a field, as its history tells. */
 export async function firstReached(db: ReadDoor, target: Target, field: string): Promise<Map<string, Date>> {
   const found = await db.rows<{ value: string; at: Date }>(sql`
@@ -69,12 +52,12 @@ export async function firstReached(db: ReadDoor, target: Target, field: string):
   return new Map(found.map(({ value, at }) => [value, at]));
 }
 
-/** The currency a record had when the entry `earlier` was written; undefined when it never changed since. */
-export async function currencyAt(db: ReadDoor, target: Target, earlier: string): Promise<string | undefined> {
+/** The currency a record had before the moment `at`; undefined when it never changed since. */
+export async function currencyAt(db: ReadDoor, target: Target, at: string): Promise<string | undefined> {
   const found = await db.row<{ currency: string }>(sql`
     select h.changes -> 'currency' ->> 0 as currency from history h
     where ${isAbout('h', target)} and h.changes -> 'currency' ->> 0 is not null
-      and (h.at, h.id) >= (select at, id from history where id = ${earlier}::uuid)
+      and h.at >= ${at}::timestamptz
     order by h.at, h.id limit 1`);
   return found?.currency;
 }

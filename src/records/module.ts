@@ -1,6 +1,7 @@
 import type { Person } from '../http/person.js';
 import type { ReadDoor, WriteDoor } from '../platform/database.js';
 import type { JsonValue, Sql } from '../platform/sql.js';
+import type { BulkField } from './bulk/field.js';
 import type { Kind } from './kinds.js';
 
 export type Query = Record<string, unknown>;
@@ -22,6 +23,11 @@ export type Updated =
   | { kind: 'saved' | 'unchanged' | 'conflict' | 'in_trash' }
   | { kind: 'invalid'; errors: Record<string, string> };
 
+/** What was typed into the search, lower-case and tidy, and its words with what `like` takes for a sign escaped. */
+export type Sought = { text: string; words: string[] };
+/** One record found: what it is called, what tells it from others, and an amount or state at the right. */
+export type SearchRow = { id: string; name: string; detail: string | null; note: string | null };
+
 /** What each ability of records needs to know of a module. A module states it once, in its module.ts. */
 export type RecordModule = {
   kind: Kind;
@@ -38,4 +44,10 @@ export type RecordModule = {
   update(tx: WriteDoor, person: Person, id: string, version: number, body: Record<string, string>): Promise<Updated>;
   /** All rows of a list, for acts on many: what stands before the select, and a select of `id`. Undefined: it cannot be read. */
   matching(db: Pick<ReadDoor, 'row'>, query: Query, person: Person): Promise<{ begin: Sql; ids: Sql } | undefined>;
+  /** What can be set in many of its records at once. */
+  bulk: readonly BulkField[];
+  /** Which rows `r` may come back from the trash together: those whose place nobody took; all where it is not stated. */
+  returnable?: Sql;
+  /** A select of `SearchRow`s, the closest first, `most` at most. */
+  search(sought: Sought, most: number): Sql;
 };

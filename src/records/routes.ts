@@ -1,11 +1,26 @@
 import type { Route } from '../http/routes.js';
 import type { Database } from '../platform/database.js';
+import type { Queue } from '../platform/queue.js';
+import type { Storage } from '../platform/storage.js';
+import { attachmentRoutes } from './attachments/routes.js';
+import { bulkRoutes } from './bulk/routes.js';
 import type { RecordModule } from './module.js';
+import { noteRoutes } from './notes/routes.js';
+import { restoringRoutes } from './restoring/routes.js';
+import { tagRoutes } from './tags/routes.js';
+import { taskRoutes } from './tasks/routes.js';
 
 /** What the abilities of records are built with. */
-export type RecordParts = { database: Database };
+export type RecordParts = { database: Database; queue: Queue; storage: Storage };
 
 /** What every record can do, for the records of one module: one line an ability. */
-export function recordRoutes(_module: RecordModule, _parts: RecordParts): Route[] {
-  return [];
+export function recordRoutes(module: RecordModule, parts: RecordParts): Route[] {
+  return [
+    ...bulkRoutes(module, parts),
+    ...restoringRoutes(module),
+    ...noteRoutes(module),
+    ...tagRoutes(module),
+    ...taskRoutes(module),
+    ...attachmentRoutes(module, parts.storage),
+  ];
 }

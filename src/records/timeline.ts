@@ -1,11 +1,22 @@
-import { dayOf, monthYear, plural, shortInstant } from '../http/format.js';
+import { dayOf, monthYear, shortInstant } from '../http/format.js';
+import { markdown } from '../http/markdown.js';
 import type { Person } from '../http/person.js';
-import type { Changes, Entry } from './history.js';
+import type { Happening } from './happenings.js';
+import { pathOf, type Target } from './kinds.js';
 import type { RecordModule } from './module.js';
+import { type Currencies, type Difference, sentenceOf } from './sentences.js';
 
-type Base = Omit<Shown, 'icon' | 'text'>;
-type Difference = { label: string; from: string; to: string };
+type FileLink = { label: string; href: string; icon: string };
+type NoteShown = {
+  /** Made by `markdown`, hence safe to print as it is. */
+  html: ReturnType<typeof markdown>;
+  whole_href: string | null;
+  edit_href: string | null;
+  delete_action: string | null;
+};
 type Shown = {
+  id: string;
+  kind: Happening['kind'];
   icon: string;
   tone?: string;
   who: string;
@@ -15,87 +26,84 @@ type Shown = {
   time: string;
   at: string;
   diff: Difference[];
+  is_edited?: boolean;
+  note?: NoteShown;
+  file?: FileLink;
+  files?: FileLink[];
 };
+type Base = Pick<Shown, 'id' | 'kind' | 'who' | 'time' | 'at' | 'diff'>;
+type Words = Omit<Shown, keyof Base> & Partial<Base>;
+type Of<K extends Happening['kind']> = Extract<Happening, { kind: K }>;
 
 export type Month = { label: string; entries: Shown[] };
+/** Whose timeline it is, and who reads it; `currency` is the record's at the time of the newest entry. */
+export type Reading = { module: RecordModule; target: Target; person: Person; currency: string };
 
-const OTHER_ACTS: Partial<Record<Entry['act'], { icon: string; text: string }>> = {
-  deleted: { icon: 'trash-2', text: 'moved it to the trash' },
-  restored: { icon: 'undo-2', text: 'restored it' },
-};
-
-/** A record's history by month, newest first, each entry one sentence with what changed; amounts in the currency of their time. */
-export function timelineOf(module: RecordModule, entries: Entry[], person: Person, currency: string): Month[] {
+/** What happened to a record by month, newest first, each entry one sentence with what changed; amounts in the currency of their time. */
+export function timelineOf(reading: Reading, entries: Happening[]): Month[] {
+  const { timeZone } = reading.person;
   const months: Month[] = [];
-  let now = currency;
+  let after = reading.currency;
   for (const entry of entries) {
-    const { shown, before } = entryOf(module, entry, person, now);
-    const label = monthYear(`${dayOf(entry.at, person.timeZone).slice(0, 7)}-01`);
+    const currencies = { before: currencyBefore(entry, after), after };
+    const label = monthYear(`${dayOf(entry.at, timeZone).slice(0, 7)}-01`);
     if (months.at(-1)?.label !== label) months.push({ label, entries: [] });
-    months.at(-1)?.entries.push(shown);
-    now = before;
+    const base = baseOf(entry, reading.person);
+    months.at(-1)?.entries.push({ ...base, ...wordsOf(reading, entry, base.who, currencies) });
+    after = currencies.before;
   }
   return months;
 }
 
-function entryOf(
-  module: RecordModule,
-  entry: Entry,
-  person: Person,
-  currency: string,
-): { shown: Shown; before: string } {
-  const { act, changes, at } = entry;
-  const before = typeof changes.currency?.[0] === 'string' ? changes.currency[0] : currency;
-  const who = entry.actor_id === person.id ? 'You' : (entry.actor ?? 'Someone who has left');
-  const base = { who, time: shortInstant(at, person.timeZone), at: at.toISOString(), diff: [] as Difference[] };
-  const other = OTHER_ACTS[act];
-  if (other) return { before, shown: { ...base, icon: other.icon, text: `${who} ${other.text}` } };
-  if (act === 'created')
-    return { before, shown: { ...base, icon: 'plus', text: `${who} added this${asState(module, changes)}` } };
-  if (act === 'split') return { before, shown: splitEntry(module, base, changes, before, currency) };
-  return { before, shown: changeEntry(module, base, changes, before, currency) };
+function wordsOf({ module, target, person }: Reading, entry: Happening, who: string, currencies: Currencies): Words {
+  switch (entry.kind) {
+    case 'history':
+      return sentenceOf(module, entry, who, currencies);
+    case 'note':
+      return noteWords(entry, who, pathOf(target), person);
+    case 'files':
+      return fileWords(entry, who, pathOf(target));
+    case 'task':
+      return { icon: 'square-check-big', text: `${who} added the task “${entry.text}”` };
+    case 'done':
+      return { icon: 'check', tone: 'good', text: `${who} finished “${entry.text}”` };
+  }
 }
 
-function splitEntry(module: RecordModule, base: Base, changes: Changes, before: string, currency: string): Shown {
-  const [had, has] = changes.quantity ?? [null, null];
-  const cameFrom = had === null;
-  const text = cameFrom
-    ? `${base.who} split ${has} off another item into this one`
-    : `${base.who} split ${Number(had) - Number(has)} of ${had} off into an item of its own`;
-  return { ...base, icon: 'layers', text, diff: cameFrom ? [] : differences(module, changes, before, currency) };
+function baseOf({ id, kind, at, actor_id, actor }: Happening, person: Person): Base {
+  const who = actor_id === person.id ? 'You' : (actor ?? 'Someone who has left');
+  return { id, kind, who, time: shortInstant(at, person.timeZone), at: at.toISOString(), diff: [] };
 }
 
-function changeEntry(module: RecordModule, base: Base, changes: Changes, before: string, currency: string): Shown {
-  const { state, ...others } = changes;
-  const diff = differences(module, others, before, currency);
-  const text = `${base.who} changed ${plural(diff.length, 'field', 'fields')}`;
-  if (!state) return { ...base, icon: 'pencil', text, diff };
-  const [from, to] = state.map((it) => module.shown('state', it, currency));
-  const good = state[1] === 'sold';
+function currencyBefore(entry: Happening, after: string): string {
+  const before = entry.kind === 'history' ? entry.changes.currency?.[0] : undefined;
+  return typeof before === 'string' ? before : after;
+}
+
+function noteWords(it: Of<'note'>, who: string, path: string, person: Person): Words {
+  // The author's alone, and everybody's once the author has left: so says the policy of the table.
+  const mayEdit = person.role !== 'VIEWER' && (it.actor_id === person.id || it.actor === null);
+  const href = `${path}/notes/${it.id}`;
   return {
-    ...base,
-    icon: good ? 'circle-check' : 'tag',
-    ...(good ? { tone: 'good' } : {}),
-    text,
-    from: from ?? '',
-    to: to ?? '',
-    diff,
+    icon: 'message-square',
+    text: `${who} added a note`,
+    is_edited: it.is_edited,
+    note: {
+      html: markdown(it.is_cut ? `${it.text} …` : it.text),
+      whole_href: it.is_cut ? href : null,
+      edit_href: mayEdit ? `${href}/edit` : null,
+      delete_action: mayEdit ? `${href}/delete` : null,
+    },
   };
 }
 
-// In the order of the form: the stored object has an order of its own.
-function differences(module: RecordModule, changes: Changes, before: string, currency: string): Difference[] {
-  return module.fields.flatMap((name) => {
-    const change = changes[name];
-    if (!change) return [];
-    const [from, to] = change;
-    return [
-      { label: module.label(name), from: module.shown(name, from, before), to: module.shown(name, to, currency) },
-    ];
-  });
-}
-
-function asState(module: RecordModule, changes: Changes): string {
-  const state = module.shown('state', changes.state?.[1]);
-  return state === '' ? '' : ` as ${state.toLowerCase()}`;
+function fileWords({ files }: Of<'files'>, who: string, path: string): Words {
+  const links = files.map(({ id, name, is_image }) => ({
+    label: name,
+    href: `${path}/files/${id}`,
+    icon: is_image ? 'image' : 'file-text',
+  }));
+  const [file] = links;
+  if (file && links.length === 1) return { icon: 'paperclip', text: `${who} attached`, file };
+  return { icon: 'paperclip', text: `${who} attached ${links.length} files`, files: links };
 }

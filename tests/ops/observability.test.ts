@@ -33,6 +33,9 @@ const PRODUCT = {
   http_request_duration_seconds: ['histogram', 'method,route,status'],
   db_connections_active: ['gauge', ''],
   db_query_duration_seconds: ['histogram', ''],
+  queue_length: ['gauge', 'queue'],
+  jobs_completed_total: ['counter', 'queue'],
+  jobs_failed_total: ['counter', 'queue'],
   auth_logins_total: ['counter', 'outcome'],
   auth_lockouts_total: ['counter', ''],
   rate_limit_rejections_total: ['counter', 'limit'],
@@ -202,7 +205,7 @@ describe.runIf(hasPrometheus)('a real Prometheus at the built app', () => {
 
   it('raises no alert that it should not', async () => {
     const quiet = (await rules()).filter(({ state }) => state === 'inactive').map(({ name }) => name);
-    for (const name of ['Down', 'TooManyLockouts', 'ManyRejected', 'RedisAway', 'RestartsOften'])
+    for (const name of ['Down', 'TooManyLockouts', 'ManyRejected', 'RedisAway', 'RestartsOften', 'JobsFailed'])
       expect(quiet).toContain(`MouseDomination${name}`);
   });
 

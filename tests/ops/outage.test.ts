@@ -30,9 +30,10 @@ const WAYS: Way[] = [
 describe('a Postgres that', () => {
   it.each(WAYS)('%s: pages say so within 3 s, and all is as before within 2 s of its return', async (_, go, back) => {
     await go();
-    const [page, form, health, ready, alive] = await Promise.all([
+    const [page, form, login, health, ready, alive] = await Promise.all([
       alice.get('/inventory'),
       bob.create('Sent in the outage'),
+      fetch(`${app.url}/auth/login`),
       timed(() => fetch(`${app.url}/health`)),
       fetch(`${app.url}/ready`),
       fetch(`${app.url}/alive`),
@@ -46,6 +47,9 @@ describe('a Postgres that', () => {
       expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
       expect(textOf(answer.text)).toContain('The database is not answering');
     }
+    // Its form would carry a token that no session holds.
+    expect(login.status).toBe(503);
+    expect(login.headers.get('set-cookie')).toBeNull();
     expect(health.ms).toBeLessThan(1000);
     expect(health.result.status).toBe(200);
     expect(await health.result.json()).toMatchObject({ status: 'unhealthy', database: 'unavailable' });

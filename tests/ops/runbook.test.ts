@@ -40,7 +40,8 @@ const NOT_RUN: Record<string, string> = {
   'sudo -u mouse npm ci': 'builds dist/, which other tests are running',
   'systemctl daemon-reload': 'changes the machine',
   'dc build --pull && dc up -d': 'needs Docker',
-  'pg pg_dump -Fc mouse > mouse-$(date +%F).dump && ls -l mouse-*.dump': 'needs pg_dump 17, which Debian 12 has not',
+  '(umask 077 && pg pg_dump -Fc mouse > mouse-$(date +%F).dump) && ls -l mouse-*.dump':
+    'needs pg_dump 17, which Debian 12 has not',
   'pg createdb -O mouse mouse_restored': 'needs pg_restore 17',
   'dc ps postgres': 'needs Docker',
   'dc ps redis': 'needs Docker',

@@ -115,7 +115,7 @@ describe('both compose files', () => {
 });
 
 describe('compose.prod.yml', () => {
-  const { app } = prod.services as Record<'app' | 'postgres' | 'redis', Service>;
+  const { app, worker } = prod.services as Record<'app' | 'worker' | 'postgres' | 'redis', Service>;
 
   it.each(servicesOf({ prod }))('%s is watched, bounded, started again, and may do little', (_, service) => {
     expect(service.restart).toBe('unless-stopped');
@@ -137,6 +137,7 @@ describe('compose.prod.yml', () => {
       nginx: ['80:80', '443:443'],
       postgres: [],
       redis: [],
+      worker: [],
     });
     const networks = Object.entries(prod.services).map(([name, it]) => [name, it.networks]);
     expect(Object.fromEntries(networks)).toEqual({
@@ -145,6 +146,7 @@ describe('compose.prod.yml', () => {
       nginx: ['frontend'],
       postgres: ['backend'],
       redis: ['backend'],
+      worker: ['backend', 'frontend'],
     });
     expect(prod.networks).toEqual({ backend: { internal: true }, frontend: null });
     expect(read('docs/ops/nginx/nginx.conf')).toContain(`server app:${env['PORT']};`);
@@ -170,6 +172,18 @@ describe('compose.prod.yml', () => {
     const inHand = Number(/IN_HAND_MS = ([\d_]+)/.exec(read('src/http/drain.ts'))?.[1]?.replace('_', ''));
     expect(inHand).toBeGreaterThan(0);
     expect(Number.parseInt(app.stop_grace_period ?? '', 10) * 1000).toBeGreaterThan(inHand);
+  });
+
+  it('gives the jobs to a worker of the same image, with the same settings and files', () => {
+    expect(app.command).toEqual(['node', 'dist/src/main.js', '--no-worker']);
+    expect(worker.command).toEqual(['node', 'dist/src/worker.js']);
+    for (const same of ['image', 'build', 'environment', 'env_file', 'volumes', 'user', 'read_only', 'tmpfs'] as const)
+      expect([same, worker[same]]).toEqual([same, app[same]]);
+    for (const { command = [] } of [app, worker])
+      expect(existsSync(command[1]?.replace(/^dist\/(.*)\.js$/, '$1.ts') ?? '')).toBe(true);
+    const inHand = Number(/JOBS_IN_HAND_MS = ([\d_]+)/.exec(read('src/launch.ts'))?.[1]?.replace('_', ''));
+    expect(inHand).toBeGreaterThan(0);
+    expect(Number.parseInt(worker.stop_grace_period ?? '', 10) * 1000).toBeGreaterThan(inHand);
   });
 
   it('makes of the filled file a configuration that holds, with its services in it', () => {

@@ -9,6 +9,8 @@ const app = useApp();
 const routes = () =>
   featureRoutes(app.current.config, {
     database: app.current.database,
+    queue: app.current.queue,
+    storage: app.current.storage,
     metrics: createMetrics(),
     passwords: {} as never,
   });

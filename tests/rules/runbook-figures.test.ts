@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { loadConfig } from '../../src/config.js';
+import { OUTCOMES } from '../../src/features/auth/actions.js';
 import { createMetrics } from '../../src/platform/metrics.js';
 import { TEST_ENV } from '../support/app.js';
 import { anchorOf, found, headings, prose, sectionOf, spans } from '../support/runbook.js';
@@ -14,10 +15,16 @@ describe('the metrics and alerts of the runbook', () => {
   it('are what the app tells Prometheus, all of it', async () => {
     const metrics = createMetrics();
     metrics.watchConnections(() => 0);
+    metrics.watchQueue(async () => []);
     const told = found(/^# TYPE (\w+)/gm, [await metrics.text()]);
-    expect(found(/^((?:http|db|auth|rate)_\w+)$/g, spans).toSorted()).toEqual(told.toSorted());
+    expect(found(/^((?:http|db|queue|jobs|auth|rate)_\w+)$/g, spans).toSorted()).toEqual(told.toSorted());
     const node = await createMetrics({ ofNode: true }).text();
     for (const prefix of ['process_', 'nodejs_']) expect(node).toContain(`\n${prefix}`);
+  });
+
+  it('say how a log-in can end', () => {
+    const row = prose.split('\n').find((it) => it.startsWith('| `auth_logins_total` |')) ?? '';
+    expect(found(/`(\w+)`/g, [row]).toSorted()).toEqual(['auth_logins_total', 'outcome', ...OUTCOMES].toSorted());
   });
 
   it('are the rules of docs/ops/observability, and each rule leads to a heading here', () => {

@@ -78,8 +78,8 @@ describe('the addresses of the runbook', () => {
   });
 
   it('have every probe and the metrics', () => {
-    const { config, database } = app.current;
-    const parts = { database, redis: undefined, metrics: createMetrics(), migrations: [], draining: () => false };
+    const { config, database, queue, storage } = app.current;
+    const parts = { database, queue, storage, redis: undefined, metrics: createMetrics(), migrations: [], draining: () => false };
     const ops = opsRoutes(config, parts).map(({ path }) => path);
     expect(ops).toContain('/metrics');
     expect(ops.filter((path) => !spans.includes(path))).toEqual([]);

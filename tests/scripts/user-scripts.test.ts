@@ -18,7 +18,7 @@ function run(
     HOME: process.env['HOME'] ?? '',
     DATABASE_URL: app.current.db.url,
   };
-  const child = spawn(process.execPath, ['--import', 'tsx', `scripts/user-${name}.ts`, ...args], { env });
+  const child = spawn(process.execPath, [`dist/scripts/user-${name}.js`, ...args], { env });
   child.stdin.end(typed);
   let [out, err] = ['', ''];
   child.stdout.on('data', (data) => (out += data));
@@ -92,7 +92,8 @@ describe('user:create-admin', () => {
     expect(await acts('root@park.example')).toEqual(['admin_created']);
   });
 
-  it('makes a password and prints it when asked to', async () => {
+  it('makes a password and prints it when asked to, and lifts the lock of the address', async () => {
+    for (let time = 0; time < 5; time += 1) await app.current.visitor().logIn('made@park.example', 'Wrong-password1');
     const { code, out } = await run('create-admin', ['--email', 'made@park.example', '--make-password']);
     expect(code).toBe(0);
     const password = /^Password: (\S{20})$/m.exec(out)?.[1] ?? '';

@@ -1,13 +1,19 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { createApp } from '../../src/app.js';
 import { loadConfig } from '../../src/config.js';
+import { jobs } from '../../src/features/jobs.js';
 import { createViews } from '../../src/http/views.js';
 import { openDatabase } from '../../src/platform/database.js';
 import { createLogger } from '../../src/platform/logger.js';
 import { createMetrics } from '../../src/platform/metrics.js';
 import { readMigrations } from '../../src/platform/migration-files.js';
 import { createPasswords } from '../../src/platform/passwords.js';
+import { openQueue } from '../../src/platform/queue.js';
 import { openRedis } from '../../src/platform/redis.js';
+import { openStorage } from '../../src/platform/storage.js';
 import { copyDatabase } from './database.js';
 import { PASSWORD, PEOPLE, type PersonName } from './people.js';
 import { Visitor } from './visitor.js';
@@ -24,14 +30,20 @@ export const TEST_ENV = {
 /** The real app on a fresh copy of the database. */
 export async function startApp(env: Record<string, string> = {}) {
   const db = await copyDatabase();
-  const config = loadConfig({ ...TEST_ENV, DATABASE_URL: db.url, ...env });
+  const files = await mkdtemp(join(tmpdir(), 'mouse-files-'));
+  const config = loadConfig({ ...TEST_ENV, DATABASE_URL: db.url, DATA_DIR: files, ...env });
   const log = await createLogger(config.logLevel);
   const metrics = createMetrics();
   const database = openDatabase({ ...config.database, url: db.url }, log, metrics);
+  const queue = await openQueue({ ...config.database, url: db.url }, log, metrics);
+  const storage = openStorage(config.storage, log);
+  await queue.declare(jobs({ config, database, queue, storage, log }));
   const redis = config.redisUrl ? await openRedis(config.redisUrl, log) : undefined;
   const app = createApp(config, {
     database,
+    queue,
     redis,
+    storage,
     metrics,
     log,
     views: createViews({ production: true }),
@@ -45,7 +57,14 @@ export async function startApp(env: Record<string, string> = {}) {
     config,
     db,
     database,
+    queue,
+    storage,
     metrics,
+    /** Sends the named jobs, then runs all that is due, one after another; says how each ended. */
+    async runJobs(...names: string[]) {
+      for (const name of names) await queue.send(name);
+      return queue.runDue();
+    },
     visitor: () => new Visitor(app),
     /** One of the cast, logged in through the login page; the same visitor each time. */
     as(name: PersonName): Promise<Visitor> {
@@ -54,9 +73,11 @@ export async function startApp(env: Record<string, string> = {}) {
       return known;
     },
     async stop(): Promise<void> {
+      await queue.close();
       await database.close();
       redis?.close();
       await db.drop();
+      await rm(files, { recursive: true, force: true });
     },
   };
 }

@@ -7,12 +7,17 @@ import { TEST_ENV } from './app.js';
 // Vitest ends its workers by SIGTERM, which runs no exit handler: what a failing test left running must go even so.
 process.once('SIGTERM', () => process.exit(143));
 
+const APP = ['dist/src/main.js'];
+
 export type AppProcess = Awaited<ReturnType<typeof startProcess>>;
 
-/** The built product as a process of its own, as an operator starts it; resolves once it answers. */
-export async function startProcess(env: Record<string, string>, { cwd = process.cwd() } = {}) {
+/** The built product as a process of its own, as an operator starts it; resolves once it answers. `program`: another than the app alone. */
+export async function startProcess(
+  env: Record<string, string>,
+  { cwd = process.cwd(), program = APP }: { cwd?: string; program?: string[] } = {},
+) {
   const port = env['PORT'] ?? String(await freePort());
-  const { child, output, ended } = launch({ ...TEST_ENV, LOG_LEVEL: 'info', ...env, PORT: port }, cwd);
+  const { child, output, ended } = launch({ ...TEST_ENV, LOG_LEVEL: 'info', ...env, PORT: port }, cwd, program);
   const url = `http://127.0.0.1:${port}`;
   await until(async () => {
     if (child.exitCode !== null) throw new Error(`the app ended with ${child.exitCode}: ${output()}`);
@@ -32,7 +37,7 @@ export async function startProcess(env: Record<string, string>, { cwd = process.
 
 /** Starts the product where it is expected to refuse: its exit code and what it said. */
 export async function runToEnd(env: Record<string, string>): Promise<{ code: number | null; said: string }> {
-  const { output, ended } = launch(env, process.cwd());
+  const { output, ended } = launch(env, process.cwd(), APP);
   return { code: await ended, said: output() };
 }
 
@@ -55,8 +60,8 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-function launch(env: Record<string, string>, cwd: string) {
-  const child: ChildProcess = spawn(process.execPath, ['dist/src/main.js'], {
+function launch(env: Record<string, string>, cwd: string, program: string[]) {
+  const child: ChildProcess = spawn(process.execPath, program, {
     cwd,
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

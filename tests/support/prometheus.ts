@@ -129,7 +129,9 @@ export async function startPrometheus(target: string) {
 }
 
 async function layOut(dir: string, target: string): Promise<void> {
-  const config = replaced(replaced(paper('prometheus-scrape.yaml'), 'app:3000', target), ': 15s', ': 200ms');
+  // One process that is app and worker in one.
+  const alone = replaced(paper('prometheus-scrape.yaml'), '          - worker:3000\n', '');
+  const config = replaced(replaced(alone, 'app:3000', target), ': 15s', ': 200ms');
   await writeFile(join(dir, 'prometheus-scrape.yaml'), config);
   await copyFile(join(PAPERS, 'alert-rules.yaml'), join(dir, 'alert-rules.yaml'));
 }

@@ -181,7 +181,7 @@ alter table history
   add constraint history_one_target check (num_nonnulls(inventory_item_id, company_id, contact_id) = 1),
   add constraint history_owner check ((user_id is null) = (inventory_item_id is null));
 create index history_contact on history (contact_id, at) where contact_id is not null;
-create index history_batch on history (batch_id) where batch_id is not null;
+create index history_batch on history (batch_id, id) where batch_id is not null;
 
 -- Notes
 
@@ -386,3 +386,7 @@ insert into company_categories (id, parent_id, name) values
   ('0193f5a0-0000-7000-8000-000000000014', '0193f5a0-0000-7000-8000-000000000002', 'Cameras and lenses'),
   ('0193f5a0-0000-7000-8000-000000000015', '0193f5a0-0000-7000-8000-000000000002', 'Microphones and audio'),
   ('0193f5a0-0000-7000-8000-000000000016', '0193f5a0-0000-7000-8000-000000000002', 'Lighting and rigs');
+
+-- How far a batch and its undo came, with what they left alone. Apart from `detail`, which may hold the ids of very many rows: a
+-- change of this column does not write those anew.
+alter table batches add column progress jsonb not null default '{}';

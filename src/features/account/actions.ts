@@ -25,7 +25,7 @@ export async function ownName(database: Database, personId: string): Promise<str
 export async function changeSettings(
   database: Database,
   req: PersonRequest,
-  data: { theme?: string; name?: string | null },
+  data: { theme?: string; name?: string | null; shortcuts?: boolean },
 ): Promise<void> {
   await database.asSystem(WHY, async (tx) => {
     await tx.user.update({ where: { id: req.person.id }, data });

@@ -6,7 +6,7 @@ import { type Route, userRoutes } from '../../http/routes.js';
 import { BadRequest } from '../../platform/errors.js';
 import { createLockout, passwordFault, shownRules } from '../auth/index.js';
 import { type AccountDependencies, changePassword, changeSettings, ownName } from './actions.js';
-import { nameForm, passwordForm, themeForm } from './schema.js';
+import { nameForm, passwordForm, shortcutsForm, themeForm } from './schema.js';
 
 const OWN = { ownAccount: true };
 const ROLES = { ADMIN: 'Admin', USER: 'Member', VIEWER: 'Viewer, reads everything and changes nothing' };
@@ -39,6 +39,17 @@ export function accountRoutes(deps: AccountDependencies): Route[] {
         if (!parsed.ok) throw new BadRequest(parsed.form.errors.theme ?? 'Choose a theme.');
         await changeSettings(database, req, parsed.data);
         return redirect(pageBefore(req));
+      },
+      OWN,
+    );
+
+    postWithoutTx(
+      '/account/shortcuts',
+      async (req) => {
+        const parsed = parseForm(shortcutsForm, req.body);
+        if (!parsed.ok) throw new BadRequest('Switch the shortcuts on or off.');
+        await changeSettings(database, req, parsed.data);
+        return redirect('/help/keyboard', parsed.data.shortcuts ? 'Shortcuts are on.' : 'Shortcuts are off.');
       },
       OWN,
     );

@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { choice, optionalText } from '../../http/form.js';
+import { choice, optionalText, tick } from '../../http/form.js';
 import { typedPassword } from '../auth/index.js';
 
 export const themeForm = z.object({ theme: choice(['system', 'light', 'dark'], 'Choose a theme.') });
+
+export const shortcutsForm = z.object({ shortcuts: tick() });
 
 export const nameForm = z.object({ name: optionalText(100) });
 

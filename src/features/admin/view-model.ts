@@ -4,6 +4,7 @@ import { one, type Page, pageOf, viewUrl } from '../../http/list.js';
 import type { Person } from '../../http/person.js';
 import type { AccountRow } from './queries.js';
 import { type Filter, STATUSES, type Status } from './schema.js';
+import { adminTabs } from './tabs.js';
 
 // Tones and glyphs of look.md's row "Account".
 const BADGES: Record<Status, { tone: string; glyph: string; text: string }> = {
@@ -28,6 +29,7 @@ export function usersPage(
   const total = filter.status ? counts[filter.status] : Object.values(counts).reduce((sum, it) => sum + it, 0);
   const end = shown.start + shown.rows.length - 1;
   return {
+    admin_tabs: adminTabs(PATH),
     total: count(total),
     accounts: shown.rows.map((row) => account(row, req.person.timeZone)),
     filter,

@@ -1,1 +1,2 @@
-export { companyById, findOrAddCompany } from './actions.js';
+export { companyById, findOrAddCompany } from './by-name.js';
+export { companiesModule } from './module.js';

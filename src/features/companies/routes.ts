@@ -1,21 +1,7 @@
-import { count } from '../../http/format.js';
-import { one } from '../../http/list.js';
-import { json } from '../../http/reply.js';
-import { type Route, userRoutes } from '../../http/routes.js';
-import { matching, mostUsed } from './queries.js';
+import type { Route } from '../../http/routes.js';
+import { companyListRoutes } from './list-routes.js';
+import { companyRecordRoutes } from './record-routes.js';
+import { companySuggestionRoutes } from './suggestion-routes.js';
 
-const LONGEST_NAME = 200;
-
-/** What a brand field asks while someone types; there is no page of companies yet. */
-export const companyRoutes: Route[] = userRoutes(({ get }) => {
-  get('/companies/suggestions', async (db, req) => {
-    const typed = (one(req.query.q) ?? '').replaceAll('\0', '').toWellFormed().trim().slice(0, LONGEST_NAME);
-    const found = typed === '' ? await mostUsed(db) : await matching(db, typed);
-    return json(found.map(({ id, name, items }) => ({ id, label: name, detail: detail(items) })));
-  });
-});
-
-function detail(items: number): string {
-  if (items === 0) return '';
-  return items === 1 ? '1 item' : `${count(items)} items`;
-}
+/** The companies: the list's own paths stand before a record's. */
+export const companyRoutes: Route[] = [...companyListRoutes, ...companySuggestionRoutes, ...companyRecordRoutes];

@@ -1,8 +1,17 @@
 import { date, dayOf, longDay, money, plural, shortDate } from '../../http/format.js';
 import type { Person } from '../../http/person.js';
 import { type DueRow, type FigureRow, type RecentRow, STATE_LOOKS, type State } from '../inventory/index.js';
+import type { DueTask } from '../tasks/index.js';
+import { dueView } from './due-view.js';
 
-type Parts = { day: string; person: Person; due: DueRow[]; figures: FigureRow[]; recent: RecentRow[] };
+type Parts = {
+  day: string;
+  person: Person;
+  due: DueRow[];
+  tasks: DueTask[];
+  figures: FigureRow[];
+  recent: RecentRow[];
+};
 
 const ACTS: Record<string, string> = {
   created: 'added',
@@ -13,14 +22,11 @@ const ACTS: Record<string, string> = {
 };
 
 /** What the dashboard prints. Each card names the rows it was made of by a link to the list that shows them. */
-export function dashboardView({ day, person, due, figures, recent }: Parts) {
-  const late = due.filter((row) => row.days_late >= 0);
-  const coming = due.filter((row) => row.days_late < 0);
+export function dashboardView({ day, person, due, tasks, figures, recent }: Parts) {
   return {
     heading: longDay(day),
-    is_new: figures.length === 0,
-    needs: { count: late[0]?.total ?? 0, rows: late.map(need), next: coming[0] && nextSentence(coming[0]) },
-    agenda: byDay(coming),
+    is_new: figures.length + tasks.length === 0,
+    ...dueView(due, tasks),
     cards: cards(day, mainFirst(figures, person.currency)),
     recent: recent.map((row) => ({
       href: `/inventory/${row.item_id}`,
@@ -28,42 +34,6 @@ export function dashboardView({ day, person, due, figures, recent }: Parts) {
       at: shortDate(dayOf(row.at, person.timeZone)),
     })),
   };
-}
-
-function need(row: DueRow) {
-  const what = row.kind === 'review' ? 'Review' : 'Return loaner';
-  const came = row.received_on ? `received ${shortDate(row.received_on)}` : undefined;
-  return {
-    href: `/inventory/${row.id}`,
-    title: `${what}: ${row.name}`,
-    detail: [row.brand, came].filter(Boolean).join(', '),
-    icon: row.kind === 'review' ? 'package' : 'undo-2',
-    tone: row.days_late > 0 ? 'red' : 'amber',
-    amount: row.fair_market_value === null ? '' : `${money(row.fair_market_value, row.currency)} ${row.currency}`,
-    late: row.days_late > 0 ? `${row.days_late} d late` : 'Today',
-    is_late: row.days_late > 0,
-    act:
-      row.kind === 'review'
-        ? { label: 'Record review', href: `/inventory/${row.id}/edit#review` }
-        : { label: 'Mark returned', href: `/inventory/${row.id}/edit?state=returned#leaving` },
-  };
-}
-
-function byDay(rows: DueRow[]) {
-  const days = new Map<string, { day: string; weekday: string; entries: object[] }>();
-  for (const row of rows) {
-    const [weekday = '', date = ''] = [longDay(row.due_on).slice(0, 3), String(Number(row.due_on.slice(8)))];
-    const day = days.get(row.due_on) ?? { day: date, weekday, entries: [] };
-    const kind = row.kind === 'review' ? 'Review' : 'Return';
-    day.entries.push({
-      href: `/inventory/${row.id}`,
-      label: `${kind} due: ${row.name}`,
-      kind,
-      series: row.kind === 'review' ? 'c4' : 'c2',
-    });
-    days.set(row.due_on, day);
-  }
-  return [...days.values()];
 }
 
 function cards(day: string, figures: FigureRow[]) {
@@ -133,11 +103,6 @@ function comparison({ profit_this_year: now, profit_last_year: before, currency 
 
 function mainFirst(figures: FigureRow[], currency: string): FigureRow[] {
   return [...figures].sort((a, b) => Number(b.currency === currency) - Number(a.currency === currency));
-}
-
-function nextSentence(row: DueRow): string {
-  const weekday = longDay(row.due_on).slice(0, 3);
-  return `The next thing is due on ${weekday} ${shortDate(row.due_on)}.`;
 }
 
 function happened({ name, act, state }: RecentRow): string {

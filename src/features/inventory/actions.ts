@@ -25,6 +25,18 @@ export async function withCompany(
   return company && { ...data, brand: company.name, company_id: company.id };
 }
 
+/** As `withCompany` for an item that is there: a brand that was left as it stood stays with its company, whatever that is called by now. */
+export async function withKeptCompany(
+  tx: WriteDoor,
+  person: Person,
+  { fields: { brand, company_id } }: Pick<Item, 'fields'>,
+  data: ItemData,
+  brandSent: boolean,
+): Promise<ItemData | null> {
+  if (data.brand && data.brand === brand && company_id) return { ...data, company_id: String(company_id) };
+  return withCompany(tx, person, data, brandSent);
+}
+
 /** Creates an item; a second submit of the same form makes none and answers the first one's id. */
 export async function createItem(tx: WriteDoor, data: ItemData, submissionId: string | null): Promise<string> {
   const id = uuidv7();

@@ -1,14 +1,14 @@
-import { type Form, withError } from '../../http/form.js';
+import { type Form, versionOf, withError } from '../../http/form.js';
 import type { PersonRequest } from '../../http/person.js';
 import { invalid, page, type Reply, redirect } from '../../http/reply.js';
 import type { WriteDoor } from '../../platform/database.js';
 import { NotFound } from '../../platform/errors.js';
 import { conflictPage } from '../../records/conflict.js';
-import { createItem, updateItem, withCompany } from './actions.js';
+import { createItem, updateItem, withCompany, withKeptCompany } from './actions.js';
 import { formView, nextItemUrl } from './form-view.js';
 import { itemOf } from './item.js';
 import { inventoryModule } from './module.js';
-import { readItem, versionOf } from './schema.js';
+import { readItem } from './schema.js';
 
 const NO_COMPANY = 'This brand is no longer there. Type its name.';
 
@@ -34,7 +34,7 @@ export async function answerUpdate(tx: WriteDoor, req: PersonRequest, id: string
   const shown = { id, name: item.name, version: versionOf(body) };
   const again = (form: Form) => invalid('inventory/form.njk', formView(form, person, shown));
   if (!read.ok) return again(read.form);
-  const data = await withCompany(tx, person, read.data, brandSent(body));
+  const data = await withKeptCompany(tx, person, item, read.data, brandSent(body));
   if (!data) return again(withError(read.form, 'brand', NO_COMPANY));
   const saved = await updateItem(tx, person, id, versionOf(body), data);
   if (saved.kind === 'in_trash') return stillInTrash(read.form, req, shown);

@@ -1,8 +1,13 @@
 import { keyset, type Page, type Sort } from '../../http/list.js';
+import type { Neighbours } from '../../http/list-address.js';
+import type { Range } from '../../http/list-filter.js';
+import { counted, here, neighboursOf, patternOf, wholeOrder } from '../../http/list-sql.js';
+import type { Counts } from '../../http/list-view.js';
 import type { ReadDoor } from '../../platform/database.js';
 import { all, empty, raw, type Sql, sql } from '../../platform/sql.js';
+import { tagged } from '../../records/tags/index.js';
 import type { DateField, MoneyField } from './fields.js';
-import type { Filter, Range } from './list-schema.js';
+import type { Filter } from './list-schema.js';
 import type { State } from './states.js';
 
 export type ListRow = {
@@ -19,9 +24,6 @@ export type ListRow = {
   cash_profit: number | null;
   taxable_gain: number | null;
 };
-
-export type Counts = { matching: number; everything: number };
-export type Neighbours = { total: number; previous: string | null; next: string | null };
 
 // The expressions of the indexes, word for word: any other would be sorted row by row.
 const RECEIVED = sql`(case when i.received_on is null then '-infinity'::date else i.received_on end)`;
@@ -43,8 +45,10 @@ export const SORTS = {
 
 export type SortName = keyof typeof SORTS;
 export const DEFAULTS = { sort: '-updated_at', limit: 25 };
-/** Counting stops here; the page then reads "1,000+". */
-export const COUNT_LIMIT = 1_000;
+
+const FROM = sql`inventory_items i`;
+const ID = sql`i.id`;
+const LIVE = sql`i.deleted_at is null`;
 
 /** The sort of a page; `readPage` has let none through but these. */
 export function sortOf(page: Page): Sort {
@@ -54,39 +58,24 @@ export function sortOf(page: Page): Sort {
 /** One page of the list with both counts, in one statement; counts are missing where the page has no row. */
 export function listRows(db: ReadDoor, filter: Filter, page: Page): Promise<(ListRow & Counts)[]> {
   const sort = sortOf(page);
-  const { where, order } = keyset(page, sort, sql`i.id`);
+  const { where, order } = keyset(page, sort, ID);
   return db.rows(sql`
     ${found(filter)}
     select i.id, i.name, i.brand, i.state, i.updated_at, i.currency, i.fair_market_value, i.cash_cost, i.net_proceeds,
-      i.cash_profit, i.taxable_gain, ${sort.expression}::text as sort_value, ${counted(filter)} as matching, ${counted()} as everything
+      i.cash_profit, i.taxable_gain, ${sort.expression}::text as sort_value, ${counted(FROM, matching(filter))} as matching, ${counted(FROM, LIVE)} as everything
     from inventory_items i where ${matching(filter)} and ${where} ${order}`);
 }
 
 /** How many rows there are where none match, up to one more than is shown. */
 export async function countsOfNone(db: ReadDoor): Promise<Counts> {
-  const counts = await db.row<Counts>(sql`select 0 as matching, ${counted()} as everything`);
+  const counts = await db.row<Counts>(sql`select 0 as matching, ${counted(FROM, LIVE)} as everything`);
   return counts ?? { matching: 0, everything: 0 };
 }
 
 /** The rows before and after one in a list, wherever it stands, and how many rows the list has up to one more than is shown. */
-export async function neighbours(
-  db: ReadDoor,
-  filter: Filter,
-  page: Page,
-  id: string,
-): Promise<Neighbours | undefined> {
-  const sort = sortOf(page);
-  const beside = (descending: boolean) => {
-    const than = descending ? sql`<` : sql`>`;
-    const way = descending ? sql`desc` : sql`asc`;
-    return sql`(select i.id from inventory_items i
-      where ${matching(filter)} and (${sort.expression}, i.id) ${than} ((select value from here), (select id from here))
-      order by ${sort.expression} ${way}, i.id ${way} limit 1)`;
-  };
-  const here = sql`here as materialized (select i.id, ${sort.expression} as value from inventory_items i where i.deleted_at is null and i.id = ${id}::uuid)`;
-  return db.row<Neighbours>(sql`
-    ${found(filter, here)}
-    select ${counted(filter)} as total, ${beside(!page.descending)} as previous, ${beside(page.descending)} as next from here`);
+export function neighbours(db: ReadDoor, filter: Filter, page: Page, id: string): Promise<Neighbours | undefined> {
+  const list = { from: FROM, id: ID, where: matching(filter), sort: sortOf(page), page };
+  return neighboursOf(db, found(filter, here(list, LIVE, id)), list);
 }
 
 /** The name and id of the company that a filter names, by id or as typed; undefined where there is none. */
@@ -103,8 +92,8 @@ export function companyOf(
 
 /** The conditions of a filter on `inventory_items i`. A statement with search words must begin with `found(filter)`. */
 export function matching(filter: Filter): Sql {
-  const { words, choices, company_id, currency, dates, money } = filter;
-  const conditions = [sql`i.deleted_at is null`];
+  const { words, choices, company_id, currency, tags, dates, money } = filter;
+  const conditions = [LIVE, tagged('inventory', 'i', tags)];
   if (words.length > 0) conditions.push(sql`(i.id in (select id from found)) is true`);
   for (const [name, values] of Object.entries(choices)) {
     if (values.length > 0) conditions.push(sql`i.${raw(name)} = any(${values}::text[])`);
@@ -123,7 +112,7 @@ export function matching(filter: Filter): Sql {
  */
 export function found(filter: Filter, other: Sql = empty): Sql {
   if (filter.words.length === 0) return other === empty ? empty : sql`with ${other}`;
-  const patterns = filter.words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`);
+  const patterns = filter.words.map(patternOf);
   return sql`with found as materialized (
       select unnest(array(select s.id from inventory_items s where s.deleted_at is null and s.search_text like all (${patterns}::text[]))) as id
     ) ${other === empty ? empty : sql`, ${other}`}`;
@@ -131,13 +120,7 @@ export function found(filter: Filter, other: Sql = empty): Sql {
 
 /** The order of a page without its place and length: for what takes all rows of a list. */
 export function order(page: Page): Sql {
-  const way = page.descending ? sql`desc` : sql`asc`;
-  return sql`order by ${sortOf(page).expression} ${way}, i.id ${way}`;
-}
-
-function counted(filter?: Filter): Sql {
-  const where = filter ? matching(filter) : sql`i.deleted_at is null`;
-  return sql`(select count(*) from (select 1 from inventory_items i where ${where} limit ${COUNT_LIMIT + 1}) counted)`;
+  return wholeOrder(page, sortOf(page), ID);
 }
 
 // Where an index has the value under an expression that gives rows without one a place, the filter asks that expression.

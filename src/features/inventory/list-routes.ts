@@ -1,36 +1,33 @@
 import { dayOf } from '../../http/format.js';
 import { viewUrl } from '../../http/list.js';
+import { readerOf } from '../../http/list-sql.js';
 import type { PersonRequest } from '../../http/person.js';
 import { file, page, type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import type { ReadDoor, WriteDoor } from '../../platform/database.js';
 import { audit } from '../../records/audit.js';
-import { answerState, askState } from './bulk-answers.js';
+import { tagFields } from '../../records/tags/index.js';
 import { csvOf } from './list-csv.js';
 import { countsOfNone, listRows } from './list-queries.js';
-import { type ListRequest, readerOf, readList } from './list-request.js';
+import { type ListRequest, readList } from './list-request.js';
 import { totals, totalsView } from './list-totals.js';
 import { filtersView, listView } from './list-view.js';
 
-// Ten thousand rows with their history; a page's 3 s would be short.
-const BULK_LIMIT_MS = 20_000;
-
-/** The list of one's items: the page, its totals, its CSV, and setting the state of many. */
-export const inventoryListRoutes: Route[] = userRoutes(({ get, stream, post }) => {
+/** The list of one's items: the page, its totals, its CSV. */
+export const inventoryListRoutes: Route[] = userRoutes(({ get, stream }) => {
   get('/inventory', showList);
   get('/inventory/filters', async (db, req) => {
     const asked = await readList(db, req.query, req.person);
-    return page('inventory/filters.njk', filtersView(asked, req.person), asked.readable ? 200 : 422);
+    const tags = await tagFields(db, 'inventory', req.query);
+    return page('inventory/filters.njk', filtersView(asked, tags, req.person), asked.readable ? 200 : 422);
   });
   get('/inventory/totals', showTotals);
   stream('/inventory/export.csv', exportCsv, noteExport);
-  get('/inventory/state/confirm', askState);
-  post('/inventory/state', answerState, { limitMs: BULK_LIMIT_MS });
 });
 
 async function showList(db: ReadDoor, req: PersonRequest): Promise<Reply> {
   const asked = await readList(db, req.query, req.person);
-  if (!asked.readable) return unreadable(asked, req);
+  if (!asked.readable) return unreadable(db, asked, req);
   const rows = await listRows(db, asked.filter, asked.page);
   // The rows that stood here went meanwhile: the list begins anew.
   if (rows.length === 0 && asked.page.cursor) return redirect(viewUrl('/inventory', req.query, {}));
@@ -46,19 +43,20 @@ async function noteExport(tx: WriteDoor, req: PersonRequest): Promise<void> {
 
 async function exportCsv(db: ReadDoor, req: PersonRequest): Promise<Reply> {
   const asked = await readList(db, req.query, req.person);
-  if (!asked.readable) return unreadable(asked, req);
+  if (!asked.readable) return unreadable(db, asked, req);
   return file(`inventory-${dayOf(new Date(), req.person.timeZone)}.csv`, 'text/csv', csvOf(db, asked));
 }
 
 async function showTotals(db: ReadDoor, req: PersonRequest): Promise<Reply> {
   const asked = await readList(db, req.query, req.person);
-  if (!asked.readable) return unreadable(asked, req);
+  if (!asked.readable) return unreadable(db, asked, req);
   return page('inventory/totals.njk', {
     totals: totalsView(await totals(db, asked.filter)),
     back: viewUrl('/inventory', req.query, {}),
   });
 }
 
-function unreadable(asked: ListRequest, req: PersonRequest): Reply {
-  return page('inventory/index.njk', filtersView(asked, req.person), 422);
+async function unreadable(db: ReadDoor, asked: ListRequest, req: PersonRequest): Promise<Reply> {
+  const tags = await tagFields(db, 'inventory', req.query);
+  return page('inventory/index.njk', filtersView(asked, tags, req.person), 422);
 }

@@ -12,12 +12,11 @@ import {
   parseForm,
   withError,
 } from '../../http/form.js';
+import { dateRange, ends, isSet, type Range, searchWords, severalOf } from '../../http/list-filter.js';
+import type { Query } from '../../http/list-view.js';
+import { NO_TAGS, TAG_PARAMETERS, type TagFilter, tagFilter, tagParameters } from '../../records/tags/index.js';
 import { DATE_FIELDS, type DateField, MONEY_FIELDS, type MoneyField } from './fields.js';
 import { CONDITIONS, REVIEW_STATES, SOURCES, STATES } from './states.js';
-
-/** A query string as the `simple` parser reads it: a parameter stands once or several times. */
-export type Query = Record<string, unknown>;
-export type Range<Field, Value> = { field: Field; from: Value | null; to: Value | null };
 
 /** The filters of which several values may hold at once. */
 export const CHOICES = { state: STATES, source: SOURCES, condition: CONDITIONS, review_state: REVIEW_STATES } as const;
@@ -31,6 +30,7 @@ export type Filter = {
   /** A company as it was typed; where it is set it is what counts. */
   company: string | null;
   currency: string | null;
+  tags: TagFilter;
   dates: Range<DateField, string>[];
   money: Range<MoneyField, number>[];
 };
@@ -44,37 +44,23 @@ export const FILTER_NAMES: readonly string[] = [
   'company',
   'company_id',
   'currency',
-  ...[...DATE_FIELDS, ...MONEY_FIELDS].flatMap((field) => [`${field}_from`, `${field}_to`]),
+  ...TAG_PARAMETERS,
+  ...[...DATE_FIELDS, ...MONEY_FIELDS].flatMap((field) => ends<string>(field)),
 ];
 
-const MAX_WORDS = 5;
-const MAX_WORD = 50;
-
-const search = optionalText(500)
-  .transform((text) => (text ?? '').toLowerCase().split(/\s+/).filter(Boolean))
-  .refine((words) => words.length <= MAX_WORDS, `Search for ${MAX_WORDS} words at most.`)
-  .refine(
-    (words) => words.every((word) => [...word].length <= MAX_WORD),
-    `Use words of ${MAX_WORD} characters at most.`,
-  );
-
-// A box that was left empty is no choice; what is chosen twice counts once.
-const sentChoices = (value: unknown) => [...new Set([value ?? []].flat())].filter((it) => it !== '');
-const several = (values: readonly string[]) =>
-  z.preprocess(sentChoices, z.array(z.enum(values as [string, ...string[]], { error: 'Choose from the list.' })));
-
 const bounds = (fields: readonly string[], bound: () => z.ZodType) =>
-  Object.fromEntries(fields.flatMap((field) => [`${field}_from`, `${field}_to`]).map((name) => [name, bound()]));
+  Object.fromEntries(fields.flatMap((field) => ends(field)).map((name) => [name, bound()]));
 
 const schema = z.object({
-  q: search,
-  state: several(STATES),
-  source: several(SOURCES),
-  condition: several(CONDITIONS),
-  review_state: several(REVIEW_STATES),
+  q: searchWords,
+  state: severalOf(STATES),
+  source: severalOf(SOURCES),
+  condition: severalOf(CONDITIONS),
+  review_state: severalOf(REVIEW_STATES),
   company: optionalText(200),
   company_id: optionalText(36).refine((it) => it === null || isId(it), 'This company is no longer there.'),
   currency: optionalChoice(CURRENCIES),
+  ...tagParameters,
   ...bounds(DATE_FIELDS, optionalDate),
   ...bounds(MONEY_FIELDS, () => amountText),
 });
@@ -97,6 +83,7 @@ export function readFilter(query: Query, ownCurrency: string): ReadFilter {
     company_id: data.company_id,
     company: data.company,
     currency,
+    tags: tagFilter(data),
     dates: DATE_FIELDS.map((field) => dateRange(read, field, typed)).filter(isSet),
     money: money.map((field) => moneyRange(read, field, typed, currency ?? ownCurrency)),
   };
@@ -109,19 +96,12 @@ const NO_FILTER: Filter = {
   company_id: null,
   company: null,
   currency: null,
+  tags: NO_TAGS,
   dates: [],
   money: [],
 };
 
 type Typed = Record<string, string | null>;
-
-function dateRange(read: ReadFilter, field: DateField, typed: Typed): Range<DateField, string> {
-  const from = typed[`${field}_from`] ?? null;
-  const to = typed[`${field}_to`] ?? null;
-  if (from !== null && to !== null && to < from)
-    read.form = withError(read.form, `${field}_to`, `Choose ${from} or later.`);
-  return { field, from, to };
-}
 
 function moneyRange(read: ReadFilter, field: MoneyField, typed: Typed, currency: string): Range<MoneyField, number> {
   const from = amount(read, `${field}_from`, typed, currency);
@@ -137,16 +117,4 @@ function amount(read: ReadFilter, name: string, typed: Typed, currency: string):
   if (minor === null || typeof minor === 'number') return minor;
   read.form = withError(read.form, name, minor.error);
   return null;
-}
-
-const isSet = (range: Range<string, unknown>) => range.from !== null || range.to !== null;
-
-/** Whether any filter was sent, so that an empty list is known for what it is. */
-export function isFiltered(query: Query): boolean {
-  return FILTER_NAMES.some((name) => [query[name] ?? ''].flat().some((value) => value !== ''));
-}
-
-/** Whether the filters could be read. */
-export function isReadable(read: ReadFilter): boolean {
-  return Object.keys(read.form.errors).length === 0;
 }

@@ -1,12 +1,18 @@
 import { dayOf, money, signedMoney } from '../../http/format.js';
-import { pageOf, viewUrl } from '../../http/list.js';
+import { viewUrl } from '../../http/list.js';
+import { recordAddress } from '../../http/list-address.js';
+import { type Counts, filtersOn, isFiltered, keptView, pagesView, sortsView } from '../../http/list-view.js';
 import type { Person } from '../../http/person.js';
-import { chipsOf, filterFields, filtersOn } from './filter-view.js';
-import type { Counts, ListRow, SortName } from './list-queries.js';
-import { type ListRequest, writeView } from './list-request.js';
-import { isFiltered } from './list-schema.js';
-import { countText, recordAddress } from './place.js';
-import { STATE_LOOKS, STATES } from './states.js';
+import { bulkBarOf } from '../../records/bulk/bar.js';
+import type { TagFields } from '../../records/tags/index.js';
+import { BULK_FIELDS } from './bulk-fields.js';
+import { chipsOf, filterFields } from './filter-view.js';
+import type { ListRow, SortName } from './list-queries.js';
+import { type ListRequest, writeAsked } from './list-request.js';
+import { FILTER_NAMES } from './list-schema.js';
+import { STATE_LOOKS } from './states.js';
+
+const PATH = '/inventory';
 
 type Cell = { text: string; cls: string };
 
@@ -26,89 +32,53 @@ const FROM_A: readonly SortName[] = ['name', 'brand', 'state'];
 
 /** What the page of the list prints. */
 export function listView(asked: ListRequest, found: ListRow[], counts: Counts, person: Person) {
-  const { page } = asked;
-  const shown = pageOf(found, page);
-  const filtered = isFiltered(asked.query);
-  const turn = (cursor: string | undefined) => (cursor ? address(asked, { cursor }) : undefined);
-  const last = shown.start + shown.rows.length - 1;
-  const matching = countText(counts.matching);
+  const filtered = isFiltered(asked.query, FILTER_NAMES);
+  const { shown, printed } = pagesView({ ...listOf(asked), filtered }, found, counts);
   return {
     ...framing(asked, person),
     ...around(asked),
-    count: filtered ? `${matching} of ${countText(counts.everything)}` : matching,
+    ...printed,
     rows: rowsOf(asked, shown.rows, shown.start, person),
-    empty: shown.rows.length > 0 ? null : filtered ? 'filtered' : 'none',
-    pager_links: {
-      text: `${shown.start}–${last} of ${matching}`,
-      previous: turn(shown.previous),
-      next: turn(shown.next),
-    },
-    select_all:
-      counts.matching > shown.rows.length
-        ? { label: `Select all ${matching}`, name: 'all_matching', value: '1' }
-        : null,
   };
 }
 
 /** What the form of the filters prints, also where one of them could not be read: what was typed, with its message. */
-export function filtersView(asked: ListRequest, person: Person) {
-  return { ...framing(asked, person), fields: filterFields(asked), back: address(asked, {}) };
+export function filtersView(asked: ListRequest, tags: TagFields, person: Person) {
+  return { ...framing(asked, person), fields: filterFields(asked, tags), back: viewUrl(PATH, asked.query, {}) };
 }
 
-function framing(asked: ListRequest, person: Person) {
-  const { query, form } = asked;
-  const kept = {
-    sort: typeof query.sort === 'string' ? query.sort : null,
-    limit: typeof query.limit === 'string' ? query.limit : null,
-  };
+function framing({ query, form }: ListRequest, person: Person) {
   return {
     form,
     may_change: person.role !== 'VIEWER',
     q: form.values.q ?? '',
-    parameters: kept,
-    clear_href: viewUrl('/inventory', {}, { sort: kept.sort ?? undefined, limit: kept.limit ?? undefined }),
+    ...keptView(PATH, query),
   };
 }
 
 /** What leads on from the list as it stands: its other forms, its order. */
 function around(asked: ListRequest) {
-  const sorts = sortsOf(asked);
+  const { query } = asked;
   return {
     chips: chipsOf(asked),
-    filters_on: filtersOn(asked),
-    filters_href: address(asked, {}, '/inventory/filters'),
-    export_href: address(asked, {}, '/inventory/export.csv'),
-    totals_href: address(asked, {}, '/inventory/totals'),
-    from: writeView(asked),
-    sorts,
-    sort_label: SORT_LABELS[asked.page.sort as SortName],
-    heads: Object.fromEntries(sorts.map((sort) => [sort.name, sort])),
-    states: STATE_ITEMS,
+    filters_on: filtersOn(query, FILTER_NAMES),
+    filters_href: viewUrl(`${PATH}/filters`, query, {}),
+    export_href: viewUrl(`${PATH}/export.csv`, query, {}),
+    totals_href: viewUrl(`${PATH}/totals`, query, {}),
+    from: writeAsked(asked),
+    ...sortsView(listOf(asked), SORT_LABELS, FROM_A),
+    bulk: BAR,
   };
 }
 
-const STATE_ITEMS = STATES.map((state) => ({ name: 'state', value: state, label: STATE_LOOKS[state].label }));
-
-function sortsOf(asked: ListRequest) {
-  const { sort, descending } = asked.page;
-  return (Object.keys(SORT_LABELS) as SortName[]).map((name) => {
-    const current = name === sort;
-    const downwards = current ? !descending : !FROM_A.includes(name);
-    return {
-      name,
-      label: SORT_LABELS[name],
-      href: address(asked, { sort: downwards ? `-${name}` : name }),
-      direction: current ? (descending ? 'descending' : 'ascending') : null,
-      icon: current ? (descending ? 'arrow-down' : 'arrow-up') : null,
-    };
-  });
-}
+const listOf = ({ query, page }: ListRequest) => ({ path: PATH, query, page });
+const BAR = bulkBarOf({ kind: 'inventory', bulk: BULK_FIELDS }, 'Net');
 
 function rowsOf(asked: ListRequest, rows: ListRow[], start: number, person: Person) {
-  const from = writeView(asked);
+  const from = writeAsked(asked);
   return rows.map((row, index) => ({
     id: row.id,
-    href: recordAddress(row.id, from, start + index),
+    href: recordAddress(PATH, row.id, from, start + index),
     edit_href: `/inventory/${row.id}/edit`,
     name: row.name,
     brand: row.brand,
@@ -140,8 +110,4 @@ function signed(minor: number | null, currency: string, person: Person): Cell {
 // A bare amount is in the person's own currency; any other says its own.
 function inFull(text: string, minor: number | null, currency: string, person: Person): string {
   return currency !== person.currency && minor !== null ? `${text} ${currency}` : text;
-}
-
-function address(asked: ListRequest, changes: Parameters<typeof viewUrl>[2], path = '/inventory'): string {
-  return viewUrl(path, asked.query as Parameters<typeof viewUrl>[1], changes);
 }

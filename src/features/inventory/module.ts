@@ -1,12 +1,15 @@
+import { NotFound } from '../../platform/errors.js';
 import { sql } from '../../platform/sql.js';
 import type { Fields, RecordModule } from '../../records/module.js';
-import { updateItem, withCompany } from './actions.js';
+import { updateItem, withKeptCompany } from './actions.js';
+import { BULK_FIELDS } from './bulk-fields.js';
 import { fieldText } from './field-text.js';
 import { FIELD_NAMES, FIELDS, type FieldName } from './fields.js';
 import { type ItemFields, itemOf, typedFrom } from './item.js';
 import { found, matching } from './list-queries.js';
 import { readList } from './list-request.js';
 import { readItem } from './schema.js';
+import { searchItems } from './search.js';
 
 /** The inventory, as what every record can do knows it. */
 export const inventoryModule: RecordModule = {
@@ -20,10 +23,14 @@ export const inventoryModule: RecordModule = {
     return typed;
   },
   read: itemOf,
+  bulk: BULK_FIELDS,
+  search: searchItems,
   async update(tx, person, id, version, body) {
     const read = readItem(body, person.currency);
     if (!read.ok) return { kind: 'invalid', errors: read.form.errors };
-    const data = await withCompany(tx, person, read.data, true);
+    const before = await itemOf(tx, id);
+    if (!before) throw new NotFound();
+    const data = await withKeptCompany(tx, person, before, read.data, true);
     if (!data) return { kind: 'invalid', errors: { brand: 'This brand is no longer there.' } };
     return updateItem(tx, person, id, version, data);
   },

@@ -1,6 +1,7 @@
 import type { Source, State } from './states.js';
 
-export type Act = { label: string; href: string; icon?: string };
+/** `key` presses it from the keyboard. */
+export type Act = { label: string; href: string; icon?: string; key?: string };
 
 type Next = { label: string; state: State; group: string };
 
@@ -23,7 +24,7 @@ export function actsOf(item: { id: string; state: State; source: Source; review_
   primary: Act;
   second: Act | null;
 } {
-  const edit: Act = { label: 'Edit', href: `/inventory/${item.id}/edit`, icon: 'pencil' };
+  const edit: Act = { label: 'Edit', href: `/inventory/${item.id}/edit`, icon: 'pencil', key: 'e' };
   const next = nextOf(item);
   if (next) return { primary: toForm(item.id, next), second: edit };
   const second = SECOND[item.state];

@@ -6,7 +6,8 @@ import type { RecordRow } from './record-queries.js';
 import { REVIEW_LOOKS, type State } from './states.js';
 
 type Look = { label: string; tone: string; glyph: string };
-export type Fact = { label: string; value: string; more?: string; href?: string; badge?: Look };
+/** `href` leads elsewhere, `to` to another page of ours. */
+export type Fact = { label: string; value: string; more?: string; href?: string; to?: string; badge?: Look };
 export type FactGroup = { title: string; group: string; facts: Fact[] };
 
 const LEFT_ON: Partial<Record<State, 'sold_on' | 'returned_on' | 'donated_on' | 'given_away_on' | 'discarded_on'>> = {
@@ -31,7 +32,7 @@ export function factsOf(row: RecordRow, today: string): FactGroup[] {
 
 function what(row: RecordRow): Fact[] {
   return [
-    plain(row, 'brand', 'Brand'),
+    { ...plain(row, 'brand', 'Brand'), ...(row.company_id ? { to: `/companies/${row.company_id}` } : {}) },
     plain(row, 'model', 'Model'),
     plain(row, 'serial', 'Serial'),
     ...filled(row, { sku: 'SKU', asin: 'ASIN' }),

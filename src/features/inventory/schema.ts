@@ -121,12 +121,6 @@ export function splitFields(quantity: number) {
   });
 }
 
-/** The version a form was made from; 0, which no row has, when it cannot be read. */
-export function versionOf(body: { version?: unknown } | undefined): number {
-  const sent = body?.version;
-  return typeof sent === 'string' && /^[1-9]\d{0,8}$/.test(sent) ? Number(sent) : 0;
-}
-
 /** Whether `value` is a day that may prefill a date field. */
 export function isDay(value: unknown): value is string {
   return typeof value === 'string' && isDate(value);

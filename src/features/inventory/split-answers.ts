@@ -1,4 +1,4 @@
-import { blankForm, type Form, parseForm } from '../../http/form.js';
+import { blankForm, type Form, parseForm, versionOf } from '../../http/form.js';
 import { count, plural } from '../../http/format.js';
 import type { PersonRequest } from '../../http/person.js';
 import { invalid, page, type Reply, redirect } from '../../http/reply.js';
@@ -6,7 +6,7 @@ import type { WriteDoor } from '../../platform/database.js';
 import { Conflict, NotFound } from '../../platform/errors.js';
 import { submittedBefore } from './actions.js';
 import { itemOf } from './item.js';
-import { splitFields, versionOf } from './schema.js';
+import { splitFields } from './schema.js';
 import { splitItem } from './split.js';
 
 type Whole = { id: string; name: string; quantity: number; version: number };

@@ -6,12 +6,16 @@ import { publicRoutes } from '../../http/routes.js';
 import type { Database } from '../../platform/database.js';
 import type { Metrics } from '../../platform/metrics.js';
 import { projectRoot } from '../../platform/project-root.js';
+import type { Queue } from '../../platform/queue.js';
 import type { Redis } from '../../platform/redis.js';
+import type { Storage } from '../../platform/storage.js';
 import { passes } from './metrics-guard.js';
 
 type Parts = {
   database: Database;
+  queue: Queue;
   redis: Redis | undefined;
+  storage: Storage;
   metrics: Metrics;
   migrations: string[];
   draining: () => boolean;
@@ -22,18 +26,27 @@ const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), '
 
 /** The probes and the metrics: they ask for no session, and answer whatever the database does. */
 export function opsRoutes({ metrics: guard }: Pick<Config, 'metrics'>, parts: Parts) {
-  const { database, redis, metrics, migrations, draining } = parts;
+  const { database, queue, redis, storage, metrics, migrations, draining } = parts;
   return publicRoutes((routes) => {
     routes.get('/alive', () => text('ok'));
 
     routes.get('/health', async () => {
-      const [postgresAnswers, redisAnswers] = await Promise.all([database.answers(PROBE_MS), redis?.answers()]);
+      const [postgresAnswers, redisAnswers, queueAnswers, storageAnswers] = await Promise.all([
+        database.answers(PROBE_MS),
+        redis?.answers(),
+        queue.answers(PROBE_MS),
+        storage.answers(PROBE_MS),
+      ]);
       return json({
-        status: postgresAnswers ? (redisAnswers === false ? 'degraded' : 'healthy') : 'unhealthy',
+        status: postgresAnswers
+          ? redisAnswers !== false && queueAnswers && storageAnswers
+            ? 'healthy'
+            : 'degraded'
+          : 'unhealthy',
         database: partOf(postgresAnswers),
         redis: partOf(redisAnswers),
-        queue: 'disabled',
-        storage: 'disabled',
+        queue: partOf(queueAnswers),
+        storage: partOf(storageAnswers),
         version,
         uptime_s: Math.floor(process.uptime()),
       });

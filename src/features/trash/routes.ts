@@ -3,12 +3,13 @@ import { readPage, viewUrl } from '../../http/list.js';
 import type { PersonRequest } from '../../http/person.js';
 import { page } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
+import { KINDS, pathOf } from '../../records/kinds.js';
 import { TRASH_DAYS } from '../../records/trash.js';
-import { deletedItems, SORTS } from './queries.js';
+import { deletedRecords, SORTS } from './queries.js';
 
 const DAY_MS = 86_400_000;
 
-type Found = Awaited<ReturnType<typeof deletedItems>>;
+type Found = Awaited<ReturnType<typeof deletedRecords>>;
 
 /** What was deleted in the last 30 days, each with its way back. */
 export const trashRoutes: Route[] = userRoutes(({ get }) => {
@@ -18,7 +19,7 @@ export const trashRoutes: Route[] = userRoutes(({ get }) => {
       sort: 'deleted_at',
       descending: true,
     };
-    return page('trash/index.njk', trashView(await deletedItems(db, asked), req));
+    return page('trash/index.njk', trashView(await deletedRecords(db, asked), req));
   });
 });
 
@@ -28,12 +29,13 @@ function trashView({ rows, start, next, previous }: Found, { person, query }: Pe
   return {
     days: TRASH_DAYS,
     may_write: person.role !== 'VIEWER',
-    rows: rows.map(({ id, name, brand, deleted_at }) => ({
+    rows: rows.map(({ id, kind, name, detail, deleted_at }) => ({
       name,
-      brand,
+      detail,
+      kind: KINDS[kind].title,
       deleted: day(deleted_at.getTime()),
       until: day(deleted_at.getTime() + TRASH_DAYS * DAY_MS),
-      restore: `/inventory/${id}/restoration`,
+      restore: `${pathOf({ kind, id })}/restoration`,
     })),
     pager:
       next || previous ? { text: `${start}–${start + rows.length - 1}`, next: at(next), previous: at(previous) } : null,

@@ -1,7 +1,7 @@
 import { csrfSync } from 'csrf-sync';
 import type { Request, RequestHandler } from 'express';
 
-const { generateToken, csrfSynchronisedProtection } = csrfSync({
+const { generateToken, csrfSynchronisedProtection, isRequestValid, invalidCsrfTokenError } = csrfSync({
   getTokenFromRequest: (req) => (typeof req.body?.csrf_token === 'string' ? req.body.csrf_token : undefined),
   errorConfig: { statusCode: 403, message: 'invalid csrf token', code: 'EBADCSRFTOKEN' },
 });
@@ -11,5 +11,14 @@ export const csrf: RequestHandler = csrfSynchronisedProtection;
 
 /** The session's token, for a form; this is what makes an anonymous session exist. */
 export function csrfToken(req: Request): string {
+  req.tokenMade = req.session.csrfToken === undefined;
   return generateToken(req);
 }
+
+/** Whether what was read of the form so far holds the session's token: for forms with files, which are read piece by piece. */
+export function hasToken(req: Request): boolean {
+  return isRequestValid(req);
+}
+
+/** The refusal of a form without its token, as `csrf` throws it. */
+export const invalidToken: Error = invalidCsrfTokenError;

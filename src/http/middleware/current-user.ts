@@ -1,10 +1,13 @@
 import type { RequestHandler } from 'express';
 import type { Database } from '../../platform/database.js';
-import { sql } from '../../platform/sql.js';
+import { type Sql, sql } from '../../platform/sql.js';
+import { dayOf } from '../format.js';
 import { inTime } from '../in-time.js';
 import type { Person } from '../person.js';
 
-type Row = Omit<Person, 'initials'>;
+const DAY_MS = 86_400_000;
+
+type Row = Omit<Person, 'initials' | 'due'> & { due: number[] };
 
 /** Puts the session's person on the request. Who is not approved, locked by an admin or gone is nobody, at once. */
 export function currentUser(database: Database): RequestHandler {
@@ -13,20 +16,42 @@ export function currentUser(database: Database): RequestHandler {
     // Until here it has waited for its session.
     req.waitedMs = Date.now() - req.cameAt;
     if (userId) {
+      const now = Date.now();
       const asking = database.readAsSystem('who sends this request is asked before there is a person', (db) =>
         db.row<Row>(sql`
-          select id, email, coalesce(name, split_part(email, '@', 1)) as name, role, theme, time_zone as "timeZone", currency,
+          select id, email, coalesce(name, split_part(email, '@', 1)) as name, role, theme, shortcuts, time_zone as "timeZone", currency,
             must_change_password as "mustChangePassword", case when role = 'ADMIN' then (
-              select count(*)::int from (select from users where not is_approved and rejected_at is null limit 1000) as them) else 0 end as waiting
+              select count(*)::int from (select from users where not is_approved and rejected_at is null limit 1000) as them) else 0 end as waiting,
+            ${dueUntil(utcDay(now, 0))} as due
           from users where id = ${userId}::uuid and is_approved and locked_by_admin_at is null
             and sessions_valid_from <= ${new Date(signedInAt)}`),
       );
       const row = await inTime(req, asking);
-      if (row) req.person = { ...row, initials: initials(row.name) };
+      if (row) req.person = { ...row, initials: initials(row.name), due: dueNow(row, now) };
     }
     next();
   };
 }
+
+// The tasks that are due, or whose reminder has come, by the end of the day before, of `day` and of the day after it: which of
+// them is today for this person is known once their time zone is. The expression is that of the index.
+function dueUntil(day: string): Sql {
+  const due = sql`(case when t.due_on is null then 'infinity'::date else t.due_on end)`;
+  const by = (days: number) => sql`count(*) filter (where due <= ${day}::date + ${days}::int or reminded)::int`;
+  return sql`(
+    select array[${by(-1)}, ${by(0)}, ${by(1)}] from (
+      select ${due} as due, t.reminded_at is not null as reminded from tasks t
+      where t.user_id = users.id and t.done_at is null and t.deleted_at is null
+        and (${due} <= ${day}::date + 1 or t.reminded_at is not null)
+      limit 1000) as due_tasks)`;
+}
+
+function dueNow({ due, timeZone }: Row, now: number): number {
+  const today = dayOf(new Date(now), timeZone);
+  return due[[-1, 0, 1].findIndex((days) => utcDay(now, days) === today)] ?? 0;
+}
+
+const utcDay = (now: number, days: number) => dayOf(new Date(now + days * DAY_MS), 'UTC');
 
 function initials(name: string): string {
   const words = name.split(/\s+/).filter(Boolean);

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { openDatabase } from '../src/platform/database.js';
+import { openStorage, type Storage } from '../src/platform/storage.js';
+import { everyFile, type KeptFile } from '../src/records/attachments/queries.js';
+import { log, ScriptFault, script } from './support/script.js';
+
+const SHOWN = 20;
+
+await script(
+  {
+    usage:
+      'Compares the stored files with the database; ends with 1 when a folder does not answer, or a file is missing or damaged.',
+    options: { deep: { type: 'boolean', help: 'reads every file and compares its checksum' } },
+  },
+  async ({ args, config, url }) => {
+    console.log(`folder    ${config.storage.path}`);
+    console.log(`fallback  ${config.storage.fallbackPath}`);
+    const storage = openStorage(config.storage, {
+      ...log,
+      warn: (data, text) => log.info(`${text}: ${JSON.stringify(data)}`),
+    });
+    if (!(await storage.answers()))
+      throw new ScriptFault('The folder does not answer. Is it mounted, and may this user write there?');
+    const database = openDatabase({ ...config.database, url }, { warn: (_data, text) => log.info(text) });
+    try {
+      const stored = await storedFiles(storage);
+      const rows = await database.readAsSystem('the operator checks the storage', everyFile);
+      const faults = rows.flatMap((row) => missing(row, stored));
+      if (args.deep) for (const row of rows) faults.push(...(await damaged(storage, row)));
+      const known = new Set(rows.map(({ id }) => id));
+      tell(
+        'orphan',
+        [...stored.keys()].filter((id) => !known.has(id)),
+        'no record has it; it goes by itself after a day',
+      );
+      tell('fault', faults, '');
+      console.log(
+        `${rows.length} files, ${[...stored.values()].filter((it) => it.inFallback).length} in the fallback, ${faults.length} faults.`,
+      );
+      if (faults.length > 0) process.exitCode = 1;
+    } finally {
+      await database.close();
+    }
+  },
+);
+
+async function storedFiles(storage: Storage) {
+  const files = new Map<string, { size: number; inFallback: boolean }>();
+  for await (const { id, rendition, size, inFallback } of storage.list()) {
+    if (rendition === 'original') files.set(id, { size, inFallback });
+  }
+  return files;
+}
+
+function missing({ id, size }: KeptFile, stored: Map<string, { size: number }>): string[] {
+  const found = stored.get(id);
+  if (!found) return [`${id} is missing`];
+  return found.size === size ? [] : [`${id} has ${found.size} bytes, the database says ${size}`];
+}
+
+async function damaged(storage: Storage, { id, sha256, in_fallback }: KeptFile): Promise<string[]> {
+  const file = await storage.read(id, 'original', in_fallback);
+  if (!file) return [];
+  const hash = createHash('sha256');
+  for await (const piece of file.body) hash.update(piece);
+  return hash.digest('hex') === sha256 ? [] : [`${id} is damaged: its bytes are others than those that came`];
+}
+
+function tell(what: string, ids: string[], why: string): void {
+  for (const id of ids.slice(0, SHOWN)) console.log(`${what.padEnd(8)}  ${id}${why && ` (${why})`}`);
+  if (ids.length > SHOWN) console.log(`${what.padEnd(8)}  and ${ids.length - SHOWN} more`);
+}

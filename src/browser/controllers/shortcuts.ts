@@ -1,0 +1,71 @@
+import { Controller } from '@hotwired/stimulus';
+
+const SEQUENCE_MS = 1_200;
+const TYPES_TEXT = 'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]';
+const ROWS = 'main table.t tbody tr';
+
+/**
+ * Keys that press what is on the page: a link or button says which keys press it (`data-keys="g i"`), rows of a list are walked
+ * with j and k. None of them while somebody types, holds a modifier, has a dialog open, or has switched them off.
+ */
+export default class extends Controller<HTMLElement> {
+  static override values = { on: Boolean };
+  declare readonly onValue: boolean;
+
+  private begun = '';
+  private begunAt = 0;
+
+  press(event: KeyboardEvent): void {
+    if (!this.onValue || event.ctrlKey || event.metaKey || event.altKey || event.repeat || isBusy(event)) return;
+    const waiting = event.timeStamp - this.begunAt < SEQUENCE_MS ? this.begun : '';
+    this.begun = '';
+    if (waiting === '' && event.key === 'g') {
+      this.begun = 'g ';
+      this.begunAt = event.timeStamp;
+      return;
+    }
+    if (this.act(`${waiting}${event.key}`)) event.preventDefault();
+  }
+
+  private act(keys: string): boolean {
+    if (keys === 'j') return walk(1);
+    if (keys === 'k') return walk(-1);
+    const row = document.activeElement?.closest<HTMLElement>(ROWS);
+    const inRow = keys === 'x' ? row?.querySelector<HTMLElement>('input[name=ids]') : keys === 'e' ? editOf(row) : null;
+    const pressed = inRow ?? named(keys);
+    pressed?.click();
+    return pressed !== null;
+  }
+}
+
+// What the page itself has goes before what stands on every page.
+function named(keys: string): HTMLElement | null {
+  const selector = `[data-keys="${CSS.escape(keys)}"]`;
+  return document.querySelector<HTMLElement>(`main ${selector}`) ?? document.querySelector<HTMLElement>(selector);
+}
+
+function isBusy(event: KeyboardEvent): boolean {
+  const at = event.target as HTMLElement;
+  return at.closest(TYPES_TEXT) !== null || document.querySelector('dialog[open], :popover-open') !== null;
+}
+
+function walk(by: number): boolean {
+  const rows = [...document.querySelectorAll<HTMLElement>(ROWS)];
+  const now = rows.findIndex((row) => row.contains(document.activeElement));
+  const next = now < 0 ? rows[by > 0 ? 0 : rows.length - 1] : rows[Math.min(Math.max(now + by, 0), rows.length - 1)];
+  const link = next?.querySelector<HTMLElement>('a');
+  link?.focus();
+  link?.scrollIntoView({ block: 'nearest' });
+  return link !== null && link !== undefined;
+}
+
+function editOf(row: HTMLElement | null | undefined): HTMLElement | null {
+  const edit = row?.querySelector<HTMLAnchorElement>('a[data-row]');
+  if (!edit) return null;
+  const link = document.createElement('a');
+  link.href = edit.href;
+  // The row's button opens its menu; its address is the form.
+  document.body.append(link);
+  queueMicrotask(() => link.remove());
+  return link;
+}

@@ -1,0 +1,9 @@
+const PAGES = [
+  { label: 'Users', href: '/admin/users' },
+  { label: 'Jobs', href: '/admin/jobs' },
+];
+
+/** The admin's pages, the present one marked. */
+export function adminTabs(path: string) {
+  return PAGES.map((page) => ({ ...page, current: page.href === path }));
+}

@@ -1,0 +1,65 @@
+import { type Form, versionOf, withError } from '../../http/form.js';
+import { readerOf } from '../../http/list-sql.js';
+import type { PersonRequest } from '../../http/person.js';
+import { page, type Reply, redirect } from '../../http/reply.js';
+import type { WriteDoor } from '../../platform/database.js';
+import { NotFound } from '../../platform/errors.js';
+import { conflictPage } from '../../records/conflict.js';
+import { createCompany, submittedBefore, updateCompany } from './actions.js';
+import { lockNames } from './by-name.js';
+import { categories } from './categories.js';
+import { companyOf } from './company.js';
+import { likelySame, unseen } from './duplicates.js';
+import { formView } from './form-view.js';
+import { companiesModule } from './module.js';
+import { place } from './placing.js';
+import { readCompany } from './schema.js';
+
+type Shown = Parameters<typeof formView>[2];
+type Asked = Parameters<typeof formView>[3];
+
+/** Answers the form of a new company; one that is likely there already is asked about once. */
+export async function answerCreate(tx: WriteDoor, req: PersonRequest): Promise<Reply> {
+  const read = readCompany(req.body);
+  if (!read.ok) return again(tx, read.form);
+  await lockNames(tx);
+  const before = await submittedBefore(tx, read.submissionId);
+  if (before) return redirect(`/companies/${before}`, `Saved ${read.data.name}.`);
+  const settled = await place(tx, read.data, null);
+  if (!settled.ok) return again(tx, withErrors(read.form, settled.errors), undefined, settled);
+  const { name, website } = read.data;
+  const likely = await likelySame(readerOf(tx), { name, website: website ?? '' });
+  if (unseen(likely, req.body.seen).length > 0) return again(tx, read.form, undefined, { likely });
+  const id = await createCompany(tx, req.person, settled.placed, read.submissionId);
+  return redirect(`/companies/${id}`, `Saved ${name}.`);
+}
+
+/** Answers the form of a company that is there: saved, or both versions side by side when someone else was quicker. */
+export async function answerUpdate(tx: WriteDoor, req: PersonRequest, id: string): Promise<Reply> {
+  const { person, body } = req;
+  const before = await companyOf(tx, id);
+  if (!before) throw new NotFound();
+  const version = versionOf(body);
+  const shown = { id, name: before.name, version };
+  const read = readCompany(body);
+  if (!read.ok) return again(tx, read.form, shown);
+  if (before.deletedAt) return again(tx, withError(read.form, '', IN_TRASH), shown, {}, 409);
+  await lockNames(tx);
+  const settled = await place(tx, read.data, before);
+  if (!settled.ok) return again(tx, withErrors(read.form, settled.errors), shown, settled);
+  const saved = await updateCompany(tx, person, before, version, settled.placed);
+  if (saved.kind === 'conflict')
+    return conflictPage(tx, person, companiesModule, saved.current, { version, fields: settled.placed.data });
+  return redirect(`/companies/${id}`, saved.kind === 'saved' ? 'Saved changes.' : 'Nothing was changed.');
+}
+
+const IN_TRASH =
+  'This company was moved to the trash meanwhile. Restore it from there in another window, then save this again.';
+
+async function again(tx: WriteDoor, form: Form, shown?: Shown, asked?: Asked, status = 422): Promise<Reply> {
+  return page('companies/form.njk', formView(form, await categories(readerOf(tx)), shown, asked), status);
+}
+
+function withErrors(form: Form, errors: Record<string, string>): Form {
+  return { values: form.values, errors: { ...form.errors, ...errors } };
+}

@@ -1,0 +1,71 @@
+import type { ReadDoor } from '../../platform/database.js';
+import { sql } from '../../platform/sql.js';
+import { restorable } from '../../records/trash.js';
+import { FIELD_COLUMNS } from './company.js';
+import type { CompanyKind, FieldName } from './fields.js';
+import { type CompanyFigures, figureColumns } from './figures.js';
+
+export type PersonThere = {
+  id: string;
+  name: string;
+  title: string | null;
+  from_on: string | null;
+  to_on: string | null;
+  past: boolean;
+  opted_out: boolean;
+};
+export type CompanyBelow = { id: string; name: string; kind: CompanyKind };
+type Fields = Record<Exclude<FieldName, 'kind' | 'do_not_contact' | 'payment_terms_days' | 'name'>, string | null>;
+/** A company as its page shows it, with the reader's figures and what belongs to it. */
+export type RecordRow = Fields &
+  CompanyFigures & {
+    id: string;
+    version: number;
+    name: string;
+    kind: CompanyKind;
+    do_not_contact: boolean;
+    payment_terms_days: number | null;
+    domain: string | null;
+    parent_id: string | null;
+    logo_id: string | null;
+    merged_into_id: string | null;
+    deleted_at: Date | null;
+    restorable: boolean;
+    people: PersonThere[];
+    people_in_all: number;
+    below: CompanyBelow[];
+    below_in_all: number;
+  };
+
+const MOST_PEOPLE = 50;
+const MOST_BELOW = 50;
+
+/** One company by its id, also from the trash. `today`: the day where the reader is. */
+export function recordRow(db: ReadDoor, id: string, today: string): Promise<RecordRow | undefined> {
+  const past = sql`(k.to_on is not null and k.to_on < ${today}::date)`;
+  return db.row<RecordRow>(sql`
+    select c.id, c.version, c.domain, c.parent_id, c.logo_id, c.merged_into_id, c.deleted_at,
+      coalesce(${restorable('c')}, false) as restorable, ${FIELD_COLUMNS}, ${figureColumns(today)},
+      (select coalesce(jsonb_agg(to_jsonb(w)), '[]') from (
+        select n.id, n.name, coalesce(k.title, n.title) as title, k.from_on, k.to_on, ${past} as past, n.opted_out
+        from contact_companies k join contacts n on n.id = k.contact_id
+        where k.company_id = c.id and n.deleted_at is null
+        order by ${past}, k.to_on desc nulls first, n.name_key, n.id limit ${MOST_PEOPLE}) w) as people,
+      (select count(*) from contact_companies k join contacts n on n.id = k.contact_id
+        where k.company_id = c.id and n.deleted_at is null) as people_in_all,
+      (select coalesce(jsonb_agg(to_jsonb(b)), '[]') from (
+        select s.id, s.name, s.kind from companies s where s.parent_id = c.id and s.deleted_at is null
+        order by s.name_key, s.id limit ${MOST_BELOW}) b) as below,
+      (select count(*) from companies s where s.parent_id = c.id and s.deleted_at is null) as below_in_all
+    from companies c left join companies p on p.id = c.parent_id where c.id = ${id}::uuid`);
+}
+
+/** The fields of a company for its form; undefined when it is not there, or in the trash. */
+export function formRow(
+  db: ReadDoor,
+  id: string,
+): Promise<(Record<FieldName, string | number | boolean | null> & { id: string; version: number }) | undefined> {
+  return db.row(sql`
+    select c.id, c.version, ${FIELD_COLUMNS} from companies c left join companies p on p.id = c.parent_id
+    where c.id = ${id}::uuid and c.deleted_at is null`);
+}

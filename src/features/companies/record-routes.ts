@@ -1,0 +1,102 @@
+import type { Request } from 'express';
+import { v7 as uuidv7 } from 'uuid';
+import { blankForm, isId } from '../../http/form.js';
+import { dayOf } from '../../http/format.js';
+import { one } from '../../http/list.js';
+import type { PersonRequest } from '../../http/person.js';
+import { page, type Reply, redirect } from '../../http/reply.js';
+import { type Route, userRoutes } from '../../http/routes.js';
+import type { ReadDoor } from '../../platform/database.js';
+import { NotFound } from '../../platform/errors.js';
+import { panelOf } from '../../records/panel.js';
+import { deleteCompany, restoreCompany } from './actions.js';
+import { categories } from './categories.js';
+import { fieldsOf, typedFrom } from './company.js';
+import { likelySame, likelyView } from './duplicates.js';
+import { answerCreate, answerUpdate } from './form-answers.js';
+import { formView, newValues } from './form-view.js';
+import { companiesModule } from './module.js';
+import { placeInList } from './place.js';
+import { formRow, recordRow } from './record-queries.js';
+import { recordView } from './record-view.js';
+
+const LONGEST = 500;
+
+/** One company: its page and forms, and what is done to it. */
+export const companyRecordRoutes: Route[] = userRoutes(({ get, post }) => {
+  get('/companies/new', async (db, req) => {
+    const form = blankForm({ ...newValues(req.query), submission_id: uuidv7() }, req.kept);
+    return page('companies/form.njk', formView(form, await categories(db)));
+  });
+
+  get('/companies/duplicates', async (db, req) => {
+    const asked = { name: typed(req.query.name), website: typed(req.query.website), except: exceptOf(req) };
+    return page('companies/duplicates.njk', likelyView(await likelySame(db, asked)));
+  });
+
+  post('/companies', answerCreate);
+
+  get('/companies/:id', showCompany);
+
+  get('/companies/:id/edit', async (db, req) => {
+    const row = await formRow(db, idOf(req));
+    if (!row) throw new NotFound();
+    const form = blankForm(typedFrom(fieldsOf(row)), req.kept);
+    // What was kept was typed over the version that it names.
+    const version = one(req.kept?.version) ?? row.version;
+    return page(
+      'companies/form.njk',
+      formView(form, await categories(db), { id: row.id, name: String(row.name), version }),
+    );
+  });
+
+  post('/companies/:id', (tx, req) => answerUpdate(tx, req, idOf(req)));
+
+  post('/companies/:id/delete', async (tx, req) => {
+    const id = idOf(req);
+    await deleteCompany(tx, id);
+    return redirect('/companies', {
+      text: '1 company moved to the trash.',
+      undo: { action: `/companies/${id}/restoration`, label: 'Undo' },
+    });
+  });
+
+  post('/companies/:id/restoration', async (tx, req) => {
+    const id = idOf(req);
+    const { company, taken } = await restoreCompany(tx, id);
+    if (taken)
+      return redirect('/trash', {
+        text: `${company.name} stays in the trash: ${taken} has its name or its website by now. Change that one first.`,
+        tone: 'warn',
+      });
+    return redirect(req.body?.from === 'trash' ? '/trash' : `/companies/${id}`, 'Restored from the trash.');
+  });
+});
+
+async function showCompany(db: ReadDoor, req: PersonRequest): Promise<Reply> {
+  const today = dayOf(new Date(), req.person.timeZone);
+  const row = await recordRow(db, idOf(req), today);
+  if (!row) throw new NotFound();
+  if (row.merged_into_id) return redirect(`/companies/${row.merged_into_id}`);
+  if (row.deleted_at) {
+    if (!row.restorable) throw new NotFound();
+    return page('companies/in-trash.njk', { name: row.name, action: `/companies/${row.id}/restoration` }, 404);
+  }
+  const place = await placeInList(db, req.query, row.id);
+  const panel = await panelOf(db, companiesModule, row.id, req);
+  return page('companies/show.njk', { record: recordView(row, today, req.person), place, panel });
+}
+
+function idOf(req: Request): string {
+  const { id } = req.params;
+  if (!isId(id)) throw new NotFound();
+  return id;
+}
+
+function exceptOf(req: Request): string | null {
+  return isId(req.query.except) ? req.query.except : null;
+}
+
+function typed(value: unknown): string {
+  return (one(value) ?? '').replaceAll('\0', '').toWellFormed().slice(0, LONGEST);
+}

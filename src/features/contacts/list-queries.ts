@@ -1,0 +1,105 @@
+import { keyset, type Page, type Sort } from '../../http/list.js';
+import type { Neighbours } from '../../http/list-address.js';
+import { counted, here, holdsWords, neighboursOf } from '../../http/list-sql.js';
+import type { Counts } from '../../http/list-view.js';
+import type { ReadDoor } from '../../platform/database.js';
+import { all, raw, type Sql, sql } from '../../platform/sql.js';
+import type { Role, Warmth } from './choices.js';
+import type { Filter } from './list-schema.js';
+
+export type ListRow = {
+  id: string;
+  sort_value: string;
+  name: string;
+  title: string | null;
+  role: Role | null;
+  company: string | null;
+  email: string | null;
+  warmth: Warmth;
+  opted_out: boolean;
+  next_touch_on: string | null;
+};
+
+// The expression of the index, word for word: any other would be sorted row by row.
+const TOUCH = sql`(case when c.next_touch_on is null then 'infinity'::date else c.next_touch_on end)`;
+
+export const SORTS = {
+  name: { expression: sql`c.name_key`, type: 'text' },
+  updated_at: { expression: sql`c.updated_at`, type: 'timestamptz' },
+  next_touch_on: { expression: TOUCH, type: 'date' },
+} as const satisfies Record<string, Sort>;
+
+export type SortName = keyof typeof SORTS;
+export const DEFAULTS = { sort: 'name', limit: 25 };
+
+const FROM = sql`contacts c`;
+const ID = sql`c.id`;
+const LIVE = sql`c.deleted_at is null`;
+
+/** The sort of a page; `readPage` has let none through but these. */
+export function sortOf(page: Page): Sort {
+  return SORTS[page.sort as SortName];
+}
+
+/** One page of the list with both counts, in one statement; counts are missing where the page has no row. `today`: where the reader is. */
+export function listRows(db: ReadDoor, filter: Filter, page: Page, today: string): Promise<(ListRow & Counts)[]> {
+  const sort = sortOf(page);
+  const { where, order } = keyset(page, sort, ID);
+  return db.rows(sql`
+    select c.id, c.name, c.title, c.role, c.warmth, c.opted_out, c.next_touch_on,
+      ${currentCompany(sql`${today}::date`)} as company,
+      (select p.value from contact_points p where p.contact_id = c.id and p.kind = 'email' and p.is_primary) as email,
+      ${sort.expression}::text as sort_value, ${counted(FROM, matching(filter))} as matching, ${counted(FROM, LIVE)} as everything
+    from contacts c where ${matching(filter)} and ${where} ${order}`);
+}
+
+/** How many rows there are where none match, up to one more than is shown. */
+export async function countsOfNone(db: ReadDoor): Promise<Counts> {
+  const counts = await db.row<Counts>(sql`select 0 as matching, ${counted(FROM, LIVE)} as everything`);
+  return counts ?? { matching: 0, everything: 0 };
+}
+
+/** The rows before and after one in a list, and how many rows the list has up to one more than is shown. */
+export function neighbours(db: ReadDoor, filter: Filter, page: Page, id: string): Promise<Neighbours | undefined> {
+  const list = { from: FROM, id: ID, where: matching(filter), sort: sortOf(page), page };
+  return neighboursOf(db, sql`with ${here(list, LIVE, id)}`, list);
+}
+
+/** The name and id of the company that a filter names, by id or as typed; undefined where there is none. */
+export function companyOf(
+  db: Pick<ReadDoor, 'row'>,
+  filter: Filter,
+): Promise<{ id: string; name: string } | undefined> {
+  const which =
+    filter.company === null
+      ? sql`id = ${filter.company_id}::uuid`
+      : sql`name_key = lower(${filter.company}) and deleted_at is null`;
+  return db.row(sql`select id, name from companies where ${which}`);
+}
+
+/** The conditions of a filter on `contacts c`. */
+export function matching(filter: Filter): Sql {
+  const { words, choices, company_id, language, touch } = filter;
+  const conditions = [LIVE];
+  if (words.length > 0) conditions.push(holdsWords(sql`c.search_text`, words));
+  for (const name of ['role', 'warmth'] as const) {
+    if (choices[name].length > 0) conditions.push(sql`c.${raw(name)} = any(${choices[name]}::text[])`);
+  }
+  if (choices.opted_out.length > 0) conditions.push(sql`c.opted_out = any(${choices.opted_out}::boolean[])`);
+  if (company_id !== null)
+    conditions.push(
+      sql`c.id in (select w.contact_id from contact_companies w where w.company_id = ${company_id}::uuid)`,
+    );
+  if (language !== null) conditions.push(sql`c.language = ${language}`);
+  if (touch?.from) conditions.push(sql`${TOUCH} >= ${touch.from}::text::date`);
+  // Rows without a day have their place above every bound.
+  if (touch) conditions.push(touch.to ? sql`${TOUCH} <= ${touch.to}::text::date` : sql`${TOUCH} < 'infinity'::date`);
+  return all(conditions);
+}
+
+/** Where a contact `c` works on a day: the first company that was named. */
+export function currentCompany(day: Sql): Sql {
+  return sql`(
+    select o.name from contact_companies w join companies o on o.id = w.company_id
+    where w.contact_id = c.id and (w.to_on is null or w.to_on >= ${day}) order by w.position, w.id limit 1)`;
+}

@@ -1,0 +1,15 @@
+import { openedFrom, type Place, placeView } from '../../http/list-address.js';
+import type { Query } from '../../http/list-view.js';
+import type { ReadDoor } from '../../platform/database.js';
+import { neighbours } from './list-queries.js';
+import { readList } from './list-request.js';
+
+/** The place that `from` and `at` of a record's address name; undefined when it was not opened from a list. */
+export async function placeOf(db: ReadDoor, query: Query, id: string): Promise<Place | undefined> {
+  const opened = openedFrom(query);
+  if (!opened) return undefined;
+  const asked = await readList(db, opened.view);
+  if (!asked.readable) return undefined;
+  const found = await neighbours(db, asked.filter, asked.page, id);
+  return found && placeView('/contacts', opened, found);
+}

@@ -1,0 +1,24 @@
+import { type Sql, sql } from '../../platform/sql.js';
+import type { Sought } from '../../records/module.js';
+import { holdsWords, nearlyHoldsWords } from '../../records/search.js';
+import { currentCompany } from './list-queries.js';
+
+/** How many rows are looked at more closely: ranking all that hold two common letters would take longer than the rest. */
+const CANDIDATES = 300;
+
+/** The contacts that hold every word that was typed; where there are few, those too whose name is nearly it. */
+export function searchContacts(sought: Sought, most: number): Sql {
+  const { text, words } = sought;
+  return sql`
+    with exact as materialized (
+      select s.id from contacts s where s.deleted_at is null and ${holdsWords('s', sought)} limit ${CANDIDATES}),
+    nearly as materialized (
+      select s.id from contacts s
+      where (select count(*) < ${most} from exact) and s.deleted_at is null and ${nearlyHoldsWords('s', sought)} limit ${CANDIDATES}),
+    found as (select id, true as whole from exact union select n.id, false from nearly n where not exists (select from exact e where e.id = n.id))
+    select c.id, c.name, concat_ws(', ', c.title, ${currentCompany(sql`current_date`)}) as detail,
+      case when c.opted_out then 'Opted out' end as note
+    from found f join contacts c on c.id = f.id
+    order by f.whole desc, (c.name_key like ${words[0] ?? ''} || '%' or lower(c.name) like ${words[0] ?? ''} || '%') desc,
+      word_similarity(${text}, lower(c.name)) desc, c.name_key limit ${most}`;
+}

@@ -1,0 +1,131 @@
+import { isTimeZone, languageTag, ROLE_LABELS } from './choices.js';
+import { employmentsText } from './employments.js';
+import { POINT_FIELDS, POINT_KINDS, type Point, type PointField, pointFault, pointKey, pointsText } from './points.js';
+import { type Body, MOST_ROWS } from './rows.js';
+import { type Line, partsOf, readLines, textOf } from './vcard-text.js';
+import { COMPANY, NO_LABELS } from './vcard-write.js';
+
+/** A card as the fields of a contact's form, what of it was left out, and the id it has if it came from here. */
+export type Card = { fields: Body; leftOut: string[]; id: string | undefined };
+
+const PROPERTIES: Record<PointField, string[]> = {
+  emails: ['EMAIL'],
+  phones: ['TEL'],
+  handles: ['X-SOCIALPROFILE', 'SOCIALPROFILE', 'IMPP'],
+};
+const LABELS: Record<string, string> = { CELL: 'mobile', IPHONE: 'mobile' };
+const UUID = /^urn:uuid:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+
+/** The texts of the cards in a file, at most so many and one more; what stands between them is nothing. */
+export function splitCards(file: string, most: number): string[] {
+  const cards: string[] = [];
+  let lines: string[] | undefined;
+  for (const line of file.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/)) {
+    if (/^BEGIN:VCARD\s*$/i.test(line)) lines = [];
+    else if (/^END:VCARD\s*$/i.test(line)) {
+      if (lines) cards.push(lines.join('\n'));
+      lines = undefined;
+      if (cards.length > most) return cards;
+    } else lines?.push(line);
+  }
+  return cards;
+}
+
+/** Reads one card: vCard 4.0 (RFC 6350), 3.0 (RFC 2426), and 2.1 as programs write it. Notes and photos are not read. */
+export function readCard(text: string): Card {
+  const lines = readLines(text);
+  const first = (...names: string[]) => {
+    const line = lines.find((it) => names.includes(it.name) && it.value !== '');
+    return line ? tidy(textOf(line.value)) : '';
+  };
+  const leftOut: string[] = [];
+  const points = POINT_FIELDS.map((field) => [field, pointsText(pointsIn(lines, field, leftOut))]);
+  const fields: Body = {
+    ...namesIn(lines, first('FN')),
+    pronunciation: [first('X-PHONETIC-FIRST-NAME'), first('X-PHONETIC-LAST-NAME')].filter(Boolean).join(' '),
+    pronouns: first('PRONOUNS', 'X-PRONOUNS'),
+    title: first('TITLE'),
+    role: roleNamed(first('ROLE')),
+    ...Object.fromEntries(points),
+    companies: employmentsText(companiesIn(lines)) ?? '',
+    language: languageTag(first('LANG')) ?? '',
+    time_zone: isTimeZone(first('TZ')) ? first('TZ') : '',
+  };
+  return { fields, leftOut, id: UUID.exec(first('UID'))?.[1]?.toLowerCase() };
+}
+
+// Without a name of parts the one that is shown is cut at its last space.
+function namesIn(lines: Line[], shown: string): Body {
+  const name = lines.find((it) => it.name === 'N');
+  const [last = '', first = '', additional = ''] = partsOf(name?.value ?? '').map(tidy);
+  const given = [first, additional].filter(Boolean).join(' ');
+  if (given) return { first_name: given, last_name: last };
+  if (last) return { first_name: last, last_name: '' };
+  const isCompany = companiesIn(lines).some((it) => it.name === shown);
+  const at = shown.lastIndexOf(' ');
+  if (isCompany) return { first_name: '', last_name: '' };
+  return at < 0
+    ? { first_name: shown, last_name: '' }
+    : { first_name: shown.slice(0, at), last_name: shown.slice(at + 1) };
+}
+
+function pointsIn(lines: Line[], field: PointField, leftOut: string[]): Point[] {
+  const kind = POINT_KINDS[field];
+  const seen = new Set<string>();
+  const points: Point[] = [];
+  for (const line of lines.filter(({ name }) => PROPERTIES[field].includes(name))) {
+    const value = valueOf(line);
+    const key = pointKey(kind, value);
+    if (value === '' || seen.has(key)) continue;
+    seen.add(key);
+    const fits = [...value].length <= 254 && pointFault(kind, value) === undefined && points.length < MOST_ROWS;
+    if (fits) points.push({ label: labelOf(line, lines, field), value, primary: isPreferred(line) });
+    else leftOut.push(value.slice(0, 80));
+  }
+  return points;
+}
+
+// In 4.0 a phone may be an address, `tel:+1-407-555-0134;ext=12`, and so is a messenger's: `skype:ana`.
+function valueOf({ name, value }: Line): string {
+  const text = tidy(textOf(value));
+  if (name === 'TEL') return text.replace(/^tel:/i, '').replace(/;ext=/i, ' ext ').replace(/;.*$/, '');
+  if (name === 'EMAIL') return text.replace(/^mailto:/i, '');
+  return name === 'IMPP' ? text.replace(/^(?!https?:)[\w+.-]+:/i, '') : text;
+}
+
+function labelOf(line: Line, lines: Line[], field: PointField): string | null {
+  const named = line.group && lines.find((it) => it.group === line.group && it.name === 'X-ABLABEL');
+  if (named) return cut(textOf(named.value).replace(/^_\$!<(.*)>!\$_$/, (_, known: string) => known.toLowerCase()));
+  const service = line.params.get('X-SERVICE-TYPE') ?? line.params.get('SERVICE-TYPE') ?? [];
+  const types = [...service, ...(line.params.get('TYPE') ?? [])];
+  const type = types.find((it) => !NO_LABELS.includes(it.toUpperCase()));
+  if (type === undefined) return null;
+  return cut(field === 'handles' ? type : (LABELS[type.toUpperCase()] ?? type.toLowerCase()));
+}
+
+function isPreferred({ params }: Line): boolean {
+  return params.has('PREF') || (params.get('TYPE') ?? []).some((it) => it.toUpperCase() === 'PREF');
+}
+
+function companiesIn(lines: Line[]) {
+  const ours = lines.filter(({ name }) => name === COMPANY).map(({ value }) => partsOf(value).map(tidy));
+  if (ours.length > 0)
+    return ours.map(([name = '', title, from_on, to_on]) => ({
+      name,
+      title: title || null,
+      from_on: from_on || null,
+      to_on: to_on || null,
+    }));
+  const names = lines.filter(({ name }) => name === 'ORG').map(({ value }) => tidy(partsOf(value)[0] ?? ''));
+  const found = [...new Set(names)].filter(Boolean).slice(0, MOST_ROWS);
+  return found.map((name) => ({ name, title: null, from_on: null, to_on: null }));
+}
+
+function roleNamed(label: string): string {
+  const role = Object.entries(ROLE_LABELS).find(([, it]) => it.toLowerCase() === label.toLowerCase());
+  return role?.[0] ?? '';
+}
+
+// The text of a field that repeats has lines and a colon behind each label.
+const cut = (label: string) => [...tidy(label.replaceAll(':', ' '))].slice(0, 50).join('').trim() || null;
+const tidy = (text: string) => text.replaceAll('\0', '').toWellFormed().replace(/\s+/g, ' ').trim();

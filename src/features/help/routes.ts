@@ -1,0 +1,48 @@
+import { page } from '../../http/reply.js';
+import { type Route, userRoutes } from '../../http/routes.js';
+
+const SHORTCUTS = [
+  {
+    title: 'Anywhere',
+    keys: [
+      ['Ctrl K', 'Search or jump to'],
+      ['/', 'Search or jump to'],
+      ['?', 'Show these shortcuts'],
+      ['n', 'New, of what the page lists'],
+    ],
+  },
+  {
+    title: 'Go to',
+    keys: [
+      ['g d', 'Dashboard'],
+      ['g t', 'Tasks'],
+      ['g i', 'Inventory'],
+      ['g c', 'Companies'],
+      ['g o', 'Contacts'],
+    ],
+  },
+  {
+    title: 'In a list',
+    keys: [
+      ['j', 'Next row'],
+      ['k', 'Row before'],
+      ['Enter', 'Open the row'],
+      ['x', 'Select the row'],
+      ['e', 'Edit the row'],
+    ],
+  },
+  { title: 'On a record', keys: [['e', 'Edit it']] },
+] as const;
+
+/** What the keyboard does; one address for the page and for the dialog over each page. */
+export const helpRoutes: Route[] = userRoutes(({ get }) => {
+  get('/help/keyboard', (_db, req) =>
+    page('help/keyboard.njk', {
+      groups: SHORTCUTS.map(({ title, keys }) => ({
+        title,
+        keys: keys.map(([key, what]) => ({ keys: key.split(' '), what })),
+      })),
+      on: req.person.shortcuts,
+    }),
+  );
+});

@@ -1,0 +1,26 @@
+import type { Config } from '../config.js';
+import type { Database } from '../platform/database.js';
+import type { Logger } from '../platform/logger.js';
+import type { Job, Queue } from '../platform/queue.js';
+import type { Storage } from '../platform/storage.js';
+import { moveStoredFiles, removeStoredFiles, sweepStoredFiles } from '../records/attachments/jobs.js';
+import { bulkJob } from '../records/bulk/job.js';
+import { MODULES } from './modules.js';
+import { tidy } from './ops/jobs.js';
+import { remind } from './tasks/jobs.js';
+import { emptyTrash } from './trash/jobs.js';
+
+export type JobParts = { config: Config; database: Database; queue: Queue; storage: Storage; log: Logger };
+
+/** Every job of the product: the table of contents. One line a job; what it does is in its feature's jobs.ts. */
+export function jobs(parts: JobParts): Job[] {
+  return [
+    tidy(parts),
+    emptyTrash(parts),
+    remind(parts),
+    moveStoredFiles(parts),
+    removeStoredFiles(parts),
+    sweepStoredFiles(parts),
+    bulkJob({ ...parts, modules: MODULES }),
+  ];
+}

@@ -1,0 +1,20 @@
+import type { Config } from '../../config.js';
+import type { Database } from '../../platform/database.js';
+import type { Job } from '../../platform/queue.js';
+import { createLockout } from '../auth/index.js';
+
+const HOUR_SECONDS = 3600;
+
+/** Removes, hourly, what has lost its meaning: old login attempts, and forms that nobody came back for. */
+export function tidy({ config, database }: { config: Config; database: Database }): Job {
+  const lockout = createLockout(config);
+  return {
+    name: 'tidy',
+    everySeconds: HOUR_SECONDS,
+    work: () =>
+      database.asSystem('what is swept away is nobody’s any more', async (tx) => {
+        await lockout.forgetOld(tx);
+        await tx.keptForm.deleteMany({ where: { expiresAt: { lt: new Date() } } });
+      }),
+  };
+}

@@ -1,0 +1,2 @@
+export { type Found, search } from './queries.js';
+export { readSought } from './sought.js';

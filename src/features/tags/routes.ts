@@ -1,0 +1,81 @@
+import type { Request } from 'express';
+import { blankForm, isId, parseForm } from '../../http/form.js';
+import { one } from '../../http/list.js';
+import { invalid, json, page, type Reply, redirect } from '../../http/reply.js';
+import { type Route, userRoutes } from '../../http/routes.js';
+import type { ReadDoor, WriteDoor } from '../../platform/database.js';
+import { NotFound } from '../../platform/errors.js';
+import { heldTag, removeTag, type Scope, saveTag } from '../../records/tags/index.js';
+import { suggested, tagOf, tagsOf, type UsedTag } from './queries.js';
+import { tagForm } from './schema.js';
+import { deleteView, editView, listPath, mergeView, tagsView } from './view-model.js';
+
+// A tag may be carried by very many records, each with its entry of history.
+const MANY_MS = 20_000;
+const LONGEST_TYPED = 100;
+
+/** All tags: renamed, coloured, merged, deleted; and what the field of a tag asks while someone types. */
+export const tagPages: Route[] = userRoutes(({ get, post }) => {
+  get('/tags', async (db, req) => {
+    const scope = scopeOf(req);
+    return page('tags/index.njk', tagsView(scope, await tagsOf(db, scope), req.person));
+  });
+  get('/tags/suggestions', async (db, req) => {
+    const typed = (one(req.query.q) ?? '').replaceAll('\0', '').toWellFormed().trim().slice(0, LONGEST_TYPED);
+    const found = await suggested(db, scopeOf(req), typed);
+    return json(found.map(({ id, name }) => ({ id, label: name, detail: '' })));
+  });
+  get('/tags/:id/edit', async (db, req) => {
+    const tag = await tagAt(db, req);
+    return page('tags/form.njk', editView(tag, blankForm({ name: tag.name, colour: tag.colour }, req.kept)));
+  });
+  post('/tags/:id', answerEdit);
+  post('/tags/:id/merge', answerMerge, { limitMs: MANY_MS });
+  get('/tags/:id/delete', async (db, req) => page('tags/confirm.njk', deleteView(await tagAt(db, req))));
+  post(
+    '/tags/:id/delete',
+    async (tx, req) => {
+      const tag = await heldTag(tx, idOf(req));
+      await removeTag(tx, tag);
+      return redirect(listPath(tag.scope), `Tag ${tag.name} deleted.`);
+    },
+    { limitMs: MANY_MS },
+  );
+});
+
+async function answerEdit(tx: WriteDoor, req: Request): Promise<Reply> {
+  const tag = await heldTag(tx, idOf(req));
+  const read = parseForm(tagForm, req.body);
+  if (!read.ok) return invalid('tags/form.njk', editView(tag, read.form));
+  const saved = await saveTag(tx, tag, read.data);
+  if (saved.kind === 'taken') return page('tags/confirm.njk', mergeView(tag, saved.by), 409);
+  return redirect(listPath(tag.scope), 'Tag saved.');
+}
+
+async function answerMerge(tx: WriteDoor, req: Request): Promise<Reply> {
+  const [from, to] = [idOf(req), one(req.body?.into)];
+  if (!isId(to) || to.toLowerCase() === from.toLowerCase()) throw new NotFound();
+  // Held in one order, so that two opposite merges at once wait for each other and not in a ring.
+  const held = new Map<string, Awaited<ReturnType<typeof heldTag>>>();
+  for (const id of [from, to].map((it) => it.toLowerCase()).sort()) held.set(id, await heldTag(tx, id));
+  const [tag, into] = [held.get(from.toLowerCase()), held.get(to.toLowerCase())];
+  if (!tag || !into || tag.scope !== into.scope) throw new NotFound();
+  await removeTag(tx, tag, into);
+  return redirect(listPath(tag.scope), `Merged ${tag.name} into ${into.name}.`);
+}
+
+async function tagAt(db: ReadDoor, req: Request): Promise<UsedTag> {
+  const tag = await tagOf(db, idOf(req));
+  if (!tag) throw new NotFound();
+  return tag;
+}
+
+function idOf(req: Request): string {
+  const { id } = req.params;
+  if (!isId(id)) throw new NotFound();
+  return id;
+}
+
+function scopeOf(req: Request): Scope {
+  return req.query.of === 'common' ? 'common' : 'own';
+}

@@ -1,0 +1,91 @@
+import { plural } from '../../http/format.js';
+import type { Form } from '../../http/form.js';
+import { viewUrl } from '../../http/list.js';
+import type { Person } from '../../http/person.js';
+import { KINDS, type Kind } from '../../records/kinds.js';
+import { COLOURS, type HeldTag, type Scope } from '../../records/tags/index.js';
+import type { UsedTag } from './queries.js';
+
+const TABS: Record<Scope, { label: string; seen: string; empty: string }> = {
+  own: {
+    label: 'Your tags',
+    seen: 'Tags of your own records. Only you see them.',
+    empty: 'Add a tag on any of your items, and it stands here.',
+  },
+  common: {
+    label: 'Shared tags',
+    seen: 'Tags of companies and contacts. Everybody here sees and changes them.',
+    empty: 'Add a tag on any company or contact, and it stands here.',
+  },
+};
+
+/** The page of all tags of a scope. */
+export function tagsView(scope: Scope, tags: UsedTag[], person: Person) {
+  return {
+    tabs: (Object.keys(TABS) as Scope[]).map((name) => ({
+      label: TABS[name].label,
+      href: listPath(name),
+      current: name === scope,
+    })),
+    ...TABS[scope],
+    may_write: person.role !== 'VIEWER',
+    tags: tags.map((tag) => ({
+      name: tag.name,
+      colour: tag.colour,
+      uses: usesOf(tag),
+      edit_href: `/tags/${tag.id}/edit`,
+      delete_href: `/tags/${tag.id}/delete`,
+    })),
+  };
+}
+
+/** The page of a tag's name and colour. */
+export function editView(tag: { id: string; name: string; scope: Scope }, form: Form) {
+  return {
+    name: tag.name,
+    action: `/tags/${tag.id}`,
+    back: listPath(tag.scope),
+    form,
+    colours: COLOURS.map((colour) => ({ value: colour, checked: form.values.colour === colour })),
+  };
+}
+
+/** The question before two tags become one. */
+export function mergeView(tag: HeldTag, into: HeldTag) {
+  return {
+    title: `Merge “${tag.name}” into “${into.name}”?`,
+    text: `There is a tag “${into.name}” already. Whatever carries “${tag.name}” will carry “${into.name}” instead, and “${tag.name}” goes. This cannot be undone.`,
+    action: `/tags/${tag.id}/merge`,
+    fields: { into: into.id },
+    verb: 'Merge tags',
+    cancel: { label: 'Keep both', href: `/tags/${tag.id}/edit` },
+    back: listPath(tag.scope),
+  };
+}
+
+/** The question before a tag goes, with how many carry it. */
+export function deleteView(tag: UsedTag) {
+  const uses = usesOf(tag).map(({ text }) => text);
+  const carried = uses.length === 0 ? 'Nothing carries it.' : `It comes off ${uses.join(' and ')}.`;
+  return {
+    title: `Delete the tag “${tag.name}”?`,
+    text: `${carried} The records themselves stay. This cannot be undone.`,
+    action: `/tags/${tag.id}/delete`,
+    fields: {},
+    verb: 'Delete tag',
+    cancel: { label: 'Keep the tag', href: listPath(tag.scope) },
+    back: listPath(tag.scope),
+  };
+}
+
+/** Where the tags of a scope stand. */
+export function listPath(scope: Scope): string {
+  return scope === 'own' ? '/tags' : '/tags?of=common';
+}
+
+function usesOf({ name, uses }: UsedTag) {
+  return (Object.entries(uses) as [Kind, number][]).map(([kind, count]) => ({
+    text: plural(count, KINDS[kind].one, KINDS[kind].many),
+    href: viewUrl(KINDS[kind].path, {}, { tag: name }),
+  }));
+}

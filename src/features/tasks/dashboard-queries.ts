@@ -1,0 +1,23 @@
+import type { ReadDoor } from '../../platform/database.js';
+import { sql } from '../../platform/sql.js';
+import { ABOUT_NAME, DUE, OPEN, TASKS_WITH_RECORDS } from '../../records/tasks/queries.js';
+
+export type DueTask = {
+  id: string;
+  title: string;
+  about: string | null;
+  due_on: string;
+  days_late: number;
+  total: number;
+};
+
+/** One's tasks that are due until `today` and in the 14 days after it, soonest first; `total` counts those due until today. */
+export function dueTasks(db: ReadDoor, today: string): Promise<DueTask[]> {
+  const columns = sql`t.id, t.title, ${ABOUT_NAME} as about, t.due_on, ${today}::date - t.due_on as days_late`;
+  return db.rows<DueTask>(sql`
+    (select ${columns}, count(*) over () as total from ${TASKS_WITH_RECORDS}
+      where ${OPEN} and ${DUE} <= ${today}::date order by ${DUE}, t.id limit 8)
+    union all
+    (select ${columns}, 0 as total from ${TASKS_WITH_RECORDS}
+      where ${OPEN} and ${DUE} > ${today}::date and ${DUE} <= ${today}::date + 14 order by ${DUE}, t.id limit 20)`);
+}

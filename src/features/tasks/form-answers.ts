@@ -1,0 +1,72 @@
+import { v7 as uuidv7 } from 'uuid';
+import { blankForm, type Form, versionOf, withError } from '../../http/form.js';
+import { one } from '../../http/list.js';
+import type { PersonRequest } from '../../http/person.js';
+import { invalid, localPath, page, type Reply, redirect } from '../../http/reply.js';
+import type { ReadDoor, WriteDoor } from '../../platform/database.js';
+import type { Target } from '../../records/kinds.js';
+import { addTask, changeTask, heldTask } from '../../records/tasks/actions.js';
+import { type TaskRow, taskOf } from '../../records/tasks/queries.js';
+import { readTask, type TaskData, typedFrom } from '../../records/tasks/schema.js';
+import { formView, nowView } from './form-view.js';
+import { readSubject, readSubjectKey, subjectKey, subjectOf } from './subject.js';
+
+const STALE = 'This task was changed meanwhile. Take over what you want to keep, and save again.';
+
+/** The form of a new task; a link may fill it: `/tasks/new?title=…&due_on=…&about=companies:<id>`. */
+export async function newTask(db: ReadDoor, { query, kept }: PersonRequest): Promise<Reply> {
+  const subject = await subjectOf(db, readSubjectKey(query.about));
+  const asked = { title: one(query.title) ?? '', due_on: one(query.due_on) ?? '' };
+  const about = subject ? { about: subject.name, about_record: subjectKey(subject) } : {};
+  const form = blankForm({ ...asked, ...about, submission_id: uuidv7() }, kept);
+  return page('tasks/form.njk', formView(form, backOf(query.back)));
+}
+
+/** The form of a task that is there. */
+export async function editTask(db: ReadDoor, { params, query, person, kept }: PersonRequest): Promise<Reply> {
+  const task = await taskOf(db, params.id);
+  const typed = { ...typedFrom(task, person.timeZone), ...aboutOf(task) };
+  const shown = { ...task, version: versionOf(kept) || task.version };
+  return page('tasks/form.njk', formView(blankForm(typed, kept), backOf(query.back), shown));
+}
+
+/** Answers the form of a new task. */
+export async function answerCreate(tx: WriteDoor, req: PersonRequest): Promise<Reply> {
+  const back = backOf(req.body?.back);
+  const read = await readWhole(tx, req);
+  if (!read.ok) return invalid('tasks/form.njk', formView(read.form, back));
+  await addTask(tx, read.data, read.about, read.submissionId);
+  return redirect(back, 'Task added.');
+}
+
+/** Answers the form of a task that is there: saved, or shown again beside what stands there when someone else was quicker. */
+export async function answerUpdate(tx: WriteDoor, req: PersonRequest): Promise<Reply> {
+  const back = backOf(req.body?.back);
+  const now = await heldTask(tx, one(req.params.id) ?? '');
+  const version = versionOf(req.body);
+  const read = await readWhole(tx, req, now);
+  if (!read.ok) return invalid('tasks/form.njk', formView(read.form, back, { ...now, version }));
+  if (await changeTask(tx, now, { data: read.data, about: read.about, version })) return redirect(back, 'Task saved.');
+  const form = withError(read.form, '', STALE);
+  return page('tasks/form.njk', { ...formView(form, back, now), now: nowView(now, req.person) }, 409);
+}
+
+/** Where an act on a task leads: the page it was done on, else the tasks. */
+export function backOf(sent: unknown): string {
+  return localPath(sent) ?? '/tasks';
+}
+
+type Whole =
+  | { ok: true; data: TaskData; about: Target | null; submissionId: string | null; form: Form }
+  | { ok: false; form: Form };
+
+async function readWhole(tx: WriteDoor, { body, person }: PersonRequest, now?: TaskRow): Promise<Whole> {
+  const read = readTask(body, person.timeZone);
+  const subject = await readSubject(tx, body ?? {}, now);
+  if ('error' in subject) return { ok: false, form: withError(read.form, 'about', subject.error) };
+  return read.ok ? { ...read, ...subject } : read;
+}
+
+function aboutOf({ about_kind: kind, about_id: id, about_name: name }: TaskRow): Record<string, string> {
+  return kind && id ? { about: name ?? '', about_record: subjectKey({ kind, id }) } : {};
+}

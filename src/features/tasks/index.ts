@@ -1,0 +1,1 @@
+export { type DueTask, dueTasks } from './dashboard-queries.js';

@@ -1,0 +1,30 @@
+import { csvLines, csvText } from '../../http/csv.js';
+import type { ReadDoor } from '../../platform/database.js';
+import { type ListRow, listedTasks } from './list-queries.js';
+import type { ListRequest } from './list-request.js';
+
+/** The head of the export: names that programs rely on. */
+export const CSV_COLUMNS = ['id', 'title', 'due_on', 'remind_at', 'done_at', 'module', 'record_id', 'record'];
+
+/** The tasks of a list in its order as CSV; moments are in UTC. */
+export async function* csvOf(
+  db: ReadDoor,
+  { filter, page }: Pick<ListRequest, 'filter' | 'page'>,
+): AsyncGenerator<string> {
+  yield csvLines([CSV_COLUMNS]);
+  for await (const batch of listedTasks(db, filter, page)) yield csvLines(batch.map(cellsOf));
+}
+
+function cellsOf(row: ListRow): string[] {
+  const { id, title, due_on, remind_at, done_at, about_kind, about_id, about_name } = row;
+  return [
+    id,
+    csvText(title),
+    due_on ?? '',
+    remind_at?.toISOString() ?? '',
+    done_at?.toISOString() ?? '',
+    about_kind ?? '',
+    about_id ?? '',
+    csvText(about_name),
+  ];
+}

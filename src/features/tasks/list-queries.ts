@@ -1,0 +1,74 @@
+import { keyset, type Page, type Sort } from '../../http/list.js';
+import { counted, patternOf, wholeOrder } from '../../http/list-sql.js';
+import type { Counts } from '../../http/list-view.js';
+import type { ReadDoor } from '../../platform/database.js';
+import { all, type Sql, sql } from '../../platform/sql.js';
+import {
+  ABOUT_NAME,
+  DONE,
+  DUE,
+  OPEN,
+  TASK_COLUMNS,
+  TASKS_WITH_RECORDS,
+  type TaskRow,
+} from '../../records/tasks/queries.js';
+import type { Filter } from './list-request.js';
+
+export type ListRow = TaskRow & { sort_value: string };
+export type SectionCounts = { overdue: number; today: number; upcoming: number; none: number };
+
+/** What is to be done comes in the order of its days, what is done in that of its doing, the last first. */
+export const SORTS = {
+  open: { due_on: { expression: DUE, type: 'date' } },
+  done: { done_at: { expression: sql`t.done_at`, type: 'timestamptz' } },
+} as const satisfies Record<string, Record<string, Sort>>;
+export const DEFAULTS = { open: { sort: 'due_on', limit: 50 }, done: { sort: '-done_at', limit: 50 } };
+
+const ID = sql`t.id`;
+
+/** One page of one's tasks with both counts, in one statement; counts are missing where the page has no row. */
+export function listRows(db: ReadDoor, filter: Filter, page: Page): Promise<(ListRow & Counts)[]> {
+  const sort = sortOf(filter);
+  const { where, order } = keyset(page, sort, ID);
+  return db.rows(sql`
+    select ${TASK_COLUMNS}, ${sort.expression}::text as sort_value,
+      ${counted(TASKS_WITH_RECORDS, matching(filter))} as matching, ${counted(sql`tasks t`, stateOf(filter))} as everything
+    from ${TASKS_WITH_RECORDS} where ${matching(filter)} and ${where} ${order}`);
+}
+
+/** How many tasks stand in each section of what is to be done, each up to one more than is shown. */
+export async function sectionCounts(db: ReadDoor, filter: Filter, today: string): Promise<SectionCounts> {
+  const having = (due: Sql) => counted(TASKS_WITH_RECORDS, all([matching(filter), due]));
+  const counts = await db.row<SectionCounts>(sql`
+    select ${having(sql`${DUE} < ${today}::date`)} as overdue, ${having(sql`${DUE} = ${today}::date`)} as today,
+      ${having(sql`${DUE} > ${today}::date and ${DUE} < 'infinity'::date`)} as upcoming, ${having(sql`${DUE} = 'infinity'::date`)} as none`);
+  return counts ?? { overdue: 0, today: 0, upcoming: 0, none: 0 };
+}
+
+/** How many tasks there are of that state, where none match. */
+export async function countsOfNone(db: ReadDoor, filter: Filter): Promise<Counts> {
+  const counts = await db.row<Counts>(
+    sql`select 0 as matching, ${counted(sql`tasks t`, stateOf(filter))} as everything`,
+  );
+  return counts ?? { matching: 0, everything: 0 };
+}
+
+/** All tasks of a list in its order, a batch at a time. */
+export function listedTasks(db: ReadDoor, filter: Filter, page: Page): AsyncGenerator<ListRow[]> {
+  const rows = sql`select ${TASK_COLUMNS} from ${TASKS_WITH_RECORDS} where ${matching(filter)}`;
+  return db.batches<ListRow>(sql`${rows} ${wholeOrder(page, sortOf(filter), ID)}`, 500);
+}
+
+function sortOf({ state }: Filter): Sort {
+  return state === 'done' ? SORTS.done.done_at : SORTS.open.due_on;
+}
+
+const stateOf = ({ state }: Filter) => (state === 'done' ? DONE : OPEN);
+
+// Nobody has so many tasks that their words would need an index.
+function matching(filter: Filter): Sql {
+  const words = filter.words.map(
+    (word) => sql`lower(t.title || ' ' || coalesce(${ABOUT_NAME}, '')) like ${patternOf(word)}`,
+  );
+  return all([stateOf(filter), ...words]);
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { type Form, parseForm } from '../../http/form.js';
+import { one, type Page, readPage } from '../../http/list.js';
+import { searchWords } from '../../http/list-filter.js';
+import type { Query } from '../../http/list-view.js';
+import { DEFAULTS, SORTS } from './list-queries.js';
+
+export type Filter = { state: 'open' | 'done'; words: string[] };
+/** A list as it was asked for; `readable` is false when the search could not be read and no row may be shown. */
+export type ListRequest = { query: Query; filter: Filter; form: Form; page: Page; readable: boolean };
+
+const schema = z.object({ q: searchWords });
+
+/** Reads what the list is asked for; what is to be done unless it is what is done. */
+export function readList(query: Query): ListRequest {
+  const state = one(query.state) === 'done' ? 'done' : 'open';
+  const page = readPage(query, SORTS[state], DEFAULTS[state]);
+  const read = parseForm(schema, { q: query.q });
+  return { query, filter: { state, words: read.ok ? read.data.q : [] }, form: read.form, page, readable: read.ok };
+}

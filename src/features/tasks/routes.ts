@@ -1,0 +1,83 @@
+import { dayOf, today } from '../../http/format.js';
+import { one, viewUrl } from '../../http/list.js';
+import type { PersonRequest } from '../../http/person.js';
+import { file, json, page, type Reply, redirect } from '../../http/reply.js';
+import { type Route, userRoutes } from '../../http/routes.js';
+import type { ReadDoor, WriteDoor } from '../../platform/database.js';
+import { audit } from '../../records/audit.js';
+import type { RecordModule } from '../../records/module.js';
+import { completeTask, deleteTask, dismissReminder, reopenTask, restoreTask } from '../../records/tasks/actions.js';
+import { answerCreate, answerUpdate, backOf, editTask, newTask } from './form-answers.js';
+import { csvOf } from './list-csv.js';
+import { countsOfNone, listRows, sectionCounts } from './list-queries.js';
+import { readList } from './list-request.js';
+import { framing, listView } from './list-view.js';
+import { suggestSubjects } from './subject.js';
+
+/** One's own tasks: what is overdue, due today and to come, and what was done. */
+export function taskRoutes(modules: RecordModule[]): Route[] {
+  return userRoutes(({ get, stream, post }) => {
+    get('/tasks', showList);
+    get('/tasks/new', newTask);
+    get('/tasks/subjects', async (db, { query }) => json(await suggestSubjects(db, modules, query.q)));
+    stream('/tasks/export.csv', exportCsv, noteExport);
+    post('/tasks', answerCreate);
+    get('/tasks/:id/edit', editTask);
+    post('/tasks/:id', answerUpdate);
+
+    post('/tasks/:id/completion', async (tx, req) => {
+      const title = await completeTask(tx, idOf(req));
+      return redirect(backOf(req.body?.back), { text: `Done: ${title}.`, undo: undoBy(req, 'completion/delete') });
+    });
+    post('/tasks/:id/completion/delete', async (tx, req) => {
+      const title = await reopenTask(tx, idOf(req));
+      return redirect(backOf(req.body?.back), `Open again: ${title}.`);
+    });
+    post('/tasks/:id/reminder/dismissal', async (tx, req) => {
+      await dismissReminder(tx, idOf(req));
+      return redirect(backOf(req.body?.back), 'Reminder dismissed.');
+    });
+    post('/tasks/:id/delete', async (tx, req) => {
+      await deleteTask(tx, idOf(req));
+      return redirect(backOf(req.body?.back), {
+        text: '1 task moved to the trash.',
+        undo: undoBy(req, 'restoration'),
+      });
+    });
+    post('/tasks/:id/restoration', async (tx, req) => {
+      await restoreTask(tx, idOf(req));
+      return redirect(backOf(req.body?.back), 'Restored from the trash.');
+    });
+  });
+}
+
+async function showList(db: ReadDoor, req: PersonRequest): Promise<Reply> {
+  const asked = readList(req.query);
+  const { filter } = asked;
+  if (!asked.readable) return page('tasks/index.njk', { ...framing(asked, req.person), failed: true }, 422);
+  const rows = await listRows(db, filter, asked.page);
+  // The rows that stood here went meanwhile: the list begins anew.
+  if (rows.length === 0 && asked.page.cursor) return redirect(viewUrl('/tasks', req.query, {}));
+  const counts = rows[0] ?? (await countsOfNone(db, filter));
+  const sections = filter.state === 'open' ? await sectionCounts(db, filter, today(req.person.timeZone)) : null;
+  return page('tasks/index.njk', listView(asked, { rows, counts, sections }, req.person));
+}
+
+// What cannot be read is not exported: it leads back to the list.
+async function noteExport(tx: WriteDoor, req: PersonRequest): Promise<void> {
+  if (readList(req.query).readable) await audit(tx, req, 'exported', { kind: 'tasks', id: 'list' });
+}
+
+async function exportCsv(db: ReadDoor, req: PersonRequest): Promise<Reply> {
+  const asked = readList(req.query);
+  if (!asked.readable) return page('tasks/index.njk', { ...framing(asked, req.person), failed: true }, 422);
+  return file(`tasks-${dayOf(new Date(), req.person.timeZone)}.csv`, 'text/csv', csvOf(db, asked));
+}
+
+function undoBy(req: PersonRequest, noun: string) {
+  return { action: `/tasks/${idOf(req)}/${noun}`, label: 'Undo', fields: { back: backOf(req.body?.back) } };
+}
+
+function idOf(req: PersonRequest): string {
+  return one(req.params.id) ?? '';
+}

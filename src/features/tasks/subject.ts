@@ -1,0 +1,66 @@
+import { isId } from '../../http/form.js';
+import { one } from '../../http/list.js';
+import { patternOf } from '../../http/list-sql.js';
+import type { ReadDoor, WriteDoor } from '../../platform/database.js';
+import { join, raw, sql } from '../../platform/sql.js';
+import { KINDS, type Kind, type Target } from '../../records/kinds.js';
+import type { RecordModule } from '../../records/module.js';
+import type { TaskRow } from '../../records/tasks/queries.js';
+import { readSought, search } from '../search/index.js';
+
+type Subject = { about: Target | null } | { error: string };
+type Named = { kind: Kind; id: string; name: string };
+
+const KIND_NAMES = Object.keys(KINDS) as Kind[];
+const NOBODY = 'No record is called that. Choose one of the list.';
+
+/** A record as a form's hidden field names it. */
+export const subjectKey = ({ kind, id }: Target) => `${kind}:${id}`;
+
+/** Reads what `subjectKey` wrote; undefined for anything else. */
+export function readSubjectKey(sent: unknown): Target | undefined {
+  const [kind, id, ...rest] = (one(sent) ?? '').split(':');
+  const known = KIND_NAMES.find((it) => it === kind);
+  return known && isId(id) && rest.length === 0 ? { kind: known, id } : undefined;
+}
+
+/**
+ * The record that a form names: the chosen one while its name still stands in the field, else the one of that name, of which
+ * there must be one alone. `now` is the task that is edited: what it is about may lie in the trash.
+ */
+export async function readSubject(tx: WriteDoor, body: Record<string, unknown>, now?: TaskRow): Promise<Subject> {
+  const typed = (one(body.about) ?? '').replaceAll('\0', '').toWellFormed().trim();
+  if (typed === '') return { about: null };
+  const chosen = readSubjectKey(body.about_record);
+  if (chosen && chosen.id === now?.about_id && typed === now.about_name) return { about: chosen };
+  const found = await named(tx, typed);
+  const same = found.find(({ kind, id }) => chosen?.kind === kind && chosen.id === id);
+  const only = same ?? (found.length === 1 ? found[0] : undefined);
+  if (only) return { about: { kind: only.kind, id: only.id } };
+  return { error: found.length > 1 ? 'Several records are called that. Choose one of the list.' : NOBODY };
+}
+
+/** The record that a link to the form of a new task names, with what it is called; undefined when it is not there. */
+export async function subjectOf(db: ReadDoor, target: Target | undefined): Promise<Named | undefined> {
+  if (!target) return undefined;
+  const { table } = KINDS[target.kind];
+  const row = await db.row<{ name: string }>(
+    sql`select name from ${raw(table)} where id = ${target.id}::uuid and deleted_at is null`,
+  );
+  return row && { ...target, name: row.name };
+}
+
+/** What may be meant by what is typed, the closest of each module. */
+export async function suggestSubjects(db: ReadDoor, modules: RecordModule[], typed: unknown) {
+  const sought = readSought(typed);
+  const found = sought ? await search(db, modules, sought) : [];
+  return found.map(({ kind, id, name }) => ({ id: subjectKey({ kind, id }), label: name, detail: KINDS[kind].title }));
+}
+
+function named(tx: WriteDoor, name: string): Promise<Named[]> {
+  const parts = KIND_NAMES.map(
+    (kind) => sql`(select ${kind}::text as kind, id::text, name from ${raw(KINDS[kind].table)}
+      where search_text like ${patternOf(name.toLowerCase())} and lower(name) = lower(${name}) and deleted_at is null limit 50)`,
+  );
+  return tx.$queryRaw<Named[]>(sql`${join(parts, ' union all ')}`);
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { type Form, optionalText, withError } from './form.js';
+
+export type Range<Field, Value> = { field: Field; from: Value | null; to: Value | null };
+
+const MAX_WORDS = 5;
+const MAX_WORD = 50;
+
+/** What a search box may hold: words in lower case, of which a row must have each. */
+export const searchWords = optionalText(500)
+  .transform((text) => (text ?? '').toLowerCase().split(/\s+/).filter(Boolean))
+  .refine((words) => words.length <= MAX_WORDS, `Search for ${MAX_WORDS} words at most.`)
+  .refine(
+    (words) => words.every((word) => [...word].length <= MAX_WORD),
+    `Use words of ${MAX_WORD} characters at most.`,
+  );
+
+// A box that was left empty is no choice; what is chosen twice counts once.
+const sentChoices = (value: unknown) => [...new Set([value ?? []].flat())].filter((it) => it !== '');
+
+/** A filter of which several of the named values may hold at once. */
+export function severalOf(values: readonly string[]) {
+  return z.preprocess(
+    sentChoices,
+    z.array(z.enum(values as [string, ...string[]], { error: 'Choose from the list.' })),
+  );
+}
+
+/** The parameters of a range, from and to. */
+export function ends<F extends string>(field: F): [from: `${F}_from`, to: `${F}_to`] {
+  return [`${field}_from`, `${field}_to`];
+}
+
+/** The days a filter names, read from parsed texts; a `to` before its `from` gets its message in `read.form`. */
+export function dateRange<F extends string>(
+  read: { form: Form },
+  field: F,
+  typed: Record<string, string | null>,
+): Range<F, string> {
+  const [from, to] = ends(field).map((name) => typed[name] ?? null) as [string | null, string | null];
+  if (from !== null && to !== null && to < from)
+    read.form = withError(read.form, ends(field)[1], `Choose ${from} or later.`);
+  return { field, from, to };
+}
+
+/** Whether a range narrows anything. */
+export function isSet(range: Range<string, unknown>): boolean {
+  return range.from !== null || range.to !== null;
+}
+
+/** Whether the filters could be read. */
+export function isReadable({ form }: { form: Form }): boolean {
+  return Object.keys(form.errors).length === 0;
+}

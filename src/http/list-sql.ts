@@ -1,0 +1,57 @@
+import type { ReadDoor, WriteDoor } from '../platform/database.js';
+import { all, type Sql, sql } from '../platform/sql.js';
+import type { Page, Sort } from './list.js';
+import type { Neighbours } from './list-address.js';
+import { COUNT_LIMIT } from './list-view.js';
+
+/** A word as the pattern of `like` that finds it anywhere. */
+export function patternOf(word: string): string {
+  return `%${word.replace(/[\\%_]/g, '\\$&')}%`;
+}
+
+/** Whether a text holds each word: for common tables, whose trigram index then serves it. */
+export function holdsWords(text: Sql, words: string[]): Sql {
+  return all(words.map((word) => sql`${text} like ${patternOf(word)}`));
+}
+
+/** How many rows there are, up to one more than is shown. `from`: table and alias. */
+export function counted(from: Sql, where: Sql): Sql {
+  return sql`(select count(*) from (select 1 from ${from} where ${where} limit ${COUNT_LIMIT + 1}) counted)`;
+}
+
+/** The order of a page without its place and length: for what takes all rows of a list. */
+export function wholeOrder(page: Page, sort: Sort, id: Sql): Sql {
+  const way = page.descending ? sql`desc` : sql`asc`;
+  return sql`order by ${sort.expression} ${way}, ${id} ${way}`;
+}
+
+type Listed = { from: Sql; id: Sql; where: Sql; sort: Sort; page: Page };
+
+/** The row a record's neighbours are asked of, a named query `here`; the statement of `neighboursOf` begins with it. */
+export function here({ from, id, sort }: Listed, live: Sql, record: string): Sql {
+  return sql`here as materialized (
+    select ${id} as id, ${sort.expression} as value from ${from} where ${live} and ${id} = ${record}::uuid)`;
+}
+
+/**
+ * The rows before and after one in a list, wherever it stands, and how many rows the list has up to one more than is
+ * shown. `begin` is `with …` and holds `here`.
+ */
+export function neighboursOf(db: ReadDoor, begin: Sql, list: Listed): Promise<Neighbours | undefined> {
+  const { from, id, where, sort, page } = list;
+  const beside = (descending: boolean) => {
+    const than = descending ? sql`<` : sql`>`;
+    const way = descending ? sql`desc` : sql`asc`;
+    return sql`(select ${id} from ${from}
+      where ${where} and (${sort.expression}, ${id}) ${than} ((select value from here), (select id from here))
+      order by ${sort.expression} ${way}, ${id} ${way} limit 1)`;
+  };
+  return db.row<Neighbours>(sql`${begin}
+    select ${counted(from, where)} as total, ${beside(!page.descending)} as previous, ${beside(page.descending)} as next from here`);
+}
+
+/** A transaction as what lists are read with. */
+export function readerOf(tx: WriteDoor): Pick<ReadDoor, 'row' | 'rows'> {
+  const rows = <T>(query: Sql) => tx.$queryRaw<T[]>(query);
+  return { rows, row: async <T>(query: Sql) => (await rows<T>(query))[0] };
+}

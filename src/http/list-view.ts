@@ -1,0 +1,103 @@
+import { count } from './format.js';
+import { one, type Page, pageOf, viewUrl } from './list.js';
+
+/** A query string as the `simple` parser reads it: a parameter stands once or several times. */
+export type Query = Record<string, unknown>;
+export type Counts = { matching: number; everything: number };
+export type Chip = { name: string; value: string; href_remove: string; field: string };
+type Labelled = { value: string; label: string };
+
+/** Counting stops here; the page then reads "1,000+". */
+export const COUNT_LIMIT = 1_000;
+
+/** A count as it is shown: exact up to 1,000, "1,000+" beyond. */
+export function countText(counted: number): string {
+  return counted > COUNT_LIMIT ? `${count(COUNT_LIMIT)}+` : count(counted);
+}
+
+/** What every list prints of its rows: which they are, how many there are, and the addresses of its other pages. */
+export function pagesView<T extends { id: string; sort_value: string }>(
+  list: { path: string; query: Query; page: Page; filtered: boolean },
+  found: T[],
+  counts: Counts,
+) {
+  const { path, query, page, filtered } = list;
+  const shown = pageOf(found, page);
+  const turn = (cursor: string | undefined) => (cursor ? viewUrl(path, query, { cursor }) : undefined);
+  const matching = countText(counts.matching);
+  return {
+    shown,
+    printed: {
+      count: filtered ? `${matching} of ${countText(counts.everything)}` : matching,
+      empty: shown.rows.length > 0 ? null : filtered ? 'filtered' : 'none',
+      pager_links: {
+        text: `${shown.start}–${shown.start + shown.rows.length - 1} of ${matching}`,
+        previous: turn(shown.previous),
+        next: turn(shown.next),
+      },
+      select_all:
+        counts.matching > shown.rows.length
+          ? { label: `Select all ${matching}`, name: 'all_matching', value: '1' }
+          : null,
+    },
+  };
+}
+
+/** What stays when filters change: the order and length of the page, and the address of the list without any filter. */
+export function keptView(path: string, query: Query) {
+  const [sort, limit] = [one(query.sort), one(query.limit)];
+  return { parameters: { sort: sort ?? null, limit: limit ?? null }, clear_href: viewUrl(path, {}, { sort, limit }) };
+}
+
+/** The sorts of a list in the order of `labels`, each with its address and, for the one in use, its direction; those in `fromA` begin upwards. */
+export function sortsView<S extends string>(
+  list: { path: string; query: Query; page: Page },
+  labels: Record<S, string>,
+  fromA: readonly S[],
+) {
+  const { path, query, page } = list;
+  const sorts = (Object.keys(labels) as S[]).map((name) => {
+    const current = name === page.sort;
+    const downwards = current ? !page.descending : !fromA.includes(name);
+    return {
+      name,
+      label: labels[name],
+      href: viewUrl(path, query, { sort: downwards ? `-${name}` : name }),
+      direction: current ? (page.descending ? 'descending' : 'ascending') : null,
+      icon: current ? (page.descending ? 'arrow-down' : 'arrow-up') : null,
+    };
+  });
+  return {
+    sorts,
+    sort_label: labels[page.sort as S],
+    heads: Object.fromEntries(sorts.map((sort) => [sort.name, sort])),
+  };
+}
+
+/** A filter that is on, with the address of the list without it; the first parameter is the field its value leads to. */
+export function chipOf(path: string, query: Query, name: string, value: string, parameters: string[]): Chip {
+  const gone = Object.fromEntries(parameters.map((parameter) => [parameter, undefined]));
+  return { name, value, href_remove: viewUrl(path, query, gone), field: parameters[0] ?? '' };
+}
+
+/** The boxes of a filter of which several values may hold: those of the query are ticked. */
+export function ticksOf(query: Query, name: string, options: readonly Labelled[]) {
+  const chosen = [query[name] ?? []].flat();
+  return options.map((option) => ({ ...option, checked: chosen.includes(option.value) }));
+}
+
+/** Whether any of these filters was sent, so that an empty list is known for what it is. */
+export function isFiltered(query: Query, names: readonly string[]): boolean {
+  return names.some((name) => [query[name] ?? ''].flat().some((value) => value !== ''));
+}
+
+/** The filters that are on as the query has them, but for the search: what a form must carry so that they stay. */
+export function filtersOn(query: Query, names: readonly string[]): Query {
+  return Object.fromEntries(names.filter((name) => name !== 'q' && query[name]).map((name) => [name, query[name]]));
+}
+
+/** A range as a chip shows it. */
+export function spanText<T>({ from, to }: { from: T | null; to: T | null }, written: (value: T) => string): string {
+  if (from !== null && to !== null) return from === to ? written(from) : `${written(from)} – ${written(to)}`;
+  return from !== null ? `from ${written(from)}` : to !== null ? `to ${written(to)}` : '';
+}

@@ -1,0 +1,122 @@
+import { createServer, type Server } from 'node:http';
+import type { Express } from 'express';
+import { type Config, readConfig } from './config.js';
+import { jobs } from './features/jobs.js';
+import { createDrain } from './http/drain.js';
+import { createViews, type Views } from './http/views.js';
+import { type Database, openDatabase } from './platform/database.js';
+import { StartRefused } from './platform/errors.js';
+import { createLogger, type Logger } from './platform/logger.js';
+import { createMetrics, type Metrics } from './platform/metrics.js';
+import { openPostgres, type Postgres } from './platform/open-postgres.js';
+import { openQueue, type Queue } from './platform/queue.js';
+import { openStorage, type Storage } from './platform/storage.js';
+
+/** What the app and the worker both stand on. */
+export type Ground = {
+  config: Config;
+  log: Logger;
+  metrics: Metrics;
+  database: Database;
+  queue: Queue;
+  storage: Storage;
+  views: Views;
+  migrations: string[];
+  draining: () => boolean;
+};
+/** One of the two, on that ground. */
+export type Served = {
+  app: Express;
+  /** Once it listens, or cannot. */
+  begin(): Promise<void>;
+  close?(): void;
+  /** Works without a port where the port is taken; else the start is refused. */
+  portOptional?: boolean;
+};
+
+/** Jobs in hand are stopped between two steps; what hangs is given back before a container is killed. */
+const JOBS_IN_HAND_MS = 20_000;
+
+// As process 1 of a container a signal does nothing that is not listened to; until there is something to drain, it ends us.
+const leave = () => process.exit(1);
+
+/** Runs a process of the product from its start to its end by a signal: config, Postgres, migrations, queue, then `serve`. */
+export async function launch(serve: (ground: Ground) => Promise<Served>): Promise<void> {
+  process.on('SIGTERM', leave).on('SIGINT', leave);
+  const config = readConfig();
+  const log = await createLogger(config.logLevel, config.env === 'development');
+  await start(config, log, serve).catch((error: unknown) => {
+    if (error instanceof StartRefused) process.stderr.write(`${error.message}\n`);
+    else log.fatal({ err: error }, 'the start failed');
+    process.exit(1);
+  });
+}
+
+async function start(config: Config, log: Logger, serve: (ground: Ground) => Promise<Served>): Promise<void> {
+  for (const warning of config.warnings) log.warn(warning);
+  const postgres = await openPostgres(config, log);
+  try {
+    await stand(config, log, postgres, serve);
+  } catch (error) {
+    await postgres.release();
+    throw error;
+  }
+}
+
+async function stand(
+  config: Config,
+  log: Logger,
+  postgres: Postgres,
+  serve: (ground: Ground) => Promise<Served>,
+): Promise<void> {
+  const metrics = createMetrics({ ofNode: config.metrics !== undefined });
+  const settings = { ...config.database, url: postgres.url };
+  const database = openDatabase(settings, log, metrics);
+  await database.checkIsolation();
+  const queue = await openQueue(settings, log, metrics);
+  const storage = openStorage(config.storage, log);
+  await queue.declare(jobs({ config, database, queue, storage, log }));
+  const drain = createDrain(log);
+  const views = createViews({ production: config.env === 'production' });
+  const ground = { config, log, metrics, database, queue, storage, views };
+  const served = await serve({ ...ground, migrations: postgres.migrations, draining: drain.draining });
+  const server = drain.watch(createServer(served.app));
+  onceAsked(async (signal) => {
+    await Promise.all([drain.drain(server, signal === 'SIGINT'), queue.stop(JOBS_IN_HAND_MS)]);
+    await queue.close();
+    await database.close();
+    served.close?.();
+    await postgres.release();
+    process.exit(0);
+  });
+  await listen(server, config).catch((error: unknown) => {
+    if (!served.portOptional || !(error instanceof StartRefused)) throw error;
+    log.warn(`${error.message} Until then there are no probes and no metrics of this process.`);
+  });
+  await served.begin();
+}
+
+function onceAsked(end: (signal: NodeJS.Signals) => Promise<void>): void {
+  let ending = false;
+  process.off('SIGTERM', leave).off('SIGINT', leave);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (!ending) void end(signal);
+      ending = true;
+    });
+  }
+}
+
+async function listen(server: Server, { host, port }: Config): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = error.code === 'EADDRINUSE' || error.code === 'EACCES';
+      reject(
+        taken
+          ? new StartRefused(`PORT ${port} on ${host} cannot be listened on (${error.code}). Set PORT to a free one.`)
+          : error,
+      );
+    });
+    server.listen(port, host, resolve);
+  });
+}

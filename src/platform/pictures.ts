@@ -1,0 +1,59 @@
+import { rm, writeFile } from 'node:fs/promises';
+import sharp from 'sharp';
+import type { PictureType } from './file-types.js';
+import type { Arrived } from './storage.js';
+
+/** What was made of a picture, beside it. */
+export type Picture = { width: number; height: number; made: Arrived };
+
+/** 50 megapixels: at four bytes each, 200 MB while one is decoded. */
+const MAX_PIXELS = 50_000_000;
+const SIDES = { thumbnail: 480, large: 1600 } as const;
+const LIMIT_S = 20;
+/** What libvips calls them; AVIF is one of the kinds of heif. */
+const FORMATS: Record<PictureType, string> = {
+  'image/jpeg': 'jpeg',
+  'image/png': 'png',
+  'image/webp': 'webp',
+  'image/avif': 'heif',
+  'image/gif': 'gif',
+};
+
+// One at a time, on one thread: pictures must not take the processor and the memory from the pages.
+sharp.concurrency(1);
+sharp.cache(false);
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * Makes WebP renditions of a picture, upright and without its metadata (which tells where it was taken); of one that moves, its
+ * first frame. Undefined when it is not what it seems, does not decode, or is too large.
+ */
+export function renditionsOf(path: string, type: PictureType): Promise<Picture | undefined> {
+  const mine = last.then(() => render(path, type));
+  last = mine.catch(() => undefined);
+  return mine;
+}
+
+async function render(path: string, type: PictureType): Promise<Picture | undefined> {
+  const made: Arrived = { thumbnail: `${path}.thumbnail`, large: `${path}.large` };
+  try {
+    const read = () => sharp(path, { limitInputPixels: MAX_PIXELS, failOn: 'error', pages: 1 });
+    const { format, autoOrient } = await read().metadata();
+    if (format !== FORMATS[type]) return undefined;
+    for (const rendition of ['thumbnail', 'large'] as const) {
+      const side = SIDES[rendition];
+      const bytes = await read()
+        .autoOrient()
+        .resize(side, side, { fit: 'inside', withoutEnlargement: true })
+        .webp({ quality: 82 })
+        .timeout({ seconds: LIMIT_S })
+        .toBuffer();
+      await writeFile(made[rendition] as string, bytes, { mode: 0o600, flush: true });
+    }
+    return { width: autoOrient.width, height: autoOrient.height, made };
+  } catch {
+    // A damaged picture, or one that was made to do harm: it is kept as any other file.
+    for (const half of Object.values(made)) await rm(half, { force: true }).catch(() => undefined);
+    return undefined;
+  }
+}

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import PgBoss from 'pg-boss';
+import type { DatabaseSettings } from './database.js';
+import { asUnavailable } from './database-errors.js';
+import type { Logger } from './logger.js';
+import type { Metrics } from './metrics.js';
+import type { Job, JobData, Sending } from './queue/job.js';
+import { queueTables } from './queue/tables.js';
+import { createWorker, type Outcome } from './queue/worker.js';
+
+export type { Job, JobData, Owed, Run, Sending } from './queue/job.js';
+export type { FailedJob, Lengths, RunningJob } from './queue/tables.js';
+export type { Outcome } from './queue/worker.js';
+
+export type Queue = Awaited<ReturnType<typeof openQueue>>;
+
+/** Apart from the pages' pool: no page waits for a job, and no job for a page. */
+const CONNECTIONS = 2;
+/** How long a worker may be silent about a job before another one takes it up. */
+const LEASE_SECONDS = 20;
+const RETRIES = 5;
+const FIRST_PAUSE_SECONDS = 5;
+const KEPT_DAYS = 14;
+/** Longer than the longest span between two runs of a job: what is done marks that span as taken. */
+const DONE_KEPT_SECONDS = 25 * 3600;
+const NOBODY_WORKS_SECONDS = 60;
+
+/**
+ * Opens the queue in Postgres, in the schema pgboss, which the first start makes. Nothing runs before `work` is called, and
+ * nothing can be sent before `declare` has named the jobs. What Postgres cannot do now throws `Unavailable`.
+ */
+export async function openQueue(settings: DatabaseSettings, log: Logger, metrics?: Metrics) {
+  const pool = poolOf(settings, log);
+  const tables = queueTables(pool, LEASE_SECONDS);
+  const boss = new PgBoss({
+    db: { executeSql: async (text, values) => pool.query(text, values).catch(asUnavailable) },
+    // The worker sees to both: pg-boss's own worker leaves the fault of an outage to nobody, which ends the process.
+    supervise: false,
+    schedule: false,
+    archiveCompletedAfterSeconds: DONE_KEPT_SECONDS,
+    archiveFailedAfterSeconds: KEPT_DAYS * 86_400,
+  });
+  boss.on('error', (error) => log.warn({ err: error }, 'the queue'));
+  await boss.start();
+  const declared = new Map<string, Job>();
+  const worker = createWorker({ boss, tables, jobs: declared, log, metrics, send, leaseSeconds: LEASE_SECONDS });
+  metrics?.watchQueue(() => tables.lengths(settings.silenceTimeoutMs));
+
+  async function send(name: string, data: JobData, options: Sending & { slotSeconds?: number } = {}): Promise<void> {
+    const job = declared.get(name);
+    if (!job) throw new Error(`no job is called ${name}`);
+    await boss.send(name, data, {
+      // A key of its own where none is asked for: without one, pg-boss would take all that wait for the same.
+      singletonKey: options.key ?? randomUUID(),
+      ...(options.slotSeconds ? { singletonSeconds: options.slotSeconds } : {}),
+      ...(options.afterSeconds ? { startAfter: options.afterSeconds } : {}),
+      retryLimit: job.retries ?? RETRIES,
+      retryDelay: FIRST_PAUSE_SECONDS,
+      retryBackoff: true,
+      expireInSeconds: LEASE_SECONDS,
+      retentionDays: KEPT_DAYS,
+    });
+  }
+
+  return {
+    /** Names the jobs that there are, and makes their queues. */
+    async declare(jobs: Job[]): Promise<void> {
+      const known = await tables.queues().catch(asUnavailable);
+      for (const job of jobs) {
+        if (!known.includes(job.name)) await boss.createQueue(job.name, { name: job.name, policy: 'short' });
+        declared.set(job.name, job);
+        // Else Prometheus would not see the first one as growth.
+        for (const counter of [metrics?.jobsCompleted, metrics?.jobsFailed]) counter?.inc({ queue: job.name }, 0);
+      }
+    },
+    /**
+     * Puts a job into the queue; on return it is not lost any more. Never inside a transaction: it may run before that commits.
+     * A row that must not be without its job is told of by the job's `owed`.
+     */
+    send: (name: string, data: JobData = {}, options: Sending = {}) => send(name, data, options).then(worker.wake),
+    /** Says ahead that this process will work, for who asks whether anybody does. */
+    announce: () => tables.sign().catch(asUnavailable),
+    /** Begins to run what is due, and to see to what is due by the clock. */
+    work: () => worker.start(),
+    /** Runs all that is due now, one after another, and says how each ended: for tests and scripts. */
+    runDue: (): Promise<Outcome[]> => worker.runDue(),
+    /** Sends what is due by the clock, and what jobs owe: what a worker does every minute. */
+    sendDue: () => worker.sendDue(),
+    /** Takes back the jobs of workers that were killed: what a worker does every few seconds. */
+    reclaim: () => worker.reclaim(),
+    /** Takes no further job, lets those in hand end for `graceMs`, and gives back what is left. */
+    stop: (graceMs: number) => worker.stop(graceMs),
+    /** Whether the queue answers within `limitMs` and somebody works it, in this process or another. */
+    answers: (limitMs: number) => tables.isWorked(NOBODY_WORKS_SECONDS, limitMs).catch(() => false),
+    lengths: () => tables.lengths(settings.silenceTimeoutMs).catch(asUnavailable),
+    running: () => tables.running().catch(asUnavailable),
+    failed: () => tables.failed().catch(asUnavailable),
+    /** Lets a failed job be tried once more; answers with its name, or undefined when there is none of this id. */
+    retry: (id: string) => tables.retry(id).catch(asUnavailable),
+    close: () => pool.end(),
+  };
+}
+
+function poolOf(settings: DatabaseSettings, log: Logger): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: settings.url,
+    max: CONNECTIONS,
+    connectionTimeoutMillis: settings.connectTimeoutMs,
+    idleTimeoutMillis: settings.idleTimeoutMs,
+    statement_timeout: settings.statementTimeoutMs,
+    query_timeout: settings.statementTimeoutMs + 500,
+    application_name: 'mouse-domination queue',
+  });
+  pool.on('error', (error) => log.warn({ err: error }, 'an idle connection of the queue was lost'));
+  return pool;
+}

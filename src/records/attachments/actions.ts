@@ -1,0 +1,59 @@
+import { isId } from '../../http/form.js';
+import type { ReceivedFile } from '../../http/uploads.js';
+import type { WriteDoor } from '../../platform/database.js';
+import { NotFound } from '../../platform/errors.js';
+import { raw, type Sql, sql } from '../../platform/sql.js';
+import { isAbout, KINDS, type Target, targetColumns } from '../kinds.js';
+import { restorable } from '../trash.js';
+import { MOST_FILES } from './queries.js';
+
+export type Attached = { kind: 'attached'; count: number; again: ReceivedFile[] } | { kind: 'too_many' };
+
+/**
+ * Writes the rows of files that were received, in the sender's name. One that the record holds already, by name and content, is
+ * answered in `again`: a form that was sent twice attaches its files once. The record must be locked.
+ */
+export async function attach(tx: WriteDoor, target: Target, files: ReceivedFile[]): Promise<Attached> {
+  const held = await tx.$queryRaw<{ name: string; sha256: string; count: number }[]>(sql`
+    select a.name, a.sha256, count(*) over ()::integer as count from attachments a
+    where ${isAbout('a', target)} and a.deleted_at is null`);
+  const known = new Set(held.map(({ name, sha256 }) => `${sha256} ${name}`));
+  const fresh = files.filter(({ name, sha256 }) => !known.has(`${sha256} ${name}`));
+  if ((held[0]?.count ?? 0) + fresh.length > MOST_FILES) return { kind: 'too_many' };
+  await tx.attachment.createMany({ data: fresh.map((file) => ({ ...file, ...targetColumns(target) })) });
+  return { kind: 'attached', count: fresh.length, again: files.filter((file) => !fresh.includes(file)) };
+}
+
+/** Moves a file to the trash, from which it can be taken back. */
+export function removeFile(tx: WriteDoor, target: Target, id: unknown): Promise<void> {
+  return change(tx, target, id, sql`deleted_at = now()`, sql`deleted_at is null`);
+}
+
+/** Takes a file back out of the trash. */
+export function restoreFile(tx: WriteDoor, target: Target, id: unknown): Promise<void> {
+  return change(tx, target, id, sql`deleted_at = null`, restorable('attachments'));
+}
+
+/** Puts a picture before the record's others. */
+export function makeFirst(tx: WriteDoor, target: Target, id: unknown): Promise<void> {
+  const first = sql`(select min(a.position) - 1 from attachments a where ${isAbout('a', target)})`;
+  return change(tx, target, id, sql`position = ${first}`, sql`deleted_at is null and width is not null`);
+}
+
+/** Makes one of a company's pictures its logo, or none. */
+export async function setLogo(tx: WriteDoor, target: Target, id: string | null): Promise<void> {
+  if (id !== null)
+    await change(tx, target, id, sql`position = position`, sql`deleted_at is null and width is not null`);
+  await tx.$executeRaw(
+    sql`update ${raw(KINDS[target.kind].table)} set logo_id = ${id}::uuid where id = ${target.id}::uuid`,
+  );
+}
+
+async function change(tx: WriteDoor, target: Target, id: unknown, set: Sql, where: Sql): Promise<void> {
+  const changed = isId(id)
+    ? await tx.$executeRaw(
+        sql`update attachments set ${set} where id = ${id}::uuid and ${isAbout('attachments', target)} and ${where}`,
+      )
+    : 0;
+  if (changed === 0) throw new NotFound();
+}

@@ -1,0 +1,96 @@
+import { fileSize } from '../../http/file-name.js';
+import type { Form } from '../../http/form.js';
+import { instant } from '../../http/format.js';
+import type { Person } from '../../http/person.js';
+import { KINDS, pathOf, type Target } from '../kinds.js';
+import type { Live } from '../live.js';
+import type { FileRow, PhotoRow } from './queries.js';
+
+/** The files of a record, as their tab prints them. */
+export function filesView(target: Target, rows: FileRow[], person: Person) {
+  return { rows: rows.map((row) => fileView(target, row, person)), form: { values: {}, errors: {} } };
+}
+
+function fileView(target: Target, row: FileRow, person: Person) {
+  const path = `${pathOf(target)}/files/${row.id}`;
+  const by = row.author_id === person.id ? 'you' : (row.author ?? 'someone who has left');
+  return {
+    name: row.name,
+    href: row.is_image ? `${path}/photo` : path,
+    thumbnail: row.is_image ? `${path}/thumbnail` : null,
+    icon: iconOf(row.media_type),
+    meta: `${fileSize(row.size)}, by ${by}, ${instant(row.created_at, person.timeZone)}`,
+    is_logo: row.is_logo,
+    menu_id: `file-${row.id}`,
+    acts: [
+      { label: 'Download', icon: 'download', href: path, attrs: { 'data-turbo': 'false' } },
+      ...(person.role === 'VIEWER' ? [] : changes(target, row, path)),
+    ],
+  };
+}
+
+function changes({ kind }: Target, row: FileRow, path: string) {
+  const logo = row.is_logo
+    ? { label: 'Remove as logo', icon: 'x', action: `${path}/logo/delete` }
+    : { label: 'Use as logo', icon: 'image', action: `${path}/logo` };
+  const pictures = row.is_image ? [{ label: 'Make first', icon: 'star', action: `${path}/first` }] : [];
+  return [
+    ...(row.is_image && kind === 'companies' ? [logo] : []),
+    ...(kind === 'inventory' ? pictures : []),
+    { label: 'Delete', icon: 'trash-2', action: `${path}/delete`, danger: true, rule: true },
+  ];
+}
+
+/** The first photos over a record's facts; `more` stands on the last one. */
+export function stripView(target: Target, photos: { count: number; shown: PhotoRow[] }, mayWrite: boolean) {
+  const path = pathOf(target);
+  const more = photos.count - photos.shown.length;
+  return {
+    photos: photos.shown.map(({ id, name }, index) => ({
+      name,
+      href: `${path}/files/${id}/photo`,
+      src: `${path}/files/${id}/thumbnail`,
+      more: more > 0 && index === photos.shown.length - 1 ? `+${more}` : '',
+    })),
+    add_href: mayWrite ? `${path}?tab=files#files` : null,
+  };
+}
+
+/** One photo large, with its neighbours. */
+export function photoView(record: Live, photos: PhotoRow[], id: string, person: Person) {
+  const path = pathOf(record);
+  const index = photos.findIndex((photo) => photo.id === id);
+  const at = (it: PhotoRow | undefined) => (it ? `${path}/files/${it.id}/photo` : null);
+  const mayWrite = person.role !== 'VIEWER';
+  return {
+    list: listOf(record),
+    photo: {
+      name: photos[index]?.name ?? '',
+      record: { name: record.name, path },
+      src: `${path}/files/${id}/large`,
+      download_href: `${path}/files/${id}`,
+      first_action: mayWrite && record.kind === 'inventory' && index > 0 ? `${path}/files/${id}/first` : null,
+      logo_action: mayWrite && record.kind === 'companies' ? `${path}/files/${id}/logo` : null,
+      delete_action: mayWrite ? `${path}/files/${id}/delete` : null,
+      position: {
+        text: `${index + 1} of ${photos.length}`,
+        previous: at(photos[index - 1]),
+        next: at(photos[index + 1]),
+      },
+    },
+  };
+}
+
+/** The form on a page of its own, for when it was refused. */
+export function attachView(record: Live, form: Form) {
+  return { form, list: listOf(record), attach: { form, name: record.name, path: pathOf(record) } };
+}
+
+function listOf({ kind }: Target) {
+  return { label: KINDS[kind].title, href: KINDS[kind].path };
+}
+
+function iconOf(type: string): string {
+  if (type.startsWith('image/')) return 'image';
+  return type.startsWith('video/') ? 'video' : 'file-text';
+}

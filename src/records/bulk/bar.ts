@@ -1,0 +1,17 @@
+import { KINDS } from '../kinds.js';
+import type { RecordModule } from '../module.js';
+
+/** What a list's bar offers for its ticked rows. `sum`: what the sum of their amounts is called, where they have any. */
+export function bulkBarOf({ kind, bulk }: Pick<RecordModule, 'kind' | 'bulk'>, sum?: string) {
+  const state = bulk.find(({ isState }) => isState);
+  const others = bulk.filter((field) => field !== state);
+  const fields = others.map(({ name, label }) => ({ name: 'field', value: name, label: `Set ${label.toLowerCase()}` }));
+  const more = [...fields, { name: 'act', value: 'untag', label: 'Remove tag', rule: true }];
+  return {
+    sum,
+    many: KINDS[kind].many,
+    action: `${KINDS[kind].path}/bulk`,
+    states: state?.options?.map(({ value, label }) => ({ name: state.name, value, label })) ?? null,
+    more,
+  };
+}

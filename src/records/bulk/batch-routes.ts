@@ -1,0 +1,113 @@
+import { isId } from '../../http/form.js';
+import { ago, instant } from '../../http/format.js';
+import { viewAddress } from '../../http/list-address.js';
+import type { PersonRequest } from '../../http/person.js';
+import { page, type Reply, redirect } from '../../http/reply.js';
+import { type Route, userRoutes } from '../../http/routes.js';
+import type { WriteDoor } from '../../platform/database.js';
+import { Conflict, NotFound } from '../../platform/errors.js';
+import { sql } from '../../platform/sql.js';
+import { KINDS } from '../kinds.js';
+import type { RecordModule } from '../module.js';
+import type { RecordParts } from '../routes.js';
+import { AT_ONCE, type Batch, COLUMNS, kindOf, lockBatch, UNDO_DAYS } from './batch.js';
+import { sendToJob } from './sending.js';
+import { type Operation, operationOf } from './step.js';
+import { beginUndo, canBeUndone, undoSome } from './undo.js';
+import { ofCount } from './view.js';
+import { skippedOf } from './words.js';
+
+const LIMIT_MS = 20_000;
+
+/** What became of one's own acts on many records, each with its one undo. */
+export function batchRoutes(modules: RecordModule[], { database, queue }: RecordParts): Route[] {
+  return userRoutes(({ get, postWithoutTx }) => {
+    get('/batches/:id', async (db, req) => {
+      const batch = await db.row<Batch>(sql`select ${COLUMNS} from batches b where b.id = ${idOf(req)}::uuid`);
+      if (!batch) throw new NotFound();
+      return page('records/batch.njk', batchView(batch, operationFor(modules, batch), req));
+    });
+
+    postWithoutTx('/batches/:id/undo', async (req) => {
+      const { reply, job } = await database.asUser(req.person.id, (tx) => undo(tx, modules, idOf(req)), LIMIT_MS);
+      if (job) await sendToJob(queue, job);
+      return reply;
+    });
+  });
+}
+
+// The lock lets a second undo of the same batch wait, and find that it was undone.
+async function undo(tx: WriteDoor, modules: RecordModule[], id: string): Promise<{ reply: Reply; job?: string }> {
+  const batch = await lockBatch(tx, id);
+  if (!batch) throw new NotFound();
+  const own = `/batches/${id}`;
+  if (batch.state === 'undone' || batch.state === 'undoing')
+    return { reply: redirect(own, { text: 'This was undone already.', tone: 'plain' }) };
+  const operation = operationFor(modules, batch);
+  if (!operation || !canBeUndone(batch)) throw new Conflict('This cannot be undone now. Its page says why.');
+  await beginUndo(tx, id);
+  if (batch.done > AT_ONCE) return { reply: redirect(own), job: id };
+  while (await undoSome(tx, operation, id));
+  const undone = (await lockBatch(tx, id)) ?? batch;
+  const back = viewAddress(KINDS[kindOf(batch)].path, batch.from);
+  return { reply: redirect(back, { text: undoTold(undone, operation), tone: undone.progress.left ? 'warn' : 'good' }) };
+}
+
+function batchView(batch: Batch, operation: Operation | undefined, { person }: PersonRequest) {
+  const kind = KINDS[kindOf(batch)];
+  const { words } = operation ?? {};
+  const over = batch.done + batch.skipped;
+  const isOpen = ['waiting', 'running', 'undoing'].includes(batch.state);
+  const { already = 0, unfit = 0, gone = 0, seen = 0 } = batch.progress;
+  return {
+    id: batch.id,
+    title: words?.title(batch.wanted) ?? 'An act on many records',
+    list: { label: kind.title, href: viewAddress(kind.path, batch.from) },
+    badge: BADGES[batch.state],
+    started: `Started ${ago(batch.at, new Date())}, ${instant(batch.at, person.timeZone)}`,
+    is_open: isOpen,
+    bar: isOpen ? barOf(batch, over, seen) : null,
+    sentences: isOpen || !words ? [] : [words.done(batch.done), ...skippedOf(words, { already, unfit, gone })],
+    rest:
+      batch.state === 'failed' && over < batch.wanted
+        ? `It stopped before its end; ${ofCount(over, batch.wanted)} were come to.`
+        : null,
+    undone: batch.state === 'undone' && operation ? undoTold(batch, operation) : null,
+    undo:
+      canBeUndone(batch) && operation && person.role !== 'VIEWER'
+        ? { action: `/batches/${batch.id}/undo`, days: UNDO_DAYS }
+        : null,
+  };
+}
+
+const BADGES = {
+  waiting: { tone: 'grey', glyph: 'ring', label: 'Queued' },
+  running: { tone: 'blue', glyph: 'half', label: 'Running' },
+  done: { tone: 'green', glyph: 'done', label: 'Done' },
+  failed: { tone: 'red', glyph: 'bang', label: 'Failed' },
+  undoing: { tone: 'blue', glyph: 'half', label: 'Being undone' },
+  undone: { tone: 'grey', glyph: 'done', label: 'Undone' },
+} as const;
+
+function barOf(batch: Batch, over: number, seen: number) {
+  const [value, max] = batch.state === 'undoing' ? [seen, batch.done] : [over, batch.wanted];
+  return { value, max, text: ofCount(value, max) };
+}
+
+function undoTold({ progress, module }: Batch, { words }: Operation): string {
+  const { undone = 0, left = 0 } = progress;
+  const { one, many } = KINDS[module as keyof typeof KINDS];
+  const back = undone === 1 ? `1 ${one} is` : `${undone.toLocaleString('en')} ${many} are`;
+  return [`Undone: ${back} as before.`, ...(left > 0 ? [words.left(left)] : [])].join(' ');
+}
+
+function operationFor(modules: RecordModule[], batch: Batch): Operation | undefined {
+  const module = modules.find(({ kind }) => kind === batch.module);
+  return module && operationOf(module, batch.step);
+}
+
+function idOf(req: PersonRequest): string {
+  const { id } = req.params;
+  if (!isId(id)) throw new NotFound();
+  return id;
+}

@@ -1,0 +1,140 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { WriteDoor } from '../../platform/database.js';
+import { empty, raw, type Sql, sql } from '../../platform/sql.js';
+import { KINDS, type Kind } from '../kinds.js';
+import { tableOf } from './rows.js';
+import type { Operation, Step } from './step.js';
+
+/** How many rows are selected, are so already, and cannot take it. */
+export type Reach = { selected: number; already: number; unfit: number };
+export type Skips = { already: number; unfit: number; gone: number };
+export type BatchState = 'waiting' | 'running' | 'done' | 'failed' | 'undoing' | 'undone';
+export type Progress = Partial<Skips & { undone: number; seen: number; left: number; after: string }>;
+export type Batch = {
+  id: string;
+  module: string;
+  state: BatchState;
+  step: Step;
+  /** The list it was started from, as `writeView` wrote it. */
+  from: string | null;
+  wanted: number;
+  done: number;
+  skipped: number;
+  progress: Progress;
+  at: Date;
+  ended_at: Date | null;
+};
+/** The rows that an act is about: what stands before a select, a select of `id`, and a condition on `r` that says the same. */
+export type Chosen = { begin: Sql; ids: Sql; where: Sql };
+
+/** The most rows that one request changes; more is a job. */
+export const AT_ONCE = 10_000;
+/** The most rows of a job. */
+export const MOST = 1_000_000;
+/** A statement must end within the pool's limit; a transaction has more time than one statement. */
+export const CHUNK = 1_000;
+export const UNDO_DAYS = 30;
+
+export const COLUMNS = raw(
+  `b.id, b.module, b.state, b.detail -> 'step' as step, b.detail ->> 'from' as "from", b.wanted, b.done, b.skipped, b.progress, b.at, b.ended_at`,
+);
+
+/** The rows of these ids. */
+export function ofIds(kind: Kind, ids: string[]): Chosen {
+  const where = sql`r.deleted_at is null and r.id = any(${ids}::uuid[])`;
+  return { begin: empty, ids: sql`select r.id from ${tableOf(kind)} where ${where}`, where };
+}
+
+/** The rows that a select finds. They are held in a hash table, whose size is not guessed: a join of them might be rows times rows. */
+export function ofSelect({ begin, ids }: Pick<Chosen, 'begin' | 'ids'>): Chosen {
+  return { begin, ids, where: sql`r.deleted_at is null and (r.id in (select unnest(array(${ids})))) is true` };
+}
+
+/** How far an act would reach, over all of the chosen rows. */
+export function reach(kind: Kind, { begin, where }: Chosen, { already, fits }: Operation): Sql {
+  return sql`
+    ${begin}
+    select count(*)::integer as selected, (count(*) filter (where already))::integer as already,
+      (count(*) filter (where not already and not fits))::integer as unfit
+    from (select (${already}) as already, (${fits}) as fits from ${tableOf(kind)} where ${where} limit ${MOST + 1}) selected`;
+}
+
+export type Start = { kind: Kind; step: Step; from: string | null; submissionId: string | null; wanted: number };
+
+/** Notes a batch that is done at once; undefined when the same form made one before. */
+export async function noteBatch(tx: WriteDoor, start: Start): Promise<string | undefined> {
+  const id = uuidv7();
+  const made = await tx.$executeRaw(sql`
+    insert into batches (id, submission_id, module, act, detail, wanted, state)
+    values (${id}::uuid, ${start.submissionId}::uuid, ${start.kind}, ${start.step.act}, ${detailOf(start)}::jsonb, ${start.wanted}, 'running')
+    on conflict do nothing`);
+  return made > 0 ? id : undefined;
+}
+
+/** Notes a batch for the job, with the rows as they are chosen now; undefined when the same form made one before. */
+export async function putOff(tx: WriteDoor, { begin, ids }: Chosen, start: Start): Promise<string | undefined> {
+  const id = uuidv7();
+  const made = await tx.$executeRaw(sql`
+    ${begin}
+    insert into batches (id, submission_id, module, act, detail, wanted)
+    select ${id}::uuid, ${start.submissionId}::uuid, ${start.kind}, ${start.step.act},
+      ${detailOf(start)}::jsonb || jsonb_build_object('ids', to_jsonb(chosen.ids)), cardinality(chosen.ids)
+    from (select coalesce(array_agg(c.id order by c.id), '{}') as ids from (${ids}) c) chosen
+    on conflict do nothing`);
+  return made > 0 ? id : undefined;
+}
+
+/** The ids of the chosen rows, in the order in which all acts lock them. */
+export async function chosenIds(tx: WriteDoor, { begin, ids }: Chosen): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>(
+    sql`${begin} select c.id from (${ids}) c order by c.id limit ${AT_ONCE + 1}`,
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Does the act to the next rows of a batch and counts what it left alone. */
+export async function performSome(tx: WriteDoor, kind: Kind, operation: Operation, batchId: string, ids: string[]) {
+  const [found] = await tx.$queryRaw<Reach[]>(reach(kind, ofIds(kind, ids), operation));
+  const done = await operation.perform(tx, batchId, ids);
+  const { already = 0, unfit = 0 } = found ?? {};
+  // Whoever changes a row between the count and the act is met here: the sum stays true.
+  const gone = Math.max(0, ids.length - done - already - unfit);
+  await tx.$executeRaw(sql`
+    update batches set done = done + ${done}, skipped = skipped + ${ids.length - done}, progress = progress || jsonb_build_object(
+      'already', coalesce((progress ->> 'already')::int, 0) + ${already}::int, 'unfit', coalesce((progress ->> 'unfit')::int, 0) + ${unfit}::int,
+      'gone', coalesce((progress ->> 'gone')::int, 0) + ${gone}::int)
+    where id = ${batchId}::uuid`);
+}
+
+/** Says that a batch is over; the ids of its rows are no longer wanted, since history names those it changed. */
+export async function endBatch(tx: WriteDoor, batchId: string, state: BatchState): Promise<void> {
+  await tx.$executeRaw(
+    sql`update batches set state = ${state}, ended_at = now(), detail = detail - 'ids' where id = ${batchId}::uuid`,
+  );
+}
+
+/** One's own batch, locked until the transaction ends: two that go on with it wait for each other. */
+export async function lockBatch(tx: WriteDoor, id: string): Promise<Batch | undefined> {
+  const [batch] = await tx.$queryRaw<Batch[]>(
+    sql`select ${COLUMNS} from batches b where b.id = ${id}::uuid for update`,
+  );
+  return batch;
+}
+
+/** The batch that a form with this submission id made. */
+export async function submittedBatch(tx: WriteDoor, submissionId: string | null): Promise<Batch | undefined> {
+  const [batch] = await tx.$queryRaw<Batch[]>(
+    sql`select ${COLUMNS} from batches b where b.submission_id = ${submissionId}::uuid`,
+  );
+  return batch;
+}
+
+/** What its records are called. */
+export function kindOf(batch: Batch): Kind {
+  if (!Object.hasOwn(KINDS, batch.module)) throw new Error(`a batch of no module: ${batch.module}`);
+  return batch.module as Kind;
+}
+
+function detailOf({ step, from }: Start): string {
+  return JSON.stringify({ step, from });
+}

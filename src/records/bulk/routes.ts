@@ -1,0 +1,146 @@
+import { isId } from '../../http/form.js';
+import { viewAddress } from '../../http/list-address.js';
+import { readerOf } from '../../http/list-sql.js';
+import type { PersonRequest } from '../../http/person.js';
+import { type Reply, redirect } from '../../http/reply.js';
+import { type Route, userRoutes } from '../../http/routes.js';
+import type { ReadDoor, WriteDoor } from '../../platform/database.js';
+import { BadRequest, Forbidden } from '../../platform/errors.js';
+import { KINDS } from '../kinds.js';
+import type { Query, RecordModule } from '../module.js';
+import type { RecordParts } from '../routes.js';
+import { readChosen, readWanted, type Wanted } from './asked.js';
+import * as batches from './batch.js';
+import type { Option } from './field.js';
+import { sendToJob } from './sending.js';
+import { type Operation, operationOf, type Step } from './step.js';
+import { allTagNames, madeTag, tagNamed } from './tag-names.js';
+import { choicePage, confirmPage, told, valuePage } from './view.js';
+
+// Ten thousand rows with their history; a page's 3 s would be short.
+const LIMIT_MS = 20_000;
+const NOTHING = { text: 'Nothing is selected. Tick some rows first.', tone: 'warn' } as const;
+
+type Answer = { reply: Reply; job?: string };
+type Chosen = batches.Chosen;
+type Reader = Pick<ReadDoor, 'row' | 'rows'>;
+
+/** Acts on many records of a module at once: what, with which value, how many, and then the act itself. */
+export function bulkRoutes(module: RecordModule, { database, queue }: RecordParts): Route[] {
+  const { path } = KINDS[module.kind];
+  return userRoutes(({ get, postWithoutTx }) => {
+    get(`${path}/bulk`, (db, req) => ask(db, req, module));
+    // Not by the door of other posts: a long act is handed to the queue once its batch is committed.
+    postWithoutTx(`${path}/bulk`, async (req) => {
+      const { reply, job } = await database.asUser(req.person.id, (tx) => answer(tx, req, module), LIMIT_MS);
+      if (job) await sendToJob(queue, job);
+      return reply;
+    });
+  });
+}
+
+async function ask(db: ReadDoor, req: PersonRequest, module: RecordModule): Promise<Reply> {
+  if (req.person.role === 'VIEWER') throw new Forbidden('Your account may look at everything and change nothing.');
+  const asked: Query = req.query;
+  const chosen = await readChosen(db, module, asked, req);
+  if (!chosen) return nothingChosen(module, asked);
+  const wanted = readWanted(module, asked, req);
+  if (wanted.act === 'nothing') return choicePage(module, asked);
+  const step = await stepOf(db, module, wanted);
+  if (!step) return valuePage(module, asked, wanted, await optionsFor(db, module, wanted));
+  const operation = operationOf(module, step) as Operation;
+  return confirmPage(module, asked, wanted, { operation, reach: await reachOf(db, module, chosen, operation) });
+}
+
+async function answer(tx: WriteDoor, req: PersonRequest, module: RecordModule): Promise<Answer> {
+  const asked: Query = req.body ?? {};
+  const reader = readerOf(tx);
+  const submissionId = isId(asked.submission_id) ? asked.submission_id : null;
+  const before = submissionId && (await batches.submittedBatch(tx, submissionId));
+  if (before) return { reply: redirect(`/batches/${before.id}`) };
+  const chosen = await readChosen(reader, module, asked, req);
+  if (!chosen) return { reply: nothingChosen(module, asked) };
+  const wanted = readWanted(module, asked, req);
+  if (wanted.act === 'nothing') throw new BadRequest('Choose what to do with the selected rows.');
+  const step = await stepOf(reader, module, wanted);
+  if (!step) return { reply: valuePage(module, asked, wanted, await optionsFor(reader, module, wanted)) };
+  return decide(tx, module, asked, wanted, { step, chosen, submissionId });
+}
+
+type Act = { step: Step; chosen: Chosen; submissionId: string | null };
+
+// At once, as a job, or not at all: what cannot be read or is too much is asked for again.
+async function decide(tx: WriteDoor, module: RecordModule, asked: Query, wanted: Wanted, act: Act): Promise<Answer> {
+  const { chosen, submissionId } = act;
+  const planned = operationOf(module, act.step) as Operation;
+  const reach = await reachOf(readerOf(tx), module, chosen, planned);
+  const refused = ('form' in wanted && Object.keys(wanted.form.errors).length > 0) || reach.selected > batches.MOST;
+  if (refused) return { reply: confirmPage(module, asked, wanted, { operation: planned, reach }) };
+  const back = viewAddress(KINDS[module.kind].path, asked.from);
+  if (reach.selected - reach.already - reach.unfit === 0)
+    return { reply: redirect(back, { text: told(planned, 0, { ...reach, gone: 0 }), tone: 'warn' }) };
+  const step = await withTag(tx, module, act.step);
+  const from = typeof asked.from === 'string' ? asked.from : null;
+  const start = { kind: module.kind, step, from, submissionId, wanted: reach.selected };
+  if (reach.selected <= batches.AT_ONCE) return doNow(tx, module, start, chosen, back);
+  const id = await batches.putOff(tx, chosen, start);
+  return id ? { reply: redirect(`/batches/${id}`), job: id } : { reply: await sentTwice(tx, submissionId) };
+}
+
+async function doNow(
+  tx: WriteDoor,
+  module: RecordModule,
+  start: batches.Start,
+  chosen: Chosen,
+  back: string,
+): Promise<Answer> {
+  const operation = operationOf(module, start.step) as Operation;
+  const id = await batches.noteBatch(tx, start);
+  if (!id) return { reply: await sentTwice(tx, start.submissionId) };
+  const ids = await batches.chosenIds(tx, chosen);
+  for (let at = 0; at < ids.length; at += batches.CHUNK)
+    await batches.performSome(tx, module.kind, operation, id, ids.slice(at, at + batches.CHUNK));
+  await batches.endBatch(tx, id, 'done');
+  const batch = await batches.lockBatch(tx, id);
+  const { already = 0, unfit = 0, gone = 0 } = batch?.progress ?? {};
+  const done = batch?.done ?? 0;
+  const undo = done > 0 ? { undo: { action: `/batches/${id}/undo`, label: 'Undo' } } : {};
+  const text = told(operation, done, { already, unfit, gone });
+  return { reply: redirect(back, { text, tone: done > 0 ? 'good' : 'warn', ...undo }) };
+}
+
+// The first one's transaction ended while this one's insert waited for it.
+async function sentTwice(tx: WriteDoor, submissionId: string | null): Promise<Reply> {
+  const batch = await batches.submittedBatch(tx, submissionId);
+  return redirect(batch ? `/batches/${batch.id}` : '/');
+}
+
+/** The step that is wanted; undefined while its value is missing. */
+async function stepOf(db: Pick<ReadDoor, 'row'>, module: RecordModule, wanted: Wanted): Promise<Step | undefined> {
+  if (wanted.act === 'delete') return { act: 'delete' };
+  if (wanted.act === 'set') return wanted.values && { act: 'set', field: wanted.field.name, values: wanted.values };
+  if (wanted.act === 'nothing' || wanted.name === undefined) return undefined;
+  return { act: wanted.act, tag: await tagNamed(db, module.kind, wanted.name) };
+}
+
+// Made only now: whoever asks and goes away leaves no tag behind.
+async function withTag(tx: WriteDoor, module: RecordModule, step: Step): Promise<Step> {
+  if (step.act !== 'tag' || step.tag.id !== null) return step;
+  return { act: 'tag', tag: await madeTag(tx, module.kind, step.tag) };
+}
+
+async function optionsFor(db: Reader, module: RecordModule, wanted: Wanted): Promise<readonly Option[]> {
+  if (wanted.act === 'tag' || wanted.act === 'untag')
+    return (await allTagNames(db, module.kind)).map((name) => ({ value: name, label: name }));
+  if (wanted.act !== 'set') return [];
+  return wanted.field.optionsFrom?.(db) ?? wanted.field.options ?? [];
+}
+
+async function reachOf(db: Pick<ReadDoor, 'row'>, module: RecordModule, chosen: Chosen, operation: Operation) {
+  const reach = await db.row<batches.Reach>(batches.reach(module.kind, chosen, operation));
+  return reach ?? { selected: 0, already: 0, unfit: 0 };
+}
+
+function nothingChosen(module: RecordModule, asked: Query): Reply {
+  return redirect(viewAddress(KINDS[module.kind].path, asked.from), NOTHING);
+}

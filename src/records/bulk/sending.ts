@@ -1,0 +1,12 @@
+import { Unavailable } from '../../platform/errors.js';
+import type { Queue } from '../../platform/queue.js';
+import { BULK_JOB } from './job.js';
+
+/** Hands a committed batch to the queue. Where the queue is away the batch waits: the sweep finds it within a minute. */
+export async function sendToJob(queue: Queue, batchId: string): Promise<void> {
+  try {
+    await queue.send(BULK_JOB, { batch_id: batchId }, { key: batchId });
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error;
+  }
+}

@@ -1,0 +1,30 @@
+import { readerOf } from '../../http/list-sql.js';
+import type { ReadDoor, WriteDoor } from '../../platform/database.js';
+import { Conflict } from '../../platform/errors.js';
+import { sql } from '../../platform/sql.js';
+import type { Kind } from '../kinds.js';
+import { makeTags } from '../tags/actions.js';
+import { scopeKey, scopeOf } from '../tags/scope.js';
+import type { Tag } from './step.js';
+
+/** The tag of that name, as records of the kind carry it; without an id where there is none. */
+export async function tagNamed(db: Pick<ReadDoor, 'row'>, kind: Kind, name: string): Promise<Tag> {
+  const found = await db.row<Tag>(sql`
+    select id::text, name from tags where scope = ${scopeKey(scopeOf(kind))} and name_key = lower(${name})`);
+  return found ?? { id: null, name };
+}
+
+/** Makes a tag that is not there yet. */
+export async function madeTag(tx: WriteDoor, kind: Kind, { name }: Tag): Promise<Tag> {
+  if (!(await makeTags(tx, scopeOf(kind), [name])))
+    throw new Conflict('There are as many tags as there may be. Merge or delete some before you make a new one.');
+  return tagNamed(readerOf(tx), kind, name);
+}
+
+/** The names of all tags that records of the kind may carry. */
+export async function allTagNames(db: Pick<ReadDoor, 'rows'>, kind: Kind): Promise<string[]> {
+  const tags = await db.rows<{ name: string }>(
+    sql`select name from tags where scope = ${scopeKey(scopeOf(kind))} order by name_key`,
+  );
+  return tags.map(({ name }) => name);
+}

@@ -1,0 +1,42 @@
+import type { WriteDoor } from '../../platform/database.js';
+import { empty, sql } from '../../platform/sql.js';
+import { type Batch, CHUNK, endBatch, lockBatch, UNDO_DAYS } from './batch.js';
+import type { Operation } from './step.js';
+
+const DAY_MS = 86_400_000;
+
+/** Whether a batch can be undone: it ended, changed something, was not undone yet, and is no older than the trash keeps. */
+export function canBeUndone({ state, done, at }: Pick<Batch, 'state' | 'done' | 'at'>, now = new Date()): boolean {
+  return (state === 'done' || state === 'failed') && done > 0 && now.getTime() - at.getTime() < UNDO_DAYS * DAY_MS;
+}
+
+/** Says that a batch is being undone, so that a second undo finds it so. */
+export async function beginUndo(tx: WriteDoor, id: string): Promise<void> {
+  await tx.$executeRaw(sql`update batches set state = 'undoing', ended_at = null where id = ${id}::uuid`);
+}
+
+/** Takes back the next entries of a batch that is being undone; false when there are none left. */
+export async function undoSome(tx: WriteDoor, operation: Operation, id: string): Promise<boolean> {
+  const batch = await lockBatch(tx, id);
+  if (batch?.state !== 'undoing') return false;
+  const { after = null, undone = 0, seen = 0 } = batch.progress;
+  const further = after === null ? empty : sql`and h.id > ${after}::uuid`;
+  const rows = await tx.$queryRaw<{ id: string }[]>(
+    sql`select h.id from history h where h.batch_id = ${id}::uuid ${further} order by h.id limit ${CHUNK}`,
+  );
+  const entries = rows.map((row) => row.id);
+  const back = entries.length > 0 ? await operation.takeBack(tx, id, entries) : 0;
+  const ended = entries.length < CHUNK;
+  const progress = {
+    undone: undone + back,
+    seen: seen + entries.length,
+    after: entries.at(-1) ?? after,
+    // Rows that were purged since took their entries with them.
+    ...(ended ? { left: Math.max(0, batch.done - undone - back) } : {}),
+  };
+  await tx.$executeRaw(
+    sql`update batches set progress = progress || ${JSON.stringify(progress)}::jsonb where id = ${id}::uuid`,
+  );
+  if (ended) await endBatch(tx, id, 'undone');
+  return !ended;
+}

@@ -1,0 +1,91 @@
+import { count, plural } from '../../http/format.js';
+import { KINDS } from '../kinds.js';
+import type { RecordModule } from '../module.js';
+import { MAX_A_RECORD } from '../tags/schema.js';
+import { type BulkField, calledOf, type Values } from './field.js';
+import type { Words } from './step.js';
+
+/** The sentences of setting a field. */
+export function wordsOfSetting(module: RecordModule, field: BulkField, values: Values): Words {
+  const records = counting(module);
+  const value = values[field.name] ?? null;
+  const to = calledOf(field, value, module.shown(field.name, value)) ?? 'nothing';
+  const name = field.label.toLowerCase();
+  return {
+    title: (n) =>
+      field.speaks
+        ? `Set ${records(n)} to ${to}`
+        : `Set the ${name} of ${n === 0 ? KINDS[module.kind].many : records(n)} to “${to}”`,
+    verb: field.speaks ? `Set to ${to}` : `Set ${name}`,
+    busy: 'Setting',
+    done: (n) => {
+      if (n === 0) return `No ${KINDS[module.kind].one} was set to ${to}.`;
+      return field.speaks ? `${records(n)} set to ${to}.` : `${capital(name)} of ${records(n)} set to “${to}”.`;
+    },
+    already: (n) =>
+      field.speaks
+        ? `${records(n)} ${is(n)} ${field.isState ? 'in that state' : 'that'} already.`
+        : `${records(n)} ${n === 1 ? 'has' : 'have'} that ${name} already.`,
+    unfit: (n) => `${records(n)} ${stays(n)}: ${field.lack?.(values) ?? 'its form would refuse it.'}`,
+    left: changedSince(records),
+  };
+}
+
+/** The sentences of tagging. */
+export function wordsOfTagging(module: RecordModule, tag: string, adds: boolean): Words {
+  const records = counting(module);
+  const name = `“${tag}”`;
+  return {
+    title: (n) => (adds ? `Tag ${records(n)} ${name}` : `Take the tag ${name} off ${records(n)}`),
+    verb: adds ? 'Add tag' : 'Remove tag',
+    busy: adds ? 'Adding' : 'Removing',
+    done: (n) => {
+      if (n === 0) return adds ? `No ${KINDS[module.kind].one} was tagged ${name}.` : `No tag was removed.`;
+      return adds ? `${records(n)} tagged ${name}.` : `Tag ${name} removed from ${records(n)}.`;
+    },
+    already: (n) =>
+      adds
+        ? `${records(n)} ${n === 1 ? 'has' : 'have'} that tag already.`
+        : `${records(n)} ${n === 1 ? 'does' : 'do'} not have that tag.`,
+    unfit: (n) => `${records(n)} ${stays(n)}: a record carries ${MAX_A_RECORD} tags at most.`,
+    left: changedSince(records),
+  };
+}
+
+/** The sentences of deleting. */
+export function wordsOfDeleting(module: RecordModule): Words {
+  const records = counting(module);
+  return {
+    title: (n) => `Delete ${records(n)}`,
+    verb: `Delete ${KINDS[module.kind].many}`,
+    busy: 'Deleting',
+    done: (n) => (n === 0 ? 'Nothing was deleted.' : `${records(n)} moved to the trash.`),
+    already: () => '',
+    unfit: () => '',
+    left: (n) =>
+      `${records(n)} ${n === 1 ? 'was' : 'were'} restored or changed since, or may not come back, and ${n === 1 ? 'was' : 'were'} left alone.`,
+  };
+}
+
+/** What stays as it is, sentence by sentence. */
+export function skippedOf(words: Words, skips: { already: number; unfit: number; gone: number }): string[] {
+  return [
+    ...(skips.already > 0 ? [words.already(skips.already)] : []),
+    ...(skips.unfit > 0 ? [words.unfit(skips.unfit)] : []),
+    ...(skips.gone > 0
+      ? [`${count(skips.gone)} ${skips.gone === 1 ? 'was' : 'were'} changed or deleted meanwhile.`]
+      : []),
+  ];
+}
+
+function counting({ kind }: RecordModule): (n: number) => string {
+  return (n) => plural(n, KINDS[kind].one, KINDS[kind].many);
+}
+
+function changedSince(records: (n: number) => string): (n: number) => string {
+  return (n) => `${records(n)} ${n === 1 ? 'was' : 'were'} changed since and left alone.`;
+}
+
+const is = (n: number) => (n === 1 ? 'is' : 'are');
+const stays = (n: number) => (n === 1 ? 'stays as it is' : 'stay as they are');
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,91 @@
+import type { WriteDoor } from '../../platform/database.js';
+import { empty, type JsonValue, join, raw, type Sql, sql } from '../../platform/sql.js';
+
+type Set = { table: string; column: string; ids: string[]; before: JsonValue | null; after: JsonValue | null };
+type Gone = { table: string; gone: JsonValue[] };
+/** What a merge did to rows, step by step, in words that an undo reads backwards. */
+export type Ledger = (Set | Gone)[];
+
+/** Sets a column of the rows `t` that match, and notes what stood there; `to` may speak of `t` and of `old.was`. */
+export async function setColumn(
+  tx: WriteDoor,
+  ledger: Ledger,
+  { table, column }: { table: string; column: string },
+  to: Sql,
+  where: Sql,
+): Promise<void> {
+  const [rows, it] = [raw(table), raw(column)];
+  const steps = await tx.$queryRaw<Pick<Set, 'ids' | 'before' | 'after'>[]>(sql`
+    with old as materialized (select t.id, t.${it} as was from ${rows} t where ${where} for update of t),
+    done as (update ${rows} t set ${it} = ${to} from old where t.id = old.id returning t.id, old.was, t.${it} as is_now)
+    select to_jsonb(was) as before, to_jsonb(is_now) as after, array_agg(id::text) as ids from done group by was, is_now`);
+  for (const { ids, before, after } of steps) ledger.push({ table, column, ids, before, after });
+}
+
+/** Deletes the rows `t` that match, and keeps them whole. */
+export async function drop(tx: WriteDoor, ledger: Ledger, table: string, where: Sql): Promise<void> {
+  const rows = await tx.$queryRaw<{ row: JsonValue }[]>(
+    sql`delete from ${raw(table)} t where ${where} returning to_jsonb(t) as row`,
+  );
+  if (rows.length > 0) ledger.push({ table, gone: rows.map(({ row }) => row) });
+}
+
+/** Keeps the rows `t` that match as they stand, so that an undo makes those anew that were deleted since. */
+export async function remember(tx: WriteDoor, ledger: Ledger, table: string, where: Sql): Promise<void> {
+  const rows = await tx.$queryRaw<{ row: JsonValue }[]>(
+    sql`select to_jsonb(t) as row from ${raw(table)} t where ${where} for update`,
+  );
+  if (rows.length > 0) ledger.push({ table, gone: rows.map(({ row }) => row) });
+}
+
+/** The rows that a ledger set in a table, whatever column of them. */
+export function idsSet(ledger: Ledger, table: string): string[] {
+  return [...new Set(ledger.flatMap((step) => (step.table === table && 'ids' in step ? step.ids : [])))];
+}
+
+/** Takes all of it back, the last step first; answers how many rows were changed since and hence stay as they are. */
+export async function takeBack(tx: WriteDoor, ledger: Ledger): Promise<number> {
+  for (const step of ledger.toReversed()) {
+    if ('gone' in step) await insertAgain(tx, step);
+    else await setBack(tx, step);
+  }
+  let left = 0;
+  for (const step of ledger) if ('ids' in step) left += await changedSince(tx, step);
+  return left;
+}
+
+async function setBack(tx: WriteDoor, { table, column, ids, before, after }: Set): Promise<void> {
+  await tx.$executeRaw(sql`
+    update ${raw(table)} t set ${raw(column)} = ${valueOf(table, column, before)}
+    where t.id = any(${ids}::uuid[]) and t.${raw(column)} is not distinct from ${valueOf(table, column, after)}`);
+}
+
+async function insertAgain(tx: WriteDoor, { table, gone }: Gone): Promise<void> {
+  const found = await tx.$queryRaw<{ name: string }[]>(sql`
+    select attname as name from pg_attribute
+    where attrelid = ${table}::regclass and attnum > 0 and not attisdropped and attgenerated = ''`);
+  const columns = join(found.map(({ name }) => raw(`"${name}"`)));
+  await tx.$executeRaw(sql`
+    insert into ${raw(table)} (${columns})
+    select ${columns} from jsonb_populate_recordset(null::${raw(table)}, ${JSON.stringify(gone)}::jsonb) r
+    where true ${STILL_THERE[table] ?? empty} on conflict do nothing`);
+}
+
+async function changedSince(tx: WriteDoor, { table, column, ids, before }: Set): Promise<number> {
+  const [row] = await tx.$queryRaw<{ rows: number }[]>(sql`
+    select count(*)::integer as rows from ${raw(table)} t
+    where t.id = any(${ids}::uuid[]) and t.${raw(column)} is distinct from ${valueOf(table, column, before)}`);
+  return row?.rows ?? 0;
+}
+
+// Typed by the table itself, whatever type the column has.
+function valueOf(table: string, column: string, value: JsonValue | null): Sql {
+  return sql`(jsonb_populate_record(null::${raw(table)}, ${JSON.stringify({ [column]: value })}::jsonb)).${raw(column)}`;
+}
+
+// What rows refer to may have been deleted since: then they do not come back either.
+const STILL_THERE: Record<string, Sql> = {
+  taggings: sql`and exists (select from tags g where g.scope = r.scope and g.id = r.tag_id)`,
+  contact_companies: sql`and exists (select from contacts c where c.id = r.contact_id)
+    and exists (select from companies c where c.id = r.company_id)`,
+};

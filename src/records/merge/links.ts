@@ -1,0 +1,66 @@
+import type { WriteDoor } from '../../platform/database.js';
+import { empty, join, raw, type Sql, sql } from '../../platform/sql.js';
+import { KINDS, type Kind } from '../kinds.js';
+import type { RecordModule } from '../module.js';
+import { drop, type Ledger, setColumn } from './ledger.js';
+import type { Link, Merging, Pair } from './merging.js';
+
+/** A module whose records can be merged. */
+export type Mergeable = RecordModule & { merge: Merging };
+
+/** How many rows of each link a merge would move; everybody's are a number and nothing else. */
+export type Moving = { label: string; everybodys: boolean };
+
+/** Moves all that refers to the lost record to the one that stays. */
+export async function moveLinks(tx: WriteDoor, ledger: Ledger, module: Mergeable, pair: Pair): Promise<void> {
+  await dropDoubleTags(tx, ledger, module.kind, pair);
+  await module.merge.prepare?.(tx, ledger, pair);
+  for (const link of linksOf(module)) {
+    const refers = sql`t.${raw(link.column)} = ${pair.lost}::uuid`;
+    // A record that refers to itself through the other would be its own parent.
+    const other = link.table === KINDS[module.kind].table ? sql`and t.id <> ${pair.kept}::uuid` : empty;
+    await setColumn(tx, ledger, link, sql`${pair.kept}::uuid`, sql`${refers} ${other}`);
+  }
+  // Whatever was merged into the lost one leads to the one that stays, without a stop between.
+  const table = KINDS[module.kind].table;
+  const merged = sql`t.merged_into_id = ${pair.lost}::uuid`;
+  await setColumn(tx, ledger, { table, column: 'merged_into_id' }, sql`${pair.kept}::uuid`, merged);
+}
+
+/** What would move, in words: what there is nothing of is left out. */
+export async function countLinks(tx: WriteDoor, module: Mergeable, lost: string): Promise<Moving[]> {
+  const links = linksOf(module).filter(({ one }) => one !== '');
+  const counts = links.map((link, at) => sql`${countOf(link, lost)} as ${raw(`n${at}`)}`);
+  const [row] = await tx.$queryRaw<Record<string, number>[]>(sql`select ${join(counts)}`);
+  return links.flatMap(({ one, many, everybodys = false }, at) => {
+    const rows = row?.[`n${at}`] ?? 0;
+    return rows === 0 ? [] : [{ label: `${rows.toLocaleString('en')} ${rows === 1 ? one : many}`, everybodys }];
+  });
+}
+
+function linksOf(module: Mergeable): Link[] {
+  const { column } = KINDS[module.kind];
+  return [
+    ...module.merge.links,
+    { table: 'notes', column, one: 'note', many: 'notes', live: true },
+    { table: 'attachments', column, one: 'file', many: 'files', live: true },
+    { table: 'tasks', column, one: 'task', many: 'tasks', live: true, everybodys: true },
+    { table: 'taggings', column, one: 'tag', many: 'tags' },
+  ];
+}
+
+function countOf({ table, column, live }: Link, lost: string): Sql {
+  const there = live ? sql`and t.deleted_at is null` : empty;
+  return sql`(select count(*)::integer from ${raw(table)} t where t.${raw(column)} = ${lost}::uuid ${there})`;
+}
+
+async function dropDoubleTags(tx: WriteDoor, ledger: Ledger, kind: Kind, { kept, lost }: Pair): Promise<void> {
+  const column = raw(KINDS[kind].column);
+  await drop(
+    tx,
+    ledger,
+    'taggings',
+    sql`t.${column} = ${lost}::uuid
+      and exists (select from taggings o where o.${column} = ${kept}::uuid and o.tag_id = t.tag_id)`,
+  );
+}

@@ -1,0 +1,24 @@
+import type { WriteDoor } from '../../platform/database.js';
+import { type JsonValue, sql } from '../../platform/sql.js';
+import type { Changes } from '../history.js';
+import { isAbout, type Target } from '../kinds.js';
+
+/** A field's value before a change, and the currency that the record had then; null where its currency never changed since. */
+export type Older = { value: JsonValue | null; currency: string | null };
+
+/** What a field was before an entry of the record's history; undefined where that entry does not tell of it. */
+export async function olderValue(
+  tx: WriteDoor,
+  target: Target,
+  entry: string,
+  field: string,
+): Promise<Older | undefined> {
+  const [found] = await tx.$queryRaw<{ changes: Changes; currency: string | null }[]>(sql`
+    select h.changes, (
+      select l.changes -> 'currency' ->> 0 from history l
+      where ${isAbout('l', target)} and l.changes -> 'currency' ->> 0 is not null and (l.at, l.id) >= (h.at, h.id)
+      order by l.at, l.id limit 1) as currency
+    from history h where ${isAbout('h', target)} and h.id = ${entry}::uuid and h.act <> 'created'`);
+  const change = found && Object.hasOwn(found.changes, field) ? found.changes[field] : undefined;
+  return change && { value: change[0], currency: found?.currency ?? null };
+}

@@ -1,0 +1,69 @@
+import { isId } from '../../http/form.js';
+import type { PersonRequest } from '../../http/person.js';
+import { type Reply, redirect } from '../../http/reply.js';
+import { type Route, userRoutes } from '../../http/routes.js';
+import type { WriteDoor } from '../../platform/database.js';
+import { BadRequest, NotFound } from '../../platform/errors.js';
+import { KINDS, pathOf } from '../kinds.js';
+import { lockedRecord } from '../live.js';
+import type { RecordModule, RecordState } from '../module.js';
+import { type Older, olderValue } from './queries.js';
+
+/** Setting a field back to what it was before a change; it can itself be taken back in the same way. */
+export function restoringRoutes(module: RecordModule): Route[] {
+  const { path } = KINDS[module.kind];
+  return userRoutes(({ post }) => {
+    post(`${path}/:id/history/:entry/restoration`, (tx, req) => restore(tx, req, module));
+  });
+}
+
+async function restore(tx: WriteDoor, req: PersonRequest, module: RecordModule): Promise<Reply> {
+  const { id } = await lockedRecord(tx, module.kind, req.params.id);
+  const target = { kind: module.kind, id };
+  const field = req.body?.field;
+  if (typeof field !== 'string' || !module.fields.includes(field))
+    throw new BadRequest('Choose the field that is set back.');
+  const older = isId(req.params.entry) ? await olderValue(tx, target, req.params.entry, field) : undefined;
+  const record = await module.read(tx, id);
+  if (!older || !record) throw new NotFound();
+  const back = `${pathOf(target)}#activity`;
+  const strange = inAnotherCurrency(module, record, older, field);
+  if (strange) return redirect(back, { text: strange, tone: 'warn' });
+  const fields = { ...record.fields, [field]: older.value };
+  const saved = await module.update(tx, req.person, id, record.version, module.typed(fields));
+  const shown = module.shown(field, older.value, String(record.fields.currency ?? '')) || 'empty';
+  return redirect(back, told(saved, module.label(field), shown, module));
+}
+
+type Saved = Awaited<ReturnType<RecordModule['update']>>;
+
+function told(saved: Saved, label: string, shown: string, module: RecordModule) {
+  switch (saved.kind) {
+    case 'saved':
+      return { text: `${label} is ${shown} again.`, tone: 'good' } as const;
+    case 'unchanged':
+      return { text: `${label} is ${shown} already.`, tone: 'plain' } as const;
+    case 'invalid': {
+      const reasons = Object.entries(saved.errors).map(([name, message]) =>
+        name ? `${module.label(name)}: ${message}` : message,
+      );
+      return { text: `${label} was not set back. ${reasons.join(' ')}`, tone: 'warn' } as const;
+    }
+    default:
+      return {
+        text: `${label} was not set back: the record was changed meanwhile. Look at it and try again.`,
+        tone: 'warn',
+      } as const;
+  }
+}
+
+// An amount is a number in its currency: 120.00 that were dollars are no 120.00 euros.
+function inAnotherCurrency(module: RecordModule, record: RecordState, older: Older, field: string): string | undefined {
+  const { currency } = record.fields;
+  const then = older.currency ?? currency;
+  if (field === 'currency' || then === currency) return undefined;
+  const inText = (code: typeof currency) => module.shown(field, older.value, String(code));
+  const isAmount = inText('JPY') !== inText('KWD');
+  if (!isAmount) return undefined;
+  return `${module.label(field)} was in ${then} then, and this ${KINDS[module.kind].one} is in ${currency} now. Set the currency back first.`;
+}

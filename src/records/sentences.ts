@@ -1,0 +1,94 @@
+import type { Act, Change, Changes } from './history.js';
+import type { RecordModule } from './module.js';
+
+/** One field's value before and after, as people read it; `name` is the field's. */
+export type Difference = { name: string; label: string; from: string; to: string };
+/** What a change of a record says: a sentence, or a move from one state to another, and the fields that differ. */
+export type Sentence = { icon: string; tone?: string; text: string; from?: string; to?: string; diff: Difference[] };
+/** The currencies that a change's amounts were in, before and after. */
+export type Currencies = { before: string; after: string };
+
+/** One change of a record in words. */
+export function sentenceOf(
+  module: RecordModule,
+  entry: { act: Act; changes: Changes },
+  who: string,
+  currencies: Currencies,
+): Sentence {
+  const { act, changes } = entry;
+  const other = OTHER_ACTS[act];
+  if (other) return { icon: other.icon, text: `${who} ${other.text}`, diff: [] };
+  if (act === 'created') return { icon: 'plus', text: `${who} added this${asState(module, changes)}`, diff: [] };
+  if (act === 'tagged') return { icon: 'tag', text: `${who} ${taggedText(changes.tags)}`, diff: [] };
+  if (act === 'merged' || act === 'unmerged') return mergeSentence(module, entry, who, currencies);
+  if (act === 'split') return splitSentence(module, changes, who, currencies);
+  return changeSentence(module, changes, who, currencies);
+}
+
+const OTHER_ACTS: Partial<Record<Act, { icon: string; text: string }>> = {
+  deleted: { icon: 'trash-2', text: 'moved it to the trash' },
+  restored: { icon: 'undo-2', text: 'restored it' },
+};
+
+function taggedText([before, after]: Change = [null, null]): string {
+  const [had, has] = [names(before), names(after)];
+  const added = has.filter((name) => !had.includes(name));
+  const removed = had.filter((name) => !has.includes(name));
+  const parts = [
+    added.length > 0 ? `added the ${added.length === 1 ? 'tag' : 'tags'} ${added.join(', ')}` : '',
+    removed.length > 0 ? `removed the ${removed.length === 1 ? 'tag' : 'tags'} ${removed.join(', ')}` : '',
+  ];
+  return parts.filter((part) => part !== '').join(' and ') || 'changed the tags';
+}
+
+const names = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
+
+// The other record's name stands in the change; the fields that its merge changed stand beside it.
+function mergeSentence(
+  module: RecordModule,
+  { act, changes }: { act: Act; changes: Changes },
+  who: string,
+  currencies: Currencies,
+): Sentence {
+  const { merged, ...others } = changes;
+  const name = merged?.find((it) => typeof it === 'string') ?? 'another one';
+  const text = act === 'merged' ? `${who} merged ${name} into this` : `${who} took ${name} apart from this again`;
+  return { icon: act === 'merged' ? 'link' : 'unlink', text, diff: differences(module, others, currencies) };
+}
+
+function splitSentence(module: RecordModule, changes: Changes, who: string, currencies: Currencies): Sentence {
+  const [had, has] = changes.quantity ?? [null, null];
+  const cameFrom = had === null;
+  const text = cameFrom
+    ? `${who} split ${has} off another item into this one`
+    : `${who} split ${Number(had) - Number(has)} of ${had} off into an item of its own`;
+  return { icon: 'layers', text, diff: cameFrom ? [] : differences(module, changes, currencies) };
+}
+
+function changeSentence(module: RecordModule, changes: Changes, who: string, currencies: Currencies): Sentence {
+  const { state, ...others } = changes;
+  const diff = differences(module, others, currencies);
+  const text = `${who} changed ${diff.length} ${diff.length === 1 ? 'field' : 'fields'}`;
+  if (!state) return { icon: 'pencil', text, diff };
+  const [from, to] = state.map((it) => module.shown('state', it, currencies.after));
+  const good = state[1] === 'sold';
+  const move = { text, from: from ?? '', to: to ?? '', diff };
+  return good ? { icon: 'circle-check', tone: 'good', ...move } : { icon: 'tag', ...move };
+}
+
+// In the order of the form: the stored object has an order of its own.
+function differences(module: RecordModule, changes: Changes, { before, after }: Currencies): Difference[] {
+  return module.fields.flatMap((name) => {
+    const change = changes[name];
+    if (!change) return [];
+    const [from, to] = change;
+    return [
+      { name, label: module.label(name), from: module.shown(name, from, before), to: module.shown(name, to, after) },
+    ];
+  });
+}
+
+function asState(module: RecordModule, changes: Changes): string {
+  const state = module.shown('state', changes.state?.[1]);
+  return state === '' ? '' : ` as ${state.toLowerCase()}`;
+}

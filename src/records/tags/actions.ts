@@ -1,0 +1,79 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { WriteDoor } from '../../platform/database.js';
+import { raw, type Sql, sql } from '../../platform/sql.js';
+import { recordHistory } from '../history.js';
+import { isAbout, KINDS, type Target } from '../kinds.js';
+import { oneAtATime } from './manage.js';
+import { MAX_A_RECORD, MAX_TAGS, tooManyTags } from './schema.js';
+import { ownerKey, type Scope, scopeKey, scopeOf } from './scope.js';
+
+/** How a change of tags ended: the names that the record carries now, or why nothing was changed. */
+export type Tagged = { ok: true; changed: boolean } | { ok: false; error: string };
+export type TagChange = { add?: string[]; remove?: string[] };
+
+/**
+ * Puts tags on a record and takes others off, with one entry of its history. New names become tags. The record must be held
+ * (`lockedRecord`), or two at once could pass its limit.
+ */
+export async function tagRecord(tx: WriteDoor, target: Target, { add = [], remove = [] }: TagChange): Promise<Tagged> {
+  const scope = scopeOf(target.kind);
+  const before = await namesOn(tx, target);
+  if (remove.length > 0) await untag(tx, target, scope, remove);
+  if (add.length > 0) {
+    if (!(await makeTags(tx, scope, add))) return { ok: false, error: TOO_MANY_MADE[scope] };
+    await tag(tx, target, scope, add);
+  }
+  const after = await namesOn(tx, target);
+  if (after.length > MAX_A_RECORD) return { ok: false, error: tooManyTags };
+  if (JSON.stringify(before) === JSON.stringify(after)) return { ok: true, changed: false };
+  await recordHistory(tx, { act: 'tagged', target, changes: { tags: [before, after] } });
+  return { ok: true, changed: true };
+}
+
+const most = MAX_TAGS.toLocaleString('en');
+const TOO_MANY_MADE: Record<Scope, string> = {
+  own: `You have ${most} tags. Merge or delete some before you make new ones.`,
+  common: `There are ${most} tags for companies and contacts. Merge or delete some before new ones are made.`,
+};
+
+/** Makes the tags of these names that are not there yet, without regard to case; false when there would be too many. */
+export async function makeTags(tx: WriteDoor, scope: Scope, names: string[]): Promise<boolean> {
+  const known = await tx.$queryRaw<unknown[]>(sql`select from tags g where ${tagsNamed(scope, names)}`);
+  if (known.length === names.length) return true;
+  await oneAtATime(tx, scope);
+  await tx.$executeRaw(sql`
+    insert into tags (id, user_id, name)
+    select made.id, ${ownerKey(scope)}, made.name
+    from unnest(${names.map(() => uuidv7())}::uuid[], ${names}::text[]) as made(id, name)
+    on conflict (scope, name_key) do nothing`);
+  const rows = await tx.$queryRaw<{ there: number }[]>(sql`
+    select count(*)::integer as there from tags g where g.scope = ${scopeKey(scope)}`);
+  return (rows[0]?.there ?? 0) <= MAX_TAGS;
+}
+
+/** The tags of these names, as rows `g`; what does not exist is left out. */
+export function tagsNamed(scope: Scope, names: string[]): Sql {
+  return sql`g.scope = ${scopeKey(scope)} and g.name_key = any(array(select lower(n) from unnest(${names}::text[]) n))`;
+}
+
+async function tag(tx: WriteDoor, target: Target, scope: Scope, names: string[]): Promise<void> {
+  const column = raw(KINDS[target.kind].column);
+  await tx.$executeRaw(sql`
+    insert into taggings (id, user_id, tag_id, ${column})
+    select gen_random_uuid(), ${ownerKey(scope)}, g.id, ${target.id}::uuid from tags g where ${tagsNamed(scope, names)}
+    on conflict do nothing`);
+}
+
+async function untag(tx: WriteDoor, target: Target, scope: Scope, names: string[]): Promise<void> {
+  await tx.$executeRaw(sql`
+    delete from taggings t where ${isAbout('t', target)}
+      and t.tag_id in (select g.id from tags g where ${tagsNamed(scope, names)})`);
+}
+
+// Sorted as text is, so that the same tags are the same list.
+async function namesOn(tx: WriteDoor, target: Target): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ name: string }[]>(sql`
+    select g.name from taggings t join tags g on g.scope = t.scope and g.id = t.tag_id
+    where ${isAbout('t', target)} order by g.name_key collate "C"`);
+  return rows.map(({ name }) => name);
+}

@@ -1,0 +1,16 @@
+export { type TagChange, type Tagged, tagRecord } from './actions.js';
+export {
+  NO_TAGS,
+  TAG_PARAMETERS,
+  type TagFields,
+  type TagFilter,
+  tagChips,
+  tagFields,
+  tagFilter,
+  tagged,
+  tagParameters,
+  tagsText,
+} from './filter.js';
+export { type HeldTag, heldTag, kindsOf, removeTag, saveTag } from './manage.js';
+export { tagName, tagNames } from './schema.js';
+export { COLOURS, type Scope, scopeKey, type Tag } from './scope.js';

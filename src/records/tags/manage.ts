@@ -1,0 +1,83 @@
+import type { WriteDoor } from '../../platform/database.js';
+import { NotFound } from '../../platform/errors.js';
+import { raw, type Sql, sql } from '../../platform/sql.js';
+import { KINDS, type Kind } from '../kinds.js';
+import { type Colour, ownerKey, type Scope, scopeKey, type Tag } from './scope.js';
+
+/** A tag as it is managed, whichever scope it is of. */
+export type HeldTag = Tag & { id: string; scope: Scope };
+/** How a change of a tag ended; `taken` names the tag that has the name already. */
+export type TagSaved = { kind: 'saved' } | { kind: 'taken'; by: HeldTag };
+
+// Many records may carry a tag: each statement takes some, within the pool's limit.
+const AT_A_TIME = 2_000;
+
+/** The tag with that id, held until the transaction ends; one of a stranger is not there. */
+export async function heldTag(tx: WriteDoor, id: string): Promise<HeldTag> {
+  const found = await tagWhere(tx, sql`g.id = ${id}::uuid`);
+  if (!found) throw new NotFound();
+  return found;
+}
+
+/** Names and colours a tag, unless another one of its scope has that name. */
+export async function saveTag(tx: WriteDoor, tag: HeldTag, { name, colour }: Tag): Promise<TagSaved> {
+  await oneAtATime(tx, tag.scope);
+  const by = await tagWhere(
+    tx,
+    sql`g.scope = ${scopeKey(tag.scope)} and g.name_key = lower(${name}) and g.id <> ${tag.id}::uuid`,
+  );
+  if (by) return { kind: 'taken', by };
+  await tx.$executeRaw(sql`update tags set name = ${name}, colour = ${colour} where id = ${tag.id}::uuid`);
+  return { kind: 'saved' };
+}
+
+/** Takes a tag away, from all records that carry it; where `into` is given they carry that one instead. Each record's history tells it. */
+export async function removeTag(tx: WriteDoor, tag: HeldTag, into?: HeldTag): Promise<void> {
+  for (const kind of kindsOf(tag.scope)) {
+    let moved = AT_A_TIME;
+    while (moved === AT_A_TIME) moved = await moveSome(tx, kind, tag, into);
+  }
+  await tx.$executeRaw(sql`delete from tags where id = ${tag.id}::uuid`);
+}
+
+/** The kinds of records that carry the tags of a scope. */
+export function kindsOf(scope: Scope): Kind[] {
+  return (Object.keys(KINDS) as Kind[]).filter((kind) => KINDS[kind].own === (scope === 'own'));
+}
+
+/** Lets those who name tags of one scope do so one after the other, so that no two get one name and none is over the limit. */
+export async function oneAtATime(tx: WriteDoor, scope: Scope): Promise<void> {
+  await tx.$executeRaw(sql`select pg_advisory_xact_lock(hashtextextended('tags ' || ${scopeKey(scope)}::text, 0))`);
+}
+
+async function tagWhere(tx: WriteDoor, where: Sql): Promise<HeldTag | undefined> {
+  const rows = await tx.$queryRaw<HeldTag[]>(sql`
+    select g.id::text, g.name, g.colour, case when g.user_id is null then 'common' else 'own' end as scope
+    from tags g where ${where} for update`);
+  return rows[0];
+}
+
+// One statement sees one state: the names before, although the rows below it change them.
+async function moveSome(tx: WriteDoor, kind: Kind, tag: HeldTag, into: HeldTag | undefined): Promise<number> {
+  const column = raw(KINDS[kind].column);
+  const [scope, owner] = [scopeKey(tag.scope), ownerKey(tag.scope)];
+  const carried = sql`taggings t join tags g on g.scope = t.scope and g.id = t.tag_id where t.${column} = moved.record_id`;
+  const sorted = sql`coalesce(jsonb_agg(n.name order by lower(n.name) collate "C"), '[]')`;
+  const added = into ? sql`union select ${into.name}::text` : sql``;
+  const tagAgain = into
+    ? sql`, again as (insert into taggings (id, user_id, tag_id, ${column})
+        select gen_random_uuid(), ${owner}, ${into.id}::uuid, record_id from moved on conflict do nothing)`
+    : sql``;
+  return tx.$executeRaw(sql`
+    with moved as (
+      select t.id, t.${column} as record_id from taggings t
+      where t.scope = ${scope} and t.tag_id = ${tag.id}::uuid and t.${column} is not null limit ${AT_A_TIME}),
+    told as (
+      insert into history (id, user_id, ${column}, act, changes)
+      select gen_random_uuid(), ${owner}, record_id, 'tagged', jsonb_build_object('tags', jsonb_build_array(
+        (select ${sorted} from (select g.name from ${carried}) n),
+        (select ${sorted} from (select g.name from ${carried} and g.id <> ${tag.id}::uuid ${added}) n)))
+      from moved)
+    ${tagAgain}
+    delete from taggings where id in (select id from moved)`);
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { blankForm, parseForm, withError } from '../../http/form.js';
+import { readerOf } from '../../http/list-sql.js';
+import type { PersonRequest } from '../../http/person.js';
+import { invalid, page, type Reply, redirect } from '../../http/reply.js';
+import { type Route, userRoutes } from '../../http/routes.js';
+import type { WriteDoor } from '../../platform/database.js';
+import { KINDS, type Kind, pathOf } from '../kinds.js';
+import { liveRecord, lockedRecord } from '../live.js';
+import type { RecordModule } from '../module.js';
+import { tagRecord } from './actions.js';
+import { editTagsView } from './record-view.js';
+import { tagNames } from './schema.js';
+
+const added = z.object({ tag: tagNames.refine((names) => names.length > 0, 'Type a tag.') });
+const removed = z.object({ tag: tagNames });
+const edited = z.object({ tag: tagNames, tags: tagNames, before: tagNames });
+
+/** The tags of a module's records: added and taken off one by one on the record, or all of them on a page of their own. */
+export function tagRoutes({ kind }: RecordModule): Route[] {
+  const { path } = KINDS[kind];
+  return userRoutes(({ get, post }) => {
+    get(`${path}/:id/tags`, async (db, req) => {
+      const record = await liveRecord(db, kind, req.params.id);
+      const ticked = req.kept && [req.kept.tags ?? []].flat().map(String);
+      return page('records/tags.njk', await editTagsView(db, record, blankForm({}, req.kept), ticked));
+    });
+    post(`${path}/:id/tags`, (tx, req) => answerEdit(tx, req, kind));
+    post(`${path}/:id/tags/addition`, (tx, req) => answerAddition(tx, req, kind));
+    post(`${path}/:id/tags/removal`, (tx, req) => answerRemoval(tx, req, kind));
+  });
+}
+
+async function answerAddition(tx: WriteDoor, req: PersonRequest, kind: Kind): Promise<Reply> {
+  const record = await lockedRecord(tx, kind, req.params.id);
+  const read = parseForm(added, req.body);
+  const done = read.ok ? await tagRecord(tx, record, { add: read.data.tag }) : undefined;
+  if (done?.ok) return redirect(pathOf(record));
+  const form = done ? withError(read.form, 'tag', done.error) : read.form;
+  return invalid('records/tags.njk', await editTagsView(readerOf(tx), record, form));
+}
+
+async function answerRemoval(tx: WriteDoor, req: PersonRequest, kind: Kind): Promise<Reply> {
+  const record = await lockedRecord(tx, kind, req.params.id);
+  const read = parseForm(removed, req.body);
+  if (!read.ok) return invalid('records/tags.njk', await editTagsView(readerOf(tx), record, read.form));
+  await tagRecord(tx, record, { remove: read.data.tag });
+  const name = read.data.tag.join(', ');
+  const undo = { action: `${pathOf(record)}/tags/addition`, label: 'Undo', fields: { tag: name } };
+  return redirect(pathOf(record), { text: `Took off the tag ${name}.`, undo });
+}
+
+// What was ticked and unticked since the page was shown, so that somebody else's change meanwhile stays.
+async function answerEdit(tx: WriteDoor, req: PersonRequest, kind: Kind): Promise<Reply> {
+  const record = await lockedRecord(tx, kind, req.params.id);
+  const read = parseForm(edited, req.body);
+  if (read.ok) {
+    const { tag, tags, before } = read.data;
+    const add = [...tags.filter((name) => !before.includes(name)), ...tag];
+    const done = await tagRecord(tx, record, { add, remove: before.filter((name) => !tags.includes(name)) });
+    if (done.ok) return redirect(pathOf(record), done.changed ? 'Tags saved.' : undefined);
+    read.form = withError(read.form, 'tag', done.error);
+  }
+  const ticked = [req.body?.tags ?? []].flat().map(String);
+  return invalid('records/tags.njk', await editTagsView(readerOf(tx), record, read.form, ticked));
+}

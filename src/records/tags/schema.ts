@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { text } from '../../http/form.js';
+
+export const MAX_NAME = 50;
+/** How many tags one record carries at most, and how many one person, or all together, may have. */
+export const MAX_A_RECORD = 50;
+export const MAX_TAGS = 1_000;
+
+const tooLong = `Use ${MAX_NAME} characters at most for a tag.`;
+export const tooManyTags = `A record carries ${MAX_A_RECORD} tags at most.`;
+
+// A comma parts names, so that several are typed in one line; hence no name holds one.
+const parts = (value: unknown) =>
+  [value ?? []].flat().flatMap((it) => (typeof it === 'string' ? it.split(',').filter((part) => part.trim()) : [it]));
+
+// Two spaces look like one, and would be another tag.
+const typedName = (missing?: string) => text(1_000_000, missing).transform((name) => name.replace(/\s+/gu, ' '));
+
+/** Names of tags as they are typed: several inputs, or one with commas. What stands twice, whatever its case, counts once. */
+export const tagNames = z
+  .preprocess(parts, z.array(typedName()))
+  .refine((names) => names.every((name) => [...name].length <= MAX_NAME), tooLong)
+  .transform(once)
+  .refine((names) => names.length <= MAX_A_RECORD, tooManyTags);
+
+/** One name, as it is given to a tag that exists. */
+export const tagName = typedName('Type a name.')
+  .refine((name) => [...name].length <= MAX_NAME, tooLong)
+  .refine((name) => !name.includes(','), 'A comma parts two tags: leave it out.');
+
+function once(names: string[]): string[] {
+  const seen = new Map(names.map((name) => [name.toLowerCase(), name]));
+  return [...seen.values()];
+}

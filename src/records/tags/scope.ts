@@ -1,0 +1,25 @@
+import { type Sql, sql } from '../../platform/sql.js';
+import { KINDS, type Kind } from '../kinds.js';
+
+/** Own records carry one's own tags; common records the common ones, which everybody shares. */
+export type Scope = 'own' | 'common';
+
+/** The colours that a tag may have, as the table's check names them. */
+export const COLOURS = ['grey', 'blue', 'teal', 'green', 'yellow', 'orange', 'red', 'violet'] as const;
+export type Colour = (typeof COLOURS)[number];
+export type Tag = { name: string; colour: Colour };
+
+/** Which tags a kind of record carries. */
+export function scopeOf(kind: Kind): Scope {
+  return KINDS[kind].own ? 'own' : 'common';
+}
+
+/** The value of `scope` in tags and taggings. It says which of the two groups is meant, and leads the indexes; the policy fences it. */
+export function scopeKey(scope: Scope): Sql {
+  return scope === 'own' ? sql`app_user_id()` : sql`'00000000-0000-0000-0000-000000000000'::uuid`;
+}
+
+/** What stands in `user_id` of a new row: common ones have no owner. */
+export function ownerKey(scope: Scope): Sql {
+  return scope === 'own' ? sql`app_user_id()` : sql`null::uuid`;
+}

@@ -1,0 +1,96 @@
+import { v7 as uuidv7 } from 'uuid';
+import { isId } from '../../http/form.js';
+import type { WriteDoor } from '../../platform/database.js';
+import { NotFound } from '../../platform/errors.js';
+import { join, raw, type Sql, sql } from '../../platform/sql.js';
+import { KINDS, type Kind, type Target } from '../kinds.js';
+import { restorable } from '../trash.js';
+import { TASK_COLUMNS, TASKS_WITH_RECORDS, type TaskRow } from './queries.js';
+import type { TaskData } from './schema.js';
+
+/** Keeps a task of one's own; a second submit of the same form keeps none. */
+export async function addTask(
+  tx: WriteDoor,
+  data: TaskData,
+  about: Target | null,
+  submissionId: string | null,
+): Promise<void> {
+  const { title, due_on, remind_at: remindAt } = data;
+  // A failed insert would abort the transaction; this waits for a submit that is under way, then does nothing.
+  await tx.task.createMany({
+    data: [
+      {
+        id: uuidv7(),
+        title,
+        dueOn: due_on && new Date(due_on),
+        remindAt,
+        submissionId,
+        // Always with its owner, also about a common record: a task is one's own.
+        ...(about ? { [KINDS[about.kind].field]: about.id } : {}),
+      },
+    ],
+    skipDuplicates: true,
+  });
+}
+
+/** A task as it stands, held until the transaction ends; one that was deleted is not there. */
+export async function heldTask(tx: WriteDoor, id: string): Promise<TaskRow> {
+  if (!isId(id)) throw new NotFound();
+  const rows = await tx.$queryRaw<TaskRow[]>(sql`
+    select ${TASK_COLUMNS} from ${TASKS_WITH_RECORDS} where t.id = ${id}::uuid and t.deleted_at is null for update of t`);
+  if (!rows[0]) throw new NotFound();
+  return rows[0];
+}
+
+/** Saves a task that is held if nobody did since `version`; false when somebody did. A reminder that was moved comes again. */
+export async function changeTask(
+  tx: WriteDoor,
+  now: TaskRow,
+  edit: { data: TaskData; about: Target | null; version: number },
+): Promise<boolean> {
+  if (now.version !== edit.version) return false;
+  const { title, due_on, remind_at } = edit.data;
+  await change(
+    tx,
+    now.id,
+    sql`title = ${title}, due_on = ${due_on}::date, remind_at = ${remind_at}::timestamptz,
+      reminded_at = case when remind_at is not distinct from ${remind_at}::timestamptz then reminded_at end,
+      ${isAboutNow(edit.about)}, version = version + 1, updated_at = now()`,
+  );
+  return true;
+}
+
+/** Marks a task as done; one that is done already stays as it was. */
+export const completeTask = (tx: WriteDoor, id: string) =>
+  change(tx, id, sql`done_at = coalesce(done_at, now()), updated_at = now()`);
+
+/** Opens a task again. */
+export const reopenTask = (tx: WriteDoor, id: string) => change(tx, id, sql`done_at = null, updated_at = now()`);
+
+/** Puts a task's reminder away; the task stays. */
+export const dismissReminder = (tx: WriteDoor, id: string) =>
+  change(tx, id, sql`remind_at = null, reminded_at = null, version = version + 1, updated_at = now()`);
+
+/** Moves a task to the trash; one that lies there already stays as it is. */
+export const deleteTask = (tx: WriteDoor, id: string) =>
+  change(tx, id, sql`deleted_at = coalesce(deleted_at, now())`, sql`true`);
+
+/** Brings a task back; one that is not in the trash stays as it is. */
+export const restoreTask = (tx: WriteDoor, id: string) =>
+  change(tx, id, sql`deleted_at = null`, sql`(deleted_at is null or ${restorable('tasks')})`);
+
+async function change(tx: WriteDoor, id: string, set: Sql, where: Sql = sql`deleted_at is null`): Promise<string> {
+  if (!isId(id)) throw new NotFound();
+  const changed = await tx.$queryRaw<{ title: string }[]>(
+    sql`update tasks set ${set} where id = ${id}::uuid and ${where} returning title`,
+  );
+  if (!changed[0]) throw new NotFound();
+  return changed[0].title;
+}
+
+function isAboutNow(about: Target | null): Sql {
+  const columns = (Object.keys(KINDS) as Kind[]).map(
+    (kind) => sql`${raw(KINDS[kind].column)} = ${about?.kind === kind ? about.id : null}::uuid`,
+  );
+  return join(columns);
+}

@@ -1,0 +1,64 @@
+import { date, dayOf, shortDate, shortInstant } from '../../http/format.js';
+import type { Person } from '../../http/person.js';
+import { pathOf } from '../kinds.js';
+import type { TaskRow } from './queries.js';
+
+const DAY_MS = 86_400_000;
+
+/** What a task prints in any list of tasks; `today` is the day where its person is. */
+export function taskView(task: TaskRow, person: Person, today: string) {
+  const path = `/tasks/${task.id}`;
+  const mayWrite = person.role !== 'VIEWER';
+  return {
+    title: task.title,
+    href: mayWrite ? `${path}/edit` : null,
+    look: lookOf(task, today),
+    is_done: task.done_at !== null,
+    tick: mayWrite ? tickOf(task, path) : null,
+    due: dueView(task, person, today),
+    reminder: reminderView(task, person, mayWrite ? `${path}/reminder/dismissal` : null),
+    about: aboutView(task),
+  };
+}
+
+/** How a day stands to today: late in days, by name, or as a date. */
+export function nearDay(day: string, today: string): string {
+  const days = (Date.parse(day) - Date.parse(today)) / DAY_MS;
+  if (days < 0) return `${-days} d late`;
+  if (days === 0) return 'Today';
+  if (days === 1) return 'Tomorrow';
+  return day.slice(0, 4) === today.slice(0, 4) ? shortDate(day) : date(day);
+}
+
+function lookOf({ done_at, due_on }: TaskRow, today: string) {
+  if (done_at) return { tone: 'green', glyph: 'done', label: 'Done' };
+  if (due_on && due_on < today) return { tone: 'red', glyph: 'bang', label: 'Overdue' };
+  if (due_on === today) return { tone: 'amber', glyph: 'half', label: 'Due today' };
+  return { tone: 'grey', glyph: 'ring', label: 'Open' };
+}
+
+function tickOf({ title, done_at }: TaskRow, path: string) {
+  return done_at
+    ? { action: `${path}/completion/delete`, label: `Open “${title}” again` }
+    : { action: `${path}/completion`, label: `Mark “${title}” as done` };
+}
+
+function dueView({ due_on, done_at }: TaskRow, { timeZone }: Person, today: string) {
+  if (done_at) return { text: `Done ${nearPast(dayOf(done_at, timeZone), today)}`, cls: 'muted', title: '' };
+  if (!due_on) return null;
+  const cls = due_on < today ? 'neg' : due_on === today ? 'warn' : 'soft';
+  return { text: nearDay(due_on, today), cls, title: `Due on ${date(due_on)}` };
+}
+
+const nearPast = (day: string, today: string) =>
+  day === today ? 'today' : day.slice(0, 4) === today.slice(0, 4) ? shortDate(day) : date(day);
+
+function reminderView({ remind_at, reminded_at, done_at }: TaskRow, { timeZone }: Person, dismissal: string | null) {
+  if (!remind_at || done_at) return null;
+  return { at: shortInstant(remind_at, timeZone), is_now: reminded_at !== null, dismissal };
+}
+
+function aboutView({ about_kind: kind, about_id: id, about_name: name, about_in_trash: inTrash }: TaskRow) {
+  if (!kind || !id) return null;
+  return { name: inTrash ? `${name} (in the trash)` : name, href: inTrash ? null : pathOf({ kind, id }) };
+}

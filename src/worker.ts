@@ -1,0 +1,16 @@
+import { createProbes } from './app.js';
+import { launch } from './launch.js';
+
+// Beside apps that were started with --no-worker, on this machine or another: the queue is in Postgres. On one machine with
+// the app it finds the app's port taken; a PORT of its own gives it probes and metrics.
+await launch(async (ground) => {
+  await ground.queue.announce();
+  return {
+    app: createProbes(ground.config, { ...ground, redis: undefined }),
+    portOptional: true,
+    async begin() {
+      ground.log.info('the worker runs');
+      ground.queue.work();
+    },
+  };
+});

@@ -1,0 +1,103 @@
+import type { Server } from 'node:http';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startApp, type TestApp } from '../support/app.js';
+import { axeFindings, hasBrowser, openBrowser, openPage, serve } from '../support/browser.js';
+import { insertItem } from '../support/items.js';
+import { PASSWORD, PEOPLE } from '../support/people.js';
+
+const { alice } = PEOPLE;
+
+describe.skipIf(!hasBrowser)('the keyboard', () => {
+  let app: TestApp;
+  let site: { url: string; server: Server };
+  let browser: Browser;
+  let page: Page;
+  let faults: string[];
+
+  beforeAll(async () => {
+    app = await startApp();
+    site = await serve(app.app);
+    browser = await openBrowser();
+    for (const name of ['Anchor lamp', 'Beacon lamp', 'Cresset lamp']) await insertItem(app.db, alice.id, { name });
+    ({ page, faults } = await openPage(browser, { viewport: { width: 1440, height: 900 } }));
+    await page.goto(`${site.url}/auth/login`);
+    await page.getByLabel('Email').fill(alice.email);
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await page.getByRole('navigation', { name: 'Main' }).waitFor();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    site?.server.close();
+    await app?.stop();
+  });
+  beforeEach(async () => {
+    await app.db.rows('update users set shortcuts = true');
+    await page.goto(`${site.url}/inventory?sort=name`);
+  });
+
+  it('opens the search by Ctrl K and by a slash, finds while one types, and goes where Enter says', async () => {
+    await page.keyboard.press('Control+k');
+    const dialog = page.getByRole('dialog', { name: 'Search' });
+    await dialog.getByRole('searchbox').pressSequentially('beacn');
+    await dialog.getByRole('link', { name: 'Beacon lamp' }).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Beacon lamp' }).waitFor();
+
+    await page.keyboard.press('/');
+    await dialog.getByRole('searchbox').waitFor();
+    await page.keyboard.press('Escape');
+    expect(await dialog.isVisible()).toBe(false);
+    expect(faults).toEqual([]);
+  });
+
+  it('leads to pages by g and a letter, and to a new record by n', async () => {
+    await page.keyboard.press('g');
+    await page.keyboard.press('d');
+    await page.waitForURL(`${site.url}/`);
+    await page.keyboard.press('g');
+    await page.keyboard.press('i');
+    await page.getByRole('heading', { level: 1, name: 'Inventory' }).waitFor();
+    await page.keyboard.press('n');
+    await page.getByRole('heading', { level: 1, name: 'New item' }).waitFor();
+  });
+
+  it('walks the rows by j and k, selects by x, opens by Enter and edits by e', async () => {
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await page.keyboard.press('k');
+    await page.keyboard.press('x');
+    expect(await page.getByRole('checkbox', { name: 'Select Beacon lamp' }).isChecked()).toBe(true);
+    await page.getByText('1 selected').waitFor();
+    await page.keyboard.press('e');
+    await page.getByRole('heading', { level: 1, name: 'Edit Beacon lamp' }).waitFor();
+    await page.goBack();
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Anchor lamp' }).waitFor();
+  });
+
+  it('stays out of the way of typing', async () => {
+    await page.getByRole('searchbox', { name: 'Search inventory' }).pressSequentially('g ind n?');
+    expect(await page.getByRole('searchbox', { name: 'Search inventory' }).inputValue()).toBe('g ind n?');
+    expect(new URL(page.url()).pathname).toBe('/inventory');
+  });
+
+  it('tells its keys at ?, and can be switched off there', async () => {
+    await page.keyboard.press('?');
+    await page.getByRole('heading', { level: 1, name: 'Keyboard shortcuts' }).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Switch shortcuts off' }).click();
+    await page.getByRole('button', { name: 'Switch shortcuts on' }).waitFor();
+    expect(await app.db.rows('select shortcuts from users where id = $1', [alice.id])).toEqual([{ shortcuts: false }]);
+
+    await page.keyboard.press('n');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog', { name: 'Search' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/help/keyboard');
+  });
+});

@@ -1,0 +1,22 @@
+import pg from 'pg';
+import { expect, it } from 'vitest';
+import { copyDatabase } from '../support/database.js';
+import { PEOPLE } from '../support/people.js';
+import { inventoryModule } from '../../src/features/inventory/index.js';
+import { operationOf } from '../../src/records/bulk/step.js';
+import { noteBatch, performSome } from '../../src/records/bulk/batch.js';
+import { sql } from '../../src/platform/sql.js';
+import * as batches from '../../src/records/bulk/batch.js';
+it('plans', { timeout: 120000 }, async () => {
+  const db = await copyDatabase();
+  await db.rows(`insert into inventory_items (id, user_id, name, source, currency, state) select gen_random_uuid(), $1, 'Mug ' || n, 'gift', 'USD', 'listed' from generate_series(1, 10000) n`, [PEOPLE.alice.id]);
+  const c = new pg.Client(db.superuserUrl); await c.connect();
+  await c.query('begin'); await c.query('set local role mouse_app'); await c.query(`set local app.user_id='${PEOPLE.alice.id}'`);
+  const ids = (await c.query('select id from inventory_items order by id limit 1000')).rows.map((r) => r.id);
+  const op = operationOf(inventoryModule, { act: 'set', field: 'state', values: { state: 'kept' } })!;
+  const run = async (q: any) => { const t = Date.now(); const r = await c.query({ text: 'explain (analyze, buffers) ' + q.text, values: q.values }); console.log(Date.now() - t, r.rows.map((x) => x['QUERY PLAN'].slice(0,150)).slice(-60).join('\n')); };
+  const fake: any = { $executeRaw: async (q: any) => { await run(q); return 1; }, $queryRaw: async (q: any) => { await run(q); return [{}]; } };
+  await performSome(fake, 'inventory', op, PEOPLE.bob.id, ids);
+  await c.query('rollback'); await c.end();
+  await db.drop();
+});

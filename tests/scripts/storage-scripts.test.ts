@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { nameOf } from '../../src/platform/storage-files.js';
+import { TEST_ENV, useApp } from '../support/app.js';
+import { insertItem } from '../support/items.js';
+import { PEOPLE } from '../support/people.js';
+import { fileRows, isWhole, sendFiles } from '../support/uploads.js';
+
+const app = useApp();
+
+describe('storage:check', () => {
+  it('finds what is missing, damaged, or nobody’s, and says so by its exit code', async () => {
+    const [whole, gone, other] = [await attached(), await attached(), await attached()];
+    const sound = await run('check', ['--deep']);
+    expect([sound.code, sound.out]).toEqual([0, expect.stringContaining('3 files, 0 in the fallback, 0 faults.')]);
+    const { path } = app.current.config.storage;
+    await rm(join(path, nameOf(gone.id, 'original')));
+    await writeFile(join(path, nameOf(other.id, 'original')), 'brief?');
+    await mkdir(join(path, '00/ab'), { recursive: true });
+    await writeFile(join(path, '00/ab/01900000-0000-7000-8000-0000000000ab'), 'x');
+    const { code, out } = await run('check', ['--deep']);
+    expect(code).toBe(1);
+    expect(out).toContain(`fault     ${gone.id} is missing`);
+    expect(out).toContain(`fault     ${other.id} is damaged`);
+    expect(out).toMatch(/orphan +01900000-0000-7000-8000-0000000000ab \(no record has it/);
+    expect(out).not.toContain(whole.id);
+  });
+
+  it('says when the folder does not answer', async () => {
+    const { code, err } = await run('check', [], { STORAGE_PATH: '/sys/mouse-files' });
+    expect([code, err]).toEqual([1, expect.stringContaining('The folder does not answer. Is it mounted')]);
+  });
+});
+
+describe('storage:migrate', () => {
+  it('copies what is not there yet, and leaves the old folder as it was', async () => {
+    const [one, two] = [await attached(), await attached()];
+    const to = await mkdtemp(join(tmpdir(), 'mouse-moved-'));
+    const { path } = app.current.config.storage;
+    const first = await run('migrate', ['--from', path, '--to', to]);
+    expect([first.code, first.out]).toEqual([
+      0,
+      expect.stringMatching(/^\d+ files copied \(0\.0 MB\), 0 were there already\./),
+    ]);
+    for (const folder of [path, to]) for (const row of [one, two]) expect(await isWhole(folder, row)).toBe(true);
+    const again = await run('migrate', ['--from', path, '--to', to]);
+    expect(again.out).toMatch(/^0 files copied \(0\.0 MB\), \d+ were there already\./);
+    await rm(to, { recursive: true });
+  });
+
+  it('refuses the same folder, none, and one that is not there', async () => {
+    for (const args of [[], ['--from', '/tmp', '--to', '/tmp/'], ['--from', '/no/such', '--to', '/tmp']])
+      expect((await run('migrate', args)).code).toBe(1);
+    expect((await run('migrate', ['--help'])).out).toContain('--from …');
+  });
+});
+
+async function attached() {
+  const item = await insertItem(app.current.db, PEOPLE.alice.id);
+  await sendFiles(await app.current.as('alice'), `/inventory/${item}`, [{ name: 'a.txt', body: 'brief.' }]);
+  return (await fileRows(app.current.db, item))[0] as Awaited<ReturnType<typeof fileRows>>[number];
+}
+
+/** Runs a script as an operator does. */
+function run(name: string, args: string[] = [], env: Record<string, string> = {}) {
+  const { path, fallbackPath } = app.current.config.storage;
+  const child = spawn(process.execPath, [`dist/scripts/storage-${name}.js`, ...args], {
+    env: {
+      ...TEST_ENV,
+      PATH: process.env['PATH'] ?? '',
+      DATABASE_URL: app.current.db.url,
+      STORAGE_PATH: path,
+      STORAGE_FALLBACK_PATH: fallbackPath,
+      ...env,
+    },
+  });
+  child.stdin.end();
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (data) => (out += data));
+  child.stderr.on('data', (data) => (err += data));
+  return new Promise<{ code: number | null; out: string; err: string }>((resolve) =>
+    child.on('close', (code) => resolve({ code, out, err })),
+  );
+}
