@@ -14,11 +14,19 @@ export type Logins = {
   creators: { email: string; name: string }[];
   password: string;
 };
-export type Seeded = Logins & { companies: number; units: number; inTrash: number; entries: number };
+export type Seeded = Logins & { companies: number; contacts: number; units: number; inTrash: number; entries: number };
 
 export const ADMIN = { email: 'admin@demo.example', name: 'Ada Winter' };
 const WHY = 'the demo data is of several people';
-const TABLES = ['users', 'companies', 'inventory_items', 'history'] as const;
+const TABLES = [
+  'users',
+  'companies',
+  'contacts',
+  'contact_points',
+  'contact_companies',
+  'inventory_items',
+  'history',
+] as const;
 
 /**
  * Fills a database without records with the demo: all of it or nothing. Keeps an admin that exists, else makes one.
@@ -38,6 +46,7 @@ export async function seedDemo(database: Database, passwords: Passwords, now = n
   const inTrash = world.inventory_items.filter((item) => item.deleted_at !== null).length;
   const counts = {
     companies: world.companies.length,
+    contacts: world.contacts.length,
     units: world.inventory_items.length - inTrash,
     inTrash,
     entries: world.history.length,

@@ -6,7 +6,7 @@ import { migrationStatus } from '../src/platform/migrations.js';
 import { createPasswords } from '../src/platform/passwords.js';
 import { log, ScriptFault, script } from './support/script.js';
 
-const usage = `Fills an empty database with demo data: three people, thirty companies, some hundreds of units, a year of dates.
+const usage = `Fills an empty database with demo data: three people, thirty companies, a dozen contacts, some hundreds of units, a year of dates.
 It refuses a database that holds companies or inventory. An admin who exists is kept; else one is made.`;
 
 const options = {
@@ -29,7 +29,7 @@ await script({ usage, options }, async ({ args, config, url }) => {
 async function demo(database: Database): Promise<void> {
   const made = await seedDemo(database, createPasswords());
   console.log(
-    `Made 3 people, ${count(made.companies)} companies and ${count(made.units)} units, and ${count(made.inTrash)} more in the trash.`,
+    `Made 3 people, ${count(made.companies)} companies, ${count(made.contacts)} contacts and ${count(made.units)} units, and ${count(made.inTrash)} more in the trash.`,
   );
   sayAdmin(made);
   for (const { email, name } of made.creators) console.log(`${name}, an approved USER, logs in as ${email}`);

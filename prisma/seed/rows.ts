@@ -23,6 +23,7 @@ export type HistoryRow = {
   changes: Changes;
   inventory_item_id: string | null;
   company_id: string | null;
+  contact_id?: string;
 };
 type Told = { at: string; act: HistoryRow['act']; changes: Changes };
 

@@ -1,6 +1,7 @@
 import { dayOf } from '../../src/http/format.js';
 import { chanceOf } from './chance.js';
 import { MAKERS, profileOf } from './companies.js';
+import { contactsOn } from './contacts.js';
 import { atWork, daysAfter } from './days.js';
 import { CREATORS } from './people.js';
 import { type HistoryRow, type ItemRow, rowsOf } from './rows.js';
@@ -20,15 +21,21 @@ export function worldOn(now: Date) {
   });
   const { companies, history } = companiesOf(told.map(({ item }) => item));
   const idOf = new Map(companies.map(({ id, name }) => [name, id]));
+  const book = contactsOn(
+    dayOf(now, 'UTC'),
+    companies,
+    people.map(({ id }) => id),
+  );
   return {
     users: people,
     companies,
+    ...book,
     inventory_items: told.map(({ item }) => ({
       ...item,
       company_id: idOf.get(String(item.brand)) ?? null,
       ...writtenBy(item.user_id),
     })),
-    history: [...history, ...told.flatMap((it) => it.history)],
+    history: [...history, ...book.history, ...told.flatMap((it) => it.history)],
   };
 }
 

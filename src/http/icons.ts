@@ -59,6 +59,7 @@ export const ICONS = [
   'log-out',
   'mail',
   'menu',
+  'merge',
   'message-square',
   'minus',
   'monitor',

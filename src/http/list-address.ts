@@ -29,9 +29,13 @@ export function writeView(query: Query): string {
 export function readView(text: unknown): Query | undefined {
   if (typeof text !== 'string' || text.length > MAX_VIEW) return undefined;
   const address = Buffer.from(text, 'base64url').toString();
-  if (!address.startsWith('?')) return undefined;
+  return address.startsWith('?') ? readQuery(address) : undefined;
+}
+
+/** A query string as the parser of requests reads it: a parameter stands once or several times. */
+export function readQuery(text: string): Query {
   const query: Record<string, string | string[]> = Object.create(null);
-  for (const [name, value] of new URLSearchParams(address)) {
+  for (const [name, value] of new URLSearchParams(text)) {
     const known = query[name];
     query[name] = known === undefined ? value : [known, value].flat();
   }

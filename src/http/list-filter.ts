@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Form, optionalText, withError } from './form.js';
+import { type Form, isId, optionalText, withError } from './form.js';
 
 export type Range<Field, Value> = { field: Field; from: Value | null; to: Value | null };
 
@@ -25,6 +25,14 @@ export function severalOf(values: readonly string[]) {
     z.array(z.enum(values as [string, ...string[]], { error: 'Choose from the list.' })),
   );
 }
+
+/** Rows by their ids, 100 at most: those that were ticked, to look at or to export them alone. */
+export const tickedRows = z.preprocess(
+  sentChoices,
+  z
+    .array(z.string().refine(isId, 'These rows cannot be read. Select them again.'))
+    .max(100, 'Select 100 rows at most.'),
+);
 
 /** The parameters of a range, from and to. */
 export function ends<F extends string>(field: F): [from: `${F}_from`, to: `${F}_to`] {

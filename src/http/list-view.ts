@@ -43,10 +43,15 @@ export function pagesView<T extends { id: string; sort_value: string }>(
   };
 }
 
-/** What stays when filters change: the order and length of the page, and the address of the list without any filter. */
+/** What stays when filters change: the order, length and columns of the page, its view, and the list's address without any filter. */
 export function keptView(path: string, query: Query) {
-  const [sort, limit] = [one(query.sort), one(query.limit)];
-  return { parameters: { sort: sort ?? null, limit: limit ?? null }, clear_href: viewUrl(path, {}, { sort, limit }) };
+  const { sort, limit, columns, view } = query;
+  const [of, length] = [one(sort), one(limit)];
+  return {
+    parameters: { sort: of ?? null, limit: length ?? null, columns: columns ?? null, view: one(view) ?? null },
+    // Without any filter it is no saved view, nor the one that the list opens with.
+    clear_href: viewUrl(path, { columns }, { sort: of, limit: length, view: view ? 'all' : undefined }),
+  };
 }
 
 /** The sorts of a list in the order of `labels`, each with its address and, for the one in use, its direction; those in `fromA` begin upwards. */

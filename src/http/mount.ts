@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import type { Database, ReadDoor, WriteDoor } from '../platform/database.js';
 import { Busy, Forbidden, NotFound } from '../platform/errors.js';
 import { inTime, timeLeft, within } from './in-time.js';
+import { hasToken, invalidToken } from './middleware/csrf.js';
 import { type Reply, redirect, text } from './reply.js';
 import type { Route } from './routes.js';
 import { send } from './send.js';
@@ -78,6 +79,7 @@ async function answer(
       return undefined;
     case 'files': {
       if (!uploads) throw new Error(`${route.path} takes files, and is mounted without a place to keep them`);
+      if (!req.is('multipart') && !hasToken(req)) throw invalidToken;
       await database.asUser(personId, (tx) => route.before(tx, asked), timeLeft(req));
       const sent = await uploads.receive(req, res, 'files');
       return writingRows(sent, uploads, async () =>

@@ -26,7 +26,7 @@ const GROUPS: { title?: string; icon?: string; items: Entry[] }[] = [
     icon: 'users',
     items: [
       { href: '/companies', label: 'Companies', icon: 'building-2', keys: 'g c' },
-      { href: '/contacts', label: 'Contacts', icon: 'contact-round', keys: 'g p' },
+      { href: '/contacts', label: 'Contacts', icon: 'contact-round', keys: 'g o' },
     ],
   },
 ];

@@ -55,6 +55,8 @@ type Registrar = {
     handler: (tx: WriteDoor, req: PersonRequest, sent: Sent) => Answer,
     before: (tx: WriteDoor, req: PersonRequest) => Promise<void>,
   ): void;
+  /** A page whose handler opens its own door, because a person's shows less than it counts. */
+  getWithoutTx(path: string, handler: (req: PersonRequest) => Answer): void;
   /** A change that must not hold a connection, or not be rolled back with a bad answer. */
   postWithoutTx(path: string, handler: (req: PersonRequest) => Answer, options?: PostOptions): void;
 };
@@ -93,6 +95,7 @@ function collect(access: Access, define: (routes: Registrar) => void): Route[] {
       void routes.push({ method: 'post', path, access, door: 'write', handler, ...options }),
     postFiles: (path, handler, before) =>
       void routes.push({ method: 'post', path, access, door: 'files', handler, before }),
+    getWithoutTx: (path, handler) => void routes.push({ method: 'get', path, access, door: 'none', handler }),
     postWithoutTx: (path, handler, options) =>
       void routes.push({ method: 'post', path, access, door: 'none', handler, ...options }),
   });

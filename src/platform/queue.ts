@@ -34,7 +34,10 @@ export async function openQueue(settings: DatabaseSettings, log: Logger, metrics
   const pool = poolOf(settings, log);
   const tables = queueTables(pool, LEASE_SECONDS);
   const boss = new PgBoss({
-    db: { executeSql: async (text, values) => pool.query(text, values).catch(asUnavailable) },
+    db: {
+      executeSql: (text, values?: unknown[]) =>
+        (values ? pool.query(text, values) : script(pool, text)).catch(asUnavailable),
+    },
     // The worker sees to both: pg-boss's own worker leaves the fault of an outage to nobody, which ends the process.
     supervise: false,
     schedule: false,
@@ -102,6 +105,19 @@ export async function openQueue(settings: DatabaseSettings, log: Logger, metrics
   };
 }
 
+// What pg-boss sends without values is a transaction of its own, which a fault leaves open: two that start at once make one.
+async function script(pool: pg.Pool, text: string): Promise<pg.QueryResult> {
+  const client = await pool.connect();
+  try {
+    const result = await client.query(text);
+    client.release();
+    return result;
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+}
+
 function poolOf(settings: DatabaseSettings, log: Logger): pg.Pool {
   const pool = new pg.Pool({
     connectionString: settings.url,
@@ -112,6 +128,7 @@ function poolOf(settings: DatabaseSettings, log: Logger): pg.Pool {
     query_timeout: settings.statementTimeoutMs + 500,
     application_name: 'mouse-domination queue',
   });
-  pool.on('error', (error) => log.warn({ err: error }, 'an idle connection of the queue was lost'));
+  // The words alone: pg's error carries the whole client.
+  pool.on('error', (error) => log.warn({ fault: error.message }, 'an idle connection of the queue was lost'));
   return pool;
 }

@@ -23,7 +23,9 @@ export type Act =
   | 'purged'
   | 'exported'
   | 'imported'
-  | 'job_retried';
+  | 'job_retried'
+  | 'merged'
+  | 'unmerged';
 
 /** Who acts and from where: a request, or nothing of it for a script. */
 export type Source = { id?: string | undefined; ip?: string | undefined; person?: { id: string } | undefined };

@@ -65,7 +65,7 @@ export async function currencyAt(db: ReadDoor, target: Target, at: string): Prom
 /** What the last `versions` changes of a record's fields were, newest first; at most 100. */
 export async function changesSince(tx: WriteDoor, target: Target, versions: number): Promise<Changes[]> {
   const found = await tx.historyEntry.findMany({
-    where: { ...targetColumns(target), act: { in: ['changed', 'state_set', 'split'] } },
+    where: { ...targetColumns(target), act: { in: ['changed', 'state_set', 'split', 'merged', 'unmerged'] } },
     orderBy: [{ at: 'desc' }, { id: 'desc' }],
     take: Math.min(Math.max(versions, 0), 100),
     select: { changes: true },

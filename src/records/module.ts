@@ -1,8 +1,10 @@
+import type { Column } from '../http/list-columns.js';
 import type { Person } from '../http/person.js';
 import type { ReadDoor, WriteDoor } from '../platform/database.js';
 import type { JsonValue, Sql } from '../platform/sql.js';
 import type { BulkField } from './bulk/field.js';
 import type { Kind } from './kinds.js';
+import type { Merging } from './merge/merging.js';
 
 export type Query = Record<string, unknown>;
 export type Fields = Record<string, JsonValue | null>;
@@ -28,6 +30,16 @@ export type Sought = { text: string; words: string[] };
 /** One record found: what it is called, what tells it from others, and an amount or state at the right. */
 export type SearchRow = { id: string; name: string; detail: string | null; note: string | null };
 
+/** What the address of a module's list may say, for the views that are saved of it. */
+export type ListFacts = {
+  /** The parameters that narrow it. */
+  filters: readonly string[];
+  sorts: readonly string[];
+  /** Its order where none is asked for. */
+  sort: string;
+  columns: readonly Column[];
+};
+
 /** What each ability of records needs to know of a module. A module states it once, in its module.ts. */
 export type RecordModule = {
   kind: Kind;
@@ -44,10 +56,13 @@ export type RecordModule = {
   update(tx: WriteDoor, person: Person, id: string, version: number, body: Record<string, string>): Promise<Updated>;
   /** All rows of a list, for acts on many: what stands before the select, and a select of `id`. Undefined: it cannot be read. */
   matching(db: Pick<ReadDoor, 'row'>, query: Query, person: Person): Promise<{ begin: Sql; ids: Sql } | undefined>;
+  list: ListFacts;
   /** What can be set in many of its records at once. */
   bulk: readonly BulkField[];
   /** Which rows `r` may come back from the trash together: those whose place nobody took; all where it is not stated. */
   returnable?: Sql;
+  /** What a merge of two of its records must know; none where they are one person's own. */
+  merge?: Merging;
   /** A select of `SearchRow`s, the closest first, `most` at most. */
   search(sought: Sought, most: number): Sql;
 };

@@ -4,11 +4,14 @@ import type { Queue } from '../platform/queue.js';
 import type { Storage } from '../platform/storage.js';
 import { attachmentRoutes } from './attachments/routes.js';
 import { bulkRoutes } from './bulk/routes.js';
+import { duplicateRoutes } from './merge/duplicates-routes.js';
+import { mergeRoutes } from './merge/routes.js';
 import type { RecordModule } from './module.js';
 import { noteRoutes } from './notes/routes.js';
 import { restoringRoutes } from './restoring/routes.js';
 import { tagRoutes } from './tags/routes.js';
 import { taskRoutes } from './tasks/routes.js';
+import { viewRoutes } from './views/routes.js';
 
 /** What the abilities of records are built with. */
 export type RecordParts = { database: Database; queue: Queue; storage: Storage };
@@ -21,6 +24,9 @@ export function recordRoutes(module: RecordModule, parts: RecordParts): Route[] 
     ...noteRoutes(module),
     ...tagRoutes(module),
     ...taskRoutes(module),
+    ...viewRoutes(module),
+    ...mergeRoutes(module, parts),
+    ...duplicateRoutes(module),
     ...attachmentRoutes(module, parts.storage),
   ];
 }

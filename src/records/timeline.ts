@@ -26,10 +26,13 @@ type Shown = {
   time: string;
   at: string;
   diff: Difference[];
+  /** Where a field of it is set back, and whether its move from a state is one of them. */
+  restore?: { action: string; state: boolean };
   is_edited?: boolean;
   note?: NoteShown;
   file?: FileLink;
   files?: FileLink[];
+  link?: { href: string; label: string };
 };
 type Base = Pick<Shown, 'id' | 'kind' | 'who' | 'time' | 'at' | 'diff'>;
 type Words = Omit<Shown, keyof Base> & Partial<Base>;
@@ -58,7 +61,11 @@ export function timelineOf(reading: Reading, entries: Happening[]): Month[] {
 function wordsOf({ module, target, person }: Reading, entry: Happening, who: string, currencies: Currencies): Words {
   switch (entry.kind) {
     case 'history':
-      return sentenceOf(module, entry, who, currencies);
+      return {
+        ...sentenceOf(module, entry, who, currencies),
+        ...restoreOf(entry, pathOf(target), person),
+        ...(entry.act === 'merged' ? mergeLink(target) : {}),
+      };
     case 'note':
       return noteWords(entry, who, pathOf(target), person);
     case 'files':
@@ -69,6 +76,16 @@ function wordsOf({ module, target, person }: Reading, entry: Happening, who: str
       return { icon: 'check', tone: 'good', text: `${who} finished “${entry.text}”` };
   }
 }
+
+// A part that was split off is not brought back by setting its fields: such an entry offers nothing.
+function restoreOf({ id, act, changes }: Of<'history'>, path: string, person: Person): Pick<Shown, 'restore'> {
+  if (person.role === 'VIEWER' || !['changed', 'state_set', 'merged'].includes(act)) return {};
+  const state = typeof changes.state?.[0] === 'string';
+  return { restore: { action: `${path}/history/${id}/restoration`, state } };
+}
+
+// Where the merge is undone for as long as it can be.
+const mergeLink = (target: Target) => ({ link: { href: `${pathOf(target)}/merges`, label: 'Show merges' } });
 
 function baseOf({ id, kind, at, actor_id, actor }: Happening, person: Person): Base {
   const who = actor_id === person.id ? 'You' : (actor ?? 'Someone who has left');

@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../support/app.js';
 import { axeFindings, hasBrowser, openBrowser, openPage, serve } from '../support/browser.js';
+import { insertCompany } from '../support/companies.js';
 import { insertItem } from '../support/items.js';
 import { PASSWORD, PEOPLE } from '../support/people.js';
 
@@ -13,6 +14,7 @@ describe.skipIf(!hasBrowser)('each page', () => {
   let site: { url: string; server: Server };
   let browser: Browser;
   let item: string;
+  let company: string;
 
   beforeAll(async () => {
     app = await startApp();
@@ -32,6 +34,7 @@ describe.skipIf(!hasBrowser)('each page', () => {
       currency: 'EUR',
       review_due_on: '2026-01-02',
     });
+    company = await insertCompany(app.db, { name: LONG, kind: 'agency', do_not_contact: true, address: LONG });
     await app.db.rows('update users set is_approved = false where id = $1', [PEOPLE.bob.id]);
   });
   afterAll(async () => {
@@ -51,6 +54,12 @@ describe.skipIf(!hasBrowser)('each page', () => {
     `/inventory/${item}`,
     `/inventory/${item}/edit`,
     `/inventory/${item}/split`,
+    '/companies',
+    '/companies?q=nothing-like-it',
+    '/companies/filters',
+    '/companies/new',
+    `/companies/${company}`,
+    `/companies/${company}/edit`,
     '/trash',
     '/account',
     '/admin/users',

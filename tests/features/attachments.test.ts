@@ -83,7 +83,7 @@ describe('attaching files', () => {
     const { path } = await anItem();
     const answer = await send('alice', path, []);
     expect([answer.status, textOf(answer.text)]).toEqual([422, expect.stringContaining('Choose a file first.')]);
-    expect(answer.text).toMatch(/<input id="f-files"[^>]* aria-invalid="true"/);
+    expect(answer.text).toMatch(/<input [^>]*id="f-files"[^>]* aria-invalid="true"/);
   });
 
   it('takes the last part of a name alone, without what moves or hides it', async () => {
@@ -379,6 +379,53 @@ describe('a file', () => {
     await app.current.runJobs('remove_stored_files');
     expect(await kept()).not.toContain(nameOf(file, 'original'));
     expect(await app.current.db.rows('select * from file_removals')).toEqual([]);
+  });
+});
+
+describe('a file of a common record', () => {
+  it('is everybody’s: another member finds it, and one picture is the company’s logo', async () => {
+    const id = '01900000-0000-7000-8000-0000000000f1';
+    await app.current.db.rows(`insert into companies (id, name) values ($1, 'Northgate Bags')`, [id]);
+    const path = `/companies/${id}`;
+    const body = await sharp({ create: { width: 9, height: 9, channels: 3, background: '#111' } })
+      .png()
+      .toBuffer();
+    expect(
+      (
+        await send('alice', path, [
+          { name: 'mark.png', body },
+          { name: 'terms.txt', body: 'x' },
+        ])
+      ).status,
+    ).toBe(303);
+    const rows = await app.current.db.rows<{ id: string; name: string; user_id: string | null; author_id: string }>(
+      'select * from attachments where company_id = $1 order by name',
+      [id],
+    );
+    expect(rows).toMatchObject([
+      { name: 'mark.png', user_id: null, author_id: PEOPLE.alice.id },
+      { name: 'terms.txt', user_id: null, author_id: PEOPLE.alice.id },
+    ]);
+    const [mark, terms] = rows.map((row) => `${path}/files/${row.id}`);
+    const bob = await app.current.as('bob');
+    expect(textOf((await bob.get(`${path}?tab=files`)).text)).toMatch(/terms\.txt 1 B, by Alice Arden, /);
+    expect((await bob.get(terms ?? '')).text).toBe('x');
+    expect((await bob.post(`${terms}/logo`)).status).toBe(404);
+    expect(textOf((await bob.postAndFollow(`${mark}/logo`)).text)).toMatch(
+      /Logo Download Remove as logo .*The logo was set\./,
+    );
+    const logo = async () => (await bob.get(path)).text.includes(`${mark}/thumbnail" alt="Logo of Northgate Bags"`);
+    expect(await logo()).toBe(true);
+    await bob.postAndFollow(`${mark}/delete`);
+    expect(await logo()).toBe(false);
+    await bob.postAndFollow(`${mark}/restoration`);
+    expect(await logo()).toBe(true);
+    await bob.postAndFollow(`${mark}/logo/delete`);
+    expect(await logo()).toBe(false);
+    const item = await anItem();
+    expect((await send('alice', item.path, [{ name: 'a.png', body }])).status).toBe(303);
+    const own = (await rowsOf(item.id))[0]?.id;
+    expect((await (await app.current.as('alice')).post(`${item.path}/files/${own}/logo`)).status).toBe(404);
   });
 });
 

@@ -153,7 +153,7 @@ describe('filters', () => {
     const answer = await (await app.current.as('bob')).get('/companies/export.csv?kind=agency&kind=park_or_resort');
     expect(answer.headers['content-disposition']).toMatch(/^attachment; filename=companies-\d{4}-\d\d-\d\d\.csv$/);
     expect(answer.text.split('\r\n')[0]).toBe(
-      'id,name,kind,website,category,parent,legal_name,affiliate_programme,payment_terms_days,social_links,address,country,time_zone,do_not_contact,do_not_contact_reason,domain',
+      'id,name,kind,website,category,parent,legal_name,affiliate_programme,payment_terms_days,social_links,address,country,time_zone,do_not_contact,do_not_contact_reason,domain,tags',
     );
     const rows = parse(answer.text, { columns: true }) as Record<string, string>[];
     expect(rows).toMatchObject([

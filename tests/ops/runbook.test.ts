@@ -46,6 +46,7 @@ const NOT_RUN: Record<string, string> = {
   'dc ps postgres': 'needs Docker',
   'dc ps redis': 'needs Docker',
   'dc rm -sf redis && docker volume rm mouse-domination_redis_data && dc up -d redis': 'needs Docker',
+  'dc ps worker': 'needs Docker',
   'dc ps -a app': 'needs Docker',
   "docker network inspect mouse-domination_frontend -f '{{(index .IPAM.Config 0).Gateway}}'": 'needs Docker',
   "curl -sSI https://crm.example.org/auth/login | grep -i '^set-cookie: __Host-mouse'":
@@ -146,6 +147,10 @@ describe.skipIf(!hasOperator)('looking', SLOW, () => {
     expect(await operator.do('limits')).toMatch(/mouse-domination:limit:login:203\.0\.113\.7[\s\S]*\n1\n$/);
     await operator.log('"path":"/auth/login"');
     expect(await operator.do('first-look')).toMatch(/^\{"status":"healthy".*"path":"\/auth\/login"/s);
+    await operator.superuser.query(
+      `insert into pgboss.job (name, state, completed_on, output) values ('tidy', 'failed', now(), '{"message": "The disk is full"}')`,
+    );
+    expect(await operator.do('failed-jobs')).toMatch(/tidy +\| +1 \|.*The disk is full/);
     expect(await operator.do('client-address')).toMatch(/login +\| 203\.0\.113\.7/);
     expect(await operator.do('after-upgrade')).toMatch(/^ready.*0 pending, 0 unknown\.\n$/s);
     expect(await operator.do('migrate')).toMatch(/^Nothing to do.*0 pending, 0 unknown\.\n$/s);

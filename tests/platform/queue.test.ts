@@ -125,6 +125,18 @@ describe('a job', () => {
   });
 });
 
+describe('a queue', () => {
+  it('is made once by all who start at once, and each can use it', async () => {
+    const queues = await Promise.all(Array.from({ length: 4 }, () => open(job(async () => undefined))));
+    for (const it of queues) {
+      await it.send('polish');
+      // More than one connection each, whichever of them met the others.
+      await Promise.all(Array.from({ length: 4 }, () => it.lengths()));
+    }
+    expect((await queues[0]?.runDue())?.length).toBe(4);
+  });
+});
+
 describe('what is due by the clock', () => {
   it('is run once for all workers, and leaves its last failure alone, until it goes well', async () => {
     let times = 0;

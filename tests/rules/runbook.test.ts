@@ -79,7 +79,15 @@ describe('the addresses of the runbook', () => {
 
   it('have every probe and the metrics', () => {
     const { config, database, queue, storage } = app.current;
-    const parts = { database, queue, storage, redis: undefined, metrics: createMetrics(), migrations: [], draining: () => false };
+    const parts = {
+      database,
+      queue,
+      storage,
+      redis: undefined,
+      metrics: createMetrics(),
+      migrations: [],
+      draining: () => false,
+    };
     const ops = opsRoutes(config, parts).map(({ path }) => path);
     expect(ops).toContain('/metrics');
     expect(ops.filter((path) => !spans.includes(path))).toEqual([]);
@@ -196,6 +204,8 @@ describe('the text of the runbook', () => {
 const INCIDENTS = [
   'Postgres gone',
   'Redis gone',
+  'Files cannot be reached',
+  'Failed jobs',
   'Too many lockouts',
   'Wrong client address behind a proxy',
   'The app is down',

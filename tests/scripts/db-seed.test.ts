@@ -105,7 +105,7 @@ describe('db:seed', () => {
   });
 
   it('makes the people, the companies and the units, and the admin where there was none', async () => {
-    expect(said).toContain('Made 3 people, 30 companies and 510 units');
+    expect(said).toContain('Made 3 people, 30 companies, 12 contacts and 510 units');
     const [counted] = await app.current.db.rows(`select (select count(*)::int from companies) as companies,
       (select count(*)::int from inventory_items where deleted_at is null) as units`);
     expect(counted).toEqual({ companies: 30, units: 510 });

@@ -56,6 +56,7 @@ const WRONG: [string, string][] = [
   ['ENCRYPTION_KEY', 'wr0ng'],
   ['ENCRYPTION_KEY', `${KEY},${KEY}`],
   ['ENCRYPTION_KEY', 'k1:c2hvcnQ='],
+  ['STORAGE_DRIVER', 's3-wr0ng'],
   ['TRUST_PROXY', 'true'],
   ['TRUST_PROXY', 'wr0ng'],
   ['TRUST_PROXY', '99'],
@@ -111,8 +112,21 @@ describe('a wrong value', () => {
     ]);
   });
 
+  it('is one folder for two: what cannot be kept in the one could not be kept in the other', () => {
+    expect(faults({ ...DEVELOPMENT, STORAGE_PATH: '/srv/files', STORAGE_FALLBACK_PATH: '/srv/files' })).toEqual([
+      'STORAGE_FALLBACK_PATH must be another folder than STORAGE_PATH.',
+    ]);
+  });
+
   it('is every variable at least once here, but for those that take any text', () => {
-    const free = ['POSTGRES_USER', 'POSTGRES_PASSWORD', 'POSTGRES_DB', 'REDIS_PASSWORD'];
+    const free = [
+      'POSTGRES_USER',
+      'POSTGRES_PASSWORD',
+      'POSTGRES_DB',
+      'REDIS_PASSWORD',
+      'STORAGE_PATH',
+      'STORAGE_FALLBACK_PATH',
+    ];
     expect([...new Set(WRONG.map(([name]) => name))].sort()).toEqual(
       VARIABLES.filter((name) => !free.includes(name)).sort(),
     );

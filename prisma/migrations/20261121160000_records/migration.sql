@@ -101,12 +101,11 @@ create index contact_points_value on contact_points (value_key);
 create unique index contact_points_primary on contact_points (contact_id, kind) where is_primary;
 
 create function keep_points_text() returns trigger language plpgsql as $$
-declare
-  contact uuid := case when tg_op = 'DELETE' then old.contact_id else new.contact_id end;
 begin
-  update contacts set points_text = coalesce(
-    (select left(string_agg(value_key, ' ' order by kind, position, id), 1000) from contact_points where contact_id = contact), '')
-  where id = contact;
+  -- Both, where a merge moves one from a contact to another.
+  update contacts c set points_text = coalesce(
+    (select left(string_agg(p.value_key, ' ' order by p.kind, p.position, p.id), 1000) from contact_points p where p.contact_id = c.id), '')
+  where c.id in (old.contact_id, new.contact_id);
   return null;
 end $$;
 create trigger contact_points_text after insert or update or delete on contact_points

@@ -1,4 +1,4 @@
-import { count, instant } from '../../http/format.js';
+import { count, instant, plural } from '../../http/format.js';
 import type { FailedJob, Lengths, RunningJob } from '../../platform/queue.js';
 import { adminTabs } from './tabs.js';
 
@@ -14,7 +14,8 @@ export function jobsPage({ worked, lengths, running, failed }: Jobs, timeZone: s
     more_failed: failures > failed.length,
     failed: failed.map(({ id, name, tries, failed_on, message }) => ({
       title: jobTitle(name),
-      tries: count(tries),
+      count: count(tries),
+      tries: plural(tries, 'try', 'tries'),
       at: instant(failed_on, timeZone),
       message: message || 'It said nothing.',
       retry: `/admin/jobs/${id}/retry`,

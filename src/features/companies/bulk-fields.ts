@@ -54,5 +54,5 @@ export const BULK_FIELDS: readonly BulkField[] = [
 ];
 
 function categoryOf(path: Value) {
-  return sql`(select k.id from company_categories k where ${categoryPath(sql`k.id`)} = ${path as string | null}::text)`;
+  return sql`(select named.id from company_categories named where ${categoryPath(sql`named.id`)} = ${path as string | null}::text)`;
 }

@@ -1,13 +1,14 @@
 import { csvLines, csvText } from '../../http/csv.js';
 import type { ReadDoor } from '../../platform/database.js';
 import { sql } from '../../platform/sql.js';
+import { tagsText } from '../../records/tags/index.js';
 import { FIELD_COLUMNS } from './company.js';
 import { FIELD_NAMES, FIELDS, type FieldName } from './fields.js';
 import { matching, order } from './list-queries.js';
 import type { ListRequest } from './list-request.js';
 
 /** The head of the export: names that programs rely on. */
-export const CSV_COLUMNS: readonly string[] = ['id', ...FIELD_NAMES, 'domain'];
+export const CSV_COLUMNS: readonly string[] = ['id', ...FIELD_NAMES, 'domain', 'tags'];
 const BATCH = 500;
 
 type Row = Record<string, string | number | boolean | null>;
@@ -19,7 +20,7 @@ export async function* csvOf(
 ): AsyncGenerator<string> {
   yield csvLines([[...CSV_COLUMNS]]);
   const rows = db.batches<Row>(
-    sql`select c.id, c.domain, ${FIELD_COLUMNS} from companies c left join companies p on p.id = c.parent_id
+    sql`select c.id, c.domain, ${tagsText('companies', 'c')} as tags, ${FIELD_COLUMNS} from companies c left join companies p on p.id = c.parent_id
       where ${matching(filter)} ${order(page)}`,
     BATCH,
   );

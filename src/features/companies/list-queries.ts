@@ -4,6 +4,7 @@ import { counted, here, holdsWords, neighboursOf, wholeOrder } from '../../http/
 import type { Counts } from '../../http/list-view.js';
 import type { ReadDoor } from '../../platform/database.js';
 import { all, type Sql, sql } from '../../platform/sql.js';
+import { tagged } from '../../records/tags/index.js';
 import { categoryPath } from './categories.js';
 import type { CompanyKind } from './fields.js';
 import { type CompanyFigures, figureColumns } from './figures.js';
@@ -64,8 +65,9 @@ export function neighbours(db: ReadDoor, filter: Filter, page: Page, id: string)
 
 /** The conditions of a filter on `companies c`. */
 export function matching(filter: Filter): Sql {
-  const { words, kind, category, category_ids, country, do_not_contact, has_units } = filter;
-  const conditions = [LIVE];
+  const { words, ids, kind, category, category_ids, country, do_not_contact, has_units } = filter;
+  const conditions = [LIVE, tagged('companies', 'c', filter.tags)];
+  if (ids.length > 0) conditions.push(sql`c.id = any(${ids}::uuid[])`);
   if (words.length > 0) conditions.push(holdsWords(sql`c.search_text`, words));
   if (kind.length > 0) conditions.push(sql`c.kind = any(${kind}::text[])`);
   if (category !== null) conditions.push(sql`c.category_id = any(${category_ids}::uuid[])`);

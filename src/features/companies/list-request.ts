@@ -3,6 +3,7 @@ import { type Page, readPage } from '../../http/list.js';
 import { isReadable } from '../../http/list-filter.js';
 import type { Query } from '../../http/list-view.js';
 import type { ReadDoor } from '../../platform/database.js';
+import { findTags } from '../../records/tags/index.js';
 import { categories, categoryAt, withinCategory } from './categories.js';
 import { DEFAULTS, SORTS } from './list-queries.js';
 import { type Filter, readFilter } from './list-schema.js';
@@ -13,7 +14,8 @@ export type ListRequest = { query: Query; filter: Filter; form: Form; page: Page
 /** Reads what the list is asked for, and finds the category that it names. */
 export async function readList(db: Pick<ReadDoor, 'row'>, query: Query): Promise<ListRequest> {
   const page = readPage(query, SORTS, DEFAULTS);
-  const { filter, form } = readFilter(query);
+  const { filter: read, form } = readFilter(query);
+  const filter = { ...read, tags: await findTags(db, 'companies', read.tags) };
   const asked = { query, filter, form, page, readable: isReadable({ form }) };
   if (!asked.readable || filter.category === null) return asked;
   const all = await categories(db);

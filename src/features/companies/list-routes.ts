@@ -6,11 +6,15 @@ import { file, page, type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import type { ReadDoor, WriteDoor } from '../../platform/database.js';
 import { audit } from '../../records/audit.js';
+import { tagFields } from '../../records/tags/index.js';
+import { viewsBar } from '../../records/views/bar.js';
+import { openList } from '../../records/views/open.js';
 import { categories } from './categories.js';
 import { csvOf } from './list-csv.js';
 import { countsOfNone, listRows } from './list-queries.js';
 import { type ListRequest, readList } from './list-request.js';
 import { filtersView, listView } from './list-view.js';
+import { companiesModule } from './module.js';
 
 /** The list of all companies: the page, its filters and its CSV. */
 export const companyListRoutes: Route[] = userRoutes(({ get, stream }) => {
@@ -19,7 +23,7 @@ export const companyListRoutes: Route[] = userRoutes(({ get, stream }) => {
     const asked = await readList(db, req.query);
     return page(
       'companies/filters.njk',
-      filtersView(asked, await categories(db), req.person),
+      filtersView(asked, await categories(db), await tagFields(db, 'companies', req.query), req.person),
       asked.readable ? 200 : 422,
     );
   });
@@ -27,14 +31,18 @@ export const companyListRoutes: Route[] = userRoutes(({ get, stream }) => {
 });
 
 async function showList(db: ReadDoor, req: PersonRequest): Promise<Reply> {
-  const asked = await readList(db, req.query);
+  const opened = await openList(db, companiesModule, req.query);
+  if (opened.elsewhere) return redirect(opened.elsewhere);
+  const asked = await readList(db, opened.query);
   if (!asked.readable) return unreadable(db, asked, req);
   const today = dayOf(new Date(), req.person.timeZone);
   const rows = await listRows(db, asked.filter, asked.page, today);
   // The rows that stood here went meanwhile: the list begins anew.
   if (rows.length === 0 && asked.page.cursor) return redirect(viewUrl('/companies', req.query, {}));
   const counts = rows[0] ?? (await countsOfNone(db));
-  return page('companies/index.njk', listView(asked, rows, counts, today, req.person));
+  const list = listView(asked, rows, counts, today, req.person);
+  const views = viewsBar(companiesModule, opened, list.from, req.person);
+  return page('companies/index.njk', { ...list, views });
 }
 
 // What cannot be read is not exported: it leads back to the list.
@@ -50,5 +58,6 @@ async function exportCsv(db: ReadDoor, req: PersonRequest): Promise<Reply> {
 }
 
 async function unreadable(db: ReadDoor, asked: ListRequest, req: PersonRequest): Promise<Reply> {
-  return page('companies/index.njk', filtersView(asked, await categories(db), req.person), 422);
+  const tags = await tagFields(db, 'companies', req.query);
+  return page('companies/index.njk', filtersView(asked, await categories(db), tags, req.person), 422);
 }

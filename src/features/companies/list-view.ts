@@ -1,18 +1,24 @@
 import { dayOf, money } from '../../http/format.js';
 import { viewUrl } from '../../http/list.js';
 import { recordAddress, writeView } from '../../http/list-address.js';
+import { columnsView } from '../../http/list-columns.js';
 import { type Counts, filtersOn, isFiltered, keptView, pagesView, sortsView } from '../../http/list-view.js';
 import type { Person } from '../../http/person.js';
+import { bulkBarOf } from '../../records/bulk/bar.js';
+import type { TagFields } from '../../records/tags/index.js';
+import { BULK_FIELDS } from './bulk-fields.js';
 import type { Category } from './categories.js';
 import { KIND_LABELS } from './fields.js';
 import { lastTouch, type Received } from './figures.js';
 import { chipsOf, filterFields } from './filter-view.js';
+import { COLUMNS } from './list-columns.js';
 import type { ListRow, SortName } from './list-queries.js';
 import type { ListRequest } from './list-request.js';
 import { FILTER_NAMES } from './list-schema.js';
 import { domainText } from './website.js';
 
 const PATH = '/companies';
+const BAR = bulkBarOf({ kind: 'companies', bulk: BULK_FIELDS });
 const SORT_LABELS: Record<SortName, string> = { name: 'Name', updated_at: 'Updated' };
 const FROM_A: readonly SortName[] = ['name'];
 
@@ -30,10 +36,10 @@ export function listView(asked: ListRequest, found: ListRow[], counts: Counts, t
 }
 
 /** What the form of the filters prints, also where one of them could not be read: what was typed, with its message. */
-export function filtersView(asked: ListRequest, categories: Category[], person: Person) {
+export function filtersView(asked: ListRequest, categories: Category[], tags: TagFields, person: Person) {
   return {
     ...framing(asked, person),
-    fields: filterFields(asked, categories),
+    fields: filterFields(asked, categories, tags),
     back: viewUrl(PATH, asked.query, {}),
   };
 }
@@ -51,6 +57,8 @@ function around(asked: ListRequest) {
     filters_href: viewUrl(`${PATH}/filters`, query, {}),
     export_href: viewUrl(`${PATH}/export.csv`, query, {}),
     from: writeView(query),
+    bulk: BAR,
+    ...columnsView(PATH, query, COLUMNS),
     ...sortsView(listOf(asked), SORT_LABELS, FROM_A),
   };
 }
@@ -74,7 +82,7 @@ function rowsOf(asked: ListRequest, rows: ListRow[], start: number, today: strin
       do_not_contact: row.do_not_contact,
       contacts: row.contacts,
       units: row.received.reduce((sum, it) => sum + it.units, 0),
-      value: valueText(row.received, person.currency),
+      values: valuesOf(row.received, person.currency),
       touched_on: touch && dayOf(touch.at, person.timeZone),
       next: row.next_step && {
         title: row.next_step.title,
@@ -86,9 +94,8 @@ function rowsOf(asked: ListRequest, rows: ListRow[], start: number, today: strin
 }
 
 // One amount a currency, never added; a bare one is in the person's own.
-function valueText(received: Received[], own: string): string {
+function valuesOf(received: Received[], own: string): string[] {
   return received
     .filter(({ value }) => value !== null)
-    .map(({ value, currency }) => money(value, currency) + (currency === own ? '' : ` ${currency}`))
-    .join(', ');
+    .map(({ value, currency }) => money(value, currency) + (currency === own ? '' : ` ${currency}`));
 }

@@ -5,8 +5,10 @@ import { BULK_FIELDS } from './bulk-fields.js';
 import { lockNames } from './by-name.js';
 import { companyOf, typedFrom } from './company.js';
 import { FIELD_NAMES, FIELDS, type FieldName, fieldText } from './fields.js';
+import { LIST } from './list-columns.js';
 import { matching } from './list-queries.js';
 import { readList } from './list-request.js';
+import { MERGING } from './merge.js';
 import { place } from './placing.js';
 import { readCompany } from './schema.js';
 import { searchCompanies } from './search.js';
@@ -20,9 +22,11 @@ export const companiesModule: RecordModule = {
   typed: typedFrom,
   read: companyOf,
   search: searchCompanies,
+  list: LIST,
   bulk: BULK_FIELDS,
-  // A name and a website are one company's.
-  returnable: sql`not exists (select from companies o where o.deleted_at is null and (o.name_key = r.name_key or o.domain = r.domain))`,
+  merge: MERGING,
+  // A name and a website are one company's; what was merged comes back by undoing the merge.
+  returnable: sql`r.merged_into_id is null and not exists (select from companies o where o.deleted_at is null and (o.name_key = r.name_key or o.domain = r.domain))`,
   async update(tx, person, id, version, body) {
     const before = await companyOf(tx, id);
     if (!before || before.deletedAt) return { kind: 'in_trash' };

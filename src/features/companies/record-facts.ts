@@ -33,9 +33,6 @@ function business(row: RecordRow): Fact[] {
   return [
     plain(row, 'affiliate_programme', 'Affiliate programme'),
     { label: 'Payment terms', value: days === null ? '' : plural(days, 'day', 'days') },
-    ...(row.do_not_contact
-      ? [{ label: 'Do not contact', value: row.do_not_contact_reason ?? 'No reason was given.' }]
-      : []),
   ];
 }
 

@@ -44,7 +44,8 @@ const MOST_BELOW = 50;
 export function recordRow(db: ReadDoor, id: string, today: string): Promise<RecordRow | undefined> {
   const past = sql`(k.to_on is not null and k.to_on < ${today}::date)`;
   return db.row<RecordRow>(sql`
-    select c.id, c.version, c.domain, c.parent_id, c.logo_id, c.merged_into_id, c.deleted_at,
+    select c.id, c.version, c.domain, c.parent_id,
+      (select a.id from attachments a where a.id = c.logo_id and a.deleted_at is null) as logo_id, c.merged_into_id, c.deleted_at,
       coalesce(${restorable('c')}, false) as restorable, ${FIELD_COLUMNS}, ${figureColumns(today)},
       (select coalesce(jsonb_agg(to_jsonb(w)), '[]') from (
         select n.id, n.name, coalesce(k.title, n.title) as title, k.from_on, k.to_on, ${past} as past, n.opted_out

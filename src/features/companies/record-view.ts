@@ -23,7 +23,7 @@ export function recordView(row: RecordRow, today: string, person: Person) {
     logo: row.logo_id ? `${path}/files/${row.logo_id}/thumbnail` : null,
     warning: row.do_not_contact ? (row.do_not_contact_reason ?? 'No reason was given.') : null,
     may_write: mayWrite,
-    more: mayWrite ? [{ label: 'Delete', icon: 'trash-2', action: `${path}/delete`, danger: true }] : [],
+    more: mayWrite ? moreActions(path) : [],
     strip: stripOf(row, path, today, person.timeZone),
     groups: factsOf(row).map((it) => ({ ...it, edit_href: mayWrite ? `${path}/edit#${it.group}` : null })),
     people: peopleOf(row),
@@ -31,6 +31,13 @@ export function recordView(row: RecordRow, today: string, person: Person) {
     below: row.below.map(({ id, name, kind }) => ({ name, href: `/companies/${id}`, kind: KIND_LABELS[kind] })),
     below_more: more(row.below_in_all - row.below.length, null, 'company', 'companies'),
   };
+}
+
+function moreActions(path: string) {
+  return [
+    { label: 'Merge with…', icon: 'merge', href: `${path}/merge` },
+    { label: 'Delete', icon: 'trash-2', action: `${path}/delete`, danger: true, rule: true },
+  ];
 }
 
 function stripOf(row: RecordRow, path: string, today: string, timeZone: string): Cell[] {

@@ -75,6 +75,8 @@ export async function deleteContact(tx: WriteDoor, id: string): Promise<void> {
 
 /** Takes a contact out of the trash; one that is not in it stays as it is. */
 export async function restoreContact(tx: WriteDoor, id: string): Promise<void> {
+  // What was merged comes back by undoing the merge.
+  if ((await tx.contact.count({ where: { id, mergedIntoId: { not: null } } })) > 0) throw new NotFound();
   if (await restoreFromTrash(tx, { kind: 'contacts', id })) return tell(tx, 'restored', id);
   const contact = await contactOf(tx, id);
   if (!contact || contact.deletedAt) throw new NotFound();

@@ -1,5 +1,5 @@
-import { choice, optionalChoice, optionalDate, optionalText, tick } from '../../http/form.js';
-import type { BulkField } from '../../records/bulk/field.js';
+import { choice, optionalChoice, optionalDate, optionalText } from '../../http/form.js';
+import { type BulkField, bulkTick } from '../../records/bulk/field.js';
 import { languageOptions, languageTag, ROLE_LABELS, ROLES, WARMTH_LOOKS, WARMTHS } from './choices.js';
 import { FIELDS, type FieldName } from './fields.js';
 
@@ -18,7 +18,7 @@ export const BULK_FIELDS: readonly BulkField[] = [
   { ...select('warmth', WARMTH_LABELS), schema: choice(WARMTHS) },
   { ...named('next_touch_on'), type: 'date', control: 'date', none: 'no day', schema: optionalDate() },
   { ...select('role', ROLE_LABELS), none: 'no role', schema: optionalChoice(ROLES) },
-  { ...select('opted_out', { true: 'Yes', false: 'No' }), type: 'boolean', schema: tick() },
+  { ...named('opted_out'), ...bulkTick('Opted out', 'Not opted out') },
   {
     ...named('language'),
     type: 'text',

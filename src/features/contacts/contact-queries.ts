@@ -1,5 +1,6 @@
 import type { ReadDoor } from '../../platform/database.js';
 import { type Sql, sql } from '../../platform/sql.js';
+import { tagsText } from '../../records/tags/index.js';
 import { restorable } from '../../records/trash.js';
 import { nameOf } from './contact.js';
 import type { Employment } from './employments.js';
@@ -20,7 +21,10 @@ export type FullContact = {
   version: number;
   updated_at: Date;
   deleted_at: Date | null;
+  merged_into_id: string | null;
   restorable: boolean;
+  /** Their names as one text. */
+  tags: string | null;
   data: Omit<ContactData, 'employments'> & { employments: KnownEmployment[] };
 };
 type Row = Omit<FullContact, 'name' | 'data'> &
@@ -38,9 +42,9 @@ export type Touches = {
 };
 
 const COLUMNS = sql`
-  c.id, c.version, c.updated_at, c.deleted_at, coalesce(${restorable('c')}, false) as restorable,
+  c.id, c.version, c.updated_at, c.deleted_at, c.merged_into_id, coalesce(${restorable('c')}, false) as restorable,
   c.first_name, c.last_name, c.pronunciation, c.pronouns, c.title, c.role, c.preferred_channel, c.opted_out, c.warmth,
-  c.next_touch_on, c.source, c.language, c.time_zone,
+  c.next_touch_on, c.source, c.language, c.time_zone, ${tagsText('contacts', 'c')} as tags,
   (select coalesce(json_agg(json_build_object('kind', p.kind, 'label', p.label, 'value', p.value, 'primary', p.is_primary)
     order by p.position, p.id), '[]') from contact_points p where p.contact_id = c.id) as points,
   (select coalesce(json_agg(json_build_object('company_id', o.id, 'name', o.name, 'is_there', o.deleted_at is null,
@@ -74,9 +78,30 @@ export async function touchesOf(db: ReadDoor, id: string): Promise<Touches> {
 }
 
 function fromRow(row: Row): FullContact {
-  const { id, version, updated_at, deleted_at, restorable: may, points, employments, ...columns } = row;
+  const {
+    id,
+    version,
+    updated_at,
+    deleted_at,
+    merged_into_id,
+    restorable: may,
+    tags,
+    points,
+    employments,
+    ...columns
+  } = row;
   const of = (kind: PointKind) => points.filter((it) => it.kind === kind).map(({ kind: _, ...point }) => point);
   const rows = { points: { emails: of('email'), phones: of('phone'), handles: of('handle') }, employments };
   const fields: ContactFields = fieldsOf(columns, rows);
-  return { id, name: nameOf(columns), version, updated_at, deleted_at, restorable: may, data: { ...rows, fields } };
+  return {
+    id,
+    name: nameOf(columns),
+    version,
+    updated_at,
+    deleted_at,
+    merged_into_id,
+    restorable: may,
+    tags,
+    data: { ...rows, fields },
+  };
 }

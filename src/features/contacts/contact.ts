@@ -68,5 +68,5 @@ function asTyped(value: unknown): string {
 }
 
 function dayText(day: Date | null): string | null {
-  return day && day.toISOString().slice(0, 10);
+  return day === null ? null : day.toISOString().slice(0, 10);
 }

@@ -1,6 +1,7 @@
 import { isId } from '../../http/form.js';
+import { patternOf } from '../../http/list-sql.js';
 import type { ReadDoor } from '../../platform/database.js';
-import { type Sql, sql } from '../../platform/sql.js';
+import { join, type Sql, sql } from '../../platform/sql.js';
 import { currentCompany } from './list-queries.js';
 import { POINT_FIELDS, POINT_KINDS, pointKey } from './points.js';
 import type { ContactData } from './schema.js';
@@ -26,6 +27,8 @@ const REASONS = {
 };
 /** How like two names must be, from 0 to 1. */
 const LIKE = 0.55;
+/** How many names are held against the typed one at most. */
+const LOOKED_AT = 2_000;
 
 /** The contacts that may be the one with these marks, those with the same address first. */
 export async function duplicatesOf(db: Pick<ReadDoor, 'rows'>, marks: Marks, but: string[] = []): Promise<Duplicate[]> {
@@ -71,10 +74,23 @@ export function seenOf(sent: unknown): string[] {
   return typeof sent === 'string' ? sent.split(' ', 50).filter(isId) : [];
 }
 
-// The index of the search's words serves `<%`; the names alone then decide.
+// The names that share a longer part of a word with this one, of which the index of the search knows; their likeness then decides.
 function likeNames(name: string): Sql {
+  const parts = partsOf(name.toLowerCase());
+  const shares = parts.map((part) => sql`n.search_text like ${patternOf(part)}`);
   return sql`(
-    select n.id, null, similarity(lower(n.name), lower(${name}))::real from contacts n
-    where n.deleted_at is null and lower(${name}) <% n.search_text and similarity(lower(n.name), lower(${name})) >= ${LIKE}::real
-    order by 3 desc limit ${AT_MOST})`;
+    select n.id, null, n.likeness from (
+      select c.id, similarity(lower(c.name), lower(${name}))::real as likeness
+      from (select n.id, n.name from contacts n where n.deleted_at is null and (${join([sql`false`, ...shares], ' or ')}) limit ${LOOKED_AT}) c) n
+    where n.likeness >= ${LIKE}::real order by n.likeness desc limit ${AT_MOST})`;
+}
+
+// A word of six letters in two halves, so that one slip leaves the other whole; no part is shorter than the index can find.
+function partsOf(name: string): string[] {
+  return name.split(/\s+/, 5).flatMap((word) => {
+    const letters = [...word];
+    const half = Math.ceil(letters.length / 2);
+    if (letters.length >= 6) return [letters.slice(0, half).join(''), letters.slice(half).join('')];
+    return letters.length >= 3 ? [word] : [];
+  });
 }

@@ -8,11 +8,11 @@ import { matching, sortOf } from './list-queries.js';
 import type { ListRequest } from './list-request.js';
 
 /** The head of the export: names that programs rely on. */
-export const CSV_COLUMNS: readonly string[] = ['id', ...FIELD_NAMES];
+export const CSV_COLUMNS: readonly string[] = ['id', ...FIELD_NAMES, 'tags'];
 
 /** All contacts of a list in its order, a batch at a time. */
 export function listedContacts(db: ReadDoor, { filter, page }: Pick<ListRequest, 'filter' | 'page'>) {
-  return contactBatches(db, sql`where ${matching(filter)}`, wholeOrder(page, sortOf(page), sql`c.id`));
+  return contactBatches(db, matching(filter), wholeOrder(page, sortOf(page), sql`c.id`));
 }
 
 /** The contacts of a list as CSV; what repeats stands in one cell, a line each. */
@@ -21,8 +21,8 @@ export async function* csvOf(db: ReadDoor, asked: ListRequest): AsyncGenerator<s
   for await (const batch of listedContacts(db, asked)) yield csvLines(batch.map(cellsOf));
 }
 
-function cellsOf({ id, data }: FullContact): string[] {
-  return [id, ...FIELD_NAMES.map((name) => cell(name, data.fields[name]))];
+function cellsOf({ id, data, tags }: FullContact): string[] {
+  return [id, ...FIELD_NAMES.map((name) => cell(name, data.fields[name])), csvText(tags)];
 }
 
 function cell(name: FieldName, value: string | boolean | null): string {

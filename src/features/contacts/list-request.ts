@@ -4,7 +4,8 @@ import { writeView } from '../../http/list-address.js';
 import { isReadable } from '../../http/list-filter.js';
 import type { Query } from '../../http/list-view.js';
 import type { ReadDoor } from '../../platform/database.js';
-import { companyOf, DEFAULTS, SORTS } from './list-queries.js';
+import { findTags } from '../../records/tags/index.js';
+import { companyOf, DEFAULTS, holding, SORTS } from './list-queries.js';
 import { type Filter, readFilter } from './list-schema.js';
 
 /** A list as it was asked for; `readable` is false when a filter could not be read and no row may be shown. */
@@ -13,9 +14,14 @@ export type ListRequest = { query: Query; filter: Filter; form: Form; page: Page
 /** Reads what a list is asked for, and finds the company that it names. */
 export async function readList(db: Pick<ReadDoor, 'row'>, query: Query): Promise<ListRequest> {
   const page = readPage(query, SORTS, DEFAULTS);
-  const { filter, form } = readFilter(query);
+  const { filter: read, form } = readFilter(query);
+  if (!isReadable({ form })) return { query, filter: read, form, page, readable: false };
+  const filter = {
+    ...read,
+    found: await holding(db, read.words),
+    tags: await findTags(db, 'contacts', read.tags),
+  };
   const asked = { query, filter, form, page };
-  if (!isReadable({ form })) return { ...asked, readable: false };
   if (filter.company === null && filter.company_id === null) return { ...asked, readable: true };
   const company = await companyOf(db, filter);
   if (!company) return { ...asked, form: withError(form, 'company', NO_COMPANY), readable: false };

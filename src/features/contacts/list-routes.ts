@@ -6,11 +6,15 @@ import { file, page, type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import type { ReadDoor, WriteDoor } from '../../platform/database.js';
 import { audit } from '../../records/audit.js';
+import { tagFields } from '../../records/tags/index.js';
+import { viewsBar } from '../../records/views/bar.js';
+import { openList } from '../../records/views/open.js';
 import { duplicatesOf, duplicatesView } from './duplicates.js';
 import { csvOf, listedContacts } from './list-csv.js';
 import { countsOfNone, listRows } from './list-queries.js';
 import { type ListRequest, readList } from './list-request.js';
 import { filtersView, listView } from './list-view.js';
+import { contactsModule } from './module.js';
 import { POINT_KINDS, pointKey } from './points.js';
 import { MOST_ROWS, rowNumbers } from './rows.js';
 import { cardsText } from './vcard-write.js';
@@ -20,7 +24,8 @@ export const contactListRoutes: Route[] = userRoutes(({ get, stream }) => {
   get('/contacts', showList);
   get('/contacts/filters', async (db, req) => {
     const asked = await readList(db, req.query);
-    return page('contacts/filters.njk', filtersView(asked, req.person), asked.readable ? 200 : 422);
+    const tags = await tagFields(db, 'contacts', req.query);
+    return page('contacts/filters.njk', filtersView(asked, tags, req.person), asked.readable ? 200 : 422);
   });
   get('/contacts/duplicates', showDuplicates);
   stream('/contacts/export.csv', exporting('csv', 'text/csv', csvOf), noteExport);
@@ -28,14 +33,18 @@ export const contactListRoutes: Route[] = userRoutes(({ get, stream }) => {
 });
 
 async function showList(db: ReadDoor, req: PersonRequest): Promise<Reply> {
-  const asked = await readList(db, req.query);
-  if (!asked.readable) return unreadable(asked, req);
+  const opened = await openList(db, contactsModule, req.query);
+  if (opened.elsewhere) return redirect(opened.elsewhere);
+  const asked = await readList(db, opened.query);
+  if (!asked.readable) return unreadable(db, asked, req);
   const today = dayOf(new Date(), req.person.timeZone);
   const rows = await listRows(db, asked.filter, asked.page, today);
   // The rows that stood here went meanwhile: the list begins anew.
   if (rows.length === 0 && asked.page.cursor) return redirect(viewUrl('/contacts', req.query, {}));
   const counts = rows[0] ?? (await countsOfNone(db));
-  return page('contacts/index.njk', listView(asked, rows, counts, req.person, today));
+  const list = listView(asked, rows, counts, req.person, today);
+  const views = viewsBar(contactsModule, opened, list.from, req.person);
+  return page('contacts/index.njk', { ...list, views });
 }
 
 // What the form of a new contact asks while somebody types, by the names of its inputs: those who may be the same one.
@@ -65,7 +74,7 @@ function exporting(
 ): (db: ReadDoor, req: PersonRequest) => Promise<Reply> {
   return async (db, req) => {
     const asked = await readList(db, req.query);
-    if (!asked.readable) return unreadable(asked, req);
+    if (!asked.readable) return unreadable(db, asked, req);
     return file(`contacts-${dayOf(new Date(), req.person.timeZone)}.${ending}`, type, written(db, asked));
   };
 }
@@ -76,6 +85,7 @@ async function noteExport(tx: WriteDoor, req: PersonRequest): Promise<void> {
   if (readable) await audit(tx, req, 'exported', { kind: 'contacts', id: 'list' });
 }
 
-function unreadable(asked: ListRequest, req: PersonRequest): Reply {
-  return page('contacts/index.njk', filtersView(asked, req.person), 422);
+async function unreadable(db: ReadDoor, asked: ListRequest, req: PersonRequest): Promise<Reply> {
+  const tags = await tagFields(db, 'contacts', req.query);
+  return page('contacts/index.njk', filtersView(asked, tags, req.person), 422);
 }

@@ -1,6 +1,7 @@
 import { date } from '../../http/format.js';
 import { viewUrl } from '../../http/list.js';
 import { recordAddress } from '../../http/list-address.js';
+import { columnsView } from '../../http/list-columns.js';
 import { ends, type Range } from '../../http/list-filter.js';
 import {
   type Chip,
@@ -15,13 +16,18 @@ import {
   ticksOf,
 } from '../../http/list-view.js';
 import type { Person } from '../../http/person.js';
+import { bulkBarOf } from '../../records/bulk/bar.js';
+import { type TagFields, tagChips } from '../../records/tags/index.js';
+import { BULK_FIELDS } from './bulk-fields.js';
 import { languageName, languageOptions, ROLE_LABELS, WARMTH_LOOKS } from './choices.js';
 import { FIELDS } from './fields.js';
+import { COLUMNS } from './list-columns.js';
 import type { ListRow, SortName } from './list-queries.js';
 import { type ListRequest, writeAsked } from './list-request.js';
 import { type ChoiceName, FILTER_NAMES } from './list-schema.js';
 
 const PATH = '/contacts';
+const BAR = bulkBarOf({ kind: 'contacts', bulk: BULK_FIELDS });
 const SORT_LABELS: Record<SortName, string> = { name: 'Name', updated_at: 'Updated', next_touch_on: 'Next touch' };
 const FROM_A: readonly SortName[] = ['name', 'next_touch_on'];
 
@@ -46,8 +52,8 @@ export function listView(asked: ListRequest, found: ListRow[], counts: Counts, p
 }
 
 /** What the form of the filters prints, also where one of them could not be read: what was typed, with its message. */
-export function filtersView(asked: ListRequest, person: Person) {
-  return { ...framing(asked, person), fields: fieldsOf(asked), back: viewUrl(PATH, asked.query, {}) };
+export function filtersView(asked: ListRequest, tags: TagFields, person: Person) {
+  return { ...framing(asked, person), fields: fieldsOf(asked, tags), back: viewUrl(PATH, asked.query, {}) };
 }
 
 const listOf = ({ query, page }: ListRequest) => ({ path: PATH, query, page });
@@ -65,6 +71,8 @@ function around(asked: ListRequest, mayWrite: boolean) {
     filters_href: viewUrl(`${PATH}/filters`, query, {}),
     more: moreOf(query, mayWrite),
     from: writeAsked(asked),
+    bulk: BAR,
+    ...columnsView(PATH, query, COLUMNS),
     ...sortsView(listOf(asked), SORT_LABELS, FROM_A),
   };
 }
@@ -89,10 +97,11 @@ function chipsOf({ query, filter }: ListRequest): Chip[] {
     ...(company ? [chip('Company', company, ['company', 'company_id'])] : []),
     ...(language ? [chip('Language', languageName(language), ['language'])] : []),
     ...(touch ? [chip('Next touch', span(touch), ends(touch.field))] : []),
+    ...tagChips('contacts', query, filter.tags),
   ];
 }
 
-function fieldsOf({ query, form }: ListRequest) {
+function fieldsOf({ query, form }: ListRequest, tags: TagFields) {
   return {
     choices: CHOICE_NAMES.map((name) => ({
       name,
@@ -100,6 +109,7 @@ function fieldsOf({ query, form }: ListRequest) {
       options: ticksOf(query, name, OPTIONS[name]),
       error: form.errors[name],
     })),
+    tags,
     languages: languageOptions(form.values.language),
     labels: LABELS,
   };
@@ -111,6 +121,7 @@ const LABELS = {
   opted_out: 'Opted out',
   company: 'Company',
   language: 'Language',
+  tag: 'Tags',
   next_touch_on_from: 'Next touch on, from',
   next_touch_on_to: 'Next touch on, to',
 };

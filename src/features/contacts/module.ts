@@ -5,8 +5,10 @@ import { BULK_FIELDS } from './bulk-fields.js';
 import { contactOf, typedFrom } from './contact.js';
 import { fieldText } from './field-text.js';
 import { FIELD_NAMES, FIELDS, type FieldName } from './fields.js';
+import { LIST } from './list-columns.js';
 import { matching } from './list-queries.js';
 import { readList } from './list-request.js';
+import { MERGING } from './merge.js';
 import { readContact } from './schema.js';
 import { searchContacts } from './search.js';
 
@@ -18,7 +20,11 @@ export const contactsModule: RecordModule = {
   shown: (field, value) => (Object.hasOwn(FIELDS, field) ? fieldText(field as FieldName, value) : ''),
   typed: (fields: Fields) => typedFrom(fields),
   read: contactOf,
+  list: LIST,
   bulk: BULK_FIELDS,
+  merge: MERGING,
+  // What was merged comes back by undoing the merge.
+  returnable: sql`r.merged_into_id is null`,
   search: searchContacts,
   async update(tx, person, id, version, body) {
     const read = readContact(body);

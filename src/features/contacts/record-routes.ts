@@ -56,6 +56,11 @@ export const contactRecordRoutes: Route[] = userRoutes(({ get, post }) => {
 
 async function showContact(db: ReadDoor, req: PersonRequest): Promise<Reply> {
   const contact = await found(db, req);
+  if (contact.merged_into_id)
+    return redirect(`/contacts/${contact.merged_into_id}`, {
+      text: `${contact.name} was merged into this contact.`,
+      tone: 'plain',
+    });
   if (contact.deleted_at) return inTrash(contact);
   const touches = await touchesOf(db, contact.id);
   const place = await placeOf(db, req.query, contact.id);

@@ -28,7 +28,7 @@ export function recordView(contact: FullContact, touches: Touches, now: Date, pe
     warnings: current.filter((it) => it.do_not_contact).map(({ name, reason }) => ({ name, reason })),
     edit_href: mayWrite ? `${path}/edit` : null,
     vcard_href: `${path}/vcard`,
-    more: mayWrite ? [{ label: 'Delete', icon: 'trash-2', action: `${path}/delete`, danger: true }] : [],
+    more: mayWrite ? moreActions(path) : [],
     figures: figuresOf(contact, touches, path, today, person.timeZone),
     reach: POINT_FIELDS.flatMap((field) => points[field].map((point) => reachOf(field, point, points[field].length))),
     reach_edit: edit('reach'),
@@ -37,6 +37,13 @@ export function recordView(contact: FullContact, touches: Touches, now: Date, pe
     facts: factsOf(contact),
     facts_edit: edit('who'),
   };
+}
+
+function moreActions(path: string) {
+  return [
+    { label: 'Merge with…', icon: 'merge', href: `${path}/merge` },
+    { label: 'Delete', icon: 'trash-2', action: `${path}/delete`, danger: true, rule: true },
+  ];
 }
 
 function companyView(it: KnownEmployment) {

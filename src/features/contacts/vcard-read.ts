@@ -74,19 +74,19 @@ function pointsIn(lines: Line[], field: PointField, leftOut: string[]): Point[] 
   const seen = new Set<string>();
   const points: Point[] = [];
   for (const line of lines.filter(({ name }) => PROPERTIES[field].includes(name))) {
-    const value = valueOf(line);
+    const value = valueIn(line);
     const key = pointKey(kind, value);
     if (value === '' || seen.has(key)) continue;
     seen.add(key);
     const fits = [...value].length <= 254 && pointFault(kind, value) === undefined && points.length < MOST_ROWS;
     if (fits) points.push({ label: labelOf(line, lines, field), value, primary: isPreferred(line) });
-    else leftOut.push(value.slice(0, 80));
+    else if (leftOut.length < MOST_ROWS) leftOut.push(value.slice(0, 80));
   }
   return points;
 }
 
 // In 4.0 a phone may be an address, `tel:+1-407-555-0134;ext=12`, and so is a messenger's: `skype:ana`.
-function valueOf({ name, value }: Line): string {
+function valueIn({ name, value }: Line): string {
   const text = tidy(textOf(value));
   if (name === 'TEL') return text.replace(/^tel:/i, '').replace(/;ext=/i, ' ext ').replace(/;.*$/, '');
   if (name === 'EMAIL') return text.replace(/^mailto:/i, '');

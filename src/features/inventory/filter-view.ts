@@ -38,6 +38,7 @@ export function chipsOf(asked: ListRequest): Chip[] {
   const chosen = CHOICE_NAMES.filter((name) => filter.choices[name].length > 0);
   return [
     ...chosen.map((name) => chip(FIELDS[name].label, labels(name, filter.choices[name]), [name])),
+    ...(filter.ids.length > 0 ? [chip('Selected', String(filter.ids.length), ['ids'])] : []),
     ...(filter.company ? [chip('Company', filter.company, ['company', 'company_id'])] : []),
     ...filter.dates.map((range) =>
       chip(

@@ -23,6 +23,7 @@ export type ListRow = {
   net_proceeds: number | null;
   cash_profit: number | null;
   taxable_gain: number | null;
+  [more: string]: unknown;
 };
 
 // The expressions of the indexes, word for word: any other would be sorted row by row.
@@ -55,14 +56,23 @@ export function sortOf(page: Page): Sort {
   return SORTS[page.sort as SortName];
 }
 
-/** One page of the list with both counts, in one statement; counts are missing where the page has no row. */
-export function listRows(db: ReadDoor, filter: Filter, page: Page): Promise<(ListRow & Counts)[]> {
+/**
+ * One page of the list with both counts, in one statement; counts are missing where the page has no row. `more`: columns of the
+ * table besides, by names of this code.
+ */
+export function listRows(
+  db: ReadDoor,
+  filter: Filter,
+  page: Page,
+  more: readonly string[] = [],
+): Promise<(ListRow & Counts)[]> {
+  const others = raw(more.map((name) => `i.${name}, `).join(''));
   const sort = sortOf(page);
   const { where, order } = keyset(page, sort, ID);
   return db.rows(sql`
     ${found(filter)}
     select i.id, i.name, i.brand, i.state, i.updated_at, i.currency, i.fair_market_value, i.cash_cost, i.net_proceeds,
-      i.cash_profit, i.taxable_gain, ${sort.expression}::text as sort_value, ${counted(FROM, matching(filter))} as matching, ${counted(FROM, LIVE)} as everything
+      i.cash_profit, i.taxable_gain, ${others} ${sort.expression}::text as sort_value, ${counted(FROM, matching(filter))} as matching, ${counted(FROM, LIVE)} as everything
     from inventory_items i where ${matching(filter)} and ${where} ${order}`);
 }
 
@@ -92,8 +102,9 @@ export function companyOf(
 
 /** The conditions of a filter on `inventory_items i`. A statement with search words must begin with `found(filter)`. */
 export function matching(filter: Filter): Sql {
-  const { words, choices, company_id, currency, tags, dates, money } = filter;
+  const { words, ids, choices, company_id, currency, tags, dates, money } = filter;
   const conditions = [LIVE, tagged('inventory', 'i', tags)];
+  if (ids.length > 0) conditions.push(sql`i.id = any(${ids}::uuid[])`);
   if (words.length > 0) conditions.push(sql`(i.id in (select id from found)) is true`);
   for (const [name, values] of Object.entries(choices)) {
     if (values.length > 0) conditions.push(sql`i.${raw(name)} = any(${values}::text[])`);

@@ -5,6 +5,7 @@ import { isReadable } from '../../http/list-filter.js';
 import type { Query } from '../../http/list-view.js';
 import type { Person } from '../../http/person.js';
 import type { ReadDoor } from '../../platform/database.js';
+import { findTags } from '../../records/tags/index.js';
 import { companyOf, DEFAULTS, SORTS } from './list-queries.js';
 import { type Filter, readFilter } from './list-schema.js';
 
@@ -18,7 +19,8 @@ export async function readList(
   person: Pick<Person, 'currency'>,
 ): Promise<ListRequest> {
   const page = readPage(query, SORTS, DEFAULTS);
-  const { filter, form } = readFilter(query, person.currency);
+  const { filter: read, form } = readFilter(query, person.currency);
+  const filter = { ...read, tags: await findTags(db, 'inventory', read.tags) };
   const asked = { query, filter, form, page };
   if (!isReadable({ form })) return { ...asked, readable: false };
   if (filter.company === null && filter.company_id === null) return { ...asked, readable: true };

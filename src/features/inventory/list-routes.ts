@@ -7,11 +7,15 @@ import { type Route, userRoutes } from '../../http/routes.js';
 import type { ReadDoor, WriteDoor } from '../../platform/database.js';
 import { audit } from '../../records/audit.js';
 import { tagFields } from '../../records/tags/index.js';
+import { viewsBar } from '../../records/views/bar.js';
+import { openList } from '../../records/views/open.js';
+import { moreColumns } from './list-columns.js';
 import { csvOf } from './list-csv.js';
 import { countsOfNone, listRows } from './list-queries.js';
 import { type ListRequest, readList } from './list-request.js';
 import { totals, totalsView } from './list-totals.js';
-import { filtersView, listView } from './list-view.js';
+import { filtersView, listView, shownColumns } from './list-view.js';
+import { inventoryModule } from './module.js';
 
 /** The list of one's items: the page, its totals, its CSV. */
 export const inventoryListRoutes: Route[] = userRoutes(({ get, stream }) => {
@@ -26,13 +30,17 @@ export const inventoryListRoutes: Route[] = userRoutes(({ get, stream }) => {
 });
 
 async function showList(db: ReadDoor, req: PersonRequest): Promise<Reply> {
-  const asked = await readList(db, req.query, req.person);
+  const opened = await openList(db, inventoryModule, req.query);
+  if (opened.elsewhere) return redirect(opened.elsewhere);
+  const asked = await readList(db, opened.query, req.person);
   if (!asked.readable) return unreadable(db, asked, req);
-  const rows = await listRows(db, asked.filter, asked.page);
+  const rows = await listRows(db, asked.filter, asked.page, moreColumns(asked.query));
   // The rows that stood here went meanwhile: the list begins anew.
   if (rows.length === 0 && asked.page.cursor) return redirect(viewUrl('/inventory', req.query, {}));
   const counts = rows[0] ?? (await countsOfNone(db));
-  return page('inventory/index.njk', listView(asked, rows, counts, req.person));
+  const list = listView(asked, rows, counts, req.person);
+  const views = viewsBar(inventoryModule, opened, list.from, req.person);
+  return page('inventory/index.njk', { ...list, views });
 }
 
 // What cannot be read is not exported: it leads back to the list.
@@ -52,6 +60,7 @@ async function showTotals(db: ReadDoor, req: PersonRequest): Promise<Reply> {
   if (!asked.readable) return unreadable(db, asked, req);
   return page('inventory/totals.njk', {
     totals: totalsView(await totals(db, asked.filter)),
+    ...shownColumns(asked.query),
     back: viewUrl('/inventory', req.query, {}),
   });
 }

@@ -12,7 +12,7 @@ import {
   parseForm,
   withError,
 } from '../../http/form.js';
-import { dateRange, ends, isSet, type Range, searchWords, severalOf } from '../../http/list-filter.js';
+import { dateRange, ends, isSet, type Range, searchWords, severalOf, tickedRows } from '../../http/list-filter.js';
 import type { Query } from '../../http/list-view.js';
 import { NO_TAGS, TAG_PARAMETERS, type TagFilter, tagFilter, tagParameters } from '../../records/tags/index.js';
 import { DATE_FIELDS, type DateField, MONEY_FIELDS, type MoneyField } from './fields.js';
@@ -25,6 +25,7 @@ export type ChoiceName = keyof typeof CHOICES;
 /** What the rows of a list must meet. Amounts are minor units of `currency`; words are lower case. */
 export type Filter = {
   words: string[];
+  ids: string[];
   choices: Record<ChoiceName, string[]>;
   company_id: string | null;
   /** A company as it was typed; where it is set it is what counts. */
@@ -40,6 +41,7 @@ export type ReadFilter = { filter: Filter; form: Form };
 /** The parameters that narrow a list; others order and page it. */
 export const FILTER_NAMES: readonly string[] = [
   'q',
+  'ids',
   ...Object.keys(CHOICES),
   'company',
   'company_id',
@@ -53,6 +55,7 @@ const bounds = (fields: readonly string[], bound: () => z.ZodType) =>
 
 const schema = z.object({
   q: searchWords,
+  ids: tickedRows,
   state: severalOf(STATES),
   source: severalOf(SOURCES),
   condition: severalOf(CONDITIONS),
@@ -79,6 +82,7 @@ export function readFilter(query: Query, ownCurrency: string): ReadFilter {
   const currency = data.currency ?? (money.length > 0 ? ownCurrency : null);
   read.filter = {
     words: data.q,
+    ids: data.ids,
     choices: { state: data.state, source: data.source, condition: data.condition, review_state: data.review_state },
     company_id: data.company_id,
     company: data.company,
@@ -92,6 +96,7 @@ export function readFilter(query: Query, ownCurrency: string): ReadFilter {
 
 const NO_FILTER: Filter = {
   words: [],
+  ids: [],
   choices: { state: [], source: [], condition: [], review_state: [] },
   company_id: null,
   company: null,

@@ -1,12 +1,16 @@
 import { dayOf, money, signedMoney } from '../../http/format.js';
 import { viewUrl } from '../../http/list.js';
 import { recordAddress } from '../../http/list-address.js';
+import { columnsView } from '../../http/list-columns.js';
 import { type Counts, filtersOn, isFiltered, keptView, pagesView, sortsView } from '../../http/list-view.js';
 import type { Person } from '../../http/person.js';
 import { bulkBarOf } from '../../records/bulk/bar.js';
 import type { TagFields } from '../../records/tags/index.js';
 import { BULK_FIELDS } from './bulk-fields.js';
+import { fieldText } from './field-text.js';
+import { FIELDS } from './fields.js';
 import { chipsOf, filterFields } from './filter-view.js';
+import { COLUMNS, type ColumnName, MORE, type MoreName } from './list-columns.js';
 import type { ListRow, SortName } from './list-queries.js';
 import { type ListRequest, writeAsked } from './list-request.js';
 import { FILTER_NAMES } from './list-schema.js';
@@ -68,14 +72,29 @@ function around(asked: ListRequest) {
     from: writeAsked(asked),
     ...sortsView(listOf(asked), SORT_LABELS, FROM_A),
     bulk: BAR,
+    ...shownColumns(query),
   };
 }
+
+/** Which columns the table shows, and the menu that chooses them. */
+export function shownColumns(query: ListRequest['query']) {
+  const { show, choice } = columnsView<ColumnName>(PATH, query, COLUMNS);
+  const more = MORE.filter((name) => show[name]);
+  return {
+    show,
+    choice,
+    more: more.map((name) => ({ name, label: FIELDS[name].label, cls: alignOf(name) })),
+    is_wide: more.length > 0,
+  };
+}
+const alignOf = (name: MoreName) => (['money', 'number'].includes(FIELDS[name].kind) ? 'r' : '');
 
 const listOf = ({ query, page }: ListRequest) => ({ path: PATH, query, page });
 const BAR = bulkBarOf({ kind: 'inventory', bulk: BULK_FIELDS }, 'Net');
 
 function rowsOf(asked: ListRequest, rows: ListRow[], start: number, person: Person) {
   const from = writeAsked(asked);
+  const { more } = shownColumns(asked.query);
   return rows.map((row, index) => ({
     id: row.id,
     href: recordAddress(PATH, row.id, from, start + index),
@@ -89,10 +108,21 @@ function rowsOf(asked: ListRequest, rows: ListRow[], start: number, person: Pers
     net: plain(row.net_proceeds, row.currency, person),
     profit: signed(row.cash_profit, row.currency, person),
     gain: { ...signed(row.taxable_gain, row.currency, person), cls: row.taxable_gain === null ? 'muted' : '' },
+    more: more.map(({ name, cls }) => moreCell(row, name, cls, person)),
     sold: row.cash_profit !== null,
     minor: row.net_proceeds,
     currency: row.currency,
   }));
+}
+
+function moreCell(row: ListRow, name: MoreName, align: string, person: Person): Cell {
+  const value = row[name] ?? null;
+  if (FIELDS[name].kind === 'money') {
+    const { text, cls } = plain(value as number | null, row.currency, person);
+    return { text, cls: `${align} ${cls}` };
+  }
+  const text = fieldText(name, value, row.currency);
+  return { text: text || '–', cls: text ? `${align} soft` : `${align} muted` };
 }
 
 function plain(minor: number | null, currency: string, person: Person): Cell {

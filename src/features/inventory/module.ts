@@ -6,6 +6,7 @@ import { BULK_FIELDS } from './bulk-fields.js';
 import { fieldText } from './field-text.js';
 import { FIELD_NAMES, FIELDS, type FieldName } from './fields.js';
 import { type ItemFields, itemOf, typedFrom } from './item.js';
+import { LIST } from './list-columns.js';
 import { found, matching } from './list-queries.js';
 import { readList } from './list-request.js';
 import { readItem } from './schema.js';
@@ -23,6 +24,7 @@ export const inventoryModule: RecordModule = {
     return typed;
   },
   read: itemOf,
+  list: LIST,
   bulk: BULK_FIELDS,
   search: searchItems,
   async update(tx, person, id, version, body) {

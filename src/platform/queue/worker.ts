@@ -75,7 +75,7 @@ export function createWorker(parts: WorkerParts) {
       await jobs.get(name)?.work(fetched.data ?? {}, { signal: control.signal, lastTry });
       await insist(() => boss.complete(name, id));
       metrics?.jobsCompleted.inc({ queue: name });
-      log.info({ job: name, ms: Date.now() - started }, 'job done');
+      log[isScheduled(fetched) ? 'debug' : 'info']({ job: name, ms: Date.now() - started }, 'job done');
       return await ended(fetched, 'completed');
     } catch (error) {
       if (control.signal.aborted) return await letGo(fetched, control.signal);
@@ -91,7 +91,7 @@ export function createWorker(parts: WorkerParts) {
 
   // What comes back by the clock is shown with its last failure alone, and with none once it went well.
   async function ended(fetched: Fetched, how: Outcome['ended']): Promise<Outcome['ended']> {
-    if (fetched.singletonKey === SCHEDULE) await insist(() => tables.forgetFailures(fetched, SCHEDULE));
+    if (isScheduled(fetched)) await insist(() => tables.forgetFailures(fetched, SCHEDULE));
     return how;
   }
 
@@ -153,6 +153,10 @@ export function createWorker(parts: WorkerParts) {
   async function dueHere(): Promise<string[]> {
     return (await tables.due()).filter((name) => jobs.has(name));
   }
+}
+
+function isScheduled({ singletonKey }: Fetched): boolean {
+  return singletonKey === SCHEDULE;
 }
 
 // Shown to admins: the words alone, without the stack, and without a statement's values, which the database's door takes out.

@@ -94,14 +94,20 @@ export async function chosenIds(tx: WriteDoor, { begin, ids }: Chosen): Promise<
 
 /** Does the act to the next rows of a batch and counts what it left alone. */
 export async function performSome(tx: WriteDoor, kind: Kind, operation: Operation, batchId: string, ids: string[]) {
-  const [found] = await tx.$queryRaw<Reach[]>(reach(kind, ofIds(kind, ids), operation));
-  const done = await operation.perform(tx, batchId, ids);
-  const { already = 0, unfit = 0 } = found ?? {};
-  // Whoever changes a row between the count and the act is met here: the sum stays true.
-  const gone = Math.max(0, ids.length - done - already - unfit);
+  const { already, fits } = operation;
+  const rows = await tx.$queryRaw<{ id: string; already: boolean; fits: boolean }[]>(sql`
+    select r.id::text, (${already}) as already, (${fits}) as fits from ${tableOf(kind)}
+    where ${ofIds(kind, ids).where} order by r.id for update of r`);
+  const able = rows.filter((it) => !it.already && it.fits).map(({ id }) => id);
+  const done = able.length > 0 ? await operation.perform(tx, batchId, able) : 0;
+  const skips = {
+    already: rows.filter((it) => it.already).length,
+    unfit: rows.filter((it) => !it.already && !it.fits).length,
+  };
+  const gone = ids.length - done - skips.already - skips.unfit;
   await tx.$executeRaw(sql`
     update batches set done = done + ${done}, skipped = skipped + ${ids.length - done}, progress = progress || jsonb_build_object(
-      'already', coalesce((progress ->> 'already')::int, 0) + ${already}::int, 'unfit', coalesce((progress ->> 'unfit')::int, 0) + ${unfit}::int,
+      'already', coalesce((progress ->> 'already')::int, 0) + ${skips.already}::int, 'unfit', coalesce((progress ->> 'unfit')::int, 0) + ${skips.unfit}::int,
       'gone', coalesce((progress ->> 'gone')::int, 0) + ${gone}::int)
     where id = ${batchId}::uuid`);
 }

@@ -1,7 +1,7 @@
 import { sql } from '../../platform/sql.js';
 import type { RecordModule } from '../module.js';
 import { restorable } from '../trash.js';
-import { aboutOf, ownerOf, tableOf, takenBack, withEntries } from './rows.js';
+import { ofRow, tableOf, tellAll } from './rows.js';
 import type { Operation } from './step.js';
 import { wordsOfDeleting } from './words.js';
 
@@ -15,21 +15,26 @@ export function deleting(module: RecordModule): Operation {
     fits: sql`true`,
     words: wordsOfDeleting(module),
     // The version stays, as when one record is deleted.
-    perform: (tx, batchId, ids) =>
-      tx.$executeRaw(sql`
-        with gone as (
-          update ${tableOf(kind)} set deleted_at = now(), ${STAMP} from ${withEntries(ids)}
-          where r.id = entry.record_id and r.deleted_at is null returning r.id, entry.id as entry_id)
-        insert into history (id, user_id, ${aboutOf(kind)}, act, batch_id)
-        select gone.entry_id, ${ownerOf(kind)}, gone.id, 'deleted', ${batchId}::uuid from gone`),
-    // Rows and entries of one transaction bear its one moment: a row that was deleted anew since bears another.
-    takeBack: (tx, batchId, entries) =>
-      tx.$executeRaw(sql`
-        with back as (
-          update ${tableOf(kind)} set deleted_at = null, ${STAMP} from ${takenBack(kind, batchId, entries)}
-          where r.id = entry.record_id and r.deleted_at = entry.at and ${restorable('r')} and ${returnable ?? sql`true`}
-          returning r.id, entry.id as entry_id)
-        insert into history (id, user_id, ${aboutOf(kind)}, act)
-        select back.entry_id, ${ownerOf(kind)}, back.id, 'restored' from back`),
+    async perform(tx, batchId, ids) {
+      await tx.$executeRaw(
+        sql`update ${tableOf(kind)} set deleted_at = now(), ${STAMP} where r.id = any(${ids}::uuid[])`,
+      );
+      const told = ids.map((id) => ({ id, changes: {} }));
+      await tellAll(tx, kind, told, { act: 'deleted', batchId });
+      return ids.length;
+    },
+    // Row and entry bear the one moment of their transaction: a row that was deleted anew since bears another.
+    async takeBack(tx, entries) {
+      const ids = entries.map((it) => it.record_id);
+      const moments = entries.map(({ at }) => at.toISOString());
+      const back = await tx.$queryRaw<{ id: string }[]>(sql`
+        update ${tableOf(kind)} set deleted_at = null, ${STAMP}
+        where r.id = any(${ids}::uuid[]) and r.deleted_at = ${ofRow(moments, ids, sql`r.id`)}::timestamptz
+          and ${restorable('r')} and ${returnable ?? sql`true`}
+        returning r.id::text`);
+      const told = back.map(({ id }) => ({ id, changes: {} }));
+      await tellAll(tx, kind, told, { act: 'restored' });
+      return back.length;
+    },
   };
 }

@@ -28,7 +28,7 @@ export function bulkJob({ database, modules }: Parts): Job {
       try {
         await goOn({ database, modules }, batchId, found, run);
       } catch (error) {
-        if (run.lastTry) await database.asUser(found.user_id, (tx) => giveUp(tx, batchId));
+        if (run.lastTry && !run.signal.aborted) await database.asUser(found.user_id, (tx) => giveUp(tx, batchId));
         throw error;
       }
     },

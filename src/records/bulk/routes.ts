@@ -1,5 +1,6 @@
 import { isId } from '../../http/form.js';
-import { viewAddress } from '../../http/list-address.js';
+import { viewUrl } from '../../http/list.js';
+import { readView, viewAddress } from '../../http/list-address.js';
 import { readerOf } from '../../http/list-sql.js';
 import type { PersonRequest } from '../../http/person.js';
 import { type Reply, redirect } from '../../http/reply.js';
@@ -30,6 +31,7 @@ export function bulkRoutes(module: RecordModule, { database, queue }: RecordPart
   const { path } = KINDS[module.kind];
   return userRoutes(({ get, postWithoutTx }) => {
     get(`${path}/bulk`, (db, req) => ask(db, req, module));
+    get(`${path}/bulk/export`, (_db, req) => toExport(req, path));
     // Not by the door of other posts: a long act is handed to the queue once its batch is committed.
     postWithoutTx(`${path}/bulk`, async (req) => {
       const { reply, job } = await database.asUser(req.person.id, (tx) => answer(tx, req, module), LIMIT_MS);
@@ -37,6 +39,17 @@ export function bulkRoutes(module: RecordModule, { database, queue }: RecordPart
       return reply;
     });
   });
+}
+
+// The export reads a list: all of it, or the ticked rows as a list of their own.
+function toExport(req: PersonRequest, path: string): Reply {
+  const { ids, all_matching, from }: Query = req.query;
+  const view = readView(from) ?? {};
+  const ticked = [ids ?? []].flat().filter(isId);
+  if (all_matching !== '1' && ticked.length === 0) return redirect(viewAddress(path, from), NOTHING);
+  const sort = typeof view.sort === 'string' ? view.sort : undefined;
+  const address = `${path}/export.csv`;
+  return redirect(all_matching === '1' ? viewUrl(address, view, {}) : viewUrl(address, {}, { ids: ticked, sort }));
 }
 
 async function ask(db: ReadDoor, req: PersonRequest, module: RecordModule): Promise<Reply> {

@@ -3,6 +3,7 @@ import type { Sql } from '../../platform/sql.js';
 import type { RecordModule } from '../module.js';
 import { deleting } from './deleting.js';
 import type { Values } from './field.js';
+import type { DoneEntry } from './rows.js';
 import { setting } from './setting.js';
 import { tagging } from './tagging.js';
 
@@ -33,10 +34,10 @@ export type Operation = {
   /** The rows that are so already, and those that can take it. */
   already: Sql;
   fits: Sql;
-  /** Does it to those of the rows that are neither gone, nor so already, nor unfit; each gets an entry of history. */
+  /** Does it to rows that are locked, fit and not so yet; each gets an entry of history. Answers how many changed. */
   perform(tx: WriteDoor, batchId: string, ids: string[]): Promise<number>;
-  /** Takes it back, entry by entry, where the row still holds what was done to it. */
-  takeBack(tx: WriteDoor, batchId: string, entries: string[]): Promise<number>;
+  /** Takes it back, entry by entry, where the row still holds what was done to it; answers how many it brought back. */
+  takeBack(tx: WriteDoor, entries: DoneEntry[]): Promise<number>;
   words: Words;
 };
 

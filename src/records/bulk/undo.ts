@@ -1,6 +1,7 @@
 import type { WriteDoor } from '../../platform/database.js';
 import { empty, sql } from '../../platform/sql.js';
-import { type Batch, CHUNK, endBatch, lockBatch, UNDO_DAYS } from './batch.js';
+import { type Batch, CHUNK, endBatch, kindOf, lockBatch, UNDO_DAYS } from './batch.js';
+import { aboutOf, type DoneEntry } from './rows.js';
 import type { Operation } from './step.js';
 
 const DAY_MS = 86_400_000;
@@ -21,16 +22,15 @@ export async function undoSome(tx: WriteDoor, operation: Operation, id: string):
   if (batch?.state !== 'undoing') return false;
   const { after = null, undone = 0, seen = 0 } = batch.progress;
   const further = after === null ? empty : sql`and h.id > ${after}::uuid`;
-  const rows = await tx.$queryRaw<{ id: string }[]>(
-    sql`select h.id from history h where h.batch_id = ${id}::uuid ${further} order by h.id limit ${CHUNK}`,
-  );
-  const entries = rows.map((row) => row.id);
-  const back = entries.length > 0 ? await operation.takeBack(tx, id, entries) : 0;
+  const entries = await tx.$queryRaw<DoneEntry[]>(sql`
+    select h.id::text, h.at, h.changes, h.${aboutOf(kindOf(batch))}::text as record_id from history h
+    where h.batch_id = ${id}::uuid ${further} order by h.id limit ${CHUNK}`);
+  const back = entries.length > 0 ? await operation.takeBack(tx, entries) : 0;
   const ended = entries.length < CHUNK;
   const progress = {
     undone: undone + back,
     seen: seen + entries.length,
-    after: entries.at(-1) ?? after,
+    after: entries.at(-1)?.id ?? after,
     // Rows that were purged since took their entries with them.
     ...(ended ? { left: Math.max(0, batch.done - undone - back) } : {}),
   };

@@ -1,8 +1,9 @@
 import type { WriteDoor } from '../../platform/database.js';
 import { empty, join, raw, type Sql, sql } from '../../platform/sql.js';
-import { KINDS, type Kind } from '../kinds.js';
+import { KINDS } from '../kinds.js';
 import type { RecordModule } from '../module.js';
-import { drop, type Ledger, setColumn } from './ledger.js';
+import { dropDoubles } from './doubles.js';
+import { type Ledger, setColumn } from './ledger.js';
 import type { Link, Merging, Pair } from './merging.js';
 
 /** A module whose records can be merged. */
@@ -13,7 +14,8 @@ export type Moving = { label: string; everybodys: boolean };
 
 /** Moves all that refers to the lost record to the one that stays. */
 export async function moveLinks(tx: WriteDoor, ledger: Ledger, module: Mergeable, pair: Pair): Promise<void> {
-  await dropDoubleTags(tx, ledger, module.kind, pair);
+  const tags = { table: 'taggings', by: KINDS[module.kind].column, same: ['tag_id'] };
+  await dropDoubles(tx, ledger, tags, pair);
   await module.merge.prepare?.(tx, ledger, pair);
   for (const link of linksOf(module)) {
     const refers = sql`t.${raw(link.column)} = ${pair.lost}::uuid`;
@@ -52,15 +54,4 @@ function linksOf(module: Mergeable): Link[] {
 function countOf({ table, column, live }: Link, lost: string): Sql {
   const there = live ? sql`and t.deleted_at is null` : empty;
   return sql`(select count(*)::integer from ${raw(table)} t where t.${raw(column)} = ${lost}::uuid ${there})`;
-}
-
-async function dropDoubleTags(tx: WriteDoor, ledger: Ledger, kind: Kind, { kept, lost }: Pair): Promise<void> {
-  const column = raw(KINDS[kind].column);
-  await drop(
-    tx,
-    ledger,
-    'taggings',
-    sql`t.${column} = ${lost}::uuid
-      and exists (select from taggings o where o.${column} = ${kept}::uuid and o.tag_id = t.tag_id)`,
-  );
 }

@@ -24,9 +24,11 @@ export type Merging = {
   prepare?(tx: WriteDoor, ledger: Ledger, pair: Pair): Promise<void>;
   /** What follows once the fields are chosen; `name` is what the record is called now. */
   settle?(tx: WriteDoor, ledger: Ledger, pair: Pair, name: string): Promise<void>;
-  /** A select of `AlikeRow`s: pairs of live records that may be the same, the likeliest first, `most` at most; all with `about` where it is set. */
-  alike(most: number, about?: string): Sql;
+  /** A select of `AlikeRow`s: pairs of live records that may be the same and of which nobody said that they are two; some `most` for each reason. */
+  alike(most: number): Sql;
+  /** What tells records `c` of one name from each other. */
+  detail: Sql;
 };
 
-/** Two records that may be the same, and what makes one think so. */
-export type AlikeRow = { low_id: string; high_id: string; reason: string; shared: string | null };
+/** Two records that may be the same, and what makes one think so; the lower the place, and the greater the likeness, the surer. */
+export type AlikeRow = { low_id: string; high_id: string; reason: string; shared: string | null; place: number; likeness: number };

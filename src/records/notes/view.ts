@@ -47,7 +47,8 @@ function box(target: Target, form: Form) {
   const seen = KINDS[target.kind].own
     ? 'Only you see notes on your own records.'
     : 'Everybody here sees notes on companies and contacts.';
-  return { action: `${pathOf(target)}/notes`, placeholder: `Add a note. ${seen}`, form };
+  const path = pathOf(target);
+  return { action: `${path}/notes`, attach_href: `${path}?tab=files`, placeholder: `Add a note. ${seen}`, form };
 }
 
 function frame(record: Live) {

@@ -1,7 +1,7 @@
 import { optionalChoice } from '../../http/form.js';
 import { type Chip, chipOf, type Query } from '../../http/list-view.js';
 import type { ReadDoor } from '../../platform/database.js';
-import { raw, type Sql, sql } from '../../platform/sql.js';
+import { all, raw, type Sql, sql } from '../../platform/sql.js';
 import { KINDS, type Kind } from '../kinds.js';
 import { tagsNamed } from './actions.js';
 import { tagNames } from './schema.js';
@@ -9,9 +9,10 @@ import { type Colour, scopeKey, scopeOf } from './scope.js';
 
 const MODES = ['any', 'all', 'none'] as const;
 type Mode = (typeof MODES)[number];
-/** Tags by name, and whether a row must carry any, all or none of them; no names are no filter. */
-export type TagFilter = { names: string[]; mode: Mode };
-export const NO_TAGS: TagFilter = { names: [], mode: 'any' };
+type FoundTag = { id: string; is_rare: boolean };
+/** Tags by name, and whether a row must carry any, all or none of them; no names are no filter. `found` is what `findTags` found. */
+export type TagFilter = { names: string[]; mode: Mode; found: FoundTag[] };
+export const NO_TAGS: TagFilter = { names: [], mode: 'any', found: [] };
 
 /** The parameters that every list takes: `tag`, several times, and `tags`. */
 export const TAG_PARAMETERS: readonly string[] = ['tag', 'tags'];
@@ -20,29 +21,57 @@ export const tagParameters = { tag: tagNames, tags: optionalChoice(MODES) };
 
 /** The filter that parsed parameters ask for. */
 export function tagFilter({ tag, tags }: { tag: string[]; tags: Mode | null }): TagFilter {
-  return { names: tag, mode: tags ?? 'any' };
+  return { names: tag, mode: tags ?? 'any', found: [] };
 }
 
-/**
- * Whether the row `alias` of a module's table carries any, all or none of the tags; true where none is named. The ids of those
- * that do are read once and held in a hash table, as with a search: see `found` of the inventory for `unnest` and `is true`.
- */
-export function tagged(kind: Kind, alias: string, { names, mode }: TagFilter): Sql {
-  if (names.length === 0) return sql`true`;
-  const column = raw(`t.${KINDS[kind].column}`);
-  const all = mode === 'all' ? sql`group by ${column} having count(*) = ${names.length}` : sql``;
+// A tag on so many records at most is rare: its records are read one by one.
+const RARE = 1_000;
+
+/** The filter with its tags looked up, which `tagged` needs: which there are, and whether many records carry them. */
+export async function findTags(db: Pick<ReadDoor, 'row'>, kind: Kind, filter: TagFilter): Promise<TagFilter> {
+  if (filter.names.length === 0) return filter;
   const carriers = sql`
-    select unnest(array(
-      select ${column} from taggings t join tags g on g.scope = t.scope and g.id = t.tag_id
-      where ${tagsNamed(scopeOf(kind), names)} and ${column} is not null ${all}))`;
-  return sql`(${raw(alias)}.id in (${carriers})) ${mode === 'none' ? sql`is not true` : sql`is true`}`;
+    select from taggings t where t.scope = g.scope and t.tag_id = g.id and ${columnOf(kind)} is not null limit ${RARE + 1}`;
+  const row = await db.row<{ found: FoundTag[] }>(sql`
+    select coalesce(jsonb_agg(jsonb_build_object(
+      'id', g.id, 'is_rare', (select count(*) from (${carriers}) c) <= ${RARE})), '[]') as found
+    from tags g where ${tagsNamed(scopeOf(kind), filter.names)}`);
+  return { ...filter, found: row?.found ?? [] };
 }
+
+/** Whether the row `alias` of a module's table carries any, all or none of the tags; true where none is named. */
+export function tagged(kind: Kind, alias: string, { names, mode, found }: TagFilter): Sql {
+  if (names.length === 0) return sql`true`;
+  if (mode === 'none') return found.length === 0 ? sql`true` : sql`${carries(kind, alias, found)} is not true`;
+  if (mode === 'all' && found.length < names.length) return sql`false`;
+  if (found.length === 0) return sql`false`;
+  return mode === 'all' ? all(found.map((tag) => carriesAny(kind, alias, [tag]))) : carriesAny(kind, alias, found);
+}
+
+// Rows of rare tags are fetched by their ids. Those of other tags are soon met on the way through the list, row by row;
+// all of a common tag's ids would be read for each page, and a list of 100,000 walked to its end for a rare one's.
+function carriesAny(kind: Kind, alias: string, tags: FoundTag[]): Sql {
+  if (!tags.every((tag) => tag.is_rare)) return sql`${carries(kind, alias, tags)} is true`;
+  return sql`${raw(alias)}.id = any(array(
+    select ${columnOf(kind)} from taggings t where ${ofTags(kind, tags)} and ${columnOf(kind)} is not null))`;
+}
+
+// Told apart by `is true`, which keeps Postgres from making a join of it.
+function carries(kind: Kind, alias: string, tags: FoundTag[]): Sql {
+  return sql`(exists (select from taggings t where ${ofTags(kind, tags)} and ${columnOf(kind)} = ${raw(alias)}.id))`;
+}
+
+function ofTags(kind: Kind, tags: FoundTag[]): Sql {
+  return sql`t.scope = ${scopeKey(scopeOf(kind))} and t.tag_id = any(${tags.map(({ id }) => id)}::uuid[])`;
+}
+
+const columnOf = (kind: Kind) => raw(`t.${KINDS[kind].column}`);
 
 /** The names of a row's tags as one text, for exports: no name holds a comma. */
 export function tagsText(kind: Kind, alias: string): Sql {
   return sql`(
     select string_agg(g.name, ', ' order by g.name_key collate "C") from taggings t join tags g on g.scope = t.scope and g.id = t.tag_id
-    where ${raw(`t.${KINDS[kind].column} = ${alias}.id`)})`;
+    where ${columnOf(kind)} = ${raw(alias)}.id)`;
 }
 
 /** The chip of the filter, where it is on. */
@@ -60,10 +89,9 @@ const BOXES = 30;
 export async function tagFields(db: Pick<ReadDoor, 'rows'>, kind: Kind, query: Query) {
   const names = namesSent(query.tag);
   const scope = scopeOf(kind);
-  const column = raw(`t.${KINDS[kind].column}`);
   const found = await db.rows<{ name: string; colour: Colour; uses: number; there: number }>(sql`
     select g.name, g.colour, g.name_key = any(array(select lower(n) from unnest(${names}::text[]) n)) as chosen,
-      (select count(*) from taggings t where t.scope = g.scope and t.tag_id = g.id and ${column} is not null)::integer as uses,
+      (select count(*) from taggings t where t.scope = g.scope and t.tag_id = g.id and ${columnOf(kind)} is not null)::integer as uses,
       (count(*) over ())::integer as there
     from tags g where g.scope = ${scopeKey(scope)} order by chosen desc, uses desc, g.name_key limit ${BOXES}`);
   const chosen = new Set(names.map((name) => name.toLowerCase()));

@@ -1,5 +1,6 @@
 export { type TagChange, type Tagged, tagRecord } from './actions.js';
 export {
+  findTags,
   NO_TAGS,
   TAG_PARAMETERS,
   type TagFields,

@@ -17,7 +17,7 @@ const schema = z.object({
   remind_on: optionalDate(),
   remind_time: optionalText(8)
     .refine((it) => it === null || TIME.test(it), 'Type a time such as 09:30.')
-    .transform((it) => it && it.split(':').slice(0, 2).join(':').padStart(5, '0')),
+    .transform((it) => it?.split(':').slice(0, 2).join(':').padStart(5, '0') ?? null),
   submission_id: optionalId('Send the form again.'),
 });
 const TIME = /^([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/;

@@ -1,0 +1,110 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { PersonRequest } from '../../http/person.js';
+import type { WriteDoor } from '../../platform/database.js';
+import { type JsonValue, raw, sql } from '../../platform/sql.js';
+import { audit } from '../audit.js';
+import { type Act, type Changes, changesBetween, recordHistory } from '../history.js';
+import { KINDS } from '../kinds.js';
+import type { RecordState } from '../module.js';
+import { chosenForm } from './fields.js';
+import type { Ledger } from './ledger.js';
+import { type Mergeable, moveLinks } from './links.js';
+import type { Pair } from './merging.js';
+import { type Both, livePair, lockPair } from './pair.js';
+
+/** A merge as it was asked for: both versions that the person saw, and the side chosen for each field. */
+export type Asked = Pair & { keptVersion: number; lostVersion: number; sides: Record<string, unknown> };
+/** What a merge keeps for its undo. */
+export type Moved = { lost: string; fields: Changes; ledger: Ledger };
+export type Merged = { mergeId: string; name: string; lost: string };
+
+/** One of the records is no longer what the person looked at: nothing was merged. */
+export class LookAgain extends Error {
+  override name = 'LookAgain';
+}
+
+/** The record that would stay may not have these fields: nothing was merged. */
+export class NotAllowed extends Error {
+  override name = 'NotAllowed';
+  constructor(readonly errors: Record<string, string>) {
+    super('the merged record breaks a rule of its form');
+  }
+}
+
+/** Merges one record into another. All of it is thrown away when this throws. */
+export async function merge(tx: WriteDoor, req: PersonRequest, module: Mergeable, asked: Asked): Promise<Merged> {
+  await lockPair(tx, module, asked);
+  const both = await livePair(tx, module, asked);
+  const { kept, lost } = both;
+  if (kept.version !== asked.keptVersion || lost.version !== asked.lostVersion) throw new LookAgain();
+  const ledger: Ledger = [];
+  await retire(tx, module, asked);
+  await moveLinks(tx, ledger, module, asked);
+  await writeChosen(tx, req, module, both, asked.sides);
+  const after = await mustBeThere(tx, module, kept.id);
+  await module.merge.settle?.(tx, ledger, asked, after.name);
+  const chosen = module.fields.filter((name) => !module.merge.joined.includes(name));
+  const moved: Moved = { lost: lost.name, fields: changesBetween(kept.fields, after.fields, chosen), ledger };
+  await tellOf(tx, module, 'merged', [null, lost.name], kept, after);
+  await audit(tx, req, 'merged', { kind: module.kind, id: kept.id });
+  return { mergeId: await keep(tx, req, module, asked, moved), name: after.name, lost: lost.name };
+}
+
+/** Writes that the record's rows were joined by another's, or left by them, as one new version of it. */
+export async function tellOf(
+  tx: WriteDoor,
+  module: Mergeable,
+  act: Act & ('merged' | 'unmerged'),
+  other: [before: string | null, after: string | null],
+  before: RecordState,
+  after: RecordState,
+): Promise<void> {
+  // A form that was opened before would undo it: what joined stands in its fields.
+  await tx.$executeRaw(sql`
+    update ${raw(KINDS[module.kind].table)} set version = version + 1, updated_at = now(), updated_by = app_user_id()
+    where id = ${after.id}::uuid`);
+  const changes = { merged: other, ...changesBetween(before.fields, after.fields, module.merge.joined) };
+  await recordHistory(tx, { act, target: { kind: module.kind, id: after.id }, changes });
+}
+
+/** The record, which is held and hence there. */
+export async function mustBeThere(tx: WriteDoor, module: Mergeable, id: string): Promise<RecordState> {
+  const found = await module.read(tx, id);
+  if (!found) throw new Error('a record that is held went away');
+  return found;
+}
+
+// Before anything else: its name and its website must be free for the one that stays.
+async function retire(tx: WriteDoor, { kind }: Mergeable, { kept, lost }: Pair): Promise<void> {
+  await tx.$executeRaw(sql`
+    update ${raw(KINDS[kind].table)} set deleted_at = now(), merged_into_id = ${kept}::uuid where id = ${lost}::uuid`);
+}
+
+async function writeChosen(
+  tx: WriteDoor,
+  { person }: PersonRequest,
+  module: Mergeable,
+  both: Both,
+  sides: Record<string, unknown>,
+): Promise<void> {
+  const now = await mustBeThere(tx, module, both.kept.id);
+  const form = chosenForm(module, both, now.fields, sides);
+  const updated = await module.update(tx, person, now.id, now.version, form);
+  if (updated.kind === 'invalid') throw new NotAllowed(updated.errors);
+  if (updated.kind === 'conflict' || updated.kind === 'in_trash') throw new LookAgain();
+}
+
+async function keep(
+  tx: WriteDoor,
+  { person }: PersonRequest,
+  module: Mergeable,
+  { kept, lost }: Pair,
+  moved: Moved,
+): Promise<string> {
+  const id = uuidv7();
+  const { field } = KINDS[module.kind];
+  await tx.merge.createMany({
+    data: [{ id, actorId: person.id, lostId: lost, [field]: kept, moved: moved as unknown as JsonValue }],
+  });
+  return id;
+}

@@ -1,0 +1,75 @@
+import type { ReadDoor, WriteDoor } from '../../platform/database.js';
+import { raw, type Sql, sql } from '../../platform/sql.js';
+import { KINDS } from '../kinds.js';
+import type { SearchRow } from '../module.js';
+import { TRASH_DAYS } from '../trash.js';
+import type { Mergeable } from './links.js';
+import type { AlikeRow } from './merging.js';
+
+/** A merge into a record, with what is told of it. */
+export type MergeRow = { id: string; at: Date; actor_id: string | null; actor: string | null; lost: string; undone: boolean; late: boolean };
+/** A record that may be meant. */
+export type Match = Pick<SearchRow, 'id' | 'name' | 'detail'>;
+/** Two records that may be the same, each with what tells it from others. */
+export type PairRow = Pick<AlikeRow, 'low_id' | 'high_id' | 'reason' | 'shared'> & { low: PairSide; high: PairSide };
+type PairSide = { id: string; name: string; detail: string | null; updated_at: string };
+
+const MOST_MATCHES = 10;
+const MOST_WORDS = 5;
+const LONGEST = 100;
+const MOST_MERGES = 100;
+/** How many pairs the page of possible duplicates shows; the next ones come as these are decided. */
+export const MOST_PAIRS = 50;
+
+/** The merges into a record, the last first. */
+export function mergesInto(db: ReadDoor, { kind }: Mergeable, id: string): Promise<MergeRow[]> {
+  return db.rows<MergeRow>(sql`
+    select m.id, m.at, m.actor_id, p.name as actor, m.moved ->> 'lost' as lost, m.undone_at is not null as undone,
+      m.at <= now() - make_interval(days => ${TRASH_DAYS}::int) as late
+    from merges m left join people p on p.id = m.actor_id
+    where m.${raw(KINDS[kind].column)} = ${id}::uuid order by m.at desc, m.id desc limit ${MOST_MERGES}`);
+}
+
+/** The records that a typed name may mean, that one left out; the closest first. */
+export async function matchesOf(
+  db: Pick<ReadDoor, 'rows'>,
+  module: Mergeable,
+  typed: string,
+  except: string,
+): Promise<Match[]> {
+  const text = typed.replaceAll('\0', '').toWellFormed().replace(/[\p{Cc}\s]+/gu, ' ').trim().toLowerCase().slice(0, LONGEST);
+  if ([...text].length < 2) return [];
+  const words = text.split(' ').slice(0, MOST_WORDS).map((word) => word.replace(/[\\%_]/g, '\\$&'));
+  // As the search over all: what is nearly so is asked of the index, never of each row.
+  await db.rows(sql`select set_config('pg_trgm.word_similarity_threshold', '0.45', true), set_config('enable_seqscan', 'off', true)`);
+  const found = module.search({ text, words }, MOST_MATCHES + 1);
+  return db.rows<Match>(sql`select f.id::text, f.name, f.detail from (${found}) f where f.id <> ${except}::uuid limit ${MOST_MATCHES}`);
+}
+
+
+/** Pairs of records that may be the same, the surest first, with what tells them apart. */
+export function alikePairs(db: ReadDoor, { kind, merge }: Mergeable): Promise<PairRow[]> {
+  const table = raw(KINDS[kind].table);
+  return db.rows<PairRow>(sql`
+    with alike as (${merge.alike(MOST_PAIRS)}),
+    pairs as (select distinct on (low_id, high_id) * from alike order by low_id, high_id, place, likeness desc)
+    select p.low_id, p.high_id, p.reason, p.shared, (select to_jsonb(s) from (${side(sql`p.low_id`)}) s) as low,
+      (select to_jsonb(s) from (${side(sql`p.high_id`)}) s) as high
+    from (select * from pairs order by place, likeness desc, low_id, high_id limit ${MOST_PAIRS + 1}) p
+    order by p.place, p.likeness desc, p.low_id, p.high_id`);
+
+  function side(id: Sql): Sql {
+    return sql`select c.id, c.name, ${merge.detail} as detail, c.updated_at from ${table} c where c.id = ${id}`;
+  }
+}
+
+/** Keeps that two records are two. */
+export async function setApart(tx: WriteDoor, person: { id: string }, low: string, high: string): Promise<void> {
+  await tx.$executeRaw(sql`
+    insert into distinct_pairs (low_id, high_id, actor_id) values (${low}::uuid, ${high}::uuid, ${person.id}::uuid) on conflict do nothing`);
+}
+
+/** Takes back that two records are two. */
+export async function bringTogether(tx: WriteDoor, low: string, high: string): Promise<void> {
+  await tx.$executeRaw(sql`delete from distinct_pairs where low_id = ${low}::uuid and high_id = ${high}::uuid`);
+}

@@ -1,0 +1,123 @@
+import type { Request } from 'express';
+import { isId, versionOf } from '../../http/form.js';
+import { one } from '../../http/list.js';
+import { readerOf } from '../../http/list-sql.js';
+import type { PersonRequest } from '../../http/person.js';
+import { json, page, type Reply, redirect } from '../../http/reply.js';
+import { type Route, userRoutes } from '../../http/routes.js';
+import type { Database, WriteDoor } from '../../platform/database.js';
+import { Forbidden, NotFound } from '../../platform/errors.js';
+import { KINDS, pathOf } from '../kinds.js';
+import { liveRecord } from '../live.js';
+import type { RecordModule } from '../module.js';
+import { type Asked, LookAgain, merge, NotAllowed } from './actions.js';
+import { countLinks, type Mergeable } from './links.js';
+import { asMerger, livePair } from './pair.js';
+import { matchesOf, mergesInto } from './queries.js';
+import { undoMerge } from './undo.js';
+import { chooseView, compareView, mergesView, type Told, undoneText } from './view.js';
+
+/** Merging the records of a module, and taking a merge apart again; none where its records are nobody's but their owner's. */
+export function mergeRoutes(module: RecordModule, { database }: { database: Database }): Route[] {
+  if (!isMergeable(module)) return [];
+  const path = `${KINDS[module.kind].path}/:id`;
+  return userRoutes(({ get, getWithoutTx, postWithoutTx }) => {
+    getWithoutTx(`${path}/merge`, (req) => showMerge(database, module, req));
+    get(`${path}/merge/suggestions`, async (db, req) => {
+      const found = await matchesOf(db, module, one(req.query.q) ?? '', idOf(req));
+      return json(found.map(({ id, name, detail }) => ({ id, label: name, detail: detail ?? '' })));
+    });
+    postWithoutTx(`${path}/merge`, (req) => answerMerge(database, module, req));
+    get(`${path}/merges`, async (db, req) => {
+      const record = await liveRecord(db, module.kind, req.params.id);
+      return page('records/merges.njk', mergesView(record, await mergesInto(db, module, record.id), req.person));
+    });
+    postWithoutTx(`${path}/merge/:merge/undo`, (req) => answerUndo(database, module, req));
+  });
+}
+
+/** Whether records of a module can be merged. */
+export function isMergeable(module: RecordModule): module is Mergeable {
+  return module.merge !== undefined;
+}
+
+async function showMerge(database: Database, module: Mergeable, req: PersonRequest): Promise<Reply> {
+  if (req.person.role === 'VIEWER') throw new Forbidden('Your account may look at everything and change nothing.');
+  const [kept, lost] = [idOf(req), req.query.with];
+  return asMerger(database, req, async (tx) => {
+    if (isId(lost) && lost !== kept) return compare(tx, module, req, { kept, lost });
+    const typed = one(req.query.q) ?? '';
+    return choose(tx, module, kept, typed, lost === kept ? SAME : undefined);
+  });
+}
+
+async function answerMerge(database: Database, module: Mergeable, req: PersonRequest): Promise<Reply> {
+  const kept = idOf(req);
+  const { body } = req;
+  const lost: unknown = body?.with;
+  if (!isId(lost) || lost === kept)
+    return asMerger(database, req, (tx) => choose(tx, module, kept, '', lost === kept ? SAME : 'Choose the other one.', 422));
+  const lostVersion = versionOf({ version: body.with_version });
+  const asked: Asked = { kept, lost, keptVersion: versionOf(body), lostVersion, sides: body };
+  try {
+    const done = await asMerger(database, req, (tx) => merge(tx, req, module, asked));
+    const path = pathOf({ kind: module.kind, id: kept });
+    return redirect(path, {
+      text: `Merged ${done.lost} into ${done.name}.`,
+      undo: { action: `${path}/merge/${done.mergeId}/undo`, label: 'Undo' },
+    });
+  } catch (error) {
+    const told = toldOf(error);
+    if (!told) throw error;
+    return asMerger(database, req, (tx) => compare(tx, module, req, asked, told));
+  }
+}
+
+async function answerUndo(database: Database, module: Mergeable, req: PersonRequest): Promise<Reply> {
+  const [kept, mergeId] = [idOf(req), req.params.merge];
+  if (!isId(mergeId)) throw new NotFound();
+  const undone = await asMerger(database, req, (tx) => undoMerge(tx, req, module, kept, mergeId));
+  return redirect(pathOf({ kind: module.kind, id: kept }), undoneText(undone, KINDS[module.kind].one));
+}
+
+const SAME = 'A record cannot be merged with itself. Choose another one.';
+
+// A change between two looks, or a rule of the form: the page is shown again as things stand now.
+function toldOf(error: unknown): Told | undefined {
+  if (error instanceof LookAgain)
+    return { status: 409, errors: { '': 'One of the two was changed meanwhile. Look again before you merge them.' } };
+  if (error instanceof NotAllowed) return { status: 422, errors: error.errors };
+  return undefined;
+}
+
+async function choose(
+  tx: WriteDoor,
+  module: Mergeable,
+  id: string,
+  typed: string,
+  error?: string,
+  status = error ? 422 : 200,
+): Promise<Reply> {
+  const record = await module.read(tx, id);
+  if (!record || record.deletedAt) throw new NotFound();
+  const matches = await matchesOf(readerOf(tx), module, typed || record.name, id);
+  return page('records/merge-choose.njk', chooseView(module, record, typed, matches, error), status);
+}
+
+async function compare(
+  tx: WriteDoor,
+  module: Mergeable,
+  req: PersonRequest,
+  pair: { kept: string; lost: string },
+  told?: Told,
+): Promise<Reply> {
+  const both = await livePair(tx, module, pair);
+  const moving = await countLinks(tx, module, pair.lost);
+  return page('records/merge.njk', compareView(module, both, moving, req.body, told), told?.status ?? 200);
+}
+
+function idOf(req: Request): string {
+  const { id } = req.params;
+  if (!isId(id)) throw new NotFound();
+  return id.toLowerCase();
+}

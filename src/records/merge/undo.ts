@@ -1,0 +1,105 @@
+import type { PersonRequest } from '../../http/person.js';
+import type { WriteDoor } from '../../platform/database.js';
+import { Conflict, NotFound } from '../../platform/errors.js';
+import { raw, sql } from '../../platform/sql.js';
+import { audit } from '../audit.js';
+import type { Changes } from '../history.js';
+import { KINDS } from '../kinds.js';
+import type { Fields } from '../module.js';
+import { TRASH_DAYS } from '../trash.js';
+import { type Moved, mustBeThere, tellOf } from './actions.js';
+import { takeBack } from './ledger.js';
+import type { Mergeable } from './links.js';
+import type { Pair } from './merging.js';
+import { lockPair } from './pair.js';
+
+/** What an undo brought back, and what it had to leave: fields and rows that were changed since. */
+export type Undone = { lost: Pair['lost']; name: string; fields: string[]; rows: number };
+
+type Row = { id: string; lost_id: string; moved: Moved; undone: boolean; late: boolean };
+
+/** Takes a merge apart: rows and fields go back as they were unless they were changed since. Throws what stands in the way. */
+export async function undoMerge(
+  tx: WriteDoor,
+  req: PersonRequest,
+  module: Mergeable,
+  kept: string,
+  mergeId: string,
+): Promise<Undone> {
+  const { lost_id: lost, moved } = await lockMerge(tx, module, kept, mergeId);
+  await lockPair(tx, module, { kept, lost });
+  const before = await mustBeThere(tx, module, kept);
+  await refuseUnlessThere(tx, module, { kept, lost }, moved.lost);
+  // The one that stays gives up the name first; what names the other one can only be written once that is back.
+  const waiting = await takeFieldsBack(tx, req, module, kept, moved.fields);
+  const rows = await takeBack(tx, moved.ledger);
+  await bringBack(tx, module, lost, moved.lost);
+  const left = await takeFieldsBack(tx, req, module, kept, only(moved.fields, waiting.refused));
+  await tellOf(tx, module, 'unmerged', [moved.lost, null], before, await mustBeThere(tx, module, kept));
+  await tx.$executeRaw(sql`update merges set undone_at = now() where id = ${mergeId}::uuid`);
+  await audit(tx, req, 'unmerged', { kind: module.kind, id: kept });
+  const fields = [...waiting.changed, ...left.changed, ...left.refused].map((name) => module.label(name));
+  return { lost, name: moved.lost, fields, rows };
+}
+
+async function lockMerge(tx: WriteDoor, { kind }: Mergeable, kept: string, mergeId: string): Promise<Row> {
+  const [row] = await tx.$queryRaw<Row[]>(sql`
+    select m.id::text, m.lost_id::text, m.moved, m.undone_at is not null as undone,
+      m.at <= now() - make_interval(days => ${TRASH_DAYS}::int) as late
+    from merges m where m.id = ${mergeId}::uuid and m.${raw(KINDS[kind].column)} = ${kept}::uuid for update`);
+  if (!row) throw new NotFound();
+  if (row.undone) throw new Conflict('This merge was undone already.');
+  if (row.late) throw new Conflict(`A merge can be undone for ${TRASH_DAYS} days; this one is older.`);
+  return row;
+}
+
+async function refuseUnlessThere(tx: WriteDoor, { kind }: Mergeable, { kept, lost }: Pair, name: string) {
+  const table = raw(KINDS[kind].table);
+  const [row] = await tx.$queryRaw<{ name: string; into: string | null; gone: boolean; waits: boolean }[]>(sql`
+    select k.name, i.name as into, k.deleted_at is not null as gone,
+      exists (select from ${table} l where l.id = ${lost}::uuid and l.merged_into_id = k.id and l.deleted_at is not null) as waits
+    from ${table} k left join ${table} i on i.id = k.merged_into_id where k.id = ${kept}::uuid`);
+  if (!row) throw new NotFound();
+  if (row.into) throw new Conflict(`${row.name} was merged into ${row.into} since. Undo that merge first.`);
+  if (row.gone) throw new Conflict(`${row.name} is in the trash. Restore it first.`);
+  if (!row.waits) throw new Conflict(`${name} is no longer there to be brought back.`);
+}
+
+async function bringBack(tx: WriteDoor, { kind, returnable }: Mergeable, lost: string, name: string): Promise<void> {
+  const table = raw(KINDS[kind].table);
+  await tx.$executeRaw(sql`update ${table} set merged_into_id = null where id = ${lost}::uuid`);
+  const back = await tx.$executeRaw(sql`
+    update ${table} r set deleted_at = null where r.id = ${lost}::uuid and ${returnable ?? sql`true`}`);
+  if (back === 0)
+    throw new Conflict(`${name} cannot come back: another ${KINDS[kind].one} has its place by now. Change that one first.`);
+}
+
+// Writes the fields of before, through the rules of the form. Answers what was changed since, and what the rules refused.
+async function takeFieldsBack(
+  tx: WriteDoor,
+  { person }: PersonRequest,
+  module: Mergeable,
+  kept: string,
+  fields: Changes,
+): Promise<{ changed: string[]; refused: string[] }> {
+  const now = await mustBeThere(tx, module, kept);
+  const changed = Object.keys(fields).filter((name) => !same(now.fields[name], fields[name]?.[1]));
+  let names = Object.keys(fields).filter((name) => !changed.includes(name));
+  const refused: string[] = [];
+  while (names.length > 0) {
+    const before: Fields = Object.fromEntries(names.map((name) => [name, fields[name]?.[0] ?? null]));
+    const form = module.typed({ ...now.fields, ...before });
+    const updated = await module.update(tx, person, kept, now.version, form);
+    if (updated.kind !== 'invalid') break;
+    const wrong = names.filter((name) => updated.errors[name]);
+    refused.push(...(wrong.length > 0 ? wrong : names));
+    names = wrong.length > 0 ? names.filter((name) => !wrong.includes(name)) : [];
+  }
+  return { changed, refused };
+}
+
+function only(fields: Changes, names: string[]): Changes {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => names.includes(name)));
+}
+
+const same = (one: unknown, other: unknown) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);

@@ -1,0 +1,33 @@
+import { viewUrl } from '../../http/list.js';
+import { readQuery } from '../../http/list-address.js';
+import type { Query } from '../../http/list-view.js';
+import { KINDS } from '../kinds.js';
+import type { ListFacts, RecordModule } from '../module.js';
+import type { SavedView } from './queries.js';
+
+/** What a view keeps of a list's address: what the list knows, each value once, and always the order, so that it is never empty. */
+export function keptOf(list: ListFacts, query: Query): string {
+  const kept = new URLSearchParams();
+  const add = (name: string, values: unknown[]) => {
+    for (const value of [...new Set(values)].sort())
+      if (typeof value === 'string' && value !== '') kept.append(name, value);
+  };
+  for (const name of list.filters) add(name, [query[name]].flat());
+  add('sort', [sortOf(list, query.sort)]);
+  if (/^([1-9]\d?|100)$/.test(String(query.limit))) add('limit', [query.limit]);
+  const columns = list.columns.map(({ name }) => name);
+  add(
+    'columns',
+    [query.columns].flat().filter((name) => columns.includes(String(name))),
+  );
+  return kept.toString();
+}
+
+/** The whole address that a view stands for, with its id, by which its tab is known. */
+export function addressOf({ kind }: Pick<RecordModule, 'kind'>, view: Pick<SavedView, 'id' | 'query'>): string {
+  return viewUrl(KINDS[kind].path, readQuery(view.query), { view: view.id });
+}
+
+function sortOf({ sorts, sort }: ListFacts, asked: unknown): string {
+  return typeof asked === 'string' && sorts.includes(asked.replace(/^-/, '')) ? asked : sort;
+}

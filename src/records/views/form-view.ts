@@ -1,0 +1,28 @@
+import type { Form } from '../../http/form.js';
+import { viewUrl } from '../../http/list.js';
+import { readQuery } from '../../http/list-address.js';
+import { KINDS } from '../kinds.js';
+import type { RecordModule } from '../module.js';
+import { addressOf } from './address.js';
+import type { SavedView } from './queries.js';
+import { MAX_NAME } from './schema.js';
+
+/** The form of a view, new or renamed. */
+export function formView(module: Pick<RecordModule, 'kind'>, form: Form, view?: SavedView) {
+  const { path, title, many } = KINDS[module.kind];
+  const { query = '', submission_id = '' } = form.values;
+  return {
+    form,
+    max: MAX_NAME,
+    list: { label: title, href: path },
+    heading: view ? `Edit the view ${view.name}` : 'New view',
+    text: view
+      ? 'What it shows is changed in the list: change the filters, then save the changes there.'
+      : `It keeps the filters, the order and the columns with which you see the ${many} now. Only you see it.`,
+    action: view ? `${path}/views/${view.id}` : `${path}/views`,
+    save: view ? 'Save changes' : 'Save view',
+    cancel: view ? addressOf(module, view) : viewUrl(path, readQuery(query), {}),
+    hidden_fields: view ? {} : { query, submission_id },
+    labels: { name: 'Name' },
+  };
+}

@@ -1,0 +1,36 @@
+import { one } from '../../http/list.js';
+import type { Query } from '../../http/list-view.js';
+import type { ReadDoor } from '../../platform/database.js';
+import { NotFound } from '../../platform/errors.js';
+import type { RecordModule } from '../module.js';
+import { addressOf } from './address.js';
+import { type SavedView, savedViews } from './queries.js';
+
+/** The name under which the whole list is asked for, also where a view is the default. */
+export const ALL = 'all';
+
+/** A list as it is opened: the views over it, the one that is shown, and what is asked of the list itself. */
+export type Opened = { views: SavedView[]; view: SavedView | undefined; query: Query };
+
+/**
+ * Opens a list: `view` alone stands for the whole address of that view, and no query at all for the default one; `elsewhere` is
+ * where that leads. A view that is not one's own is not there.
+ */
+export async function openList(
+  db: ReadDoor,
+  module: Pick<RecordModule, 'kind'>,
+  query: Query,
+): Promise<Opened & { elsewhere: string | undefined }> {
+  const views = await savedViews(db, module.kind);
+  const standard = views.find((view) => view.is_default);
+  const asked = one(query.view);
+  const parameters = Object.keys(query).length;
+  if (!asked || asked === ALL) {
+    const elsewhere = parameters === 0 && standard ? addressOf(module, standard) : undefined;
+    // Else what takes the last filter away would lead to the default view.
+    return { views, view: undefined, query: standard ? { ...query, view: ALL } : query, elsewhere };
+  }
+  const view = views.find(({ id }) => id === asked);
+  if (!view) throw new NotFound();
+  return { views, view, query, elsewhere: parameters === 1 ? addressOf(module, view) : undefined };
+}

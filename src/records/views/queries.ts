@@ -1,0 +1,15 @@
+import type { ReadDoor } from '../../platform/database.js';
+import { sql } from '../../platform/sql.js';
+import type { Kind } from '../kinds.js';
+
+export type SavedView = { id: string; name: string; query: string; is_pinned: boolean; is_default: boolean };
+
+/** How many views one may keep of a list. */
+export const MOST_VIEWS = 50;
+
+/** One's own views of a list, in the order they were made. */
+export function savedViews(db: Pick<ReadDoor, 'rows'>, module: Kind): Promise<SavedView[]> {
+  return db.rows<SavedView>(sql`
+    select id::text, name, query, is_pinned, is_default from saved_views where module = ${module}
+    order by created_at, id limit ${MOST_VIEWS}`);
+}

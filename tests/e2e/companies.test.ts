@@ -1,0 +1,69 @@
+import type { Server } from 'node:http';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startApp, type TestApp } from '../support/app.js';
+import { axeFindings, hasBrowser, openBrowser, openPage, serve } from '../support/browser.js';
+import { insertCompany } from '../support/companies.js';
+import { PASSWORD, PEOPLE } from '../support/people.js';
+
+describe.skipIf(!hasBrowser)('companies', () => {
+  let app: TestApp;
+  let site: { url: string; server: Server };
+  let browser: Browser;
+
+  beforeAll(async () => {
+    app = await startApp();
+    site = await serve(app.app);
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    site?.server.close();
+    await app?.stop();
+  });
+
+  it('shows what is likely there already while a name is typed, keeps the form, and asks no second time', async () => {
+    await insertCompany(app.db, { name: 'Harbour Lights', domain: 'harbour.example' });
+    const { page, faults, close } = await openPage(browser, {});
+    await logIn(page);
+    await page.goto(`${site.url}/companies/new`);
+    await page.getByLabel('Legal name').fill('Typed before');
+    await page.getByLabel('Name', { exact: true }).pressSequentially('Harbor Lights');
+    await page.getByRole('status').getByRole('link', { name: 'Harbour Lights' }).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    expect(await page.getByLabel('Legal name').inputValue()).toBe('Typed before');
+    await page.getByRole('button', { name: 'Save company' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Harbor Lights' }).waitFor();
+    expect(faults).toEqual([]);
+    await close();
+  }, 60_000);
+
+  it('work without JavaScript: found, filtered, added after a question, opened', async () => {
+    await insertCompany(app.db, { name: 'Silver Lagoon Park', kind: 'park_or_resort', country: 'DE' });
+    const { page, close } = await openPage(browser, { javaScriptEnabled: false });
+    await logIn(page);
+    await page.goto(`${site.url}/companies`);
+    await page.getByRole('searchbox', { name: 'Search companies' }).fill('lagoon');
+    await page.getByRole('searchbox', { name: 'Search companies' }).press('Enter');
+    await page.getByText('1–1 of 1').waitFor();
+    await page.goto(`${site.url}/companies/filters`);
+    await page.getByLabel('Country').selectOption({ label: 'Germany' });
+    await page.getByRole('button', { name: 'Apply filters' }).click();
+    await page.getByRole('link', { name: 'Silver Lagoon Park', exact: true }).waitFor();
+    await page.goto(`${site.url}/companies/new`);
+    await page.getByLabel('Name', { exact: true }).fill('Silver Lagoon Parks');
+    await page.getByRole('button', { name: 'Save company' }).click();
+    await page.getByText('Is it one of these?').waitFor();
+    await page.getByRole('button', { name: 'Save anyway' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Silver Lagoon Parks' }).waitFor();
+    await close();
+  }, 60_000);
+
+  async function logIn(page: Page): Promise<void> {
+    await page.goto(`${site.url}/auth/login`);
+    await page.getByLabel('Email').fill(PEOPLE.alice.email);
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await page.waitForURL(`${site.url}/`);
+  }
+});

@@ -1,0 +1,356 @@
+import { v7 as uuidv7 } from 'uuid';
+import { describe, expect, it } from 'vitest';
+import { FIELD_NAMES } from '../../src/features/contacts/fields.js';
+import { useApp } from '../support/app.js';
+import { companyNamed, contactForm, insertContact } from '../support/contact-form.js';
+import { errorAt, fieldsOf } from '../support/item-form.js';
+import { PEOPLE } from '../support/people.js';
+import { type Fields, textOf } from '../support/visitor.js';
+
+const app = useApp();
+const named = (first: string) => app.current.db.rows('select * from contacts where first_name = $1', [first]);
+const pointsOf = (id: unknown) =>
+  app.current.db.rows(
+    'select kind, label, value, is_primary from contact_points where contact_id = $1 order by kind, position',
+    [id],
+  );
+const jobsOf = (id: unknown) =>
+  app.current.db.rows(
+    `select o.name, w.title, w.from_on::text, w.to_on::text from contact_companies w join companies o on o.id = w.company_id
+     where w.contact_id = $1 order by w.position`,
+    [id],
+  );
+const send = async (fields: Fields, path = '/contacts') => {
+  const alice = await app.current.as('alice');
+  await alice.get('/contacts/new');
+  return alice.post(path, contactForm(fields));
+};
+
+const EVERYTHING = {
+  first_name: 'Niamh',
+  last_name: 'Ó Searcaigh',
+  pronunciation: 'NEEV oh SHAR-kee',
+  pronouns: 'she/her',
+  title: 'Head of PR',
+  role: 'pr',
+  email_value_0: 'niamh@kestrel.example',
+  email_label_0: 'work',
+  email_value_1: 'niamh@home.example',
+  email_label_1: '',
+  email_primary: '1',
+  phone_value_0: '+353 1 555 0134 ext 12',
+  phone_label_0: 'mobile',
+  phone_primary: '0',
+  handle_value_0: 'https://social.example/@niamh',
+  handle_label_0: 'Instagram',
+  handle_primary: '0',
+  preferred_channel: 'phone',
+  opted_out: 'true',
+  company_name_0: 'Kestrel; Optics',
+  company_title_0: 'PR, lead',
+  company_from_on_0: '2025-07-01',
+  company_to_on_0: '',
+  company_name_1: 'Corkline',
+  company_title_1: '',
+  company_from_on_1: '2020-01-01',
+  company_to_on_1: '2025-06-30',
+  warmth: 'hot',
+  next_touch_on: '2026-12-01',
+  source: 'Met at a press day',
+  language: 'ga',
+  time_zone: 'Europe/Dublin',
+};
+
+describe('the form of a new contact', () => {
+  it('has every field of the module, and an empty row of each that repeats', async () => {
+    const fields = fieldsOf((await (await app.current.as('alice')).get('/contacts/new?company=Kestrel')).text);
+    const rows = ['emails', 'phones', 'handles', 'companies'];
+    // An unticked box is not sent.
+    for (const name of FIELD_NAMES)
+      if (!rows.includes(name) && name !== 'opted_out') expect(fields, name).toHaveProperty(name);
+    expect(fields).toMatchObject({ email_value_0: '', phone_value_0: '', handle_value_0: '', email_primary: '0' });
+    expect(fields).toMatchObject({ company_name_0: 'Kestrel', warmth: 'cold' });
+  });
+
+  it('stores every field, and the edit form shows what was typed', async () => {
+    const made = await send(EVERYTHING);
+    expect(made.status).toBe(303);
+    const [row] = await named('Niamh');
+    expect(row).toMatchObject({
+      last_name: 'Ó Searcaigh',
+      opted_out: true,
+      warmth: 'hot',
+      created_by: PEOPLE.alice.id,
+      search_text:
+        'niamh ó searcaigh head of pr niamh@kestrel.example niamh@home.example https://social.example/@niamh +353155501341' +
+        '2',
+    });
+    expect(await pointsOf(row?.id)).toEqual([
+      { kind: 'email', label: 'work', value: 'niamh@kestrel.example', is_primary: false },
+      { kind: 'email', label: null, value: 'niamh@home.example', is_primary: true },
+      { kind: 'handle', label: 'Instagram', value: 'https://social.example/@niamh', is_primary: true },
+      { kind: 'phone', label: 'mobile', value: '+353 1 555 0134 ext 12', is_primary: true },
+    ]);
+    expect(await jobsOf(row?.id)).toEqual([
+      { name: 'Kestrel; Optics', title: 'PR, lead', from_on: '2025-07-01', to_on: null },
+      { name: 'Corkline', title: null, from_on: '2020-01-01', to_on: '2025-06-30' },
+    ]);
+    const alice = await app.current.as('alice');
+    const form = fieldsOf((await alice.get(`${made.headers.location}/edit`)).text);
+    expect(form).toMatchObject(EVERYTHING);
+    expect((await alice.post(made.headers.location ?? '', form)).status).toBe(303);
+    expect((await named('Niamh'))[0]).toMatchObject({ version: 1 });
+  });
+
+  it('adds a row without JavaScript, keeps all that was typed, and saves nothing', async () => {
+    const answer = await send({ ...EVERYTHING, first_name: 'Rowena', warmth: 'warm', add: 'emails' });
+    expect(answer.status).toBe(200);
+    expect(fieldsOf(answer.text)).toMatchObject({
+      first_name: 'Rowena',
+      warmth: 'warm',
+      email_value_2: '',
+      email_primary: '1',
+    });
+    const again = await send({ ...fieldsOf(answer.text), add: 'emails' });
+    expect(fieldsOf(again.text)).toMatchObject({
+      email_value_3: '',
+      company_name_1: 'Corkline',
+      phone_label_0: 'mobile',
+    });
+    expect(await named('Rowena')).toEqual([]);
+  });
+
+  it('makes the first way the primary one where none was chosen, and drops empty rows', async () => {
+    await send({
+      first_name: 'Primo',
+      email_value_0: '',
+      email_label_0: 'work',
+      email_value_1: 'b@x.example',
+      email_value_2: 'c@x.example',
+      email_primary: '0',
+    });
+    const [row] = await named('Primo');
+    expect(await pointsOf(row?.id)).toEqual([
+      { kind: 'email', label: null, value: 'b@x.example', is_primary: true },
+      { kind: 'email', label: null, value: 'c@x.example', is_primary: false },
+    ]);
+  });
+
+  it('takes a known company by its name, without regard to case', async () => {
+    const company = await companyNamed(app.current.db, 'Northgate Bags');
+    await send({ first_name: 'Nora', company_name_0: 'northgate bags' });
+    const [row] = await named('Nora');
+    const jobs = await app.current.db.rows('select company_id from contact_companies where contact_id = $1', [row?.id]);
+    expect(jobs).toEqual([{ company_id: company }]);
+  });
+
+  it('makes one row of a double submit, also when all come at once', async () => {
+    const alice = await app.current.as('alice');
+    await alice.get('/contacts/new');
+    const form = contactForm({
+      first_name: 'Doubledee',
+      email_value_0: 'doubledee@x.example',
+      company_name_0: 'Double Co',
+    });
+    const answers = await Promise.all([1, 2, 3, 4].map(() => alice.post('/contacts', form)));
+    answers.push(await alice.post('/contacts', form));
+    expect(answers.map(({ status }) => status)).toEqual([303, 303, 303, 303, 303]);
+    expect(new Set(answers.map(({ headers }) => headers.location)).size).toBe(1);
+    expect(await named('Doubledee')).toHaveLength(1);
+  });
+
+  it.each([
+    ['first_name', { first_name: ' ' }, 'Type a name.'],
+    ['last_name', { last_name: 'x'.repeat(101) }, 'Use 100 characters at most.'],
+    ['role', { role: 'king' }, 'Choose one of the list.'],
+    ['warmth', { warmth: 'boiling' }, 'Choose one.'],
+    ['language', { language: 'no such language' }, 'Choose one of the list.'],
+    ['time_zone', { time_zone: 'Mars/Olympus' }, 'Type a time zone such as Europe/Berlin.'],
+    ['next_touch_on', { next_touch_on: '2026-02-30' }, 'Type a date such as 2026-11-18.'],
+    ['email_value_0', { email_value_0: 'ana at x' }, 'Type an address such as ana@example.com.'],
+    ['email_value_1', { email_value_0: 'a@x.example', email_value_1: 'A@x.example' }, 'This stands here already.'],
+    ['email_label_0', { email_value_0: 'a@x.example', email_label_0: 'at: work' }, 'Leave the colon out.'],
+    ['email_value_0', { email_value_0: `${'x'.repeat(250)}@x.example` }, 'Use 254 characters at most.'],
+    ['phone_value_0', { phone_value_0: '1-800-FLOWERS' }, 'Type a phone number such as +1 407 555 0134.'],
+    ['handle_value_0', { handle_value_0: '@ana ruiz' }, 'Type a handle without spaces, such as @ana.'],
+    ['company_name_0', { company_title_0: 'Boss' }, 'Type the company, or clear the row.'],
+    [
+      'company_to_on_0',
+      { company_name_0: 'X', company_from_on_0: '2026-02-01', company_to_on_0: '2026-01-01' },
+      'Choose 2026-02-01 or later.',
+    ],
+    ['company_from_on_0', { company_name_0: 'X', company_from_on_0: 'spring' }, 'Type a date such as 2026-11-18.'],
+    [
+      'email_value_0',
+      { email_value_0: 'a\0@x.example' },
+      'This holds a character that cannot be stored. Type it again.',
+    ],
+  ])('refuses a bad %s beside it, and keeps what was typed', async (name, fields, message) => {
+    const answer = await send({
+      first_name: 'Badinput',
+      email_value_5: 'kept@x.example',
+      ...fields,
+    } as unknown as Fields);
+    expect(answer.status).toBe(422);
+    expect(errorAt(answer.text, name)).toBe(message);
+    expect(answer.text).toContain(`href="#f-${name}"`);
+    expect(fieldsOf(answer.text)).toMatchObject({ email_value_5: 'kept@x.example' });
+    expect(await named('Badinput')).toEqual([]);
+  });
+
+  it('takes twenty rows of a kind and no more', async () => {
+    const rows = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, n) => [`email_value_${n}`, `n${n}@x.example`]));
+    const answer = await send({ first_name: 'Many', ...rows(21) });
+    expect(answer.status).toBe(422);
+    expect(errorAt(answer.text, 'email_value_20')).toBe('Keep 20 at most.');
+    expect((await send({ first_name: 'Many', ...rows(20) })).status).toBe(303);
+  });
+
+  it('never fails on rows that make no sense', async () => {
+    for (const fields of [
+      { email_value_999: 'x', email_value_1000: 'y', email_value_abc: 'z' },
+      { email_value_0: ['a@x.example', 'b@x.example'] },
+      { emails: 'x'.repeat(50_000), companies: ';;;\n; as \\\n\\' },
+      { company_name_0: ['a', 'b'], email_primary: ['1', '2'] },
+      { add: 'nonsense', first_name: '' },
+      { handles: '\uD800: x\n(primary)' },
+    ])
+      expect((await send({ first_name: 'Odd', ...fields } as unknown as Fields)).status).toBeLessThan(500);
+  });
+});
+
+describe('somebody who is there already', () => {
+  it('is asked about once, by address and by name, and then saved', async () => {
+    await insertContact(app.current.db, {
+      first_name: 'Leonie',
+      last_name: 'Brandstätter',
+      email: 'leonie@corkline.example',
+      title: 'Buyer',
+      company: 'Corkline',
+    });
+    const form = contactForm({ first_name: 'L', last_name: 'B', email_value_0: 'LEONIE@corkline.example' });
+    const alice = await app.current.as('alice');
+    await alice.get('/contacts/new');
+    const asked = await alice.post('/contacts', form);
+    expect(asked.status).toBe(422);
+    expect(textOf(asked.text)).toContain('Leonie Brandstätter , Buyer, Corkline The same e-mail address');
+    expect(textOf(asked.text)).toContain('Save anyway');
+    const { seen_duplicates } = fieldsOf(asked.text);
+    const saved = await alice.post('/contacts', { ...form, seen_duplicates: seen_duplicates ?? '' });
+    expect(saved.status).toBe(303);
+    expect(await named('L')).toHaveLength(1);
+  });
+
+  it.each([
+    ['first_name=Leonie&last_name=Brandstaetter', 'A name like this one'],
+    ['email_value_3=leonie%40corkline.example', 'The same e-mail address'],
+    ['phone_value_0=%2B49%20(30)%20555', 'The same phone'],
+  ])('is shown while typing: %s', async (query, reason) => {
+    await insertContact(app.current.db, { first_name: 'Leonie', last_name: 'Brandstätter', phone: '+49 30 555' });
+    const { text, status } = await (await app.current.as('alice')).get(`/contacts/duplicates?${query}`);
+    expect(status).toBe(200);
+    expect(text).toContain('<turbo-frame id="duplicates"');
+    expect(textOf(text)).toMatch(new RegExp(`Leonie Brandstätter.*${reason}`));
+  });
+
+  it('is nobody where nothing is alike, in the trash, or asked for nonsense', async () => {
+    await insertContact(app.current.db, { first_name: 'Zebedee', deleted_at: new Date(), email: 'zeb@x.example' });
+    const alice = await app.current.as('alice');
+    for (const query of [
+      'first_name=Zebedee',
+      'email_value_0=zeb%40x.example',
+      '',
+      'first_name=%00',
+      `first_name=${'x'.repeat(900)}`,
+    ]) {
+      const { status, text } = await alice.get(`/contacts/duplicates?${query}`);
+      expect(status).toBe(200);
+      expect(textOf(text)).toContain('Nobody like this is here.');
+    }
+  });
+});
+
+describe('the form of a contact that is there', () => {
+  it('tells in the history what changed, in words, and what repeats line by line', async () => {
+    const id = await insertContact(app.current.db, { first_name: 'Hist', email: 'old@x.example', company: 'Old Co' });
+    const alice = await app.current.as('alice');
+    const form = fieldsOf((await alice.get(`/contacts/${id}/edit`)).text);
+    await alice.post(`/contacts/${id}`, {
+      ...form,
+      email_value_1: 'new@x.example',
+      email_label_1: 'work',
+      email_primary: '1',
+      company_to_on_0: '2026-01-31',
+      title: 'Boss',
+    });
+    const [entry] = await app.current.db.rows<{ changes: object }>(
+      `select changes from history where contact_id = $1 and act = 'changed'`,
+      [id],
+    );
+    expect(entry?.changes).toEqual({
+      title: [null, 'Boss'],
+      emails: ['old@x.example (primary)', 'old@x.example\nwork: new@x.example (primary)'],
+      companies: ['Old Co', 'Old Co; to 2026-01-31'],
+    });
+    const page = textOf((await alice.get(`/contacts/${id}`)).text);
+    expect(page).toContain('old@x.example; new@x.example (work, primary)');
+    expect(page).toContain('Old Co (until 31 Jan 2026)');
+  });
+
+  it('reads back the one text that each repeated field has', async () => {
+    const id = await insertContact(app.current.db, { first_name: 'Texted' });
+    const alice = await app.current.as('alice');
+    await alice.get(`/contacts/${id}`);
+    const texts = {
+      emails: 'work: a@x.example\r\nb@x.example (primary)',
+      companies: 'Semi\\; Colon; as Boss\\\\er; from 2024-01-01; to 2025-01-01',
+    };
+    expect((await alice.post(`/contacts/${id}`, { first_name: 'Texted', version: '1', ...texts })).status).toBe(303);
+    expect(await pointsOf(id)).toEqual([
+      { kind: 'email', label: 'work', value: 'a@x.example', is_primary: false },
+      { kind: 'email', label: null, value: 'b@x.example', is_primary: true },
+    ]);
+    expect(await jobsOf(id)).toEqual([
+      { name: 'Semi; Colon', title: 'Boss\\er', from_on: '2024-01-01', to_on: '2025-01-01' },
+    ]);
+  });
+
+  it('shows both versions of an address that two changed, and saves the chosen one', async () => {
+    const id = await insertContact(app.current.db, { first_name: 'Both', email: 'first@x.example' });
+    const [alice, bob] = [await app.current.as('alice'), await app.current.as('bob')];
+    const form = fieldsOf((await alice.get(`/contacts/${id}/edit`)).text);
+    const other = fieldsOf((await bob.get(`/contacts/${id}/edit`)).text);
+    expect((await bob.post(`/contacts/${id}`, { ...other, email_value_1: 'bob@x.example' })).status).toBe(303);
+    const answer = await alice.post(`/contacts/${id}`, { ...form, email_value_0: 'alice@x.example', pronouns: 'they' });
+    expect(answer.status).toBe(409);
+    expect(textOf(answer.text)).toContain('Bob Brook changed this');
+    expect(textOf(answer.text)).toContain('alice@x.example');
+    expect(textOf(answer.text)).toContain('first@x.example (primary); bob@x.example');
+    const choices = fieldsOf(answer.text);
+    expect((await alice.post(`/contacts/${id}`, choices)).status).toBe(303);
+    expect((await pointsOf(id)).map(({ value }) => value)).toEqual(['alice@x.example']);
+    expect((await named('Both'))[0]).toMatchObject({ version: 3, pronouns: 'they' });
+  });
+
+  it('brings no deleted company back', async () => {
+    const id = await insertContact(app.current.db, { first_name: 'Loyal', company: 'Gone Brand' });
+    await app.current.db.rows(`update companies set deleted_at = now() where name = 'Gone Brand'`);
+    const alice = await app.current.as('alice');
+    const form = fieldsOf((await alice.get(`/contacts/${id}/edit`)).text);
+    expect((await alice.post(`/contacts/${id}`, { ...form, company_title_0: 'Boss' })).status).toBe(303);
+    expect(await jobsOf(id)).toEqual([{ name: 'Gone Brand', title: 'Boss', from_on: null, to_on: null }]);
+    expect(await app.current.db.rows(`select 1 from companies where name = 'Gone Brand'`)).toHaveLength(1);
+  });
+
+  it('refuses to save over the trash, and keeps what was typed', async () => {
+    const id = await insertContact(app.current.db, { first_name: 'Binned', deleted_at: new Date() });
+    const alice = await app.current.as('alice');
+    await alice.get('/contacts');
+    const answer = await alice.post(`/contacts/${id}`, { first_name: 'Binned', pronouns: 'it', version: '1' });
+    expect(answer.status).toBe(409);
+    expect(textOf(answer.text)).toContain('was moved to the trash meanwhile');
+    expect(fieldsOf(answer.text)).toMatchObject({ pronouns: 'it' });
+    expect((await alice.post(`/contacts/${uuidv7()}`, { first_name: 'X', version: '1' })).status).toBe(404);
+  });
+});

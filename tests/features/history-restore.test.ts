@@ -1,0 +1,141 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { useApp } from '../support/app.js';
+import { itemForm } from '../support/item-form.js';
+import { insertItem } from '../support/items.js';
+import { PEOPLE } from '../support/people.js';
+import { textOf, type Visitor } from '../support/visitor.js';
+
+const app = useApp();
+const add = (fields: Record<string, unknown> = {}) =>
+  insertItem(app.current.db, PEOPLE.alice.id, { received_on: '2026-01-05', ...fields });
+
+type Row = { state: string; version: number; name: string; asking_price: number | null; currency: string };
+async function rowOf(id: string): Promise<Row> {
+  const [row] = await app.current.db.rows<Row>(
+    'select state, version, name, asking_price, currency from inventory_items where id = $1',
+    [id],
+  );
+  return row as Row;
+}
+/** The newest entry of a record's history that tells of the field. */
+async function entryOf(id: string, field: string): Promise<string> {
+  const [entry] = await app.current.db.rows<{ id: string }>(
+    'select id from history where inventory_item_id = $1 and changes ? $2 order by at desc, id desc limit 1',
+    [id, field],
+  );
+  return entry?.id ?? '';
+}
+async function edit(visitor: Visitor, id: string, fields: Record<string, string>): Promise<void> {
+  const { version, state, currency } = await rowOf(id);
+  const form = { ...itemForm({ received_on: '2026-01-05' }), state, currency, version: String(version), ...fields };
+  const answer = await visitor.post(`/inventory/${id}`, form);
+  expect(answer.status).toBe(303);
+}
+const restore = (visitor: Visitor, id: string, entry: string, field: string) =>
+  visitor.postAndFollow(`/inventory/${id}/history/${entry}/restoration`, { field });
+
+let alice: Visitor;
+beforeEach(async () => {
+  alice = await app.current.as('alice');
+  await alice.get('/inventory');
+});
+
+describe("a field's older value", () => {
+  it('comes back by the button beside it, as a change of its own, which is taken back in the same way', async () => {
+    const id = await add({ asking_price: 9500 });
+    await edit(alice, id, { asking_price: '85.00', name: 'Lamp' });
+    const entry = await entryOf(id, 'asking_price');
+    const record = await alice.get(`/inventory/${id}`);
+    expect(record.text).toContain(
+      `formaction="/inventory/${id}/history/${entry}/restoration" name="field" value="asking_price"`,
+    );
+    expect(record.text).toContain('aria-label="Restore Asking price to 95.00"');
+    const restored = await restore(alice, id, entry, 'asking_price');
+    expect(textOf(restored.text)).toContain('Asking price is 95.00 again.');
+    // The other field of that entry stays.
+    expect(await rowOf(id)).toMatchObject({ asking_price: 9500, name: 'Lamp', version: 3 });
+    const again = await restore(alice, id, await entryOf(id, 'asking_price'), 'asking_price');
+    expect(textOf(again.text)).toContain('Asking price is 85.00 again.');
+    expect(await rowOf(id)).toMatchObject({ asking_price: 8500, version: 4 });
+  });
+
+  it('comes back to nothing where there was nothing', async () => {
+    const id = await add({ asking_price: null });
+    await edit(alice, id, { asking_price: '85.00' });
+    const restored = await restore(alice, id, await entryOf(id, 'asking_price'), 'asking_price');
+    expect(textOf(restored.text)).toContain('Asking price is empty again.');
+    expect((await rowOf(id)).asking_price).toBeNull();
+  });
+
+  it('also for a state that was left', async () => {
+    const id = await add({ state: 'received' });
+    await edit(alice, id, { state: 'kept' });
+    const record = await alice.get(`/inventory/${id}`);
+    expect(record.text).toContain('aria-label="Restore State to Received"');
+    await restore(alice, id, await entryOf(id, 'state'), 'state');
+    expect((await rowOf(id)).state).toBe('received');
+  });
+
+  it('is refused by the rules of the form, with their message, and nothing is written', async () => {
+    const id = await add({ state: 'listed', listed_on: null, asking_price: 100 });
+    await edit(alice, id, { state: 'kept', received_on: '' });
+    // What was listed wants its day now, which the row never had.
+    const refused = await restore(alice, id, await entryOf(id, 'state'), 'state');
+    expect(textOf(refused.text)).toContain('State was not set back. Listed on: Choose the day it was listed.');
+    expect(await rowOf(id)).toMatchObject({ state: 'kept', version: 2 });
+  });
+
+  it('says so when the field holds it already', async () => {
+    const id = await add({ asking_price: 100 });
+    await edit(alice, id, { asking_price: '2.00' });
+    const entry = await entryOf(id, 'asking_price');
+    await restore(alice, id, entry, 'asking_price');
+    const again = await restore(alice, id, entry, 'asking_price');
+    expect(textOf(again.text)).toContain('Asking price is 1.00 already.');
+    expect((await rowOf(id)).version).toBe(3);
+  });
+
+  it('is no amount of another currency', async () => {
+    const id = await add({ asking_price: 9500 });
+    await edit(alice, id, { asking_price: '85.00' });
+    const entry = await entryOf(id, 'asking_price');
+    await edit(alice, id, { asking_price: '85.00', currency: 'EUR' });
+    const refused = await restore(alice, id, entry, 'asking_price');
+    expect(textOf(refused.text)).toContain('Asking price was in USD then, and this item is in EUR now.');
+    expect(await rowOf(id)).toMatchObject({ asking_price: 8500, currency: 'EUR' });
+    await restore(alice, id, await entryOf(id, 'currency'), 'currency');
+    await restore(alice, id, entry, 'asking_price');
+    expect(await rowOf(id)).toMatchObject({ asking_price: 9500, currency: 'USD' });
+  });
+
+  it('refuses a field that is none, an entry of another record, and a record in the trash', async () => {
+    const id = await add({ asking_price: 100 });
+    await edit(alice, id, { asking_price: '2.00' });
+    const entry = await entryOf(id, 'asking_price');
+    const at = (record: string, it: string) => `/inventory/${record}/history/${it}/restoration`;
+    for (const field of ['user_id', 'company_id', '__proto__', '']) {
+      expect((await alice.post(at(id, entry), { field })).status).toBe(400);
+    }
+    expect((await alice.post(at(id, entry), { field: ['name', 'state'] })).status).toBe(400);
+    expect((await alice.post(at(id, entry), { field: 'model' })).status).toBe(404);
+    expect((await alice.post(at(await add(), entry), { field: 'asking_price' })).status).toBe(404);
+    expect((await alice.post(at(id, 'none'), { field: 'asking_price' })).status).toBe(404);
+    await alice.post(`/inventory/${id}/delete`);
+    expect((await alice.post(at(id, entry), { field: 'asking_price' })).status).toBe(404);
+  });
+
+  it('is the owner’s alone, and not for readers', async () => {
+    const id = await add({ asking_price: 100 });
+    await edit(alice, id, { asking_price: '2.00' });
+    const path = `/inventory/${id}/history/${await entryOf(id, 'asking_price')}/restoration`;
+    for (const [who, status] of [
+      ['bob', 404],
+      ['vera', 403],
+    ] as const) {
+      const visitor = await app.current.as(who);
+      await visitor.get('/inventory');
+      expect((await visitor.post(path, { field: 'asking_price' })).status).toBe(status);
+    }
+    expect(await rowOf(id)).toMatchObject({ asking_price: 200, version: 2 });
+  });
+});

@@ -1,0 +1,135 @@
+import { v7 as uuidv7 } from 'uuid';
+import { describe, expect, it } from 'vitest';
+import { MODULES } from '../../src/features/modules.js';
+import { featureRoutes } from '../../src/features/routes.js';
+import { createMetrics } from '../../src/platform/metrics.js';
+import { KINDS, type Kind } from '../../src/records/kinds.js';
+import { useApp } from '../support/app.js';
+import { insertItem } from '../support/items.js';
+import { PEOPLE } from '../support/people.js';
+
+/** What each ability answers at, behind the path of a module. */
+const ABILITIES = {
+  create: ['get /new', 'post '],
+  edit: ['get /:id', 'get /:id/edit', 'post /:id'],
+  trash: ['post /:id/delete', 'post /:id/restoration'],
+  notes: [
+    'post /:id/notes',
+    'post /:id/notes/:note',
+    'post /:id/notes/:note/delete',
+    'post /:id/notes/:note/restoration',
+  ],
+  tags: ['get /:id/tags', 'post /:id/tags', 'post /:id/tags/addition', 'post /:id/tags/removal'],
+  files: [
+    'post /:id/files',
+    'get /:id/files/:file',
+    'post /:id/files/:file/delete',
+    'post /:id/files/:file/restoration',
+  ],
+  tasks: ['post /:id/tasks'],
+  history: ['post /:id/history/:entry/restoration'],
+  bulk: ['get /bulk', 'post /bulk'],
+  views: ['post /views'],
+  export: ['get /export.csv'],
+  merge: ['get /:id/merge', 'post /:id/merge', 'post /:id/merge/:merge/undo', 'get /possible-duplicates'],
+} as const;
+type Ability = keyof typeof ABILITIES;
+
+const OWN: Ability[] = [
+  'create',
+  'edit',
+  'trash',
+  'notes',
+  'tags',
+  'files',
+  'tasks',
+  'history',
+  'bulk',
+  'views',
+  'export',
+];
+/** Which module has what. Own records have nobody's to be merged with. */
+const MATRIX: Record<Kind, Ability[]> = {
+  inventory: OWN,
+  companies: [...OWN, 'merge'],
+  contacts: [...OWN, 'merge'],
+};
+
+const app = useApp();
+
+const routes = () =>
+  new Set(
+    featureRoutes(app.current.config, {
+      database: app.current.database,
+      queue: app.current.queue,
+      storage: app.current.storage,
+      metrics: createMetrics(),
+      passwords: {} as never,
+    }).map(({ method, path }) => `${method} ${path}`),
+  );
+
+const cells = Object.entries(MATRIX).flatMap(([kind, abilities]) =>
+  abilities.map((ability) => [kind as Kind, ability] as const),
+);
+
+describe('a module', () => {
+  it('stands in the matrix and among the modules, whatever kinds there are', () => {
+    expect(Object.keys(MATRIX).toSorted()).toEqual(Object.keys(KINDS).toSorted());
+    expect(MODULES.map(({ kind }) => kind).toSorted()).toEqual(Object.keys(KINDS).toSorted());
+  });
+
+  it.each(cells)('%s has %s', (kind, ability) => {
+    const there = routes();
+    const missing = ABILITIES[ability]
+      .map((it) => it.replace(' ', ` ${KINDS[kind].path}`))
+      .filter((it) => !there.has(it));
+    expect(missing).toEqual([]);
+  });
+
+  it.each(Object.keys(KINDS) as Kind[])('%s shows them on its record and over its list', async (kind) => {
+    const alice = await app.current.as('alice');
+    const path = `${KINDS[kind].path}/${await record(kind)}`;
+    const page = await alice.get(path);
+    for (const sent of ['notes', 'tags/addition', 'delete']) expect(page.text).toContain(`action="${path}/${sent}"`);
+    for (const tab of ['tasks', 'files']) {
+      expect(page.text).toContain(`href="${path}?tab=${tab}"`);
+      expect((await alice.get(`${path}?tab=${tab}`)).text).toContain(`action="${path}/${tab}"`);
+    }
+    const list = await alice.get(KINDS[kind].path);
+    expect(list.text).toContain(`action="${KINDS[kind].path}/bulk"`);
+    expect(list.text).toContain(`href="${KINDS[kind].path}/export.csv`);
+    expect(list.text).toContain(`href="${KINDS[kind].path}/views/new`);
+  });
+
+  it.each(MODULES.map((module) => [module.kind, module] as const))('%s tells how each field reads', (_, module) => {
+    expect(module.fields.length).toBeGreaterThan(10);
+    for (const field of module.fields) {
+      expect(module.label(field)).toMatch(/^[A-Z]/);
+      expect(module.shown(field, null)).toBe('');
+    }
+  });
+});
+
+describe('a table whose rows are about records', () => {
+  it.each(['history', 'notes', 'taggings', 'attachments', 'tasks'])(
+    '%s has a column, indexed, for every kind',
+    async (table) => {
+      for (const { column } of Object.values(KINDS)) {
+        const indexed = await app.current.db.rows(
+          `select 1 from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any(i.indkey)
+         where i.indrelid = $1::regclass and a.attname = $2`,
+          [table, column],
+        );
+        expect([column, indexed.length > 0]).toEqual([column, true]);
+      }
+    },
+  );
+});
+
+async function record(kind: Kind): Promise<string> {
+  if (kind === 'inventory') return insertItem(app.current.db, PEOPLE.alice.id);
+  const id = uuidv7();
+  const name = kind === 'contacts' ? 'first_name' : 'name';
+  await app.current.db.rows(`insert into ${KINDS[kind].table} (id, ${name}) values ($1, $2)`, [id, `Some ${kind}`]);
+  return id;
+}

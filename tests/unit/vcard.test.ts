@@ -1,0 +1,225 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ROLES } from '../../src/features/contacts/choices.js';
+import { employmentsOf, employmentsText } from '../../src/features/contacts/employments.js';
+import { pointKey, pointsOf, pointsText, withOnePrimary } from '../../src/features/contacts/points.js';
+import { type ContactFields, fieldsOf, readContact } from '../../src/features/contacts/schema.js';
+import { readCard, splitCards } from '../../src/features/contacts/vcard-read.js';
+import { cardsText } from '../../src/features/contacts/vcard-write.js';
+
+const ID = '01900000-0000-7000-8000-0000000000aa';
+const card = (...lines: string[]) => readCard(lines.join('\r\n'));
+
+// Text as the form stores it: on one line, trimmed, with something to see in it, spaces folded.
+const stored = (max: number) =>
+  fc
+    .string({ unit: 'binary', minLength: 1, maxLength: max })
+    .map((it) => it.replace(/[\p{C}\p{Z}]+/gu, ' ').trim())
+    .filter((it) => /[\p{L}\p{N}]/u.test(it) && it.isWellFormed());
+const word = (max: number) => fc.stringMatching(new RegExp(`^[a-zA-Z0-9äöüß@_.-]{1,${max}}$`));
+const label = fc.option(
+  fc.oneof(
+    fc.constantFrom('work', 'home', 'mobile', 'Work', 'CELL', 'Instagram', 'pref', 'voice', 'a;b,c\\d'),
+    stored(50),
+  ),
+);
+const withLabels = (value: fc.Arbitrary<string>, kind: 'email' | 'phone' | 'handle') =>
+  fc
+    .uniqueArray(fc.record({ label, value, primary: fc.boolean() }), {
+      maxLength: 6,
+      selector: (it) => pointKey(kind, it.value),
+    })
+    .map((points) =>
+      withOnePrimary(
+        points.map((it) => ({ ...it, label: it.label?.replaceAll(':', ' ').replace(/\s+/g, ' ').trim() || null })),
+      ),
+    );
+const day = fc
+  .date({ min: new Date('1950-01-01'), max: new Date('2090-01-01'), noInvalidDate: true })
+  .map((it) => it.toISOString().slice(0, 10));
+const employment = fc
+  .record({ name: stored(80), title: fc.option(stored(80)), days: fc.tuple(fc.option(day), fc.option(day)) })
+  .map(({ name, title, days }) => {
+    const [from_on, to_on] = days[0] && days[1] && days[0] > days[1] ? [days[1], days[0]] : days;
+    return { name, title, from_on, to_on };
+  });
+
+const points = fc.record({
+  emails: withLabels(
+    word(12).map((it) => `${it.replace(/[@]/g, 'a')}@x.example`),
+    'email',
+  ),
+  phones: withLabels(fc.stringMatching(/^\+[1-9][0-9]{4,12}$/), 'phone'),
+  handles: withLabels(
+    fc.oneof(
+      word(20),
+      word(10).map((it) => `https://x.example/${it}`),
+    ),
+    'handle',
+  ),
+});
+const contact = fc
+  .record({
+    columns: fc.record({
+      first_name: stored(60),
+      last_name: fc.option(stored(60)),
+      pronunciation: fc.option(stored(60)),
+      pronouns: fc.option(stored(40)),
+      title: fc.option(stored(80)),
+      role: fc.option(fc.constantFrom(...ROLES)),
+      language: fc.option(fc.constantFrom('de', 'en-GB', 'zh-Hant')),
+      time_zone: fc.option(fc.constantFrom('Europe/Berlin', 'America/New_York', 'UTC')),
+    }),
+    points,
+    employments: fc.array(employment, { maxLength: 5 }),
+  })
+  .map(({ columns, ...rows }) => {
+    const ours = {
+      preferred_channel: null,
+      opted_out: false,
+      warmth: 'cold',
+      next_touch_on: null,
+      source: null,
+    } as const;
+    return { fields: fieldsOf({ ...columns, ...ours }, rows), ...rows };
+  });
+
+describe('a vCard', () => {
+  it('that was written is read as the same contact, whatever stands in it', () => {
+    fc.assert(
+      fc.property(contact, (data) => {
+        const name = [data.fields.first_name, data.fields.last_name].filter(Boolean).join(' ');
+        const text = cardsText([{ id: ID, name, data }]);
+        expect(text.split('\r\n').every((line) => Buffer.byteLength(line) <= 75)).toBe(true);
+        const [found = '', ...others] = splitCards(text, 10);
+        expect(others).toEqual([]);
+        const read = readCard(found);
+        expect(read.leftOut).toEqual([]);
+        expect(read.id).toBe(ID);
+        const again = readContact(read.fields);
+        expect(again.form.errors).toEqual({});
+        expect(again.ok && again.data.fields).toEqual(data.fields satisfies ContactFields);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('has its lines folded at 75 octets, in whole letters, and its signs escaped', () => {
+    const data = readContact({ first_name: 'Ä'.repeat(60), title: 'a,b;c\\d', emails: 'work: a@x.example' });
+    if (!data.ok) throw new Error('not a contact');
+    const text = cardsText([{ id: ID, name: 'Ä'.repeat(60), data: data.data }]);
+    expect(text).toContain('TITLE:a\\,b\\;c\\\\d\r\n');
+    expect(text).toContain('EMAIL;TYPE=INTERNET,WORK,PREF:a@x.example\r\n');
+    expect(text).not.toContain('\uFFFD');
+    expect(text.startsWith('BEGIN:VCARD\r\nVERSION:3.0\r\n')).toBe(true);
+    expect(text).not.toMatch(/NOTE|warm|cold/i);
+  });
+
+  it('of version 4.0 is read', () => {
+    const { fields } = card(
+      'VERSION:4.0',
+      'FN:Ana Ruiz',
+      'N:Ruiz;Ana;María;;',
+      'EMAIL;TYPE=work;PREF=1:ana@x.example',
+      'EMAIL:ana@home.example',
+      'TEL;TYPE="work,cell";VALUE=uri:tel:+1-407-555-0134;ext=12',
+      'ORG:Kestrel\\, Inc.;Press',
+      'LANG:es-mx',
+      'TZ:Europe/Madrid',
+      'SOCIALPROFILE;SERVICE-TYPE=Mastodon:https://social.example/@ana',
+      'NOTE:not for us',
+      'PHOTO:data:image/png;base64,AAAA',
+    );
+    expect(fields).toMatchObject({
+      first_name: 'Ana María',
+      last_name: 'Ruiz',
+      emails: 'work: ana@x.example (primary)\nana@home.example',
+      phones: 'work: +1-407-555-0134 ext 12',
+      handles: 'Mastodon: https://social.example/@ana',
+      companies: 'Kestrel, Inc.',
+      language: 'es-MX',
+      time_zone: 'Europe/Madrid',
+    });
+  });
+
+  it('of version 3.0 with groups and folded lines is read, as telephones write it', () => {
+    const { fields } = card(
+      'VERSION:3.0',
+      'N:Ruiz;Ana;;;',
+      'item1.EMAIL;type=INTERNET;type=pref:ana@x.exa',
+      ' mple',
+      'item1.X-ABLabel:_$!<Other>!$_',
+      'item2.TEL:+1 407 555',
+      'item2.X-ABLABEL:Studio\\, 2nd floor',
+      'IMPP;X-SERVICE-TYPE=Skype;type=HOME:skype:ana.ruiz',
+    );
+    expect(fields).toMatchObject({
+      emails: 'other: ana@x.example (primary)',
+      phones: 'Studio, 2nd floor: +1 407 555',
+      handles: 'Skype: ana.ruiz',
+    });
+  });
+
+  it('of version 2.1 is read, quoted-printable and all', () => {
+    const { fields } = card(
+      'VERSION:2.1',
+      'N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:M=C3=BC=',
+      'ller;J=C3=B6rg',
+      'TEL;WORK;VOICE:+49 30 555',
+      'TEL;CELL:+49 170 555',
+      'TITLE;CHARSET=ISO-8859-1;QUOTED-PRINTABLE:Gesch=E4ftsf=FChrer',
+      'EMAIL;PREF;INTERNET:j@x.example',
+    );
+    expect(fields).toMatchObject({
+      first_name: 'Jörg',
+      last_name: 'Müller',
+      title: 'Geschäftsführer',
+      phones: 'work: +49 30 555\nmobile: +49 170 555',
+      emails: 'j@x.example (primary)',
+    });
+  });
+
+  it.each([
+    [['FN:Ana de la Ruiz'], { first_name: 'Ana de la', last_name: 'Ruiz' }],
+    [['FN:Ana'], { first_name: 'Ana', last_name: '' }],
+    [['N:Ruiz;;;;', 'FN:Ruiz'], { first_name: 'Ruiz', last_name: '' }],
+    [['N:;;;;', 'FN:Kestrel', 'ORG:Kestrel'], { first_name: '', last_name: '' }],
+    [['EMAIL:a@x.example'], { first_name: '', last_name: '' }],
+  ])('names somebody by what it has: %j', (lines, names) => {
+    expect(card('VERSION:3.0', ...lines).fields).toMatchObject(names);
+  });
+
+  it('leaves out what no form would take, and says what', () => {
+    const { fields, leftOut } = card('N:;Ana;;;', 'TEL:1-800-FLOWERS', 'EMAIL:nowhere', 'TEL:+1 555 0100', 'TZ:-05:00');
+    expect(fields).toMatchObject({ phones: '+1 555 0100', emails: null, time_zone: '' });
+    expect(leftOut).toEqual(['nowhere', '1-800-FLOWERS']);
+  });
+
+  it('is read in no time, however long and broken it is', () => {
+    const began = performance.now();
+    for (const text of [
+      'QUOTED-PRINTABLE'.repeat(60_000),
+      `N;ENCODING=QUOTED-PRINTABLE:${'=\r\n '.repeat(200_000)}`,
+      `EMAIL;${'"'.repeat(500_000)}`,
+      `N:${'\\'.repeat(500_000)}`,
+      `FN:${' x'.repeat(400_000)}`,
+      ` ${'\r\n '.repeat(300_000)}`,
+      `TEL:${'1 '.repeat(300_000)}ext`,
+      `EMAIL:${'a@'.repeat(300_000)}`,
+      'BEGIN:VCARD\r\n'.repeat(70_000),
+    ])
+      for (const it of [text, ...splitCards(text, 500)]) readContact(readCard(it).fields);
+    expect(performance.now() - began).toBeLessThan(5_000);
+  });
+});
+
+describe('the texts of what repeats', () => {
+  it('are read back as they were', () => {
+    fc.assert(
+      fc.property(points, fc.array(employment, { maxLength: 8 }), (all, employments) => {
+        for (const rows of Object.values(all)) expect(pointsOf(pointsText(rows))).toEqual(rows);
+        expect(employmentsOf(employmentsText(employments))).toEqual(employments);
+      }),
+    );
+  });
+});
