@@ -35,7 +35,7 @@ export function pagesView<T extends { id: string; sort_value: string }>(
         previous: turn(shown.previous),
         next: turn(shown.next),
       },
-      select_all:
+      whole_list:
         counts.matching > shown.rows.length
           ? { label: `Select all ${matching}`, name: 'all_matching', value: '1' }
           : null,

@@ -1,25 +1,15 @@
 import type { Column } from '../http/list-columns.js';
 import type { Person } from '../http/person.js';
 import type { ReadDoor, WriteDoor } from '../platform/database.js';
-import type { JsonValue, Sql } from '../platform/sql.js';
+import type { Sql } from '../platform/sql.js';
 import type { BulkField } from './bulk/field.js';
 import type { Kind } from './kinds.js';
 import type { Merging } from './merge/merging.js';
+import type { Fields, RecordState } from './state.js';
+
+export type { Fields, RecordState } from './state.js';
 
 export type Query = Record<string, unknown>;
-export type Fields = Record<string, JsonValue | null>;
-
-/** A record as it stands, whatever door it was read by: days as YYYY-MM-DD, amounts in minor units. */
-export type RecordState = {
-  id: string;
-  name: string;
-  version: number;
-  deletedAt: Date | null;
-  updatedAt: Date;
-  updatedBy: string | null;
-  fields: Fields;
-};
-
 /** How a change ended that was held against the form's rules. */
 export type Updated =
   | { kind: 'saved' | 'unchanged' | 'conflict' | 'in_trash' }

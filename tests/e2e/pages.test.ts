@@ -63,6 +63,7 @@ describe.skipIf(!hasBrowser)('each page', () => {
     '/trash',
     '/account',
     '/admin/users',
+    '/admin/jobs',
     '/no-such-page',
   ];
 

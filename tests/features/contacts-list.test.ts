@@ -134,7 +134,7 @@ describe('the list', () => {
       expect(seen).toEqual(all);
       expect((await list((await list(last)).previous)).names).toEqual([all.at(-2)]);
     }
-    const { links } = await list('?q=o');
+    const { links } = await list('?role=pr&role=finance');
     const record = await (await app.current.as('alice')).get(links[1] ?? '');
     expect(textOf(record.text)).toContain('2 of 2');
   });

@@ -64,6 +64,8 @@ describe('setting the state of many items', () => {
     const strange = await add({ name: 'Mug of Bob', state: 'listed' }, bob.id);
     const from = await viewOf('?q=mug&state=listed&limit=5');
     const visitor = await app.current.as('alice');
+    const offered = await visitor.get('/inventory?q=mug&state=listed&limit=5');
+    expect(offered.text).toMatch(/name="all_matching" value="1"[^>]*>Select all 30</);
     const asked = await visitor.get(
       confirmation([
         ['all_matching', '1'],

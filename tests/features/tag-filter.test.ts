@@ -81,7 +81,10 @@ describe('the inventory by tags', () => {
 
   it('has a field for the others where there are very many, and keeps what was typed there', async () => {
     await scene();
-    await tagged('Many', Array.from({ length: 40 }, (_, n) => `many ${n}`));
+    await tagged(
+      'Many',
+      Array.from({ length: 40 }, (_, n) => `many ${n}`),
+    );
     const page = await (await app.current.as('alice')).get('/inventory/filters?tag=nowhere&tag=many%2039');
     expect(page.text).toMatch(/id="f-more-tags"[^>]*value="nowhere"/);
     expect(page.text).toMatch(/value="many 39" checked/);
@@ -95,7 +98,7 @@ describe('the inventory by tags', () => {
     ['half a character', '?tag=%ud800', 200],
     ['another word for how', '?tag=bags&tags=some', 422],
     ['two words for how', '?tag=bags&tags=all&tags=any', 422],
-    ['a quote and a percent sign', "?tag=%27%25_\\", 200],
+    ['a quote and a percent sign', '?tag=%27%25_\\', 200],
   ])('answers %s with a page', async (_what, query, status) => {
     await scene();
     expect((await readList(app.current, query)).status).toBe(status);

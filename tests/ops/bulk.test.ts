@@ -37,7 +37,7 @@ describe('an act on many records that is killed in its middle', () => {
     });
     expect(sent.headers.location).toMatch(/^\/batches\//);
     // The chunk of the held row waits; those before it are committed.
-    await until(async () => ((await batch())?.done ?? 0) >= 6_000, 30_000);
+    await until(async () => ((await batch())?.done ?? 0) >= 6_000, 60_000);
     await app.stop('SIGKILL');
     await holder.query('rollback');
     await holder.end();

@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events';
+import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLogger } from '../../src/platform/logger.js';
 import { createMetrics } from '../../src/platform/metrics.js';
@@ -22,8 +23,9 @@ let metrics: ReturnType<typeof createMetrics>;
 let opened: Queue[] = [];
 
 async function open(...jobs: Job[]): Promise<Queue> {
-  metrics = createMetrics();
-  const another = await openQueue({ ...SETTINGS, url: db.url }, await createLogger('silent'), metrics);
+  const own = createMetrics();
+  metrics = own;
+  const another = await openQueue({ ...SETTINGS, url: db.url }, await createLogger('silent'), own);
   opened.push(another);
   await another.declare(jobs);
   return another;
@@ -134,6 +136,17 @@ describe('a queue', () => {
       await Promise.all(Array.from({ length: 4 }, () => it.lengths()));
     }
     expect((await queues[0]?.runDue())?.length).toBe(4);
+  });
+});
+
+describe('the tables of the queue', () => {
+  it.each(['mouse_app', 'mouse_system'])('are out of reach for %s', async (role) => {
+    queue = await open(job(async () => undefined));
+    const login = new pg.Client(db.url);
+    await login.connect();
+    await login.query(`set role ${role}`);
+    await expect(login.query('select * from pgboss.job')).rejects.toThrow(/permission denied/);
+    await login.end();
   });
 });
 

@@ -78,7 +78,10 @@ async function showCompany(db: ReadDoor, req: PersonRequest): Promise<Reply> {
   const row = await recordRow(db, idOf(req), today);
   if (!row) throw new NotFound();
   if (row.merged_into_id)
-    return redirect(`/companies/${row.merged_into_id}`, { text: `${row.name} was merged into this company.`, tone: 'plain' });
+    return redirect(`/companies/${row.merged_into_id}`, {
+      text: `${row.name} was merged into this company.`,
+      tone: 'plain',
+    });
   if (row.deleted_at) {
     if (!row.restorable) throw new NotFound();
     return page('companies/in-trash.njk', { name: row.name, action: `/companies/${row.id}/restoration` }, 404);

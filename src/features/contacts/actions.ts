@@ -3,6 +3,7 @@ import type { Person } from '../../http/person.js';
 import type { WriteDoor } from '../../platform/database.js';
 import { NotFound } from '../../platform/errors.js';
 import { type Act, changesBetween, recordHistory } from '../../records/history.js';
+import { targetColumns } from '../../records/kinds.js';
 import { moveToTrash, restoreFromTrash } from '../../records/trash.js';
 import { findOrAddCompany } from '../companies/index.js';
 import { type Contact, contactOf, instantOf, toColumns } from './contact.js';
@@ -36,6 +37,39 @@ export async function createContact(
   await insertEmployments(tx, id, data);
   await tell(tx, 'created', id);
   return { id, isNew: true };
+}
+
+/** Creates many contacts in a handful of statements; those whose submission id made one before are passed over. */
+export async function createContacts(
+  tx: WriteDoor,
+  person: Person,
+  sent: { data: ContactData; submissionId: string }[],
+): Promise<void> {
+  const known: Contact['companies'] = [];
+  const rows: { id: string; submissionId: string; data: Resolved }[] = [];
+  for (const { data, submissionId } of sent) {
+    const resolved = await withCompanies(tx, person, data, known);
+    resolved.employments.forEach(({ name }, n) => known.push({ id: resolved.companyIds[n] ?? '', name }));
+    rows.push({ id: uuidv7(), submissionId, data: resolved });
+  }
+  const written = { createdBy: person.id, updatedBy: person.id };
+  await tx.contact.createMany({
+    data: rows.map(({ id, submissionId, data }) => ({ id, submissionId, ...toColumns(data.fields), ...written })),
+    skipDuplicates: true,
+  });
+  const made = await tx.contact.findMany({ where: { id: { in: rows.map(({ id }) => id) } }, select: { id: true } });
+  const ids = new Set(made.map(({ id }) => id));
+  const added = rows.filter(({ id }) => ids.has(id));
+  await tx.contactPoint.createMany({ data: added.flatMap(({ id, data }) => pointRows(id, POINT_FIELDS, data)) });
+  await tx.contactCompany.createMany({ data: added.flatMap(({ id, data }) => employmentRows(id, data)) });
+  await tx.historyEntry.createMany({
+    data: added.map(({ id }) => ({
+      id: uuidv7(),
+      act: 'created',
+      changes: {},
+      ...targetColumns({ kind: 'contacts', id }),
+    })),
+  });
 }
 
 /** Saves a contact if nobody did since `version`; else answers what stands there now. What changes nothing writes nothing. */
@@ -124,8 +158,16 @@ async function overwrite(
   return count > 0;
 }
 
-async function insertPoints(tx: WriteDoor, contactId: string, fields: PointField[], { points }: ContactData) {
-  const rows = fields.flatMap((field) =>
+async function insertPoints(tx: WriteDoor, contactId: string, fields: PointField[], data: ContactData) {
+  await tx.contactPoint.createMany({ data: pointRows(contactId, fields, data) });
+}
+
+async function insertEmployments(tx: WriteDoor, contactId: string, data: Resolved) {
+  await tx.contactCompany.createMany({ data: employmentRows(contactId, data) });
+}
+
+function pointRows(contactId: string, fields: PointField[], { points }: ContactData) {
+  return fields.flatMap((field) =>
     points[field].map(({ label, value, primary }, position) => ({
       id: uuidv7(),
       contactId,
@@ -136,11 +178,10 @@ async function insertPoints(tx: WriteDoor, contactId: string, fields: PointField
       position,
     })),
   );
-  if (rows.length > 0) await tx.contactPoint.createMany({ data: rows });
 }
 
-async function insertEmployments(tx: WriteDoor, contactId: string, { employments, companyIds }: Resolved) {
-  const rows = employments.map(({ title, from_on, to_on }, position) => ({
+function employmentRows(contactId: string, { employments, companyIds }: Resolved) {
+  return employments.map(({ title, from_on, to_on }, position) => ({
     id: uuidv7(),
     contactId,
     companyId: companyIds[position] ?? '',
@@ -149,7 +190,6 @@ async function insertEmployments(tx: WriteDoor, contactId: string, { employments
     toOn: instantOf(to_on),
     position,
   }));
-  if (rows.length > 0) await tx.contactCompany.createMany({ data: rows });
 }
 
 async function firstSubmitted(tx: WriteDoor, submissionId: string | null): Promise<string> {

@@ -54,9 +54,10 @@ export function languageTag(text: string): string | undefined {
 
 /** Whether it is a time zone's name, such as Europe/Berlin. */
 export function isTimeZone(text: string): boolean {
+  if (!/^[A-Z]/i.test(text)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: text });
-    return /^[A-Z]/i.test(text);
+    return true;
   } catch {
     return false;
   }

@@ -11,7 +11,7 @@ import type { WriteDoor } from '../../platform/database.js';
 import { BadRequest } from '../../platform/errors.js';
 import type { Storage } from '../../platform/storage.js';
 import { audit } from '../../records/audit.js';
-import { createContact } from './actions.js';
+import { createContacts } from './actions.js';
 import { checkCards, MOST_CARDS, readCards } from './card-check.js';
 import { packCards, unpackCards } from './card-pack.js';
 import { importView } from './card-view.js';
@@ -28,10 +28,11 @@ const TOO_LARGE = 'A file of vCards may have 1 MB at most. Export them without p
 export function contactCardRoutes(storage: Storage): Route[] {
   return userRoutes(({ get, post, postFiles }) => {
     get('/contacts/import', () => page('contacts/import.njk', { form: blankForm() }));
-    post('/contacts/import/check', async (tx, req) => {
-      const text = typeof req.body?.cards === 'string' ? req.body.cards : '';
-      return checked(tx, text, 'cards');
-    });
+    post(
+      '/contacts/import/check',
+      async (tx, req) => checked(tx, typeof req.body?.cards === 'string' ? req.body.cards : '', 'cards'),
+      { limitMs: IMPORT_LIMIT_MS },
+    );
     postFiles(
       '/contacts/import/file',
       async (tx, _req, sent) => {
@@ -89,17 +90,15 @@ async function bringIn(tx: WriteDoor, req: PersonRequest): Promise<Reply> {
   const submission = body?.submission_id;
   if (cards.length > MOST_CARDS || !isId(submission)) throw new BadRequest('Choose the file again.');
   const taken = new Set([body.take ?? []].flat());
-  let made = 0;
-  for (const [n, card] of cards.entries()) {
+  const ticked = cards.flatMap((card, n) => {
     const read = taken.has(String(n)) ? readContact(card) : undefined;
-    if (!read?.ok) continue;
-    await createContact(tx, person, read.data, idOf(submission, n));
-    made += 1;
-  }
-  if (made === 0)
+    return read?.ok ? [{ data: read.data, submissionId: idOf(submission, n) }] : [];
+  });
+  if (ticked.length === 0)
     return redirect('/contacts/import', { text: 'No card was ticked, so nothing was brought in.', tone: 'warn' });
+  await createContacts(tx, person, ticked);
   await audit(tx, req, 'imported', { kind: 'contacts', id: 'vcards' });
-  return redirect('/contacts?sort=-updated_at', `${plural(made, 'contact', 'contacts')} brought in.`);
+  return redirect('/contacts?sort=-updated_at', `${plural(ticked.length, 'contact', 'contacts')} brought in.`);
 }
 
 // Each card of a submit has a number of its own, the same one when it is sent again.

@@ -84,9 +84,11 @@ export function shownColumns(query: ListRequest['query']) {
     show,
     choice,
     more: more.map((name) => ({ name, label: FIELDS[name].label, cls: alignOf(name) })),
-    is_wide: more.length > 0,
+    is_wide: Object.keys(show).length > FITTING,
   };
 }
+/** More columns than these want a table that scrolls in itself. */
+const FITTING = 8;
 const alignOf = (name: MoreName) => (['money', 'number'].includes(FIELDS[name].kind) ? 'r' : '');
 
 const listOf = ({ query, page }: ListRequest) => ({ path: PATH, query, page });

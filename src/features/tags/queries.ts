@@ -28,7 +28,10 @@ export function suggested(db: ReadDoor, scope: Scope, typed: string): Promise<{ 
 }
 
 function usedTags(scope: Scope, only: Sql = empty): Sql {
-  const counts = join(kindsOf(scope).map((kind) => usesOf(scope, kind, only)), ' union all ');
+  const counts = join(
+    kindsOf(scope).map((kind) => usesOf(scope, kind, only)),
+    ' union all ',
+  );
   return sql`
     with used as (${counts})
     select g.id, g.name, g.colour, ${scope}::text as scope,

@@ -1,5 +1,5 @@
-import { plural } from '../../http/format.js';
 import type { Form } from '../../http/form.js';
+import { plural } from '../../http/format.js';
 import { viewUrl } from '../../http/list.js';
 import type { Person } from '../../http/person.js';
 import { KINDS, type Kind } from '../../records/kinds.js';

@@ -9,10 +9,10 @@ import { Conflict, NotFound } from '../../platform/errors.js';
 import { sql } from '../../platform/sql.js';
 import { KINDS } from '../kinds.js';
 import type { RecordModule } from '../module.js';
-import type { RecordParts } from '../routes.js';
 import { AT_ONCE, type Batch, COLUMNS, kindOf, lockBatch, UNDO_DAYS } from './batch.js';
-import { sendToJob } from './sending.js';
-import { type Operation, operationOf } from './step.js';
+import type { Operation } from './operation.js';
+import { type BulkParts, sendToJob } from './sending.js';
+import { operationOf } from './step.js';
 import { beginUndo, canBeUndone, undoSome } from './undo.js';
 import { ofCount } from './view.js';
 import { skippedOf } from './words.js';
@@ -20,7 +20,7 @@ import { skippedOf } from './words.js';
 const LIMIT_MS = 20_000;
 
 /** What became of one's own acts on many records, each with its one undo. */
-export function batchRoutes(modules: RecordModule[], { database, queue }: RecordParts): Route[] {
+export function batchRoutes(modules: RecordModule[], { database, queue }: BulkParts): Route[] {
   return userRoutes(({ get, postWithoutTx }) => {
     get('/batches/:id', async (db, req) => {
       const batch = await db.row<Batch>(sql`select ${COLUMNS} from batches b where b.id = ${idOf(req)}::uuid`);

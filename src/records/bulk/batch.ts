@@ -2,8 +2,8 @@ import { v7 as uuidv7 } from 'uuid';
 import type { WriteDoor } from '../../platform/database.js';
 import { empty, raw, type Sql, sql } from '../../platform/sql.js';
 import { KINDS, type Kind } from '../kinds.js';
+import type { Operation, Step } from './operation.js';
 import { tableOf } from './rows.js';
-import type { Operation, Step } from './step.js';
 
 /** How many rows are selected, are so already, and cannot take it. */
 export type Reach = { selected: number; already: number; unfit: number };

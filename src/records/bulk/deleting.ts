@@ -1,8 +1,8 @@
 import { sql } from '../../platform/sql.js';
 import type { RecordModule } from '../module.js';
 import { restorable } from '../trash.js';
+import type { Operation } from './operation.js';
 import { ofRow, tableOf, tellAll } from './rows.js';
-import type { Operation } from './step.js';
 import { wordsOfDeleting } from './words.js';
 
 const STAMP = sql`updated_at = now(), updated_by = app_user_id()`;

@@ -3,7 +3,8 @@ import type { Job, Run } from '../../platform/queue.js';
 import { sql } from '../../platform/sql.js';
 import type { RecordModule } from '../module.js';
 import { type BatchState, CHUNK, endBatch, kindOf, lockBatch, performSome } from './batch.js';
-import { type Operation, operationOf } from './step.js';
+import type { Operation } from './operation.js';
+import { operationOf } from './step.js';
 import { undoSome } from './undo.js';
 
 /** The job that goes on with an act on very many rows, or with its undo; `data` is {batch_id}. */

@@ -9,12 +9,12 @@ import type { ReadDoor, WriteDoor } from '../../platform/database.js';
 import { BadRequest, Forbidden } from '../../platform/errors.js';
 import { KINDS } from '../kinds.js';
 import type { Query, RecordModule } from '../module.js';
-import type { RecordParts } from '../routes.js';
 import { readChosen, readWanted, type Wanted } from './asked.js';
 import * as batches from './batch.js';
 import type { Option } from './field.js';
-import { sendToJob } from './sending.js';
-import { type Operation, operationOf, type Step } from './step.js';
+import type { Operation, Step } from './operation.js';
+import { type BulkParts, sendToJob } from './sending.js';
+import { operationOf } from './step.js';
 import { allTagNames, madeTag, tagNamed } from './tag-names.js';
 import { choicePage, confirmPage, told, valuePage } from './view.js';
 
@@ -27,7 +27,7 @@ type Chosen = batches.Chosen;
 type Reader = Pick<ReadDoor, 'row' | 'rows'>;
 
 /** Acts on many records of a module at once: what, with which value, how many, and then the act itself. */
-export function bulkRoutes(module: RecordModule, { database, queue }: RecordParts): Route[] {
+export function bulkRoutes(module: RecordModule, { database, queue }: BulkParts): Route[] {
   const { path } = KINDS[module.kind];
   return userRoutes(({ get, postWithoutTx }) => {
     get(`${path}/bulk`, (db, req) => ask(db, req, module));

@@ -1,6 +1,10 @@
+import type { Database } from '../../platform/database.js';
 import { Unavailable } from '../../platform/errors.js';
 import type { Queue } from '../../platform/queue.js';
 import { BULK_JOB } from './job.js';
+
+/** What acts on many records are built with. */
+export type BulkParts = { database: Database; queue: Queue };
 
 /** Hands a committed batch to the queue. Where the queue is away the batch waits: the sweep finds it within a minute. */
 export async function sendToJob(queue: Queue, batchId: string): Promise<void> {

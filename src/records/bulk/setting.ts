@@ -4,8 +4,8 @@ import type { Act, Changes } from '../history.js';
 import type { Kind } from '../kinds.js';
 import type { Fields, RecordModule } from '../module.js';
 import { type BulkField, type Values, type Written, writtenBy } from './field.js';
+import type { Operation } from './operation.js';
 import { type DoneEntry, ofRow, tableOf, tellAll } from './rows.js';
-import type { Operation } from './step.js';
 import { wordsOfSetting } from './words.js';
 
 const STAMP = sql`version = r.version + 1, updated_at = now(), updated_by = app_user_id()`;

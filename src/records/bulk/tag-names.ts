@@ -5,7 +5,7 @@ import { sql } from '../../platform/sql.js';
 import type { Kind } from '../kinds.js';
 import { makeTags } from '../tags/actions.js';
 import { scopeKey, scopeOf } from '../tags/scope.js';
-import type { Tag } from './step.js';
+import type { Tag } from './operation.js';
 
 /** The tag of that name, as records of the kind carry it; without an id where there is none. */
 export async function tagNamed(db: Pick<ReadDoor, 'row'>, kind: Kind, name: string): Promise<Tag> {

@@ -5,8 +5,8 @@ import type { Kind } from '../kinds.js';
 import type { RecordModule } from '../module.js';
 import { MAX_A_RECORD } from '../tags/schema.js';
 import { scopeKey, scopeOf } from '../tags/scope.js';
+import type { Operation, Tag } from './operation.js';
 import { aboutOf, newIdOf, ownerOf, tableOf, tellAll } from './rows.js';
-import type { Operation, Tag } from './step.js';
 import { wordsOfTagging } from './words.js';
 
 type Names = { id: string; names: string[] };

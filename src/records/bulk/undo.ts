@@ -1,8 +1,8 @@
 import type { WriteDoor } from '../../platform/database.js';
 import { empty, sql } from '../../platform/sql.js';
 import { type Batch, CHUNK, endBatch, kindOf, lockBatch, UNDO_DAYS } from './batch.js';
+import type { Operation } from './operation.js';
 import { aboutOf, type DoneEntry } from './rows.js';
-import type { Operation } from './step.js';
 
 const DAY_MS = 86_400_000;
 

@@ -8,7 +8,7 @@ import type { Query, RecordModule } from '../module.js';
 import { carriedOn, type Wanted } from './asked.js';
 import { AT_ONCE, MOST, type Reach } from './batch.js';
 import type { BulkField, Option } from './field.js';
-import type { Operation } from './step.js';
+import type { Operation } from './operation.js';
 import { skippedOf } from './words.js';
 
 type Ready = { operation: Operation; reach: Reach };

@@ -3,7 +3,7 @@ import { KINDS } from '../kinds.js';
 import type { RecordModule } from '../module.js';
 import { MAX_A_RECORD } from '../tags/schema.js';
 import { type BulkField, calledOf, type Values } from './field.js';
-import type { Words } from './step.js';
+import type { Words } from './operation.js';
 
 /** The sentences of setting a field. */
 export function wordsOfSetting(module: RecordModule, field: BulkField, values: Values): Words {

@@ -38,6 +38,6 @@ export function alikeNames(table: string, most: number): Sql {
         from ${names} where deleted_at is null window beside as (order by name_key collate "C", id)) n
       where n.next_key <> n.name_key
         -- Cheap, and true of neighbours that are alike.
-        and starts_with(n.next_key, left(n.name_key, length(n.name_key) / 2))
+        and starts_with(n.next_key, left(n.name_key, length(n.name_key) / 3))
         and similarity(n.name_key, n.next_key) >= ${LIKENESS}::real and ${undecided(sql`n.id`, sql`n.next_id`)} limit ${most})`;
 }

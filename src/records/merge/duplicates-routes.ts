@@ -14,12 +14,17 @@ export function duplicateRoutes(module: RecordModule): Route[] {
   if (!isMergeable(module)) return [];
   const path = `${KINDS[module.kind].path}/possible-duplicates`;
   return userRoutes(({ get, post }) => {
-    get(path, async (db, req) => page('records/duplicates.njk', duplicatesView(module, await alikePairs(db, module), req)));
+    get(path, async (db, req) =>
+      page('records/duplicates.njk', duplicatesView(module, await alikePairs(db, module), req)),
+    );
     post(`${path}/distinct`, async (tx, req) => {
       const { low, high } = pairOf(req);
       await setApart(tx, req.person, low, high);
       const text = `Noted that these are two ${KINDS[module.kind].many}.`;
-      return redirect(path, { text, undo: { action: `${path}/distinct/delete`, label: 'Undo', fields: { low, high } } });
+      return redirect(path, {
+        text,
+        undo: { action: `${path}/distinct/delete`, label: 'Undo', fields: { low, high } },
+      });
     });
     post(`${path}/distinct/delete`, async (tx, req): Promise<Reply> => {
       const { low, high } = pairOf(req);
@@ -44,7 +49,10 @@ function duplicatesView({ kind }: Mergeable, pairs: PairRow[], { person }: Perso
       // The older one goes first: more refers to it.
       merge_href: `${pathOf({ kind, id: low.id })}/merge?with=${high.id}`,
     })),
-    more: pairs.length > MOST_PAIRS ? `The ${MOST_PAIRS} likeliest are shown; the next ones come as these are decided.` : '',
+    more:
+      pairs.length > MOST_PAIRS
+        ? `The ${MOST_PAIRS} likeliest are shown; the next ones come as these are decided.`
+        : '',
   };
 }
 

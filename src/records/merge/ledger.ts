@@ -56,8 +56,8 @@ export async function takeBack(tx: WriteDoor, ledger: Ledger): Promise<number> {
 
 async function setBack(tx: WriteDoor, { table, column, ids, before, after }: Set): Promise<void> {
   await tx.$executeRaw(sql`
-    update ${raw(table)} t set ${raw(column)} = ${valueOf(table, column, before)}
-    where t.id = any(${ids}::uuid[]) and t.${raw(column)} is not distinct from ${valueOf(table, column, after)}`);
+    update ${raw(table)} t set ${raw(column)} = ${typedValue(table, column, before)}
+    where t.id = any(${ids}::uuid[]) and t.${raw(column)} is not distinct from ${typedValue(table, column, after)}`);
 }
 
 async function insertAgain(tx: WriteDoor, { table, gone }: Gone): Promise<void> {
@@ -74,12 +74,12 @@ async function insertAgain(tx: WriteDoor, { table, gone }: Gone): Promise<void> 
 async function changedSince(tx: WriteDoor, { table, column, ids, before }: Set): Promise<number> {
   const [row] = await tx.$queryRaw<{ rows: number }[]>(sql`
     select count(*)::integer as rows from ${raw(table)} t
-    where t.id = any(${ids}::uuid[]) and t.${raw(column)} is distinct from ${valueOf(table, column, before)}`);
+    where t.id = any(${ids}::uuid[]) and t.${raw(column)} is distinct from ${typedValue(table, column, before)}`);
   return row?.rows ?? 0;
 }
 
 // Typed by the table itself, whatever type the column has.
-function valueOf(table: string, column: string, value: JsonValue | null): Sql {
+function typedValue(table: string, column: string, value: JsonValue | null): Sql {
   return sql`(jsonb_populate_record(null::${raw(table)}, ${JSON.stringify({ [column]: value })}::jsonb)).${raw(column)}`;
 }
 

@@ -1,6 +1,6 @@
 import type { WriteDoor } from '../../platform/database.js';
 import type { Sql } from '../../platform/sql.js';
-import type { Fields, RecordState } from '../module.js';
+import type { Fields, RecordState } from '../state.js';
 import type { Ledger } from './ledger.js';
 
 /** Two records of one kind: the one that stays, and the one that becomes a part of it. */
@@ -31,4 +31,11 @@ export type Merging = {
 };
 
 /** Two records that may be the same, and what makes one think so; the lower the place, and the greater the likeness, the surer. */
-export type AlikeRow = { low_id: string; high_id: string; reason: string; shared: string | null; place: number; likeness: number };
+export type AlikeRow = {
+  low_id: string;
+  high_id: string;
+  reason: string;
+  shared: string | null;
+  place: number;
+  likeness: number;
+};

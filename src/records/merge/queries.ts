@@ -7,7 +7,15 @@ import type { Mergeable } from './links.js';
 import type { AlikeRow } from './merging.js';
 
 /** A merge into a record, with what is told of it. */
-export type MergeRow = { id: string; at: Date; actor_id: string | null; actor: string | null; lost: string; undone: boolean; late: boolean };
+export type MergeRow = {
+  id: string;
+  at: Date;
+  actor_id: string | null;
+  actor: string | null;
+  lost: string;
+  undone: boolean;
+  late: boolean;
+};
 /** A record that may be meant. */
 export type Match = Pick<SearchRow, 'id' | 'name' | 'detail'>;
 /** Two records that may be the same, each with what tells it from others. */
@@ -37,15 +45,27 @@ export async function matchesOf(
   typed: string,
   except: string,
 ): Promise<Match[]> {
-  const text = typed.replaceAll('\0', '').toWellFormed().replace(/[\p{Cc}\s]+/gu, ' ').trim().toLowerCase().slice(0, LONGEST);
+  const text = typed
+    .replaceAll('\0', '')
+    .toWellFormed()
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .trim()
+    .toLowerCase()
+    .slice(0, LONGEST);
   if ([...text].length < 2) return [];
-  const words = text.split(' ').slice(0, MOST_WORDS).map((word) => word.replace(/[\\%_]/g, '\\$&'));
+  const words = text
+    .split(' ')
+    .slice(0, MOST_WORDS)
+    .map((word) => word.replace(/[\\%_]/g, '\\$&'));
   // As the search over all: what is nearly so is asked of the index, never of each row.
-  await db.rows(sql`select set_config('pg_trgm.word_similarity_threshold', '0.45', true), set_config('enable_seqscan', 'off', true)`);
+  await db.rows(
+    sql`select set_config('pg_trgm.word_similarity_threshold', '0.45', true), set_config('enable_seqscan', 'off', true)`,
+  );
   const found = module.search({ text, words }, MOST_MATCHES + 1);
-  return db.rows<Match>(sql`select f.id::text, f.name, f.detail from (${found}) f where f.id <> ${except}::uuid limit ${MOST_MATCHES}`);
+  return db.rows<Match>(
+    sql`select f.id::text, f.name, f.detail from (${found}) f where f.id <> ${except}::uuid limit ${MOST_MATCHES}`,
+  );
 }
-
 
 /** Pairs of records that may be the same, the surest first, with what tells them apart. */
 export function alikePairs(db: ReadDoor, { kind, merge }: Mergeable): Promise<PairRow[]> {

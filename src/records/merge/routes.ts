@@ -56,7 +56,9 @@ async function answerMerge(database: Database, module: Mergeable, req: PersonReq
   const { body } = req;
   const lost: unknown = body?.with;
   if (!isId(lost) || lost === kept)
-    return asMerger(database, req, (tx) => choose(tx, module, kept, '', lost === kept ? SAME : 'Choose the other one.', 422));
+    return asMerger(database, req, (tx) =>
+      choose(tx, module, kept, '', lost === kept ? SAME : 'Choose the other one.', 422),
+    );
   const lostVersion = versionOf({ version: body.with_version });
   const asked: Asked = { kept, lost, keptVersion: versionOf(body), lostVersion, sides: body };
   try {

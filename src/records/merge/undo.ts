@@ -71,7 +71,9 @@ async function bringBack(tx: WriteDoor, { kind, returnable }: Mergeable, lost: s
   const back = await tx.$executeRaw(sql`
     update ${table} r set deleted_at = null where r.id = ${lost}::uuid and ${returnable ?? sql`true`}`);
   if (back === 0)
-    throw new Conflict(`${name} cannot come back: another ${KINDS[kind].one} has its place by now. Change that one first.`);
+    throw new Conflict(
+      `${name} cannot come back: another ${KINDS[kind].one} has its place by now. Change that one first.`,
+    );
 }
 
 // Writes the fields of before, through the rules of the form. Answers what was changed since, and what the rules refused.

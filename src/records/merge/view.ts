@@ -75,7 +75,9 @@ export function mergesView(record: Live, merges: MergeRow[], person: Person) {
 export function undoneText({ name, fields, rows }: Undone, one: string): Flash {
   const left = [
     ...(fields.length > 0 ? [`${fields.join(', ')} stayed as ${fields.length === 1 ? 'it is' : 'they are'}`] : []),
-    ...(rows > 0 ? [`${plural(rows, 'row', 'rows')} changed since stayed where ${rows === 1 ? 'it is' : 'they are'}`] : []),
+    ...(rows > 0
+      ? [`${plural(rows, 'row', 'rows')} changed since stayed where ${rows === 1 ? 'it is' : 'they are'}`]
+      : []),
   ];
   const text = `Merge undone. ${name} is a ${one} of its own again.`;
   return left.length > 0 ? { text: `${text} ${sentence(left.join('; '))}.`, tone: 'warn' } : { text };

@@ -58,7 +58,10 @@ async function showEdit(db: ReadDoor, req: PersonRequest, kind: Kind): Promise<R
   const record = await liveRecord(db, kind, req.params.id);
   const note = await noteOf(db, record, req.params.note);
   if (!mayEdit(note, req.person)) throw new NotFound();
-  return page('records/note-edit.njk', editView(record, note.id, blankForm({ body: note.body, version: note.version }, req.kept)));
+  return page(
+    'records/note-edit.njk',
+    editView(record, note.id, blankForm({ body: note.body, version: note.version }, req.kept)),
+  );
 }
 
 async function answerEdit(tx: WriteDoor, req: PersonRequest, kind: Kind): Promise<Reply> {

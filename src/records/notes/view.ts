@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
-import { instant } from '../../http/format.js';
 import { blankForm, type Form } from '../../http/form.js';
+import { instant } from '../../http/format.js';
 import { markdown } from '../../http/markdown.js';
 import type { Person, PersonRequest } from '../../http/person.js';
 import { KINDS, pathOf, type Target } from '../kinds.js';
@@ -21,7 +21,14 @@ export function newNoteView(record: Live, form: Form) {
 
 /** The page of a note that is edited; `theirs` is what stands there now, where that is not what was read before. */
 export function editView(record: Live, id: string, form: Form, theirs?: string) {
-  return { ...frame(record), heading: 'Edit note', action: `${pathOf(record)}/notes/${id}`, form, theirs, max: MAX_NOTE };
+  return {
+    ...frame(record),
+    heading: 'Edit note',
+    action: `${pathOf(record)}/notes/${id}`,
+    form,
+    theirs,
+    max: MAX_NOTE,
+  };
 }
 
 /** The page of one note, whole. */

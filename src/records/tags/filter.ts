@@ -42,7 +42,7 @@ export async function findTags(db: Pick<ReadDoor, 'row'>, kind: Kind, filter: Ta
 /** Whether the row `alias` of a module's table carries any, all or none of the tags; true where none is named. */
 export function tagged(kind: Kind, alias: string, { names, mode, found }: TagFilter): Sql {
   if (names.length === 0) return sql`true`;
-  if (mode === 'none') return found.length === 0 ? sql`true` : sql`${carries(kind, alias, found)} is not true`;
+  if (mode === 'none') return found.length === 0 ? sql`true` : carriesNone(kind, alias, found);
   if (mode === 'all' && found.length < names.length) return sql`false`;
   if (found.length === 0) return sql`false`;
   return mode === 'all' ? all(found.map((tag) => carriesAny(kind, alias, [tag]))) : carriesAny(kind, alias, found);
@@ -56,9 +56,15 @@ function carriesAny(kind: Kind, alias: string, tags: FoundTag[]): Sql {
     select ${columnOf(kind)} from taggings t where ${ofTags(kind, tags)} and ${columnOf(kind)} is not null))`;
 }
 
-// Told apart by `is true`, which keeps Postgres from making a join of it.
+// Not `exists`: Postgres would read all of a common tag's rows into a hash table first, for a page of 25.
 function carries(kind: Kind, alias: string, tags: FoundTag[]): Sql {
-  return sql`(exists (select from taggings t where ${ofTags(kind, tags)} and ${columnOf(kind)} = ${raw(alias)}.id))`;
+  return sql`(select true from taggings t where ${ofTags(kind, tags)} and ${columnOf(kind)} = ${raw(alias)}.id limit 1)`;
+}
+
+// Where nearly all carry it, all rows are walked: here a hash table pays. `is not true` keeps it from becoming a join.
+function carriesNone(kind: Kind, alias: string, tags: FoundTag[]): Sql {
+  return sql`(exists (
+    select from taggings t where ${ofTags(kind, tags)} and ${columnOf(kind)} = ${raw(alias)}.id)) is not true`;
 }
 
 function ofTags(kind: Kind, tags: FoundTag[]): Sql {
@@ -104,7 +110,11 @@ export async function tagFields(db: Pick<ReadDoor, 'rows'>, kind: Kind, query: Q
     typed: unknown.join(', '),
     more: (found[0]?.there ?? 0) > boxes.length || unknown.length > 0,
     suggestions: `/tags/suggestions?of=${scope}`,
-    modes: MODES.map((value) => ({ value: value === 'any' ? '' : value, label: MODE_LABELS[value], on: value === (query.tags || 'any') })),
+    modes: MODES.map((value) => ({
+      value: value === 'any' ? '' : value,
+      label: MODE_LABELS[value],
+      on: value === (query.tags || 'any'),
+    })),
   };
 }
 

@@ -2,7 +2,7 @@ import type { WriteDoor } from '../../platform/database.js';
 import { NotFound } from '../../platform/errors.js';
 import { raw, type Sql, sql } from '../../platform/sql.js';
 import { KINDS, type Kind } from '../kinds.js';
-import { type Colour, ownerKey, type Scope, scopeKey, type Tag } from './scope.js';
+import { ownerKey, type Scope, scopeKey, type Tag } from './scope.js';
 
 /** A tag as it is managed, whichever scope it is of. */
 export type HeldTag = Tag & { id: string; scope: Scope };
@@ -10,7 +10,7 @@ export type HeldTag = Tag & { id: string; scope: Scope };
 export type TagSaved = { kind: 'saved' } | { kind: 'taken'; by: HeldTag };
 
 // Many records may carry a tag: each statement takes some, within the pool's limit.
-const AT_A_TIME = 2_000;
+const AT_A_TIME = 500;
 
 /** The tag with that id, held until the transaction ends; one of a stranger is not there. */
 export async function heldTag(tx: WriteDoor, id: string): Promise<HeldTag> {

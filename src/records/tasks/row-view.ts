@@ -5,8 +5,8 @@ import type { TaskRow } from './queries.js';
 
 const DAY_MS = 86_400_000;
 
-/** What a task prints in any list of tasks; `today` is the day where its person is. */
-export function taskView(task: TaskRow, person: Person, today: string) {
+/** What a task prints in a list of tasks; `today` is the day where its person is. On its record's page it is not named again. */
+export function taskView(task: TaskRow, person: Person, today: string, about = aboutView(task)) {
   const path = `/tasks/${task.id}`;
   const mayWrite = person.role !== 'VIEWER';
   return {
@@ -17,7 +17,7 @@ export function taskView(task: TaskRow, person: Person, today: string) {
     tick: mayWrite ? tickOf(task, path) : null,
     due: dueView(task, person, today),
     reminder: reminderView(task, person, mayWrite ? `${path}/reminder/dismissal` : null),
-    about: aboutView(task),
+    about,
   };
 }
 

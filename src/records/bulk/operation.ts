@@ -1,0 +1,38 @@
+import type { WriteDoor } from '../../platform/database.js';
+import type { Sql } from '../../platform/sql.js';
+import type { Values } from './field.js';
+import type { DoneEntry } from './rows.js';
+
+/** What is done to many rows: kept with its batch, so that a job that was cut off goes on with it. */
+export type Step =
+  | { act: 'set'; field: string; values: Values }
+  | { act: 'tag' | 'untag'; tag: Tag }
+  | { act: 'delete' };
+
+/** A tag; without an id it is not there yet. */
+export type Tag = { id: string | null; name: string };
+
+/** The sentences of an act; `n` is how many records it is about. */
+export type Words = {
+  /** What is done, for a title: 'Set 12 items to Kept'. */
+  title(n: number): string;
+  verb: string;
+  busy: string;
+  done(n: number): string;
+  already(n: number): string;
+  unfit(n: number): string;
+  /** What became of those that its undo did not bring back. */
+  left(n: number): string;
+};
+
+/** One act on many rows. Conditions are about a row `r` of the module's table. */
+export type Operation = {
+  /** The rows that are so already, and those that can take it. */
+  already: Sql;
+  fits: Sql;
+  /** Does it to rows that are locked, fit and not so yet; each gets an entry of history. Answers how many changed. */
+  perform(tx: WriteDoor, batchId: string, ids: string[]): Promise<number>;
+  /** Takes it back, entry by entry, where the row still holds what was done to it; answers how many it brought back. */
+  takeBack(tx: WriteDoor, entries: DoneEntry[]): Promise<number>;
+  words: Words;
+};

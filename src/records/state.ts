@@ -1,0 +1,15 @@
+import type { JsonValue } from '../platform/sql.js';
+
+/** The fields of a record by name. */
+export type Fields = Record<string, JsonValue | null>;
+
+/** A record as it stands, whatever door it was read by: days as YYYY-MM-DD, amounts in minor units. */
+export type RecordState = {
+  id: string;
+  name: string;
+  version: number;
+  deletedAt: Date | null;
+  updatedAt: Date;
+  updatedBy: string | null;
+  fields: Fields;
+};
