@@ -128,7 +128,7 @@ function parts(
 }
 
 function refusalOf(req: Request, { fieldname }: Part, field: string, count: number): Error | undefined {
-  if (!hasToken(req) && !req.body) return invalidToken;
+  if (!hasToken(req)) return invalidToken;
   if (count > MAX_FILES) return new MulterError('LIMIT_FILE_COUNT', fieldname);
   return fieldname === field ? undefined : new MulterError('LIMIT_UNEXPECTED_FILE', fieldname);
 }

@@ -73,10 +73,10 @@ describe.skipIf(!hasBrowser)('acting on many records', () => {
       [id, PEOPLE.alice.id],
     );
     await page.goto(`${site.url}/batches/${id}`);
-    expect(await page.textContent('.batch .bar')).toContain('4,000 of 20,000');
+    expect(await page.textContent('.batch .how-far')).toContain('4,000 of 20,000');
     await sound(page, 'batch-running');
     await app.db.rows('update batches set done = 9000 where id = $1', [id]);
-    await page.waitForSelector('.batch .bar:has-text("9,000 of 20,000")');
+    await page.waitForSelector('.batch .how-far:has-text("9,000 of 20,000")');
     await app.db.rows(`update batches set done = 20000, state = 'done' where id = $1`, [id]);
     await page.waitForSelector('.batch:has-text("20,000 items moved to the trash.")');
     expect(await page.locator('progress').count()).toBe(0);

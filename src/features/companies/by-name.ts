@@ -26,11 +26,12 @@ export async function lockNames(tx: WriteDoor): Promise<void> {
 async function companyNamed(tx: WriteDoor, name: string): Promise<CompanyName | undefined> {
   // A name that was merged into another leads there: a form that was open meanwhile still says it.
   const found = await tx.$queryRaw<CompanyName[]>(sql`
-    (select id::text, name from companies where name_key = lower(${name}) and deleted_at is null)
-    union all
-    (select k.id::text, k.name from companies l join companies k on k.id = l.merged_into_id
-      where l.merged_into_id is not null and l.name_key = lower(${name}) and k.deleted_at is null order by l.deleted_at desc)
-    limit 1`);
+    select id, name from (
+      select id::text, name, 0 as place from companies where name_key = lower(${name}) and deleted_at is null
+      union all
+      select k.id::text, k.name, 1 from companies l join companies k on k.id = l.merged_into_id
+        where l.merged_into_id is not null and l.name_key = lower(${name}) and k.deleted_at is null) n
+    order by place limit 1`);
   return found[0];
 }
 

@@ -49,7 +49,7 @@ export async function createContacts(
   const rows: { id: string; submissionId: string; data: Resolved }[] = [];
   for (const { data, submissionId } of sent) {
     const resolved = await withCompanies(tx, person, data, known);
-    resolved.employments.forEach(({ name }, n) => known.push({ id: resolved.companyIds[n] ?? '', name }));
+    known.push(...resolved.employments.map(({ name }, n) => ({ id: resolved.companyIds[n] ?? '', name })));
     rows.push({ id: uuidv7(), submissionId, data: resolved });
   }
   const written = { createdBy: person.id, updatedBy: person.id };

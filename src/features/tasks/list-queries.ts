@@ -12,8 +12,9 @@ import {
   TASKS_WITH_RECORDS,
   type TaskRow,
 } from '../../records/tasks/queries.js';
-import type { Filter } from './list-request.js';
 
+/** What the tasks of a list must meet; words are lower case. */
+export type Filter = { state: 'open' | 'done'; words: string[] };
 export type ListRow = TaskRow & { sort_value: string };
 export type SectionCounts = { overdue: number; today: number; upcoming: number; none: number };
 

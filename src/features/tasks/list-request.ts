@@ -3,9 +3,8 @@ import { type Form, parseForm } from '../../http/form.js';
 import { one, type Page, readPage } from '../../http/list.js';
 import { searchWords } from '../../http/list-filter.js';
 import type { Query } from '../../http/list-view.js';
-import { DEFAULTS, SORTS } from './list-queries.js';
+import { DEFAULTS, type Filter, SORTS } from './list-queries.js';
 
-export type Filter = { state: 'open' | 'done'; words: string[] };
 /** A list as it was asked for; `readable` is false when the search could not be read and no row may be shown. */
 export type ListRequest = { query: Query; filter: Filter; form: Form; page: Page; readable: boolean };
 
