@@ -68,7 +68,8 @@ export function openDatabase(
     pool.on('connect', (client) => timeStatements(client, (seconds) => metrics.statementSeconds.observe(seconds)));
     metrics.watchConnections(() => pool.totalCount - pool.idleCount);
   }
-  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+  // The words alone: pg hangs the whole connection, with its secret key, on the error.
+  pool.on('error', ({ message }) => log.warn({ fault: message }, 'an idle database connection was lost'));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
 
   async function read<T>(binding: Binding, work: (db: ReadDoor) => Promise<T>, limitMs?: number): Promise<T> {

@@ -38,7 +38,11 @@ async function found(who: 'alice' | 'bob', q: string): Promise<string[]> {
 
 describe('the search', () => {
   it('finds own items, companies and contacts, each in its group, by any of their words', async () => {
-    const item = await insertItem(app.current.db, alice.id, { name: 'Velvetine lantern', brand: 'Oakmoor', serial: 'VX-7781' });
+    const item = await insertItem(app.current.db, alice.id, {
+      name: 'Velvetine lantern',
+      brand: 'Oakmoor',
+      serial: 'VX-7781',
+    });
     const brand = await company('Velvetine Works', { domain: 'velvetine.example' });
     const person = await contact('Ana', 'Velvetine', 'ana.v@press.example');
 

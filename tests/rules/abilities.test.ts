@@ -92,7 +92,7 @@ describe('a module', () => {
     const page = await alice.get(path);
     for (const sent of ['notes', 'tags/addition', 'delete']) expect(page.text).toContain(`action="${path}/${sent}"`);
     for (const tab of ['tasks', 'files']) {
-      expect(page.text).toContain(`href="${path}?tab=${tab}"`);
+      expect(page.text).toContain(`href="${path}?tab=${tab}#activity"`);
       expect((await alice.get(`${path}?tab=${tab}`)).text).toContain(`action="${path}/${tab}"`);
     }
     const list = await alice.get(KINDS[kind].path);

@@ -16,7 +16,10 @@ export default class extends Controller<HTMLElement> {
     if (document.querySelector('dialog[open]')) return;
     event.preventDefault();
     // The search's own page has no dialog over it.
-    if (!this.hasDialogTarget) return document.querySelector<HTMLElement>('main input[type=search]')?.focus();
+    if (!this.hasDialogTarget) {
+      document.querySelector<HTMLElement>('main input[type=search]')?.focus();
+      return;
+    }
     this.dialogTarget.showModal();
     this.inputTarget.select();
   }

@@ -6,6 +6,9 @@ type Gone = { table: string; gone: JsonValue[] };
 /** What a merge did to rows, step by step, in words that an undo reads backwards. */
 export type Ledger = (Set | Gone)[];
 
+/** So many rows at once, there and back, that a statement ends long before its limit. */
+const CHUNK = 2_000;
+
 /** Sets a column of the rows `t` that match, and notes what stood there; `to` may speak of `t` and of `old.was`. */
 export async function setColumn(
   tx: WriteDoor,
@@ -15,11 +18,17 @@ export async function setColumn(
   where: Sql,
 ): Promise<void> {
   const [rows, it] = [raw(table), raw(column)];
-  const steps = await tx.$queryRaw<Pick<Set, 'ids' | 'before' | 'after'>[]>(sql`
-    with old as materialized (select t.id, t.${it} as was from ${rows} t where ${where} for update of t),
-    done as (update ${rows} t set ${it} = ${to} from old where t.id = old.id returning t.id, old.was, t.${it} as is_now)
-    select to_jsonb(was) as before, to_jsonb(is_now) as after, array_agg(id::text) as ids from done group by was, is_now`);
-  for (const { ids, before, after } of steps) ledger.push({ table, column, ids, before, after });
+  const found = await tx.$queryRaw<{ id: string }[]>(
+    sql`select t.id::text from ${rows} t where ${where} order by t.id for update of t`,
+  );
+  for (let at = 0; at < found.length; at += CHUNK) {
+    const ids = found.slice(at, at + CHUNK).map(({ id }) => id);
+    const steps = await tx.$queryRaw<Pick<Set, 'ids' | 'before' | 'after'>[]>(sql`
+      with old as materialized (select t.id, t.${it} as was from ${rows} t where t.id = any(${ids}::uuid[])),
+      done as (update ${rows} t set ${it} = ${to} from old where t.id = old.id returning t.id, old.was, t.${it} as is_now)
+      select to_jsonb(was) as before, to_jsonb(is_now) as after, array_agg(id::text) as ids from done group by was, is_now`);
+    for (const step of steps) ledger.push({ table, column, ...step });
+  }
 }
 
 /** Deletes the rows `t` that match, and keeps them whole. */
