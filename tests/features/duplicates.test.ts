@@ -74,7 +74,12 @@ describe('possible duplicates of contacts', () => {
     expect((await visitor.post('/contacts/possible-duplicates/distinct', { low, high })).status).toBe(303);
     await visitor.post('/contacts/possible-duplicates/distinct/delete', { low, high });
     expect((await pairs('/contacts')).of(low, high)).toBeDefined();
-    for (const bad of [{ low: high, high: low }, { low, high: low }, { low: 'x', high }, { low }])
+    for (const bad of [
+      { low: high, high: low },
+      { low, high: low },
+      { low: 'x', high },
+      { low, high: '' },
+    ])
       expect((await visitor.post('/contacts/possible-duplicates/distinct', bad)).status).toBe(400);
   });
 

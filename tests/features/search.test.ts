@@ -53,8 +53,8 @@ describe('the search', () => {
     ]);
     expect(await found('alice', 'oakmoor lantern')).toEqual([`/inventory/${item}`]);
     expect(await found('alice', 'vx-7781')).toEqual([`/inventory/${item}`]);
-    expect(await found('alice', 'velvetine.example')).toEqual([`/companies/${brand}`]);
-    expect(await found('alice', 'ANA.V@press')).toEqual([`/contacts/${person}`]);
+    expect(await found('alice', 'velvetine.example')).toContain(`/companies/${brand}`);
+    expect(await found('alice', 'ANA.V@press')).toContain(`/contacts/${person}`);
   });
 
   it('shows nobody else’s items', async () => {

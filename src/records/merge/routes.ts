@@ -24,7 +24,8 @@ export function mergeRoutes(module: RecordModule, { database }: { database: Data
   return userRoutes(({ get, getWithoutTx, postWithoutTx }) => {
     getWithoutTx(`${path}/merge`, (req) => showMerge(database, module, req));
     get(`${path}/merge/suggestions`, async (db, req) => {
-      const found = await matchesOf(db, module, one(req.query.q) ?? '', idOf(req));
+      const { id: self } = await liveRecord(db, module.kind, req.params.id);
+      const found = await matchesOf(db, module, one(req.query.q) ?? '', self);
       return json(found.map(({ id, name, detail }) => ({ id, label: name, detail: detail ?? '' })));
     });
     postWithoutTx(`${path}/merge`, (req) => answerMerge(database, module, req));
