@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
@@ -162,13 +163,21 @@ describe.skipIf(!hasNginx)('nginx in front of the app', () => {
     expect((await client.get('/ready')).text).toBe('ready');
   });
 
-  it('lets the app say what is too large, up to 30 MB', async () => {
+  it('lets the app say what is too large, up to 2 MB, and up to 255 MB where files come', async () => {
     const form = proxy.client('127.0.0.11').post('/inventory').type('form');
-    const answer = await form.set('Accept', 'text/html').send(`name=${'x'.repeat(26 * 1024 * 1024)}`);
+    const answer = await form.set('Accept', 'text/html').send(`name=${'x'.repeat(1024 * 1024)}`);
     expect([answer.status, whoAnswered(answer)]).toEqual([413, 'app']);
     expect(textOf(answer.text)).toContain('A form may hold 256 KB');
-    const larger = await proxy.upload('/inventory', 31 * 1024 * 1024);
-    expect([larger.statusCode, larger.headers['x-request-id']]).toEqual([413, undefined]);
+    const files = `/inventory/${randomUUID()}/files`;
+    const toApp = await proxy.upload(files, 250 * 1024 * 1024);
+    expect([toApp.statusCode, toApp.headers['x-request-id']]).toEqual([303, expect.any(String)]);
+    for (const [path, megabytes] of [
+      ['/inventory', 3],
+      [files, 256],
+    ] as const) {
+      const larger = await proxy.upload(path, megabytes * 1024 * 1024);
+      expect([larger.statusCode, larger.headers['x-request-id']]).toEqual([413, undefined]);
+    }
   });
 
   it('passes the app’s own 503 page untouched', async () => {

@@ -43,9 +43,12 @@ const NOT_RUN: Record<string, string> = {
   '(umask 077 && pg pg_dump -Fc mouse > mouse-$(date +%F).dump) && ls -l mouse-*.dump':
     'needs pg_dump 17, which Debian 12 has not',
   'pg createdb -O mouse mouse_restored': 'needs pg_restore 17',
+  'run storage:migrate -- --from /app/data/files --to /app/data/share':
+    'needs a share; tests/scripts/storage-scripts.test.ts moves a folder',
   'dc ps postgres': 'needs Docker',
   'dc ps redis': 'needs Docker',
   'dc rm -sf redis && docker volume rm mouse-domination_redis_data && dc up -d redis': 'needs Docker',
+  'dc exec app df -h /app/data': 'needs Docker',
   'dc ps worker': 'needs Docker',
   'dc ps -a app': 'needs Docker',
   "docker network inspect mouse-domination_frontend -f '{{(index .IPAM.Config 0).Gateway}}'": 'needs Docker',
@@ -151,6 +154,7 @@ describe.skipIf(!hasOperator)('looking', SLOW, () => {
       `insert into pgboss.job (name, state, completed_on, output) values ('tidy', 'failed', now(), '{"message": "The disk is full"}')`,
     );
     expect(await operator.do('failed-jobs')).toMatch(/tidy +\| +1 \|.*The disk is full/);
+    expect(await operator.do('storage-check')).toMatch(/0 files, 0 in the fallback, 0 faults\./);
     expect(await operator.do('client-address')).toMatch(/login +\| 203\.0\.113\.7/);
     expect(await operator.do('after-upgrade')).toMatch(/^ready.*0 pending, 0 unknown\.\n$/s);
     expect(await operator.do('migrate')).toMatch(/^Nothing to do.*0 pending, 0 unknown\.\n$/s);
