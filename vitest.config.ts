@@ -6,8 +6,9 @@ export default defineConfig({
     globalSetup: ['tests/support/global-setup.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // Many tests start processes of their own, on machines of two cores: a limit is there for what hangs.
+    testTimeout: 60_000,
+    hookTimeout: 180_000,
     restoreMocks: true,
   },
 });
