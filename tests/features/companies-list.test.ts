@@ -12,7 +12,9 @@ const add = (fields: Record<string, unknown>) => insertCompany(app.current.db, f
 
 async function list(query = '', who: 'alice' | 'bob' | 'vera' = 'alice') {
   const answer = await (await app.current.as(who)).get(`/companies${query}`);
-  const names = [...answer.text.matchAll(/<td class="name"[^>]*><a href="([^"]+)">(?:<span class="sr">[^<]*<\/span>)?([^<]+)</g)];
+  const names = [
+    ...answer.text.matchAll(/<td class="name"[^>]*><a href="([^"]+)">(?:<span class="sr">[^<]*<\/span>)?([^<]+)</g),
+  ];
   return {
     status: answer.status,
     html: answer.text,

@@ -9,7 +9,9 @@ const add = (fields: Parameters<typeof insertContact>[1]) => insertContact(app.c
 
 async function list(query = '', who: PersonName = 'alice') {
   const answer = await (await app.current.as(who)).get(`/contacts${query}`);
-  const names = [...answer.text.matchAll(/<td class="name"[^>]*><a href="([^"]+)">(?:<span class="sr">[^<]*<\/span>)?([^<]+)</g)];
+  const names = [
+    ...answer.text.matchAll(/<td class="name"[^>]*><a href="([^"]+)">(?:<span class="sr">[^<]*<\/span>)?([^<]+)</g),
+  ];
   return {
     status: answer.status,
     html: answer.text,
