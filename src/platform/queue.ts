@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import PgBoss from 'pg-boss';
 import type { DatabaseSettings } from './database.js';
@@ -25,6 +26,9 @@ const KEPT_DAYS = 14;
 /** Longer than the longest span between two runs of a job: what is done marks that span as taken. */
 const DONE_KEPT_SECONDS = 25 * 3600;
 const NOBODY_WORKS_SECONDS = 60;
+/** The advisory lock under which queues are made. */
+const MAKING_QUEUES = 72_707_370;
+const MAKING_PAUSE_MS = 50;
 
 /**
  * Opens the queue in Postgres, in the schema pgboss, which the first start makes. Nothing runs before `work` is called, and
@@ -50,6 +54,21 @@ export async function openQueue(settings: DatabaseSettings, log: Logger, metrics
   const worker = createWorker({ boss, tables, jobs: declared, log, metrics, send, leaseSeconds: LEASE_SECONDS });
   metrics?.watchQueue(() => tables.lengths(settings.silenceTimeoutMs));
 
+  // Each queue is a partition of its own: two processes that start at once and attach theirs would wait for each other.
+  async function makeQueues(names: string[]): Promise<void> {
+    const client = await pool.connect();
+    try {
+      // Asked again and again: waiting inside Postgres would end at the statement timeout.
+      const mine = 'select pg_try_advisory_lock($1) as mine';
+      while (!(await client.query(mine, [MAKING_QUEUES])).rows[0].mine) await pause(MAKING_PAUSE_MS);
+      const known = await tables.queues();
+      for (const name of names) if (!known.includes(name)) await boss.createQueue(name, { name, policy: 'short' });
+    } finally {
+      await client.query('select pg_advisory_unlock($1)', [MAKING_QUEUES]).catch(() => undefined);
+      client.release();
+    }
+  }
+
   async function send(name: string, data: JobData, options: Sending & { slotSeconds?: number } = {}): Promise<void> {
     const job = declared.get(name);
     if (!job) throw new Error(`no job is called ${name}`);
@@ -69,9 +88,8 @@ export async function openQueue(settings: DatabaseSettings, log: Logger, metrics
   return {
     /** Names the jobs that there are, and makes their queues. */
     async declare(jobs: Job[]): Promise<void> {
-      const known = await tables.queues().catch(asUnavailable);
+      await makeQueues(jobs.map(({ name }) => name)).catch(asUnavailable);
       for (const job of jobs) {
-        if (!known.includes(job.name)) await boss.createQueue(job.name, { name: job.name, policy: 'short' });
         declared.set(job.name, job);
         // Else Prometheus would not see the first one as growth.
         for (const counter of [metrics?.jobsCompleted, metrics?.jobsFailed]) counter?.inc({ queue: job.name }, 0);

@@ -32,7 +32,7 @@ export const AT_ONCE = 10_000;
 /** The most rows of a job. */
 export const MOST = 1_000_000;
 /** A statement must end within the pool's limit; a transaction has more time than one statement. */
-export const CHUNK = 1_000;
+export const CHUNK = 250;
 export const UNDO_DAYS = 30;
 
 export const COLUMNS = raw(
