@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NotFound } from '../platform/errors.js';
 import { minorDigits } from './currency.js';
 import { isIsoDate, money } from './format.js';
 
@@ -174,6 +175,12 @@ export function isId(text: unknown): text is string {
 export function versionOf(body: { version?: unknown } | undefined): number {
   const sent = body?.version;
   return typeof sent === 'string' && /^[1-9]\d{0,8}$/.test(sent) ? Number(sent) : 0;
+}
+
+/** The id of a request's address; one that has not the form of an id belongs to nothing: throws `NotFound`. */
+export function idOf({ params }: { params: Record<string, unknown> }): string {
+  if (!isId(params.id)) throw new NotFound();
+  return params.id;
 }
 
 export const MAX_MINOR_UNITS = 1_000_000_000;

@@ -2,11 +2,16 @@ import type { ReadDoor, WriteDoor } from '../platform/database.js';
 import { all, type Sql, sql } from '../platform/sql.js';
 import type { Page, Sort } from './list.js';
 import type { Neighbours } from './list-address.js';
-import { COUNT_LIMIT } from './list-view.js';
+import { COUNT_LIMIT, type Counts } from './list-view.js';
+
+/** A text with what `like` takes for a sign escaped. */
+export function literally(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&');
+}
 
 /** A word as the pattern of `like` that finds it anywhere. */
 export function patternOf(word: string): string {
-  return `%${word.replace(/[\\%_]/g, '\\$&')}%`;
+  return `%${literally(word)}%`;
 }
 
 /** Whether a text holds each word: for common tables, whose trigram index then serves it. */
@@ -17,6 +22,12 @@ export function holdsWords(text: Sql, words: string[]): Sql {
 /** How many rows there are, up to one more than is shown. `from`: table and alias. */
 export function counted(from: Sql, where: Sql): Sql {
   return sql`(select count(*) from (select 1 from ${from} where ${where} limit ${COUNT_LIMIT + 1}) counted)`;
+}
+
+/** The counts of a list where no row matches, up to one more than is shown. */
+export async function countsOfNone(db: ReadDoor, from: Sql, live: Sql): Promise<Counts> {
+  const counts = await db.row<Counts>(sql`select 0 as matching, ${counted(from, live)} as everything`);
+  return counts ?? { matching: 0, everything: 0 };
 }
 
 /** The order of a page without its place and length: for what takes all rows of a list. */

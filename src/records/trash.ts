@@ -1,6 +1,8 @@
+import { page, type Reply } from '../http/reply.js';
 import type { WriteDoor } from '../platform/database.js';
+import { NotFound } from '../platform/errors.js';
 import { raw, type Sql, sql } from '../platform/sql.js';
-import { KINDS, type Target } from './kinds.js';
+import { KINDS, type Kind, pathOf, type Target } from './kinds.js';
 
 /** How long a deleted record can be restored. */
 export const TRASH_DAYS = 30;
@@ -8,6 +10,17 @@ export const TRASH_DAYS = 30;
 /** Whether a deleted row can still be restored; `table` is the name it has in the statement. */
 export function restorable(table: string): Sql {
   return sql`${raw(table)}.deleted_at > now() - make_interval(days => ${TRASH_DAYS}::int)`;
+}
+
+/** The page of a record that lies in the trash, with its way back; one that no longer can come back is not there. */
+export function inTrash(
+  kind: Kind,
+  { id, name, restorable }: { id: string; name: string; restorable: boolean },
+): Reply {
+  if (!restorable) throw new NotFound();
+  const { title, path, one } = KINDS[kind];
+  const action = `${pathOf({ kind, id })}/restoration`;
+  return page('records/in-trash.njk', { name, one, list: { label: title, href: path }, action }, 404);
 }
 
 /** Moves a record to the trash; false when it is not there or lies in it already. */

@@ -4,18 +4,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLogger } from '../../src/platform/logger.js';
 import { createMetrics } from '../../src/platform/metrics.js';
 import { type Job, openQueue, type Queue } from '../../src/platform/queue.js';
-import { copyDatabase, type TestDatabase } from '../support/database.js';
+import { copyDatabase, SETTINGS, type TestDatabase } from '../support/database.js';
 
 /** Waits until it is so. */
 const until = (met: () => Promise<boolean>, timeout: number) => expect.poll(met, { timeout, interval: 25 }).toBe(true);
-
-const SETTINGS = {
-  poolSize: 2,
-  connectTimeoutMs: 1500,
-  statementTimeoutMs: 5000,
-  idleTimeoutMs: 30_000,
-  silenceTimeoutMs: 1000,
-};
 
 let db: TestDatabase;
 let queue: Queue;

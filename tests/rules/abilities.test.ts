@@ -1,10 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import { MODULES } from '../../src/features/modules.js';
-import { featureRoutes } from '../../src/features/routes.js';
-import { createMetrics } from '../../src/platform/metrics.js';
 import { KINDS, type Kind } from '../../src/records/kinds.js';
-import { useApp } from '../support/app.js';
+import { routesOf, useApp } from '../support/app.js';
 import { insertItem } from '../support/items.js';
 import { PEOPLE } from '../support/people.js';
 
@@ -57,16 +55,7 @@ const MATRIX: Record<Kind, Ability[]> = {
 
 const app = useApp();
 
-const routes = () =>
-  new Set(
-    featureRoutes(app.current.config, {
-      database: app.current.database,
-      queue: app.current.queue,
-      storage: app.current.storage,
-      metrics: createMetrics(),
-      passwords: {} as never,
-    }).map(({ method, path }) => `${method} ${path}`),
-  );
+const routes = () => new Set(routesOf(app.current).map(({ method, path }) => `${method} ${path}`));
 
 const cells = Object.entries(MATRIX).flatMap(([kind, abilities]) =>
   abilities.map((ability) => [kind as Kind, ability] as const),

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/platform/database.js';
-import { copyDatabase, type TestDatabase } from '../support/database.js';
+import { copyDatabase, SETTINGS, type TestDatabase } from '../support/database.js';
 import { insertItem } from '../support/items.js';
 import { PEOPLE } from '../support/people.js';
 
@@ -200,11 +200,3 @@ describe('the doors', () => {
     await database.close();
   });
 });
-
-const SETTINGS = {
-  poolSize: 2,
-  connectTimeoutMs: 1500,
-  statementTimeoutMs: 5000,
-  idleTimeoutMs: 30_000,
-  silenceTimeoutMs: 1000,
-};

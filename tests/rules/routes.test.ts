@@ -1,19 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { featureRoutes } from '../../src/features/routes.js';
-import { createMetrics } from '../../src/platform/metrics.js';
-import { useApp } from '../support/app.js';
+import { routesOf, useApp } from '../support/app.js';
 import { insertItem } from '../support/items.js';
 import { PEOPLE } from '../support/people.js';
 
 const app = useApp();
-const routes = () =>
-  featureRoutes(app.current.config, {
-    database: app.current.database,
-    queue: app.current.queue,
-    storage: app.current.storage,
-    metrics: createMetrics(),
-    passwords: {} as never,
-  });
+const routes = () => routesOf(app.current);
 const address = (path: string, id: string) => path.replace(/:\w+/g, id);
 
 describe('every route', () => {

@@ -5,6 +5,8 @@ import { afterAll, beforeAll } from 'vitest';
 import { createApp } from '../../src/app.js';
 import { loadConfig } from '../../src/config.js';
 import { jobs } from '../../src/features/jobs.js';
+import { featureRoutes } from '../../src/features/routes.js';
+import type { Route } from '../../src/http/routes.js';
 import { createViews } from '../../src/http/views.js';
 import { openDatabase } from '../../src/platform/database.js';
 import { createLogger } from '../../src/platform/logger.js';
@@ -102,4 +104,9 @@ async function logIn(visitor: Visitor, name: PersonName): Promise<Visitor> {
   if (answer.status !== 303) throw new Error(`${name} could not log in: ${answer.status}`);
   await visitor.get('/');
   return visitor;
+}
+
+/** Every route of the product, as it is mounted. */
+export function routesOf({ config, database, queue, storage, metrics }: TestApp): Route[] {
+  return featureRoutes(config, { database, queue, storage, metrics, passwords: createPasswords() });
 }

@@ -48,3 +48,12 @@ async function insertPeople(client: pg.Client): Promise<void> {
     );
   }
 }
+
+/** How a test opens a database of its own, with the product's defaults and few connections. */
+export const SETTINGS = {
+  poolSize: 2,
+  connectTimeoutMs: 1500,
+  statementTimeoutMs: 5000,
+  idleTimeoutMs: 30_000,
+  silenceTimeoutMs: 1000,
+};

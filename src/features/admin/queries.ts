@@ -1,4 +1,5 @@
 import { keyset, type Page, type Sort } from '../../http/list.js';
+import { patternOf } from '../../http/list-sql.js';
 import type { Role } from '../../http/person.js';
 import type { ReadDoor } from '../../platform/database.js';
 import { all, type Sql, sql } from '../../platform/sql.js';
@@ -48,7 +49,7 @@ export async function countsByStatus(db: ReadDoor, filter: Filter): Promise<Reco
 }
 
 function conditions({ q, status }: Filter): Sql[] {
-  const searched = `%${q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+  const searched = patternOf(q.toLowerCase());
   return [
     ...(q === '' ? [] : [sql`(email like ${searched} or lower(name) like ${searched})`]),
     ...(status ? [sql`${STATUS} = ${status}`] : []),

@@ -1,6 +1,6 @@
 import { keyset, type Page, type Sort } from '../../http/list.js';
 import type { Neighbours } from '../../http/list-address.js';
-import { counted, here, holdsWords, neighboursOf, wholeOrder } from '../../http/list-sql.js';
+import { counted, here, holdsWords, neighboursOf, countsOfNone as noneOf, wholeOrder } from '../../http/list-sql.js';
 import type { Counts } from '../../http/list-view.js';
 import type { ReadDoor } from '../../platform/database.js';
 import { all, type Sql, sql } from '../../platform/sql.js';
@@ -51,11 +51,8 @@ export function listRows(db: ReadDoor, filter: Filter, page: Page, today: string
     from page join companies c on c.id = page.id ${order}`);
 }
 
-/** How many rows there are where none match, up to one more than is shown. */
-export async function countsOfNone(db: ReadDoor): Promise<Counts> {
-  const counts = await db.row<Counts>(sql`select 0 as matching, ${counted(FROM, LIVE)} as everything`);
-  return counts ?? { matching: 0, everything: 0 };
-}
+/** The counts where no row matches. */
+export const countsOfNone = (db: ReadDoor) => noneOf(db, FROM, LIVE);
 
 /** The rows before and after one in the list, wherever it stands, and how many rows the list has up to one more than is shown. */
 export function neighbours(db: ReadDoor, filter: Filter, page: Page, id: string): Promise<Neighbours | undefined> {

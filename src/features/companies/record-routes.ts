@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import { v7 as uuidv7 } from 'uuid';
-import { blankForm, isId } from '../../http/form.js';
+import { blankForm, idOf, isId } from '../../http/form.js';
 import { dayOf } from '../../http/format.js';
 import { one } from '../../http/list.js';
 import type { PersonRequest } from '../../http/person.js';
@@ -9,6 +9,7 @@ import { type Route, userRoutes } from '../../http/routes.js';
 import type { ReadDoor } from '../../platform/database.js';
 import { NotFound } from '../../platform/errors.js';
 import { panelOf } from '../../records/panel.js';
+import { inTrash } from '../../records/trash.js';
 import { deleteCompany, restoreCompany } from './actions.js';
 import { categories } from './categories.js';
 import { fieldsOf, typedFrom } from './company.js';
@@ -82,19 +83,10 @@ async function showCompany(db: ReadDoor, req: PersonRequest): Promise<Reply> {
       text: `${row.name} was merged into this company.`,
       tone: 'plain',
     });
-  if (row.deleted_at) {
-    if (!row.restorable) throw new NotFound();
-    return page('companies/in-trash.njk', { name: row.name, action: `/companies/${row.id}/restoration` }, 404);
-  }
+  if (row.deleted_at) return inTrash('companies', row);
   const place = await placeInList(db, req.query, row.id);
   const panel = await panelOf(db, companiesModule, row.id, req);
   return page('companies/show.njk', { record: recordView(row, today, req.person), place, panel });
-}
-
-function idOf(req: Request): string {
-  const { id } = req.params;
-  if (!isId(id)) throw new NotFound();
-  return id;
 }
 
 function exceptOf(req: Request): string | null {

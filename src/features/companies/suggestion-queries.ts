@@ -1,3 +1,4 @@
+import { literally } from '../../http/list-sql.js';
 import type { ReadDoor } from '../../platform/database.js';
 import { sql } from '../../platform/sql.js';
 
@@ -16,7 +17,7 @@ export function mostUsed(db: ReadDoor): Promise<Suggested[]> {
 
 /** Companies whose name begins with, contains, or nearly is `typed`; the closest first. */
 export function matching(db: ReadDoor, typed: string): Promise<Suggested[]> {
-  const begins = `${typed.replace(/[\\%_]/g, '\\$&')}%`;
+  const begins = `${literally(typed)}%`;
   return db.rows<Suggested>(sql`
     with found as (
       select id, name, name_key from companies
@@ -24,4 +25,16 @@ export function matching(db: ReadDoor, typed: string): Promise<Suggested[]> {
       order by (name_key like lower(${begins})) desc, similarity(name_key, lower(${typed})) desc, name_key limit ${AT_MOST})
     select f.id, f.name, (select count(*) from inventory_items i where i.company_id = f.id and i.deleted_at is null) as items
     from found f order by (f.name_key like lower(${begins})) desc, similarity(f.name_key, lower(${typed})) desc, f.name_key`);
+}
+
+/** The name and id of the company that a filter names, by id or as typed; undefined where there is none. */
+export function companyMeant(
+  db: Pick<ReadDoor, 'row'>,
+  filter: { company: string | null; company_id: string | null },
+): Promise<{ id: string; name: string } | undefined> {
+  const which =
+    filter.company === null
+      ? sql`id = ${filter.company_id}::uuid`
+      : sql`name_key = lower(${filter.company}) and deleted_at is null`;
+  return db.row(sql`select id, name from companies where ${which}`);
 }

@@ -1,6 +1,6 @@
 import { keyset, type Page, type Sort } from '../../http/list.js';
 import type { Neighbours } from '../../http/list-address.js';
-import { counted, here, neighboursOf, patternOf } from '../../http/list-sql.js';
+import { counted, here, literally, neighboursOf, countsOfNone as noneOf } from '../../http/list-sql.js';
 import type { Counts } from '../../http/list-view.js';
 import type { ReadDoor } from '../../platform/database.js';
 import { all, raw, type Sql, sql } from '../../platform/sql.js';
@@ -57,28 +57,13 @@ export function listRows(db: ReadDoor, filter: Filter, page: Page, today: string
     from contacts c where ${matching(filter)} and ${where} ${order}`);
 }
 
-/** How many rows there are where none match, up to one more than is shown. */
-export async function countsOfNone(db: ReadDoor): Promise<Counts> {
-  const counts = await db.row<Counts>(sql`select 0 as matching, ${counted(FROM, LIVE)} as everything`);
-  return counts ?? { matching: 0, everything: 0 };
-}
+/** The counts where no row matches. */
+export const countsOfNone = (db: ReadDoor) => noneOf(db, FROM, LIVE);
 
 /** The rows before and after one in a list, and how many rows the list has up to one more than is shown. */
 export function neighbours(db: ReadDoor, filter: Filter, page: Page, id: string): Promise<Neighbours | undefined> {
   const list = { from: FROM, id: ID, where: matching(filter), sort: sortOf(page), page };
   return neighboursOf(db, sql`with ${here(list, LIVE, id)}`, list);
-}
-
-/** The name and id of the company that a filter names, by id or as typed; undefined where there is none. */
-export function companyOf(
-  db: Pick<ReadDoor, 'row'>,
-  filter: Filter,
-): Promise<{ id: string; name: string } | undefined> {
-  const which =
-    filter.company === null
-      ? sql`id = ${filter.company_id}::uuid`
-      : sql`name_key = lower(${filter.company}) and deleted_at is null`;
-  return db.row(sql`select id, name from companies where ${which}`);
 }
 
 /**
@@ -92,7 +77,7 @@ export async function holding(db: Pick<ReadDoor, 'row'>, words: string[]): Promi
   return found && found.ids.length <= FEW ? found.ids : null;
 }
 
-const soughtOf = (words: string[]) => ({ text: '', words: words.map((word) => patternOf(word).slice(1, -1)) });
+const soughtOf = (words: string[]) => ({ text: '', words: words.map(literally) });
 
 /** The conditions of a filter on `contacts c`. */
 export function matching(filter: Filter): Sql {

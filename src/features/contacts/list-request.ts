@@ -5,7 +5,8 @@ import { isReadable } from '../../http/list-filter.js';
 import type { Query } from '../../http/list-view.js';
 import type { ReadDoor } from '../../platform/database.js';
 import { findTags } from '../../records/tags/index.js';
-import { companyOf, DEFAULTS, holding, SORTS } from './list-queries.js';
+import { companyMeant } from '../companies/index.js';
+import { DEFAULTS, holding, SORTS } from './list-queries.js';
 import { type Filter, readFilter } from './list-schema.js';
 
 /** A list as it was asked for; `readable` is false when a filter could not be read and no row may be shown. */
@@ -23,7 +24,7 @@ export async function readList(db: Pick<ReadDoor, 'row'>, query: Query): Promise
   };
   const asked = { query, filter, form, page };
   if (filter.company === null && filter.company_id === null) return { ...asked, readable: true };
-  const company = await companyOf(db, filter);
+  const company = await companyMeant(db, filter);
   if (!company) return { ...asked, form: withError(form, 'company', NO_COMPANY), readable: false };
   const { id, name } = company;
   return {

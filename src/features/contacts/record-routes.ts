@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import { v7 as uuidv7 } from 'uuid';
-import { blankForm, isId } from '../../http/form.js';
+import { blankForm, idOf } from '../../http/form.js';
 import { one } from '../../http/list.js';
 import type { PersonRequest } from '../../http/person.js';
 import { page, type Reply, redirect } from '../../http/reply.js';
@@ -8,6 +8,7 @@ import { type Route, userRoutes } from '../../http/routes.js';
 import type { ReadDoor } from '../../platform/database.js';
 import { NotFound } from '../../platform/errors.js';
 import { panelOf } from '../../records/panel.js';
+import { inTrash } from '../../records/trash.js';
 import { deleteContact, restoreContact } from './actions.js';
 import { typedFrom } from './contact.js';
 import { contactRow, type FullContact, touchesOf } from './contact-queries.js';
@@ -61,16 +62,11 @@ async function showContact(db: ReadDoor, req: PersonRequest): Promise<Reply> {
       text: `${contact.name} was merged into this contact.`,
       tone: 'plain',
     });
-  if (contact.deleted_at) return inTrash(contact);
+  if (contact.deleted_at) return inTrash('contacts', contact);
   const touches = await touchesOf(db, contact.id);
   const place = await placeOf(db, req.query, contact.id);
   const panel = await panelOf(db, contactsModule, contact.id, req);
   return page('contacts/show.njk', { record: recordView(contact, touches, new Date(), req.person), place, panel });
-}
-
-function inTrash({ id, name, restorable }: FullContact): Reply {
-  if (!restorable) throw new NotFound();
-  return page('contacts/in-trash.njk', { name, action: `/contacts/${id}/restoration` }, 404);
 }
 
 /** The contact that a request names, unless it is gone or lies in the trash. */
@@ -84,10 +80,4 @@ async function found(db: ReadDoor, req: Request): Promise<FullContact> {
   const contact = await contactRow(db, idOf(req));
   if (!contact) throw new NotFound();
   return contact;
-}
-
-function idOf(req: Request): string {
-  const { id } = req.params;
-  if (!isId(id)) throw new NotFound();
-  return id;
 }

@@ -1,7 +1,7 @@
 import { keyset, type Page, type Sort } from '../../http/list.js';
 import type { Neighbours } from '../../http/list-address.js';
 import type { Range } from '../../http/list-filter.js';
-import { counted, here, neighboursOf, patternOf, wholeOrder } from '../../http/list-sql.js';
+import { counted, here, neighboursOf, countsOfNone as noneOf, patternOf, wholeOrder } from '../../http/list-sql.js';
 import type { Counts } from '../../http/list-view.js';
 import type { ReadDoor } from '../../platform/database.js';
 import { all, empty, raw, type Sql, sql } from '../../platform/sql.js';
@@ -76,28 +76,13 @@ export function listRows(
     from inventory_items i where ${matching(filter)} and ${where} ${order}`);
 }
 
-/** How many rows there are where none match, up to one more than is shown. */
-export async function countsOfNone(db: ReadDoor): Promise<Counts> {
-  const counts = await db.row<Counts>(sql`select 0 as matching, ${counted(FROM, LIVE)} as everything`);
-  return counts ?? { matching: 0, everything: 0 };
-}
+/** The counts where no row matches. */
+export const countsOfNone = (db: ReadDoor) => noneOf(db, FROM, LIVE);
 
 /** The rows before and after one in a list, wherever it stands, and how many rows the list has up to one more than is shown. */
 export function neighbours(db: ReadDoor, filter: Filter, page: Page, id: string): Promise<Neighbours | undefined> {
   const list = { from: FROM, id: ID, where: matching(filter), sort: sortOf(page), page };
   return neighboursOf(db, found(filter, here(list, LIVE, id)), list);
-}
-
-/** The name and id of the company that a filter names, by id or as typed; undefined where there is none. */
-export function companyOf(
-  db: Pick<ReadDoor, 'row'>,
-  filter: Filter,
-): Promise<{ id: string; name: string } | undefined> {
-  const which =
-    filter.company === null
-      ? sql`id = ${filter.company_id}::uuid`
-      : sql`name_key = lower(${filter.company}) and deleted_at is null`;
-  return db.row(sql`select id, name from companies where ${which}`);
 }
 
 /** The conditions of a filter on `inventory_items i`. A statement with search words must begin with `found(filter)`. */

@@ -6,7 +6,8 @@ import type { Query } from '../../http/list-view.js';
 import type { Person } from '../../http/person.js';
 import type { ReadDoor } from '../../platform/database.js';
 import { findTags } from '../../records/tags/index.js';
-import { companyOf, DEFAULTS, SORTS } from './list-queries.js';
+import { companyMeant } from '../companies/index.js';
+import { DEFAULTS, SORTS } from './list-queries.js';
 import { type Filter, readFilter } from './list-schema.js';
 
 /** A list as it was asked for; `readable` is false when a filter could not be read and no row may be shown. */
@@ -24,7 +25,7 @@ export async function readList(
   const asked = { query, filter, form, page };
   if (!isReadable({ form })) return { ...asked, readable: false };
   if (filter.company === null && filter.company_id === null) return { ...asked, readable: true };
-  return withCompany(asked, await companyOf(db, filter));
+  return withCompany(asked, await companyMeant(db, filter));
 }
 
 function withCompany(

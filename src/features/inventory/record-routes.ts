@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import { v7 as uuidv7 } from 'uuid';
-import { blankForm, isId } from '../../http/form.js';
+import { blankForm, idOf } from '../../http/form.js';
 import { one } from '../../http/list.js';
 import type { PersonRequest } from '../../http/person.js';
 import { page, type Reply, redirect } from '../../http/reply.js';
@@ -9,6 +9,7 @@ import type { ReadDoor } from '../../platform/database.js';
 import { NotFound } from '../../platform/errors.js';
 import { firstReached } from '../../records/history.js';
 import { panelOf } from '../../records/panel.js';
+import { inTrash } from '../../records/trash.js';
 import { deleteItem, restoreItem } from './actions.js';
 import { answerCreate, answerUpdate } from './form-answers.js';
 import { editValues, formView, newValues } from './form-view.js';
@@ -65,16 +66,11 @@ export const inventoryRecordRoutes: Route[] = userRoutes(({ get, post }) => {
 
 async function showItem(db: ReadDoor, req: PersonRequest): Promise<Reply> {
   const row = await found(db, req);
-  if (row.deleted_at) return inTrash(row);
+  if (row.deleted_at) return inTrash('inventory', row);
   const reached = await firstReached(db, { kind: 'inventory', id: row.id }, 'state');
   const place = await placeOf(db, req.query, row.id);
   const panel = await panelOf(db, inventoryModule, row.id, req, row.currency);
   return page('inventory/show.njk', { record: recordView(row, reached, new Date(), req.person), place, panel });
-}
-
-function inTrash(row: RecordRow): Reply {
-  if (!row.restorable) throw new NotFound();
-  return page('inventory/in-trash.njk', { name: row.name, action: `/inventory/${row.id}/restoration` }, 404);
 }
 
 async function liveRow(db: ReadDoor, req: Request): Promise<RecordRow> {
@@ -87,10 +83,4 @@ async function found(db: ReadDoor, req: Request): Promise<RecordRow> {
   const row = await recordRow(db, idOf(req));
   if (!row) throw new NotFound();
   return row;
-}
-
-function idOf(req: Request): string {
-  const { id } = req.params;
-  if (!isId(id)) throw new NotFound();
-  return id;
 }

@@ -2,8 +2,8 @@ import { one } from '../../http/list.js';
 import { page } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import type { RecordModule } from '../../records/module.js';
+import { readSought } from '../../records/search.js';
 import { search } from './queries.js';
-import { readSought } from './sought.js';
 import { resultsView } from './view-model.js';
 
 const LONGEST_SHOWN = 200;

@@ -1,8 +1,8 @@
 import { navigation } from '../../http/navigation.js';
 import type { Person } from '../../http/person.js';
 import { KINDS } from '../../records/kinds.js';
+import { FEWEST } from '../../records/search.js';
 import type { Found } from './queries.js';
-import { FEWEST } from './sought.js';
 
 const MOST_PAGES = 5;
 

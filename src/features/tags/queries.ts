@@ -1,3 +1,4 @@
+import { literally } from '../../http/list-sql.js';
 import type { ReadDoor } from '../../platform/database.js';
 import { empty, join, raw, type Sql, sql } from '../../platform/sql.js';
 import { KINDS, type Kind } from '../../records/kinds.js';
@@ -21,7 +22,7 @@ export async function tagOf(db: ReadDoor, id: string): Promise<UsedTag | undefin
 
 /** Tags whose name holds what was typed, those that begin with it first. */
 export function suggested(db: ReadDoor, scope: Scope, typed: string): Promise<{ id: string; name: string }[]> {
-  const begins = `${typed.replace(/[\\%_]/g, '\\$&')}%`;
+  const begins = `${literally(typed)}%`;
   return db.rows(sql`
     select g.id, g.name from tags g where g.scope = ${scopeKey(scope)} and g.name_key like '%' || lower(${begins})
     order by (g.name_key like lower(${begins})) desc, g.name_key limit ${SUGGESTED}`);

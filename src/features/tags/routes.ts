@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { blankForm, isId, parseForm } from '../../http/form.js';
+import { blankForm, idOf, isId, parseForm } from '../../http/form.js';
 import { one } from '../../http/list.js';
 import { invalid, json, page, type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
@@ -68,12 +68,6 @@ async function tagAt(db: ReadDoor, req: Request): Promise<UsedTag> {
   const tag = await tagOf(db, idOf(req));
   if (!tag) throw new NotFound();
   return tag;
-}
-
-function idOf(req: Request): string {
-  const { id } = req.params;
-  if (!isId(id)) throw new NotFound();
-  return id;
 }
 
 function scopeOf(req: Request): Scope {

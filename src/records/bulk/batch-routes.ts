@@ -1,4 +1,4 @@
-import { isId } from '../../http/form.js';
+import { idOf } from '../../http/form.js';
 import { ago, instant } from '../../http/format.js';
 import { viewAddress } from '../../http/list-address.js';
 import type { PersonRequest } from '../../http/person.js';
@@ -104,10 +104,4 @@ function undoTold({ progress, module }: Batch, { words }: Operation): string {
 function operationFor(modules: RecordModule[], batch: Batch): Operation | undefined {
   const module = modules.find(({ kind }) => kind === batch.module);
   return module && operationOf(module, batch.step);
-}
-
-function idOf(req: PersonRequest): string {
-  const { id } = req.params;
-  if (!isId(id)) throw new NotFound();
-  return id;
 }

@@ -2,6 +2,7 @@ import type { ReadDoor, WriteDoor } from '../../platform/database.js';
 import { raw, type Sql, sql } from '../../platform/sql.js';
 import { KINDS } from '../kinds.js';
 import type { SearchRow } from '../module.js';
+import { forgiveSlips, readSought } from '../search.js';
 import { TRASH_DAYS } from '../trash.js';
 import type { Mergeable } from './links.js';
 import type { AlikeRow } from './merging.js';
@@ -23,8 +24,6 @@ export type PairRow = Pick<AlikeRow, 'low_id' | 'high_id' | 'reason' | 'shared'>
 type PairSide = { id: string; name: string; detail: string | null; updated_at: string };
 
 const MOST_MATCHES = 10;
-const MOST_WORDS = 5;
-const LONGEST = 100;
 const MOST_MERGES = 100;
 /** How many pairs the page of possible duplicates shows; the next ones come as these are decided. */
 export const MOST_PAIRS = 50;
@@ -45,23 +44,10 @@ export async function matchesOf(
   typed: string,
   except: string,
 ): Promise<Match[]> {
-  const text = typed
-    .replaceAll('\0', '')
-    .toWellFormed()
-    .replace(/[\p{Cc}\s]+/gu, ' ')
-    .trim()
-    .toLowerCase()
-    .slice(0, LONGEST);
-  if ([...text].length < 2) return [];
-  const words = text
-    .split(' ')
-    .slice(0, MOST_WORDS)
-    .map((word) => word.replace(/[\\%_]/g, '\\$&'));
-  // As the search over all: what is nearly so is asked of the index, never of each row.
-  await db.rows(
-    sql`select set_config('pg_trgm.word_similarity_threshold', '0.45', true), set_config('enable_seqscan', 'off', true)`,
-  );
-  const found = module.search({ text, words }, MOST_MATCHES + 1);
+  const sought = readSought(typed.replaceAll('\0', ''));
+  if (!sought) return [];
+  await forgiveSlips(db);
+  const found = module.search(sought, MOST_MATCHES + 1);
   return db.rows<Match>(
     sql`select f.id::text, f.name, f.detail from (${found}) f where f.id <> ${except}::uuid limit ${MOST_MATCHES}`,
   );
