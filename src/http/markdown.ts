@@ -13,12 +13,14 @@ const RULES: sanitizeHtml.IOptions = {
     ...['p', 'br', 'hr', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'pre', 'code', 'ul', 'ol', 'li'],
     ...['a', 'strong', 'em', 's', 'table', 'thead', 'tbody', 'tr', 'th', 'td'],
   ],
-  allowedAttributes: { a: ['href', 'rel'], ol: ['start'] },
+  allowedAttributes: { a: ['href', 'rel'], ol: ['start'], pre: ['tabindex'] },
   allowedSchemes: ['http', 'https', 'mailto'],
   allowProtocolRelative: false,
   disallowedTagsMode: 'escape',
   transformTags: {
     ...HEADINGS,
+    // Code scrolls sideways where it is long; the keyboard reaches it.
+    pre: () => ({ tagName: 'pre', attribs: { tabindex: '0' } }),
     a: (_name, { href = '' }) => ({ tagName: 'a', attribs: whole(href) }),
   },
 };

@@ -1,41 +1,21 @@
-import type { Server } from 'node:http';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startApp, type TestApp } from '../support/app.js';
-import { axeFindings, hasBrowser, openBrowser, openPage, serve } from '../support/browser.js';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { axeFindings, hasBrowser, useSite } from '../support/browser.js';
 import { insertMugs } from '../support/bulk.js';
-import { PASSWORD, PEOPLE } from '../support/people.js';
+import { PEOPLE } from '../support/people.js';
 
 describe.skipIf(!hasBrowser)('acting on many records', () => {
-  let app: TestApp;
-  let site: { url: string; server: Server };
-  let browser: Browser;
+  const site = useSite();
 
   beforeAll(async () => {
-    app = await startApp();
-    site = await serve(app.app);
-    browser = await openBrowser();
-    await insertMugs(app.db, PEOPLE.alice.id, 30);
+    await insertMugs(site.app.db, PEOPLE.alice.id, 30);
   }, 60_000);
-  afterAll(async () => {
-    await browser?.close();
-    site?.server.close();
-    await app?.stop();
-  });
-
-  async function logIn(page: Page): Promise<void> {
-    await page.goto(`${site.url}/auth/login`);
-    await page.fill('[name=email]', PEOPLE.alice.email);
-    await page.fill('[name=password]', PASSWORD);
-    await page.click('button[type=submit]');
-    await page.waitForURL(`${site.url}/`);
-  }
 
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const width of [1440, 360]) {
       it(`works from the bar to the undo, ${colorScheme}, ${width} px`, { timeout: 120_000 }, async () => {
-        const { page, faults, close } = await openPage(browser, { colorScheme, viewport: { width, height: 800 } });
-        await logIn(page);
+        const { page, faults, close } = await site.open({ colorScheme, viewport: { width, height: 800 } });
+        await site.logIn(page, PEOPLE.alice);
         await page.goto(`${site.url}/inventory`);
         for (const row of [0, 1]) await page.locator('tbody input[type=checkbox]').nth(row).click();
         await sound(page, `bar-${colorScheme}-${width}`);
@@ -51,10 +31,10 @@ describe.skipIf(!hasBrowser)('acting on many records', () => {
         await page.waitForSelector('.toast:has-text("Category of 2 items set to “Audio”.")');
         await page.locator('.toast').getByRole('button', { name: 'Undo' }).click();
         await page.waitForSelector('.toast:has-text("Undone: 2 items are as before.")');
-        const [batch] = await app.db.rows<{ id: string }>('select id from batches order by at desc limit 1');
+        const [batch] = await site.app.db.rows<{ id: string }>('select id from batches order by at desc limit 1');
         await page.goto(`${site.url}/batches/${batch?.id}`);
         await sound(page, `batch-${colorScheme}-${width}`);
-        const ids = await app.db.rows<{ id: string }>('select id from inventory_items limit 2');
+        const ids = await site.app.db.rows<{ id: string }>('select id from inventory_items limit 2');
         await page.goto(`${site.url}/inventory/bulk?${ids.map(({ id }) => `ids=${id}`).join('&')}`);
         await sound(page, `choice-${colorScheme}-${width}`);
         expect(faults).toEqual([]);
@@ -64,10 +44,10 @@ describe.skipIf(!hasBrowser)('acting on many records', () => {
   }
 
   it('shows how far a long act is, by itself', { timeout: 120_000 }, async () => {
-    const { page, close } = await openPage(browser, { viewport: { width: 1440, height: 800 } });
-    await logIn(page);
+    const { page, close } = await site.open({ viewport: { width: 1440, height: 800 } });
+    await site.logIn(page, PEOPLE.alice);
     const id = '01900000-0000-7000-8000-0000000000ba';
-    await app.db.rows(
+    await site.app.db.rows(
       `insert into batches (id, user_id, module, act, detail, state, wanted, done)
        values ($1, $2, 'inventory', 'delete', '{"step": {"act": "delete"}}', 'running', 20000, 4000)`,
       [id, PEOPLE.alice.id],
@@ -75,9 +55,9 @@ describe.skipIf(!hasBrowser)('acting on many records', () => {
     await page.goto(`${site.url}/batches/${id}`);
     expect(await page.textContent('.batch .how-far')).toContain('4,000 of 20,000');
     await sound(page, 'batch-running');
-    await app.db.rows('update batches set done = 9000 where id = $1', [id]);
+    await site.app.db.rows('update batches set done = 9000 where id = $1', [id]);
     await page.waitForSelector('.batch .how-far:has-text("9,000 of 20,000")');
-    await app.db.rows(`update batches set done = 20000, state = 'done' where id = $1`, [id]);
+    await site.app.db.rows(`update batches set done = 20000, state = 'done' where id = $1`, [id]);
     await page.waitForSelector('.batch:has-text("20,000 items moved to the trash.")');
     expect(await page.locator('progress').count()).toBe(0);
     await close();

@@ -1,31 +1,15 @@
-import type { Server } from 'node:http';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startApp, type TestApp } from '../support/app.js';
-import { axeFindings, hasBrowser, openBrowser, openPage, serve } from '../support/browser.js';
+import { describe, expect, it } from 'vitest';
+import { axeFindings, hasBrowser, useSite } from '../support/browser.js';
 import { insertCompany } from '../support/companies.js';
-import { PASSWORD, PEOPLE } from '../support/people.js';
+import { PEOPLE } from '../support/people.js';
 
 describe.skipIf(!hasBrowser)('companies', () => {
-  let app: TestApp;
-  let site: { url: string; server: Server };
-  let browser: Browser;
-
-  beforeAll(async () => {
-    app = await startApp();
-    site = await serve(app.app);
-    browser = await openBrowser();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    site?.server.close();
-    await app?.stop();
-  });
+  const site = useSite();
 
   it('shows what is likely there already while a name is typed, keeps the form, and asks no second time', async () => {
-    await insertCompany(app.db, { name: 'Harbour Lights', domain: 'harbour.example' });
-    const { page, faults, close } = await openPage(browser, {});
-    await logIn(page);
+    await insertCompany(site.app.db, { name: 'Harbour Lights', domain: 'harbour.example' });
+    const { page, faults, close } = await site.open();
+    await site.logIn(page, PEOPLE.alice);
     await page.goto(`${site.url}/companies/new`);
     await page.getByLabel('Legal name').fill('Typed before');
     await page.getByLabel('Name', { exact: true }).pressSequentially('Harbor Lights');
@@ -39,9 +23,9 @@ describe.skipIf(!hasBrowser)('companies', () => {
   }, 60_000);
 
   it('work without JavaScript: found, filtered, added after a question, opened', async () => {
-    await insertCompany(app.db, { name: 'Silver Lagoon Park', kind: 'park_or_resort', country: 'DE' });
-    const { page, close } = await openPage(browser, { javaScriptEnabled: false });
-    await logIn(page);
+    await insertCompany(site.app.db, { name: 'Silver Lagoon Park', kind: 'park_or_resort', country: 'DE' });
+    const { page, close } = await site.open({ javaScriptEnabled: false });
+    await site.logIn(page, PEOPLE.alice);
     await page.goto(`${site.url}/companies`);
     await page.getByRole('searchbox', { name: 'Search companies' }).fill('lagoon');
     await page.getByRole('searchbox', { name: 'Search companies' }).press('Enter');
@@ -58,12 +42,4 @@ describe.skipIf(!hasBrowser)('companies', () => {
     await page.getByRole('heading', { level: 1, name: 'Silver Lagoon Parks' }).waitFor();
     await close();
   }, 60_000);
-
-  async function logIn(page: Page): Promise<void> {
-    await page.goto(`${site.url}/auth/login`);
-    await page.getByLabel('Email').fill(PEOPLE.alice.email);
-    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-    await page.getByRole('button', { name: 'Log in' }).click();
-    await page.waitForURL(`${site.url}/`);
-  }
 });

@@ -1,27 +1,11 @@
-import type { Server } from 'node:http';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { ensureSetupLink } from '../../src/features/auth/index.js';
-import { startApp, type TestApp } from '../support/app.js';
-import { hasBrowser, openBrowser, openPage, serve } from '../support/browser.js';
-
-const PASSWORD = 'Lantern-parade9';
+import { hasBrowser, useSite } from '../support/browser.js';
+import { PASSWORD } from '../support/people.js';
 
 describe.skipIf(!hasBrowser)('a creator’s first day', () => {
-  let app: TestApp;
-  let site: { url: string; server: Server };
-  let browser: Browser;
-
-  beforeAll(async () => {
-    app = await startApp();
-    site = await serve(app.app);
-    browser = await openBrowser();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    site?.server.close();
-    await app?.stop();
-  });
+  const site = useSite();
 
   it.each([
     ['with JavaScript', true],
@@ -29,11 +13,11 @@ describe.skipIf(!hasBrowser)('a creator’s first day', () => {
   ])(
     '%s: setup, register, approval, and an item from the shelf to its figures',
     async (_, javaScriptEnabled) => {
-      await app.db.rows('delete from users');
-      const admin = await openPage(browser, { javaScriptEnabled });
-      const jonas = await openPage(browser, { javaScriptEnabled });
+      await site.app.db.rows('delete from users');
+      const admin = await site.open({ javaScriptEnabled });
+      const jonas = await site.open({ javaScriptEnabled });
 
-      await admin.page.goto(here((await ensureSetupLink(app.database, app.config)) ?? ''));
+      await admin.page.goto(here((await ensureSetupLink(site.app.database, site.app.config)) ?? ''));
       await admin.page.getByLabel('Name').fill('Mara Quill');
       await admin.page.getByLabel('Email').fill('mara@park.example');
       await admin.page.getByLabel('Password', { exact: true }).fill(PASSWORD);
@@ -47,7 +31,6 @@ describe.skipIf(!hasBrowser)('a creator’s first day', () => {
       await jonas.page.getByRole('button', { name: 'Ask for an account' }).click();
       await jonas.page.getByRole('heading', { name: 'Waiting for approval' }).waitFor();
 
-      await logIn(admin.page, 'mara@park.example');
       await admin.page.goto(`${site.url}/admin/users`);
       await admin.page
         .getByRole('button', { name: /Approve/ })
@@ -55,27 +38,20 @@ describe.skipIf(!hasBrowser)('a creator’s first day', () => {
         .click();
       await admin.page.getByRole('status').getByText('Jonas Abeling').waitFor();
 
-      await logIn(jonas.page, 'jonas@park.example');
+      await site.logIn(jonas.page, { email: 'jonas@park.example' });
       await recordSellAndRead(jonas.page);
-      const [row] = await app.db.rows('select state, net_proceeds, cash_profit, taxable_gain from inventory_items');
+      const [row] = await site.app.db.rows(
+        'select state, net_proceeds, cash_profit, taxable_gain from inventory_items',
+      );
       expect(row).toMatchObject({ state: 'sold', net_proceeds: '6200', cash_profit: '6200', taxable_gain: '-5800' });
       expect([...admin.faults, ...jonas.faults]).toEqual([]);
       await Promise.all([admin.close(), jonas.close()]);
-      await app.db.rows('truncate inventory_items cascade');
+      await site.app.db.rows('truncate inventory_items cascade');
     },
     90_000,
   );
 
   const here = (address: string) => address.replace(/^https?:\/\/[^/]+/, site.url);
-
-  async function logIn(page: Page, email: string): Promise<void> {
-    await page.goto(`${site.url}/auth/login`);
-    if (!page.url().includes('/auth/login')) return;
-    await page.getByLabel('Email').fill(email);
-    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-    await page.getByRole('button', { name: 'Log in' }).click();
-    await page.waitForURL((url) => !url.pathname.startsWith('/auth'));
-  }
 
   async function recordSellAndRead(page: Page): Promise<void> {
     await page.goto(`${site.url}/inventory/new`);

@@ -1,39 +1,24 @@
-import type { Server } from 'node:http';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startApp, type TestApp } from '../support/app.js';
-import { axeFindings, hasBrowser, openBrowser, openPage, serve } from '../support/browser.js';
+import type { Page } from 'playwright-core';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { axeFindings, hasBrowser, useSite } from '../support/browser.js';
 import { insertItem } from '../support/items.js';
-import { PASSWORD, PEOPLE } from '../support/people.js';
+import { PEOPLE } from '../support/people.js';
 
 const { alice } = PEOPLE;
 
 describe.skipIf(!hasBrowser)('the keyboard', () => {
-  let app: TestApp;
-  let site: { url: string; server: Server };
-  let browser: Browser;
+  const site = useSite();
   let page: Page;
   let faults: string[];
 
   beforeAll(async () => {
-    app = await startApp();
-    site = await serve(app.app);
-    browser = await openBrowser();
-    for (const name of ['Anchor lamp', 'Beacon lamp', 'Cresset lamp']) await insertItem(app.db, alice.id, { name });
-    ({ page, faults } = await openPage(browser, { viewport: { width: 1440, height: 900 } }));
-    await page.goto(`${site.url}/auth/login`);
-    await page.getByLabel('Email').fill(alice.email);
-    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-    await page.getByRole('button', { name: 'Log in' }).click();
-    await page.getByRole('navigation', { name: 'Main' }).waitFor();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    site?.server.close();
-    await app?.stop();
+    for (const name of ['Anchor lamp', 'Beacon lamp', 'Cresset lamp'])
+      await insertItem(site.app.db, alice.id, { name });
+    ({ page, faults } = await site.open({ viewport: { width: 1440, height: 900 } }));
+    await site.logIn(page, alice);
   });
   beforeEach(async () => {
-    await app.db.rows('update users set shortcuts = true');
+    await site.app.db.rows('update users set shortcuts = true');
     await page.goto(`${site.url}/inventory?sort=name`);
   });
 
@@ -93,7 +78,9 @@ describe.skipIf(!hasBrowser)('the keyboard', () => {
     expect(await axeFindings(page)).toEqual([]);
     await page.getByRole('button', { name: 'Switch shortcuts off' }).click();
     await page.getByRole('button', { name: 'Switch shortcuts on' }).waitFor();
-    expect(await app.db.rows('select shortcuts from users where id = $1', [alice.id])).toEqual([{ shortcuts: false }]);
+    expect(await site.app.db.rows('select shortcuts from users where id = $1', [alice.id])).toEqual([
+      { shortcuts: false },
+    ]);
 
     await page.keyboard.press('n');
     await page.keyboard.press('Control+k');

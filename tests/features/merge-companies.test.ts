@@ -1,7 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import { useApp } from '../support/app.js';
-import { insert, insertCompany, insertContactAt } from '../support/companies.js';
+import { insertCompany, insertContactAt } from '../support/companies.js';
+import { insert } from '../support/database.js';
 import { itemForm } from '../support/item-form.js';
 import { insertItem } from '../support/items.js';
 import { dump, mergeAs, sentWith, undoAs } from '../support/merging.js';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { useApp } from '../support/app.js';
-import { insert, insertCompany } from '../support/companies.js';
+import { insertCompany } from '../support/companies.js';
+import { insert } from '../support/database.js';
 import { dump, mergeAs, undoAs } from '../support/merging.js';
 import { PEOPLE } from '../support/people.js';
 import { textOf } from '../support/visitor.js';

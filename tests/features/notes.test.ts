@@ -297,7 +297,8 @@ function faultsOf(made: string): string[] {
       const fits =
         (name === 'a' && attribute === 'href' && /^(https?|mailto):/i.test(value)) ||
         (name === 'a' && attribute === 'rel' && value === 'noopener noreferrer nofollow') ||
-        (name === 'ol' && attribute === 'start' && /^\d+$/.test(value));
+        (name === 'ol' && attribute === 'start' && /^\d+$/.test(value)) ||
+        (name === 'pre' && attribute === 'tabindex' && value === '0');
       if (!fits) faults.push(`${name} ${attribute}=${value}`);
     }
     return '';

@@ -42,13 +42,13 @@ describe('kill -9 under 8 writers, five times,', () => {
     expect(await halfRecords(db.rows)).toEqual([]);
     expect(await itemsInDatabase()).toEqual(sent('/inventory').map(({ fields }) => fields['submission_id']));
     expect(await changesInDatabase()).toEqual(sent('/inventory/').map(({ fields }) => fields['name']));
-  }, 60_000);
+  }, 180_000);
 });
 
 async function killUnderLoad(): Promise<void> {
   const enough = writers.map((it) => it.sent.length + 5);
   const loads = writers.map((writer) => keepDoing(() => write(writer)));
-  await until(async () => writers.every((it, n) => it.sent.length >= (enough[n] as number)), 10_000);
+  await until(async () => writers.every((it, n) => it.sent.length >= (enough[n] as number)), 30_000);
   await app.stop('SIGKILL');
   await Promise.all(loads.map((load) => load.stop()));
 }

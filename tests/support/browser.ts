@@ -4,6 +4,9 @@ import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { Express } from 'express';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
+import { useApp } from './app.js';
+import { PASSWORD } from './people.js';
 
 const CHROMIUM = '/usr/bin/chromium';
 const FLAGS = [
@@ -19,6 +22,39 @@ const FLAGS = [
 /** Whether there is a browser; without one its tests are skipped with a loud line, and in CI they fail. */
 export const hasBrowser = browserOrLoudLine();
 
+/** The app of a test file on a port of its own, and a browser; read it inside tests alone. */
+export function useSite() {
+  const app = useApp();
+  let site: { url: string; server: Server } | undefined;
+  let browser: Browser | undefined;
+  beforeAll(async () => {
+    site = await serve(app.current.app);
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    site?.server.close();
+  });
+  const url = () => site?.url ?? '';
+  return {
+    get app() {
+      return app.current;
+    },
+    get url() {
+      return url();
+    },
+    open: (options: BrowserContextOptions = {}) => openPage(browser as Browser, options),
+    /** Logs in as one of the cast, through the page. */
+    async logIn(page: Page, { email }: { email: string }): Promise<void> {
+      await page.goto(`${url()}/auth/login`);
+      await page.getByLabel('Email').fill(email);
+      await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+      await page.getByRole('button', { name: 'Log in' }).click();
+      await page.waitForURL(`${url()}/`);
+    },
+  };
+}
+
 /** Serves an app on a free port of loopback. */
 export async function serve(app: Express): Promise<{ url: string; server: Server }> {
   const server = createServer(app);
@@ -26,12 +62,8 @@ export async function serve(app: Express): Promise<{ url: string; server: Server
   return { url: `http://127.0.0.1:${(server.address() as { port: number }).port}`, server };
 }
 
-export function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-}
-
 /** A page that remembers what went wrong in it: console errors, exceptions, refusals by the content policy. */
-export async function openPage(browser: Browser, options: BrowserContextOptions) {
+async function openPage(browser: Browser, options: BrowserContextOptions) {
   const context = await browser.newContext({ ...options, extraHTTPHeaders: { 'X-Forwarded-For': nextAddress() } });
   const page = await context.newPage();
   const faults: string[] = [];
@@ -45,15 +77,20 @@ export async function openPage(browser: Browser, options: BrowserContextOptions)
 
 const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe finds on the page as it stands, one line each: WCAG 2.0 to 2.2 A and AA, and best practices. */
-export async function axeFindings(page: Page): Promise<string[]> {
+const ALL_OF_AXE = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** What axe finds on the page as it stands, one line each: WCAG 2.0 to 2.2 A and AA, and best practices, or the named rules. */
+export async function axeFindings(page: Page, { rules }: { rules?: string[] } = {}): Promise<string[]> {
   // Through the debugger, which the page's content policy does not bind.
   await page.evaluate(await axe);
-  const { violations } = await page.evaluate(async () => {
-    const run = (globalThis as unknown as { axe: { run(context: object, options: object): Promise<AxeResult> } }).axe
-      .run;
-    return run({ exclude: [] }, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
-  });
+  const { violations } = await page.evaluate(
+    async (runOnly) => {
+      const run = (globalThis as unknown as { axe: { run(context: object, options: object): Promise<AxeResult> } }).axe
+        .run;
+      return run({ exclude: [] }, { runOnly });
+    },
+    rules ? { type: 'rule', values: rules } : { type: 'tag', values: ALL_OF_AXE },
+  );
   return violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary}`),
   );

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { TestDatabase } from './database.js';
+import { insert, type TestDatabase } from './database.js';
 import type { Fields } from './visitor.js';
 
 /** A new company's form as it is sent when only what must be there was filled in. */
@@ -22,15 +22,4 @@ export async function insertContactAt(
   const id = await insert(db, 'contacts', { first_name: 'Ines', ...fields });
   await insert(db, 'contact_companies', { contact_id: id, company_id: companyId, ...there });
   return id;
-}
-
-/** Lays a row into a table, past every form; answers its id. */
-export async function insert(db: TestDatabase, table: string, fields: Record<string, unknown>): Promise<string> {
-  const row: Record<string, unknown> = { id: uuidv7(), ...fields };
-  const names = Object.keys(row);
-  await db.rows(
-    `insert into ${table} (${names.join(', ')}) values (${names.map((_, i) => `$${i + 1}`).join(', ')})`,
-    Object.values(row),
-  );
-  return row.id as string;
 }

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { TestDatabase } from './database.js';
+import { insert, type TestDatabase } from './database.js';
 import type { Fields } from './visitor.js';
 
 /** A new contact's form as it is sent when only what must be there was filled in. */
@@ -31,34 +31,19 @@ type Laid = {
 /** Lays a contact into the database, past the form, with an address and a company where named; answers its id. */
 export async function insertContact(db: TestDatabase, fields: Laid = {}): Promise<string> {
   const { email, phone, company, from_on = null, to_on = null, ...columns } = fields;
-  const row: Record<string, unknown> = { id: uuidv7(), first_name: 'Ana', ...columns };
-  const names = Object.keys(row);
-  await db.rows(
-    `insert into contacts (${names.join(', ')}) values (${names.map((_, i) => `$${i + 1}`).join(', ')})`,
-    Object.values(row),
-  );
-  for (const [kind, value] of [
-    ['email', email],
-    ['phone', phone],
-  ])
-    if (value)
-      await db.rows(
-        'insert into contact_points (id, contact_id, kind, value, is_primary) values ($1, $2, $3, $4, true)',
-        [uuidv7(), row['id'], kind, value],
-      );
-  if (company)
-    await db.rows(
-      'insert into contact_companies (id, contact_id, company_id, from_on, to_on) values ($1, $2, $3, $4, $5)',
-      [uuidv7(), row['id'], await companyNamed(db, company), from_on, to_on],
-    );
-  return row['id'] as string;
+  const id = await insert(db, 'contacts', { first_name: 'Ana', ...columns });
+  for (const [kind, value] of Object.entries({ email, phone }))
+    if (value) await insert(db, 'contact_points', { contact_id: id, kind, value, is_primary: true });
+  if (company) {
+    const company_id = await companyNamed(db, company);
+    await insert(db, 'contact_companies', { contact_id: id, company_id, from_on, to_on });
+  }
+  return id;
 }
 
 /** The id of the company of that name, laid in where there is none. */
 export async function companyNamed(db: TestDatabase, name: string): Promise<string> {
   const [known] = await db.rows<{ id: string }>('select id from companies where name = $1', [name]);
   if (known) return known.id;
-  const id = uuidv7();
-  await db.rows('insert into companies (id, name) values ($1, $2)', [id, name]);
-  return id;
+  return insert(db, 'companies', { name });
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import { v7 as uuidv7 } from 'uuid';
 import { inject } from 'vitest';
 import { PEOPLE } from './people.js';
 
@@ -57,3 +58,18 @@ export const SETTINGS = {
   idleTimeoutMs: 30_000,
   silenceTimeoutMs: 1000,
 };
+
+/** Lays a row into a table, past every form; answers its id. */
+export async function insert(
+  db: Pick<TestDatabase, 'rows'>,
+  table: string,
+  fields: Record<string, unknown>,
+): Promise<string> {
+  const row: Record<string, unknown> = { id: uuidv7(), ...fields };
+  const names = Object.keys(row);
+  await db.rows(
+    `insert into ${table} (${names.join(', ')}) values (${names.map((_, i) => `$${i + 1}`).join(', ')})`,
+    Object.values(row),
+  );
+  return row.id as string;
+}

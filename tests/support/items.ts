@@ -1,14 +1,8 @@
-import { v7 as uuidv7 } from 'uuid';
-import type { TestDatabase } from './database.js';
+import { insert, type TestDatabase } from './database.js';
 
 /** Lays an item into the database as it stands after its story, past the form; answers its id. */
-export async function insertItem(
-  db: TestDatabase,
-  userId: string,
-  fields: Record<string, unknown> = {},
-): Promise<string> {
-  const row: Record<string, unknown> = {
-    id: uuidv7(),
+export function insertItem(db: TestDatabase, userId: string, fields: Record<string, unknown> = {}): Promise<string> {
+  return insert(db, 'inventory_items', {
     user_id: userId,
     name: 'Trailcap 20 L park backpack',
     source: 'review_unit',
@@ -17,11 +11,5 @@ export async function insertItem(
     created_by: userId,
     updated_by: userId,
     ...fields,
-  };
-  const names = Object.keys(row);
-  await db.rows(
-    `insert into inventory_items (${names.join(', ')}) values (${names.map((_, i) => `$${i + 1}`).join(', ')})`,
-    Object.values(row),
-  );
-  return row['id'] as string;
+  });
 }

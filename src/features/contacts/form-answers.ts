@@ -20,11 +20,10 @@ export async function answerCreate(tx: WriteDoor, req: PersonRequest): Promise<R
   const read = readContact(body);
   if (body?.add) return page(FORM, formView(plain(read.form), undefined, body.add));
   if (!read.ok) return invalid(FORM, formView(read.form));
-  const before = await submittedBefore(tx, read.submissionId);
-  if (!before) {
-    const like = await duplicatesOf(readerOf(tx), marksOf(read.data), seenOf(body.seen_duplicates));
-    if (like.length > 0) return invalid(FORM, formView(read.form, undefined, undefined, like));
-  }
+  const like = await duplicatesOf(readerOf(tx), marksOf(read.data), seenOf(body.seen_duplicates));
+  // Asked after the look: one of them may be what a first submit of this form has just made.
+  if (like.length > 0 && !(await submittedBefore(tx, read.submissionId)))
+    return invalid(FORM, formView(read.form, undefined, undefined, like));
   const { id } = await createContact(tx, person, read.data, read.submissionId);
   const text = `Saved ${nameOf(read.data.fields)}.`;
   return body.after === 'another' ? redirect('/contacts/new', text) : redirect(`/contacts/${id}`, text);
