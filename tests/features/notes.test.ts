@@ -100,7 +100,7 @@ describe('a note on one’s own item', () => {
     const edited = await alice.postAndFollow(`/inventory/${id}/notes/${note}`, { body: 'First', version: '1' });
     expect(textOf(edited.text)).toMatch(/You added a note .{5,20} edited First/);
     const gone = await alice.postAndFollow(`/inventory/${id}/notes/${note}/delete`);
-    expect(textOf(gone.text)).toContain('Note deleted. Undo');
+    expect(textOf(gone.text)).toContain('1 note moved to the trash. Undo');
     expect(textOf(gone.text)).not.toContain('First');
     expect((await noteRow(note))?.deleted_at).not.toBeNull();
     expect((await alice.get(`/inventory/${id}/notes/${note}/edit`)).status).toBe(404);

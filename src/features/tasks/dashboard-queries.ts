@@ -1,6 +1,7 @@
 import type { ReadDoor } from '../../platform/database.js';
 import { sql } from '../../platform/sql.js';
-import { ABOUT_NAME, DUE, OPEN, TASKS_WITH_RECORDS } from '../../records/tasks/queries.js';
+import { ABOUT_NAME } from '../../records/about.js';
+import { DUE, OPEN, TASKS_WITH_RECORDS } from '../../records/tasks/queries.js';
 
 export type DueTask = {
   id: string;

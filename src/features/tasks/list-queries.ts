@@ -3,15 +3,8 @@ import { counted, patternOf, wholeOrder } from '../../http/list-sql.js';
 import type { Counts } from '../../http/list-view.js';
 import type { ReadDoor } from '../../platform/database.js';
 import { all, type Sql, sql } from '../../platform/sql.js';
-import {
-  ABOUT_NAME,
-  DONE,
-  DUE,
-  OPEN,
-  TASK_COLUMNS,
-  TASKS_WITH_RECORDS,
-  type TaskRow,
-} from '../../records/tasks/queries.js';
+import { ABOUT_NAME } from '../../records/about.js';
+import { DONE, DUE, OPEN, TASK_COLUMNS, TASKS_WITH_RECORDS, type TaskRow } from '../../records/tasks/queries.js';
 
 /** What the tasks of a list must meet; words are lower case. */
 export type Filter = { state: 'open' | 'done'; words: string[] };

@@ -1,10 +1,19 @@
 import { keyset, type Page, pageOf, type Sort } from '../../http/list.js';
 import type { ReadDoor } from '../../platform/database.js';
 import { join, raw, type Sql, sql } from '../../platform/sql.js';
+import { ABOUT_COLUMNS, ABOUT_IN_TRASH, type About, withRecords } from '../../records/about.js';
 import { KINDS, type Kind } from '../../records/kinds.js';
 import { restorable } from '../../records/trash.js';
 
-type Row = { id: string; sort_value: string; kind: Kind; name: string; detail: string | null; deleted_at: Date };
+export type Part = 'notes' | 'attachments' | 'tasks';
+type Row = About & {
+  id: string;
+  sort_value: string;
+  kind: Kind | Part;
+  name: string;
+  detail: string | null;
+  deleted_at: Date;
+};
 
 export const SORTS: Record<string, Sort> = { deleted_at: { expression: sql`t.deleted_at`, type: 'timestamptz' } };
 
@@ -17,15 +26,27 @@ const THERE: Record<Kind, Sql> = {
   contacts: sql`t.merged_into_id is null`,
 };
 
-/** A page of the deleted records that can still be restored, one's own and the common ones, the last deleted first. */
+// What was deleted alone, not with its record: a note by its author, and while the record is there to go back to.
+const PARTS: Record<Part, { name: Sql; there: Sql }> = {
+  notes: { name: sql`left(t.body, 100)`, there: sql`t.author_id = app_user_id() and not (${ABOUT_IN_TRASH})` },
+  attachments: { name: sql`t.name`, there: sql`not (${ABOUT_IN_TRASH})` },
+  tasks: { name: sql`t.title`, there: sql`true` },
+};
+
+/** A page of what was deleted and can still be restored, one's own and what is common, the last deleted first. */
 export async function deletedRecords(db: ReadDoor, page: Page) {
   const { where, order } = keyset(page, SORTS.deleted_at as Sort, sql`t.id`);
   // Each kind gives a page at most, from its own index.
   const ofKind = (kind: Kind) => sql`(
-    select ${kind}::text as kind, t.id, t.name, ${DETAILS[kind]} as detail, t.deleted_at
+    select ${kind}::text as kind, t.id, t.name, ${DETAILS[kind]} as detail, t.deleted_at,
+      null::text as about_kind, null::text as about_id, null::text as about_name, false as about_in_trash
     from ${raw(KINDS[kind].table)} t where ${restorable('t')} and ${THERE[kind]} and ${where} ${order})`;
-  const rows = await db.rows<Row>(sql`
-    select t.id, t.deleted_at::text as sort_value, t.kind, t.name, t.detail, t.deleted_at
-    from (${join((Object.keys(KINDS) as Kind[]).map(ofKind), ' union all ')}) t ${order}`);
+  const ofPart = (part: Part) => sql`(
+    select ${part}::text as kind, t.id, ${PARTS[part].name} as name, null::text as detail, t.deleted_at, ${ABOUT_COLUMNS}
+    from ${withRecords(part)} where ${restorable('t')} and ${PARTS[part].there} and ${where} ${order})`;
+  const all = [...(Object.keys(KINDS) as Kind[]).map(ofKind), ...(Object.keys(PARTS) as Part[]).map(ofPart)];
+  const rows = await db.rows<Row>(
+    sql`select t.*, t.deleted_at::text as sort_value from (${join(all, ' union all ')}) t ${order}`,
+  );
   return pageOf(rows, page);
 }

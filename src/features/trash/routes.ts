@@ -3,13 +3,19 @@ import { readPage, viewUrl } from '../../http/list.js';
 import type { PersonRequest } from '../../http/person.js';
 import { page } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
-import { KINDS, pathOf } from '../../records/kinds.js';
+import { KINDS, type Kind, pathOf } from '../../records/kinds.js';
 import { TRASH_DAYS } from '../../records/trash.js';
-import { deletedRecords, SORTS } from './queries.js';
+import { deletedRecords, type Part, SORTS } from './queries.js';
 
 const DAY_MS = 86_400_000;
 
 type Found = Awaited<ReturnType<typeof deletedRecords>>;
+
+const PARTS: Record<Part, { title: string; path: string }> = {
+  notes: { title: 'Notes', path: '/notes' },
+  attachments: { title: 'Files', path: '/files' },
+  tasks: { title: 'Tasks', path: '/tasks' },
+};
 
 /** What was deleted in the last 30 days, each with its way back. */
 export const trashRoutes: Route[] = userRoutes(({ get }) => {
@@ -29,15 +35,24 @@ function trashView({ rows, start, next, previous }: Found, { person, query }: Pe
   return {
     days: TRASH_DAYS,
     may_write: person.role !== 'VIEWER',
-    rows: rows.map(({ id, kind, name, detail, deleted_at }) => ({
-      name,
-      detail,
-      kind: KINDS[kind].title,
-      deleted: day(deleted_at.getTime()),
-      until: day(deleted_at.getTime() + TRASH_DAYS * DAY_MS),
-      restore: `${pathOf({ kind, id })}/restoration`,
+    rows: rows.map((row) => ({
+      name: row.name,
+      detail: row.detail ?? row.about_name,
+      kind: isPart(row.kind) ? PARTS[row.kind].title : KINDS[row.kind].title,
+      deleted: day(row.deleted_at.getTime()),
+      until: day(row.deleted_at.getTime() + TRASH_DAYS * DAY_MS),
+      restore: `${placeOf(row)}/restoration`,
     })),
     pager:
       next || previous ? { text: `${start}–${start + rows.length - 1}`, next: at(next), previous: at(previous) } : null,
   };
 }
+
+// Notes and files stand below their record, tasks by themselves.
+function placeOf({ id, kind, about_kind, about_id }: Found['rows'][number]): string {
+  if (!isPart(kind)) return pathOf({ kind, id });
+  const record = kind !== 'tasks' && about_kind && about_id ? pathOf({ kind: about_kind, id: about_id }) : '';
+  return `${record}${PARTS[kind].path}/${id}`;
+}
+
+const isPart = (kind: Kind | Part): kind is Part => kind in PARTS;

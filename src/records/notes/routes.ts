@@ -29,13 +29,13 @@ export function noteRoutes({ kind }: RecordModule): Route[] {
       const note = noteId(req);
       await deleteNote(tx, record, note);
       const undo = { action: `${pathOf(record)}/notes/${note}/restoration`, label: 'Undo' };
-      return redirect(pathOf(record), { text: 'Note deleted.', undo });
+      return redirect(pathOf(record), { text: '1 note moved to the trash.', undo });
     });
 
     post(`${path}/:id/notes/:note/restoration`, async (tx, req) => {
       const record = await lockedRecord(tx, kind, req.params.id);
       await restoreNote(tx, record, noteId(req));
-      return redirect(pathOf(record), 'Note restored.');
+      return redirect(req.body?.from === 'trash' ? '/trash' : pathOf(record), 'Note restored from the trash.');
     });
   });
 }
