@@ -26,6 +26,10 @@ const TABLES = [
   'contact_companies',
   'inventory_items',
   'history',
+  'notes',
+  'tasks',
+  'tags',
+  'taggings',
 ] as const;
 
 /**

@@ -6,7 +6,7 @@ import { migrationStatus } from '../src/platform/migrations.js';
 import { createPasswords } from '../src/platform/passwords.js';
 import { log, ScriptFault, script } from './support/script.js';
 
-const usage = `Fills an empty database with demo data: three people, thirty companies, a dozen contacts, some hundreds of units, a year of dates.
+const usage = `Fills an empty database with demo data: three people, thirty companies, a dozen contacts, some hundreds of units, a year of dates, notes, tasks and tags.
 It refuses a database that holds companies or inventory. An admin who exists is kept; else one is made.`;
 
 const options = {

@@ -6,6 +6,7 @@ import { atWork, daysAfter } from './days.js';
 import { CREATORS } from './people.js';
 import { type HistoryRow, type ItemRow, rowsOf } from './rows.js';
 import { unitsOf } from './stories.js';
+import { workOn } from './work.js';
 
 const JOINED_DAYS_AGO = 900;
 
@@ -26,15 +27,21 @@ export function worldOn(now: Date) {
     companies,
     people.map(({ id }) => id),
   );
+  const inventory_items = told.map(({ item }) => ({
+    ...item,
+    company_id: idOf.get(String(item.brand)) ?? null,
+    ...writtenBy(item.user_id),
+  }));
   return {
     users: people,
     companies,
     ...book,
-    inventory_items: told.map(({ item }) => ({
-      ...item,
-      company_id: idOf.get(String(item.brand)) ?? null,
-      ...writtenBy(item.user_id),
-    })),
+    inventory_items,
+    ...workOn(
+      dayOf(now, 'UTC'),
+      { companies, contacts: book.contacts, items: inventory_items },
+      people.map(({ id }) => id),
+    ),
     history: [...history, ...book.history, ...told.flatMap((it) => it.history)],
   };
 }

@@ -137,6 +137,19 @@ describe('db:seed', () => {
     expect(rows).toEqual([{ net: 6200, profit: 6200, gain: -5800, sale_price: 8000 }]);
   });
 
+  it('has notes, tags and tasks about what all share, and tasks and tags of one’s own', async () => {
+    const mara = new Visitor(app.current.app);
+    await mara.logIn(MARA, /creators: (\S+)/.exec(said)?.[1] ?? '');
+    const [ines] = await app.current.db.rows<{ id: string }>(`select id from contacts where last_name = 'Calloway'`);
+    const contact = await mara.get(`/contacts/${ines?.id}`);
+    expect(contact.text).toContain('<strong>three reels and one long video</strong>');
+    expect(textOf(contact.text)).toContain('press day');
+    expect(textOf((await mara.get('/tasks')).text)).toMatch(
+      /Overdue 1 .*Send the invoice for the spring reels.* Today 1 .*Ask for a second sample.*Film the unboxing/,
+    );
+    expect(textOf((await mara.get('/inventory?tag=giveaway')).text)).toMatch(/1–\d+ of \d+/);
+  });
+
   it('has reviews due in the next days and sales to compare with, for each of the three', async () => {
     const rows = await app.current.db.rows<{ soon: number; late: number; last_year: number }>(
       `select
