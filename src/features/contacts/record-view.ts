@@ -1,4 +1,4 @@
-import { date, dayOf } from '../../http/format.js';
+import { count, date, dayOf } from '../../http/format.js';
 import type { Person } from '../../http/person.js';
 import { CHANNEL_LABELS, languageName, ROLE_LABELS, WARMTH_LOOKS } from './choices.js';
 import type { FullContact, KnownEmployment, Touches } from './contact-queries.js';
@@ -91,7 +91,7 @@ function figuresOf(contact: FullContact, touches: Touches, path: string, today: 
     {
       label: 'Next touch',
       value: planned && date(planned),
-      words: planned ? dueText(planned, today) : 'no day is set',
+      words: planned ? distance(planned, today) : 'no day is set',
       is_late: planned !== null && planned < today,
     },
   ];
@@ -114,14 +114,22 @@ function factsOf({ data: { fields } }: FullContact) {
 }
 
 function sinceText(day: string, today: string): string {
-  const days = Math.max(0, Math.round((Date.parse(today) - Date.parse(day)) / DAY_MS));
+  const days = Math.max(0, daysBetween(day, today));
   return days === 0 ? 'today' : days === 1 ? '1 day ago' : `${days} days ago`;
 }
 
 function dueText(day: string | null, today: string): string {
   if (day === null) return 'no day is set';
-  const days = Math.round((Date.parse(day) - Date.parse(today)) / DAY_MS);
+  return daysBetween(today, day) > 1 ? `due ${date(day)}` : distance(day, today);
+}
+
+function distance(day: string, today: string): string {
+  const days = daysBetween(today, day);
   if (days === 0) return 'today';
   if (days < 0) return `${-days} d late`;
-  return days === 1 ? 'tomorrow' : `due ${date(day)}`;
+  return days === 1 ? 'tomorrow' : `in ${count(days)} days`;
+}
+
+function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
 }
