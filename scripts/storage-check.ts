@@ -25,13 +25,14 @@ await script(
     try {
       const stored = await storedFiles(storage);
       const rows = await database.readAsSystem('the operator checks the storage', everyFile);
-      const faults = rows.flatMap((row) => missing(row, stored));
+      const faults: string[] = [];
+      for (const row of rows) faults.push(...(await missing(storage, row, stored)));
       if (args.deep) for (const row of rows) faults.push(...(await damaged(storage, row)));
       const known = new Set(rows.map(({ id }) => id));
       tell(
         'orphan',
         [...stored.keys()].filter((id) => !known.has(id)),
-        'no record has it; it goes by itself after a day',
+        'no record has it; it is moved aside after a day, and removed 30 days later',
       );
       tell('fault', faults, '');
       console.log(
@@ -52,8 +53,13 @@ async function storedFiles(storage: Storage) {
   return files;
 }
 
-function missing({ id, size }: KeptFile, stored: Map<string, { size: number }>): string[] {
-  const found = stored.get(id);
+// What was moved aside is no fault: reading it gives it its place again.
+async function missing(
+  storage: Storage,
+  { id, size, in_fallback }: KeptFile,
+  stored: Map<string, { size: number }>,
+): Promise<string[]> {
+  const found = stored.get(id) ?? (await storage.read(id, 'original', in_fallback));
   if (!found) return [`${id} is missing`];
   return found.size === size ? [] : [`${id} has ${found.size} bytes, the database says ${size}`];
 }

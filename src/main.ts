@@ -17,7 +17,10 @@ await launch(async (ground) => {
     close: () => redis?.close(),
     async begin() {
       log.info(`Mouse Domination runs at ${config.appUrl}`);
-      const link = await ensureSetupLink(database, config);
+      // It serves by now: what Postgres refuses at this moment ends it no more than an outage a moment later.
+      const link = await ensureSetupLink(database, config).catch((error: unknown) => {
+        log.warn({ err: error }, 'the link for the first admin could not be made: start again to be told one');
+      });
       if (link) process.stdout.write(`\nNobody is admin yet. Open this link once to become the first:\n${link}\n\n`);
       if (alone) queue.work();
     },

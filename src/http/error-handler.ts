@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import { isUnreadable } from '../platform/database-errors.js';
-import { BadRequest, Busy, Conflict, Forbidden, NotFound, Unavailable } from '../platform/errors.js';
+import { BadRequest, Busy, Collided, Conflict, Forbidden, NotFound, Unavailable } from '../platform/errors.js';
 import { FolderAway } from '../platform/folder.js';
 import type { Logger } from '../platform/logger.js';
 import { pageContext } from './page-context.js';
@@ -31,6 +31,12 @@ const BUSY: Fault = {
   heading: 'Other downloads are still running',
   what: 'Only a few run at once, so that pages stay quick.',
   todo: 'Try again in a minute.',
+};
+const COLLIDED: Fault = {
+  status: 409,
+  heading: 'Somebody saved at the same moment',
+  what: 'Nothing of yours was saved.',
+  todo: 'Go back and try again.',
 };
 const BROKEN: Fault = {
   status: 500,
@@ -104,6 +110,7 @@ function describe(error: unknown): Fault {
   if (error instanceof Unavailable) return UNAVAILABLE;
   if (error instanceof FolderAway) return FILES_AWAY;
   if (error instanceof Busy) return BUSY;
+  if (error instanceof Collided) return COLLIDED;
   if (error instanceof Forbidden)
     return fault(
       403,

@@ -19,7 +19,8 @@ export function signPage(req: Request, person: Person): string {
 
 /** Reads what `signPage` wrote, under any of the listed secrets; undefined for anything else. */
 export function readSignedPage(req: Request): SignedPage | undefined {
-  const [payload, mac] = String(req.body?.form_page ?? '').split('.');
+  const sent = req.body?.form_page;
+  const [payload, mac] = typeof sent === 'string' ? sent.split('.') : [];
   if (!payload || !mac) return undefined;
   const sealed = (req.app.locals.formKeys as string[]).some((key) => equal(mac, seal(payload, key)));
   if (!sealed) return undefined;

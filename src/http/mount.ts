@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import type { Database, ReadDoor, WriteDoor } from '../platform/database.js';
-import { Busy, Forbidden, NotFound } from '../platform/errors.js';
+import { Busy, Forbidden, NotFound, Unavailable } from '../platform/errors.js';
 import { inTime, timeLeft, within } from './in-time.js';
 import { hasToken, invalidToken } from './middleware/csrf.js';
 import { type Reply, redirect, text } from './reply.js';
@@ -106,7 +106,8 @@ async function writingRows(sent: Sent, uploads: Uploads, write: () => Promise<Re
     if (reply.kind === 'page') await uploads.discard(sent);
     return reply;
   } catch (error) {
-    await uploads.discard(sent);
+    // A commit whose answer was lost may have been one: the daily sweep sees to files that got no row.
+    if (!(error instanceof Unavailable)) await uploads.discard(sent);
     throw error;
   }
 }

@@ -20,6 +20,8 @@ export type ReceivedFile = {
   width: number | null;
   height: number | null;
   inFallback: boolean;
+  /** Begins like a picture, but none could be made of it to show. */
+  unseen: boolean;
 };
 /** What a form with files brought: the files, or in a sentence why none was taken. */
 export type Sent = { files: ReceivedFile[]; fault?: string };
@@ -30,6 +32,8 @@ type Failure = { error: unknown };
 
 export const MAX_FILE_BYTES = 25 * 1024 * 1024;
 export const MAX_FILES = 10;
+/** What the pictures of one form may take, their turns awaited: nobody's pictures hold up the forms of others for long. */
+const PICTURES_MS = 20_000;
 const FORM_BYTES = 1024 * 1024;
 /** What is still read, and thrown away, of a form that was refused: a browser shows no answer before it has sent all. */
 const DRAIN_BYTES = 300 * 1024 * 1024;
@@ -39,6 +43,8 @@ const LIMITS = {
   fields: 20,
   fieldSize: 8 * 1024,
   fieldNameSize: 100,
+  // No name of ours has a bracket: `x[99999999]` would be read as an array of that length.
+  fieldNestingDepth: 0,
   headerPairs: 20,
 };
 
@@ -159,8 +165,9 @@ async function* noting(source: AsyncIterable<Buffer>, beginning: Buffer[]): Asyn
 
 async function keepAll(storage: Storage, incoming: Incoming[]): Promise<ReceivedFile[]> {
   const kept: ReceivedFile[] = [];
+  const until = Date.now() + PICTURES_MS;
   try {
-    for (const file of incoming) kept.push(await keep(storage, file));
+    for (const file of incoming) kept.push(await keep(storage, file, until));
     return kept;
   } catch (error) {
     for (const { path } of incoming)
@@ -170,12 +177,13 @@ async function keepAll(storage: Storage, incoming: Incoming[]): Promise<Received
   }
 }
 
-async function keep(storage: Storage, { path, type, ...file }: Incoming): Promise<ReceivedFile> {
-  const picture = isPictureType(type) ? await renditionsOf(path, type) : undefined;
+async function keep(storage: Storage, { path, type, ...file }: Incoming, until: number): Promise<ReceivedFile> {
+  const picture = isPictureType(type) ? await renditionsOf(path, type, until) : undefined;
   const arrived: Arrived = { original: path, ...picture?.made };
   const { inFallback } = await storage.keep(file.id, arrived);
-  const mediaType = isPictureType(type) && !picture ? UNKNOWN_TYPE : type;
-  return { ...file, mediaType, width: picture?.width ?? null, height: picture?.height ?? null, inFallback };
+  const unseen = isPictureType(type) && !picture;
+  const mediaType = unseen ? UNKNOWN_TYPE : type;
+  return { ...file, mediaType, width: picture?.width ?? null, height: picture?.height ?? null, inFallback, unseen };
 }
 
 // The rest of the form is read and forgotten while the answer is already on its way.

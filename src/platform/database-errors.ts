@@ -1,4 +1,4 @@
-import { Unavailable } from './errors.js';
+import { Collided, Unavailable } from './errors.js';
 
 // Node's socket errors, Postgres's classes 08 (connection), 28 (login refused), 53 (resources), 57 (operator intervention,
 // statement timeout), and Prisma's words for the same: its codes, and the kinds of its adapter's errors.
@@ -7,13 +7,19 @@ const AWAY =
 const AWAY_MESSAGE =
   /Query read timeout|timeout exceeded when trying to connect|Connection terminated|not queryable|connection timeout|Unable to start a transaction/i;
 
+// A deadlock, or a transaction that cannot be put in one order with others.
+const COLLIDED = /^(40001|40P01|P2034|TransactionWriteConflict)$/;
+
 type Cause = { originalCode?: unknown; kind?: unknown; detail?: unknown };
 type Adapted = { cause?: unknown };
 type Fault = Adapted & { code?: unknown; detail?: unknown; meta?: { driverAdapterError?: Adapted } };
 
-/** Throws `Unavailable` for errors that mean Postgres is away or too slow, any other without the values it tells of. */
+/** Throws `Unavailable` where Postgres is away or too slow, `Collided` where another change was in the way, any other error without the values it tells of. */
 export function asUnavailable(error: unknown): never {
-  throw isAway(error) ? new Unavailable('the database does not answer', { cause: error }) : withoutValues(error);
+  if (isAway(error)) throw new Unavailable('the database does not answer', { cause: error });
+  if (error instanceof Error && hasCode(error, COLLIDED))
+    throw new Collided('another change was in the way', { cause: withoutValues(error) });
+  throw withoutValues(error);
 }
 
 /** Whether the error means that Postgres is away or too slow. */

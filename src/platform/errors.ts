@@ -18,6 +18,11 @@ export class Conflict extends Error {
   override name = 'Conflict';
 }
 
+/** Two changes at one moment that wait for each other, or cannot both have been: this one was taken back whole. */
+export class Collided extends Error {
+  override name = 'Collided';
+}
+
 /** A service the product leans on that does not answer in time. */
 export class Unavailable extends Error {
   override name = 'Unavailable';

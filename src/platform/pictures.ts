@@ -8,8 +8,10 @@ export type Picture = { width: number; height: number; made: Arrived };
 
 /** 50 megapixels: at four bytes each, 200 MB while one is decoded. */
 const MAX_PIXELS = 50_000_000;
+/** Decoded slowly, and in one go which no limit of time breaks off. */
+const MAX_AVIF_PIXELS = 16_000_000;
 const SIDES = { thumbnail: 480, large: 1600 } as const;
-const LIMIT_S = 20;
+const LIMIT_S = 5;
 /** What libvips calls them; AVIF is one of the kinds of heif. */
 const FORMATS: Record<PictureType, string> = {
   'image/jpeg': 'jpeg',
@@ -26,10 +28,11 @@ let last: Promise<unknown> = Promise.resolve();
 
 /**
  * Makes WebP renditions of a picture, upright and without its metadata (which tells where it was taken); of one that moves, its
- * first frame. Undefined when it is not what it seems, does not decode, or is too large.
+ * first frame. Undefined when it is not what it seems, does not decode, is too large or too slow, or has not had its turn before
+ * `until`.
  */
-export function renditionsOf(path: string, type: PictureType): Promise<Picture | undefined> {
-  const mine = last.then(() => render(path, type));
+export function renditionsOf(path: string, type: PictureType, until: number): Promise<Picture | undefined> {
+  const mine = last.then(() => (Date.now() < until ? render(path, type) : undefined));
   last = mine.catch(() => undefined);
   return mine;
 }
@@ -37,18 +40,21 @@ export function renditionsOf(path: string, type: PictureType): Promise<Picture |
 async function render(path: string, type: PictureType): Promise<Picture | undefined> {
   const made: Arrived = { thumbnail: `${path}.thumbnail`, large: `${path}.large` };
   try {
-    const read = () => sharp(path, { limitInputPixels: MAX_PIXELS, failOn: 'error', pages: 1 });
-    const { format, autoOrient } = await read().metadata();
+    const limitInputPixels = type === 'image/avif' ? MAX_AVIF_PIXELS : MAX_PIXELS;
+    const original = sharp(path, { limitInputPixels, failOn: 'error', pages: 1 });
+    const { format, autoOrient } = await original.metadata();
     if (format !== FORMATS[type]) return undefined;
-    for (const rendition of ['thumbnail', 'large'] as const) {
+    let from = original.autoOrient();
+    // The small one is made from the large one: the original is decoded once.
+    for (const rendition of ['large', 'thumbnail'] as const) {
       const side = SIDES[rendition];
-      const bytes = await read()
-        .autoOrient()
+      const bytes = await from
         .resize(side, side, { fit: 'inside', withoutEnlargement: true })
         .webp({ quality: 82 })
         .timeout({ seconds: LIMIT_S })
         .toBuffer();
       await writeFile(made[rendition] as string, bytes, { mode: 0o600, flush: true });
+      from = sharp(bytes);
     }
     return { width: autoOrient.width, height: autoOrient.height, made };
   } catch {

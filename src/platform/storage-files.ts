@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Folder, isMissing } from './folder.js';
 
@@ -9,6 +9,7 @@ export type Rendition = (typeof RENDITIONS)[number];
 export type StoredFile = { id: string; rendition: Rendition; size: number; mtimeMs: number };
 
 const ARRIVING = 'arriving';
+const SWEPT = 'swept';
 const PIECE = 256 * 1024;
 const STORED = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?:\.(thumbnail|large))?$/;
 
@@ -143,10 +144,7 @@ export async function* listOf(folder: Folder): AsyncGenerator<StoredFile> {
 export async function dropStaleIn(folder: Folder, before: number): Promise<number> {
   await folder.recognise();
   let dropped = 0;
-  const names = await folder
-    .step(() => readdir(folder.path(ARRIVING)))
-    .catch((error) => (isMissing(error) ? [] : Promise.reject(error)));
-  for (const name of names) {
+  for (const name of await namesIn(folder, ARRIVING)) {
     const path = folder.path(join(ARRIVING, name));
     const found = await statOf(folder, path);
     if (!found || found.mtimeMs >= before) continue;
@@ -156,15 +154,51 @@ export async function dropStaleIn(folder: Folder, before: number): Promise<numbe
   return dropped;
 }
 
+/** Moves a file aside, to what was swept on that day (YYYY-MM-DD). One that is not there is no fault. */
+export async function sweepIn(folder: Folder, name: string, day: string): Promise<void> {
+  await moveIn(folder, name, join(SWEPT, day, basename(name)));
+}
+
+/** Every file that was moved aside. */
+export async function* sweptIn(folder: Folder): AsyncGenerator<{ id: string }> {
+  await folder.recognise();
+  for (const day of await sweptDays(folder)) {
+    for (const name of await namesIn(folder, join(SWEPT, day))) {
+      const id = STORED.exec(name)?.[1];
+      if (id) yield { id };
+    }
+  }
+}
+
+/** Removes what was moved aside before that day, file by file: each is a step of its own. */
+export async function dropSweptIn(folder: Folder, before: string): Promise<void> {
+  for (const day of (await sweptDays(folder)).filter((it) => it < before)) {
+    for (const name of await namesIn(folder, join(SWEPT, day)))
+      await folder.step(() => rm(folder.path(join(SWEPT, day, name)), { recursive: true, force: true }));
+    await folder.step(() => rmdir(folder.path(join(SWEPT, day))));
+  }
+}
+
+/** Gives a file that was moved aside its place again; answers whether there was one. */
+export async function takeBackIn(folder: Folder, name: string): Promise<boolean> {
+  for (const day of await sweptDays(folder))
+    if (await moveIn(folder, join(SWEPT, day, basename(name)), name)) return true;
+  return false;
+}
+
+async function sweptDays(folder: Folder): Promise<string[]> {
+  return (await namesIn(folder, SWEPT)).filter((name) => /^\d{4}-\d\d-\d\d$/.test(name));
+}
+
+async function moveIn(folder: Folder, from: string, to: string): Promise<boolean> {
+  if (!(await statOf(folder, folder.path(from)))) return false;
+  await folder.must(() => mkdir(dirname(folder.path(to)), { recursive: true, mode: 0o700 }));
+  return folder.step(() => rename(folder.path(from), folder.path(to))).then(() => true, missingIs(false));
+}
+
 /** The file's size and age; undefined where there is none. */
 export async function statOf(folder: Folder, path: string): Promise<{ size: number; mtimeMs: number } | undefined> {
-  try {
-    const { size, mtimeMs } = await folder.step(() => stat(path));
-    return { size, mtimeMs };
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
+  return folder.step(() => stat(path)).then(({ size, mtimeMs }) => ({ size, mtimeMs }), missingIs(undefined));
 }
 
 /** Whether this machine has a file of that path. */
@@ -173,6 +207,18 @@ export function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+async function namesIn(folder: Folder, path: string): Promise<string[]> {
+  return folder.step(() => readdir(folder.path(path))).then((names) => names.sort(), missingIs([]));
+}
+
+/** For a step's failure: the value where something is not there, which is an answer. */
+function missingIs<T>(value: T): (error: unknown) => T {
+  return (error) => {
+    if (isMissing(error)) return value;
+    throw error;
+  };
 }
 
 function isHexPair(name: string): boolean {

@@ -5,6 +5,7 @@ import {
   arrivingIn,
   copyInto,
   dropStaleIn,
+  dropSweptIn,
   exists,
   listOf,
   nameOf,
@@ -12,6 +13,9 @@ import {
   RENDITIONS,
   type Rendition,
   readFrom,
+  sweepIn,
+  sweptIn,
+  takeBackIn,
   takeIn,
 } from './storage-files.js';
 
@@ -38,6 +42,27 @@ export function openStorage(
 
   /** Where the file lies, the likelier folder first. */
   const places = (inFallback: boolean) => (inFallback ? [fallback, folder] : [folder, fallback]);
+
+  async function readKept(id: string, rendition: Rendition, inFallback: boolean) {
+    let away: unknown;
+    for (const place of places(inFallback)) {
+      try {
+        const found = await readFrom(place, nameOf(id, rendition));
+        if (found) return found;
+      } catch (error) {
+        away ??= error;
+      }
+    }
+    if (away) throw away;
+    return undefined;
+  }
+
+  async function takeBack(id: string): Promise<boolean> {
+    let found = false;
+    for (const place of [folder, fallback])
+      for (const rendition of RENDITIONS) found = (await takeBackIn(place, nameOf(id, rendition))) || found;
+    return found;
+  }
 
   return {
     /** Whether the folder takes files, asked now. */
@@ -74,19 +99,10 @@ export function openStorage(
       for (const [, path] of entriesOf(arrived)) await rm(path, { force: true });
     },
 
-    /** A file's bytes; undefined when it is nowhere. Throws `FolderAway` when it may lie where nothing answers. */
+    /** A file's bytes; undefined when it is nowhere, also not aside. Throws `FolderAway` when it may lie where nothing answers. */
     async read(id: string, rendition: Rendition, inFallback: boolean) {
-      let away: unknown;
-      for (const place of places(inFallback)) {
-        try {
-          const found = await readFrom(place, nameOf(id, rendition));
-          if (found) return found;
-        } catch (error) {
-          away ??= error;
-        }
-      }
-      if (away) throw away;
-      return undefined;
+      const found = await readKept(id, rendition, inFallback);
+      return found ?? ((await takeBack(id)) ? readKept(id, rendition, inFallback) : undefined);
     },
 
     /** Removes all that is kept under the id, wherever it lies. */
@@ -117,6 +133,25 @@ export function openStorage(
     async *list() {
       for (const place of [folder, fallback])
         for await (const file of listOf(place)) yield { ...file, inFallback: place === fallback };
+    },
+
+    /** Moves all that is kept under the id aside: `read` and `takeBack` find it there until `dropSwept` removes it. */
+    async sweep(id: string, day: string): Promise<void> {
+      for (const place of [folder, fallback])
+        for (const rendition of RENDITIONS) await sweepIn(place, nameOf(id, rendition), day);
+    },
+
+    /** Everything that was moved aside, folder by folder. */
+    async *listSwept() {
+      for (const place of [folder, fallback]) yield* sweptIn(place);
+    },
+
+    /** Gives what was moved aside under the id its place again; answers whether there was something. */
+    takeBack,
+
+    /** Removes for good what was moved aside before that day. */
+    async dropSwept(before: string): Promise<void> {
+      for (const place of [folder, fallback]) await dropSweptIn(place, before);
     },
 
     /** Removes temporary files that nobody has touched since `before`: their process has died. Answers how many. */

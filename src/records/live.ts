@@ -8,7 +8,7 @@ import { KINDS, type Kind, type Target } from './kinds.js';
 export type Live = Target & { name: string };
 
 /** The record of an address as a page reads it; a stranger's, a missing one and one in the trash are not there. */
-export async function liveRecord(db: ReadDoor, kind: Kind, id: unknown): Promise<Live> {
+export async function liveRecord(db: Pick<ReadDoor, 'row'>, kind: Kind, id: unknown): Promise<Live> {
   return found(kind, isId(id) ? await db.row<{ id: string; name: string }>(recordSql(kind, id)) : undefined);
 }
 

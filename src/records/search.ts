@@ -15,7 +15,7 @@ const ANYWHERE = 3;
 /** Reads what was typed into the search; undefined when it is too short to look for. */
 export function readSought(typed: unknown): Sought | undefined {
   if (typeof typed !== 'string') return undefined;
-  const text = tidy(typed).slice(0, LONGEST).trim();
+  const text = [...tidy(typed)].slice(0, LONGEST).join('').trim();
   if ([...text].length < FEWEST) return undefined;
   return { text, words: text.split(' ').slice(0, MOST_WORDS).map(literally) };
 }

@@ -1,8 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, request as httpRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { renditionsOf } from '../../src/platform/pictures.js';
 import { nameOf } from '../../src/platform/storage-files.js';
 import { useApp } from '../support/app.js';
 import { insertItem } from '../support/items.js';
@@ -130,6 +134,28 @@ describe('attaching files', () => {
 });
 
 describe('a form with files that may not be taken', () => {
+  it.each(['x[99999999]', 'form_page[500000000]', 'form_page[a]', 'csrf_token[]'])(
+    'is refused for a name with a bracket, with and without its token: %s',
+    async (name) => {
+      const { id, path } = await anItem();
+      const alice = await app.current.as('alice');
+      const post = () => alice.agent.post(`${path}/files`).set('Accept', 'text/html');
+      const file = Buffer.from('x');
+      const began = performance.now();
+      const answers = [
+        await post().field(name, '1'),
+        await post()
+          .field('csrf_token', await tokenOf(alice))
+          .field(name, '1')
+          .attach('files', file, 'a.txt'),
+      ];
+      expect(answers.map(({ status }) => status)).toEqual([400, 400]);
+      expect(performance.now() - began).toBeLessThan(2_000);
+      expect(await rowsOf(id)).toEqual([]);
+      await nothingArriving();
+    },
+  );
+
   it('stores nothing before its token was seen: without one, with another, or behind the file', async () => {
     const { id, path } = await anItem();
     const before = await kept();
@@ -282,18 +308,40 @@ describe('pictures', () => {
     const wide = await sharp({ create: { width: 10_000, height: 5_001, channels: 3, background: '#fff' } })
       .png()
       .toBuffer();
+    // An AVIF of as many pixels takes many times as long as others.
+    const slow = await sharp({ create: { width: 4_001, height: 4_000, channels: 3, background: '#fff' } })
+      .avif({ effort: 0 })
+      .toBuffer();
     const whole = await sharp(randomBytes(300 * 300 * 3), { raw: { width: 300, height: 300, channels: 3 } })
       .png()
       .toBuffer();
     await send('alice', path, [
       { name: 'wide.png', body: wide },
+      { name: 'slow.avif', body: slow },
       { name: 'half.png', body: whole.subarray(0, whole.length / 2) },
+      { name: 'brief.txt', body: 'x' },
     ]);
     expect((await rowsOf(id)).map(({ media_type, width }) => [media_type, width])).toEqual([
       ['application/octet-stream', null],
       ['application/octet-stream', null],
+      ['application/octet-stream', null],
+      ['text/plain', null],
     ]);
+    expect(textOf((await (await app.current.as('alice')).get(`${path}?tab=files`)).text)).toContain(
+      '4 files attached. No preview could be made of wide.png, slow.avif, half.png.',
+    );
     await nothingArriving();
+  });
+
+  it('whose turn comes too late are files like others', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'mouse-pictures-'));
+    const file = join(folder, 'photo');
+    await sharp({ create: { width: 9, height: 9, channels: 3, background: '#111' } })
+      .png()
+      .toFile(file);
+    expect(await renditionsOf(file, 'image/png', Date.now() + 60_000)).toMatchObject({ width: 9, height: 9 });
+    expect(await renditionsOf(file, 'image/png', Date.now())).toBeUndefined();
+    await rm(folder, { recursive: true });
   });
 
   it('stand over the facts, three of them, in an order of one’s own', async () => {
@@ -379,6 +427,23 @@ describe('a file', () => {
     await app.current.runJobs('remove_stored_files');
     expect(await kept()).not.toContain(nameOf(file, 'original'));
     expect(await app.current.db.rows('select * from file_removals')).toEqual([]);
+  });
+});
+
+describe('a form whose commit is not answered', () => {
+  it('leaves its files where they are: their rows may be there', async () => {
+    const { id, path } = await anItem();
+    const before = await kept();
+    const { db } = app.current;
+    // The connection breaks in the very commit.
+    await db.rows(`create function break_off() returns trigger language plpgsql security definer as
+      $$ begin perform pg_terminate_backend(pg_backend_pid()); return null; end $$`);
+    await db.rows(`create constraint trigger break_off after insert on attachments initially deferred
+      for each row execute function break_off()`);
+    const answer = await send('alice', path, [{ name: 'brief.txt', body: 'x' }]);
+    await db.rows('drop function break_off cascade');
+    expect([answer.status, await rowsOf(id)]).toEqual([503, []]);
+    expect(await kept()).toHaveLength(before.length + 1);
   });
 });
 

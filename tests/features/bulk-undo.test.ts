@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { useApp } from '../support/app.js';
 import { act, insertMugs, viewOf, wholeRows } from '../support/bulk.js';
 import { insertCompany } from '../support/companies.js';
+import { holding, NAMES } from '../support/holding.js';
 import { insertItem } from '../support/items.js';
 import { PEOPLE } from '../support/people.js';
 import { type Fields, textOf, type Visitor } from '../support/visitor.js';
@@ -164,6 +165,17 @@ describe('the undo of an act on many records', () => {
     const gone = await act(app.current, alice, '/companies', { ids: company, act: 'delete' });
     await insertCompany(app.current.db, { name: 'kestrel' });
     expect(await undo(gone)).toContain('Undone: 0 companies are as before.');
+  });
+
+  it('waits for somebody who takes a name at that moment, and leaves that company in the trash', async () => {
+    const company = await insertCompany(app.current.db, { name: 'Merlin' });
+    await alice.get('/companies');
+    const gone = await act(app.current, alice, '/companies', { ids: company, act: 'delete' });
+    const added = `insert into companies (id, name) values (gen_random_uuid(), 'merlin')`;
+    const somebody = await holding(app.current.db, NAMES, added);
+    const undone = alice.postAndFollow(`/batches/${gone}/undo`);
+    await Promise.all([undone, somebody.untilWaited().then(somebody.commits)]);
+    expect(textOf((await undone).text)).toContain('Undone: 0 companies are as before.');
   });
 
   it('takes tags off that were put on, and puts them on again where they were', async () => {

@@ -4,6 +4,7 @@ import { useApp } from '../support/app.js';
 import { act, insertMugs, viewOf } from '../support/bulk.js';
 import { insertCompany } from '../support/companies.js';
 import { insertContact } from '../support/contact-form.js';
+import { holding } from '../support/holding.js';
 import { insertItem } from '../support/items.js';
 import { PEOPLE } from '../support/people.js';
 import { type Fields, textOf, type Visitor } from '../support/visitor.js';
@@ -124,6 +125,12 @@ describe('a field of many records', () => {
       category: 'Nonsense',
     });
     expect(textOf(unknown.text)).toContain('2 companies stay as they are: this category is no longer there.');
+    const fields = [...companies.map((id): [string, string] => ['ids', id]), ['do_not_contact', 'true']];
+    const first = await alice.get(`/companies/bulk?${new URLSearchParams(fields as [string, string][])}`);
+    expect(first.status).toBe(200);
+    expect(textOf(first.text)).toContain('Set 2 companies to Do not contact?');
+    expect(first.text).toContain('name="do_not_contact_reason"');
+    expect(textOf(first.text)).not.toContain('Say why');
     const unreasoned = await alice.post('/companies/bulk', {
       ids: companies,
       field: 'do_not_contact',
@@ -193,6 +200,22 @@ describe('tags of many records', () => {
     expect(await tagsOf(full)).toHaveLength(50);
     expect((await alice.post('/inventory/bulk', { ids: full, act: 'tag', tag: 'x'.repeat(10_000) })).status).toBe(422);
     expect((await alice.post('/inventory/bulk', { ids: full, act: 'tag', tag: '  ' })).status).toBe(422);
+  });
+
+  it('keep nobody from naming another tag while they are put on', async () => {
+    const [held, other] = [await insertCompany(app.current.db), await insertCompany(app.current.db)];
+    const somebody = await holding(app.current.db, `select from companies where id = '${held}' for update`);
+    const tagged = act(app.current, alice, '/companies', { ids: held, act: 'tag', tag: 'On its way' });
+    await somebody.untilWaited();
+    const bob = await app.current.as('bob');
+    await bob.get('/companies');
+    expect((await bob.post(`/companies/${other}/tags/addition`, { tag: 'Of another name' })).status).toBe(303);
+    await somebody.commits();
+    await tagged;
+    expect(await rows(`select name from tags order by name`)).toEqual([
+      { name: 'Of another name' },
+      { name: 'On its way' },
+    ]);
   });
 
   it('of common records are common, and one’s own are not seen there', async () => {
@@ -283,6 +306,8 @@ describe('more rows than one request takes', () => {
       ['state', 'kept'],
     ]);
     expect(confirm).toContain('Set 10,001 items to Kept?');
+    // So many are not looked at one by one for a page.
+    expect(confirm).toContain('What is so already, or cannot take it, stays as it is.');
     expect(confirm).toContain('That many take a while.');
     const page = await alice.postAndFollow('/inventory/bulk', { all_matching: '1', from, state: 'kept' });
     expect(page.request.url).toMatch(/\/batches\/[0-9a-f-]{36}$/);
@@ -305,7 +330,7 @@ describe('more rows than one request takes', () => {
         [batch?.id],
       ),
     ).toEqual([{ n: 10_001, d: 10_001 }]);
-    expect(await rows(`select detail ? 'ids' as ids, done, skipped from batches`)).toEqual([
+    expect(await rows('select ids is not null as ids, done, skipped from batches')).toEqual([
       { ids: false, done: 10_001, skipped: 0 },
     ]);
   });

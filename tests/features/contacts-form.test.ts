@@ -343,6 +343,36 @@ describe('the form of a contact that is there', () => {
     expect(await app.current.db.rows(`select 1 from companies where name = 'Gone Brand'`)).toHaveLength(1);
   });
 
+  it('keeps a company that was renamed while the form was open, and adds none', async () => {
+    const id = await insertContact(app.current.db, { first_name: 'Renate', company: 'Tallow Co' });
+    const company = await companyNamed(app.current.db, 'Tallow Co');
+    const alice = await app.current.as('alice');
+    const form = fieldsOf((await alice.get(`/contacts/${id}/edit`)).text);
+    await app.current.db.rows(`update companies set name = 'Tallow Group' where id = $1`, [company]);
+    expect((await alice.post(`/contacts/${id}`, { ...form, company_title_0: 'Buyer' })).status).toBe(303);
+    expect(await jobsOf(id)).toEqual([{ name: 'Tallow Group', title: 'Buyer', from_on: null, to_on: null }]);
+    expect(await app.current.db.rows(`select 1 from companies where name like 'Tallow%'`)).toHaveLength(1);
+  });
+
+  it('takes another company where another name was typed, and leaves the row of the one that stays', async () => {
+    const id = await insertContact(app.current.db, { first_name: 'Moved', company: 'Ochre Works' });
+    const rows = () =>
+      app.current.db.rows<{ id: string }>('select id from contact_companies where contact_id = $1', [id]);
+    const [before] = await rows();
+    const alice = await app.current.as('alice');
+    const form = fieldsOf((await alice.get(`/contacts/${id}/edit`)).text);
+    const more = { company_to_on_0: '2026-01-31', company_name_1: 'Umber Works' };
+    expect((await alice.post(`/contacts/${id}`, { ...form, ...more })).status).toBe(303);
+    expect(await rows()).toEqual(expect.arrayContaining([before]));
+    const again = fieldsOf((await alice.get(`/contacts/${id}/edit`)).text);
+    expect((await alice.post(`/contacts/${id}`, { ...again, company_name_0: 'Sienna Works' })).status).toBe(303);
+    expect((await jobsOf(id)).map(({ name }) => name)).toEqual(['Sienna Works', 'Umber Works']);
+    expect(await rows()).not.toEqual(expect.arrayContaining([before]));
+    const cleared = fieldsOf((await alice.get(`/contacts/${id}/edit`)).text);
+    await alice.post(`/contacts/${id}`, { ...cleared, company_name_0: '', company_to_on_0: '' });
+    expect((await jobsOf(id)).map(({ name }) => name)).toEqual(['Umber Works']);
+  });
+
   it('refuses to save over the trash, and keeps what was typed', async () => {
     const id = await insertContact(app.current.db, { first_name: 'Binned', deleted_at: new Date() });
     const alice = await app.current.as('alice');

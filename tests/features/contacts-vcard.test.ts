@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import { packCards } from '../../src/features/contacts/card-pack.js';
 import { useApp } from '../support/app.js';
 import { insertContact } from '../support/contact-form.js';
+import { holding, NAMES } from '../support/holding.js';
 import { fieldsOf } from '../support/item-form.js';
 import { type Fields, textOf } from '../support/visitor.js';
 
@@ -158,6 +160,9 @@ describe('vCards in', () => {
     { cards: '', submission_id: uuidv7() },
     { cards: packCards([{ first_name: 'X' }]) ?? '', submission_id: 'no id' },
     { cards: Buffer.from('[1,2]').toString('base64url'), submission_id: uuidv7() },
+    { cards: packCards([{ first_name: { toString: null } }]) ?? '', submission_id: uuidv7() },
+    { cards: packCards([{ first_name: 'X', title: ['Y'] }]) ?? '', submission_id: uuidv7() },
+    { cards: packCards([['X'] as never]) ?? '', submission_id: uuidv7() },
   ])('refuses a made-up second step: %j', async (fields) => {
     const alice = await app.current.as('alice');
     await alice.get('/contacts/import');
@@ -177,11 +182,36 @@ describe('vCards in', () => {
     expect(await named('Sound')).toHaveLength(1);
   });
 
+  it('is read in no time, however long the lines of its second step are', async () => {
+    const alice = await app.current.as('alice');
+    await alice.get('/contacts/import');
+    const cards = packCards([{ first_name: 'Endless', emails: `a:${' '.repeat(40_000)}\u2028x` }]) ?? '';
+    const began = performance.now();
+    await alice.post('/contacts/import', { cards, submission_id: uuidv7(), take: '0' });
+    expect(performance.now() - began).toBeLessThan(3_000);
+    expect(await named('Endless')).toEqual([]);
+  });
+
   it('is refused to a reader', async () => {
     const vera = await app.current.as('vera');
     await vera.get('/contacts/import');
     expect((await vera.post('/contacts/import/check', { cards: card('FN:Ana') })).status).toBe(403);
     expect((await vera.post('/contacts/import', {})).status).toBe(403);
+  });
+
+  it('holds no company’s name while the cards themselves are written', async () => {
+    const { alice, text } = await check(card('N:Held;Ana;;;', 'ORG:Brought In Ltd'));
+    // What the same page brought in before, in a transaction that is not over.
+    const { submission_id } = formOf(text);
+    const first = createHash('sha256').update(`${submission_id} 0`).digest('hex');
+    const id = first.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+    const sent = `insert into contacts (id, first_name, submission_id) values (gen_random_uuid(), 'Sent before', '${id}')`;
+    const somebody = await holding(app.current.db, sent);
+    const answer = alice.post('/contacts/import', formOf(text));
+    const theirs = somebody.untilWaited().then(() => somebody.does(`set local lock_timeout = '1s'; ${NAMES}`));
+    await theirs.finally(somebody.commits);
+    expect((await answer).status).toBe(303);
+    expect(await app.current.db.rows(`select from companies where name = 'Brought In Ltd'`)).toEqual([]);
   });
 
   it('brings in five hundred at once', async () => {

@@ -12,7 +12,10 @@ import { createViews } from '../../src/http/views.js';
 import { openDatabase, type WriteDoor } from '../../src/platform/database.js';
 import { sql } from '../../src/platform/sql.js';
 import { useApp } from '../support/app.js';
+import { insert } from '../support/database.js';
+import { holding } from '../support/holding.js';
 import { PEOPLE } from '../support/people.js';
+import { textOf } from '../support/visitor.js';
 
 const app = useApp();
 const bob = { id: PEOPLE.bob.id };
@@ -50,6 +53,24 @@ describe('a write that fails by', () => {
       logged: '',
     });
   });
+});
+
+it('two changes that wait for each other: one is told so, and nothing of it stands', async () => {
+  const { db } = app.current;
+  const alice = await app.current.as('alice');
+  const ids = ['0193f5a0-0000-7000-8000-00000000aaaa', '0193f5a0-0000-7000-8000-00000000bbbb'];
+  for (const id of ids) await insert(db, 'tags', { id, user_id: PEOPLE.alice.id, name: `Tag ${id}` });
+  const held = (id: string | undefined) => `select from tags where id = '${id}' for update`;
+  // The other one waits longer than a page does, so that the page's change is the one that gives way.
+  const somebody = await holding(db, `set local deadlock_timeout = '1min'`, held(ids[1]));
+  await alice.get('/tags');
+  const merged = alice.post(`/tags/${ids[0]}/merge`, { into: ids[1] ?? '' });
+  await Promise.all([merged, somebody.untilWaited().then(() => somebody.does(held(ids[0])))]);
+  await somebody.commits();
+  const { status, text } = await merged;
+  expect(status).toBe(409);
+  expect(textOf(text)).toContain('Somebody saved at the same moment Nothing of yours was saved.');
+  expect(await db.rows('select from tags')).toHaveLength(2);
 });
 
 describe('a database whose name nobody resolves', () => {

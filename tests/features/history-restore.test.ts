@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useApp } from '../support/app.js';
-import { itemForm } from '../support/item-form.js';
+import { companyForm } from '../support/companies.js';
+import { companyNamed, insertContact } from '../support/contact-form.js';
+import { holding, NAMES } from '../support/holding.js';
+import { fieldsOf, itemForm } from '../support/item-form.js';
 import { insertItem } from '../support/items.js';
 import { PEOPLE } from '../support/people.js';
 import { textOf, type Visitor } from '../support/visitor.js';
@@ -95,6 +98,25 @@ describe("a field's older value", () => {
     expect((await rowOf(id)).version).toBe(3);
   });
 
+  it('waits for names that somebody else takes without holding the record from them', async () => {
+    const [company] = await app.current.db.rows<{ id: string }>(
+      `insert into companies (id, name, payment_terms_days) values (gen_random_uuid(), 'Kestrel', 30) returning id`,
+    );
+    const path = `/companies/${company?.id}`;
+    await alice.get(path);
+    await alice.post(path, { version: '1', name: 'Kestrel Ltd', kind: 'brand' });
+    const [entry] = await app.current.db.rows<{ id: string }>(
+      `select id from history where company_id = $1 and changes ? 'name'`,
+      [company?.id],
+    );
+    const somebody = await holding(app.current.db, NAMES);
+    const answer = alice.postAndFollow(`${path}/history/${entry?.id}/restoration`, { field: 'name' });
+    const held = `select from companies where id = '${company?.id}' for update nowait`;
+    const theirs = somebody.untilWaited().then(() => somebody.does(held));
+    await theirs.finally(somebody.commits);
+    expect(textOf((await answer).text)).toContain('Name is Kestrel again.');
+  });
+
   it('is no amount of another currency', async () => {
     const id = await add({ asking_price: 9500 });
     await edit(alice, id, { asking_price: '85.00' });
@@ -137,5 +159,27 @@ describe("a field's older value", () => {
       expect((await visitor.post(path, { field: 'asking_price' })).status).toBe(status);
     }
     expect(await rowOf(id)).toMatchObject({ asking_price: 200, version: 2 });
+  });
+});
+
+describe('the companies of a contact', () => {
+  it('come back as the companies that they were, also one that has another name by now', async () => {
+    const { db } = app.current;
+    const id = await insertContact(db, { first_name: 'Restora', company: 'Bygone Ltd' });
+    const company = await companyNamed(db, 'Bygone Ltd');
+    const form = fieldsOf((await alice.get(`/contacts/${id}/edit`)).text);
+    await alice.post(`/contacts/${id}`, { ...form, company_name_0: 'Elsewhere Ltd' });
+    const [entry] = await db.rows<{ id: string }>(
+      `select id from history where contact_id = $1 and changes ? 'companies'`,
+      [id],
+    );
+    const rename = companyForm({ name: 'Renamed Ltd', version: '1' });
+    expect((await alice.post(`/companies/${company}`, rename)).status).toBe(303);
+    const back = await alice.postAndFollow(`/contacts/${id}/history/${entry?.id}/restoration`, { field: 'companies' });
+    expect(textOf(back.text)).toContain('Companies is Bygone Ltd again.');
+    expect(await db.rows('select company_id from contact_companies where contact_id = $1', [id])).toEqual([
+      { company_id: company },
+    ]);
+    expect(await db.rows(`select 1 from companies where name = 'Bygone Ltd'`)).toEqual([]);
   });
 });

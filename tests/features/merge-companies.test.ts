@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { useApp } from '../support/app.js';
 import { insertCompany, insertContactAt } from '../support/companies.js';
 import { insert } from '../support/database.js';
-import { itemForm } from '../support/item-form.js';
+import { fieldsOf, itemForm } from '../support/item-form.js';
 import { insertItem } from '../support/items.js';
 import { dump, mergeAs, sentWith, undoAs } from '../support/merging.js';
 import { PEOPLE } from '../support/people.js';
@@ -117,7 +117,10 @@ describe('a merge of two companies', () => {
     const kept = await insertCompany(db(), { name: named('Corvid'), payment_terms_days: 30 });
     const lost = await furnished(named('Corvid Group'), { payment_terms_days: 60, country: 'DE' });
     const shown = await (await app.current.as('alice')).get(`${PATH}/${kept}/merge?with=${lost.id}`);
-    expect(textOf(shown.text)).toContain('2 items, whoever keeps them');
+    // Of what each keeps for themselves one's own is counted; how much the others have stays theirs.
+    expect(textOf(shown.text)).toMatch(
+      /What moves .*1 of your items 1 contact .*1 of your tasks Where others keep items and tasks/,
+    );
     expect(sentWith(shown.text)).toMatchObject({ name: 'kept', country: 'lost' });
     const { name } = await row('companies', lost.id);
     await merge('alice', kept, lost.id, { name: 'lost', payment_terms_days: 'kept' });
@@ -138,6 +141,24 @@ describe('a merge of two companies', () => {
     const answer = await visitor.post('/inventory', itemForm({ brand: old }));
     const item = await row('inventory_items', String(answer.headers.location).split('/').pop() as string);
     expect(item).toMatchObject({ company_id: kept, brand: (await row('companies', kept)).name });
+  });
+
+  it('is told to whoever has the lost one’s form open, with the way on', async () => {
+    const kept = await insertCompany(db(), { name: named('Elder') });
+    const lost = await insertCompany(db(), { name: named('Elder Ltd') });
+    const { name } = await row('companies', kept);
+    const visitor = await app.current.as('bob');
+    const form = fieldsOf((await visitor.get(`${PATH}/${lost}/edit`)).text);
+    await merge('alice', kept, lost, { name: 'kept' });
+    const late = await visitor.post(`${PATH}/${lost}`, { ...form, country: 'DE' });
+    expect([late.status, textOf(late.text)]).toEqual([
+      409,
+      expect.stringContaining(`This company was merged into ${name} meanwhile, so nothing was saved.`),
+    ]);
+    expect(late.text).toContain(`<a class="link" href="${PATH}/${kept}">Open ${name}</a>`);
+    expect(fieldsOf(late.text)).toMatchObject({ country: 'DE' });
+    const anew = await visitor.get(`${PATH}/${lost}/edit`);
+    expect([anew.status, anew.headers.location]).toEqual([303, `${PATH}/${kept}`]);
   });
 
   it('of a company into the one it belongs to leaves no company its own parent', async () => {
@@ -228,6 +249,42 @@ describe('an undo', () => {
     expect(await row('inventory_items', lost.items[1] as string)).toMatchObject({ company_id: lost.id });
     expect(await row('notes', added)).toMatchObject({ company_id: kept });
     expect(await row('companies', kept)).toMatchObject({ country: 'FR', affiliate_programme: null });
+  });
+
+  it('gives back the people who were edited since, and says of whom it could not', async () => {
+    const kept = await insertCompany(db(), { name: named('Hazel') });
+    const lost = await insertCompany(db(), { name: named('Hazel Ltd') });
+    const [edited, left] = [await insertContactAt(db(), lost), await insertContactAt(db(), lost)];
+    await merge('alice', kept, lost);
+    const visitor = await app.current.as('bob');
+    const save = async (id: string, fields: Record<string, string>) => {
+      const form = fieldsOf((await visitor.get(`/contacts/${id}/edit`)).text);
+      expect((await visitor.post(`/contacts/${id}`, { ...form, ...fields })).status).toBe(303);
+    };
+    await save(edited, { company_title_0: 'PR manager', company_from_on_0: '2026-02-01' });
+    await save(left, { company_name_0: '' });
+    const answer = await undo('bob', kept);
+    expect(textOf((await visitor.get(answer.headers.location as string)).text)).toContain(
+      'is a company of its own again. 1 row deleted since did not come back.',
+    );
+    const jobs = await db().rows('select contact_id, title from contact_companies where company_id = any($1)', [
+      [kept, lost],
+    ]);
+    expect(jobs).toEqual([{ contact_id: edited, title: 'PR manager' }]);
+    expect(await db().rows('select company_id from contact_companies where contact_id = $1', [edited])).toEqual([
+      { company_id: lost },
+    ]);
+  });
+
+  it('tells one person nothing of what another changed for themselves', async () => {
+    const kept = await insertCompany(db(), { name: named('Ivy') });
+    const lost = await furnished(named('Ivy Ltd'));
+    await merge('alice', kept, lost.id);
+    await db().rows('update inventory_items set company_id = null where id = $1', [lost.items[1]]);
+    const answer = await undo('alice', kept);
+    const told = textOf((await (await app.current.as('alice')).get(answer.headers.location as string)).text);
+    expect(told).toMatch(/Ivy Ltd \d+ is a company of its own again\. (?!1 row)/);
+    expect(told).not.toContain('changed since');
   });
 
   it('is refused with a sentence twice, after 30 days, for a record that is gone, and while the name is taken', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { useApp } from '../support/app.js';
 import { insertCompany } from '../support/companies.js';
 import { insert } from '../support/database.js';
+import { fieldsOf } from '../support/item-form.js';
 import { dump, mergeAs, undoAs } from '../support/merging.js';
 import { PEOPLE } from '../support/people.js';
 import { textOf } from '../support/visitor.js';
@@ -111,7 +112,10 @@ describe('a merge of two contacts', () => {
       emails,
     });
     expect(saved.status).toBe(303);
-    await undo('alice', kept);
+    const undone = await undo('alice', kept);
+    expect(textOf((await visitor.get(undone.headers.location as string)).text)).toContain(
+      '1 row edited or deleted since came back as it was: look at what Cleo still has of it.',
+    );
     expect(await points(lost)).toEqual([{ kind: 'email', value: 'cleo@two.example', is_primary: true }]);
     expect(await points(kept)).toHaveLength(3);
   });
@@ -128,6 +132,25 @@ describe('a merge of two contacts', () => {
     expect(textOf((await visitor.get(`${PATH}/${kept}`)).text)).toContain('Dora Lee was merged into this contact.');
     expect((await visitor.post(`${PATH}/${lost}/restoration`)).status).toBe(404);
     expect(textOf((await visitor.get('/trash')).text)).not.toContain('Dora Lee');
+  });
+
+  it('is told to whoever has the lost one’s form open, with the way on', async () => {
+    const [kept, lost] = [
+      await contact({ first_name: 'Dagny' }),
+      await contact({ first_name: 'Dagny', last_name: 'Ek' }),
+    ];
+    const visitor = await app.current.as('alice');
+    const form = fieldsOf((await visitor.get(`${PATH}/${lost}/edit`)).text);
+    await merge('bob', kept, lost, { last_name: 'kept' });
+    const late = await visitor.post(`${PATH}/${lost}`, { ...form, title: 'Editor' });
+    expect([late.status, textOf(late.text)]).toEqual([
+      409,
+      expect.stringContaining('This contact was merged into Dagny meanwhile, so nothing was saved.'),
+    ]);
+    expect(late.text).toContain(`<a class="link" href="${PATH}/${kept}">Open Dagny</a>`);
+    expect(fieldsOf(late.text)).toMatchObject({ title: 'Editor' });
+    const anew = await visitor.get(`${PATH}/${lost}/edit`);
+    expect([anew.status, anew.headers.location]).toEqual([303, `${PATH}/${kept}`]);
   });
 
   it('is refused where the form would refuse its outcome, and then nothing has moved', async () => {
@@ -157,14 +180,19 @@ describe('a merge of two contacts', () => {
 });
 
 describe('emptying the trash', () => {
-  it('waits for the undo of a merge, then takes the lost one', async () => {
+  it('leaves the lost one, so that its address leads on, until the one that stays is gone too', async () => {
     const [kept, lost] = [await contact({ first_name: 'Gus' }), await contact({ first_name: 'Gus' })];
     await merge('alice', kept, lost);
     await db().rows(`update contacts set deleted_at = now() - interval '31 days' where id = $1`, [lost]);
-    await app.current.runJobs('empty_trash');
-    expect(await row(lost)).toMatchObject({ merged_into_id: kept });
     await db().rows(`update merges set at = now() - interval '31 days' where lost_id = $1`, [lost]);
     await app.current.runJobs('empty_trash');
-    expect(await row(lost)).toEqual({});
+    const led = await (await app.current.as('bob')).get(`${PATH}/${lost}`);
+    expect([led.status, led.headers.location]).toEqual([303, `${PATH}/${kept}`]);
+    expect((await (await app.current.as('bob')).get('/contacts/possible-duplicates')).text).not.toContain(lost);
+    await db().rows(`update contacts set deleted_at = now() - interval '31 days' where id = $1`, [kept]);
+    for (const id of [kept, lost]) {
+      await app.current.runJobs('empty_trash');
+      expect(await row(id)).toEqual({});
+    }
   });
 });

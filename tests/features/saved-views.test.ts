@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import { useApp } from '../support/app.js';
+import { holding } from '../support/holding.js';
 import { insertItem } from '../support/items.js';
 import { PEOPLE, type PersonName } from '../support/people.js';
 import { type Fields, textOf } from '../support/visitor.js';
@@ -106,6 +107,38 @@ describe('a saved view', () => {
     expect(html).toMatch(/id="other-views"[\s\S]*Gifts/);
     await send(`/inventory/views/${id}/pin`, {});
     expect(await rows('alice')).toMatchObject([{ name: 'Gifts', is_pinned: true }, { name: 'Others' }]);
+    await forget('alice');
+  });
+
+  it('is renamed as letter by letter, whatever signs are in its name', async () => {
+    const id = await save('alice', { name: '50% off', query: 'source=gift' });
+    await save('alice', { name: '50 cents off', query: 'source=loaner' });
+    await save('alice', { name: 'a_b', query: 'source=loaner' });
+    expect((await send(`/inventory/views/${id}`, { name: '50%', pinned: 'on' })).status).toBe(303);
+    expect((await send(`/inventory/views/${id}`, { name: 'A_B', pinned: 'on' })).status).toBe(422);
+    expect((await send(`/inventory/views/${id}`, { name: '50%off', pinned: 'on' })).status).toBe(303);
+    expect((await send(`/inventory/views/${id}`, { name: 'acb', pinned: 'on' })).status).toBe(303);
+    expect((await send(`/inventory/views/${id}`, { name: '%', pinned: 'on' })).status).toBe(303);
+    await forget('alice');
+  });
+
+  it('waits for another one that gets its name, or becomes the default, at the same moment', async () => {
+    const [first, second] = [
+      await save('alice', { name: 'First', query: '' }),
+      await save('alice', { name: 'Second', query: '' }),
+    ];
+    const hers = `select pg_advisory_xact_lock(hashtextextended('views ${PEOPLE.alice.id}', 0))`;
+    const meanwhile = async (change: string, path: string, fields: Fields) => {
+      const somebody = await holding(app.current.db, hers, `update saved_views set ${change} where id = '${second}'`);
+      const [{ status }] = await Promise.all([send(path, fields), somebody.untilWaited().finally(somebody.commits)]);
+      return status;
+    };
+    expect(await meanwhile(`name = 'Same'`, `/inventory/views/${first}`, { name: 'Same', pinned: 'on' })).toBe(422);
+    expect(await meanwhile('is_default = true', `/inventory/views/${first}/default`, {})).toBe(303);
+    expect(await rows('alice')).toMatchObject([
+      { name: 'First', is_default: true },
+      { name: 'Same', is_default: false },
+    ]);
     await forget('alice');
   });
 

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
+import { readSought } from '../../src/records/search.js';
 import { useApp } from '../support/app.js';
 import { insertItem } from '../support/items.js';
 import { PEOPLE } from '../support/people.js';
@@ -55,6 +56,11 @@ describe('the search', () => {
     expect(await found('alice', 'vx-7781')).toEqual([`/inventory/${item}`]);
     expect(await found('alice', 'velvetine.example')).toContain(`/companies/${brand}`);
     expect(await found('alice', 'ANA.V@press')).toContain(`/contacts/${person}`);
+  });
+
+  it('halves no letter where it cuts what is too long', () => {
+    const cut = `${'a'.repeat(99)}🎠`;
+    expect(readSought(`${cut}🎠`)).toEqual({ text: cut, words: [cut] });
   });
 
   it('shows nobody else’s items', async () => {

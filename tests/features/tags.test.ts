@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { useApp } from '../support/app.js';
+import { holding, tagNames } from '../support/holding.js';
 import { errorAt } from '../support/item-form.js';
 import { insertItem } from '../support/items.js';
 import { PEOPLE, type PersonName } from '../support/people.js';
@@ -134,6 +135,35 @@ describe('tags on a record', () => {
     expect(await rows(`select from tags where name = 'one more'`)).toEqual([]);
   });
 
+  it('of a record with more than 50, since two were merged, are edited and taken off, and told', async () => {
+    const alice = await app.current.as('alice');
+    const id = await item();
+    for (const n of [1, 2, 3, 4]) {
+      const names = Array.from({ length: 15 }, (_, m) => `m${n}-${m}`);
+      await add('alice', `/inventory/${n < 4 ? id : await item()}`, names);
+    }
+    await rows(
+      `insert into taggings (id, user_id, tag_id, inventory_item_id)
+       select gen_random_uuid(), $1, g.id, $2 from tags g where g.name like 'm4-%'`,
+      [PEOPLE.alice.id, id],
+    );
+    const names = await tagsOn(id);
+    expect(names).toHaveLength(60);
+    await alice.get(`/inventory/${id}/tags`);
+    const fields = { before: names, tags: names.slice(1), tag: '' };
+    expect((await alice.post(`/inventory/${id}/tags`, fields)).status).toBe(303);
+    expect((await alice.post(`/inventory/${id}/tags/removal`, { tag: names[1] ?? '' })).status).toBe(303);
+    expect(await tagsOn(id)).toEqual(names.slice(2));
+    expect((await changesOf(id)).slice(-2)).toEqual([
+      { tags: [names, names.slice(1)] },
+      { tags: [names.slice(1), names.slice(2)] },
+    ]);
+    expect((await add('alice', `/inventory/${id}`, 'one more')).status).toBe(422);
+    // One for one is no more than before.
+    const swapped = { before: names.slice(2), tags: names.slice(3), tag: 'instead' };
+    expect((await alice.post(`/inventory/${id}/tags`, swapped)).status).toBe(303);
+  });
+
   it('end at 1,000 a person', async () => {
     const id = await item('charlie');
     await rows(
@@ -198,7 +228,44 @@ describe('tags on a company', () => {
   });
 });
 
+describe('whoever names a tag while others do', () => {
+  it.each([
+    ['on a record', 'inventory_items'],
+    ['anew', 'tags'],
+  ])('%s holds nothing yet that those could wait for', async (how, table) => {
+    const id = await item();
+    await add('alice', `/inventory/${id}`, `held ${how}`);
+    const tag = await tagId(`held ${how}`, PEOPLE.alice.id);
+    const somebody = await holding(app.current.db, tagNames(PEOPLE.alice.id));
+    const alice = await app.current.as('alice');
+    const answer =
+      table === 'tags'
+        ? alice.post(`/tags/${tag}`, { name: `renamed ${how}`, colour: 'grey' })
+        : alice.post(`/inventory/${id}/tags/addition`, { tag: `new ${how}` });
+    const held = `select from ${table} where id = '${table === 'tags' ? tag : id}' for update nowait`;
+    const theirs = somebody.untilWaited().then(() => somebody.does(held));
+    const [{ status }] = await Promise.all([answer, theirs.finally(somebody.commits)]);
+    expect(status).toBe(303);
+  });
+});
+
 describe('the page of tags', () => {
+  it('counts up to 1,000 of what carries a tag', async () => {
+    const alice = await app.current.as('alice');
+    await add('bob', `/inventory/${await item('bob')}`, 'everywhere');
+    await rows(
+      `with made as (insert into inventory_items (id, user_id, name, source, currency, state)
+         select gen_random_uuid(), $1, 'One of many', 'gift', 'USD', 'received' from generate_series(1, 1001) returning id)
+       insert into taggings (id, user_id, tag_id, inventory_item_id) select gen_random_uuid(), $1, $2, id from made`,
+      [PEOPLE.bob.id, await tagId('everywhere', PEOPLE.bob.id)],
+    );
+    const bob = await app.current.as('bob');
+    expect(textOf((await bob.get('/tags')).text)).toContain('everywhere 1,000+ items');
+    expect(textOf((await bob.get('/inventory/filters')).text)).toContain('everywhere');
+    expect(textOf((await alice.get('/tags')).text)).not.toContain('everywhere');
+    await rows(`delete from inventory_items where name = 'One of many'`);
+  });
+
   it('lists one’s own and the shared ones with what carries them; what lies in the trash does not count', async () => {
     const alice = await app.current.as('alice');
     await add('alice', `/inventory/${await item()}`, 'counted');

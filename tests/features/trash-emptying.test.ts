@@ -127,24 +127,30 @@ describe('emptying the trash', () => {
     expect(left?.company_id).toBeNull();
   });
 
-  it('keeps what was merged for as long as that can be undone', async () => {
-    const merge = async (ago: string, undone = false) => {
-      const [kept, lost] = [await company(), await company('31 days')];
+  it('keeps what was merged as long as it leads somewhere, and what it leads to as long as that can be undone', async () => {
+    const merge = async (ago: string, keptDeleted?: string) => {
+      const [kept, lost] = [await company(keptDeleted), await company('31 days')];
+      await rows('update companies set merged_into_id = $2 where id = $1', [lost, kept]);
       await rows(
-        `insert into merges (id, at, company_id, lost_id, moved, undone_at)
-         values (gen_random_uuid(), now() - $3::interval, $1, $2, '{}', $4)`,
-        [kept, lost, ago, undone ? new Date() : null],
+        `insert into merges (id, at, company_id, lost_id, lost_name, moved)
+         values (gen_random_uuid(), now() - $3::interval, $1, $2, 'Kestrel Ltd', '{}')`,
+        [kept, lost, ago],
       );
       return { kept, lost };
     };
-    const [young, old, undone] = [await merge('29 days'), await merge('31 days'), await merge('29 days', true)];
-    const both = await merge('29 days');
-    await deleted('companies', both.kept, '31 days');
+    const [old, young, gone] = [
+      await merge('40 days'),
+      await merge('29 days', '31 days'),
+      await merge('40 days', '31 days'),
+    ];
     await emptied();
-    expect(await isThere('companies', young.lost)).toBe(true);
-    expect(await isThere('companies', old.lost)).toBe(false);
-    expect(await isThere('companies', undone.lost)).toBe(false);
-    expect([await isThere('companies', both.lost), await isThere('companies', both.kept)]).toEqual([true, true]);
+    expect([await isThere('companies', old.lost), await isThere('companies', old.kept)]).toEqual([true, true]);
+    const leads = await (await app.current.as('alice')).get(`/companies/${old.lost}`);
+    expect([leads.status, leads.headers.location]).toEqual([303, `/companies/${old.kept}`]);
+    expect([await isThere('companies', young.lost), await isThere('companies', young.kept)]).toEqual([true, true]);
+    expect(await isThere('companies', gone.kept)).toBe(false);
+    await emptied();
+    expect(await isThere('companies', gone.lost)).toBe(false);
   });
 
   it('goes on until all is gone, also past one chunk', async () => {

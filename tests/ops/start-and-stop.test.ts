@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { describe, expect, inject, it } from 'vitest';
 import { TEST_ENV } from '../support/app.js';
-import { address } from '../support/database.js';
+import { address, copyDatabase } from '../support/database.js';
+import { holding } from '../support/holding.js';
 import { runToEnd, startProcess, until } from '../support/process.js';
 
 const PRODUCTION = {
@@ -37,6 +38,18 @@ describe('a start', () => {
     const links = apps.flatMap((app) => app.output().match(/^http\S+\/setup\?token=\S+$/gm) ?? []);
     expect(links.length).toBeGreaterThan(0);
     await Promise.all(apps.map((app) => app.stop('SIGKILL')));
+  });
+
+  it('that Postgres leaves once it serves goes on, and says what it could not do', async () => {
+    const db = await copyDatabase();
+    const somebody = await holding(db, 'lock table setup_tokens in access exclusive mode');
+    const app = await startProcess({ DATABASE_URL: db.url });
+    await until(async () => app.output().includes('the link for the first admin could not be made'), 20_000);
+    await somebody.commits();
+    // As after a start that met nothing.
+    await until(async () => (await (await fetch(`${app.url}/health`)).text()).includes('"queue":"connected"'), 20_000);
+    expect(await app.stop()).toBe(0);
+    await db.drop();
   });
 
   it('with a wrong variable ends with 1 and a sentence that names it and not its value', async () => {

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MARK } from '../../src/platform/folder.js';
+import { nameOf } from '../../src/platform/storage-files.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { copyDatabase, type TestDatabase } from '../support/database.js';
 import { insertItem } from '../support/items.js';
@@ -16,6 +17,7 @@ import { Visitor } from '../support/visitor.js';
 
 const { alice } = PEOPLE;
 const A_DAY_AGO = new Date(Date.now() - 25 * 3_600_000);
+const dayAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 
 describe('the storage folder', () => {
   let app: TestApp;
@@ -110,7 +112,7 @@ describe('the storage folder', () => {
     }
   });
 
-  it('is tidied: what was cut off by a kill goes after a day, what has a row stays', async () => {
+  it('is tidied: what was cut off by a kill is moved aside after a day and goes after 30, what has a row stays', async () => {
     const { row } = await attached('kept.txt');
     const orphan = '01900000-0000-7000-8000-0000000000ab';
     const files = [
@@ -120,7 +122,7 @@ describe('the storage folder', () => {
     ];
     const young = join(folder, '00/cd', '01900000-0000-7000-8000-0000000000cd');
     for (const file of [...files, young]) {
-      await mkdir(join(file, '..'), { recursive: true });
+      await mkdir(dirname(file), { recursive: true });
       await writeFile(file, 'x');
       if (file !== young) await utimes(file, A_DAY_AGO, A_DAY_AGO);
     }
@@ -129,8 +131,46 @@ describe('the storage folder', () => {
       [row.id, young.slice(-36)].toSorted(),
     );
     expect(await arrivingIn(folder, fallback)).toEqual([]);
+    expect(await readdir(join(folder, 'swept', dayAgo(0)))).toEqual([orphan, `${orphan}.thumbnail`]);
+
+    await rename(join(folder, 'swept', dayAgo(0)), join(folder, 'swept', dayAgo(31)));
+    await app.runJobs('sweep_stored_files');
+    expect(await readdir(join(folder, 'swept'))).toEqual([]);
   });
 
+  it('loses nothing to a database that is not its own: files are found again once the right one is back', async () => {
+    const [read, known, waiting] = [
+      await attached('read.txt'),
+      await attached('known.txt'),
+      await attached('wait.txt'),
+    ];
+    const [readName, knownName, waitingName] = [read, known, waiting].map(({ row }) => nameOf(row.id, 'original'));
+    for (const name of [knownName, waitingName] as string[]) {
+      await mkdir(dirname(join(fallback, name)), { recursive: true });
+      await rename(join(folder, name), join(fallback, name));
+    }
+    for (const file of [...(await filesOf(folder)), ...(await filesOf(fallback))])
+      await utimes(file, A_DAY_AGO, A_DAY_AGO);
+    await app.db.rows('create table dump as select * from attachments');
+    await app.db.rows('update dump set in_fallback = true where id = $1', [waiting.row.id]);
+    await app.db.rows('alter table attachments disable trigger user');
+    await app.db.rows('delete from attachments');
+    await app.runJobs('sweep_stored_files');
+    expect([await keptIn(folder), await keptIn(fallback)]).toEqual([[], []]);
+
+    await app.db.rows('insert into attachments select * from dump');
+    expect((await open(read.file)).text).toBe('read.txt');
+    await app.runJobs('move_stored_files');
+    expect(await keptIn(folder)).toEqual([readName, waitingName].toSorted());
+    await rename(join(fallback, 'swept', dayAgo(0)), join(fallback, 'swept', dayAgo(31)));
+    await app.runJobs('sweep_stored_files');
+    expect(await keptIn(fallback)).toEqual([knownName]);
+    for (const { file } of [read, known, waiting]) expect((await open(file)).status).toBe(200);
+  });
+
+  async function filesOf(path: string) {
+    return (await keptIn(path)).map((name) => join(path, name));
+  }
   async function attached(name: string, body: Buffer | string = name) {
     const item = await insertItem(app.db, alice.id);
     const { status } = await sendFiles(await app.as('alice'), `/inventory/${item}`, [{ name, body }]);

@@ -46,10 +46,10 @@ afterEach(async () => {
 describe('a job', () => {
   it('is done with the data that it was sent with', async () => {
     const seen: unknown[] = [];
-    queue = await open(job(async (data, { lastTry }) => void seen.push(data, lastTry)));
+    queue = await open(job(async (data) => void seen.push(data)));
     await queue.send('polish', { item: 'lamp' });
     expect(await queue.runDue()).toEqual([{ name: 'polish', ended: 'completed' }]);
-    expect(seen).toEqual([{ item: 'lamp' }, false]);
+    expect(seen).toEqual([{ item: 'lamp' }]);
     expect(await queue.runDue()).toEqual([]);
   });
 
@@ -77,21 +77,31 @@ describe('a job', () => {
     expect(await queue.lengths()).toEqual([{ name: 'polish', waiting: 1, running: 0, failed: 0 }]);
   });
 
-  it('that throws is tried again, knows its last try, and is then shown with its words', async () => {
-    const tries: boolean[] = [];
-    const work: Job['work'] = async (_, { lastTry }) => {
-      tries.push(lastTry);
+  it('that throws at length is shown with the beginning of it, also where the cut halves a letter', async () => {
+    const work: Job['work'] = async () => {
+      throw new Error(`${'a'.repeat(999)}🎠`);
+    };
+    queue = await open(job(work, { retries: 0 }));
+    await queue.send('polish');
+    expect(await queue.runDue()).toEqual([{ name: 'polish', ended: 'failed' }]);
+    expect(await queue.failed()).toMatchObject([{ message: `${'a'.repeat(999)}\uFFFD` }]);
+  });
+
+  it('that throws is tried again, is told when no try follows, and is then shown with its words', async () => {
+    const told: unknown[] = [];
+    const work: Job['work'] = async () => {
       throw new Error('The lamp is broken');
     };
-    queue = await open(job(work, { retries: 2 }));
-    await queue.send('polish');
+    queue = await open(job(work, { retries: 2, givenUp: async (data) => void told.push(data) }));
+    await queue.send('polish', { item: 'lamp' });
     const ends: string[] = [];
     for (let n = 0; n < 3; n += 1) {
+      expect(told).toEqual([]);
       ends.push(...(await queue.runDue()).map(({ ended }) => ended));
       await dueAgain();
     }
     expect(ends).toEqual(['retried', 'retried', 'failed']);
-    expect(tries).toEqual([false, false, true]);
+    expect(told).toEqual([{ item: 'lamp' }]);
     const [failed] = await queue.failed();
     expect(failed).toMatchObject({ name: 'polish', tries: 3, message: 'The lamp is broken' });
     expect(await metrics.text()).toContain('jobs_failed_total{queue="polish"} 1');

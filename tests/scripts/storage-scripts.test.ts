@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -27,6 +27,17 @@ describe('storage:check', () => {
     expect(out).toContain(`fault     ${other.id} is damaged`);
     expect(out).toMatch(/orphan +01900000-0000-7000-8000-0000000000ab \(no record has it/);
     expect(out).not.toContain(whole.id);
+  });
+
+  it('finds what was swept aside under another database, and gives it its place again', async () => {
+    const row = await attached();
+    const { path } = app.current.config.storage;
+    const name = nameOf(row.id, 'original');
+    await mkdir(join(path, 'swept/2026-01-31'), { recursive: true });
+    await rename(join(path, name), join(path, 'swept/2026-01-31', row.id));
+    const { out } = await run('check');
+    expect(out).not.toContain(row.id);
+    expect(await isWhole(path, row)).toBe(true);
   });
 
   it('says when the folder does not answer', async () => {

@@ -209,11 +209,18 @@ describe('a vCard', () => {
       'BEGIN:VCARD\r\n'.repeat(70_000),
     ])
       for (const it of [text, ...splitCards(text, 500)]) readContact(readCard(it).fields);
+    const gap = `a:${' '.repeat(30_000)}\u2028x`;
+    readContact({ first_name: 'Ana', emails: gap, phones: gap, handles: gap, companies: gap });
     expect(performance.now() - began).toBeLessThan(5_000);
   });
 });
 
 describe('the texts of what repeats', () => {
+  it('have a line behind every sign that ends one', () => {
+    const values = pointsOf('work: a@x.example\u2028b@x.example\u2029c@x.example').map(({ value }) => value);
+    expect(values).toEqual(['a@x.example', 'b@x.example', 'c@x.example']);
+  });
+
   it('are read back as they were', () => {
     fc.assert(
       fc.property(points, fc.array(employment, { maxLength: 8 }), (all, employments) => {

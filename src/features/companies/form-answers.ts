@@ -5,10 +5,11 @@ import { page, type Reply, redirect } from '../../http/reply.js';
 import type { WriteDoor } from '../../platform/database.js';
 import { NotFound } from '../../platform/errors.js';
 import { conflictPage } from '../../records/conflict.js';
+import { mergedMeanwhile } from '../../records/merge/merged.js';
 import { createCompany, submittedBefore, updateCompany } from './actions.js';
 import { lockNames } from './by-name.js';
 import { categories } from './categories.js';
-import { companyOf } from './company.js';
+import { type Company, companyOf } from './company.js';
 import { likelySame, unseen } from './duplicates.js';
 import { formView } from './form-view.js';
 import { companiesModule } from './module.js';
@@ -37,14 +38,14 @@ export async function answerCreate(tx: WriteDoor, req: PersonRequest): Promise<R
 /** Answers the form of a company that is there: saved, or both versions side by side when someone else was quicker. */
 export async function answerUpdate(tx: WriteDoor, req: PersonRequest, id: string): Promise<Reply> {
   const { person, body } = req;
+  await lockNames(tx);
   const before = await companyOf(tx, id);
   if (!before) throw new NotFound();
   const version = versionOf(body);
   const shown = { id, name: before.name, version };
   const read = readCompany(body);
   if (!read.ok) return again(tx, read.form, shown);
-  if (before.deletedAt) return again(tx, withError(read.form, '', IN_TRASH), shown, {}, 409);
-  await lockNames(tx);
+  if (before.deletedAt) return gone(tx, read.form, before, shown);
   const settled = await place(tx, read.data, before);
   if (!settled.ok) return again(tx, withErrors(read.form, settled.errors), shown, settled);
   const saved = await updateCompany(tx, person, before, version, settled.placed);
@@ -56,8 +57,14 @@ export async function answerUpdate(tx: WriteDoor, req: PersonRequest, id: string
 const IN_TRASH =
   'This company was moved to the trash meanwhile. Restore it from there in another window, then save this again.';
 
-async function again(tx: WriteDoor, form: Form, shown?: Shown, asked?: Asked, status = 422): Promise<Reply> {
-  return page('companies/form.njk', formView(form, await categories(readerOf(tx)), shown, asked), status);
+async function gone(tx: WriteDoor, form: Form, { mergedIntoId }: Company, shown: Shown): Promise<Reply> {
+  const merged = mergedIntoId ? await mergedMeanwhile(tx, { kind: 'companies', id: mergedIntoId }) : undefined;
+  const view = formView(withError(form, '', merged?.text ?? IN_TRASH), await categories(readerOf(tx)), shown);
+  return page('companies/form.njk', { ...view, way_on: merged?.link }, 409);
+}
+
+async function again(tx: WriteDoor, form: Form, shown?: Shown, asked?: Asked): Promise<Reply> {
+  return page('companies/form.njk', formView(form, await categories(readerOf(tx)), shown, asked), 422);
 }
 
 function withErrors(form: Form, errors: Record<string, string>): Form {

@@ -28,11 +28,11 @@ export const companiesModule: RecordModule = {
   // A name and a website are one company's; what was merged comes back by undoing the merge.
   returnable: sql`r.merged_into_id is null and not exists (select from companies o where o.deleted_at is null and (o.name_key = r.name_key or o.domain = r.domain))`,
   async update(tx, person, id, version, body) {
+    await lockNames(tx);
     const before = await companyOf(tx, id);
     if (!before || before.deletedAt) return { kind: 'in_trash' };
     const read = readCompany(body);
     if (!read.ok) return { kind: 'invalid', errors: read.form.errors };
-    await lockNames(tx);
     const settled = await place(tx, read.data, before);
     if (!settled.ok) return { kind: 'invalid', errors: settled.errors };
     const { kind } = await updateCompany(tx, person, before, version, settled.placed);

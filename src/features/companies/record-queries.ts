@@ -61,12 +61,12 @@ export function recordRow(db: ReadDoor, id: string, today: string): Promise<Reco
     from companies c left join companies p on p.id = c.parent_id where c.id = ${id}::uuid`);
 }
 
-/** The fields of a company for its form; undefined when it is not there, or in the trash. */
-export function formRow(
-  db: ReadDoor,
-  id: string,
-): Promise<(Record<FieldName, string | number | boolean | null> & { id: string; version: number }) | undefined> {
-  return db.row(sql`
-    select c.id, c.version, ${FIELD_COLUMNS} from companies c left join companies p on p.id = c.parent_id
-    where c.id = ${id}::uuid and c.deleted_at is null`);
+type FormRow = Record<FieldName, string | number | boolean | null> &
+  Pick<RecordRow, 'id' | 'version' | 'merged_into_id' | 'deleted_at'>;
+
+/** The fields of a company for its form, also from the trash. */
+export function formRow(db: ReadDoor, id: string): Promise<FormRow | undefined> {
+  return db.row<FormRow>(sql`
+    select c.id, c.version, c.merged_into_id, c.deleted_at, ${FIELD_COLUMNS}
+    from companies c left join companies p on p.id = c.parent_id where c.id = ${id}::uuid`);
 }

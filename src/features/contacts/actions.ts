@@ -1,17 +1,21 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Person } from '../../http/person.js';
 import type { WriteDoor } from '../../platform/database.js';
-import { NotFound } from '../../platform/errors.js';
+import { Conflict, NotFound } from '../../platform/errors.js';
 import { type Act, changesBetween, recordHistory } from '../../records/history.js';
 import { targetColumns } from '../../records/kinds.js';
 import { moveToTrash, restoreFromTrash } from '../../records/trash.js';
-import { findOrAddCompany } from '../companies/index.js';
+import { type CompanyName, companyById, findOrAddCompanies } from '../companies/index.js';
 import { type Contact, contactOf, instantOf, toColumns } from './contact.js';
+import { employmentsText } from './employments.js';
 import { FIELD_NAMES } from './fields.js';
 import { POINT_FIELDS, POINT_KINDS, type PointField } from './points.js';
-import { type ContactData, fieldsOf } from './schema.js';
+import { type ContactData, type ContactFields, fieldsOf } from './schema.js';
 
-export type Saved = { kind: 'saved' | 'unchanged' } | { kind: 'conflict' | 'in_trash'; current: Contact };
+export type Saved =
+  | { kind: 'saved' | 'unchanged' }
+  | { kind: 'conflict'; current: Contact; typed: ContactFields }
+  | { kind: 'in_trash'; current: Contact };
 type Made = { id: string; isNew: boolean };
 /** A contact's data with the ids of its companies, in the order of its employments. */
 type Resolved = ContactData & { companyIds: string[] };
@@ -45,13 +49,7 @@ export async function createContacts(
   person: Person,
   sent: { data: ContactData; submissionId: string }[],
 ): Promise<void> {
-  const known: Contact['companies'] = [];
-  const rows: { id: string; submissionId: string; data: Resolved }[] = [];
-  for (const { data, submissionId } of sent) {
-    const resolved = await withCompanies(tx, person, data, known);
-    known.push(...resolved.employments.map(({ name }, n) => ({ id: resolved.companyIds[n] ?? '', name })));
-    rows.push({ id: uuidv7(), submissionId, data: resolved });
-  }
+  const rows = sent.map((it) => ({ id: uuidv7(), ...it }));
   const written = { createdBy: person.id, updatedBy: person.id };
   await tx.contact.createMany({
     data: rows.map(({ id, submissionId, data }) => ({ id, submissionId, ...toColumns(data.fields), ...written })),
@@ -61,7 +59,6 @@ export async function createContacts(
   const ids = new Set(made.map(({ id }) => id));
   const added = rows.filter(({ id }) => ids.has(id));
   await tx.contactPoint.createMany({ data: added.flatMap(({ id, data }) => pointRows(id, POINT_FIELDS, data)) });
-  await tx.contactCompany.createMany({ data: added.flatMap(({ id, data }) => employmentRows(id, data)) });
   await tx.historyEntry.createMany({
     data: added.map(({ id }) => ({
       id: uuidv7(),
@@ -70,33 +67,44 @@ export async function createContacts(
       ...targetColumns({ kind: 'contacts', id }),
     })),
   });
+  // At the end: from the first company that is added until the commit, nobody else can name a new one.
+  await employMany(tx, person, added);
 }
 
-/** Saves a contact if nobody did since `version`; else answers what stands there now. What changes nothing writes nothing. */
+async function employMany(tx: WriteDoor, person: Person, added: { id: string; data: ContactData }[]): Promise<void> {
+  const names = added.flatMap(({ data }) => data.employments.map(({ name }) => name));
+  const known = await findOrAddCompanies(tx, person.id, [...new Set(names)]);
+  const rows = [];
+  for (const { id, data } of added) rows.push(...employmentRows(id, await withCompanies(tx, person, data, known)));
+  await tx.contactCompany.createMany({ data: rows });
+}
+
+/**
+ * Saves a contact if nobody did since `version`; else answers what stands there now. What changes nothing writes nothing.
+ * `once`: a company may be named by what it was called before.
+ */
 export async function updateContact(
   tx: WriteDoor,
   person: Person,
   id: string,
   version: number,
   typed: ContactData,
+  { once = false } = {},
 ): Promise<Saved> {
   const before = await contactOf(tx, id);
   if (!before) throw new NotFound();
   if (before.deletedAt) return { kind: 'in_trash', current: before };
-  const data = await withCompanies(tx, person, typed, before.companies);
+  const data = await withCompanies(tx, person, typed, before.companies, once);
   const changes = changesBetween(before.fields, data.fields, FIELD_NAMES);
   if (Object.keys(changes).length === 0) return { kind: 'unchanged' };
   const saved = before.version === version && (await overwrite(tx, person, id, version, data));
-  if (!saved) return { kind: 'conflict', current: (await contactOf(tx, id)) ?? before };
+  if (!saved) return { kind: 'conflict', current: (await contactOf(tx, id)) ?? before, typed: data.fields };
   const changed = POINT_FIELDS.filter((field) => changes[field]);
   await tx.contactPoint.deleteMany({
     where: { contactId: id, kind: { in: changed.map((field) => POINT_KINDS[field]) } },
   });
   await insertPoints(tx, id, changed, data);
-  if (changes.companies) {
-    await tx.contactCompany.deleteMany({ where: { contactId: id } });
-    await insertEmployments(tx, id, data);
-  }
+  if (changes.companies) await changeEmployments(tx, before, data);
   await tell(tx, 'changed', id, changes);
   return { kind: 'saved' };
 }
@@ -128,19 +136,23 @@ async function withCompanies(
   tx: WriteDoor,
   person: Person,
   data: ContactData,
-  known: Contact['companies'],
+  known: CompanyName[],
+  once = false,
 ): Promise<Resolved> {
-  const found: { id: string; name: string }[] = [];
-  for (const { name } of data.employments) {
-    const same = (it: { name: string }) => it.name.toLowerCase() === name.toLowerCase();
-    found.push([...known, ...found].find(same) ?? (await findOrAddCompany(tx, person.id, name)));
+  const found: (CompanyName | null)[] = [];
+  for (const { name, company_id } of data.employments) {
+    const shown = company_id && (known.find(({ id }) => id === company_id) ?? (await companyById(tx, company_id)));
+    found.push(shown || (known.find((it) => it.name.toLowerCase() === name.toLowerCase()) ?? null));
   }
-  const employments = data.employments.map((row, at) => ({ ...row, name: found[at]?.name ?? row.name }));
+  const strange = data.employments.filter((_, n) => !found[n]).map(({ name }) => name);
+  const added = strange.length > 0 ? await findOrAddCompanies(tx, person.id, strange, { once }) : [];
+  const companies = found.map((it) => it ?? (added.shift() as CompanyName));
+  const employments = data.employments.map((row, n) => ({ ...row, name: companies[n]?.name ?? row.name }));
   return {
     ...data,
     employments,
     fields: fieldsOf(data.fields, { ...data, employments }),
-    companyIds: found.map(({ id }) => id),
+    companyIds: companies.map(({ id }) => id),
   };
 }
 
@@ -164,6 +176,34 @@ async function insertPoints(tx: WriteDoor, contactId: string, fields: PointField
 
 async function insertEmployments(tx: WriteDoor, contactId: string, data: Resolved) {
   await tx.contactCompany.createMany({ data: employmentRows(contactId, data) });
+}
+
+// What stays at a company stays the same row, of which its company is not written: a merge of companies moves rows by their ids,
+// and may be doing so at this moment.
+async function changeEmployments(tx: WriteDoor, before: Contact, data: Resolved) {
+  const left = [...before.companies];
+  const take = (fits: (it: Contact['companies'][number]) => boolean) => {
+    const at = left.findIndex(fits);
+    return at < 0 ? undefined : left.splice(at, 1)[0]?.row;
+  };
+  const wanted = employmentRows(before.id, data);
+  const alike = data.employments.map((row, n) =>
+    take(
+      (it) => it.id === data.companyIds[n] && employmentsText([it]) === employmentsText([{ ...row, name: it.name }]),
+    ),
+  );
+  const stay = alike.map((row, n) => row ?? take(({ id }) => id === data.companyIds[n]));
+  await tx.contactCompany.deleteMany({ where: { id: { in: left.map(({ row }) => row) } } });
+  for (const [n, { title, fromOn, toOn, position }] of wanted.entries()) {
+    if (!stay[n]) continue;
+    const { count } = await tx.contactCompany.updateMany({
+      where: { id: stay[n] },
+      data: { title, fromOn, toOn, position },
+    });
+    if (count === 0)
+      throw new Conflict('A company of this contact was merged at the same moment. Open the form again.');
+  }
+  await tx.contactCompany.createMany({ data: wanted.filter((_, n) => !stay[n]) });
 }
 
 function pointRows(contactId: string, fields: PointField[], { points }: ContactData) {

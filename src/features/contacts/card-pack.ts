@@ -1,9 +1,11 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { z } from 'zod';
 import { BadRequest } from '../../platform/errors.js';
 import type { Body } from './rows.js';
 
 const MAX_PACKED = 180_000;
 const MAX_UNPACKED = 4_000_000;
+const CARDS = z.array(z.record(z.string(), z.string().nullable()));
 
 /** The fields of checked cards as one text, which their form carries; undefined where a form could not. */
 export function packCards(cards: Body[]): string | undefined {
@@ -15,10 +17,8 @@ export function packCards(cards: Body[]): string | undefined {
 export function unpackCards(packed: unknown): Body[] {
   try {
     const bytes = inflateRawSync(Buffer.from(String(packed), 'base64url'), { maxOutputLength: MAX_UNPACKED });
-    const cards: unknown = JSON.parse(bytes.toString('utf8'));
-    if (Array.isArray(cards) && cards.every((it) => it !== null && typeof it === 'object')) return cards as Body[];
+    return CARDS.parse(JSON.parse(bytes.toString('utf8')));
   } catch {
-    // Falls through to the refusal.
+    throw new BadRequest('These cards cannot be read any more. Choose the file again.');
   }
-  throw new BadRequest('These cards cannot be read any more. Choose the file again.');
 }

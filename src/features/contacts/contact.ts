@@ -1,13 +1,15 @@
 import type { WriteDoor } from '../../platform/database.js';
 import type { RecordState } from '../../records/module.js';
+import type { Employment } from './employments.js';
 import { FIELD_NAMES, type FieldName } from './fields.js';
 import type { PointField } from './points.js';
 import { type ContactFields, fieldsOf } from './schema.js';
 
-/** A contact whatever door it was read by, with the companies it names. */
+/** A contact whatever door it was read by, with the companies it names, each beside the id of its `row`. */
 export type Contact = Omit<RecordState, 'fields'> & {
   fields: ContactFields;
-  companies: { id: string; name: string }[];
+  companies: (Employment & { id: string; row: string })[];
+  mergedIntoId: string | null;
 };
 
 type Columns = Parameters<typeof fieldsOf>[0];
@@ -25,7 +27,9 @@ export async function contactOf(tx: WriteDoor, id: string): Promise<Contact | nu
     row.points
       .filter((point) => point.kind === kind)
       .map(({ label, value, isPrimary }) => ({ label, value, primary: isPrimary }));
-  const employments = row.companies.map(({ company, title, fromOn, toOn }) => ({
+  const companies = row.companies.map(({ id: row, company, title, fromOn, toOn }) => ({
+    row,
+    id: company.id,
     name: company.name,
     title,
     from_on: dayText(fromOn),
@@ -34,12 +38,11 @@ export async function contactOf(tx: WriteDoor, id: string): Promise<Contact | nu
   const columns = { ...row, next_touch_on: dayText(row.next_touch_on) } as unknown as Columns;
   const all = fieldsOf(columns, {
     points: { emails: points('email'), phones: points('phone'), handles: points('handle') },
-    employments,
+    employments: companies,
   });
-  const { version, deletedAt, updatedAt, updatedBy } = row;
+  const { version, deletedAt, updatedAt, updatedBy, mergedIntoId } = row;
   const fields = Object.fromEntries(FIELD_NAMES.map((name) => [name, all[name]])) as unknown as ContactFields;
-  const companies = row.companies.map(({ company }) => company);
-  return { id, name: nameOf(fields), version, deletedAt, updatedAt, updatedBy, fields, companies };
+  return { id, name: nameOf(fields), version, deletedAt, updatedAt, updatedBy, fields, companies, mergedIntoId };
 }
 
 /** A contact's fields as the table's own columns are written: what repeats has tables of its own. */

@@ -3,6 +3,8 @@ import { lines } from './rows.js';
 
 /** That a contact works or worked at a company; days as YYYY-MM-DD. */
 export type Employment = { name: string; title: string | null; from_on: string | null; to_on: string | null };
+/** One as a form sent it, with the company that stood there when it was shown if its name was left as it stood. */
+export type SentEmployment = Employment & { company_id?: string | null };
 
 /** All companies of a contact as one text, a line each: `Kestrel Optics; as PR manager; from 2024-03-01; to 2025-06-30`. */
 export function employmentsText(employments: Employment[]): string | null {

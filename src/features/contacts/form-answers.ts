@@ -5,14 +5,17 @@ import { invalid, page, type Reply, redirect } from '../../http/reply.js';
 import type { WriteDoor } from '../../platform/database.js';
 import { NotFound } from '../../platform/errors.js';
 import { conflictPage } from '../../records/conflict.js';
+import { mergedMeanwhile } from '../../records/merge/merged.js';
 import { createContact, submittedBefore, updateContact } from './actions.js';
-import { contactOf, nameOf } from './contact.js';
+import { type Contact, contactOf, nameOf } from './contact.js';
 import { duplicatesOf, marksOf, seenOf } from './duplicates.js';
 import { formView } from './form-view.js';
 import { contactsModule } from './module.js';
 import { readContact } from './schema.js';
 
 const FORM = 'contacts/form.njk';
+
+type Shown = Parameters<typeof formView>[1];
 
 /** Answers the form of a new contact: saved, or asked about where somebody like that is there already. */
 export async function answerCreate(tx: WriteDoor, req: PersonRequest): Promise<Reply> {
@@ -40,14 +43,20 @@ export async function answerUpdate(tx: WriteDoor, req: PersonRequest, id: string
   if (body?.add) return page(FORM, formView(plain(read.form), shown, body.add));
   if (!read.ok) return invalid(FORM, formView(read.form, shown));
   const saved = await updateContact(tx, person, id, version, read.data);
-  if (saved.kind === 'in_trash') return page(FORM, formView(withError(read.form, '', IN_TRASH), shown), 409);
+  if (saved.kind === 'in_trash') return gone(tx, read.form, saved.current, shown);
   if (saved.kind === 'conflict')
-    return conflictPage(tx, person, contactsModule, saved.current, { version, fields: read.data.fields });
+    return conflictPage(tx, person, contactsModule, saved.current, { version, fields: saved.typed });
   return redirect(`/contacts/${id}`, saved.kind === 'saved' ? 'Saved changes.' : 'Nothing was changed.');
 }
 
 const IN_TRASH =
   'This contact was moved to the trash meanwhile. Restore it from there in another window, then save this again.';
+
+async function gone(tx: WriteDoor, form: Form, { mergedIntoId }: Contact, shown: Shown): Promise<Reply> {
+  const merged = mergedIntoId ? await mergedMeanwhile(tx, { kind: 'contacts', id: mergedIntoId }) : undefined;
+  const view = formView(withError(form, '', merged?.text ?? IN_TRASH), shown);
+  return page(FORM, { ...view, way_on: merged?.link }, 409);
+}
 
 // Who asks for one more row has not sent the form yet: nothing is held against it.
 function plain({ values }: Form): Form {

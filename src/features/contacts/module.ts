@@ -29,7 +29,8 @@ export const contactsModule: RecordModule = {
   async update(tx, person, id, version, body) {
     const read = readContact(body);
     if (!read.ok) return { kind: 'invalid', errors: read.form.errors };
-    const { kind } = await updateContact(tx, person, id, version, read.data);
+    // Its companies come as a text of before, in which one that was renamed since has its old name.
+    const { kind } = await updateContact(tx, person, id, version, read.data, { once: true });
     return { kind };
   },
   async matching(db, query) {

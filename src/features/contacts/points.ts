@@ -35,7 +35,8 @@ export function pointsText(points: Point[]): string | null {
 /** Reads what `pointsText` wrote, or a person did: at most `most` lines of it. Nothing is judged. */
 export function pointsOf(text: string | null, most = Number.POSITIVE_INFINITY): Point[] {
   return lines(text, most).map((line) => {
-    const [, label, value = '', primary] = /^(?:([^:]*): +)?(.*?)( \(primary\))?$/.exec(line) ?? [];
+    // Nothing stops the dot: so the first try is the last, however long the line is.
+    const [, label, value = '', primary] = /^(?:([^:]*): +)?(.*?)( \(primary\))?$/s.exec(line) ?? [];
     return { label: label?.trim() || null, value: value.trim(), primary: primary !== undefined };
   });
 }

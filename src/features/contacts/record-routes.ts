@@ -7,6 +7,7 @@ import { page, type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import type { ReadDoor } from '../../platform/database.js';
 import { NotFound } from '../../platform/errors.js';
+import { leadOn } from '../../records/merge/merged.js';
 import { panelOf } from '../../records/panel.js';
 import { inTrash } from '../../records/trash.js';
 import { deleteContact, restoreContact } from './actions.js';
@@ -17,7 +18,7 @@ import { formView, newValues } from './form-view.js';
 import { contactsModule } from './module.js';
 import { placeOf } from './place.js';
 import { recordView } from './record-view.js';
-import { withRows } from './sent-rows.js';
+import { shownCompanies, withRows } from './sent-rows.js';
 
 /** One contact: its page and forms, and what is done to it. The list's own paths must be mounted before `/:id`. */
 export const contactRecordRoutes: Route[] = userRoutes(({ get, post }) => {
@@ -31,9 +32,12 @@ export const contactRecordRoutes: Route[] = userRoutes(({ get, post }) => {
   get('/contacts/:id', showContact);
 
   get('/contacts/:id/edit', async (db, req) => {
-    const { id, name, version, data } = await liveContact(db, req);
+    const { id, name, version, data, deleted_at, merged_into_id } = await found(db, req);
+    if (merged_into_id) return leadOn({ kind: 'contacts', id: merged_into_id }, name);
+    if (deleted_at) throw new NotFound();
     // What was kept was typed over the version that it names, rows and all.
-    const form = blankForm(req.kept ? {} : withRows(typedFrom(data.fields)), req.kept);
+    const stored = { ...withRows(typedFrom(data.fields)), ...shownCompanies(data.employments) };
+    const form = blankForm(req.kept ? {} : stored, req.kept);
     return page('contacts/form.njk', formView(form, { id, name, version: one(req.kept?.version) ?? version }));
   });
 
@@ -57,11 +61,7 @@ export const contactRecordRoutes: Route[] = userRoutes(({ get, post }) => {
 
 async function showContact(db: ReadDoor, req: PersonRequest): Promise<Reply> {
   const contact = await found(db, req);
-  if (contact.merged_into_id)
-    return redirect(`/contacts/${contact.merged_into_id}`, {
-      text: `${contact.name} was merged into this contact.`,
-      tone: 'plain',
-    });
+  if (contact.merged_into_id) return leadOn({ kind: 'contacts', id: contact.merged_into_id }, contact.name);
   if (contact.deleted_at) return inTrash('contacts', contact);
   const touches = await touchesOf(db, contact.id);
   const place = await placeOf(db, req.query, contact.id);

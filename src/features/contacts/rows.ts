@@ -15,7 +15,7 @@ export function rowNumbers(body: Body, name: string): number[] {
 /** The lines of a text that hold something, at most so many. */
 export function lines(text: string | null, most = Number.POSITIVE_INFINITY): string[] {
   return (text ?? '')
-    .split(/[\r\n]+/, most === Number.POSITIVE_INFINITY ? undefined : most * 4)
+    .split(/[\r\n\p{Zl}\p{Zp}]+/u, most === Number.POSITIVE_INFINITY ? undefined : most * 4)
     .map((line) => line.trim())
     .filter((line) => line !== '')
     .slice(0, most);

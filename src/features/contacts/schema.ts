@@ -11,7 +11,7 @@ import {
   tick,
 } from '../../http/form.js';
 import { CHANNELS, isTimeZone, languageTag, ROLES, WARMTHS } from './choices.js';
-import { type Employment, employmentsText } from './employments.js';
+import { employmentsText, type SentEmployment } from './employments.js';
 import { POINT_FIELDS, POINT_KINDS, type Point, type PointField, pointsText } from './points.js';
 import type { Body } from './rows.js';
 import { readEmployments, readPoints, withRows } from './sent-rows.js';
@@ -42,7 +42,7 @@ export type ContactFields = Columns & Record<PointField | 'companies', string | 
 export type ContactData = {
   fields: ContactFields;
   points: Record<PointField, Point[]>;
-  employments: Employment[];
+  employments: SentEmployment[];
 };
 type Read = { ok: true; data: ContactData; submissionId: string | null; form: Form } | { ok: false; form: Form };
 

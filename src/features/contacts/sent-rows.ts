@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { optionalDate, optionalText, parseForm } from '../../http/form.js';
-import { type Employment, employmentsOf } from './employments.js';
+import { isId, optionalDate, optionalText, parseForm } from '../../http/form.js';
+import { employmentsOf, type SentEmployment } from './employments.js';
 import {
   POINT_FIELDS,
   POINT_KINDS,
@@ -67,22 +67,37 @@ export function readPoints(body: Body, kind: PointKind): ReadRows<Point> {
 }
 
 /** Reads the rows of companies; a row that is wholly empty counts for nothing. */
-export function readEmployments(body: Body): ReadRows<Employment> {
-  const errors: ReadRows<Employment>['errors'] = {};
+export function readEmployments(body: Body): ReadRows<SentEmployment> {
+  const errors: ReadRows<SentEmployment>['errors'] = {};
   const rows = rowNumbers(body, 'company_name').flatMap((n) => {
     const names = Object.fromEntries(
       Object.keys(employment.shape).map((part) => [part, `company_${part}_${n}`]),
-    ) as Record<keyof Employment, string>;
+    ) as Record<keyof typeof employment.shape, string>;
     const read = readRow(body, employment, names, errors);
     if (!read || Object.values(read).every((it) => it === null)) return [];
     const { name, from_on, to_on } = read;
     if (name === null) errors[names.name] ??= 'Type the company, or clear the row.';
     if (from_on && to_on && to_on < from_on) errors[names.to_on] ??= `Choose ${from_on} or later.`;
-    return [{ ...read, name: name ?? '', n }];
+    return [{ ...read, name: name ?? '', company_id: shownCompany(body, n, name), n }];
   });
   const over = rows[MOST_ROWS];
   if (over) errors[`company_name_${over.n}`] = TOO_MANY;
   return { rows: rows.map(({ n: _, ...row }) => row), errors };
+}
+
+/** What the rows of companies carry unseen: which company each is, and what it was called when the form was opened. */
+export function shownCompanies(employments: { company_id: string; name: string }[]): Record<string, string> {
+  const rows = employments.flatMap(({ company_id, name }, n) => [
+    [`company_id_${n}`, company_id],
+    [`company_shown_${n}`, name],
+  ]);
+  return Object.fromEntries(rows);
+}
+
+// A name that stands as it was shown means the company that it was shown for, whatever that is called by now.
+function shownCompany(body: Body, n: number, name: string | null): string | null {
+  const id = body[`company_id_${n}`];
+  return name !== null && body[`company_shown_${n}`] === name && isId(id) ? id : null;
 }
 
 // Reads one row by the names its inputs have; what is wrong is said under them, and the row is not judged further.

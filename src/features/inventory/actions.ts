@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Person } from '../../http/person.js';
 import type { WriteDoor } from '../../platform/database.js';
 import { NotFound } from '../../platform/errors.js';
-import { type Act, changesBetween, recordHistory } from '../../records/history.js';
+import { type Act, type Changes, changesBetween, recordHistory } from '../../records/history.js';
 import { moveToTrash, restoreFromTrash } from '../../records/trash.js';
 import { companyById, findOrAddCompany } from '../companies/index.js';
 import { FIELD_NAMES } from './fields.js';
@@ -63,7 +63,7 @@ export async function updateItem(
   if (before.deletedAt) return { kind: 'in_trash', current: before };
   const changes = changesBetween(before.fields, data, FIELD_NAMES);
   if (Object.keys(changes).length === 0) return { kind: 'unchanged' };
-  const saved = before.version === version && (await overwrite(tx, person, id, version, toColumns(data)));
+  const saved = before.version === version && (await overwrite(tx, person, id, version, changedColumns(data, changes)));
   if (!saved) return { kind: 'conflict', current: (await itemOf(tx, id)) ?? before };
   await tell(tx, 'changed', id, changes);
   return { kind: 'saved' };
@@ -82,6 +82,12 @@ export async function overwrite(
     data: { ...columns, version: { increment: 1 }, updatedAt: new Date(), updatedBy: person.id },
   });
   return count > 0;
+}
+
+/** The columns that changed; the rest is left alone, since a merge of companies may be giving the item another one at this moment. */
+export function changedColumns(data: ItemData, changes: Changes): Partial<ReturnType<typeof toColumns>> {
+  const columns = Object.entries(toColumns(data));
+  return Object.fromEntries(columns.filter(([name]) => changes[name === 'companyId' ? 'company_id' : name]));
 }
 
 /** Moves an item to the trash; one that lies there already stays as it is. */

@@ -2,8 +2,9 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Person } from '../../http/person.js';
 import type { WriteDoor } from '../../platform/database.js';
 import { changesBetween, recordHistory } from '../../records/history.js';
-import { overwrite, submittedBefore } from './actions.js';
-import { FIELD_NAMES, MONEY_FIELDS } from './fields.js';
+import { companyById } from '../companies/index.js';
+import { changedColumns, overwrite, submittedBefore } from './actions.js';
+import { MONEY_FIELDS } from './fields.js';
 import { share } from './figures.js';
 import { type Item, type ItemFields, toColumns } from './item.js';
 import type { ItemData } from './schema.js';
@@ -33,13 +34,13 @@ export async function splitItem(
 ): Promise<string | undefined> {
   const again = await submittedBefore(tx, submissionId);
   if (again) return again;
-  const { taken, kept } = splitFields(item.fields, n);
+  const { taken, kept } = splitFields(await underItsCompany(tx, item.fields), n);
+  const changes = changesBetween(item.fields, kept, [...MONEY_FIELDS, 'quantity']);
   // Waits for a second submit of the same form; the one that comes later finds the first one's row.
-  if (!(await overwrite(tx, person, item.id, version, toColumns(kept as ItemData))))
+  if (!(await overwrite(tx, person, item.id, version, changedColumns(kept as ItemData, changes))))
     return submittedBefore(tx, submissionId);
   const id = uuidv7();
   await tx.inventoryItem.createMany({ data: [{ id, submissionId, ...toColumns(taken as ItemData) }] });
-  const changes = changesBetween(item.fields, kept, FIELD_NAMES);
   await recordHistory(tx, { act: 'split', target: { kind: 'inventory', id: item.id }, changes });
   await recordHistory(tx, {
     act: 'split',
@@ -47,4 +48,12 @@ export async function splitItem(
     changes: { quantity: [null, n], state: [null, taken.state] },
   });
   return id;
+}
+
+// The new row is none that a merge of its company would find: that waits, or was quicker.
+async function underItsCompany(tx: WriteDoor, fields: ItemFields): Promise<ItemFields> {
+  const company = fields.company_id && (await companyById(tx, String(fields.company_id)));
+  return company && company.id !== fields.company_id
+    ? { ...fields, brand: company.name, company_id: company.id }
+    : fields;
 }

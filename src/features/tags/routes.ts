@@ -5,7 +5,7 @@ import { invalid, json, page, type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import type { ReadDoor, WriteDoor } from '../../platform/database.js';
 import { NotFound } from '../../platform/errors.js';
-import { heldTag, removeTag, type Scope, saveTag } from '../../records/tags/index.js';
+import { heldTag, heldToName, removeTag, type Scope, saveTag } from '../../records/tags/index.js';
 import { suggested, tagOf, tagsOf, type UsedTag } from './queries.js';
 import { tagForm } from './schema.js';
 import { deleteView, editView, listPath, mergeView, tagsView } from './view-model.js';
@@ -44,7 +44,7 @@ export const tagPages: Route[] = userRoutes(({ get, post }) => {
 });
 
 async function answerEdit(tx: WriteDoor, req: Request): Promise<Reply> {
-  const tag = await heldTag(tx, idOf(req));
+  const tag = await heldToName(tx, idOf(req));
   const read = parseForm(tagForm, req.body);
   if (!read.ok) return invalid('tags/form.njk', editView(tag, read.form));
   const saved = await saveTag(tx, tag, read.data);

@@ -1,6 +1,6 @@
 import type { Form } from '../../http/form.js';
-import { plural } from '../../http/format.js';
 import { viewUrl } from '../../http/list.js';
+import { countText } from '../../http/list-view.js';
 import type { Person } from '../../http/person.js';
 import { KINDS, type Kind } from '../../records/kinds.js';
 import { COLOURS, type HeldTag, type Scope } from '../../records/tags/index.js';
@@ -84,8 +84,9 @@ export function listPath(scope: Scope): string {
 }
 
 function usesOf({ name, uses }: UsedTag) {
-  return (Object.entries(uses) as [Kind, number][]).map(([kind, count]) => ({
-    text: plural(count, KINDS[kind].one, KINDS[kind].many),
+  const carried = (Object.entries(uses) as [Kind, number][]).filter(([, count]) => count > 0);
+  return carried.map(([kind, count]) => ({
+    text: `${countText(count)} ${count === 1 ? KINDS[kind].one : KINDS[kind].many}`,
     href: viewUrl(KINDS[kind].path, {}, { tag: name }),
   }));
 }

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { blankForm, type Form, versionOf, withError } from '../../http/form.js';
 import { one } from '../../http/list.js';
+import { readerOf } from '../../http/list-sql.js';
 import type { PersonRequest } from '../../http/person.js';
 import { invalid, localPath, page, type Reply, redirect } from '../../http/reply.js';
 import type { ReadDoor, WriteDoor } from '../../platform/database.js';
@@ -42,10 +43,12 @@ export async function answerCreate(tx: WriteDoor, req: PersonRequest): Promise<R
 /** Answers the form of a task that is there: saved, or shown again beside what stands there when someone else was quicker. */
 export async function answerUpdate(tx: WriteDoor, req: PersonRequest): Promise<Reply> {
   const back = backOf(req.body?.back);
-  const now = await heldTask(tx, one(req.params.id) ?? '');
+  const shown = await taskOf(readerOf(tx), req.params.id);
   const version = versionOf(req.body);
-  const read = await readWhole(tx, req, now);
-  if (!read.ok) return invalid('tasks/form.njk', formView(read.form, back, { ...now, version }));
+  const read = await readWhole(tx, req, shown);
+  if (!read.ok) return invalid('tasks/form.njk', formView(read.form, back, { ...shown, version }));
+  // After the record that it will be about: a merge holds them in the same order.
+  const now = await heldTask(tx, shown.id);
   if (await changeTask(tx, now, { data: read.data, about: read.about, version })) return redirect(back, 'Task saved.');
   const form = withError(read.form, '', STALE);
   return page('tasks/form.njk', { ...formView(form, back, now), now: nowView(now, req.person) }, 409);
@@ -57,7 +60,7 @@ export function backOf(sent: unknown): string {
 }
 
 type Whole =
-  | { ok: true; data: TaskData; about: Target | null; submissionId: string | null; form: Form }
+  | { ok: true; data: TaskData; about: Target | null | undefined; submissionId: string | null; form: Form }
   | { ok: false; form: Form };
 
 async function readWhole(tx: WriteDoor, { body, person }: PersonRequest, now?: TaskRow): Promise<Whole> {

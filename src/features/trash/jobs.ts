@@ -42,7 +42,7 @@ async function purgeSome(database: Database, { table, subject, merged }: Emptied
     (tx) => tx.$executeRaw`
       with due as (
         select t.id from ${raw(table)} t
-        where t.deleted_at <= now() - make_interval(days => ${TRASH_DAYS}::int) ${merged ? notToBeUnmerged(merged) : empty}
+        where t.deleted_at <= now() - make_interval(days => ${TRASH_DAYS}::int) ${merged ? notNeededByMerges(merged) : empty}
         order by t.deleted_at limit ${CHUNK} for update skip locked
       ), purged as (
         delete from ${raw(table)} gone using due where gone.id = due.id returning gone.id
@@ -51,9 +51,9 @@ async function purgeSome(database: Database, { table, subject, merged }: Emptied
   );
 }
 
-// A merge can be undone for as long as the trash keeps, and needs both of its records for it.
-function notToBeUnmerged(kept: 'company_id' | 'contact_id'): Sql {
-  return sql`and not exists (select from merges m
-    where (m.lost_id = t.id or m.${raw(kept)} = t.id) and m.undone_at is null
-      and m.at > now() - make_interval(days => ${TRASH_DAYS}::int))`;
+// What was merged leads on for as long as the one that it became a part of is there; and that one is needed for as long as the
+// merge can be undone.
+function notNeededByMerges(kept: 'company_id' | 'contact_id'): Sql {
+  return sql`and t.merged_into_id is null and not exists (select from merges m
+    where m.${raw(kept)} = t.id and m.undone_at is null and m.at > now() - make_interval(days => ${TRASH_DAYS}::int))`;
 }

@@ -53,11 +53,20 @@ export function clockwork(
 
   async function reclaim(): Promise<TakenBack[]> {
     const taken = await tables.reclaim();
-    for (const { name, state } of taken) {
+    for (const { name, state, data } of taken) {
       log.warn({ job: name }, 'a worker was killed or hung: its job is taken back');
-      if (state === 'failed') metrics?.jobsFailed.inc({ queue: name });
+      if (state === 'failed') await giveUp(name, data);
     }
     return taken;
+  }
+
+  async function giveUp(name: string, data: JobData | null): Promise<void> {
+    metrics?.jobsFailed.inc({ queue: name });
+    try {
+      await jobs.get(name)?.givenUp?.(data ?? {});
+    } catch (error) {
+      log.warn({ err: error, job: name }, 'a job could not be told that it was given up');
+    }
   }
 
   async function sendScheduled(): Promise<void> {
@@ -98,6 +107,8 @@ export function clockwork(
 
   return {
     reclaim,
+    /** Counts a job that no try follows, and tells it so. */
+    giveUp,
     /** Sends what is due by the clock and what is owed; on return all of it is in the queue. */
     async sendDue(): Promise<void> {
       await sendScheduled();

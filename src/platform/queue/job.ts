@@ -6,8 +6,6 @@ export type JobData = Record<string, JsonValue | null>;
 export type Run = {
   /** Aborted when the process is asked to end, or when the job was given to another worker: `throwIfAborted()` between two steps. */
   signal: AbortSignal;
-  /** Nothing follows when this one throws too: it is shown at /admin/jobs then. */
-  lastTry: boolean;
 };
 
 /** What has to be in the queue: `key` as in `Sending`. */
@@ -25,6 +23,8 @@ export type Job = {
   /** How often it is tried again after a fault, each time after a longer pause; 5 unless stated. */
   retries?: number;
   work(data: JobData, run: Run): Promise<void>;
+  /** Told when no try follows, whether the last one threw or its worker was killed: it is shown at /admin/jobs then. */
+  givenUp?(data: JobData): Promise<void>;
   /** Asked every minute, for rows that were committed while their sending was lost: what is not in the queue is sent. */
   owed?(): Promise<Owed[]>;
 };

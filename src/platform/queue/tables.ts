@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { JobData } from './job.js';
 
 /** pg-boss's tables, for what pg-boss has no call for. They are those of its version in package.json. */
 export type Tables = ReturnType<typeof queueTables>;
@@ -7,7 +8,7 @@ export type Lengths = { name: string; waiting: number; running: number; failed: 
 export type RunningJob = { id: string; name: string; tries: number; started_on: Date };
 export type FailedJob = { id: string; name: string; tries: number; failed_on: Date; message: string };
 /** A job whose worker went silent: due again, or given up. */
-export type TakenBack = { id: string; name: string; state: 'retry' | 'failed' };
+export type TakenBack = { id: string; name: string; state: 'retry' | 'failed'; data: JobData | null };
 type Mark = { id: string; name: string };
 
 const SHOWN = 100;
@@ -46,7 +47,7 @@ export function queueTables(pool: pg.Pool, lease: number) {
            completed_on = case when retry_count < retry_limit then null else now() end,
            start_after = now(),
            output = jsonb_build_object('message', 'The worker that ran it was killed or hung.')
-         where state = 'active' and started_on + expire_in < now() returning id, name, state`,
+         where state = 'active' and started_on + expire_in < now() returning id, name, state, data`,
       ),
 
     /** Gives jobs back that were stopped, not failed: that try does not count. */

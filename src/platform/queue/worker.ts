@@ -72,7 +72,7 @@ export function createWorker(parts: WorkerParts) {
     const lastTry = fetched.retryCount >= fetched.retryLimit;
     const started = Date.now();
     try {
-      await jobs.get(name)?.work(fetched.data ?? {}, { signal: control.signal, lastTry });
+      await jobs.get(name)?.work(fetched.data ?? {}, { signal: control.signal });
       await insist(() => boss.complete(name, id));
       metrics?.jobsCompleted.inc({ queue: name });
       log[isScheduled(fetched) ? 'debug' : 'info']({ job: name, ms: Date.now() - started }, 'job done');
@@ -82,7 +82,7 @@ export function createWorker(parts: WorkerParts) {
       const message = messageOf(error);
       await insist(() => boss.fail(name, id, { message }));
       log[lastTry ? 'error' : 'warn']({ err: error, job: name, try: fetched.retryCount + 1 }, 'job failed');
-      if (lastTry) metrics?.jobsFailed.inc({ queue: name });
+      if (lastTry) await clock.giveUp(name, fetched.data);
       return lastTry ? await ended(fetched, 'failed') : 'retried';
     } finally {
       inHand.delete(id);
@@ -162,5 +162,5 @@ function isScheduled({ singletonKey }: Fetched): boolean {
 // Shown to admins: the words alone, without the stack, and without a statement's values, which the database's door takes out.
 function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return message.replaceAll('\0', '').slice(0, LONGEST_MESSAGE);
+  return message.replaceAll('\0', '').slice(0, LONGEST_MESSAGE).toWellFormed();
 }

@@ -7,7 +7,7 @@ import { isAbout, KINDS, type Target, targetColumns } from '../kinds.js';
 import { restorable } from '../trash.js';
 import { MOST_FILES } from './queries.js';
 
-export type Attached = { kind: 'attached'; count: number; again: ReceivedFile[] } | { kind: 'too_many' };
+export type Attached = { kind: 'attached'; fresh: ReceivedFile[]; again: ReceivedFile[] } | { kind: 'too_many' };
 
 /**
  * Writes the rows of files that were received, in the sender's name. One that the record holds already, by name and content, is
@@ -20,8 +20,9 @@ export async function attach(tx: WriteDoor, target: Target, files: ReceivedFile[
   const known = new Set(held.map(({ name, sha256 }) => `${sha256} ${name}`));
   const fresh = files.filter(({ name, sha256 }) => !known.has(`${sha256} ${name}`));
   if ((held[0]?.count ?? 0) + fresh.length > MOST_FILES) return { kind: 'too_many' };
-  await tx.attachment.createMany({ data: fresh.map((file) => ({ ...file, ...targetColumns(target) })) });
-  return { kind: 'attached', count: fresh.length, again: files.filter((file) => !fresh.includes(file)) };
+  const rows = fresh.map(({ unseen: _, ...file }) => ({ ...file, ...targetColumns(target) }));
+  await tx.attachment.createMany({ data: rows });
+  return { kind: 'attached', fresh, again: files.filter((file) => !fresh.includes(file)) };
 }
 
 /** Moves a file to the trash, from which it can be taken back. */

@@ -10,6 +10,8 @@ const WHY = 'files of everybody alike are kept in order';
 const MINUTE = 60;
 const DAY = 86_400;
 const CHUNK = 100;
+/** As long as the trash keeps a record. */
+const ASIDE_DAYS = 30;
 
 /** Moves what was kept in the fallback back into the folder, once that answers: looked for every minute. */
 export function moveStoredFiles({ database, storage }: Parts): Job {
@@ -53,18 +55,27 @@ export function removeStoredFiles({ database, storage }: Parts): Job {
   };
 }
 
-/** Removes, daily, what an upload left behind that was cut off by a kill: bytes without a row that are older than a day. */
+/**
+ * Moves aside, daily, what has no row and is older than a day, such as an upload left that was cut off, and removes it 30 days
+ * later. The database may be another one than the folder's, just made or restored from an old dump: what has a row goes back.
+ */
 export function sweepStoredFiles({ database, storage }: Parts): Job {
   return {
     name: 'sweep_stored_files',
     everySeconds: DAY,
     async work(_data, { signal }) {
-      const before = Date.now() - DAY * 1000;
+      const before = daysAgo(1);
       await whileItAnswers(async () => {
-        await storage.dropStale(before);
-        for await (const ids of oldOnes(storage, before)) {
+        await storage.dropStale(before.getTime());
+        for await (const ids of idsOf(storage.listSwept())) {
           signal.throwIfAborted();
-          for (const id of await withoutRow(database, ids)) await storage.remove(id);
+          const nobodys = new Set(await withoutRow(database, ids));
+          for (const id of ids) if (!nobodys.has(id)) await storage.takeBack(id);
+        }
+        await storage.dropSwept(dayOf(daysAgo(ASIDE_DAYS)));
+        for await (const ids of idsOf(olderThan(before, storage.list()))) {
+          signal.throwIfAborted();
+          for (const id of await withoutRow(database, ids)) await storage.sweep(id, dayOf(new Date()));
         }
       });
     },
@@ -81,6 +92,8 @@ export async function withoutRow(database: Pick<Database, 'readAsSystem'>, ids: 
 }
 
 async function moveOne(database: Database, storage: Storage, id: string): Promise<void> {
+  // Else the read below would put it into the fallback, which is emptied then.
+  await storage.takeBack(id);
   // Another machine's fallback may hold it; what lies in the folder already was moved before this job was cut off.
   if (!(await storage.copyBack(id)) && !(await storage.read(id, 'original', false))) return;
   await database.asSystem(WHY, (tx) => tx.attachment.updateMany({ where: { id }, data: { inFallback: false } }));
@@ -98,16 +111,23 @@ async function whileItAnswers(work: () => Promise<void>): Promise<boolean> {
   }
 }
 
-async function* oldOnes(storage: Storage, before: number): AsyncGenerator<string[]> {
+async function* olderThan<T extends { mtimeMs: number }>(before: Date, files: AsyncIterable<T>): AsyncGenerator<T> {
+  for await (const file of files) if (file.mtimeMs < before.getTime()) yield file;
+}
+
+async function* idsOf(files: AsyncIterable<{ id: string }>): AsyncGenerator<string[]> {
   let ids = new Set<string>();
-  for await (const { id, mtimeMs } of storage.list()) {
-    if (mtimeMs < before) ids.add(id);
+  for await (const { id } of files) {
+    ids.add(id);
     if (ids.size < CHUNK) continue;
     yield [...ids];
     ids = new Set();
   }
   if (ids.size > 0) yield [...ids];
 }
+
+const daysAgo = (days: number) => new Date(Date.now() - days * DAY * 1000);
+const dayOf = (at: Date) => at.toISOString().slice(0, 10);
 
 function inFallback(database: Database, after: string): Promise<string[]> {
   return ids(

@@ -2,7 +2,7 @@ import { blankForm, withError } from '../../http/form.js';
 import type { PersonRequest } from '../../http/person.js';
 import { invalid, page, type Reply, redirect, stored } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
-import type { Sent } from '../../http/uploads.js';
+import type { ReceivedFile, Sent } from '../../http/uploads.js';
 import type { ReadDoor, WriteDoor } from '../../platform/database.js';
 import { NotFound } from '../../platform/errors.js';
 import type { Storage } from '../../platform/storage.js';
@@ -76,7 +76,7 @@ async function answerFiles(
   const attached = await attach(tx, record, sent.files);
   if (attached.kind === 'too_many') return refused(TOO_MANY);
   for (const { id } of attached.again) await storage.remove(id).catch(() => undefined);
-  return redirect(tabOf(pathOf(record)), words(attached.count, attached.again.length));
+  return redirect(tabOf(pathOf(record)), words(attached.fresh, attached.again.length));
 }
 
 async function serve(
@@ -122,7 +122,13 @@ async function answerLogo(
   return redirect(tabOf(pathOf(record)), said);
 }
 
-function words(count: number, again: number): string {
+function words(fresh: ReceivedFile[], again: number): string {
+  const unseen = fresh.filter((it) => it.unseen).map(({ name }) => name);
+  const said = counted(fresh.length, again);
+  return unseen.length === 0 ? said : `${said} No preview could be made of ${unseen.join(', ')}.`;
+}
+
+function counted(count: number, again: number): string {
   const files = (n: number) => (n === 1 ? '1 file' : `${n} files`);
   if (again === 0) return `${files(count)} attached.`;
   const known = again === 1 ? '1 file was there already.' : `${again} files were there already.`;

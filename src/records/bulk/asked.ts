@@ -81,5 +81,7 @@ function readValue(field: BulkField, asked: Query, req: PersonRequest): Wanted {
   const parsed = parseForm(z.object(Object.fromEntries(besides.map((it) => [it.name, it.schema]))), typed);
   // What cannot be read is asked for again beside a count that takes what it was filled with.
   const beside = parsed.ok ? (parsed.data as Values) : first;
-  return { act: 'set', field, values: { [name]: value, ...beside }, form: parsed.form };
+  // A page that asks for it finds no fault with what nobody typed yet.
+  const isFirst = req.method === 'GET' && !besides.some((it) => it.name in asked);
+  return { act: 'set', field, values: { [name]: value, ...beside }, form: isFirst ? blankForm(first) : parsed.form };
 }

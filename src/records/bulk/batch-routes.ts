@@ -68,10 +68,7 @@ function batchView(batch: Batch, operation: Operation | undefined, { person }: P
     is_open: isOpen,
     bar: isOpen ? barOf(batch, over, seen) : null,
     sentences: isOpen || !words ? [] : [words.done(batch.done), ...skippedOf(words, { already, unfit, gone })],
-    rest:
-      batch.state === 'failed' && over < batch.wanted
-        ? `It stopped before its end; ${ofCount(over, batch.wanted)} were come to.`
-        : null,
+    rest: batch.state === 'failed' ? stoppedText(batch) : null,
     undone: batch.state === 'undone' && operation ? undoTold(batch, operation) : null,
     undo:
       canBeUndone(batch) && operation && person.role !== 'VIEWER'
@@ -93,6 +90,19 @@ function barOf(batch: Batch, over: number, seen: number) {
   const [value, max] = batch.state === 'undoing' ? [seen, batch.done] : [over, batch.wanted];
   return { value, max, text: ofCount(value, max) };
 }
+
+function stoppedText({ done, skipped, wanted, progress: { seen, why } }: Batch): string {
+  const what =
+    seen === undefined
+      ? `It stopped before its end; ${ofCount(done + skipped, wanted)} were come to.`
+      : `Its undo stopped before its end; ${ofCount(seen, done)} were come to.`;
+  return why ? `${what} ${WHY_STOPPED[why]}` : what;
+}
+
+const WHY_STOPPED = {
+  tried: 'It was tried several times. An admin can let it go on.',
+  no_right: 'Your account was not allowed to change anything by then.',
+};
 
 function undoTold({ progress, module }: Batch, { words }: Operation): string {
   const { undone = 0, left = 0 } = progress;

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { WriteDoor } from '../../platform/database.js';
+import type { ReadDoor, WriteDoor } from '../../platform/database.js';
 import { empty, raw, type Sql, sql } from '../../platform/sql.js';
 import { KINDS, type Kind } from '../kinds.js';
 import type { Operation, Step } from './operation.js';
@@ -9,7 +9,10 @@ import { tableOf } from './rows.js';
 export type Reach = { selected: number; already: number; unfit: number };
 export type Skips = { already: number; unfit: number; gone: number };
 export type BatchState = 'waiting' | 'running' | 'done' | 'failed' | 'undoing' | 'undone';
-export type Progress = Partial<Skips & { undone: number; seen: number; left: number; after: string }>;
+/** How far it came; `seen`, the entries that its undo came to, is there from the undo's beginning. `why` it was given up. */
+export type Progress = Partial<
+  Skips & { undone: number; seen: number; left: number; after: string; why: 'no_right' | 'tried' }
+>;
 export type Batch = {
   id: string;
   module: string;
@@ -50,13 +53,23 @@ export function ofSelect({ begin, ids }: Pick<Chosen, 'begin' | 'ids'>): Chosen 
   return { begin, ids, where: sql`r.deleted_at is null and (r.id in (select unnest(array(${ids})))) is true` };
 }
 
-/** How far an act would reach, over all of the chosen rows. */
-export function reach(kind: Kind, { begin, where }: Chosen, { already, fits }: Operation): Sql {
-  return sql`
+/** How far an act would reach. Of more rows than are changed at once it is not asked which stay as they are: a page has no time for it. */
+export async function reach(
+  db: Pick<ReadDoor, 'row'>,
+  kind: Kind,
+  { begin, ids, where }: Chosen,
+  { already, fits }: Operation,
+): Promise<Reach> {
+  const all = await db.row<{ selected: number }>(sql`
+    ${begin} select count(*)::integer as selected from (select from (${ids}) c limit ${MOST + 1}) n`);
+  const none = { selected: all?.selected ?? 0, already: 0, unfit: 0 };
+  if (none.selected > AT_ONCE) return none;
+  const each = await db.row<Reach>(sql`
     ${begin}
     select count(*)::integer as selected, (count(*) filter (where already))::integer as already,
       (count(*) filter (where not already and not fits))::integer as unfit
-    from (select (${already}) as already, (${fits}) as fits from ${tableOf(kind)} where ${where} limit ${MOST + 1}) selected`;
+    from (select (${already}) as already, (${fits}) as fits from ${tableOf(kind)} where ${where}) selected`);
+  return each ?? none;
 }
 
 export type Start = { kind: Kind; step: Step; from: string | null; submissionId: string | null; wanted: number };
@@ -76,9 +89,9 @@ export async function putOff(tx: WriteDoor, { begin, ids }: Chosen, start: Start
   const id = uuidv7();
   const made = await tx.$executeRaw(sql`
     ${begin}
-    insert into batches (id, submission_id, module, act, detail, wanted)
+    insert into batches (id, submission_id, module, act, detail, ids, wanted)
     select ${id}::uuid, ${start.submissionId}::uuid, ${start.kind}, ${start.step.act},
-      ${detailOf(start)}::jsonb || jsonb_build_object('ids', to_jsonb(chosen.ids)), cardinality(chosen.ids)
+      ${detailOf(start)}::jsonb, chosen.ids, cardinality(chosen.ids)
     from (select coalesce(array_agg(c.id order by c.id), '{}') as ids from (${ids}) c) chosen
     on conflict do nothing`);
   return made > 0 ? id : undefined;
@@ -97,7 +110,7 @@ export async function performSome(tx: WriteDoor, kind: Kind, operation: Operatio
   const { already, fits } = operation;
   const rows = await tx.$queryRaw<{ id: string; already: boolean; fits: boolean }[]>(sql`
     select r.id::text, (${already}) as already, (${fits}) as fits from ${tableOf(kind)}
-    where ${ofIds(kind, ids).where} order by r.id for update of r`);
+    where ${ofIds(kind, ids).where} order by r.id for no key update of r`);
   const able = rows.filter((it) => !it.already && it.fits).map(({ id }) => id);
   const done = able.length > 0 ? await operation.perform(tx, batchId, able) : 0;
   const skips = {
@@ -113,10 +126,32 @@ export async function performSome(tx: WriteDoor, kind: Kind, operation: Operatio
 }
 
 /** Says that a batch is over; the ids of its rows are no longer wanted, since history names those it changed. */
-export async function endBatch(tx: WriteDoor, batchId: string, state: BatchState): Promise<void> {
+export async function endBatch(tx: WriteDoor, batchId: string, state: 'done' | 'undone'): Promise<void> {
   await tx.$executeRaw(
-    sql`update batches set state = ${state}, ended_at = now(), detail = detail - 'ids' where id = ${batchId}::uuid`,
+    sql`update batches set state = ${state}, ended_at = now(), ids = null where id = ${batchId}::uuid`,
   );
+}
+
+/** Stops a batch before its end. What it did so far stands and can be undone; what it did not come to is left as it is. */
+export async function giveUp(tx: WriteDoor, batchId: string, why: 'no_right' | 'tried'): Promise<void> {
+  await tx.$executeRaw(sql`
+    update batches set state = 'failed', ended_at = now(), progress = progress || jsonb_build_object('why', ${why}::text)
+    where id = ${batchId}::uuid and state in ('waiting', 'running', 'undoing')`);
+}
+
+/** Lets a batch that was given up go on where it stopped, or its undo where that did. */
+export async function takeUp(tx: WriteDoor, batchId: string): Promise<void> {
+  await tx.$executeRaw(sql`
+    update batches set state = case when progress ? 'seen' then 'undoing' else 'running' end, ended_at = null
+    where id = ${batchId}::uuid and state = 'failed' and (ids is not null or progress ? 'seen')`);
+}
+
+/** The ids of the next rows of a batch: few once it nears its end, and none behind it. */
+export async function nextIds(tx: WriteDoor, { id, done, skipped }: Batch): Promise<string[]> {
+  const start = done + skipped;
+  const [row] = await tx.$queryRaw<{ ids: string[] | null }[]>(sql`
+    select ids[${start + 1}::int : ${start + CHUNK}::int]::text[] as ids from batches where id = ${id}::uuid`);
+  return row?.ids ?? [];
 }
 
 /** One's own batch, locked until the transaction ends: two that go on with it wait for each other. */

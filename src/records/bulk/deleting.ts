@@ -25,6 +25,8 @@ export function deleting(module: RecordModule): Operation {
     },
     // Row and entry bear the one moment of their transaction: a row that was deleted anew since bears another.
     async takeBack(tx, entries) {
+      // A name that is found free is taken while nobody else takes it.
+      await module.merge?.hold?.(tx);
       const ids = entries.map((it) => it.record_id);
       const moments = entries.map(({ at }) => at.toISOString());
       const back = await tx.$queryRaw<{ id: string }[]>(sql`

@@ -1,8 +1,8 @@
 import type { Database, WriteDoor } from '../../platform/database.js';
-import type { Job, Run } from '../../platform/queue.js';
+import type { Job } from '../../platform/queue.js';
 import { sql } from '../../platform/sql.js';
 import type { RecordModule } from '../module.js';
-import { type BatchState, CHUNK, endBatch, kindOf, lockBatch, performSome } from './batch.js';
+import { type Batch, CHUNK, endBatch, giveUp, kindOf, lockBatch, nextIds, performSome, takeUp } from './batch.js';
 import type { Operation } from './operation.js';
 import { operationOf } from './step.js';
 import { undoSome } from './undo.js';
@@ -11,7 +11,7 @@ import { undoSome } from './undo.js';
 export const BULK_JOB = 'bulk_act';
 
 type Parts = { database: Database; modules: RecordModule[] };
-type Found = { user_id: string; state: BatchState; may_write: boolean };
+type Found = { user_id: string; may_write: boolean };
 
 const WHY = 'a long act on many records is found for its person';
 
@@ -22,17 +22,13 @@ const WHY = 'a long act on many records is found for its person';
 export function bulkJob({ database, modules }: Parts): Job {
   return {
     name: BULK_JOB,
-    async work(data, run) {
+    async work(data, { signal }) {
       const batchId = String(data.batch_id);
-      const found = await database.asSystem(WHY, (tx) => find(tx, batchId));
-      if (!found) return;
-      try {
-        await goOn({ database, modules }, batchId, found, run);
-      } catch (error) {
-        if (run.lastTry && !run.signal.aborted) await database.asUser(found.user_id, (tx) => giveUp(tx, batchId));
-        throw error;
-      }
+      // An admin's retry: nobody else sends one that was given up.
+      await database.asSystem(WHY, (tx) => takeUp(tx, batchId));
+      while (await goOn({ database, modules }, batchId)) signal.throwIfAborted();
     },
+    givenUp: (data) => database.asSystem(WHY, (tx) => giveUp(tx, String(data.batch_id), 'tried')),
     async owed() {
       const open = await database.asSystem(WHY, (tx) =>
         tx.$queryRaw<{ id: string }[]>(
@@ -44,52 +40,37 @@ export function bulkJob({ database, modules }: Parts): Job {
   };
 }
 
-async function goOn({ database, modules }: Parts, batchId: string, found: Found, { signal }: Run): Promise<void> {
-  const asPerson = <T>(work: (tx: WriteDoor) => Promise<T>) => database.asUser(found.user_id, work);
-  // Whoever was locked out or may only read since changes nothing more.
-  if (!found.may_write) return asPerson((tx) => giveUp(tx, batchId));
-  const batch = await asPerson((tx) => lockBatch(tx, batchId));
-  const module = modules.find(({ kind }) => kind === batch?.module);
-  const operation = batch && module && operationOf(module, batch.step);
-  if (!operation) return asPerson((tx) => giveUp(tx, batchId));
-  if (batch.state === 'undoing') {
-    while (await asPerson((tx) => undoSome(tx, operation, batchId))) signal.throwIfAborted();
-    return;
-  }
-  const ids = await asPerson((tx) => idsOf(tx, batchId));
-  while (await asPerson((tx) => actSome(tx, operation, batchId, ids))) signal.throwIfAborted();
+/** Does the next chunk of a batch or of its undo; false when none is left. */
+async function goOn({ database, modules }: Parts, batchId: string): Promise<boolean> {
+  const found = await database.asSystem(WHY, (tx) => find(tx, batchId));
+  if (!found) return false;
+  return database.asUser(found.user_id, async (tx) => {
+    const batch = await lockBatch(tx, batchId);
+    const module = modules.find(({ kind }) => kind === batch?.module);
+    const operation = batch && module && operationOf(module, batch.step);
+    // Whoever was locked out or may only read since changes nothing more, from the next chunk on.
+    if (!found.may_write || !operation) {
+      await giveUp(tx, batchId, found.may_write ? 'tried' : 'no_right');
+      return false;
+    }
+    return batch.state === 'undoing' ? undoSome(tx, operation, batchId) : actSome(tx, operation, batch);
+  });
 }
 
-/** Does the next chunk of a batch; false when none is left. */
-async function actSome(tx: WriteDoor, operation: Operation, batchId: string, ids: string[]): Promise<boolean> {
-  const batch = await lockBatch(tx, batchId);
-  if (batch?.state !== 'waiting' && batch?.state !== 'running') return false;
-  const start = batch.done + batch.skipped;
-  const chunk = ids.slice(start, start + CHUNK);
-  if (chunk.length > 0) await performSome(tx, kindOf(batch), operation, batchId, chunk);
-  const ended = start + chunk.length >= batch.wanted;
-  if (ended) await endBatch(tx, batchId, 'done');
+async function actSome(tx: WriteDoor, operation: Operation, batch: Batch): Promise<boolean> {
+  if (batch.state !== 'waiting' && batch.state !== 'running') return false;
+  const ids = await nextIds(tx, batch);
+  if (ids.length > 0) await performSome(tx, kindOf(batch), operation, batch.id, ids);
+  const ended = ids.length < CHUNK;
+  if (ended) await endBatch(tx, batch.id, 'done');
   else if (batch.state === 'waiting')
-    await tx.$executeRaw(sql`update batches set state = 'running' where id = ${batchId}::uuid`);
+    await tx.$executeRaw(sql`update batches set state = 'running' where id = ${batch.id}::uuid`);
   return !ended;
 }
 
 async function find(tx: WriteDoor, batchId: string): Promise<Found | undefined> {
   const [found] = await tx.$queryRaw<Found[]>(sql`
-    select b.user_id, b.state, u.is_approved and u.locked_by_admin_at is null and u.role <> 'VIEWER' as may_write
+    select b.user_id, u.is_approved and u.locked_by_admin_at is null and u.role <> 'VIEWER' as may_write
     from batches b join users u on u.id = b.user_id where b.id = ${batchId}::uuid`);
   return found;
-}
-
-async function idsOf(tx: WriteDoor, batchId: string): Promise<string[]> {
-  const [row] = await tx.$queryRaw<{ ids: string[] | null }[]>(
-    sql`select detail -> 'ids' as ids from batches where id = ${batchId}::uuid`,
-  );
-  return row?.ids ?? [];
-}
-
-// What it did so far stands and can be undone; what it did not come to is left as it is.
-async function giveUp(tx: WriteDoor, batchId: string): Promise<void> {
-  const batch = await lockBatch(tx, batchId);
-  if (batch && batch.state !== 'done' && batch.state !== 'undone') await endBatch(tx, batchId, 'failed');
 }

@@ -15,7 +15,7 @@ import type { Option } from './field.js';
 import type { Operation, Step } from './operation.js';
 import { type BulkParts, sendToJob } from './sending.js';
 import { operationOf } from './step.js';
-import { allTagNames, madeTag, tagNamed } from './tag-names.js';
+import { allTagNames, makeTag, tagNamed } from './tag-names.js';
 import { choicePage, confirmPage, told, valuePage } from './view.js';
 
 // Ten thousand rows with their history; a page's 3 s would be short.
@@ -23,6 +23,8 @@ const LIMIT_MS = 20_000;
 const NOTHING = { text: 'Nothing is selected. Tick some rows first.', tone: 'warn' } as const;
 
 type Answer = { reply: Reply; job?: string };
+/** Undefined where only the tag was made: it is asked again. */
+type Tried = Answer | undefined;
 type Chosen = batches.Chosen;
 type Reader = Pick<ReadDoor, 'row' | 'rows'>;
 
@@ -34,7 +36,10 @@ export function bulkRoutes(module: RecordModule, { database, queue }: BulkParts)
     get(`${path}/bulk/export`, (_db, req) => toExport(req, path));
     // Not by the door of other posts: a long act is handed to the queue once its batch is committed.
     postWithoutTx(`${path}/bulk`, async (req) => {
-      const { reply, job } = await database.asUser(req.person.id, (tx) => answer(tx, req, module), LIMIT_MS);
+      const attempt = () => database.asUser(req.person.id, (tx) => answer(tx, req, module), LIMIT_MS);
+      let done = await attempt();
+      while (!done) done = await attempt();
+      const { reply, job } = done;
       if (job) await sendToJob(queue, job);
       return reply;
     });
@@ -62,10 +67,11 @@ async function ask(db: ReadDoor, req: PersonRequest, module: RecordModule): Prom
   const step = await stepOf(db, module, wanted);
   if (!step) return valuePage(module, asked, wanted, await optionsFor(db, module, wanted));
   const operation = operationOf(module, step) as Operation;
-  return confirmPage(module, asked, wanted, { operation, reach: await reachOf(db, module, chosen, operation) });
+  const reach = await batches.reach(db, module.kind, chosen, operation);
+  return confirmPage(module, asked, wanted, { operation, reach });
 }
 
-async function answer(tx: WriteDoor, req: PersonRequest, module: RecordModule): Promise<Answer> {
+async function answer(tx: WriteDoor, req: PersonRequest, module: RecordModule): Promise<Tried> {
   const asked: Query = req.body ?? {};
   const reader = readerOf(tx);
   const submissionId = isId(asked.submission_id) ? asked.submission_id : null;
@@ -83,16 +89,20 @@ async function answer(tx: WriteDoor, req: PersonRequest, module: RecordModule): 
 type Act = { step: Step; chosen: Chosen; submissionId: string | null };
 
 // At once, as a job, or not at all: what cannot be read or is too much is asked for again.
-async function decide(tx: WriteDoor, module: RecordModule, asked: Query, wanted: Wanted, act: Act): Promise<Answer> {
-  const { chosen, submissionId } = act;
-  const planned = operationOf(module, act.step) as Operation;
-  const reach = await reachOf(readerOf(tx), module, chosen, planned);
+async function decide(tx: WriteDoor, module: RecordModule, asked: Query, wanted: Wanted, act: Act): Promise<Tried> {
+  const { step, chosen, submissionId } = act;
+  const planned = operationOf(module, step) as Operation;
+  const reach = await batches.reach(readerOf(tx), module.kind, chosen, planned);
   const refused = ('form' in wanted && Object.keys(wanted.form.errors).length > 0) || reach.selected > batches.MOST;
   if (refused) return { reply: confirmPage(module, asked, wanted, { operation: planned, reach }) };
   const back = viewAddress(KINDS[module.kind].path, asked.from);
   if (reach.selected - reach.already - reach.unfit === 0)
     return { reply: redirect(back, { text: told(planned, 0, { ...reach, gone: 0 }), tone: 'warn' }) };
-  const step = await withTag(tx, module, act.step);
+  if (step.act === 'tag' && step.tag.id === null) {
+    // By itself, and only now: nobody else who names a tag waits for ten thousand rows, and who goes away leaves no tag behind.
+    await makeTag(tx, module.kind, step.tag.name);
+    return undefined;
+  }
   const from = typeof asked.from === 'string' ? asked.from : null;
   const start = { kind: module.kind, step, from, submissionId, wanted: reach.selected };
   if (reach.selected <= batches.AT_ONCE) return doNow(tx, module, start, chosen, back);
@@ -136,22 +146,11 @@ async function stepOf(db: Pick<ReadDoor, 'row'>, module: RecordModule, wanted: W
   return { act: wanted.act, tag: await tagNamed(db, module.kind, wanted.name) };
 }
 
-// Made only now: whoever asks and goes away leaves no tag behind.
-async function withTag(tx: WriteDoor, module: RecordModule, step: Step): Promise<Step> {
-  if (step.act !== 'tag' || step.tag.id !== null) return step;
-  return { act: 'tag', tag: await madeTag(tx, module.kind, step.tag) };
-}
-
 async function optionsFor(db: Reader, module: RecordModule, wanted: Wanted): Promise<readonly Option[]> {
   if (wanted.act === 'tag' || wanted.act === 'untag')
     return (await allTagNames(db, module.kind)).map((name) => ({ value: name, label: name }));
   if (wanted.act !== 'set') return [];
   return wanted.field.optionsFrom?.(db) ?? wanted.field.options ?? [];
-}
-
-async function reachOf(db: Pick<ReadDoor, 'row'>, module: RecordModule, chosen: Chosen, operation: Operation) {
-  const reach = await db.row<batches.Reach>(batches.reach(module.kind, chosen, operation));
-  return reach ?? { selected: 0, already: 0, unfit: 0 };
 }
 
 function nothingChosen(module: RecordModule, asked: Query): Reply {

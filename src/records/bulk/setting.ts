@@ -71,7 +71,7 @@ function valuesOf(tx: WriteDoor, kind: Kind, written: Written[], ids: string[]):
     return told ? [own, sql`${told.name}::text, ${told.of(value)}`] : [own];
   });
   return tx.$queryRaw<Row[]>(sql`
-    select r.id::text, ${object(parts)} as fields from ${tableOf(kind)} where r.id = any(${ids}::uuid[]) order by r.id for update of r`);
+    select r.id::text, ${object(parts)} as fields from ${tableOf(kind)} where r.id = any(${ids}::uuid[]) order by r.id for no key update of r`);
 }
 
 const object = (parts: Sql[]) => sql`jsonb_build_object(${join(parts)})`;

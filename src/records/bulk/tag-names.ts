@@ -1,4 +1,3 @@
-import { readerOf } from '../../http/list-sql.js';
 import type { ReadDoor, WriteDoor } from '../../platform/database.js';
 import { Conflict } from '../../platform/errors.js';
 import { sql } from '../../platform/sql.js';
@@ -15,10 +14,9 @@ export async function tagNamed(db: Pick<ReadDoor, 'row'>, kind: Kind, name: stri
 }
 
 /** Makes a tag that is not there yet. */
-export async function madeTag(tx: WriteDoor, kind: Kind, { name }: Tag): Promise<Tag> {
+export async function makeTag(tx: WriteDoor, kind: Kind, name: string): Promise<void> {
   if (!(await makeTags(tx, scopeOf(kind), [name])))
     throw new Conflict('There are as many tags as there may be. Merge or delete some before you make a new one.');
-  return tagNamed(readerOf(tx), kind, name);
 }
 
 /** The names of all tags that records of the kind may carry. */

@@ -13,7 +13,9 @@ export function canBeUndone({ state, done, at }: Pick<Batch, 'state' | 'done' | 
 
 /** Says that a batch is being undone, so that a second undo finds it so. */
 export async function beginUndo(tx: WriteDoor, id: string): Promise<void> {
-  await tx.$executeRaw(sql`update batches set state = 'undoing', ended_at = null where id = ${id}::uuid`);
+  // What an undo that was given up came to stays counted.
+  await tx.$executeRaw(sql`
+    update batches set state = 'undoing', ended_at = null, progress = '{"seen": 0}'::jsonb || progress where id = ${id}::uuid`);
 }
 
 /** Takes back the next entries of a batch that is being undone; false when there are none left. */

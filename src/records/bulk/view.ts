@@ -51,7 +51,7 @@ export function confirmPage(module: RecordModule, asked: Query, wanted: Wanted, 
   const title = words.title(tooMany ? 0 : changed);
   const context = {
     ...framing(module, asked, changed > 0 && !tooMany ? `${title}?` : title),
-    notes: tooMany ? [tooManyNote(module)] : notesOf(module, reach, changed, words),
+    notes: tooMany ? [tooManyNote(module)] : notesOf(module, reach, changed, words, wanted.act),
     may_go_on: mayGoOn,
     fields: { ...carriedOn(asked), ...carriedWanted(wanted), submission_id: uuidv7() },
     besides,
@@ -126,11 +126,18 @@ function carriedWanted(wanted: Wanted): Record<string, string> {
   return wanted.act === 'delete' ? { act: 'delete' } : {};
 }
 
-function notesOf(module: RecordModule, reach: Reach, changed: number, words: Operation['words']): string[] {
+function notesOf(
+  module: RecordModule,
+  reach: Reach,
+  changed: number,
+  words: Operation['words'],
+  act: Wanted['act'],
+): string[] {
   const { many } = KINDS[module.kind];
   return [
     ...(reach.selected === 0 ? [`None of the selected ${many} is there any more.`] : []),
     ...skippedOf(words, { already: reach.already, unfit: reach.unfit, gone: 0 }),
+    ...(changed > AT_ONCE && act !== 'delete' ? [STAYING] : []),
     ...(changed > AT_ONCE ? ['That many take a while. You can go on with other things meanwhile.'] : []),
     ...(changed > 0 ? ['You can undo it for 30 days.'] : []),
   ];
@@ -140,5 +147,7 @@ function tooManyNote({ kind }: RecordModule): string {
   return `More than ${plural(MOST, KINDS[kind].one, KINDS[kind].many)} are selected. Narrow the filters and do it in parts.`;
 }
 
+// So many are not looked at before they are changed.
+const STAYING = 'What is so already, or cannot take it, stays as it is.';
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 export const ofCount = (done: number, wanted: number) => `${count(done)} of ${count(wanted)}`;

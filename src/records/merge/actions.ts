@@ -15,7 +15,7 @@ import { type Both, livePair, lockPair } from './pair.js';
 /** A merge as it was asked for: both versions that the person saw, and the side chosen for each field. */
 export type Asked = Pair & { keptVersion: number; lostVersion: number; sides: Record<string, unknown> };
 /** What a merge keeps for its undo. */
-export type Moved = { lost: string; fields: Changes; ledger: Ledger };
+export type Moved = { fields: Changes; ledger: Ledger };
 export type Merged = { mergeId: string; name: string; lost: string };
 
 /** One of the records is no longer what the person looked at: nothing was merged. */
@@ -44,10 +44,10 @@ export async function merge(tx: WriteDoor, req: PersonRequest, module: Mergeable
   const after = await mustBeThere(tx, module, kept.id);
   await module.merge.settle?.(tx, ledger, asked, after.name);
   const chosen = module.fields.filter((name) => !module.merge.joined.includes(name));
-  const moved: Moved = { lost: lost.name, fields: changesBetween(kept.fields, after.fields, chosen), ledger };
+  const moved: Moved = { fields: changesBetween(kept.fields, after.fields, chosen), ledger };
   await tellOf(tx, module, 'merged', [null, lost.name], kept, after);
   await audit(tx, req, 'merged', { kind: module.kind, id: kept.id });
-  return { mergeId: await keep(tx, req, module, asked, moved), name: after.name, lost: lost.name };
+  return { mergeId: await keep(tx, req, module, both, moved), name: after.name, lost: lost.name };
 }
 
 /** Writes that the record's rows were joined by another's, or left by them, as one new version of it. */
@@ -98,13 +98,12 @@ async function keep(
   tx: WriteDoor,
   { person }: PersonRequest,
   module: Mergeable,
-  { kept, lost }: Pair,
+  { kept, lost }: Both,
   moved: Moved,
 ): Promise<string> {
   const id = uuidv7();
   const { field } = KINDS[module.kind];
-  await tx.merge.createMany({
-    data: [{ id, actorId: person.id, lostId: lost, [field]: kept, moved: moved as unknown as JsonValue }],
-  });
+  const told = { actorId: person.id, lostId: lost.id, lostName: lost.name, [field]: kept.id };
+  await tx.merge.createMany({ data: [{ id, ...told, moved: moved as unknown as JsonValue }] });
   return id;
 }

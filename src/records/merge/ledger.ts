@@ -6,6 +6,12 @@ type Gone = { table: string; gone: JsonValue[] };
 /** What a merge did to rows, step by step, in words that an undo reads backwards. */
 export type Ledger = (Set | Gone)[];
 
+/**
+ * What was done since to rows that a merge moved: `stayed` were changed and stay as they are, `anew` were deleted, or written
+ * under other ids, and came back as they had been, `gone` did not come back. Of rows with an owner one's own alone are counted.
+ */
+export type Left = { stayed: number; anew: number; gone: number };
+
 /** So many rows at once, there and back, that a statement ends long before its limit. */
 const CHUNK = 2_000;
 
@@ -52,15 +58,17 @@ export function idsSet(ledger: Ledger, table: string): string[] {
   return [...new Set(ledger.flatMap((step) => (step.table === table && 'ids' in step ? step.ids : [])))];
 }
 
-/** Takes all of it back, the last step first; answers how many rows were changed since and hence stay as they are. */
-export async function takeBack(tx: WriteDoor, ledger: Ledger): Promise<number> {
+/** Takes all of it back, the last step first; `common`: the tables whose rows are nobody's own. */
+export async function takeBack(tx: WriteDoor, ledger: Ledger, common: readonly string[]): Promise<Left> {
+  const missing = await missingOf(tx, ledger, common);
   for (const step of ledger.toReversed()) {
     if ('gone' in step) await insertAgain(tx, step);
     else await setBack(tx, step);
   }
-  let left = 0;
-  for (const step of ledger) if ('ids' in step) left += await changedSince(tx, step);
-  return left;
+  const gone = await missingOf(tx, ledger, common);
+  let stayed = 0;
+  for (const step of ledger) if ('ids' in step && step.column !== 'position') stayed += await changedSince(tx, step);
+  return { stayed, anew: missing - gone, gone };
 }
 
 async function setBack(tx: WriteDoor, { table, column, ids, before, after }: Set): Promise<void> {
@@ -83,8 +91,20 @@ async function insertAgain(tx: WriteDoor, { table, gone }: Gone): Promise<void> 
 async function changedSince(tx: WriteDoor, { table, column, ids, before }: Set): Promise<number> {
   const [row] = await tx.$queryRaw<{ rows: number }[]>(sql`
     select count(*)::integer as rows from ${raw(table)} t
-    where t.id = any(${ids}::uuid[]) and t.${raw(column)} is distinct from ${typedValue(table, column, before)}`);
+    where t.id = any(${ids}::uuid[]) and t.${raw(column)} is distinct from ${typedValue(table, column, before)}
+      and coalesce(to_jsonb(t) ->> 'user_id', app_user_id()::text) = app_user_id()::text`);
   return row?.rows ?? 0;
+}
+
+async function missingOf(tx: WriteDoor, ledger: Ledger, tables: readonly string[]): Promise<number> {
+  let missing = 0;
+  for (const table of tables) {
+    const [row] = await tx.$queryRaw<{ rows: number }[]>(sql`
+      select count(*)::integer as rows from unnest(${idsSet(ledger, table)}::uuid[]) moved (id)
+      where not exists (select from ${raw(table)} t where t.id = moved.id)`);
+    missing += row?.rows ?? 0;
+  }
+  return missing;
 }
 
 // Typed by the table itself, whatever type the column has.

@@ -1,3 +1,4 @@
+import { count, plural } from '../../http/format.js';
 import type { WriteDoor } from '../../platform/database.js';
 import { empty, join, raw, type Sql, sql } from '../../platform/sql.js';
 import { KINDS } from '../kinds.js';
@@ -9,8 +10,8 @@ import type { Link, Merging, Pair } from './merging.js';
 /** A module whose records can be merged. */
 export type Mergeable = RecordModule & { merge: Merging };
 
-/** How many rows of each link a merge would move; everybody's are a number and nothing else. */
-export type Moving = { label: string; everybodys: boolean };
+/** What a merge would move: the rows that are common or one's own, counted; of what `others` keep for themselves only what it is called. */
+export type Moving = { rows: string[]; others: string };
 
 /** Moves all that refers to the lost record to the one that stays. */
 export async function moveLinks(tx: WriteDoor, ledger: Ledger, module: Mergeable, pair: Pair): Promise<void> {
@@ -30,14 +31,17 @@ export async function moveLinks(tx: WriteDoor, ledger: Ledger, module: Mergeable
 }
 
 /** What would move, in words: what there is nothing of is left out. */
-export async function countLinks(tx: WriteDoor, module: Mergeable, lost: string): Promise<Moving[]> {
+export async function countLinks(tx: WriteDoor, module: Mergeable, lost: string): Promise<Moving> {
   const links = linksOf(module).filter(({ one }) => one !== '');
   const counts = links.map((link, at) => sql`${countOf(link, lost)} as ${raw(`n${at}`)}`);
   const [row] = await tx.$queryRaw<Record<string, number>[]>(sql`select ${join(counts)}`);
-  return links.flatMap(({ one, many, everybodys = false }, at) => {
-    const rows = row?.[`n${at}`] ?? 0;
-    return rows === 0 ? [] : [{ label: `${rows.toLocaleString('en')} ${rows === 1 ? one : many}`, everybodys }];
+  const rows = links.flatMap(({ one, many, everybodys }, at) => {
+    const found = row?.[`n${at}`] ?? 0;
+    if (found === 0) return [];
+    return everybodys ? `${count(found)} of your ${many}` : plural(found, one, many);
   });
+  const others = links.filter(({ everybodys }) => everybodys).map(({ many }) => many);
+  return { rows, others: new Intl.ListFormat('en').format(others) };
 }
 
 function linksOf(module: Mergeable): Link[] {
@@ -51,7 +55,9 @@ function linksOf(module: Mergeable): Link[] {
   ];
 }
 
-function countOf({ table, column, live }: Link, lost: string): Sql {
+// The system sees everybody's rows: how many others have is nobody's business.
+function countOf({ table, column, live, everybodys }: Link, lost: string): Sql {
   const there = live ? sql`and t.deleted_at is null` : empty;
-  return sql`(select count(*)::integer from ${raw(table)} t where t.${raw(column)} = ${lost}::uuid ${there})`;
+  const own = everybodys ? sql`and t.user_id = app_user_id()` : empty;
+  return sql`(select count(*)::integer from ${raw(table)} t where t.${raw(column)} = ${lost}::uuid ${there} ${own})`;
 }

@@ -5,7 +5,7 @@ import type { Ledger } from './ledger.js';
 
 /** Two records of one kind: the one that stays, and the one that becomes a part of it. */
 export type Pair = { kept: string; lost: string };
-/** Rows that refer to a record by a column, and what people call them; `live` leaves out those in the trash. */
+/** Rows that refer to a record by a column, and what people call them; `live` leaves out those in the trash, `everybodys` are each somebody's own. */
 export type Link = { table: string; column: string; one: string; many: string; live?: boolean; everybodys?: boolean };
 
 /** What the merge needs of a module whose records are common. */

@@ -31,7 +31,7 @@ export const MOST_PAIRS = 50;
 /** The merges into a record, the last first. */
 export function mergesInto(db: ReadDoor, { kind }: Mergeable, id: string): Promise<MergeRow[]> {
   return db.rows<MergeRow>(sql`
-    select m.id, m.at, m.actor_id, p.name as actor, m.moved ->> 'lost' as lost, m.undone_at is not null as undone,
+    select m.id, m.at, m.actor_id, p.name as actor, m.lost_name as lost, m.undone_at is not null as undone,
       m.at <= now() - make_interval(days => ${TRASH_DAYS}::int) as late
     from merges m left join people p on p.id = m.actor_id
     where m.${raw(KINDS[kind].column)} = ${id}::uuid order by m.at desc, m.id desc limit ${MOST_MERGES}`);

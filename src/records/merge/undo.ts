@@ -8,15 +8,15 @@ import { KINDS } from '../kinds.js';
 import type { Fields } from '../module.js';
 import { TRASH_DAYS } from '../trash.js';
 import { type Moved, mustBeThere, tellOf } from './actions.js';
-import { takeBack } from './ledger.js';
+import { type Left, takeBack } from './ledger.js';
 import type { Mergeable } from './links.js';
 import type { Pair } from './merging.js';
 import { lockPair } from './pair.js';
 
-/** What an undo brought back, and what it had to leave: fields and rows that were changed since. */
-export type Undone = { lost: Pair['lost']; name: string; fields: string[]; rows: number };
+/** What an undo brought back, and from which; then what was changed since: the fields it had to leave, and rows. */
+export type Undone = { name: string; kept: string; fields: string[]; rows: Left };
 
-type Row = { id: string; lost_id: string; moved: Moved; undone: boolean; late: boolean };
+type Row = { id: string; lost_id: string; lost_name: string; moved: Moved; undone: boolean; late: boolean };
 
 /** Takes a merge apart: rows and fields go back as they were unless they were changed since. Throws what stands in the way. */
 export async function undoMerge(
@@ -26,25 +26,27 @@ export async function undoMerge(
   kept: string,
   mergeId: string,
 ): Promise<Undone> {
-  const { lost_id: lost, moved } = await lockMerge(tx, module, kept, mergeId);
+  const { lost_id: lost, lost_name: name, moved } = await lockMerge(tx, module, kept, mergeId);
   await lockPair(tx, module, { kept, lost });
   const before = await mustBeThere(tx, module, kept);
-  await refuseUnlessThere(tx, module, { kept, lost }, moved.lost);
+  await refuseUnlessThere(tx, module, { kept, lost }, name);
   // The one that stays gives up the name first; what names the other one can only be written once that is back.
   const waiting = await takeFieldsBack(tx, req, module, kept, moved.fields);
-  const rows = await takeBack(tx, moved.ledger);
-  await bringBack(tx, module, lost, moved.lost);
+  const common = module.merge.links.filter(({ everybodys }) => !everybodys).map(({ table }) => table);
+  const rows = await takeBack(tx, moved.ledger, [...new Set(common)]);
+  await bringBack(tx, module, lost, name);
   const left = await takeFieldsBack(tx, req, module, kept, only(moved.fields, waiting.refused));
-  await tellOf(tx, module, 'unmerged', [moved.lost, null], before, await mustBeThere(tx, module, kept));
+  const after = await mustBeThere(tx, module, kept);
+  await tellOf(tx, module, 'unmerged', [name, null], before, after);
   await tx.$executeRaw(sql`update merges set undone_at = now() where id = ${mergeId}::uuid`);
   await audit(tx, req, 'unmerged', { kind: module.kind, id: kept });
   const fields = [...waiting.changed, ...left.changed, ...left.refused].map((name) => module.label(name));
-  return { lost, name: moved.lost, fields, rows };
+  return { name, kept: after.name, fields, rows };
 }
 
 async function lockMerge(tx: WriteDoor, { kind }: Mergeable, kept: string, mergeId: string): Promise<Row> {
   const [row] = await tx.$queryRaw<Row[]>(sql`
-    select m.id::text, m.lost_id::text, m.moved, m.undone_at is not null as undone,
+    select m.id::text, m.lost_id::text, m.lost_name, m.moved, m.undone_at is not null as undone,
       m.at <= now() - make_interval(days => ${TRASH_DAYS}::int) as late
     from merges m where m.id = ${mergeId}::uuid and m.${raw(KINDS[kind].column)} = ${kept}::uuid for update`);
   if (!row) throw new NotFound();

@@ -32,7 +32,7 @@ export function chooseView(module: Mergeable, record: RecordState, typed: string
 }
 
 /** Both records side by side: a choice for each field that differs, and what will move. */
-export function compareView(module: Mergeable, both: Both, moving: Moving[], sent: object | undefined, told?: Told) {
+export function compareView(module: Mergeable, both: Both, moving: Moving, sent: object | undefined, told?: Told) {
   const { kept, lost } = both;
   const { one } = KINDS[module.kind];
   const path = pathOf({ kind: module.kind, id: kept.id });
@@ -46,7 +46,7 @@ export function compareView(module: Mergeable, both: Both, moving: Moving[], sen
     hidden_fields: { with: lost.id, version: String(kept.version), with_version: String(lost.version) },
     choices: choices.map((it) => ({ ...it, error: told?.errors[it.name] ?? '' })),
     joined: joinedOf(module, both),
-    moving: moving.map(({ label, everybodys }) => (everybodys ? `${label}, whoever keeps them` : label)),
+    moving,
     days: TRASH_DAYS,
     errors: errorsOf(module, choices, told),
   };
@@ -72,12 +72,17 @@ export function mergesView(record: Live, merges: MergeRow[], person: Person) {
 }
 
 /** What is said after an undo: also what it had to leave as it was. */
-export function undoneText({ name, fields, rows }: Undone, one: string): Flash {
+export function undoneText({ name, kept, fields, rows }: Undone, one: string): Flash {
+  const { stayed, anew, gone } = rows;
+  const said = (rows: number, text: string) => (rows > 0 ? [`${plural(rows, 'row', 'rows')} ${text}`] : []);
   const left = [
     ...(fields.length > 0 ? [`${fields.join(', ')} stayed as ${fields.length === 1 ? 'it is' : 'they are'}`] : []),
-    ...(rows > 0
-      ? [`${plural(rows, 'row', 'rows')} changed since stayed where ${rows === 1 ? 'it is' : 'they are'}`]
-      : []),
+    ...said(stayed, `changed since stayed where ${stayed === 1 ? 'it is' : 'they are'}`),
+    ...said(gone, 'deleted since did not come back'),
+    ...said(
+      anew,
+      `edited or deleted since came back as ${anew === 1 ? 'it was' : 'they were'}: look at what ${kept} still has of ${anew === 1 ? 'it' : 'them'}`,
+    ),
   ];
   const text = `Merge undone. ${name} is a ${one} of its own again.`;
   return left.length > 0 ? { text: `${text} ${sentence(left.join('; '))}.`, tone: 'warn' } : { text };

@@ -1,11 +1,12 @@
 import { isId } from '../../http/form.js';
+import { readerOf } from '../../http/list-sql.js';
 import type { PersonRequest } from '../../http/person.js';
 import { type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import type { WriteDoor } from '../../platform/database.js';
 import { BadRequest, NotFound } from '../../platform/errors.js';
 import { KINDS, pathOf } from '../kinds.js';
-import { lockedRecord } from '../live.js';
+import { liveRecord } from '../live.js';
 import type { RecordModule, RecordState } from '../module.js';
 import { type Older, olderValue } from './queries.js';
 
@@ -18,7 +19,8 @@ export function restoringRoutes(module: RecordModule): Route[] {
 }
 
 async function restore(tx: WriteDoor, req: PersonRequest, module: RecordModule): Promise<Reply> {
-  const { id } = await lockedRecord(tx, module.kind, req.params.id);
+  // Not held: `update` holds names first, as all forms do, and refuses what was changed since it is read here.
+  const { id } = await liveRecord(readerOf(tx), module.kind, req.params.id);
   const target = { kind: module.kind, id };
   const field = req.body?.field;
   if (typeof field !== 'string' || !module.fields.includes(field))

@@ -2,32 +2,40 @@ import { v7 as uuidv7 } from 'uuid';
 import type { WriteDoor } from '../../platform/database.js';
 import { raw, type Sql, sql } from '../../platform/sql.js';
 import { recordHistory } from '../history.js';
-import { isAbout, KINDS, type Target } from '../kinds.js';
+import { isAbout, KINDS, type Kind, type Target } from '../kinds.js';
+import { type Live, lockedRecord } from '../live.js';
 import { oneAtATime } from './manage.js';
 import { MAX_A_RECORD, MAX_TAGS, tooManyTags } from './schema.js';
 import { ownerKey, type Scope, scopeKey, scopeOf } from './scope.js';
 
-/** How a change of tags ended: the names that the record carries now, or why nothing was changed. */
-export type Tagged = { ok: true; changed: boolean } | { ok: false; error: string };
+/** How a change of a record's tags ended, or why nothing was changed. */
+export type Tagged = { record: Live } & ({ ok: true; changed: boolean } | { ok: false; error: string });
 export type TagChange = { add?: string[]; remove?: string[] };
 
 /**
- * Puts tags on a record and takes others off, with one entry of its history. New names become tags. The record must be held
- * (`lockedRecord`), or two at once could pass its limit.
+ * Puts tags on a record and takes others off, with one entry of its history. New names become tags. The record is held, or two
+ * at once could pass its limit.
  */
-export async function tagRecord(tx: WriteDoor, target: Target, { add = [], remove = [] }: TagChange): Promise<Tagged> {
-  const scope = scopeOf(target.kind);
-  const before = await namesOn(tx, target);
-  if (remove.length > 0) await untag(tx, target, scope, remove);
-  if (add.length > 0) {
-    if (!(await makeTags(tx, scope, add))) return { ok: false, error: TOO_MANY_MADE[scope] };
-    await tag(tx, target, scope, add);
-  }
-  const after = await namesOn(tx, target);
-  if (after.length > MAX_A_RECORD) return { ok: false, error: tooManyTags };
-  if (JSON.stringify(before) === JSON.stringify(after)) return { ok: true, changed: false };
-  await recordHistory(tx, { act: 'tagged', target, changes: { tags: [before, after] } });
-  return { ok: true, changed: true };
+export async function tagRecord(
+  tx: WriteDoor,
+  kind: Kind,
+  id: unknown,
+  { add = [], remove = [] }: TagChange,
+): Promise<Tagged> {
+  const scope = scopeOf(kind);
+  // Before the record is held: acts on many make their tag first too, and two in opposite order would wait for each other.
+  const isMade = add.length === 0 || (await makeTags(tx, scope, add));
+  const record = await lockedRecord(tx, kind, id);
+  if (!isMade) return { record, ok: false, error: TOO_MANY_MADE[scope] };
+  const before = await namesOn(tx, record);
+  if (remove.length > 0) await untag(tx, record, scope, remove);
+  if (add.length > 0) await tag(tx, record, scope, add);
+  const after = await namesOn(tx, record);
+  // One that carries more, since two were merged, may still lose some.
+  if (after.length > MAX_A_RECORD && after.length > before.length) return { record, ok: false, error: tooManyTags };
+  if (JSON.stringify(before) === JSON.stringify(after)) return { record, ok: true, changed: false };
+  await recordHistory(tx, { act: 'tagged', target: record, changes: { tags: [before, after] } });
+  return { record, ok: true, changed: true };
 }
 
 const most = MAX_TAGS.toLocaleString('en');

@@ -1,11 +1,12 @@
 import { optionalChoice } from '../../http/form.js';
+import { counted } from '../../http/list-sql.js';
 import { type Chip, chipOf, type Query } from '../../http/list-view.js';
 import type { ReadDoor } from '../../platform/database.js';
 import { all, raw, type Sql, sql } from '../../platform/sql.js';
 import { KINDS, type Kind } from '../kinds.js';
 import { tagsNamed } from './actions.js';
 import { tagNames } from './schema.js';
-import { type Colour, scopeKey, scopeOf } from './scope.js';
+import { type Colour, isOn, scopeKey, scopeOf } from './scope.js';
 
 const MODES = ['any', 'all', 'none'] as const;
 type Mode = (typeof MODES)[number];
@@ -31,7 +32,7 @@ const RARE = 1_000;
 export async function findTags(db: Pick<ReadDoor, 'row'>, kind: Kind, filter: TagFilter): Promise<TagFilter> {
   if (filter.names.length === 0) return filter;
   const carriers = sql`
-    select from taggings t where t.scope = g.scope and t.tag_id = g.id and ${columnOf(kind)} is not null limit ${RARE + 1}`;
+    select from taggings t where t.scope = g.scope and t.tag_id = g.id and ${isOn(kind)} limit ${RARE + 1}`;
   const row = await db.row<{ found: FoundTag[] }>(sql`
     select coalesce(jsonb_agg(jsonb_build_object(
       'id', g.id, 'is_rare', (select count(*) from (${carriers}) c) <= ${RARE})), '[]') as found
@@ -53,7 +54,7 @@ export function tagged(kind: Kind, alias: string, { names, mode, found }: TagFil
 function carriesAny(kind: Kind, alias: string, tags: FoundTag[]): Sql {
   if (!tags.every((tag) => tag.is_rare)) return sql`${carries(kind, alias, tags)} is true`;
   return sql`${raw(alias)}.id = any(array(
-    select ${columnOf(kind)} from taggings t where ${ofTags(kind, tags)} and ${columnOf(kind)} is not null))`;
+    select ${columnOf(kind)} from taggings t where ${ofTags(kind, tags)} and ${isOn(kind)}))`;
 }
 
 // Not `exists`: Postgres would read all of a common tag's rows into a hash table first, for a page of 25.
@@ -97,7 +98,7 @@ export async function tagFields(db: Pick<ReadDoor, 'rows'>, kind: Kind, query: Q
   const scope = scopeOf(kind);
   const found = await db.rows<{ name: string; colour: Colour; uses: number; there: number }>(sql`
     select g.name, g.colour, g.name_key = any(array(select lower(n) from unnest(${names}::text[]) n)) as chosen,
-      (select count(*) from taggings t where t.scope = g.scope and t.tag_id = g.id and ${columnOf(kind)} is not null)::integer as uses,
+      ${counted(sql`taggings t`, sql`t.scope = g.scope and t.tag_id = g.id and ${isOn(kind)}`)}::integer as uses,
       (count(*) over ())::integer as there
     from tags g where g.scope = ${scopeKey(scope)} order by chosen desc, uses desc, g.name_key limit ${BOXES}`);
   const chosen = new Set(names.map((name) => name.toLowerCase()));

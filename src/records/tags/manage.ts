@@ -14,14 +14,21 @@ const AT_A_TIME = 500;
 
 /** The tag with that id, held until the transaction ends; one of a stranger is not there. */
 export async function heldTag(tx: WriteDoor, id: string): Promise<HeldTag> {
-  const found = await tagWhere(tx, sql`g.id = ${id}::uuid`);
+  const found = await tagWhere(tx, sql`g.id = ${id}::uuid for update`);
   if (!found) throw new NotFound();
   return found;
 }
 
-/** Names and colours a tag, unless another one of its scope has that name. */
+/** The same for a tag that is named anew, while nobody else names one of its scope. */
+export async function heldToName(tx: WriteDoor, id: string): Promise<HeldTag> {
+  const found = await tagWhere(tx, sql`g.id = ${id}::uuid`);
+  // Before the tag itself, as whoever makes a tag that has this one's new name holds them.
+  if (found) await oneAtATime(tx, found.scope);
+  return heldTag(tx, id);
+}
+
+/** Names and colours a tag that is `heldToName`, unless another one of its scope has that name. */
 export async function saveTag(tx: WriteDoor, tag: HeldTag, { name, colour }: Tag): Promise<TagSaved> {
-  await oneAtATime(tx, tag.scope);
   const by = await tagWhere(
     tx,
     sql`g.scope = ${scopeKey(tag.scope)} and g.name_key = lower(${name}) and g.id <> ${tag.id}::uuid`,
@@ -53,7 +60,7 @@ export async function oneAtATime(tx: WriteDoor, scope: Scope): Promise<void> {
 async function tagWhere(tx: WriteDoor, where: Sql): Promise<HeldTag | undefined> {
   const rows = await tx.$queryRaw<HeldTag[]>(sql`
     select g.id::text, g.name, g.colour, case when g.user_id is null then 'common' else 'own' end as scope
-    from tags g where ${where} for update`);
+    from tags g where ${where}`);
   return rows[0];
 }
 

@@ -1,20 +1,20 @@
 import { z } from 'zod';
-import { blankForm, parseForm, withError } from '../../http/form.js';
+import { blankForm, type Form, parseForm, withError } from '../../http/form.js';
 import { readerOf } from '../../http/list-sql.js';
 import type { PersonRequest } from '../../http/person.js';
 import { invalid, page, type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import type { WriteDoor } from '../../platform/database.js';
 import { KINDS, type Kind, pathOf } from '../kinds.js';
-import { liveRecord, lockedRecord } from '../live.js';
+import { liveRecord } from '../live.js';
 import type { RecordModule } from '../module.js';
 import { tagRecord } from './actions.js';
 import { editTagsView } from './record-view.js';
-import { tagNames } from './schema.js';
+import { carriedNames, tagNames } from './schema.js';
 
 const added = z.object({ tag: tagNames.refine((names) => names.length > 0, 'Type a tag.') });
 const removed = z.object({ tag: tagNames });
-const edited = z.object({ tag: tagNames, tags: tagNames, before: tagNames });
+const edited = z.object({ tag: tagNames, tags: carriedNames, before: carriedNames });
 
 /** The tags of a module's records: added and taken off one by one on the record, or all of them on a page of their own. */
 export function tagRoutes({ kind }: RecordModule): Route[] {
@@ -32,35 +32,36 @@ export function tagRoutes({ kind }: RecordModule): Route[] {
 }
 
 async function answerAddition(tx: WriteDoor, req: PersonRequest, kind: Kind): Promise<Reply> {
-  const record = await lockedRecord(tx, kind, req.params.id);
   const read = parseForm(added, req.body);
-  const done = read.ok ? await tagRecord(tx, record, { add: read.data.tag }) : undefined;
-  if (done?.ok) return redirect(pathOf(record));
-  const form = done ? withError(read.form, 'tag', done.error) : read.form;
-  return invalid('records/tags.njk', await editTagsView(readerOf(tx), record, form));
+  if (!read.ok) return again(tx, req, kind, read.form);
+  const done = await tagRecord(tx, kind, req.params.id, { add: read.data.tag });
+  return done.ok ? redirect(pathOf(done.record)) : again(tx, req, kind, withError(read.form, 'tag', done.error));
 }
 
 async function answerRemoval(tx: WriteDoor, req: PersonRequest, kind: Kind): Promise<Reply> {
-  const record = await lockedRecord(tx, kind, req.params.id);
   const read = parseForm(removed, req.body);
-  if (!read.ok) return invalid('records/tags.njk', await editTagsView(readerOf(tx), record, read.form));
-  await tagRecord(tx, record, { remove: read.data.tag });
+  if (!read.ok) return again(tx, req, kind, read.form);
+  const done = await tagRecord(tx, kind, req.params.id, { remove: read.data.tag });
+  if (!done.ok) return again(tx, req, kind, withError(read.form, 'tag', done.error));
   const name = read.data.tag.join(', ');
-  const undo = { action: `${pathOf(record)}/tags/addition`, label: 'Undo', fields: { tag: name } };
-  return redirect(pathOf(record), { text: `Took off the tag ${name}.`, undo });
+  const undo = { action: `${pathOf(done.record)}/tags/addition`, label: 'Undo', fields: { tag: name } };
+  return redirect(pathOf(done.record), { text: `Took off the tag ${name}.`, undo });
 }
 
 // What was ticked and unticked since the page was shown, so that somebody else's change meanwhile stays.
 async function answerEdit(tx: WriteDoor, req: PersonRequest, kind: Kind): Promise<Reply> {
-  const record = await lockedRecord(tx, kind, req.params.id);
   const read = parseForm(edited, req.body);
-  if (read.ok) {
-    const { tag, tags, before } = read.data;
-    const add = [...tags.filter((name) => !before.includes(name)), ...tag];
-    const done = await tagRecord(tx, record, { add, remove: before.filter((name) => !tags.includes(name)) });
-    if (done.ok) return redirect(pathOf(record), done.changed ? 'Tags saved.' : undefined);
-    read.form = withError(read.form, 'tag', done.error);
-  }
   const ticked = [req.body?.tags ?? []].flat().map(String);
-  return invalid('records/tags.njk', await editTagsView(readerOf(tx), record, read.form, ticked));
+  if (!read.ok) return again(tx, req, kind, read.form, ticked);
+  const { tag, tags, before } = read.data;
+  const add = [...tags.filter((name) => !before.includes(name)), ...tag];
+  const remove = before.filter((name) => !tags.includes(name));
+  const done = await tagRecord(tx, kind, req.params.id, { add, remove });
+  if (!done.ok) return again(tx, req, kind, withError(read.form, 'tag', done.error), ticked);
+  return redirect(pathOf(done.record), done.changed ? 'Tags saved.' : undefined);
+}
+
+async function again(tx: WriteDoor, req: PersonRequest, kind: Kind, form: Form, ticked?: string[]): Promise<Reply> {
+  const record = await liveRecord(readerOf(tx), kind, req.params.id);
+  return invalid('records/tags.njk', await editTagsView(readerOf(tx), record, form, ticked));
 }

@@ -16,12 +16,14 @@ const parts = (value: unknown) =>
 // Two spaces look like one, and would be another tag.
 const typedName = (missing?: string) => text(1_000_000, missing).transform((name) => name.replace(/\s+/gu, ' '));
 
-/** Names of tags as they are typed: several inputs, or one with commas. What stands twice, whatever its case, counts once. */
-export const tagNames = z
+/** Names of tags that a record carries: more than it may be given, where a merge brought two records' together. */
+export const carriedNames = z
   .preprocess(parts, z.array(typedName()))
   .refine((names) => names.every((name) => [...name].length <= MAX_NAME), tooLong)
-  .transform(once)
-  .refine((names) => names.length <= MAX_A_RECORD, tooManyTags);
+  .transform(once);
+
+/** Names of tags as they are typed: several inputs, or one with commas. What stands twice, whatever its case, counts once. */
+export const tagNames = carriedNames.refine((names) => names.length <= MAX_A_RECORD, tooManyTags);
 
 /** One name, as it is given to a tag that exists. */
 export const tagName = typedName('Type a name.')

@@ -1,4 +1,4 @@
-import { type Sql, sql } from '../../platform/sql.js';
+import { all, raw, type Sql, sql } from '../../platform/sql.js';
 import { KINDS, type Kind } from '../kinds.js';
 
 /** Own records carry one's own tags; common records the common ones, which everybody shares. */
@@ -22,4 +22,11 @@ export function scopeKey(scope: Scope): Sql {
 /** What stands in `user_id` of a new row: common ones have no owner. */
 export function ownerKey(scope: Scope): Sql {
   return scope === 'own' ? sql`app_user_id()` : sql`null::uuid`;
+}
+
+/** That a tagging `t` is on a record of this kind. The other kinds' columns are named too, which stand before its own in the index. */
+export function isOn(kind: Kind): Sql {
+  const columns = Object.values(KINDS).map((it) => it.column);
+  const before = columns.slice(0, columns.indexOf(KINDS[kind].column));
+  return all([...before.map((it) => sql`t.${raw(it)} is null`), sql`t.${raw(KINDS[kind].column)} is not null`]);
 }

@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { isId } from '../../http/form.js';
 import type { WriteDoor } from '../../platform/database.js';
 import { NotFound } from '../../platform/errors.js';
-import { join, raw, type Sql, sql } from '../../platform/sql.js';
+import { empty, join, raw, type Sql, sql } from '../../platform/sql.js';
 import { KINDS, type Kind, type Target } from '../kinds.js';
 import { restorable } from '../trash.js';
 import { TASK_COLUMNS, TASKS_WITH_RECORDS, type TaskRow } from './queries.js';
@@ -12,7 +12,7 @@ import type { TaskData } from './schema.js';
 export async function addTask(
   tx: WriteDoor,
   data: TaskData,
-  about: Target | null,
+  about: Target | null | undefined,
   submissionId: string | null,
 ): Promise<void> {
   const { title, due_on, remind_at: remindAt } = data;
@@ -42,11 +42,14 @@ export async function heldTask(tx: WriteDoor, id: string): Promise<TaskRow> {
   return rows[0];
 }
 
-/** Saves a task that is held if nobody did since `version`; false when somebody did. A reminder that was moved comes again. */
+/**
+ * Saves a task that is held if nobody did since `version`; false when somebody did. A reminder that was moved comes again; what
+ * it is about is left as it stands where that is undefined.
+ */
 export async function changeTask(
   tx: WriteDoor,
   now: TaskRow,
-  edit: { data: TaskData; about: Target | null; version: number },
+  edit: { data: TaskData; about: Target | null | undefined; version: number },
 ): Promise<boolean> {
   if (now.version !== edit.version) return false;
   const { title, due_on, remind_at } = edit.data;
@@ -55,7 +58,7 @@ export async function changeTask(
     now.id,
     sql`title = ${title}, due_on = ${due_on}::date, remind_at = ${remind_at}::timestamptz,
       reminded_at = case when remind_at is not distinct from ${remind_at}::timestamptz then reminded_at end,
-      ${isAboutNow(edit.about)}, version = version + 1, updated_at = now()`,
+      ${edit.about === undefined ? empty : sql`${isAboutNow(edit.about)},`} version = version + 1, updated_at = now()`,
   );
   return true;
 }

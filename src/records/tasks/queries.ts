@@ -40,7 +40,7 @@ export async function tasksAbout(db: ReadDoor, target: Target): Promise<TaskRow[
 }
 
 /** One's own task; one that was deleted is not there. */
-export async function taskOf(db: ReadDoor, id: unknown): Promise<TaskRow> {
+export async function taskOf(db: Pick<ReadDoor, 'row'>, id: unknown): Promise<TaskRow> {
   const task = isId(id)
     ? await db.row<TaskRow>(
         sql`select ${TASK_COLUMNS} from ${TASKS_WITH_RECORDS} where t.id = ${id}::uuid and t.deleted_at is null`,

@@ -17,6 +17,7 @@ export async function createView(
   submissionId: string | null,
 ): Promise<Made> {
   const id = submissionId ?? uuidv7();
+  await oneAtATime(tx);
   if (await isOwn(tx, module, id)) return { kind: 'made', id };
   if ((await tx.savedView.count({ where: { module } })) >= MOST_VIEWS) return { kind: 'too_many' };
   const { name, query, pinned: isPinned } = data;
@@ -27,12 +28,13 @@ export async function createView(
   return { kind: 'made', id };
 }
 
-/** A view as it stands, held until the transaction ends; somebody else's is not there. */
+/** A view as it stands, held with all others of its person until the transaction ends; somebody else's is not there. */
 export async function heldView(tx: WriteDoor, module: Kind, id: unknown): Promise<SavedView> {
+  await oneAtATime(tx);
   const rows = isId(id)
     ? await tx.$queryRaw<SavedView[]>(sql`
         select id::text, name, query, is_pinned, is_default from saved_views
-        where id = ${id}::uuid and module = ${module} for update`)
+        where id = ${id}::uuid and module = ${module}`)
     : [];
   if (!rows[0]) throw new NotFound();
   return rows[0];
@@ -45,10 +47,10 @@ export async function renameView(
   id: string,
   data: Omit<ViewData, 'query'>,
 ): Promise<boolean> {
-  const taken = await tx.savedView.count({
-    where: { module, name: { equals: data.name, mode: 'insensitive' }, id: { not: id } },
-  });
-  if (taken > 0) return false;
+  // As the table's own key compares them: to Prisma, "insensitive" is `ilike`, which takes % and _ for signs.
+  const taken = await tx.$queryRaw<unknown[]>(sql`
+    select from saved_views where module = ${module} and lower(name) = lower(${data.name}) and id <> ${id}::uuid`);
+  if (taken.length > 0) return false;
   await change(tx, module, id, { name: data.name, isPinned: data.pinned });
   await setDefault(tx, module, id, data.default);
   return true;
@@ -63,6 +65,7 @@ export const setPinned = (tx: WriteDoor, module: Kind, id: string, isPinned: boo
 
 /** Makes a view the one that the list opens with, in place of any other; or no longer. */
 export async function setDefault(tx: WriteDoor, module: Kind, id: string, isDefault: boolean): Promise<void> {
+  await oneAtATime(tx);
   if (isDefault)
     await tx.savedView.updateMany({ where: { module, isDefault: true, id: { not: id } }, data: { isDefault: false } });
   await change(tx, module, id, { isDefault });
@@ -78,6 +81,11 @@ export async function deleteView(tx: WriteDoor, module: Kind, id: unknown): Prom
 /** Whether there is such a view of one's own. */
 export async function isOwn(tx: WriteDoor, module: Kind, id: string): Promise<boolean> {
   return (await tx.savedView.count({ where: { id, module } })) > 0;
+}
+
+// Lets a person's own views change one after the other: no two get one name, and one is the default.
+async function oneAtATime(tx: WriteDoor): Promise<void> {
+  await tx.$executeRaw(sql`select pg_advisory_xact_lock(hashtextextended('views ' || app_user_id()::text, 0))`);
 }
 
 type Columns = { name?: string; query?: string; isPinned?: boolean; isDefault?: boolean };
