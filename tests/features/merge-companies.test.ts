@@ -53,6 +53,17 @@ async function tag(name: string, ...companies: string[]) {
 }
 
 describe('a merge of two companies', () => {
+  it('takes what the one that stays says, and what it does not say from the other', async () => {
+    const kept = await insertCompany(db(), {
+      name: named('Stays'),
+      address: 'Pier 1',
+      updated_at: new Date('2026-01-01'),
+    });
+    const lost = await insertCompany(db(), { name: named('Goes'), address: 'Dock 9', country: 'DE' });
+    await merge('alice', kept, lost);
+    expect(await row('companies', kept)).toMatchObject({ name: `Stays ${made - 1}`, address: 'Pier 1', country: 'DE' });
+  });
+
   it('moves everything, whoever keeps it, and comes back whole when another person undoes it', async () => {
     const kept = await insertCompany(db(), { name: named('Quill Ways') });
     const lost = await furnished(named('Quill Ways Ltd'), {

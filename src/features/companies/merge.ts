@@ -10,7 +10,6 @@ import { lockNames } from './by-name.js';
 /** What becomes of a company's own links when it is merged into another. */
 export const MERGING: Merging = {
   joined: [],
-  names: ['name'],
   links: [
     { table: 'inventory_items', column: 'company_id', one: 'item', many: 'items', live: true, everybodys: true },
     { table: 'contact_companies', column: 'company_id', one: 'contact', many: 'contacts' },

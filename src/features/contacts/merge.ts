@@ -9,7 +9,6 @@ import { currentCompany } from './list-queries.js';
 /** What becomes of a contact's own rows when it is merged into another: the other gets its addresses and companies too. */
 export const MERGING: Merging = {
   joined: ['emails', 'phones', 'handles', 'companies'],
-  names: ['first_name', 'last_name'],
   links: [
     { table: 'contact_points', column: 'contact_id', one: 'address or number', many: 'addresses and numbers' },
     { table: 'contact_companies', column: 'contact_id', one: 'company', many: 'companies' },

@@ -16,7 +16,7 @@ export function choicesOf(module: Mergeable, both: Both, sent: Record<string, un
   return module.fields.flatMap((name) => {
     if (module.merge.joined.includes(name) || mine[name] === theirs[name]) return [];
     const shown = (fields: Fields) => module.shown(name, fields[name]) || 'empty';
-    const keep = sideOf(sent[name]) ?? fuller(module, both, name, mine[name] ?? '', theirs[name] ?? '');
+    const keep = sideOf(sent[name]) ?? fuller(mine[name] ?? '', theirs[name] ?? '');
     return [{ name, label: module.label(name), kept: shown(kept), lost: shown(lost), keep }];
   });
 }
@@ -44,11 +44,9 @@ function offered(module: Mergeable, { kept, lost }: Both) {
   return module.merge.offered?.(kept, lost) ?? { kept: kept.fields, lost: lost.fields };
 }
 
-// What is there goes before what is not; then the name that people know; then what was written last.
-function fuller(module: Mergeable, { kept, lost }: Both, name: string, mine: string, theirs: string): Side {
-  if (mine === '' || theirs === '') return mine === '' ? 'lost' : 'kept';
-  if (module.merge.names.includes(name)) return 'kept';
-  return lost.updatedAt > kept.updatedAt ? 'lost' : 'kept';
+// What the record that stays says, and where it says nothing what the other does.
+function fuller(mine: string, theirs: string): Side {
+  return mine === '' && theirs !== '' ? 'lost' : 'kept';
 }
 
 function sideOf(sent: unknown): Side | undefined {

@@ -12,8 +12,6 @@ export type Link = { table: string; column: string; one: string; many: string; l
 export type Merging = {
   /** Fields of which both records' rows are kept: nothing is chosen there, they move as rows. */
   joined: readonly string[];
-  /** Fields of which the staying record's value goes first, since people know it by them. */
-  names: readonly string[];
   /** What refers to its records, beside what may be kept about any record. */
   links: readonly Link[];
   /** What must be held before the records are locked, in the order in which its forms lock. */
