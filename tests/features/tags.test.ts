@@ -124,6 +124,18 @@ describe('tags on a record', () => {
     expect((await (await app.current.as('alice')).get(`/inventory/${id}`)).text).toContain('&lt;b&gt;x&lt;/b&gt;');
   });
 
+  it('refuse thousands of names also where a form says what the record carries', async () => {
+    const id = await item();
+    const alice = await app.current.as('alice');
+    await alice.get(`/inventory/${id}/tags`);
+    for (const field of ['tags', 'before']) {
+      const names = Array.from({ length: 20_000 }, (_, n) => `${field[0]}${n}`).join(',');
+      const answer = await alice.post(`/inventory/${id}/tags`, { tag: '', tags: '', before: '', [field]: names });
+      expect(answer.status).toBe(422);
+    }
+    expect(await rows(`select from tags where name in ('t7', 'b7')`)).toEqual([]);
+  });
+
   it('end at 50 a record, however they come', async () => {
     const id = await item();
     const names = Array.from({ length: 50 }, (_, n) => `n${n}`);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { useApp } from '../support/app.js';
+import { insert } from '../support/database.js';
 import { insertItem } from '../support/items.js';
 import { PEOPLE } from '../support/people.js';
 
@@ -181,5 +182,25 @@ describe('tidying', () => {
     await keep(bob.id, '10 minutes');
     await app.current.runJobs('tidy');
     expect(await rows('select user_id from kept_forms')).toEqual([{ user_id: bob.id }]);
+  });
+
+  it('lets go of the rows of acts that failed too long ago to be tried again', async () => {
+    const failed = (daysAgo: number) =>
+      insert(app.current.db, 'batches', {
+        user_id: alice.id,
+        module: 'inventory',
+        act: 'delete',
+        detail: '{"step": {"act": "delete"}}',
+        state: 'failed',
+        wanted: 1,
+        ids: [randomUUID()],
+        ended_at: new Date(Date.now() - daysAgo * 86_400_000),
+      });
+    const [old, young] = [await failed(31), await failed(29)];
+    await app.current.runJobs('tidy');
+    expect(await rows('select id, ids is null as gone from batches order by ended_at')).toEqual([
+      { id: old, gone: true },
+      { id: young, gone: false },
+    ]);
   });
 });

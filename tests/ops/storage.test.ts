@@ -138,6 +138,24 @@ describe('the storage folder', () => {
     expect(await readdir(join(folder, 'swept'))).toEqual([]);
   });
 
+  it('loses at once what was deleted for good, also where the sweep comes first', async () => {
+    const gone = await attached('gone.txt');
+    const swept = await attached('swept.txt');
+    for (const file of await filesOf(folder)) await utimes(file, A_DAY_AGO, A_DAY_AGO);
+    await app.db.rows('create table dump as select * from attachments where id = $1', [swept.row.id]);
+    await app.db.rows('alter table attachments disable trigger user');
+    await app.db.rows('delete from attachments where id = $1', [swept.row.id]);
+    await app.runJobs('sweep_stored_files');
+    expect(await readdir(join(folder, 'swept', dayAgo(0)))).toEqual([swept.row.id]);
+    await app.db.rows('insert into attachments select * from dump');
+    await app.db.rows('alter table attachments enable trigger user');
+    await app.db.rows('delete from attachments');
+    await app.runJobs('sweep_stored_files', 'remove_stored_files');
+    expect([await keptIn(folder), await readdir(join(folder, 'swept', dayAgo(0)))]).toEqual([[], []]);
+    expect(await app.db.rows('select * from file_removals')).toEqual([]);
+    expect((await open(gone.file)).status).toBe(404);
+  });
+
   it('loses nothing to a database that is not its own: files are found again once the right one is back', async () => {
     const [read, known, waiting] = [
       await attached('read.txt'),

@@ -2,7 +2,7 @@
 -- how far it is.
 
 alter table batches add column ids uuid[];
--- Cut into chunks as it stands: random ids cannot be compressed.
+-- To compress random ids is work for nothing.
 alter table batches alter column ids set storage external;
 -- To the tables' owner all rows are hidden.
 set local role mouse_system;

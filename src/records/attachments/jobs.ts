@@ -69,23 +69,25 @@ export function sweepStoredFiles({ database, storage }: Parts): Job {
         await storage.dropStale(before.getTime());
         for await (const ids of idsOf(storage.listSwept())) {
           signal.throwIfAborted();
-          const nobodys = new Set(await withoutRow(database, ids));
-          for (const id of ids) if (!nobodys.has(id)) await storage.takeBack(id);
+          const strange = new Set(await unknown(database, ids));
+          for (const id of ids) if (!strange.has(id)) await storage.takeBack(id);
         }
         await storage.dropSwept(dayOf(daysAgo(ASIDE_DAYS)));
         for await (const ids of idsOf(olderThan(before, storage.list()))) {
           signal.throwIfAborted();
-          for (const id of await withoutRow(database, ids)) await storage.sweep(id, dayOf(new Date()));
+          for (const id of await unknown(database, ids)) await storage.sweep(id, dayOf(new Date()));
         }
       });
     },
   };
 }
 
-/** Which of the ids no attachment has. */
-export async function withoutRow(database: Pick<Database, 'readAsSystem'>, ids: string[]): Promise<string[]> {
+/** Which of the ids the database knows nothing of: no attachment has them, and none that had is about to be removed. */
+async function unknown(database: Pick<Database, 'readAsSystem'>, ids: string[]): Promise<string[]> {
   const rows = await database.readAsSystem(WHY, (db) =>
-    db.rows<{ id: string }>(sql`select id from attachments where id = any(${ids}::uuid[])`),
+    db.rows<{ id: string }>(sql`
+      select id from attachments where id = any(${ids}::uuid[])
+      union all select attachment_id from file_removals where attachment_id = any(${ids}::uuid[])`),
   );
   const known = new Set(rows.map(({ id }) => id));
   return ids.filter((id) => !known.has(id));

@@ -139,6 +139,13 @@ export async function giveUp(tx: WriteDoor, batchId: string, why: 'no_right' | '
     where id = ${batchId}::uuid and state in ('waiting', 'running', 'undoing')`);
 }
 
+/** Lets go of the ids of batches that were given up longer ago than their jobs are kept to be tried again. */
+export async function forgetFailed(tx: WriteDoor): Promise<void> {
+  await tx.$executeRaw(sql`
+    update batches set ids = null
+    where state = 'failed' and ids is not null and ended_at < now() - make_interval(days => ${UNDO_DAYS}::int)`);
+}
+
 /** Lets a batch that was given up go on where it stopped, or its undo where that did. */
 export async function takeUp(tx: WriteDoor, batchId: string): Promise<void> {
   await tx.$executeRaw(sql`

@@ -5,6 +5,8 @@ export const MAX_NAME = 50;
 /** How many tags one record carries at most, and how many one person, or all together, may have. */
 export const MAX_A_RECORD = 50;
 export const MAX_TAGS = 1_000;
+/** As many as a form may name: more than a record carries, also after merges. */
+const MAX_NAMED = 500;
 
 const tooLong = `Use ${MAX_NAME} characters at most for a tag.`;
 export const tooManyTags = `A record carries ${MAX_A_RECORD} tags at most.`;
@@ -18,7 +20,7 @@ const typedName = (missing?: string) => text(1_000_000, missing).transform((name
 
 /** Names of tags that a record carries: more than it may be given, where a merge brought two records' together. */
 export const carriedNames = z
-  .preprocess(parts, z.array(typedName()))
+  .preprocess(parts, z.array(typedName()).max(MAX_NAMED, tooManyTags))
   .refine((names) => names.every((name) => [...name].length <= MAX_NAME), tooLong)
   .transform(once);
 
