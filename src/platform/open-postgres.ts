@@ -16,7 +16,13 @@ const START_LIMIT_MS = 60_000;
 export async function openPostgres(config: Config, log: Logger) {
   const embedded = config.database.url ? undefined : await embeddedPostgres(config.dataDir, { log });
   const url = config.database.url ?? embedded?.url ?? '';
-  await waitForDatabase(url, { timeoutMs: START_LIMIT_MS, log });
-  await migrate(url, { log });
-  return { url, migrations: readMigrations().map(({ name }) => name), release: async () => embedded?.release() };
+  const release = async () => embedded?.release();
+  try {
+    await waitForDatabase(url, { timeoutMs: START_LIMIT_MS, log });
+    await migrate(url, { log });
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  return { url, migrations: readMigrations().map(({ name }) => name), release };
 }

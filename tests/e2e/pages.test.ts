@@ -14,6 +14,7 @@ import { inDays, insertTask } from '../support/tasks.js';
 import { sendFiles } from '../support/uploads.js';
 
 const LONG = 'Sunshade-stroller-organiser-with-insulated-cup-holder-and-rain-cover '.repeat(2).trim();
+const UNBROKEN = `https://x.example/${'W'.repeat(180)}`;
 const { ada } = PEOPLE;
 
 /** What is no page of its own: files, parts of a page; and the setup, which is there before anybody. */
@@ -36,6 +37,8 @@ describe.skipIf(!hasBrowser)('each page', () => {
   const site = useSite();
   /** Whose id stands for the parameter after a part of a path. */
   const ids: Record<string, string> = {};
+  /** Records with names that have no place to break. */
+  const more: string[] = [];
 
   beforeAll(async () => {
     const { app } = site;
@@ -87,6 +90,15 @@ describe.skipIf(!hasBrowser)('each page', () => {
         query: 'q=a',
       });
     }
+    await insert(db, 'history', {
+      user_id: ada.id,
+      actor_id: ada.id,
+      act: 'changed',
+      changes: JSON.stringify({ link: ['https://x.example', UNBROKEN] }),
+      inventory_item_id: ids['inventory'],
+    });
+    const other = await insertCompany(db, { name: UNBROKEN.slice(0, 150) });
+    more.push(`/companies/${other}`, `/companies/${ids['companies']}/merge?with=${other}`);
     const visitor = await app.as('ada');
     await visitor.get(`/inventory/${ids['inventory']}`);
     const photo = await sharp({ create: { width: 400, height: 300, channels: 3, background: '#47a' } })
@@ -127,6 +139,7 @@ describe.skipIf(!hasBrowser)('each page', () => {
     return [
       ...found,
       ...STATES,
+      ...more,
       ...['tasks', 'files', 'timeline'].map((tab) => `${record}?tab=${tab}`),
       '/no-such-page',
     ];

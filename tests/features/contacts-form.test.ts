@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { FIELD_NAMES } from '../../src/features/contacts/fields.js';
 import { useApp } from '../support/app.js';
 import { companyNamed, contactForm, insertContact } from '../support/contact-form.js';
+import { holding } from '../support/holding.js';
 import { errorAt, fieldsOf } from '../support/item-form.js';
 import { PEOPLE } from '../support/people.js';
 import { type Fields, textOf } from '../support/visitor.js';
@@ -341,6 +342,26 @@ describe('the form of a contact that is there', () => {
     expect((await alice.post(`/contacts/${id}`, { ...form, company_title_0: 'Boss' })).status).toBe(303);
     expect(await jobsOf(id)).toEqual([{ name: 'Gone Brand', title: 'Boss', from_on: null, to_on: null }]);
     expect(await app.current.db.rows(`select 1 from companies where name = 'Gone Brand'`)).toHaveLength(1);
+  });
+
+  it('adds a company anew that is deleted while it is named, and nothing where another one is held', async () => {
+    const { db } = app.current;
+    const live = () => db.rows(`select name from companies where name like 'Fleeting%' and deleted_at is null`);
+    const sent = async (fields: Fields) => {
+      const company = await companyNamed(db, 'Fleeting Ltd');
+      const somebody = await holding(db, `update companies set deleted_at = now() where id = '${company}'`);
+      const answer = send({ first_name: 'Hasty', ...fields });
+      await somebody.untilWaited().finally(somebody.commits);
+      return (await answer).status;
+    };
+    expect(await sent({ company_name_0: 'Fleeting Ltd' })).toBe(303);
+    expect(await live()).toEqual([{ name: 'Fleeting Ltd' }]);
+    await companyNamed(db, 'Steady Ltd');
+    await db.rows(`delete from companies where name = 'Fleeting Ltd' and deleted_at is not null`);
+    expect(await sent({ first_name: 'Hurried', company_name_0: 'Fleeting Ltd', company_name_1: 'Steady Ltd' })).toBe(
+      409,
+    );
+    expect(await live()).toEqual([]);
   });
 
   it('keeps a company that was renamed while the form was open, and adds none', async () => {

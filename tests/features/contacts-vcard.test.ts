@@ -37,6 +37,32 @@ async function upload(bytes: Buffer | string, name = 'people.vcf') {
     .attach('files', Buffer.from(bytes as string), name);
 }
 
+describe('a card that is no contact', () => {
+  it.each([
+    [
+      'it has no end',
+      (whole: string) => `${whole}BEGIN:VCARD\nN:Halfway;Hal;;;`,
+      'The card has no end, so something of it may be missing.',
+    ],
+    [
+      'another begins in it',
+      (whole: string) => `BEGIN:VCARD\nN:Halfway;Hal;;;\n${whole}`,
+      'The card has no end, so something of it may be missing.',
+    ],
+    [
+      'it is a company’s',
+      (whole: string) => card('N:;;;;', 'FN:Acme Hotline', 'ORG:Acme Hotline;') + whole,
+      'This is the card of a company, not of a person.',
+    ],
+  ])('is refused with its reason where %s, and the other is not', async (_why, around, reason) => {
+    const { said, status } = await check(around(card('N:Whole;Wanda;;;')));
+    expect(status).toBe(200);
+    expect(said).toContain(reason);
+    expect(said).toContain('Wanda Whole');
+    expect(said).toContain('1 new contact');
+  });
+});
+
 describe('a vCard out', () => {
   it('is downloaded from a contact, without what the team thinks of them', async () => {
     const id = await insertContact(app.current.db, {
@@ -92,7 +118,7 @@ describe('vCards in', () => {
     expect(said).toContain('1 new contact, 2 likely there already, 2 refused.');
     expect(said).toMatch(/Nadia Newcomer Boss, Kestrel, nadia@x\.example Left out: 1-800-FLOWERS New/);
     expect(said).toMatch(/Somebody Else .*Likely there has the same e-mail address: There Already/);
-    expect(said).toMatch(/Refused First name: Type a name\./);
+    expect(said).toMatch(/Refused This is the card of a company, not of a person\./);
     expect(said).toContain('is like card 1 of this file');
     expect(said).toContain('Use 100 characters at most.');
     expect(await named('Nadia')).toEqual([]);
@@ -147,7 +173,6 @@ describe('vCards in', () => {
   it.each([
     ['', 'No vCard was found in this.'],
     ['hello', 'No vCard was found in this.'],
-    ['BEGIN:VCARD\r\nFN:Ana', 'No vCard was found in this.'],
     [card('FN:Ana').repeat(501), 'Bring in 500 cards at most at once.'],
   ])('refuses %j with a sentence, and keeps what was pasted', async (cards, message) => {
     const { status, said } = await check(cards);

@@ -163,23 +163,41 @@ describe("a field's older value", () => {
 });
 
 describe('the companies of a contact', () => {
+  const companyOf = (id: string) =>
+    app.current.db.rows('select company_id from contact_companies where contact_id = $1', [id]);
+  const rename = async (company: string, name: string, version = '1') =>
+    expect((await alice.post(`/companies/${company}`, companyForm({ name, version }))).status).toBe(303);
+  /** Lets the contact leave its company; answers what restores that. */
+  async function leave(id: string) {
+    const form = fieldsOf((await alice.get(`/contacts/${id}/edit`)).text);
+    await alice.post(`/contacts/${id}`, { ...form, company_name_0: 'Elsewhere Ltd' });
+    const [entry] = await app.current.db.rows<{ id: string }>(
+      `select id from history where contact_id = $1 and changes ? 'companies'`,
+      [id],
+    );
+    return () => alice.postAndFollow(`/contacts/${id}/history/${entry?.id}/restoration`, { field: 'companies' });
+  }
+
   it('come back as the companies that they were, also one that has another name by now', async () => {
     const { db } = app.current;
     const id = await insertContact(db, { first_name: 'Restora', company: 'Bygone Ltd' });
     const company = await companyNamed(db, 'Bygone Ltd');
-    const form = fieldsOf((await alice.get(`/contacts/${id}/edit`)).text);
-    await alice.post(`/contacts/${id}`, { ...form, company_name_0: 'Elsewhere Ltd' });
-    const [entry] = await db.rows<{ id: string }>(
-      `select id from history where contact_id = $1 and changes ? 'companies'`,
-      [id],
-    );
-    const rename = companyForm({ name: 'Renamed Ltd', version: '1' });
-    expect((await alice.post(`/companies/${company}`, rename)).status).toBe(303);
-    const back = await alice.postAndFollow(`/contacts/${id}/history/${entry?.id}/restoration`, { field: 'companies' });
-    expect(textOf(back.text)).toContain('Companies is Bygone Ltd again.');
-    expect(await db.rows('select company_id from contact_companies where contact_id = $1', [id])).toEqual([
-      { company_id: company },
-    ]);
+    const back = await leave(id);
+    await rename(company, 'Renamed Ltd');
+    expect(textOf((await back()).text)).toContain('Companies is Renamed Ltd again.');
+    expect(textOf((await back()).text)).toContain('Companies is Renamed Ltd already.');
+    expect(await companyOf(id)).toEqual([{ company_id: company }]);
     expect(await db.rows(`select 1 from companies where name = 'Bygone Ltd'`)).toEqual([]);
+  });
+
+  it('are none that had the name before one that took it into the trash', async () => {
+    const { db } = app.current;
+    const first = await companyNamed(db, 'Handed On Ltd');
+    await rename(first, 'Moved On Ltd');
+    const id = await insertContact(db, { first_name: 'Successa', company: 'Handed On Ltd' });
+    const back = await leave(id);
+    await alice.post(`/companies/${await companyNamed(db, 'Handed On Ltd')}/delete`);
+    expect(textOf((await back()).text)).toContain('Companies is Handed On Ltd again.');
+    expect(await companyOf(id)).not.toEqual([{ company_id: first }]);
   });
 });

@@ -1,8 +1,14 @@
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
+import { updateItem, withKeptCompany } from '../../src/features/inventory/actions.js';
+import { itemOf } from '../../src/features/inventory/item.js';
+import type { ItemData } from '../../src/features/inventory/schema.js';
+import type { Person } from '../../src/http/person.js';
 import { useApp } from '../support/app.js';
 import { insertCompany, insertContactAt } from '../support/companies.js';
 import { contactForm } from '../support/contact-form.js';
+import { insert } from '../support/database.js';
+import { NAMES } from '../support/holding.js';
 import { fieldsOf, itemForm } from '../support/item-form.js';
 import { insertItem } from '../support/items.js';
 import { waitingForLocks } from '../support/load.js';
@@ -15,6 +21,8 @@ const app = useApp();
 const db = () => app.current.db;
 const one = async <T = Record<string, unknown>>(text: string, values: unknown[]) =>
   (await db().rows<T>(text, values))[0];
+const jobsOf = (id: string) =>
+  db().rows('select company_id, title from contact_companies where contact_id = $1 order by position', [id]);
 let made = 0;
 
 /** Begins each act once the one before it waits, or has ended, while another transaction stands in the way; then lets all go on. */
@@ -70,6 +78,25 @@ describe('what is saved while its company is merged away belongs to the one that
     });
   });
 
+  it('an item that was read before the merge and is saved behind it', async () => {
+    const { kept, lost, name, merge } = await pair();
+    const id = await insertItem(db(), alice.id, { company_id: lost, brand: name, received_on: '2026-01-05' });
+    const { database } = app.current;
+    const read = await database.asUser(alice.id, (tx) => itemOf(tx, id));
+    if (!read) throw new Error('the item is there');
+    expect((await merge()).status).toBe(303);
+    const sent = { ...read.fields, location: 'Shelf' } as unknown as ItemData;
+    const saved = await database.asUser(alice.id, async (tx) => {
+      const data = await withKeptCompany(tx, alice as unknown as Person, read, sent, true);
+      return data && updateItem(tx, alice as unknown as Person, read, read.version, data);
+    });
+    expect(saved).toEqual({ kind: 'saved' });
+    expect(await one('select company_id, location from inventory_items where id = $1', [id])).toEqual({
+      company_id: kept,
+      location: 'Shelf',
+    });
+  });
+
   it('an item that gets it as its brand', async () => {
     const { kept, name, merge } = await pair();
     const id = await insertItem(db(), alice.id, { received_on: '2026-01-05' });
@@ -118,6 +145,65 @@ describe('what is saved while its company is merged away belongs to the one that
     expect(await db().rows('select company_id, title from contact_companies where contact_id = $1', [id])).toEqual([
       { company_id: kept, title: 'Buyer' },
     ]);
+  });
+
+  it('a row that is split off once the merge has begun', async () => {
+    const { kept, lost, name, merge } = await pair();
+    const id = await insertItem(db(), alice.id, { company_id: lost, brand: name, quantity: 3 });
+    const visitor = await app.current.as('alice');
+    const form = fieldsOf((await visitor.get(`/inventory/${id}/split`)).text);
+    const split = () => visitor.post(`/inventory/${id}/split`, { ...form, quantity: '1' });
+    await inTheWay(`select from inventory_items where id = '${id}' for update`, [merge, split]);
+    const rows = await db().rows('select quantity from inventory_items where company_id = $1 order by quantity', [
+      kept,
+    ]);
+    expect(rows).toEqual([{ quantity: 1 }, { quantity: 2 }]);
+  });
+
+  it('a contact that is named there once more, beside a company that is new', async () => {
+    const { kept, lost, name, merge } = await pair();
+    const id = await insertContactAt(db(), lost, { first_name: 'Twyla' }, { title: 'Buyer' });
+    const visitor = await app.current.as('alice');
+    const form = fieldsOf((await visitor.get(`/contacts/${id}/edit`)).text);
+    const more = { company_name_1: name, company_title_1: 'Owner', company_name_2: `${name} Nova` };
+    await inTheWay(`select from contact_companies where contact_id = '${id}' for update`, [
+      merge,
+      () => visitor.post(`/contacts/${id}`, { ...form, ...more }),
+    ]);
+    expect(await jobsOf(id)).toEqual([
+      { company_id: kept, title: 'Buyer' },
+      { company_id: kept, title: 'Owner' },
+      { company_id: expect.not.stringMatching(lost), title: null },
+    ]);
+  });
+
+  it('a contact whose company was merged before that, beside a company that is new: neither waits for the other', async () => {
+    const { kept, lost, name, merge } = await pair();
+    const before = await insertCompany(db());
+    const id = await insertContactAt(db(), before, { first_name: 'Thrice' });
+    const visitor = await app.current.as('alice');
+    const form = fieldsOf((await visitor.get(`/contacts/${id}/edit`)).text);
+    await mergeAs(app.current, 'bob', '/companies', lost, before, { name: 'kept' });
+    const save = () => visitor.post(`/contacts/${id}`, { ...form, company_name_1: `${name} Nova` });
+    await inTheWay(NAMES, [merge, save]);
+    expect((await jobsOf(id)).map(({ company_id }) => company_id)).toEqual([kept, expect.not.stringMatching(lost)]);
+  });
+
+  it('a contact that is itself being merged: neither waits for the other', async () => {
+    const { kept, lost, merge } = await pair();
+    const [stays, goes] = [await insertContactAt(db(), lost), await insertContactAt(db(), lost)];
+    const note = await insert(db(), 'notes', { contact_id: goes, user_id: null, author_id: alice.id, body: 'Rings.' });
+    const mergeContacts = () => mergeAs(app.current, 'alice', '/contacts', stays, goes);
+    await inTheWay(`select from notes where id = '${note}' for update`, [mergeContacts, merge]);
+    expect((await jobsOf(stays)).map(({ company_id }) => company_id)).toEqual([kept]);
+  });
+
+  it('a task that comes once the merge has begun', async () => {
+    const { kept, lost, merge } = await pair();
+    const visitor = await app.current.as('alice');
+    const form = fieldsOf((await visitor.get(`/tasks/new?about=companies:${lost}&title=Call+${made}`)).text);
+    await inTheWay('lock table history in share mode', [merge, () => visitor.post('/tasks', form)]);
+    expect(await one('select company_id from tasks where title = $1', [`Call ${made}`])).toEqual({ company_id: kept });
   });
 
   it('a task', async () => {

@@ -154,6 +154,26 @@ describe('a merge of two companies', () => {
     expect(item).toMatchObject({ company_id: kept, brand: (await row('companies', kept)).name });
   });
 
+  it.each([
+    ['the same', {}, {}],
+    ['more at the lost one', { title: 'Buyer' }, {}],
+    ['more at the one that stays', {}, { title: 'Buyer' }],
+    ['something else at each', { title: 'Buyer' }, { title: 'Owner' }],
+  ])('doubles nobody whose form was open: %s', async (_, atLost, atKept) => {
+    const [kept, lost] = [await insertCompany(db()), await insertCompany(db())];
+    const id = await insertContactAt(db(), lost, { first_name: 'Both' }, atLost);
+    await insert(db(), 'contact_companies', { contact_id: id, company_id: kept, position: 1, ...atKept });
+    const visitor = await app.current.as('alice');
+    const form = fieldsOf((await visitor.get(`/contacts/${id}/edit`)).text);
+    expect((await merge('bob', kept, lost)).status).toBe(303);
+    const jobs = () => db().rows('select * from contact_companies where contact_id = $1 order by position', [id]);
+    const before = await jobs();
+    const saved = await visitor.postAndFollow(`/contacts/${id}`, form);
+    expect(textOf(saved.text)).toContain('Nothing was changed.');
+    expect(await jobs()).toEqual(before);
+    expect(await db().rows('select from history where contact_id = $1', [id])).toEqual([]);
+  });
+
   it('is told to whoever has the lost one’s form open, with the way on', async () => {
     const kept = await insertCompany(db(), { name: named('Elder') });
     const lost = await insertCompany(db(), { name: named('Elder Ltd') });

@@ -100,6 +100,12 @@ describe('the search', () => {
     expect(answer.text).toContain('href="/inventory?q=hygrometer"');
   });
 
+  it('puts the group first of which a record begins with it', async () => {
+    const brand = await company('Wavecrest');
+    const item = await insertItem(app.current.db, alice.id, { name: 'Lamp', brand: 'Wavecrest' });
+    expect(await found('alice', 'wavecrest')).toEqual([`/companies/${brand}`, `/inventory/${item}`]);
+  });
+
   it('leaves out what lies in the trash', async () => {
     await insertItem(app.current.db, alice.id, { name: 'Forgotten sextant', deleted_at: new Date() });
     await company('Sextant Makers', { deleted_at: new Date() });

@@ -1,7 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import { useApp } from '../support/app.js';
+import { fieldsOf } from '../support/item-form.js';
 import { insertItem } from '../support/items.js';
+import { mergeAs } from '../support/merging.js';
 import { PEOPLE } from '../support/people.js';
 import { inDays, insertTask } from '../support/tasks.js';
 import { type Fields, textOf } from '../support/visitor.js';
@@ -165,6 +167,17 @@ describe('a task', () => {
     expect(textOf(several.text)).toContain('Several records are called that.');
     const { body } = await (await alice()).agent.get('/tasks/subjects?q=kestrel').set('Accept', 'application/json');
     expect(body).toContainEqual({ id: `inventory:${item}`, label: 'Kestrel Gimbal', detail: 'Inventory' });
+  });
+
+  it('whose form was open while its record was merged is about the one that stays', async () => {
+    const [kept, lost] = [await insertCompany('Kept Tripods'), await insertCompany('Lost Tripods')];
+    const visitor = await alice();
+    const form = fieldsOf((await visitor.get(`/tasks/new?about=companies:${lost}&title=Over+a+merge`)).text);
+    expect((await mergeAs(app.current, 'bob', '/companies', kept, lost, { name: 'kept' })).status).toBe(303);
+    // Another one has the name that was freed.
+    await insertCompany('Lost Tripods');
+    expect((await visitor.post('/tasks', form)).status).toBe(303);
+    expect(await tasks(`title = 'Over a merge'`)).toMatchObject([{ company_id: kept }]);
   });
 
   it('keeps its record in the trash by name, also when it is saved', async () => {

@@ -6,8 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { loadConfig } from '../../src/config.js';
 import { findBinaries } from '../../src/platform/embedded/binaries.js';
 import { embeddedPostgres } from '../../src/platform/embedded-postgres.js';
+import { createLogger } from '../../src/platform/logger.js';
+import { openPostgres } from '../../src/platform/open-postgres.js';
+import { TEST_ENV } from '../support/app.js';
 
 // A dozen clusters are made and removed with fsync on: on a busy disk that takes its time.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 180_000 });
@@ -141,6 +145,16 @@ describe('the embedded Postgres', () => {
     expect(second.url).not.toBe(first.url);
     await ask(second.url, 'select 1');
     squatter.close();
+  });
+
+  it('is left behind by no start that is refused', async () => {
+    const config = loadConfig({ ...TEST_ENV, DATA_DIR: data });
+    const log = await createLogger('silent');
+    const first = await openPostgres(config, log);
+    await ask(first.url, `update _prisma_migrations set checksum = 'of another file'`);
+    await first.release();
+    await expect(openPostgres(config, log)).rejects.toThrow('was edited after it was applied');
+    expect(postmaster()).toBeUndefined();
   });
 
   it('says so when its passwords are lost', async () => {

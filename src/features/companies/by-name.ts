@@ -1,45 +1,60 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { WriteDoor } from '../../platform/database.js';
+import { Collided } from '../../platform/errors.js';
 import { empty, type Sql, sql } from '../../platform/sql.js';
 import { targetColumns } from '../../records/kinds.js';
 
 export type CompanyName = { id: string; name: string };
+/** What tells which company is meant: the id of one that was there before, else the name. */
+export type CompanyMeant = { id?: string | null | undefined; name: string };
+/** `known`: may be meant by their ids in the trash too. `once`: a name that is no company's any more means the one that had it last. */
+type Asked = { known?: CompanyName[]; once?: boolean };
 
 /** The company of that name, as `findOrAddCompanies` finds it. */
 export async function findOrAddCompany(tx: WriteDoor, personId: string, name: string): Promise<CompanyName> {
-  const [found] = await findOrAddCompanies(tx, personId, [name]);
+  const [found] = await findOrAddCompanies(tx, personId, [{ name }]);
   return found as CompanyName;
 }
 
 /**
- * The companies of these names in their order, without regard to case; those that are not there are added. Two who add one at
- * once get the same one. They are held until the transaction ends: none is merged away before what names it here is written.
- * All who hold several things begin with `lockNames`, go on with companies by their ids, then with the rows that name them.
- * `once`: a name that is no company's any more means the one that had it last.
+ * The companies that are meant in their order, names without regard to case; those that are not there are added. Two who add
+ * one at once get the same one. They are held until the transaction ends: none is merged away before what names it here is
+ * written. All who hold several things begin with `lockNames`, go on with companies by their ids, then with the rows that name
+ * them.
  */
 export async function findOrAddCompanies(
   tx: WriteDoor,
   personId: string,
-  names: string[],
-  { once = false } = {},
+  asked: CompanyMeant[],
+  { known = [], once = false }: Asked = {},
+  held = false,
 ): Promise<CompanyName[]> {
-  const tidy = names.map((name) => name.trim().replace(/\s+/g, ' '));
-  const missing = await missingOf(tx, tidy, once);
+  const ids = asked.map(({ id }) => id ?? '');
+  const names = asked.map(({ name }) => name.trim().replace(/\s+/g, ' '));
+  const kept = known.map(({ id }) => id);
+  const which = meant(ids, names, kept, once);
+  const missing = await missingOf(tx, which);
   if (missing.length > 0) {
+    // Whoever has the lock of names may wait for a company that is held here already.
+    if (held) throw new Collided('a company was deleted while it was named');
     await lockNames(tx);
     await addCompanies(tx, personId, missing);
   }
-  const found = await holdNamed(tx, tidy, once);
-  // One was merged or deleted while this waited for it: its name means another by now.
-  return found.length < names.length ? findOrAddCompanies(tx, personId, names, { once }) : found;
+  const found = await hold(tx, which, kept);
+  if (found.length === asked.length) return found;
+  // One was merged or deleted while this waited for it: what was sent means another by now.
+  return findOrAddCompanies(tx, personId, asked, { known, once }, held || found.length > 0);
 }
 
 /** The company with that id, or the one that it was merged into, held as by its name; null when it is gone. */
 export async function companyById(tx: WriteDoor, id: string): Promise<CompanyName | null> {
-  const [found] = await tx.$queryRaw<CompanyName[]>(sql`
-    select k.id::text, k.name from companies c join companies k on k.id = coalesce(c.merged_into_id, c.id)
-    where c.id = ${id}::uuid and k.deleted_at is null for share of k`);
-  return found ?? null;
+  const find = () =>
+    tx.$queryRaw<CompanyName[]>(sql`
+      select k.id::text, k.name from companies c join companies k on k.id = coalesce(c.merged_into_id, c.id)
+      where c.id = ${id}::uuid and k.deleted_at is null for share of k`);
+  const [found] = await find();
+  // One that was merged while this waited for it leads on by now.
+  return found ?? (await find())[0] ?? null;
 }
 
 /** Until the transaction ends nobody else takes a name or a domain, so that what was looked up as free stays so. */
@@ -47,32 +62,37 @@ export async function lockNames(tx: WriteDoor): Promise<void> {
   await tx.$executeRaw(sql`select pg_advisory_xact_lock(hashtext('names of companies'))`);
 }
 
-async function missingOf(tx: WriteDoor, names: string[], once: boolean): Promise<string[]> {
+async function missingOf(tx: WriteDoor, which: Sql): Promise<string[]> {
   const rows = await tx.$queryRaw<{ name: string }[]>(
-    sql`select n.name from (${meant(names, once)}) n where n.id is null order by n.at`,
+    sql`select n.name from (${which}) n where n.id is null order by n.at`,
   );
   return rows.map(({ name }) => name);
 }
 
-function holdNamed(tx: WriteDoor, names: string[], once: boolean): Promise<CompanyName[]> {
+function hold(tx: WriteDoor, which: Sql, kept: string[]): Promise<CompanyName[]> {
   return tx.$queryRaw<CompanyName[]>(sql`
     with held as (
-      select n.at, c.id::text, c.name from (${meant(names, once)}) n join companies c on c.id = n.id
-      where c.deleted_at is null order by c.id for share of c)
+      select n.at, c.id::text, c.name from (${which}) n join companies c on c.id = n.id
+      where c.deleted_at is null or (c.id = any(${kept}::uuid[]) and c.merged_into_id is null) order by c.id for share of c)
     select id, name from held order by at`);
 }
 
-// A name that was merged into another leads there: a form that was open meanwhile still says it.
-function meant(names: string[], once: boolean): Sql {
+// An id or a name that was merged into another leads there: a form that was open meanwhile still says it.
+function meant(ids: string[], names: string[], kept: string[], once: boolean): Sql {
   const before = sql`(
     select k.id from history h join companies k on k.id = h.company_id
-    where lower(h.changes -> 'name' ->> 0) = lower(n.name) and k.deleted_at is null order by h.at desc limit 1)`;
+    where h.company_id is not null and h.changes -> 'name' ->> 0 is not null
+      and lower(h.changes -> 'name' ->> 0) = lower(n.name) and k.deleted_at is null
+      and not exists (select from companies g where g.name_key = lower(n.name) and g.deleted_at > h.at)
+    order by h.at desc limit 1)`;
   return sql`
-    select n.at, n.name, coalesce(c.id, (
+    select n.at, n.name, coalesce((
+      select k.id from companies l join companies k on k.id = coalesce(l.merged_into_id, l.id)
+      where l.id = nullif(n.sent, '')::uuid and (k.deleted_at is null or k.id = any(${kept}::uuid[]))), c.id, (
       select k.id from companies l join companies k on k.id = l.merged_into_id
       where l.name_key = lower(n.name) and l.merged_into_id is not null and k.deleted_at is null
       order by l.deleted_at desc limit 1)${once ? sql`, ${before}` : empty}) as id
-    from unnest(${names}::text[]) with ordinality n (name, at)
+    from unnest(${ids}::text[], ${names}::text[]) with ordinality n (sent, name, at)
     left join companies c on c.name_key = lower(n.name) and c.deleted_at is null`;
 }
 

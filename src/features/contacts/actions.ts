@@ -1,13 +1,13 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Person } from '../../http/person.js';
 import type { WriteDoor } from '../../platform/database.js';
-import { Conflict, NotFound } from '../../platform/errors.js';
+import { NotFound } from '../../platform/errors.js';
 import { type Act, changesBetween, recordHistory } from '../../records/history.js';
 import { targetColumns } from '../../records/kinds.js';
 import { moveToTrash, restoreFromTrash } from '../../records/trash.js';
-import { type CompanyName, companyById, findOrAddCompanies } from '../companies/index.js';
+import { type CompanyName, findOrAddCompanies } from '../companies/index.js';
 import { type Contact, contactOf, instantOf, toColumns } from './contact.js';
-import { employmentsText } from './employments.js';
+import { employmentsText, withoutDoubles } from './employments.js';
 import { FIELD_NAMES } from './fields.js';
 import { POINT_FIELDS, POINT_KINDS, type PointField } from './points.js';
 import { type ContactData, type ContactFields, fieldsOf } from './schema.js';
@@ -72,10 +72,15 @@ export async function createContacts(
 }
 
 async function employMany(tx: WriteDoor, person: Person, added: { id: string; data: ContactData }[]): Promise<void> {
-  const names = added.flatMap(({ data }) => data.employments.map(({ name }) => name));
-  const known = await findOrAddCompanies(tx, person.id, [...new Set(names)]);
-  const rows = [];
-  for (const { id, data } of added) rows.push(...employmentRows(id, await withCompanies(tx, person, data, known)));
+  const names = [...new Set(added.flatMap(({ data }) => data.employments.map(({ name }) => name)))];
+  const found = await findOrAddCompanies(
+    tx,
+    person.id,
+    names.map((name) => ({ name })),
+  );
+  const companies = new Map(names.map((name, n) => [name, found[n] as CompanyName]));
+  const namedBy = (data: ContactData) => data.employments.map(({ name }) => companies.get(name) as CompanyName);
+  const rows = added.flatMap(({ id, data }) => employmentRows(id, employedAt(data, namedBy(data))));
   await tx.contactCompany.createMany({ data: rows });
 }
 
@@ -91,10 +96,14 @@ export async function updateContact(
   typed: ContactData,
   { once = false } = {},
 ): Promise<Saved> {
-  const before = await contactOf(tx, id);
-  if (!before) throw new NotFound();
-  if (before.deletedAt) return { kind: 'in_trash', current: before };
-  const data = await withCompanies(tx, person, typed, before.companies, once);
+  const seen = await contactOf(tx, id);
+  if (!seen) throw new NotFound();
+  if (seen.deletedAt) return { kind: 'in_trash', current: seen };
+  // Companies that stay as they stand are not held: a merge of contacts, which saves in this way, holds the rows that name them.
+  const stay = typed.fields.companies === seen.fields.companies;
+  const data = stay ? { ...typed, companyIds: [] } : await withCompanies(tx, person, typed, seen.companies, once);
+  // A merge of companies that this waited for has moved the rows.
+  const before = stay ? seen : ((await contactOf(tx, id)) ?? seen);
   const changes = changesBetween(before.fields, data.fields, FIELD_NAMES);
   if (Object.keys(changes).length === 0) return { kind: 'unchanged' };
   const saved = before.version === version && (await overwrite(tx, person, id, version, data));
@@ -139,20 +148,21 @@ async function withCompanies(
   known: CompanyName[],
   once = false,
 ): Promise<Resolved> {
-  const found: (CompanyName | null)[] = [];
-  for (const { name, company_id } of data.employments) {
-    const shown = company_id && (known.find(({ id }) => id === company_id) ?? (await companyById(tx, company_id)));
-    found.push(shown || (known.find((it) => it.name.toLowerCase() === name.toLowerCase()) ?? null));
-  }
-  const strange = data.employments.filter((_, n) => !found[n]).map(({ name }) => name);
-  const added = strange.length > 0 ? await findOrAddCompanies(tx, person.id, strange, { once }) : [];
-  const companies = found.map((it) => it ?? (added.shift() as CompanyName));
-  const employments = data.employments.map((row, n) => ({ ...row, name: companies[n]?.name ?? row.name }));
+  const called = (name: string) => known.find((it) => it.name.toLowerCase() === name.toLowerCase())?.id;
+  const meant = data.employments.map(({ name, company_id }) => ({ name, id: company_id ?? called(name) }));
+  return employedAt(data, await findOrAddCompanies(tx, person.id, meant, { known, once }));
+}
+
+function employedAt(data: ContactData, companies: CompanyName[]): Resolved {
+  const rows = withoutDoubles(
+    data.employments.map((row, n) => ({ ...row, name: companies[n]?.name ?? row.name, now: companies[n]?.id ?? '' })),
+  );
+  const employments = rows.map(({ now: _, ...row }) => row);
   return {
     ...data,
     employments,
     fields: fieldsOf(data.fields, { ...data, employments }),
-    companyIds: companies.map(({ id }) => id),
+    companyIds: rows.map(({ now }) => now),
   };
 }
 
@@ -178,8 +188,7 @@ async function insertEmployments(tx: WriteDoor, contactId: string, data: Resolve
   await tx.contactCompany.createMany({ data: employmentRows(contactId, data) });
 }
 
-// What stays at a company stays the same row, of which its company is not written: a merge of companies moves rows by their ids,
-// and may be doing so at this moment.
+// What stays at a company stays the same row: the undo of a merge of companies moves rows by their ids.
 async function changeEmployments(tx: WriteDoor, before: Contact, data: Resolved) {
   const left = [...before.companies];
   const take = (fits: (it: Contact['companies'][number]) => boolean) => {
@@ -196,12 +205,7 @@ async function changeEmployments(tx: WriteDoor, before: Contact, data: Resolved)
   await tx.contactCompany.deleteMany({ where: { id: { in: left.map(({ row }) => row) } } });
   for (const [n, { title, fromOn, toOn, position }] of wanted.entries()) {
     if (!stay[n]) continue;
-    const { count } = await tx.contactCompany.updateMany({
-      where: { id: stay[n] },
-      data: { title, fromOn, toOn, position },
-    });
-    if (count === 0)
-      throw new Conflict('A company of this contact was merged at the same moment. Open the form again.');
+    await tx.contactCompany.updateMany({ where: { id: stay[n] }, data: { title, fromOn, toOn, position } });
   }
   await tx.contactCompany.createMany({ data: wanted.filter((_, n) => !stay[n]) });
 }

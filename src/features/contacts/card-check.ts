@@ -32,13 +32,16 @@ const REASONS: Record<By, string> = {
   name: 'has the same name:',
 };
 const ORDER = Object.keys(REASONS) as By[];
+const CUT_OFF = 'The card has no end, so something of it may be missing. Export it once more.';
 
 /** Reads a file of cards; a sentence where it is none, or holds too many. */
 export function readCards(file: string): { cards: Card[] } | { fault: string } {
   const texts = splitCards(file, MOST_CARDS);
   if (texts.length === 0) return { fault: 'No vCard was found in this. One begins with BEGIN:VCARD.' };
   if (texts.length > MOST_CARDS) return { fault: `Bring in ${MOST_CARDS} cards at most at once. Split the file.` };
-  return { cards: texts.map(readCard) };
+  return {
+    cards: texts.map(({ text, isWhole }) => (isWhole ? readCard(text) : { ...readCard(text), fault: CUT_OFF })),
+  };
 }
 
 /** What each card would do, as the contacts stand now. */
@@ -57,6 +60,7 @@ export async function checkCards(db: Pick<ReadDoor, 'rows'>, cards: Card[]): Pro
 }
 
 function readOne(card: Card): Read {
+  if (card.fault) return { card, data: undefined, fault: card.fault };
   const read = readContact(card.fields);
   if (read.ok) return { card, data: read.data, fault: '' };
   const [field = '', message = ''] = Object.entries(read.form.errors)[0] ?? [];

@@ -31,6 +31,25 @@ export function employmentsOf(text: string | null, most = Number.POSITIVE_INFINI
   });
 }
 
+/**
+ * The rows of a form whose companies are the ones of `now`. Of companies that were merged while it was open, a row that says
+ * nothing beyond another's goes, as the merge did with what stood there; where both say the same, the one that was moved.
+ */
+export function withoutDoubles<T extends SentEmployment & { now: string }>(rows: T[]): T[] {
+  const moved = ({ company_id, now }: T) => Boolean(company_id) && company_id !== now;
+  const within = (one: T, other: T) =>
+    (['title', 'from_on', 'to_on'] as const).every((it) => one[it] === null || one[it] === other[it]);
+  const joined = (one: T, other: T) =>
+    one.now === other.now && one.company_id !== other.company_id && (moved(one) || moved(other));
+  return rows.filter(
+    (row, n) =>
+      !rows.some(
+        (other, o) =>
+          joined(row, other) && within(row, other) && (!within(other, row) || (moved(row) && (!moved(other) || o < n))),
+      ),
+  );
+}
+
 /** Whether somebody works there on that day. */
 export function isCurrent({ to_on }: { to_on: string | null }, today: string): boolean {
   return to_on === null || to_on >= today;

@@ -27,7 +27,8 @@ const EMPLOYMENTS = {
 };
 
 async function joinRows(tx: WriteDoor, ledger: Ledger, pair: Pair): Promise<void> {
-  // An edit of the contact writes these rows anew: an undo must not depend on finding them under their ids.
+  // An edit of the contact writes the addresses and numbers anew, and deletes companies that are left: an undo must not depend
+  // on finding these rows under their ids.
   for (const { table } of [POINTS, EMPLOYMENTS])
     await remember(tx, ledger, table, sql`t.contact_id = ${pair.lost}::uuid`);
   await dropDoubles(tx, ledger, POINTS, pair);

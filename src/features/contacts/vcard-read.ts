@@ -5,8 +5,8 @@ import { type Body, MOST_ROWS } from './rows.js';
 import { type Line, partsOf, readLines, textOf } from './vcard-text.js';
 import { COMPANY, NO_LABELS } from './vcard-write.js';
 
-/** A card as the fields of a contact's form, what of it was left out, and the id it has if it came from here. */
-export type Card = { fields: Body; leftOut: string[]; id: string | undefined };
+/** A card as the fields of a contact's form, what of it was left out, the id it has if it came from here, and why it is no contact. */
+export type Card = { fields: Body; leftOut: string[]; id: string | undefined; fault?: string };
 
 const PROPERTIES: Record<PointField, string[]> = {
   emails: ['EMAIL'],
@@ -16,18 +16,23 @@ const PROPERTIES: Record<PointField, string[]> = {
 const LABELS: Record<string, string> = { CELL: 'mobile', IPHONE: 'mobile' };
 const UUID = /^urn:uuid:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 
-/** The texts of the cards in a file, at most so many and one more; what stands between them is nothing. */
-export function splitCards(file: string, most: number): string[] {
-  const cards: string[] = [];
+/** The texts of the cards in a file, at most so many and one more; what stands between them is nothing. One without its end is not whole. */
+export function splitCards(file: string, most: number): { text: string; isWhole: boolean }[] {
+  const cards: { text: string; isWhole: boolean }[] = [];
   let lines: string[] | undefined;
+  const end = (isWhole: boolean) => {
+    if (lines) cards.push({ text: lines.join('\n'), isWhole });
+    lines = undefined;
+  };
   for (const line of file.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/)) {
-    if (/^BEGIN:VCARD\s*$/i.test(line)) lines = [];
-    else if (/^END:VCARD\s*$/i.test(line)) {
-      if (lines) cards.push(lines.join('\n'));
-      lines = undefined;
-      if (cards.length > most) return cards;
-    } else lines?.push(line);
+    if (/^BEGIN:VCARD\s*$/i.test(line)) {
+      end(false);
+      lines = [];
+    } else if (/^END:VCARD\s*$/i.test(line)) end(true);
+    else lines?.push(line);
+    if (cards.length > most) return cards;
   }
+  end(false);
   return cards;
 }
 
@@ -51,7 +56,13 @@ export function readCard(text: string): Card {
     language: languageTag(first('LANG')) ?? '',
     time_zone: isTimeZone(first('TZ')) ? first('TZ') : '',
   };
-  return { fields, leftOut, id: UUID.exec(first('UID'))?.[1]?.toLowerCase() };
+  const isNobody = fields.first_name === '' && fields.last_name === '' && fields.companies !== '';
+  return {
+    fields,
+    leftOut,
+    id: UUID.exec(first('UID'))?.[1]?.toLowerCase(),
+    ...(isNobody ? { fault: 'This is the card of a company, not of a person.' } : {}),
+  };
 }
 
 // Without a name of parts the one that is shown is cut at its last space.

@@ -50,16 +50,18 @@ export async function createItem(tx: WriteDoor, data: ItemData, submissionId: st
   return id;
 }
 
-/** Saves an item if nobody did since `version`; else answers what stands there now. What changes nothing writes nothing. */
+/**
+ * Saves an item if nobody did since `version`; else answers what stands there now. What changes nothing writes nothing. `before`
+ * is the item that `data` was read against: what a merge of companies moved since is left alone.
+ */
 export async function updateItem(
   tx: WriteDoor,
   person: Person,
-  id: string,
+  before: Item,
   version: number,
   data: ItemData,
 ): Promise<Saved> {
-  const before = await itemOf(tx, id);
-  if (!before) throw new NotFound();
+  const { id } = before;
   if (before.deletedAt) return { kind: 'in_trash', current: before };
   const changes = changesBetween(before.fields, data, FIELD_NAMES);
   if (Object.keys(changes).length === 0) return { kind: 'unchanged' };

@@ -36,7 +36,7 @@ export async function answerUpdate(tx: WriteDoor, req: PersonRequest, id: string
   if (!read.ok) return again(read.form);
   const data = await withKeptCompany(tx, person, item, read.data, brandSent(body));
   if (!data) return again(withError(read.form, 'brand', NO_COMPANY));
-  const saved = await updateItem(tx, person, id, versionOf(body), data);
+  const saved = await updateItem(tx, person, item, versionOf(body), data);
   if (saved.kind === 'in_trash') return stillInTrash(read.form, req, shown);
   if (saved.kind === 'conflict')
     return conflictPage(tx, person, inventoryModule, saved.current, { version: versionOf(body), fields: data });

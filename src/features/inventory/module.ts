@@ -34,7 +34,7 @@ export const inventoryModule: RecordModule = {
     if (!before) throw new NotFound();
     const data = await withKeptCompany(tx, person, before, read.data, true);
     if (!data) return { kind: 'invalid', errors: { brand: 'This brand is no longer there.' } };
-    return updateItem(tx, person, id, version, data);
+    return updateItem(tx, person, before, version, data);
   },
   async matching(db, query, person) {
     const asked = await readList(db, { ...query, cursor: undefined }, person);

@@ -8,7 +8,9 @@ const MOST_PAGES = 5;
 
 /** What the results print: a group a module, and pages to jump to by name last. */
 export function resultsView(typed: string, found: Found[] | undefined, person: Person) {
-  const kinds = [...new Set(found?.map(({ kind }) => kind))];
+  const begins = ({ name }: Found) => name.toLowerCase().startsWith(typed.trim().toLowerCase());
+  // What begins with what was typed is most likely meant: its group goes first.
+  const kinds = [...new Set([...(found ?? []).filter(begins), ...(found ?? [])].map(({ kind }) => kind))];
   const groups = kinds.map((kind) => {
     const { title, path, icon } = KINDS[kind];
     const rows = (found ?? []).filter((row) => row.kind === kind);

@@ -25,19 +25,29 @@ export function readSubjectKey(sent: unknown): Target | undefined {
 }
 
 /**
- * The record that a form names: the chosen one while its name still stands in the field, else the one of that name, of which
- * there must be one alone. Undefined: it is left as it stands, which may lie in the trash; `now` is the task that is edited.
+ * The record that a form names: the chosen one while its name still stands in the field, or the one that it was merged into, else
+ * the one of that name, of which there must be one alone. Undefined: it is left as it stands, which may lie in the trash; `now`
+ * is the task that is edited.
  */
-export async function readSubject(tx: WriteDoor, body: Record<string, unknown>, now?: TaskRow): Promise<Subject> {
+export async function readSubject(
+  tx: WriteDoor,
+  body: Record<string, unknown>,
+  now?: TaskRow,
+  again = false,
+): Promise<Subject> {
   const typed = (one(body.about) ?? '').replaceAll('\0', '').toWellFormed().trim();
   if (typed === '') return { about: null };
   const chosen = readSubjectKey(body.about_record);
   if (chosen && chosen.id === now?.about_id && typed === now.about_name) return { about: undefined };
-  const found = await named(tx, typed);
+  const merged = chosen && (await mergedInto(tx, chosen, typed));
+  const found = merged ? [merged] : await named(tx, typed);
   const same = found.find(({ kind, id }) => chosen?.kind === kind && chosen.id === id);
   const only = same ?? (found.length === 1 ? found[0] : undefined);
-  if (only) return (await hold(tx, only)) ? { about: { kind: only.kind, id: only.id } } : { error: NOBODY };
-  return { error: found.length > 1 ? 'Several records are called that. Choose one of the list.' : NOBODY };
+  if (!only) return { error: found.length > 1 ? 'Several records are called that. Choose one of the list.' : NOBODY };
+  if (await hold(tx, only)) return { about: { kind: only.kind, id: only.id } };
+  // One that was merged while this waited for it leads on by now.
+  const sent = merged ? body.about_record : subjectKey(only);
+  return again ? { error: NOBODY } : readSubject(tx, { ...body, about_record: sent }, now, true);
 }
 
 /** The record that a link to the form of a new task names, with what it is called; undefined when it is not there. */
@@ -58,11 +68,21 @@ export async function suggestSubjects(db: ReadDoor, modules: RecordModule[], typ
 }
 
 // Until the task is written: a merge would not find it, and would leave it to a record that is gone.
-async function hold(tx: WriteDoor, { kind, id }: Named): Promise<boolean> {
+async function hold(tx: WriteDoor, { kind, id }: Target): Promise<boolean> {
   const rows = await tx.$queryRaw<object[]>(
     sql`select id from ${raw(KINDS[kind].table)} where id = ${id}::uuid and deleted_at is null for share`,
   );
   return rows.length > 0;
+}
+
+// A form that was open during a merge says the lost one, by its id and its name.
+async function mergedInto(tx: WriteDoor, { kind, id }: Target, name: string): Promise<Target | undefined> {
+  const { table, own } = KINDS[kind];
+  if (own) return undefined;
+  const [row] = await tx.$queryRaw<{ id: string }[]>(sql`
+    select k.id::text from ${raw(table)} l join ${raw(table)} k on k.id = l.merged_into_id
+    where l.id = ${id}::uuid and lower(l.name) = lower(${name}) and k.deleted_at is null`);
+  return row && { kind, id: row.id };
 }
 
 function named(tx: WriteDoor, name: string): Promise<Named[]> {

@@ -33,7 +33,9 @@ async function restore(tx: WriteDoor, req: PersonRequest, module: RecordModule):
   if (strange) return redirect(back, { text: strange, tone: 'warn' });
   const fields = { ...record.fields, [field]: older.value };
   const saved = await module.update(tx, req.person, id, record.version, module.typed(fields));
-  const shown = module.shown(field, older.value, String(record.fields.currency ?? '')) || 'empty';
+  // The record itself says it: an older name may mean what is called otherwise by now.
+  const now = (await module.read(tx, id)) ?? record;
+  const shown = module.shown(field, now.fields[field], String(now.fields.currency ?? '')) || 'empty';
   return redirect(back, told(saved, module.label(field), shown, module));
 }
 
