@@ -83,12 +83,13 @@ describe('a Postgres that', () => {
 
   it('is silent does not keep an app that is told to end', async () => {
     const other = await startProcess({ DATABASE_URL: cluster.url });
-    await until(async () => other.output().includes('/setup?token='), 5000);
+    await until(async () => other.output().includes('runs at'), 5000);
     await cluster.freeze();
     const started = Date.now();
     const code = await other.stop().finally(() => cluster.thaw());
     expect(code).toBe(0);
-    expect(Date.now() - started).toBeLessThan(10_000);
+    // A job that hangs with it is in hand for 20 s at most.
+    expect(Date.now() - started).toBeLessThan(25_000);
   });
 });
 
