@@ -193,7 +193,7 @@ describe('a form with files that may not be taken', () => {
     const { id, path } = await anItem();
     const { status, sent, grown } = await pour(path, 200 * MB, { files: 1 });
     expect(status).toBe(422);
-    expect(sent).toBeLessThan(60 * MB);
+    expect(sent).toBeLessThan(120 * MB);
     expect(grown).toBeLessThan(190 * MB);
     const whole = await pour(path, 400 * MB, { files: 1, length: true });
     expect([whole.status, whole.sent < 30 * MB]).toEqual([422, true]);
