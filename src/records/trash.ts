@@ -1,4 +1,5 @@
-import { page, type Reply } from '../http/reply.js';
+import type { PersonRequest } from '../http/person.js';
+import { page, type Reply, redirect } from '../http/reply.js';
 import type { WriteDoor } from '../platform/database.js';
 import { NotFound } from '../platform/errors.js';
 import { raw, type Sql, sql } from '../platform/sql.js';
@@ -21,6 +22,11 @@ export function inTrash(
   const { title, path, one } = KINDS[kind];
   const action = `${pathOf({ kind, id })}/restoration`;
   return page('records/in-trash.njk', { name, one, list: { label: title, href: path }, action }, 404);
+}
+
+/** Answers a restoration: back to the trash where it was asked for there, else to `place`. */
+export function afterRestoring(req: PersonRequest, place: string, text = 'Restored from the trash.'): Reply {
+  return redirect(req.body?.from === 'trash' ? '/trash' : place, text);
 }
 
 /** Moves a record to the trash; false when it is not there or lies in it already. */

@@ -10,7 +10,7 @@ import type { ReadDoor } from '../../platform/database.js';
 import { NotFound } from '../../platform/errors.js';
 import { leadOn } from '../../records/merge/merged.js';
 import { panelOf } from '../../records/panel.js';
-import { inTrash } from '../../records/trash.js';
+import { afterRestoring, inTrash } from '../../records/trash.js';
 import { deleteCompany, restoreCompany } from './actions.js';
 import { categories } from './categories.js';
 import { fieldsOf, typedFrom } from './company.js';
@@ -72,7 +72,7 @@ export const companyRecordRoutes: Route[] = userRoutes(({ get, post }) => {
         text: `${company.name} stays in the trash: ${taken} has its name or its website by now. Change that one first.`,
         tone: 'warn',
       });
-    return redirect(req.body?.from === 'trash' ? '/trash' : `/companies/${id}`, 'Restored from the trash.');
+    return afterRestoring(req, `/companies/${id}`);
   });
 });
 

@@ -9,7 +9,7 @@ import type { ReadDoor } from '../../platform/database.js';
 import { NotFound } from '../../platform/errors.js';
 import { leadOn } from '../../records/merge/merged.js';
 import { panelOf } from '../../records/panel.js';
-import { inTrash } from '../../records/trash.js';
+import { afterRestoring, inTrash } from '../../records/trash.js';
 import { deleteContact, restoreContact } from './actions.js';
 import { typedFrom } from './contact.js';
 import { contactRow, type FullContact, touchesOf } from './contact-queries.js';
@@ -55,7 +55,7 @@ export const contactRecordRoutes: Route[] = userRoutes(({ get, post }) => {
   post('/contacts/:id/restoration', async (tx, req) => {
     const id = idOf(req);
     await restoreContact(tx, id);
-    return redirect(req.body?.from === 'trash' ? '/trash' : `/contacts/${id}`, 'Restored from the trash.');
+    return afterRestoring(req, `/contacts/${id}`);
   });
 });
 

@@ -9,7 +9,7 @@ import type { ReadDoor } from '../../platform/database.js';
 import { NotFound } from '../../platform/errors.js';
 import { firstReached } from '../../records/history.js';
 import { panelOf } from '../../records/panel.js';
-import { inTrash } from '../../records/trash.js';
+import { afterRestoring, inTrash } from '../../records/trash.js';
 import { deleteItem, restoreItem } from './actions.js';
 import { answerCreate, answerUpdate } from './form-answers.js';
 import { editValues, formView, newValues } from './form-view.js';
@@ -54,7 +54,7 @@ export const inventoryRecordRoutes: Route[] = userRoutes(({ get, post }) => {
   post('/inventory/:id/restoration', async (tx, req) => {
     const id = idOf(req);
     await restoreItem(tx, id);
-    return redirect(req.body?.from === 'trash' ? '/trash' : `/inventory/${id}`, 'Restored from the trash.');
+    return afterRestoring(req, `/inventory/${id}`);
   });
 
   get('/inventory/:id/split', async (db, req) =>

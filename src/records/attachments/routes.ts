@@ -11,6 +11,7 @@ import { audit } from '../audit.js';
 import { KINDS, type Kind, pathOf } from '../kinds.js';
 import { liveRecord, lockedRecord } from '../live.js';
 import type { RecordModule } from '../module.js';
+import { afterRestoring } from '../trash.js';
 import { attach, makeFirst, removeFile, restoreFile, setLogo } from './actions.js';
 import { fileOf, photosOf } from './queries.js';
 import { attachView, photoView } from './view.js';
@@ -44,7 +45,7 @@ export function attachmentRoutes({ kind }: RecordModule, storage: Storage): Rout
     post(`${file}/restoration`, async (tx, req) => {
       const record = await lockedRecord(tx, kind, req.params.id);
       await restoreFile(tx, record, req.params.file);
-      return redirect(req.body?.from === 'trash' ? '/trash' : tabOf(pathOf(record)), 'File restored from the trash.');
+      return afterRestoring(req, tabOf(pathOf(record)), 'File restored from the trash.');
     });
     post(`${file}/first`, async (tx, req) => {
       const record = await lockedRecord(tx, kind, req.params.id);

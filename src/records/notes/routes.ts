@@ -8,6 +8,7 @@ import { NotFound } from '../../platform/errors.js';
 import { KINDS, type Kind, pathOf } from '../kinds.js';
 import { liveRecord, lockedRecord } from '../live.js';
 import type { RecordModule } from '../module.js';
+import { afterRestoring } from '../trash.js';
 import { addNote, deleteNote, editNote, ownNote, restoreNote } from './actions.js';
 import { noteOf } from './queries.js';
 import { editedNote, newNote } from './schema.js';
@@ -35,7 +36,7 @@ export function noteRoutes({ kind }: RecordModule): Route[] {
     post(`${path}/:id/notes/:note/restoration`, async (tx, req) => {
       const record = await lockedRecord(tx, kind, req.params.id);
       await restoreNote(tx, record, noteId(req));
-      return redirect(req.body?.from === 'trash' ? '/trash' : pathOf(record), 'Note restored from the trash.');
+      return afterRestoring(req, pathOf(record), 'Note restored from the trash.');
     });
   });
 }
