@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { createAdmin, makePassword } from '../src/features/auth/index.js';
-import type { Database, WriteDoor } from '../src/platform/database.js';
 import { Conflict } from '../src/platform/errors.js';
 import type { Passwords } from '../src/platform/passwords.js';
+import type { Database, WriteDoor } from '../src/platform/postgres/database.js';
+import { raw, sql } from '../src/platform/postgres/sql.js';
+import { runSqlFile } from '../src/platform/postgres/sql-file.js';
 import { projectRoot } from '../src/platform/project-root.js';
-import { raw, sql } from '../src/platform/sql.js';
-import { runSqlFile } from '../src/platform/sql-file.js';
 import { type World, worldOn } from './seed/world.js';
 
 /** Who may log in after a seed. The password is the creators', and the admin's where one was made. */

@@ -7,10 +7,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { seedLarge } from '../prisma/seed.js';
-import { openDatabase } from '../src/platform/database.js';
-import { embeddedPostgres } from '../src/platform/embedded-postgres.js';
-import { migrate } from '../src/platform/migrations.js';
 import { createPasswords } from '../src/platform/passwords.js';
+import { openDatabase } from '../src/platform/postgres/database.js';
+import { embeddedPostgres } from '../src/platform/postgres/embedded.js';
+import { migrate } from '../src/platform/postgres/migrations.js';
 import { Client } from './support/bench-client.js';
 import { log, plainScript, ScriptFault } from './support/script.js';
 

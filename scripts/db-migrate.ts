@@ -1,4 +1,4 @@
-import { migrate } from '../src/platform/migrations.js';
+import { migrate } from '../src/platform/postgres/migrations.js';
 import { log, script } from './support/script.js';
 
 await script({ usage: 'Applies the pending migrations, each in one transaction.' }, async ({ url }) => {

@@ -1,9 +1,9 @@
 import { type Logins, seedDemo, seedLarge } from '../prisma/seed.js';
 import { count, plural } from '../src/http/format.js';
-import { type Database, openDatabase } from '../src/platform/database.js';
 import { Conflict } from '../src/platform/errors.js';
-import { migrationStatus } from '../src/platform/migrations.js';
 import { createPasswords } from '../src/platform/passwords.js';
+import { type Database, openDatabase } from '../src/platform/postgres/database.js';
+import { migrationStatus } from '../src/platform/postgres/migrations.js';
 import { log, ScriptFault, script } from './support/script.js';
 
 const usage = `Fills an empty database with demo data: three people, thirty companies, a dozen contacts, some hundreds of units, a year of dates, notes, tasks and tags.

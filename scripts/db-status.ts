@@ -1,4 +1,4 @@
-import { migrationStatus } from '../src/platform/migrations.js';
+import { migrationStatus } from '../src/platform/postgres/migrations.js';
 import { script } from './support/script.js';
 
 await script(

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { openDatabase } from '../src/platform/database.js';
-import { openStorage, type Storage } from '../src/platform/storage.js';
+import { openDatabase } from '../src/platform/postgres/database.js';
+import { openStorage, type Storage } from '../src/platform/storage/storage.js';
 import { everyFile, type KeptFile } from '../src/records/attachments/queries.js';
 import { log, ScriptFault, script } from './support/script.js';
 

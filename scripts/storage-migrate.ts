@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { FolderAway, openFolder } from '../src/platform/folder.js';
-import { copyInto, listOf, nameOf, statOf } from '../src/platform/storage-files.js';
+import { copyInto, listOf, nameOf, statOf } from '../src/platform/storage/files.js';
+import { FolderAway, openFolder } from '../src/platform/storage/folder.js';
 import { plainScript, ScriptFault } from './support/script.js';
 
 await plainScript(

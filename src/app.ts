@@ -19,13 +19,13 @@ import { takesFiles } from './http/routes.js';
 import { staticFiles } from './http/static-files.js';
 import { createUploads } from './http/uploads.js';
 import type { Views } from './http/views.js';
-import type { Database } from './platform/database.js';
 import type { Logger } from './platform/logger.js';
 import type { Metrics } from './platform/metrics.js';
 import type { Passwords } from './platform/passwords.js';
-import type { Queue } from './platform/queue.js';
+import type { Database } from './platform/postgres/database.js';
+import type { Queue } from './platform/queue/queue.js';
 import type { Redis } from './platform/redis.js';
-import type { Storage } from './platform/storage.js';
+import type { Storage } from './platform/storage/storage.js';
 
 export type Platform = {
   database: Database;

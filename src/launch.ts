@@ -4,13 +4,13 @@ import { type Config, readConfig } from './config.js';
 import { jobs } from './features/jobs.js';
 import { createDrain } from './http/drain.js';
 import { createViews, type Views } from './http/views.js';
-import { type Database, openDatabase } from './platform/database.js';
 import { StartRefused } from './platform/errors.js';
 import { createLogger, type Logger } from './platform/logger.js';
 import { createMetrics, type Metrics } from './platform/metrics.js';
-import { openPostgres, type Postgres } from './platform/open-postgres.js';
-import { openQueue, type Queue } from './platform/queue.js';
-import { openStorage, type Storage } from './platform/storage.js';
+import { type Database, openDatabase } from './platform/postgres/database.js';
+import { openPostgres, type Postgres } from './platform/postgres/open.js';
+import { openQueue, type Queue } from './platform/queue/queue.js';
+import { openStorage, type Storage } from './platform/storage/storage.js';
 
 /** What the app and the worker both stand on. */
 export type Ground = {

@@ -2,9 +2,9 @@ import type { Config } from '../../src/config.js';
 import { type Account, accountToChange } from '../../src/features/admin/index.js';
 import { createLockout, type Lockout } from '../../src/features/auth/index.js';
 import { isId } from '../../src/http/form.js';
-import { type Database, openDatabase, type WriteDoor } from '../../src/platform/database.js';
 import { Conflict, NotFound } from '../../src/platform/errors.js';
-import { migrationStatus } from '../../src/platform/migrations.js';
+import { type Database, openDatabase, type WriteDoor } from '../../src/platform/postgres/database.js';
+import { migrationStatus } from '../../src/platform/postgres/migrations.js';
 import { type Args, type Options, ScriptFault, script } from './script.js';
 
 /** `--email` and `--id`: whose account is meant. */

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { type Config, readConfig } from '../../src/config.js';
-import { embeddedPostgres } from '../../src/platform/embedded-postgres.js';
 import { StartRefused } from '../../src/platform/errors.js';
-import type { Log } from '../../src/platform/log.js';
-import { waitForDatabase } from '../../src/platform/wait-for-database.js';
+import type { Log } from '../../src/platform/logger.js';
+import { embeddedPostgres } from '../../src/platform/postgres/embedded.js';
+import { waitForDatabase } from '../../src/platform/postgres/wait.js';
 
 export type Option = { type: 'string' | 'boolean'; help: string; required?: boolean };
 export type Options = Record<string, Option>;

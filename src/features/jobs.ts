@@ -1,8 +1,8 @@
 import type { Config } from '../config.js';
-import type { Database } from '../platform/database.js';
 import type { Logger } from '../platform/logger.js';
-import type { Job, Queue } from '../platform/queue.js';
-import type { Storage } from '../platform/storage.js';
+import type { Database } from '../platform/postgres/database.js';
+import type { Job, Queue } from '../platform/queue/queue.js';
+import type { Storage } from '../platform/storage/storage.js';
 import { moveStoredFiles, removeStoredFiles, sweepStoredFiles } from '../records/attachments/jobs.js';
 import { bulkJob } from '../records/bulk/job.js';
 import { MODULES } from './modules.js';

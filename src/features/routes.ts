@@ -1,10 +1,10 @@
 import type { Config } from '../config.js';
 import type { Route } from '../http/routes.js';
-import type { Database } from '../platform/database.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { Passwords } from '../platform/passwords.js';
-import type { Queue } from '../platform/queue.js';
-import type { Storage } from '../platform/storage.js';
+import type { Database } from '../platform/postgres/database.js';
+import type { Queue } from '../platform/queue/queue.js';
+import type { Storage } from '../platform/storage/storage.js';
 import { batchRoutes } from '../records/bulk/batch-routes.js';
 import { recordRoutes } from '../records/routes.js';
 import { accountRoutes } from './account/routes.js';

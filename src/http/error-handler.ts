@@ -1,8 +1,8 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
-import { isUnreadable } from '../platform/database-errors.js';
 import { BadRequest, Busy, Collided, Conflict, Forbidden, NotFound, Unavailable } from '../platform/errors.js';
-import { FolderAway } from '../platform/folder.js';
 import type { Logger } from '../platform/logger.js';
+import { isUnreadable } from '../platform/postgres/errors.js';
+import { FolderAway } from '../platform/storage/folder.js';
 import { pageContext } from './page-context.js';
 import { localPath } from './reply.js';
 

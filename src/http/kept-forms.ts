@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
-import type { Database } from '../platform/database.js';
-import { sql } from '../platform/sql.js';
+import type { Database } from '../platform/postgres/database.js';
+import { sql } from '../platform/postgres/sql.js';
 import { inTime } from './in-time.js';
 import type { Person } from './person.js';
 import { localPath } from './reply.js';

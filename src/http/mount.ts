@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express';
-import type { Database, ReadDoor, WriteDoor } from '../platform/database.js';
 import { Busy, Forbidden, NotFound, Unavailable } from '../platform/errors.js';
+import type { Database, ReadDoor, WriteDoor } from '../platform/postgres/database.js';
 import { inTime, timeLeft, within } from './in-time.js';
 import { hasToken, invalidToken } from './middleware/csrf.js';
 import { type Reply, redirect, text } from './reply.js';

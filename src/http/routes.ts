@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { ReadDoor, WriteDoor } from '../platform/database.js';
+import type { ReadDoor, WriteDoor } from '../platform/postgres/database.js';
 import type { PersonRequest } from './person.js';
 import type { Reply } from './reply.js';
 import type { Sent } from './uploads.js';

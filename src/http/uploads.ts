@@ -3,10 +3,10 @@ import type { Request, Response } from 'express';
 import multer, { MulterError, type StorageEngine } from 'multer';
 import { v7 as uuidv7 } from 'uuid';
 import { BadRequest } from '../platform/errors.js';
-import { BEGINNING, isPictureType, typeOfBytes, UNKNOWN_TYPE } from '../platform/file-types.js';
-import { FolderAway } from '../platform/folder.js';
 import { renditionsOf } from '../platform/pictures.js';
-import type { Arrived, Storage } from '../platform/storage.js';
+import { BEGINNING, isPictureType, typeOfBytes, UNKNOWN_TYPE } from '../platform/storage/file-types.js';
+import { FolderAway } from '../platform/storage/folder.js';
+import type { Arrived, Storage } from '../platform/storage/storage.js';
 import { fileName } from './file-name.js';
 import { hasToken, invalidToken } from './middleware/csrf.js';
 

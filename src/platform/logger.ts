@@ -2,6 +2,11 @@ import pino from 'pino';
 
 export type Logger = pino.Logger;
 
+/** What the parts of the start say aloud; the app's logger fits, and so does a script's. */
+export type Log = { info(line: string): void };
+
+export const SILENT: Log = { info: () => undefined };
+
 const SECRETS = ['password', 'token', 'cookie', 'authorization'];
 
 /**

@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import type { PictureType } from './file-types.js';
-import type { Arrived } from './storage.js';
+import type { PictureType } from './storage/file-types.js';
+import type { Arrived } from './storage/storage.js';
 
 /** What was made of a picture, beside it. */
 export type Picture = { width: number; height: number; made: Arrived };

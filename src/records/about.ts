@@ -1,4 +1,4 @@
-import { join, raw, type Sql, sql } from '../platform/sql.js';
+import { join, raw, type Sql, sql } from '../platform/postgres/sql.js';
 import { KINDS, type Kind } from './kinds.js';
 
 /** The record that a row is about, also where that lies in the trash. */

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { WriteDoor } from '../platform/database.js';
+import type { WriteDoor } from '../platform/postgres/database.js';
 
 /** What the log knows people by; stable, since filters and exports rely on them. */
 export type Act =

@@ -1,7 +1,7 @@
 import { ago } from '../http/format.js';
 import type { Person } from '../http/person.js';
 import { page, type Reply } from '../http/reply.js';
-import type { WriteDoor } from '../platform/database.js';
+import type { WriteDoor } from '../platform/postgres/database.js';
 import { type Changes, changesSince, personName } from './history.js';
 import { KINDS, pathOf } from './kinds.js';
 import type { Fields, RecordModule, RecordState } from './module.js';

@@ -1,8 +1,8 @@
 import { isId } from '../http/form.js';
 import { isIsoDate } from '../http/format.js';
-import type { ReadDoor } from '../platform/database.js';
 import { BadRequest } from '../platform/errors.js';
-import { empty, type Sql, sql } from '../platform/sql.js';
+import type { ReadDoor } from '../platform/postgres/database.js';
+import { empty, type Sql, sql } from '../platform/postgres/sql.js';
 import type { Act, Changes } from './history.js';
 import { isAbout, type Target } from './kinds.js';
 

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { ReadDoor, WriteDoor } from '../platform/database.js';
-import { type JsonValue, sql } from '../platform/sql.js';
+import type { ReadDoor, WriteDoor } from '../platform/postgres/database.js';
+import { type JsonValue, sql } from '../platform/postgres/sql.js';
 import { isAbout, type Target, targetColumns } from './kinds.js';
 
 export type Act =

@@ -1,4 +1,4 @@
-import { raw, type Sql, sql } from '../platform/sql.js';
+import { raw, type Sql, sql } from '../platform/postgres/sql.js';
 
 type KindFacts = {
   table: string;

@@ -1,7 +1,7 @@
 import { isId } from '../http/form.js';
-import type { ReadDoor, WriteDoor } from '../platform/database.js';
 import { NotFound } from '../platform/errors.js';
-import { empty, raw, type Sql, sql } from '../platform/sql.js';
+import type { ReadDoor, WriteDoor } from '../platform/postgres/database.js';
+import { empty, raw, type Sql, sql } from '../platform/postgres/sql.js';
 import { KINDS, type Kind, type Target } from './kinds.js';
 
 /** A record that is there and not in the trash, by what people call it. */

@@ -1,7 +1,7 @@
-import type { Column } from '../http/list-columns.js';
+import type { Column } from '../http/list/columns.js';
 import type { Person } from '../http/person.js';
-import type { ReadDoor, WriteDoor } from '../platform/database.js';
-import type { Sql } from '../platform/sql.js';
+import type { ReadDoor, WriteDoor } from '../platform/postgres/database.js';
+import type { Sql } from '../platform/postgres/sql.js';
 import type { BulkField } from './bulk/field.js';
 import type { Kind } from './kinds.js';
 import type { Merging } from './merge/merging.js';

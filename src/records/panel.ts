@@ -1,5 +1,5 @@
 import type { PersonRequest } from '../http/person.js';
-import type { ReadDoor } from '../platform/database.js';
+import type { ReadDoor } from '../platform/postgres/database.js';
 import { filesOf } from './attachments/queries.js';
 import { filesView, stripView } from './attachments/view.js';
 import { happeningsOf, readPlace, writePlace } from './happenings.js';

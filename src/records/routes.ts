@@ -1,7 +1,7 @@
 import type { Route } from '../http/routes.js';
-import type { Database } from '../platform/database.js';
-import type { Queue } from '../platform/queue.js';
-import type { Storage } from '../platform/storage.js';
+import type { Database } from '../platform/postgres/database.js';
+import type { Queue } from '../platform/queue/queue.js';
+import type { Storage } from '../platform/storage/storage.js';
 import { attachmentRoutes } from './attachments/routes.js';
 import { bulkRoutes } from './bulk/routes.js';
 import { duplicateRoutes } from './merge/duplicates-routes.js';

@@ -1,6 +1,6 @@
-import { literally } from '../http/list-sql.js';
-import type { ReadDoor } from '../platform/database.js';
-import { all, raw, type Sql, sql } from '../platform/sql.js';
+import { literally } from '../http/list/sql.js';
+import type { ReadDoor } from '../platform/postgres/database.js';
+import { all, raw, type Sql, sql } from '../platform/postgres/sql.js';
 import type { Sought } from './module.js';
 
 const LONGEST = 100;

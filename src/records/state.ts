@@ -1,4 +1,4 @@
-import type { JsonValue } from '../platform/sql.js';
+import type { JsonValue } from '../platform/postgres/sql.js';
 
 /** The fields of a record by name. */
 export type Fields = Record<string, JsonValue | null>;

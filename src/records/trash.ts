@@ -1,8 +1,8 @@
 import type { PersonRequest } from '../http/person.js';
 import { page, type Reply, redirect } from '../http/reply.js';
-import type { WriteDoor } from '../platform/database.js';
 import { NotFound } from '../platform/errors.js';
-import { raw, type Sql, sql } from '../platform/sql.js';
+import type { WriteDoor } from '../platform/postgres/database.js';
+import { raw, type Sql, sql } from '../platform/postgres/sql.js';
 import { KINDS, type Kind, pathOf, type Target } from './kinds.js';
 
 /** How long a deleted record can be restored. */

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { renditionsOf } from '../../src/platform/pictures.js';
-import { nameOf } from '../../src/platform/storage-files.js';
+import { nameOf } from '../../src/platform/storage/files.js';
 import { useApp } from '../support/app.js';
 import { insertItem } from '../support/items.js';
 import { PEOPLE, type PersonName } from '../support/people.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
-import { packCards } from '../../src/features/contacts/card-pack.js';
+import { packCards } from '../../src/features/contacts/vcard/pack.js';
 import { useApp } from '../support/app.js';
 import { insertContact } from '../support/contact-form.js';
 import { holding, NAMES } from '../support/holding.js';

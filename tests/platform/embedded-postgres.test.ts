@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { loadConfig } from '../../src/config.js';
-import { findBinaries } from '../../src/platform/embedded/binaries.js';
-import { embeddedPostgres } from '../../src/platform/embedded-postgres.js';
 import { createLogger } from '../../src/platform/logger.js';
-import { openPostgres } from '../../src/platform/open-postgres.js';
+import { findBinaries } from '../../src/platform/postgres/embedded/binaries.js';
+import { embeddedPostgres } from '../../src/platform/postgres/embedded.js';
+import { openPostgres } from '../../src/platform/postgres/open.js';
 import { TEST_ENV } from '../support/app.js';
 
 // A dozen clusters are made and removed with fsync on: on a busy disk that takes its time.

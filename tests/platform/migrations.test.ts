@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startCluster } from '../../src/platform/embedded-postgres.js';
-import { migrate, migrationStatus } from '../../src/platform/migrations.js';
-import { checkIsolation } from '../../src/platform/roles.js';
-import { waitForDatabase } from '../../src/platform/wait-for-database.js';
+import { startCluster } from '../../src/platform/postgres/embedded.js';
+import { migrate, migrationStatus } from '../../src/platform/postgres/migrations.js';
+import { checkIsolation } from '../../src/platform/postgres/roles.js';
+import { waitForDatabase } from '../../src/platform/postgres/wait.js';
 
 let cluster: Awaited<ReturnType<typeof startCluster>>;
 let admin: pg.Client;

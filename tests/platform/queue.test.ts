@@ -3,7 +3,7 @@ import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLogger } from '../../src/platform/logger.js';
 import { createMetrics } from '../../src/platform/metrics.js';
-import { type Job, openQueue, type Queue } from '../../src/platform/queue.js';
+import { type Job, openQueue, type Queue } from '../../src/platform/queue/queue.js';
 import { copyDatabase, SETTINGS, type TestDatabase } from '../support/database.js';
 
 /** Waits until it is so. */

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openDatabase } from '../../src/platform/database.js';
+import { openDatabase } from '../../src/platform/postgres/database.js';
 import { copyDatabase, SETTINGS, type TestDatabase } from '../support/database.js';
 import { insertItem } from '../support/items.js';
 import { PEOPLE } from '../support/people.js';

@@ -3,8 +3,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { freePort, gone, initCluster, isAlive, launch } from '../../src/platform/embedded/cluster.js';
-import { findHome } from '../../src/platform/embedded/home.js';
+import { freePort, gone, initCluster, isAlive, launch } from '../../src/platform/postgres/embedded/cluster.js';
+import { findHome } from '../../src/platform/postgres/embedded/home.js';
 import { until } from './process.js';
 
 const PASSWORD = 'tests-only';

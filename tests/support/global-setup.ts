@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { startCluster } from '../../src/platform/embedded-postgres.js';
-import { migrate } from '../../src/platform/migrations.js';
 import { createPasswords } from '../../src/platform/passwords.js';
+import { startCluster } from '../../src/platform/postgres/embedded.js';
+import { migrate } from '../../src/platform/postgres/migrations.js';
 import { PASSWORD } from './people.js';
 
 declare module 'vitest' {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { nameOf } from '../../src/platform/storage-files.js';
+import { nameOf } from '../../src/platform/storage/files.js';
 import type { TestDatabase } from './database.js';
 import type { Visitor } from './visitor.js';
 

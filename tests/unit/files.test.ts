@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fileName, fileSize } from '../../src/http/file-name.js';
-import { typeOfBytes } from '../../src/platform/file-types.js';
+import { typeOfBytes } from '../../src/platform/storage/file-types.js';
 
 describe('the name of a file', () => {
   it.each([

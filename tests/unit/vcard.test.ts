@@ -4,8 +4,8 @@ import { ROLES } from '../../src/features/contacts/choices.js';
 import { employmentsOf, employmentsText } from '../../src/features/contacts/employments.js';
 import { pointKey, pointsOf, pointsText, withOnePrimary } from '../../src/features/contacts/points.js';
 import { type ContactFields, fieldsOf, readContact } from '../../src/features/contacts/schema.js';
-import { readCard, splitCards } from '../../src/features/contacts/vcard-read.js';
-import { cardsText } from '../../src/features/contacts/vcard-write.js';
+import { readCard, splitCards } from '../../src/features/contacts/vcard/read.js';
+import { cardsText } from '../../src/features/contacts/vcard/write.js';
 
 const ID = '01900000-0000-7000-8000-0000000000aa';
 const card = (...lines: string[]) => readCard(lines.join('\r\n'));

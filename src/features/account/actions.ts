@@ -1,9 +1,9 @@
 import type { Config } from '../../config.js';
 import type { PersonRequest } from '../../http/person.js';
-import type { Database } from '../../platform/database.js';
 import type { Metrics } from '../../platform/metrics.js';
 import type { Passwords } from '../../platform/passwords.js';
-import { sql } from '../../platform/sql.js';
+import type { Database } from '../../platform/postgres/database.js';
+import { sql } from '../../platform/postgres/sql.js';
 import { audit } from '../../records/audit.js';
 import { endSessions, type Lockout } from '../auth/index.js';
 

@@ -1,6 +1,6 @@
 import type { Role } from '../../http/person.js';
-import type { WriteDoor } from '../../platform/database.js';
 import { Conflict, NotFound } from '../../platform/errors.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
 import { audit, type Source } from '../../records/audit.js';
 import { endSessions, type Lockout } from '../auth/index.js';
 

@@ -2,7 +2,7 @@ import { isId } from '../../http/form.js';
 import { page, redirect } from '../../http/reply.js';
 import { adminRoutes, type Route } from '../../http/routes.js';
 import { NotFound } from '../../platform/errors.js';
-import type { Queue } from '../../platform/queue.js';
+import type { Queue } from '../../platform/queue/queue.js';
 import { audit } from '../../records/audit.js';
 import { jobsPage, jobTitle } from './jobs-view.js';
 

@@ -1,5 +1,5 @@
 import { count, instant, plural } from '../../http/format.js';
-import type { FailedJob, Lengths, RunningJob } from '../../platform/queue.js';
+import type { FailedJob, Lengths, RunningJob } from '../../platform/queue/queue.js';
 import { adminTabs } from './tabs.js';
 
 type Jobs = { worked: boolean; lengths: Lengths[]; running: RunningJob[]; failed: FailedJob[] };

@@ -1,8 +1,8 @@
-import { keyset, type Page, type Sort } from '../../http/list.js';
-import { patternOf } from '../../http/list-sql.js';
+import { keyset, type Page, type Sort } from '../../http/list/page.js';
+import { patternOf } from '../../http/list/sql.js';
 import type { Role } from '../../http/person.js';
-import type { ReadDoor } from '../../platform/database.js';
-import { all, type Sql, sql } from '../../platform/sql.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
+import { all, type Sql, sql } from '../../platform/postgres/sql.js';
 import { type Filter, STATUSES, type Status } from './schema.js';
 
 export type ListedAccount = {

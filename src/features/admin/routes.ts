@@ -1,10 +1,10 @@
 import { isId } from '../../http/form.js';
-import { readPage } from '../../http/list.js';
+import { readPage } from '../../http/list/page.js';
 import type { PersonRequest } from '../../http/person.js';
 import { localPath, page, type Reply, redirect } from '../../http/reply.js';
 import { adminRoutes, type Route } from '../../http/routes.js';
-import type { WriteDoor } from '../../platform/database.js';
 import { NotFound } from '../../platform/errors.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
 import { type Account, accountToChange, approve, reject } from './actions.js';
 import { accounts, countsByStatus } from './queries.js';
 import { DEFAULT_SORT, readFilter, SORTS } from './schema.js';

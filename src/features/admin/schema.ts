@@ -1,8 +1,8 @@
 import type { Request } from 'express';
-import type { Sort } from '../../http/list.js';
-import { one } from '../../http/list.js';
+import type { Sort } from '../../http/list/page.js';
+import { one } from '../../http/list/page.js';
 import { BadRequest } from '../../platform/errors.js';
-import { sql } from '../../platform/sql.js';
+import { sql } from '../../platform/postgres/sql.js';
 
 export const STATUSES = ['waiting', 'active', 'rejected', 'locked'] as const;
 export type Status = (typeof STATUSES)[number];

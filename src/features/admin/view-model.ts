@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import { count, instant } from '../../http/format.js';
-import { one, type Page, pageOf, viewUrl } from '../../http/list.js';
+import { one, type Page, pageOf, viewUrl } from '../../http/list/page.js';
 import type { Person } from '../../http/person.js';
 import type { AccountRow } from './queries.js';
 import { type Filter, STATUSES, type Status } from './schema.js';

@@ -1,10 +1,10 @@
 import type { Request } from 'express';
 import { v7 as uuidv7 } from 'uuid';
 import type { Config } from '../../config.js';
-import type { Database, WriteDoor } from '../../platform/database.js';
 import type { Metrics } from '../../platform/metrics.js';
 import type { Passwords } from '../../platform/passwords.js';
-import { sql } from '../../platform/sql.js';
+import type { Database, WriteDoor } from '../../platform/postgres/database.js';
+import { sql } from '../../platform/postgres/sql.js';
 import { addressOf, audit, type Source } from '../../records/audit.js';
 import type { Lockout } from './lockout.js';
 import { endSessions } from './sessions.js';

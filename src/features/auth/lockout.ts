@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import type { Config } from '../../config.js';
-import type { WriteDoor } from '../../platform/database.js';
-import { type Sql, sql } from '../../platform/sql.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
+import { type Sql, sql } from '../../platform/postgres/sql.js';
 
 export type Lockout = ReturnType<typeof createLockout>;
 

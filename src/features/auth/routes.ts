@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import type { Form } from '../../http/form.js';
 import { blankForm, parseForm, withError } from '../../http/form.js';
-import { one } from '../../http/list.js';
+import { one } from '../../http/list/page.js';
 import { csrfToken } from '../../http/middleware/csrf.js';
 import { signIn, signOut } from '../../http/middleware/session.js';
 import { invalid, localPath, page, type Reply, redirect } from '../../http/reply.js';

@@ -1,4 +1,4 @@
-import type { WriteDoor } from '../../platform/database.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
 
 /**
  * Ends every session of a person, at once and in all processes. A request that is under way may write its session again after

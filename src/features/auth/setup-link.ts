@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Config } from '../../config.js';
-import type { Database, ReadDoor, WriteDoor } from '../../platform/database.js';
-import { sql } from '../../platform/sql.js';
+import type { Database, ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
+import { sql } from '../../platform/postgres/sql.js';
 
 // Replicas that start together are seconds apart; a link of this age was printed by one of them.
 const SAME_START_SECONDS = 3;

@@ -1,4 +1,4 @@
-import { type Sql, sql } from '../../platform/sql.js';
+import { type Sql, sql } from '../../platform/postgres/sql.js';
 import { alikeNames, sharedBy, undecided } from '../../records/merge/alike.js';
 
 /** Pairs of companies that may be the same: of one legal name, of a website within the other's domain, of nearly one name. */

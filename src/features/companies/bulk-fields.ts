@@ -1,5 +1,5 @@
 import { choice, optionalChoice, optionalText, optionalWholeNumber, text } from '../../http/form.js';
-import { sql } from '../../platform/sql.js';
+import { sql } from '../../platform/postgres/sql.js';
 import { type Beside, type BulkField, bulkTick, type Value } from '../../records/bulk/field.js';
 import { categories, categoryOptions, categoryPath } from './categories.js';
 import { COUNTRIES, COUNTRY_OPTIONS } from './countries.js';

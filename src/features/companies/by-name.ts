@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { WriteDoor } from '../../platform/database.js';
 import { Collided } from '../../platform/errors.js';
-import { empty, type Sql, sql } from '../../platform/sql.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
+import { empty, type Sql, sql } from '../../platform/postgres/sql.js';
 import { targetColumns } from '../../records/kinds.js';
 
 export type CompanyName = { id: string; name: string };

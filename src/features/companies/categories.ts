@@ -1,5 +1,5 @@
-import type { ReadDoor } from '../../platform/database.js';
-import { type Sql, sql } from '../../platform/sql.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
+import { type Sql, sql } from '../../platform/postgres/sql.js';
 
 export type Category = { id: string; path: string };
 

@@ -1,5 +1,5 @@
-import type { WriteDoor } from '../../platform/database.js';
-import { raw, type Sql, sql } from '../../platform/sql.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
+import { raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Fields, RecordState } from '../../records/module.js';
 import { categoryPath } from './categories.js';
 import { FIELD_NAMES, type FieldName } from './fields.js';

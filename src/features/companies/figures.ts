@@ -1,5 +1,5 @@
-import { viewUrl } from '../../http/list.js';
-import { type Sql, sql } from '../../platform/sql.js';
+import { viewUrl } from '../../http/list/page.js';
+import { type Sql, sql } from '../../platform/postgres/sql.js';
 
 /** What came from a company in a year, in one currency: units, and their market value where any has one. */
 export type Received = { currency: string; units: number; value: number | null };

@@ -1,4 +1,4 @@
-import { type Chip, chipOf, ticksOf } from '../../http/list-view.js';
+import { type Chip, chipOf, ticksOf } from '../../http/list/view.js';
 import { type TagFields, tagChips } from '../../records/tags/index.js';
 import { type Category, categoryOptions } from './categories.js';
 import { COUNTRY_OPTIONS, countryName } from './countries.js';

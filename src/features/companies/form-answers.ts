@@ -1,9 +1,9 @@
 import { type Form, versionOf, withError } from '../../http/form.js';
-import { readerOf } from '../../http/list-sql.js';
+import { readerOf } from '../../http/list/sql.js';
 import type { PersonRequest } from '../../http/person.js';
 import { page, type Reply, redirect } from '../../http/reply.js';
-import type { WriteDoor } from '../../platform/database.js';
 import { NotFound } from '../../platform/errors.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
 import { conflictPage } from '../../records/conflict.js';
 import { mergedMeanwhile } from '../../records/merge/merged.js';
 import { createCompany, submittedBefore, updateCompany } from './actions.js';

@@ -1,6 +1,6 @@
 import { csvLines, csvText } from '../../http/csv.js';
-import type { ReadDoor } from '../../platform/database.js';
-import { sql } from '../../platform/sql.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
+import { sql } from '../../platform/postgres/sql.js';
 import { tagsText } from '../../records/tags/index.js';
 import { FIELD_COLUMNS } from './company.js';
 import { FIELD_NAMES, FIELDS, type FieldName } from './fields.js';

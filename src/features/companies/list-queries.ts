@@ -1,9 +1,9 @@
-import { keyset, type Page, type Sort } from '../../http/list.js';
-import type { Neighbours } from '../../http/list-address.js';
-import { counted, here, holdsWords, neighboursOf, countsOfNone as noneOf, wholeOrder } from '../../http/list-sql.js';
-import type { Counts } from '../../http/list-view.js';
-import type { ReadDoor } from '../../platform/database.js';
-import { all, type Sql, sql } from '../../platform/sql.js';
+import type { Neighbours } from '../../http/list/address.js';
+import { keyset, type Page, type Sort } from '../../http/list/page.js';
+import { counted, here, holdsWords, neighboursOf, countsOfNone as noneOf, wholeOrder } from '../../http/list/sql.js';
+import type { Counts } from '../../http/list/view.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
+import { all, type Sql, sql } from '../../platform/postgres/sql.js';
 import { tagged } from '../../records/tags/index.js';
 import { categoryPath } from './categories.js';
 import type { CompanyKind } from './fields.js';

@@ -1,8 +1,8 @@
 import { type Form, withError } from '../../http/form.js';
-import { type Page, readPage } from '../../http/list.js';
-import { isReadable } from '../../http/list-filter.js';
-import type { Query } from '../../http/list-view.js';
-import type { ReadDoor } from '../../platform/database.js';
+import { isReadable } from '../../http/list/filter.js';
+import { type Page, readPage } from '../../http/list/page.js';
+import type { Query } from '../../http/list/view.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
 import { findTags } from '../../records/tags/index.js';
 import { categories, categoryAt, withinCategory } from './categories.js';
 import { DEFAULTS, SORTS } from './list-queries.js';

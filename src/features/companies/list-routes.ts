@@ -1,10 +1,10 @@
 import { dayOf } from '../../http/format.js';
-import { viewUrl } from '../../http/list.js';
-import { readerOf } from '../../http/list-sql.js';
+import { viewUrl } from '../../http/list/page.js';
+import { readerOf } from '../../http/list/sql.js';
 import type { PersonRequest } from '../../http/person.js';
 import { file, page, type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
-import type { ReadDoor, WriteDoor } from '../../platform/database.js';
+import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { audit } from '../../records/audit.js';
 import { tagFields } from '../../records/tags/index.js';
 import { viewsBar } from '../../records/views/bar.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Form, optionalChoice, optionalText, parseForm } from '../../http/form.js';
-import { searchWords, severalOf, tickedRows } from '../../http/list-filter.js';
-import type { Query } from '../../http/list-view.js';
+import { searchWords, severalOf, tickedRows } from '../../http/list/filter.js';
+import type { Query } from '../../http/list/view.js';
 import { NO_TAGS, TAG_PARAMETERS, type TagFilter, tagFilter, tagParameters } from '../../records/tags/index.js';
 import { COUNTRIES } from './countries.js';
 import { COMPANY_KINDS } from './fields.js';

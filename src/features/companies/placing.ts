@@ -1,6 +1,6 @@
-import { readerOf } from '../../http/list-sql.js';
-import type { WriteDoor } from '../../platform/database.js';
-import { sql } from '../../platform/sql.js';
+import { readerOf } from '../../http/list/sql.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
+import { sql } from '../../platform/postgres/sql.js';
 import type { CompanyName } from './by-name.js';
 import { categories, categoryAt } from './categories.js';
 import type { Company, Placed } from './company.js';

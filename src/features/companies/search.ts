@@ -1,4 +1,4 @@
-import { type Sql, sql } from '../../platform/sql.js';
+import { type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Sought } from '../../records/module.js';
 import { holdsWords, nearlyHoldsWords } from '../../records/search.js';
 

@@ -1,6 +1,6 @@
-import { literally } from '../../http/list-sql.js';
-import type { ReadDoor } from '../../platform/database.js';
-import { sql } from '../../platform/sql.js';
+import { literally } from '../../http/list/sql.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
+import { sql } from '../../platform/postgres/sql.js';
 
 export type Suggested = { id: string; name: string; items: number };
 

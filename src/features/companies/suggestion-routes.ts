@@ -1,5 +1,5 @@
 import { count } from '../../http/format.js';
-import { one } from '../../http/list.js';
+import { one } from '../../http/list/page.js';
 import { json } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import { matching, mostUsed } from './suggestion-queries.js';

@@ -1,4 +1,4 @@
-import { type Sql, sql } from '../../platform/sql.js';
+import { type Sql, sql } from '../../platform/postgres/sql.js';
 import { alikeNames, sharedBy, undecided } from '../../records/merge/alike.js';
 
 /** Pairs of contacts that may be the same: of one e-mail address, phone or handle, of one name or nearly one. */

@@ -1,5 +1,5 @@
-import type { ReadDoor } from '../../platform/database.js';
-import { type Sql, sql } from '../../platform/sql.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
+import { type Sql, sql } from '../../platform/postgres/sql.js';
 import { tagsText } from '../../records/tags/index.js';
 import { restorable } from '../../records/trash.js';
 import { nameOf } from './contact.js';

@@ -1,4 +1,4 @@
-import type { WriteDoor } from '../../platform/database.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
 import type { RecordState } from '../../records/module.js';
 import type { Employment } from './employments.js';
 import { FIELD_NAMES, type FieldName } from './fields.js';

@@ -1,7 +1,7 @@
 import { isId } from '../../http/form.js';
-import { patternOf } from '../../http/list-sql.js';
-import type { ReadDoor } from '../../platform/database.js';
-import { join, type Sql, sql } from '../../platform/sql.js';
+import { patternOf } from '../../http/list/sql.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
+import { join, type Sql, sql } from '../../platform/postgres/sql.js';
 import { currentCompany } from './list-queries.js';
 import { POINT_FIELDS, POINT_KINDS, pointKey } from './points.js';
 import type { ContactData } from './schema.js';

@@ -1,4 +1,4 @@
-import type { Column } from '../../http/list-columns.js';
+import type { Column } from '../../http/list/columns.js';
 import type { ListFacts } from '../../records/module.js';
 import { DEFAULTS, SORTS } from './list-queries.js';
 import { FILTER_NAMES } from './list-schema.js';

@@ -1,7 +1,7 @@
 import { csvLines, csvText } from '../../http/csv.js';
-import { wholeOrder } from '../../http/list-sql.js';
-import type { ReadDoor } from '../../platform/database.js';
-import { sql } from '../../platform/sql.js';
+import { wholeOrder } from '../../http/list/sql.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
+import { sql } from '../../platform/postgres/sql.js';
 import { contactBatches, type FullContact } from './contact-queries.js';
 import { FIELD_NAMES, FIELDS, type FieldName } from './fields.js';
 import { matching, sortOf } from './list-queries.js';

@@ -1,9 +1,9 @@
-import { keyset, type Page, type Sort } from '../../http/list.js';
-import type { Neighbours } from '../../http/list-address.js';
-import { counted, here, literally, neighboursOf, countsOfNone as noneOf } from '../../http/list-sql.js';
-import type { Counts } from '../../http/list-view.js';
-import type { ReadDoor } from '../../platform/database.js';
-import { all, raw, type Sql, sql } from '../../platform/sql.js';
+import type { Neighbours } from '../../http/list/address.js';
+import { keyset, type Page, type Sort } from '../../http/list/page.js';
+import { counted, here, literally, neighboursOf, countsOfNone as noneOf } from '../../http/list/sql.js';
+import type { Counts } from '../../http/list/view.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
+import { all, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import { holdsWords } from '../../records/search.js';
 import { tagged } from '../../records/tags/index.js';
 import type { Role, Warmth } from './choices.js';

@@ -1,9 +1,9 @@
 import { type Form, withError } from '../../http/form.js';
-import { type Page, readPage } from '../../http/list.js';
-import { writeView } from '../../http/list-address.js';
-import { isReadable } from '../../http/list-filter.js';
-import type { Query } from '../../http/list-view.js';
-import type { ReadDoor } from '../../platform/database.js';
+import { writeView } from '../../http/list/address.js';
+import { isReadable } from '../../http/list/filter.js';
+import { type Page, readPage } from '../../http/list/page.js';
+import type { Query } from '../../http/list/view.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
 import { findTags } from '../../records/tags/index.js';
 import { companyMeant } from '../companies/index.js';
 import { DEFAULTS, holding, SORTS } from './list-queries.js';

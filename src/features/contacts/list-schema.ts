@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Form, isId, optionalDate, optionalText, parseForm } from '../../http/form.js';
-import { dateRange, isSet, type Range, searchWords, severalOf, tickedRows } from '../../http/list-filter.js';
-import type { Query } from '../../http/list-view.js';
+import { dateRange, isSet, type Range, searchWords, severalOf, tickedRows } from '../../http/list/filter.js';
+import type { Query } from '../../http/list/view.js';
 import { NO_TAGS, TAG_PARAMETERS, type TagFilter, tagFilter, tagParameters } from '../../records/tags/index.js';
 import { languageTag, ROLES, WARMTHS } from './choices.js';
 

@@ -1,8 +1,8 @@
 import { date } from '../../http/format.js';
-import { viewUrl } from '../../http/list.js';
-import { recordAddress } from '../../http/list-address.js';
-import { columnsView } from '../../http/list-columns.js';
-import { ends, type Range } from '../../http/list-filter.js';
+import { recordAddress } from '../../http/list/address.js';
+import { columnsView } from '../../http/list/columns.js';
+import { ends, type Range } from '../../http/list/filter.js';
+import { viewUrl } from '../../http/list/page.js';
 import {
   type Chip,
   type Counts,
@@ -14,7 +14,7 @@ import {
   sortsView,
   spanText,
   ticksOf,
-} from '../../http/list-view.js';
+} from '../../http/list/view.js';
 import type { Person } from '../../http/person.js';
 import { bulkBarOf } from '../../records/bulk/bar.js';
 import { type TagFields, tagChips } from '../../records/tags/index.js';

@@ -1,5 +1,5 @@
-import type { WriteDoor } from '../../platform/database.js';
-import { raw, type Sql, sql } from '../../platform/sql.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
+import { raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import { dropDoubles } from '../../records/merge/doubles.js';
 import { type Ledger, remember, setColumn } from '../../records/merge/ledger.js';
 import type { Merging, Pair } from '../../records/merge/merging.js';

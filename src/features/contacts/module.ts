@@ -1,4 +1,4 @@
-import { empty, sql } from '../../platform/sql.js';
+import { empty, sql } from '../../platform/postgres/sql.js';
 import type { Fields, RecordModule } from '../../records/module.js';
 import { updateContact } from './actions.js';
 import { BULK_FIELDS } from './bulk-fields.js';

@@ -1,6 +1,6 @@
-import { openedFrom, type Place, placeView } from '../../http/list-address.js';
-import type { Query } from '../../http/list-view.js';
-import type { ReadDoor } from '../../platform/database.js';
+import { openedFrom, type Place, placeView } from '../../http/list/address.js';
+import type { Query } from '../../http/list/view.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
 import { neighbours } from './list-queries.js';
 import { readList } from './list-request.js';
 

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Person } from '../../http/person.js';
-import type { WriteDoor } from '../../platform/database.js';
 import { NotFound } from '../../platform/errors.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
 import { type Act, type Changes, changesBetween, recordHistory } from '../../records/history.js';
 import { moveToTrash, restoreFromTrash } from '../../records/trash.js';
 import { companyById, findOrAddCompany } from '../companies/index.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { choice, isDate, optionalChoice, optionalDate, optionalText } from '../../http/form.js';
-import { all, raw, type Sql, sql } from '../../platform/sql.js';
+import { all, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Beside, BulkField, Values } from '../../records/bulk/field.js';
 import { CATEGORIES } from './choices.js';
 import { optionsOf } from './field-text.js';

@@ -1,5 +1,5 @@
-import type { ReadDoor } from '../../platform/database.js';
-import { sql } from '../../platform/sql.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
+import { sql } from '../../platform/postgres/sql.js';
 import { IN_STOCK } from './states.js';
 
 export type DueRow = {

@@ -1,8 +1,8 @@
 import { type Form, versionOf, withError } from '../../http/form.js';
 import type { PersonRequest } from '../../http/person.js';
 import { invalid, page, type Reply, redirect } from '../../http/reply.js';
-import type { WriteDoor } from '../../platform/database.js';
 import { NotFound } from '../../platform/errors.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
 import { conflictPage } from '../../records/conflict.js';
 import { createItem, updateItem, withCompany, withKeptCompany } from './actions.js';
 import { formView, nextItemUrl } from './form-view.js';

@@ -1,5 +1,5 @@
 import { decimal } from '../../http/form.js';
-import type { WriteDoor } from '../../platform/database.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
 import { FIELD_NAMES, FIELDS, type FieldName } from './fields.js';
 import type { ItemData } from './schema.js';
 

@@ -1,5 +1,5 @@
-import { type Column, chosenColumns } from '../../http/list-columns.js';
-import type { Query } from '../../http/list-view.js';
+import { type Column, chosenColumns } from '../../http/list/columns.js';
+import type { Query } from '../../http/list/view.js';
 import type { ListFacts } from '../../records/module.js';
 import { FIELDS } from './fields.js';
 import { DEFAULTS, SORTS } from './list-queries.js';

@@ -1,9 +1,9 @@
 import { csvLines, csvText } from '../../http/csv.js';
 import { decimal } from '../../http/form.js';
-import { chosenColumns } from '../../http/list-columns.js';
-import type { Query } from '../../http/list-view.js';
-import type { ReadDoor } from '../../platform/database.js';
-import { raw, sql } from '../../platform/sql.js';
+import { chosenColumns } from '../../http/list/columns.js';
+import type { Query } from '../../http/list/view.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
+import { raw, sql } from '../../platform/postgres/sql.js';
 import { tagsText } from '../../records/tags/index.js';
 import { FIELD_NAMES, FIELDS, type FieldName } from './fields.js';
 import { COLUMNS, type ColumnName } from './list-columns.js';

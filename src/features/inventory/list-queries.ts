@@ -1,10 +1,10 @@
-import { keyset, type Page, type Sort } from '../../http/list.js';
-import type { Neighbours } from '../../http/list-address.js';
-import type { Range } from '../../http/list-filter.js';
-import { counted, here, neighboursOf, countsOfNone as noneOf, patternOf, wholeOrder } from '../../http/list-sql.js';
-import type { Counts } from '../../http/list-view.js';
-import type { ReadDoor } from '../../platform/database.js';
-import { all, empty, raw, type Sql, sql } from '../../platform/sql.js';
+import type { Neighbours } from '../../http/list/address.js';
+import type { Range } from '../../http/list/filter.js';
+import { keyset, type Page, type Sort } from '../../http/list/page.js';
+import { counted, here, neighboursOf, countsOfNone as noneOf, patternOf, wholeOrder } from '../../http/list/sql.js';
+import type { Counts } from '../../http/list/view.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
+import { all, empty, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import { tagged } from '../../records/tags/index.js';
 import type { DateField, MoneyField } from './fields.js';
 import type { Filter } from './list-schema.js';

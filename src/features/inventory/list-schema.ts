@@ -12,8 +12,8 @@ import {
   parseForm,
   withError,
 } from '../../http/form.js';
-import { dateRange, ends, isSet, type Range, searchWords, severalOf, tickedRows } from '../../http/list-filter.js';
-import type { Query } from '../../http/list-view.js';
+import { dateRange, ends, isSet, type Range, searchWords, severalOf, tickedRows } from '../../http/list/filter.js';
+import type { Query } from '../../http/list/view.js';
 import { NO_TAGS, TAG_PARAMETERS, type TagFilter, tagFilter, tagParameters } from '../../records/tags/index.js';
 import { DATE_FIELDS, type DateField, MONEY_FIELDS, type MoneyField } from './fields.js';
 import { CONDITIONS, REVIEW_STATES, SOURCES, STATES } from './states.js';

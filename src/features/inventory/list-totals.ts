@@ -1,6 +1,6 @@
 import { count, money, signedMoney } from '../../http/format.js';
-import type { ReadDoor } from '../../platform/database.js';
-import { sql } from '../../platform/sql.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
+import { sql } from '../../platform/postgres/sql.js';
 import { found, matching } from './list-queries.js';
 import type { Filter } from './list-schema.js';
 

@@ -1,8 +1,8 @@
 import { dayOf, money, signedMoney } from '../../http/format.js';
-import { viewUrl } from '../../http/list.js';
-import { recordAddress } from '../../http/list-address.js';
-import { columnsView } from '../../http/list-columns.js';
-import { type Counts, filtersOn, isFiltered, keptView, pagesView, sortsView } from '../../http/list-view.js';
+import { recordAddress } from '../../http/list/address.js';
+import { columnsView } from '../../http/list/columns.js';
+import { viewUrl } from '../../http/list/page.js';
+import { type Counts, filtersOn, isFiltered, keptView, pagesView, sortsView } from '../../http/list/view.js';
 import type { Person } from '../../http/person.js';
 import { bulkBarOf } from '../../records/bulk/bar.js';
 import type { TagFields } from '../../records/tags/index.js';

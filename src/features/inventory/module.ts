@@ -1,5 +1,5 @@
 import { NotFound } from '../../platform/errors.js';
-import { sql } from '../../platform/sql.js';
+import { sql } from '../../platform/postgres/sql.js';
 import type { Fields, RecordModule } from '../../records/module.js';
 import { updateItem, withKeptCompany } from './actions.js';
 import { BULK_FIELDS } from './bulk-fields.js';

@@ -1,5 +1,5 @@
-import type { ReadDoor } from '../../platform/database.js';
-import { raw, sql } from '../../platform/sql.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
+import { raw, sql } from '../../platform/postgres/sql.js';
 import { restorable } from '../../records/trash.js';
 import { type DateField, FIELD_NAMES, type MoneyField } from './fields.js';
 import type { Condition, ReviewState, Source, State } from './states.js';

@@ -1,12 +1,12 @@
 import type { Request } from 'express';
 import { v7 as uuidv7 } from 'uuid';
 import { blankForm, idOf } from '../../http/form.js';
-import { one } from '../../http/list.js';
+import { one } from '../../http/list/page.js';
 import type { PersonRequest } from '../../http/person.js';
 import { page, type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
-import type { ReadDoor } from '../../platform/database.js';
 import { NotFound } from '../../platform/errors.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
 import { firstReached } from '../../records/history.js';
 import { panelOf } from '../../records/panel.js';
 import { afterRestoring, inTrash } from '../../records/trash.js';

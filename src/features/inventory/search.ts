@@ -1,4 +1,4 @@
-import { all, type Sql, sql } from '../../platform/sql.js';
+import { all, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Sought } from '../../records/module.js';
 import { STATE_LOOKS, STATES } from './states.js';
 

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Person } from '../../http/person.js';
-import type { WriteDoor } from '../../platform/database.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
 import { changesBetween, recordHistory } from '../../records/history.js';
 import { companyById } from '../companies/index.js';
 import { changedColumns, overwrite, submittedBefore } from './actions.js';

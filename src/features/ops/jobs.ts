@@ -1,6 +1,6 @@
 import type { Config } from '../../config.js';
-import type { Database } from '../../platform/database.js';
-import type { Job } from '../../platform/queue.js';
+import type { Database } from '../../platform/postgres/database.js';
+import type { Job } from '../../platform/queue/queue.js';
 import { forgetFailed } from '../../records/bulk/batch.js';
 import { createLockout } from '../auth/index.js';
 

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import type { Config } from '../../config.js';
 import { json, text } from '../../http/reply.js';
 import { publicRoutes } from '../../http/routes.js';
-import type { Database } from '../../platform/database.js';
 import type { Metrics } from '../../platform/metrics.js';
+import type { Database } from '../../platform/postgres/database.js';
 import { projectRoot } from '../../platform/project-root.js';
-import type { Queue } from '../../platform/queue.js';
+import type { Queue } from '../../platform/queue/queue.js';
 import type { Redis } from '../../platform/redis.js';
-import type { Storage } from '../../platform/storage.js';
+import type { Storage } from '../../platform/storage/storage.js';
 import { passes } from './metrics-guard.js';
 
 type Parts = {

@@ -1,5 +1,5 @@
-import type { ReadDoor } from '../../platform/database.js';
-import { join, sql } from '../../platform/sql.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
+import { join, sql } from '../../platform/postgres/sql.js';
 import type { Kind } from '../../records/kinds.js';
 import type { RecordModule, SearchRow, Sought } from '../../records/module.js';
 import { forgiveSlips } from '../../records/search.js';

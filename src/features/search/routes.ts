@@ -1,4 +1,4 @@
-import { one } from '../../http/list.js';
+import { one } from '../../http/list/page.js';
 import { page } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import type { RecordModule } from '../../records/module.js';

@@ -1,7 +1,7 @@
-import { literally } from '../../http/list-sql.js';
-import { COUNT_LIMIT } from '../../http/list-view.js';
-import type { ReadDoor } from '../../platform/database.js';
-import { empty, join, raw, type Sql, sql } from '../../platform/sql.js';
+import { literally } from '../../http/list/sql.js';
+import { COUNT_LIMIT } from '../../http/list/view.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
+import { empty, join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import { KINDS, type Kind } from '../../records/kinds.js';
 import { isOn, kindsOf, type Scope, scopeKey, type Tag } from '../../records/tags/index.js';
 

@@ -1,10 +1,10 @@
 import type { Request } from 'express';
 import { blankForm, idOf, isId, parseForm } from '../../http/form.js';
-import { one } from '../../http/list.js';
+import { one } from '../../http/list/page.js';
 import { invalid, json, page, type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
-import type { ReadDoor, WriteDoor } from '../../platform/database.js';
 import { NotFound } from '../../platform/errors.js';
+import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { heldTag, heldToName, removeTag, type Scope, saveTag } from '../../records/tags/index.js';
 import { suggested, tagOf, tagsOf, type UsedTag } from './queries.js';
 import { tagForm } from './schema.js';

@@ -1,6 +1,6 @@
 import type { Form } from '../../http/form.js';
-import { viewUrl } from '../../http/list.js';
-import { countText } from '../../http/list-view.js';
+import { viewUrl } from '../../http/list/page.js';
+import { countText } from '../../http/list/view.js';
 import type { Person } from '../../http/person.js';
 import { KINDS, type Kind } from '../../records/kinds.js';
 import { COLOURS, type HeldTag, type Scope } from '../../records/tags/index.js';

@@ -1,5 +1,5 @@
-import type { ReadDoor } from '../../platform/database.js';
-import { sql } from '../../platform/sql.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
+import { sql } from '../../platform/postgres/sql.js';
 import { ABOUT_NAME } from '../../records/about.js';
 import { DUE, OPEN, TASKS_WITH_RECORDS } from '../../records/tasks/queries.js';
 

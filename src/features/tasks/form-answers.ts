@@ -1,10 +1,10 @@
 import { v7 as uuidv7 } from 'uuid';
 import { blankForm, type Form, versionOf, withError } from '../../http/form.js';
-import { one } from '../../http/list.js';
-import { readerOf } from '../../http/list-sql.js';
+import { one } from '../../http/list/page.js';
+import { readerOf } from '../../http/list/sql.js';
 import type { PersonRequest } from '../../http/person.js';
 import { invalid, localPath, page, type Reply, redirect } from '../../http/reply.js';
-import type { ReadDoor, WriteDoor } from '../../platform/database.js';
+import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import type { Target } from '../../records/kinds.js';
 import { addTask, changeTask, heldTask } from '../../records/tasks/actions.js';
 import { type TaskRow, taskOf } from '../../records/tasks/queries.js';

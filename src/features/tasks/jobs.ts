@@ -1,5 +1,5 @@
-import type { Database } from '../../platform/database.js';
-import type { Job } from '../../platform/queue.js';
+import type { Database } from '../../platform/postgres/database.js';
+import type { Job } from '../../platform/queue/queue.js';
 
 const MINUTE_SECONDS = 60;
 /** So few at once that nobody waits for a lock. */

@@ -1,5 +1,5 @@
 import { csvLines, csvText } from '../../http/csv.js';
-import type { ReadDoor } from '../../platform/database.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
 import { type ListRow, listedTasks } from './list-queries.js';
 import type { ListRequest } from './list-request.js';
 

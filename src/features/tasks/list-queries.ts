@@ -1,8 +1,8 @@
-import { keyset, type Page, type Sort } from '../../http/list.js';
-import { counted, patternOf, wholeOrder } from '../../http/list-sql.js';
-import type { Counts } from '../../http/list-view.js';
-import type { ReadDoor } from '../../platform/database.js';
-import { all, type Sql, sql } from '../../platform/sql.js';
+import { keyset, type Page, type Sort } from '../../http/list/page.js';
+import { counted, patternOf, wholeOrder } from '../../http/list/sql.js';
+import type { Counts } from '../../http/list/view.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
+import { all, type Sql, sql } from '../../platform/postgres/sql.js';
 import { ABOUT_NAME } from '../../records/about.js';
 import { DONE, DUE, OPEN, TASK_COLUMNS, TASKS_WITH_RECORDS, type TaskRow } from '../../records/tasks/queries.js';
 

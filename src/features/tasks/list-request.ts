@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type Form, parseForm } from '../../http/form.js';
-import { one, type Page, readPage } from '../../http/list.js';
-import { searchWords } from '../../http/list-filter.js';
-import type { Query } from '../../http/list-view.js';
+import { searchWords } from '../../http/list/filter.js';
+import { one, type Page, readPage } from '../../http/list/page.js';
+import type { Query } from '../../http/list/view.js';
 import { DEFAULTS, type Filter, SORTS } from './list-queries.js';
 
 /** A list as it was asked for; `readable` is false when the search could not be read and no row may be shown. */

@@ -1,6 +1,6 @@
 import { today } from '../../http/format.js';
-import { pageOf, viewUrl } from '../../http/list.js';
-import { type Counts, countText, isFiltered } from '../../http/list-view.js';
+import { pageOf, viewUrl } from '../../http/list/page.js';
+import { type Counts, countText, isFiltered } from '../../http/list/view.js';
 import type { Person } from '../../http/person.js';
 import { taskView } from '../../records/tasks/row-view.js';
 import type { ListRow, SectionCounts } from './list-queries.js';

@@ -1,9 +1,9 @@
 import { dayOf, today } from '../../http/format.js';
-import { one, viewUrl } from '../../http/list.js';
+import { one, viewUrl } from '../../http/list/page.js';
 import type { PersonRequest } from '../../http/person.js';
 import { file, json, page, type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
-import type { ReadDoor, WriteDoor } from '../../platform/database.js';
+import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { audit } from '../../records/audit.js';
 import type { RecordModule } from '../../records/module.js';
 import { completeTask, deleteTask, dismissReminder, reopenTask, restoreTask } from '../../records/tasks/actions.js';

@@ -1,8 +1,8 @@
 import { isId } from '../../http/form.js';
-import { one } from '../../http/list.js';
-import { patternOf } from '../../http/list-sql.js';
-import type { ReadDoor, WriteDoor } from '../../platform/database.js';
-import { join, raw, sql } from '../../platform/sql.js';
+import { one } from '../../http/list/page.js';
+import { patternOf } from '../../http/list/sql.js';
+import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
+import { join, raw, sql } from '../../platform/postgres/sql.js';
 import { KINDS, type Kind, type Target } from '../../records/kinds.js';
 import type { RecordModule } from '../../records/module.js';
 import type { TaskRow } from '../../records/tasks/queries.js';

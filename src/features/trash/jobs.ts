@@ -1,6 +1,6 @@
-import type { Database } from '../../platform/database.js';
-import type { Job } from '../../platform/queue.js';
-import { empty, raw, type Sql, sql } from '../../platform/sql.js';
+import type { Database } from '../../platform/postgres/database.js';
+import { empty, raw, type Sql, sql } from '../../platform/postgres/sql.js';
+import type { Job } from '../../platform/queue/queue.js';
 import { TRASH_DAYS } from '../../records/trash.js';
 
 const DAY_SECONDS = 86_400;

@@ -1,6 +1,6 @@
-import { keyset, type Page, pageOf, type Sort } from '../../http/list.js';
-import type { ReadDoor } from '../../platform/database.js';
-import { join, raw, type Sql, sql } from '../../platform/sql.js';
+import { keyset, type Page, pageOf, type Sort } from '../../http/list/page.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
+import { join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import { ABOUT_COLUMNS, ABOUT_IN_TRASH, type About, withRecords } from '../../records/about.js';
 import { KINDS, type Kind } from '../../records/kinds.js';
 import { restorable } from '../../records/trash.js';

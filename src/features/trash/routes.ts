@@ -1,5 +1,5 @@
 import { date, dayOf } from '../../http/format.js';
-import { readPage, viewUrl } from '../../http/list.js';
+import { readPage, viewUrl } from '../../http/list/page.js';
 import type { PersonRequest } from '../../http/person.js';
 import { page } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
-import type { Database } from '../../platform/database.js';
-import { type Sql, sql } from '../../platform/sql.js';
+import type { Database } from '../../platform/postgres/database.js';
+import { type Sql, sql } from '../../platform/postgres/sql.js';
 import { dayOf } from '../format.js';
 import { inTime } from '../in-time.js';
 import type { Person } from '../person.js';

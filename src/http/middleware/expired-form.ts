@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, Request } from 'express';
-import type { Database } from '../../platform/database.js';
+import type { Database } from '../../platform/postgres/database.js';
 import { keepForm, readSignedPage, withKept } from '../kept-forms.js';
 import { redirect } from '../reply.js';
 import { send } from '../send.js';

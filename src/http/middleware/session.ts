@@ -3,7 +3,7 @@ import connectPgSimple from 'connect-pg-simple';
 import type { Request, RequestHandler } from 'express';
 import session from 'express-session';
 import type { Config } from '../../config.js';
-import type { Database } from '../../platform/database.js';
+import type { Database } from '../../platform/postgres/database.js';
 
 const HOUR_MS = 3_600_000;
 const ANONYMOUS_MS = HOUR_MS;

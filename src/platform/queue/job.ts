@@ -1,4 +1,4 @@
-import type { JsonValue } from '../sql.js';
+import type { JsonValue } from '../postgres/sql.js';
 
 export type JobData = Record<string, JsonValue | null>;
 

@@ -1,8 +1,8 @@
 import { isId } from '../../http/form.js';
 import type { ReceivedFile } from '../../http/uploads.js';
-import type { WriteDoor } from '../../platform/database.js';
 import { NotFound } from '../../platform/errors.js';
-import { raw, type Sql, sql } from '../../platform/sql.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
+import { raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import { isAbout, KINDS, type Target, targetColumns } from '../kinds.js';
 import { restorable } from '../trash.js';
 import { MOST_FILES } from './queries.js';

@@ -1,8 +1,8 @@
-import type { Database } from '../../platform/database.js';
-import { FolderAway } from '../../platform/folder.js';
-import type { Job } from '../../platform/queue.js';
-import { sql } from '../../platform/sql.js';
-import type { Storage } from '../../platform/storage.js';
+import type { Database } from '../../platform/postgres/database.js';
+import { sql } from '../../platform/postgres/sql.js';
+import type { Job } from '../../platform/queue/queue.js';
+import { FolderAway } from '../../platform/storage/folder.js';
+import type { Storage } from '../../platform/storage/storage.js';
 
 type Parts = { database: Database; storage: Storage };
 

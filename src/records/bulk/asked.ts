@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { blankForm, type Form, isId, parseForm } from '../../http/form.js';
 import { dayOf } from '../../http/format.js';
-import { readView } from '../../http/list-address.js';
+import { readView } from '../../http/list/address.js';
 import type { PersonRequest } from '../../http/person.js';
-import type { ReadDoor } from '../../platform/database.js';
 import { BadRequest } from '../../platform/errors.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
 import { KINDS } from '../kinds.js';
 import type { Query, RecordModule } from '../module.js';
 import { tagName } from '../tags/schema.js';

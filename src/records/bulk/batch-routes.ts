@@ -1,12 +1,12 @@
 import { idOf } from '../../http/form.js';
 import { ago, instant } from '../../http/format.js';
-import { viewAddress } from '../../http/list-address.js';
+import { viewAddress } from '../../http/list/address.js';
 import type { PersonRequest } from '../../http/person.js';
 import { page, type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
-import type { WriteDoor } from '../../platform/database.js';
 import { Conflict, NotFound } from '../../platform/errors.js';
-import { sql } from '../../platform/sql.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
+import { sql } from '../../platform/postgres/sql.js';
 import { KINDS } from '../kinds.js';
 import type { RecordModule } from '../module.js';
 import { AT_ONCE, type Batch, COLUMNS, kindOf, lockBatch, UNDO_DAYS } from './batch.js';

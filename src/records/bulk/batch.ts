@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { ReadDoor, WriteDoor } from '../../platform/database.js';
-import { empty, raw, type Sql, sql } from '../../platform/sql.js';
+import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
+import { empty, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import { KINDS, type Kind } from '../kinds.js';
 import type { Operation, Step } from './operation.js';
 import { tableOf } from './rows.js';

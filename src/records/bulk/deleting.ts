@@ -1,4 +1,4 @@
-import { sql } from '../../platform/sql.js';
+import { sql } from '../../platform/postgres/sql.js';
 import type { RecordModule } from '../module.js';
 import { restorable } from '../trash.js';
 import type { Operation } from './operation.js';

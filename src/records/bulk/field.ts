@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { choice } from '../../http/form.js';
-import type { ReadDoor } from '../../platform/database.js';
-import { raw, type Sql, sql } from '../../platform/sql.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
+import { raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Act } from '../history.js';
 
 /** What a field holds: days as YYYY-MM-DD; null for nothing. */

@@ -1,6 +1,6 @@
-import type { Database, WriteDoor } from '../../platform/database.js';
-import type { Job } from '../../platform/queue.js';
-import { sql } from '../../platform/sql.js';
+import type { Database, WriteDoor } from '../../platform/postgres/database.js';
+import { sql } from '../../platform/postgres/sql.js';
+import type { Job } from '../../platform/queue/queue.js';
 import type { RecordModule } from '../module.js';
 import { type Batch, CHUNK, endBatch, giveUp, kindOf, lockBatch, nextIds, performSome, takeUp } from './batch.js';
 import type { Operation } from './operation.js';

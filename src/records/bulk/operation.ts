@@ -1,5 +1,5 @@
-import type { WriteDoor } from '../../platform/database.js';
-import type { Sql } from '../../platform/sql.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
+import type { Sql } from '../../platform/postgres/sql.js';
 import type { Values } from './field.js';
 import type { DoneEntry } from './rows.js';
 

@@ -1,12 +1,12 @@
 import { isId } from '../../http/form.js';
-import { viewUrl } from '../../http/list.js';
-import { readView, viewAddress } from '../../http/list-address.js';
-import { readerOf } from '../../http/list-sql.js';
+import { readView, viewAddress } from '../../http/list/address.js';
+import { viewUrl } from '../../http/list/page.js';
+import { readerOf } from '../../http/list/sql.js';
 import type { PersonRequest } from '../../http/person.js';
 import { type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
-import type { ReadDoor, WriteDoor } from '../../platform/database.js';
 import { BadRequest, Forbidden } from '../../platform/errors.js';
+import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { KINDS } from '../kinds.js';
 import type { Query, RecordModule } from '../module.js';
 import { readChosen, readWanted, type Wanted } from './asked.js';

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { WriteDoor } from '../../platform/database.js';
-import { raw, type Sql, sql } from '../../platform/sql.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
+import { raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Act, Changes } from '../history.js';
 import { KINDS, type Kind } from '../kinds.js';
 

@@ -1,6 +1,6 @@
-import type { Database } from '../../platform/database.js';
 import { Unavailable } from '../../platform/errors.js';
-import type { Queue } from '../../platform/queue.js';
+import type { Database } from '../../platform/postgres/database.js';
+import type { Queue } from '../../platform/queue/queue.js';
 import { BULK_JOB } from './job.js';
 
 /** What acts on many records are built with. */

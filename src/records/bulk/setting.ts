@@ -1,5 +1,5 @@
-import type { WriteDoor } from '../../platform/database.js';
-import { join, raw, type Sql, sql } from '../../platform/sql.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
+import { join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Act, Changes } from '../history.js';
 import type { Kind } from '../kinds.js';
 import type { Fields, RecordModule } from '../module.js';

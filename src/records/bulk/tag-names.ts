@@ -1,6 +1,6 @@
-import type { ReadDoor, WriteDoor } from '../../platform/database.js';
 import { Conflict } from '../../platform/errors.js';
-import { sql } from '../../platform/sql.js';
+import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
+import { sql } from '../../platform/postgres/sql.js';
 import type { Kind } from '../kinds.js';
 import { makeTags } from '../tags/actions.js';
 import { scopeKey, scopeOf } from '../tags/scope.js';

@@ -1,5 +1,5 @@
-import type { WriteDoor } from '../../platform/database.js';
-import { sql } from '../../platform/sql.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
+import { sql } from '../../platform/postgres/sql.js';
 import type { Changes } from '../history.js';
 import type { Kind } from '../kinds.js';
 import type { RecordModule } from '../module.js';

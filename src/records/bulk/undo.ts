@@ -1,5 +1,5 @@
-import type { WriteDoor } from '../../platform/database.js';
-import { empty, sql } from '../../platform/sql.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
+import { empty, sql } from '../../platform/postgres/sql.js';
 import { type Batch, CHUNK, endBatch, kindOf, lockBatch, UNDO_DAYS } from './batch.js';
 import type { Operation } from './operation.js';
 import { aboutOf, type DoneEntry } from './rows.js';

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { blankForm } from '../../http/form.js';
 import { count, plural } from '../../http/format.js';
-import { viewAddress } from '../../http/list-address.js';
+import { viewAddress } from '../../http/list/address.js';
 import { page, type Reply } from '../../http/reply.js';
 import { KINDS } from '../kinds.js';
 import type { Query, RecordModule } from '../module.js';

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { PersonRequest } from '../../http/person.js';
-import type { WriteDoor } from '../../platform/database.js';
-import { type JsonValue, raw, sql } from '../../platform/sql.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
+import { type JsonValue, raw, sql } from '../../platform/postgres/sql.js';
 import { audit } from '../audit.js';
 import { type Act, type Changes, changesBetween, recordHistory } from '../history.js';
 import { KINDS } from '../kinds.js';

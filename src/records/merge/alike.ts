@@ -1,4 +1,4 @@
-import { raw, type Sql, sql } from '../../platform/sql.js';
+import { raw, type Sql, sql } from '../../platform/postgres/sql.js';
 
 /** What more of one table share than this is a house's, and makes nobody the same. */
 const MOST_SHARED = 20;

@@ -1,5 +1,5 @@
-import type { WriteDoor } from '../../platform/database.js';
-import { all, raw, type Sql, sql } from '../../platform/sql.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
+import { all, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import { drop, type Ledger } from './ledger.js';
 import type { Pair } from './merging.js';
 

@@ -1,5 +1,5 @@
-import type { WriteDoor } from '../../platform/database.js';
-import { empty, type JsonValue, join, raw, type Sql, sql } from '../../platform/sql.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
+import { empty, type JsonValue, join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 
 type Set = { table: string; column: string; ids: string[]; before: JsonValue | null; after: JsonValue | null };
 type Gone = { table: string; gone: JsonValue[] };

@@ -1,6 +1,6 @@
 import { count, plural } from '../../http/format.js';
-import type { WriteDoor } from '../../platform/database.js';
-import { empty, join, raw, type Sql, sql } from '../../platform/sql.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
+import { empty, join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import { KINDS } from '../kinds.js';
 import type { RecordModule } from '../module.js';
 import { dropDoubles } from './doubles.js';

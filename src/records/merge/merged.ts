@@ -1,6 +1,6 @@
 import { type Reply, redirect } from '../../http/reply.js';
-import type { WriteDoor } from '../../platform/database.js';
-import { raw, sql } from '../../platform/sql.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
+import { raw, sql } from '../../platform/postgres/sql.js';
 import { KINDS, pathOf, type Target } from '../kinds.js';
 
 /** Leads from an address of a record that was merged to the one that it belongs to now. */

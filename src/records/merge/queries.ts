@@ -1,5 +1,5 @@
-import type { ReadDoor, WriteDoor } from '../../platform/database.js';
-import { raw, type Sql, sql } from '../../platform/sql.js';
+import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
+import { raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import { KINDS } from '../kinds.js';
 import type { SearchRow } from '../module.js';
 import { forgiveSlips, readSought } from '../search.js';

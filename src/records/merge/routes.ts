@@ -1,12 +1,12 @@
 import type { Request } from 'express';
 import { isId, versionOf } from '../../http/form.js';
-import { one } from '../../http/list.js';
-import { readerOf } from '../../http/list-sql.js';
+import { one } from '../../http/list/page.js';
+import { readerOf } from '../../http/list/sql.js';
 import type { PersonRequest } from '../../http/person.js';
 import { json, page, type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
-import type { Database, WriteDoor } from '../../platform/database.js';
 import { Forbidden, NotFound } from '../../platform/errors.js';
+import type { Database, WriteDoor } from '../../platform/postgres/database.js';
 import { KINDS, pathOf } from '../kinds.js';
 import { liveRecord } from '../live.js';
 import type { RecordModule } from '../module.js';

@@ -1,7 +1,7 @@
 import type { PersonRequest } from '../../http/person.js';
-import type { WriteDoor } from '../../platform/database.js';
 import { Conflict, NotFound } from '../../platform/errors.js';
-import { raw, sql } from '../../platform/sql.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
+import { raw, sql } from '../../platform/postgres/sql.js';
 import { audit } from '../audit.js';
 import type { Changes } from '../history.js';
 import { KINDS } from '../kinds.js';

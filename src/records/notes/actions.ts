@@ -1,8 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import { isId } from '../../http/form.js';
-import type { WriteDoor } from '../../platform/database.js';
 import { NotFound } from '../../platform/errors.js';
-import { type Sql, sql } from '../../platform/sql.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
+import { type Sql, sql } from '../../platform/postgres/sql.js';
 import { isAbout, type Target, targetColumns } from '../kinds.js';
 import { restorable } from '../trash.js';
 

@@ -1,7 +1,7 @@
 import { isId } from '../../http/form.js';
-import type { ReadDoor } from '../../platform/database.js';
 import { NotFound } from '../../platform/errors.js';
-import { sql } from '../../platform/sql.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
+import { sql } from '../../platform/postgres/sql.js';
 import { isAbout, type Target } from '../kinds.js';
 
 export type Note = {

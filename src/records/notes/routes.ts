@@ -1,10 +1,10 @@
 import { blankForm, parseForm, withError } from '../../http/form.js';
-import { one } from '../../http/list.js';
+import { one } from '../../http/list/page.js';
 import type { PersonRequest } from '../../http/person.js';
 import { invalid, page, type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
-import type { ReadDoor, WriteDoor } from '../../platform/database.js';
 import { NotFound } from '../../platform/errors.js';
+import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { KINDS, type Kind, pathOf } from '../kinds.js';
 import { liveRecord, lockedRecord } from '../live.js';
 import type { RecordModule } from '../module.js';

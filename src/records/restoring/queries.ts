@@ -1,5 +1,5 @@
-import type { WriteDoor } from '../../platform/database.js';
-import { type JsonValue, sql } from '../../platform/sql.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
+import { type JsonValue, sql } from '../../platform/postgres/sql.js';
 import type { Changes } from '../history.js';
 import { isAbout, type Target } from '../kinds.js';
 

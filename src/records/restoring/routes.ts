@@ -1,10 +1,10 @@
 import { isId } from '../../http/form.js';
-import { readerOf } from '../../http/list-sql.js';
+import { readerOf } from '../../http/list/sql.js';
 import type { PersonRequest } from '../../http/person.js';
 import { type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
-import type { WriteDoor } from '../../platform/database.js';
 import { BadRequest, NotFound } from '../../platform/errors.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
 import { KINDS, pathOf } from '../kinds.js';
 import { liveRecord } from '../live.js';
 import type { RecordModule, RecordState } from '../module.js';

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { WriteDoor } from '../../platform/database.js';
-import { raw, type Sql, sql } from '../../platform/sql.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
+import { raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import { recordHistory } from '../history.js';
 import { isAbout, KINDS, type Kind, type Target } from '../kinds.js';
 import { type Live, lockedRecord } from '../live.js';

@@ -1,8 +1,8 @@
 import { optionalChoice } from '../../http/form.js';
-import { counted } from '../../http/list-sql.js';
-import { type Chip, chipOf, type Query } from '../../http/list-view.js';
-import type { ReadDoor } from '../../platform/database.js';
-import { all, raw, type Sql, sql } from '../../platform/sql.js';
+import { counted } from '../../http/list/sql.js';
+import { type Chip, chipOf, type Query } from '../../http/list/view.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
+import { all, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import { KINDS, type Kind } from '../kinds.js';
 import { tagsNamed } from './actions.js';
 import { tagNames } from './schema.js';

@@ -1,6 +1,6 @@
-import type { WriteDoor } from '../../platform/database.js';
 import { NotFound } from '../../platform/errors.js';
-import { raw, type Sql, sql } from '../../platform/sql.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
+import { raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import { KINDS, type Kind } from '../kinds.js';
 import { ownerKey, type Scope, scopeKey, type Tag } from './scope.js';
 

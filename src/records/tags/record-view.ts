@@ -1,8 +1,8 @@
 import { blankForm, type Form } from '../../http/form.js';
-import { viewUrl } from '../../http/list.js';
+import { viewUrl } from '../../http/list/page.js';
 import type { Person } from '../../http/person.js';
-import type { ReadDoor } from '../../platform/database.js';
-import { sql } from '../../platform/sql.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
+import { sql } from '../../platform/postgres/sql.js';
 import { isAbout, KINDS, pathOf, type Target } from '../kinds.js';
 import type { Live } from '../live.js';
 import { type Scope, scopeKey, scopeOf, type Tag } from './scope.js';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { blankForm, type Form, parseForm, withError } from '../../http/form.js';
-import { readerOf } from '../../http/list-sql.js';
+import { readerOf } from '../../http/list/sql.js';
 import type { PersonRequest } from '../../http/person.js';
 import { invalid, page, type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
-import type { WriteDoor } from '../../platform/database.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
 import { KINDS, type Kind, pathOf } from '../kinds.js';
 import { liveRecord } from '../live.js';
 import type { RecordModule } from '../module.js';

@@ -1,4 +1,4 @@
-import { all, raw, type Sql, sql } from '../../platform/sql.js';
+import { all, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import { KINDS, type Kind } from '../kinds.js';
 
 /** Own records carry one's own tags; common records the common ones, which everybody shares. */

@@ -1,8 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import { isId } from '../../http/form.js';
-import type { WriteDoor } from '../../platform/database.js';
 import { NotFound } from '../../platform/errors.js';
-import { empty, join, raw, type Sql, sql } from '../../platform/sql.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
+import { empty, join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import { KINDS, type Kind, type Target } from '../kinds.js';
 import { restorable } from '../trash.js';
 import { TASK_COLUMNS, TASKS_WITH_RECORDS, type TaskRow } from './queries.js';

@@ -1,7 +1,7 @@
 import type { PersonRequest } from '../../http/person.js';
 import { invalid, type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
-import type { WriteDoor } from '../../platform/database.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
 import { KINDS, type Kind, pathOf } from '../kinds.js';
 import { lockedRecord } from '../live.js';
 import type { RecordModule } from '../module.js';

@@ -1,8 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import { isId } from '../../http/form.js';
-import type { WriteDoor } from '../../platform/database.js';
 import { NotFound } from '../../platform/errors.js';
-import { sql } from '../../platform/sql.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
+import { sql } from '../../platform/postgres/sql.js';
 import type { Kind } from '../kinds.js';
 import { MOST_VIEWS, type SavedView } from './queries.js';
 import type { ViewData } from './schema.js';

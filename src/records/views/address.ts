@@ -1,6 +1,6 @@
-import { viewUrl } from '../../http/list.js';
-import { readQuery } from '../../http/list-address.js';
-import type { Query } from '../../http/list-view.js';
+import { readQuery } from '../../http/list/address.js';
+import { viewUrl } from '../../http/list/page.js';
+import type { Query } from '../../http/list/view.js';
 import { KINDS } from '../kinds.js';
 import type { ListFacts, RecordModule } from '../module.js';
 import type { SavedView } from './queries.js';

@@ -1,11 +1,11 @@
 import { type Form, parseForm, withError } from '../../http/form.js';
-import { viewUrl } from '../../http/list.js';
-import { readQuery } from '../../http/list-address.js';
-import { readerOf } from '../../http/list-sql.js';
+import { readQuery } from '../../http/list/address.js';
+import { viewUrl } from '../../http/list/page.js';
+import { readerOf } from '../../http/list/sql.js';
 import type { PersonRequest } from '../../http/person.js';
 import { invalid, type Reply, redirect } from '../../http/reply.js';
-import type { WriteDoor } from '../../platform/database.js';
 import { BadRequest, Conflict, NotFound } from '../../platform/errors.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
 import { KINDS } from '../kinds.js';
 import type { RecordModule } from '../module.js';
 import { createView, heldView, isOwn, renameView, setQuery } from './actions.js';

@@ -1,5 +1,5 @@
-import { viewUrl } from '../../http/list.js';
-import { readView } from '../../http/list-address.js';
+import { readView } from '../../http/list/address.js';
+import { viewUrl } from '../../http/list/page.js';
 import type { Person } from '../../http/person.js';
 import { KINDS } from '../kinds.js';
 import type { RecordModule } from '../module.js';

@@ -1,6 +1,6 @@
 import type { Form } from '../../http/form.js';
-import { viewUrl } from '../../http/list.js';
-import { readQuery } from '../../http/list-address.js';
+import { readQuery } from '../../http/list/address.js';
+import { viewUrl } from '../../http/list/page.js';
 import { KINDS } from '../kinds.js';
 import type { RecordModule } from '../module.js';
 import { addressOf } from './address.js';

@@ -1,7 +1,7 @@
-import { one } from '../../http/list.js';
-import type { Query } from '../../http/list-view.js';
-import type { ReadDoor } from '../../platform/database.js';
+import { one } from '../../http/list/page.js';
+import type { Query } from '../../http/list/view.js';
 import { NotFound } from '../../platform/errors.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
 import type { RecordModule } from '../module.js';
 import { addressOf } from './address.js';
 import { type SavedView, savedViews } from './queries.js';

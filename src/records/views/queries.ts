@@ -1,5 +1,5 @@
-import type { ReadDoor } from '../../platform/database.js';
-import { sql } from '../../platform/sql.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
+import { sql } from '../../platform/postgres/sql.js';
 import type { Kind } from '../kinds.js';
 
 export type SavedView = { id: string; name: string; query: string; is_pinned: boolean; is_default: boolean };

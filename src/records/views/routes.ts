@@ -1,12 +1,12 @@
 import { v7 as uuidv7 } from 'uuid';
 import { blankForm, isId } from '../../http/form.js';
-import { one, viewUrl } from '../../http/list.js';
-import { readView, viewAddress } from '../../http/list-address.js';
+import { readView, viewAddress } from '../../http/list/address.js';
+import { one, viewUrl } from '../../http/list/page.js';
 import type { PersonRequest } from '../../http/person.js';
 import { page, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
-import type { WriteDoor } from '../../platform/database.js';
 import { NotFound } from '../../platform/errors.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
 import { KINDS } from '../kinds.js';
 import type { RecordModule } from '../module.js';
 import { deleteView, setDefault, setPinned } from './actions.js';

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { StartRefused } from './errors.js';
+import { StartRefused } from '../errors.js';
 
 const ROLES = ['mouse_app', 'mouse_system'];
 const OLDEST = 160_000;

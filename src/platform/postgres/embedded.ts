@@ -2,6 +2,9 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type pg from 'pg';
+import { StartRefused } from '../errors.js';
+import { type Log, SILENT } from '../logger.js';
+import { keepOnce, randomPassword, writeKept } from '../secrets.js';
 import {
   clusterOf,
   FAST,
@@ -15,9 +18,6 @@ import {
 } from './embedded/cluster.js';
 import { findHome, type Home } from './embedded/home.js';
 import { APP, attach, detach, ensureLogin } from './embedded/keeper.js';
-import { StartRefused } from './errors.js';
-import { type Log, SILENT } from './log.js';
-import { keepOnce, randomPassword, writeKept } from './secrets.js';
 
 type Address = { port: number; url: string; password: string; superPassword: string };
 type Place = { home: Home; logFile: string; file: string; address: Address; log: Log };

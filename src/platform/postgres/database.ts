@@ -1,9 +1,9 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import Cursor from 'pg-cursor';
-import { asUnavailable, isAway } from './database-errors.js';
-import type { Metrics } from './metrics.js';
-import { type Prisma, PrismaClient } from './prisma/client.js';
+import type { Metrics } from '../metrics.js';
+import { type Prisma, PrismaClient } from '../prisma/client.js';
+import { asUnavailable, isAway } from './errors.js';
 import { checkIsolation } from './roles.js';
 import type { Sql } from './sql.js';
 import { timeStatements } from './statement-times.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { StartRefused } from './errors.js';
-import { type Log, SILENT } from './log.js';
+import { StartRefused } from '../errors.js';
+import { type Log, SILENT } from '../logger.js';
 import { type Applied, type Migration, readApplied, readMigrations } from './migration-files.js';
 import { ensureRoles } from './roles.js';
 

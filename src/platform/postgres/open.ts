@@ -1,9 +1,9 @@
-import type { Config } from '../config.js';
-import { embeddedPostgres } from './embedded-postgres.js';
-import type { Logger } from './logger.js';
+import type { Config } from '../../config.js';
+import type { Logger } from '../logger.js';
+import { embeddedPostgres } from './embedded.js';
 import { readMigrations } from './migration-files.js';
 import { migrate } from './migrations.js';
-import { waitForDatabase } from './wait-for-database.js';
+import { waitForDatabase } from './wait.js';
 
 export type Postgres = Awaited<ReturnType<typeof openPostgres>>;
 

@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Folder, FolderAway, openFolder } from './folder.js';
 import {
   arrivingIn,
   copyInto,
@@ -17,7 +16,8 @@ import {
   sweptIn,
   takeBackIn,
   takeIn,
-} from './storage-files.js';
+} from './files.js';
+import { type Folder, FolderAway, openFolder } from './folder.js';
 
 /** Files that have arrived and have no name yet: temporary paths on this machine. */
 export type Arrived = Partial<Record<Rendition, string>>;

@@ -1,5 +1,5 @@
-import { viewUrl } from './list.js';
-import type { Query } from './list-view.js';
+import { viewUrl } from './page.js';
+import type { Query } from './view.js';
 
 /** A column that a list may show beside its first, which is always there; `standard` ones are shown unless others are chosen. */
 export type Column<N extends string = string> = { name: N; label: string; standard: boolean };

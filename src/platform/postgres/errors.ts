@@ -1,4 +1,4 @@
-import { Collided, Unavailable } from './errors.js';
+import { Collided, Unavailable } from '../errors.js';
 
 // Node's socket errors, Postgres's classes 08 (connection), 28 (login refused), 53 (resources), 57 (operator intervention,
 // statement timeout), and Prisma's words for the same: its codes, and the kinds of its adapter's errors.

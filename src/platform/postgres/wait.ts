@@ -1,6 +1,6 @@
 import pg from 'pg';
-import { StartRefused } from './errors.js';
-import { type Log, SILENT } from './log.js';
+import { StartRefused } from '../errors.js';
+import { type Log, SILENT } from '../logger.js';
 
 // Waiting mends no wrong password.
 const HOPELESS = new Set(['28P01', '28000']);

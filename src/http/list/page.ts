@@ -1,6 +1,6 @@
-import { BadRequest } from '../platform/errors.js';
-import { type Sql, sql } from '../platform/sql.js';
-import { isDate, isId } from './form.js';
+import { BadRequest } from '../../platform/errors.js';
+import { type Sql, sql } from '../../platform/postgres/sql.js';
+import { isDate, isId } from '../form.js';
 
 /** One sort that a list offers: its expression, never null, and the type its cursor value is cast to. */
 export type Sort = { expression: Sql; type: 'text' | 'bigint' | 'date' | 'timestamptz' };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type pg from 'pg';
-import { projectRoot } from './project-root.js';
+import { projectRoot } from '../project-root.js';
 
 /** A migration as it lies in the repository; the checksum is Prisma's: SHA-256 of the file. */
 export type Migration = { name: string; sql: string; checksum: string };

@@ -1,4 +1,4 @@
-import { type CheckedCard, summaryOf, type Verdict } from './card-check.js';
+import { type CheckedCard, summaryOf, type Verdict } from './check.js';
 
 const LOOKS: Record<Verdict, { label: string; tone: string; glyph: string }> = {
   new: { label: 'New', tone: 'green', glyph: 'done' },

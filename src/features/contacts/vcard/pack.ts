@@ -1,7 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { z } from 'zod';
-import { BadRequest } from '../../platform/errors.js';
-import type { Body } from './rows.js';
+import { BadRequest } from '../../../platform/errors.js';
+import type { Body } from '../rows.js';
 
 const MAX_PACKED = 180_000;
 const MAX_UNPACKED = 4_000_000;

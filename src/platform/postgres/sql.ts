@@ -1,4 +1,4 @@
-import { Prisma } from './prisma/client.js';
+import { Prisma } from '../prisma/client.js';
 
 export type Sql = Prisma.Sql;
 export type JsonValue = Prisma.InputJsonValue;

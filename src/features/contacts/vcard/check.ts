@@ -1,11 +1,11 @@
-import { plural } from '../../http/format.js';
-import type { ReadDoor } from '../../platform/database.js';
-import { sql } from '../../platform/sql.js';
-import { nameOf } from './contact.js';
-import { FIELDS, type FieldName } from './fields.js';
-import { POINT_FIELDS, POINT_KINDS, type PointKind, pointKey } from './points.js';
-import { type ContactData, readContact } from './schema.js';
-import { type Card, readCard, splitCards } from './vcard-read.js';
+import { plural } from '../../../http/format.js';
+import type { ReadDoor } from '../../../platform/postgres/database.js';
+import { sql } from '../../../platform/postgres/sql.js';
+import { nameOf } from '../contact.js';
+import { FIELDS, type FieldName } from '../fields.js';
+import { POINT_FIELDS, POINT_KINDS, type PointKind, pointKey } from '../points.js';
+import { type ContactData, readContact } from '../schema.js';
+import { type Card, readCard, splitCards } from './read.js';
 
 /** What a card would do: make a contact, make one that may be there already, or nothing. */
 export type Verdict = 'new' | 'duplicate' | 'refused';

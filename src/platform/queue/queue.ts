@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import PgBoss from 'pg-boss';
-import type { DatabaseSettings } from './database.js';
-import { asUnavailable } from './database-errors.js';
-import type { Logger } from './logger.js';
-import type { Metrics } from './metrics.js';
-import type { Job, JobData, Sending } from './queue/job.js';
-import { queueTables } from './queue/tables.js';
-import { createWorker, type Outcome } from './queue/worker.js';
+import type { Logger } from '../logger.js';
+import type { Metrics } from '../metrics.js';
+import type { DatabaseSettings } from '../postgres/database.js';
+import { asUnavailable } from '../postgres/errors.js';
+import type { Job, JobData, Sending } from './job.js';
+import { queueTables } from './tables.js';
+import { createWorker, type Outcome } from './worker.js';
 
-export type { Job, JobData, Owed, Run, Sending } from './queue/job.js';
-export type { FailedJob, Lengths, RunningJob } from './queue/tables.js';
-export type { Outcome } from './queue/worker.js';
+export type { Job, JobData, Owed, Run, Sending } from './job.js';
+export type { FailedJob, Lengths, RunningJob } from './tables.js';
+export type { Outcome } from './worker.js';
 
 export type Queue = Awaited<ReturnType<typeof openQueue>>;
 

@@ -1,8 +1,8 @@
-import type { ReadDoor, WriteDoor } from '../platform/database.js';
-import { all, type Sql, sql } from '../platform/sql.js';
-import type { Page, Sort } from './list.js';
-import type { Neighbours } from './list-address.js';
-import { COUNT_LIMIT, type Counts } from './list-view.js';
+import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
+import { all, type Sql, sql } from '../../platform/postgres/sql.js';
+import type { Neighbours } from './address.js';
+import type { Page, Sort } from './page.js';
+import { COUNT_LIMIT, type Counts } from './view.js';
 
 /** A text with what `like` takes for a sign escaped. */
 export function literally(text: string): string {

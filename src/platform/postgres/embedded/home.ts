@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { StartRefused } from '../errors.js';
-import { keepOnce, readKept } from '../secrets.js';
+import { StartRefused } from '../../errors.js';
+import { keepOnce, readKept } from '../../secrets.js';
 import { findBinaries } from './binaries.js';
 
 /** Where a cluster and its programs are, and as whom they run. */
