@@ -3,7 +3,7 @@ import type { Person } from '../http/person.js';
 import { page, type Reply } from '../http/reply.js';
 import type { WriteDoor } from '../platform/postgres/database.js';
 import { type Changes, changesSince, personName } from './history.js';
-import { KINDS, pathOf } from './kinds.js';
+import { pathOf } from './kinds.js';
 import type { Fields, RecordModule, RecordState } from './module.js';
 
 /** What somebody typed over a version that was no longer the newest. */
@@ -23,7 +23,7 @@ export async function conflictPage(
   const since = await changesSince(tx, target, current.version - typed.version);
   const who = current.updatedBy === person.id ? 'You' : await personName(tx, current.updatedBy);
   const { choices, rest } = choicesOf(module, current.fields, typed.fields, since);
-  const { title, path, one } = KINDS[module.kind];
+  const { title, path, one } = module.kind;
   return page(
     'records/conflict.njk',
     {

@@ -1,9 +1,12 @@
 import { raw, type Sql, sql } from '../platform/postgres/sql.js';
 
-type KindFacts = {
+/** A kind of record: where it lies, who owns it and what people call it. What every record can do knows it by this alone. */
+export type Kind = {
+  /** The name of its module, as saved views, batches and the audit log keep it. */
+  name: string;
   table: string;
   /** The column by which notes, tags, files, tasks and history refer to it, and what Prisma calls that. */
-  column: 'inventory_item_id' | 'company_id' | 'contact_id';
+  column: string;
   field: 'inventoryItemId' | 'companyId' | 'contactId';
   /** Own records have an owner; common ones are everybody's. */
   own: boolean;
@@ -14,60 +17,66 @@ type KindFacts = {
   icon: string;
 };
 
-/** The kinds of records, by the names of their modules. What every record can do knows them by this table alone. */
-export const KINDS = {
-  inventory: {
-    table: 'inventory_items',
-    column: 'inventory_item_id',
-    field: 'inventoryItemId',
-    own: true,
-    path: '/inventory',
-    title: 'Inventory',
-    one: 'item',
-    many: 'items',
-    icon: 'package',
-  },
-  companies: {
-    table: 'companies',
-    column: 'company_id',
-    field: 'companyId',
-    own: false,
-    path: '/companies',
-    title: 'Companies',
-    one: 'company',
-    many: 'companies',
-    icon: 'building-2',
-  },
-  contacts: {
-    table: 'contacts',
-    column: 'contact_id',
-    field: 'contactId',
-    own: false,
-    path: '/contacts',
-    title: 'Contacts',
-    one: 'contact',
-    many: 'contacts',
-    icon: 'contact-round',
-  },
-} as const satisfies Record<string, KindFacts>;
+export const INVENTORY: Kind = {
+  name: 'inventory',
+  table: 'inventory_items',
+  column: 'inventory_item_id',
+  field: 'inventoryItemId',
+  own: true,
+  path: '/inventory',
+  title: 'Inventory',
+  one: 'item',
+  many: 'items',
+  icon: 'package',
+};
+export const COMPANIES: Kind = {
+  name: 'companies',
+  table: 'companies',
+  column: 'company_id',
+  field: 'companyId',
+  own: false,
+  path: '/companies',
+  title: 'Companies',
+  one: 'company',
+  many: 'companies',
+  icon: 'building-2',
+};
+export const CONTACTS: Kind = {
+  name: 'contacts',
+  table: 'contacts',
+  column: 'contact_id',
+  field: 'contactId',
+  own: false,
+  path: '/contacts',
+  title: 'Contacts',
+  one: 'contact',
+  many: 'contacts',
+  icon: 'contact-round',
+};
 
-export type Kind = keyof typeof KINDS;
+export const KINDS: readonly Kind[] = [INVENTORY, COMPANIES, CONTACTS];
+
+/** The kind of that name; undefined where there is none. */
+export function kindNamed(name: unknown): Kind | undefined {
+  return KINDS.find((kind) => kind.name === name);
+}
+
 /** A record that something is about. */
 export type Target = { kind: Kind; id: string };
-type TargetColumns = { [F in KindFacts['field']]?: string } & { userId?: null };
+type TargetColumns = { [F in Kind['field']]?: string } & { userId?: null };
 
 /** Whether the row `alias` is about the record. The owner leads the index; the policy adds it, so it is not named here. */
 export function isAbout(alias: string, { kind, id }: Target): Sql {
-  return sql`${raw(`${alias}.${KINDS[kind].column}`)} = ${id}::uuid`;
+  return sql`${raw(`${alias}.${kind.column}`)} = ${id}::uuid`;
 }
 
 /** What a row about the record carries: its id, and no owner where the record is common. */
 export function targetColumns({ kind, id }: Target): TargetColumns {
-  const { field, own } = KINDS[kind];
+  const { field, own } = kind;
   return { [field]: id, ...(own ? {} : { userId: null }) };
 }
 
 /** Where the record stands. */
 export function pathOf({ kind, id }: Target): string {
-  return `${KINDS[kind].path}/${id}`;
+  return `${kind.path}/${id}`;
 }

@@ -2,7 +2,7 @@ import { isId } from '../http/form.js';
 import { NotFound } from '../platform/errors.js';
 import type { ReadDoor, WriteDoor } from '../platform/postgres/database.js';
 import { empty, raw, type Sql, sql } from '../platform/postgres/sql.js';
-import { KINDS, type Kind, type Target } from './kinds.js';
+import type { Kind, Target } from './kinds.js';
 
 /** A record that is there and not in the trash, by what people call it. */
 export type Live = Target & { name: string };
@@ -20,7 +20,7 @@ export async function lockedRecord(tx: WriteDoor, kind: Kind, id: unknown): Prom
 }
 
 function recordSql(kind: Kind, id: string, lock: Sql = empty): Sql {
-  return sql`select id::text, name from ${raw(KINDS[kind].table)} where id = ${id}::uuid and deleted_at is null ${lock}`;
+  return sql`select id::text, name from ${raw(kind.table)} where id = ${id}::uuid and deleted_at is null ${lock}`;
 }
 
 function found(kind: Kind, row: { id: string; name: string } | undefined): Live {

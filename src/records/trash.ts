@@ -3,7 +3,7 @@ import { page, type Reply, redirect } from '../http/reply.js';
 import { NotFound } from '../platform/errors.js';
 import type { WriteDoor } from '../platform/postgres/database.js';
 import { raw, type Sql, sql } from '../platform/postgres/sql.js';
-import { KINDS, type Kind, pathOf, type Target } from './kinds.js';
+import { type Kind, pathOf, type Target } from './kinds.js';
 
 /** How long a deleted record can be restored. */
 export const TRASH_DAYS = 30;
@@ -19,7 +19,7 @@ export function inTrash(
   { id, name, restorable }: { id: string; name: string; restorable: boolean },
 ): Reply {
   if (!restorable) throw new NotFound();
-  const { title, path, one } = KINDS[kind];
+  const { title, path, one } = kind;
   const action = `${pathOf({ kind, id })}/restoration`;
   return page('records/in-trash.njk', { name, one, list: { label: title, href: path }, action }, 404);
 }
@@ -33,7 +33,7 @@ export function afterRestoring(req: PersonRequest, place: string, text = 'Restor
 export async function moveToTrash(tx: WriteDoor, { kind, id }: Target): Promise<boolean> {
   // The version stays: what a form shows has not changed, and a restored record may go on being edited.
   const moved = await tx.$executeRaw(sql`
-    update ${raw(KINDS[kind].table)} set deleted_at = now(), updated_at = now(), updated_by = app_user_id()
+    update ${raw(kind.table)} set deleted_at = now(), updated_at = now(), updated_by = app_user_id()
     where id = ${id}::uuid and deleted_at is null`);
   return moved > 0;
 }
@@ -41,7 +41,7 @@ export async function moveToTrash(tx: WriteDoor, { kind, id }: Target): Promise<
 /** Takes a record out of the trash; false when it is not in it, or longer than the trash keeps. */
 export async function restoreFromTrash(tx: WriteDoor, { kind, id }: Target): Promise<boolean> {
   const restored = await tx.$executeRaw(sql`
-    update ${raw(KINDS[kind].table)} set deleted_at = null, updated_at = now(), updated_by = app_user_id()
-    where id = ${id}::uuid and ${restorable(KINDS[kind].table)}`);
+    update ${raw(kind.table)} set deleted_at = null, updated_at = now(), updated_by = app_user_id()
+    where id = ${id}::uuid and ${restorable(kind.table)}`);
   return restored > 0;
 }

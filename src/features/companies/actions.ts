@@ -3,6 +3,7 @@ import type { Person } from '../../http/person.js';
 import { NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { type Act, type Changes, changesBetween, recordHistory } from '../../records/history.js';
+import { COMPANIES } from '../../records/kinds.js';
 import { moveToTrash, restoreFromTrash } from '../../records/trash.js';
 import { lockNames } from './by-name.js';
 import { type Company, companyOf, type Placed, toColumns } from './company.js';
@@ -54,7 +55,7 @@ export async function updateCompany(
 
 /** Moves a company to the trash; one that lies there already stays as it is. */
 export async function deleteCompany(tx: WriteDoor, id: string): Promise<void> {
-  if (await moveToTrash(tx, { kind: 'companies', id })) return tell(tx, 'deleted', id);
+  if (await moveToTrash(tx, { kind: COMPANIES, id })) return tell(tx, 'deleted', id);
   if (!(await companyOf(tx, id))) throw new NotFound();
 }
 
@@ -68,11 +69,11 @@ export async function restoreCompany(tx: WriteDoor, id: string): Promise<{ compa
   const domain = await tx.company.findFirst({ where: { id }, select: { domain: true } });
   const [holder] = await holdersOf(tx, company.name, domain?.domain ?? null, id);
   if (holder) return { company, taken: holder.name };
-  if (!(await restoreFromTrash(tx, { kind: 'companies', id }))) throw new NotFound();
+  if (!(await restoreFromTrash(tx, { kind: COMPANIES, id }))) throw new NotFound();
   await tell(tx, 'restored', id);
   return { company };
 }
 
 async function tell(tx: WriteDoor, act: Act, id: string, changes: Changes = {}): Promise<void> {
-  await recordHistory(tx, { act, target: { kind: 'companies', id }, changes });
+  await recordHistory(tx, { act, target: { kind: COMPANIES, id }, changes });
 }

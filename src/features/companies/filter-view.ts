@@ -1,4 +1,5 @@
 import { type Chip, chipOf, ticksOf } from '../../http/list/view.js';
+import { COMPANIES } from '../../records/kinds.js';
 import { type TagFields, tagChips } from '../../records/tags/index.js';
 import { type Category, categoryOptions } from './categories.js';
 import { COUNTRY_OPTIONS, countryName } from './countries.js';
@@ -29,7 +30,7 @@ export function chipsOf({ query, filter }: ListRequest): Chip[] {
     ...(country ? [chip('country', countryName(country))] : []),
     ...(do_not_contact ? [chip('do_not_contact', YES_OR_NO[do_not_contact])] : []),
     ...(has_units ? [chip('has_units', YES_OR_NO[has_units])] : []),
-    ...tagChips('companies', query, filter.tags),
+    ...tagChips(COMPANIES, query, filter.tags),
   ];
 }
 

@@ -5,6 +5,7 @@ import { page, type Reply, redirect } from '../../http/reply.js';
 import { NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { conflictPage } from '../../records/conflict.js';
+import { COMPANIES } from '../../records/kinds.js';
 import { mergedMeanwhile } from '../../records/merge/merged.js';
 import { createCompany, submittedBefore, updateCompany } from './actions.js';
 import { lockNames } from './by-name.js';
@@ -58,7 +59,7 @@ const IN_TRASH =
   'This company was moved to the trash meanwhile. Restore it from there in another window, then save this again.';
 
 async function gone(tx: WriteDoor, form: Form, { mergedIntoId }: Company, shown: Shown): Promise<Reply> {
-  const merged = mergedIntoId ? await mergedMeanwhile(tx, { kind: 'companies', id: mergedIntoId }) : undefined;
+  const merged = mergedIntoId ? await mergedMeanwhile(tx, { kind: COMPANIES, id: mergedIntoId }) : undefined;
   const view = formView(withError(form, '', merged?.text ?? IN_TRASH), await categories(readerOf(tx)), shown);
   return page('companies/form.njk', { ...view, way_on: merged?.link }, 409);
 }

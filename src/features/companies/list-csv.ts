@@ -1,6 +1,7 @@
 import { csvLines, csvText } from '../../http/csv.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
+import { COMPANIES } from '../../records/kinds.js';
 import { tagsText } from '../../records/tags/index.js';
 import { FIELD_COLUMNS } from './company.js';
 import { FIELD_NAMES, FIELDS, type FieldName } from './fields.js';
@@ -20,7 +21,7 @@ export async function* csvOf(
 ): AsyncGenerator<string> {
   yield csvLines([[...CSV_COLUMNS]]);
   const rows = db.batches<Row>(
-    sql`select c.id, c.domain, ${tagsText('companies', 'c')} as tags, ${FIELD_COLUMNS} from companies c left join companies p on p.id = c.parent_id
+    sql`select c.id, c.domain, ${tagsText(COMPANIES, 'c')} as tags, ${FIELD_COLUMNS} from companies c left join companies p on p.id = c.parent_id
       where ${matching(filter)} ${order(page)}`,
     BATCH,
   );

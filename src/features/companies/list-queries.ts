@@ -4,6 +4,7 @@ import { counted, here, holdsWords, neighboursOf, countsOfNone as noneOf, wholeO
 import type { Counts } from '../../http/list/view.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { all, type Sql, sql } from '../../platform/postgres/sql.js';
+import { COMPANIES } from '../../records/kinds.js';
 import { tagged } from '../../records/tags/index.js';
 import { categoryPath } from './categories.js';
 import type { CompanyKind } from './fields.js';
@@ -63,7 +64,7 @@ export function neighbours(db: ReadDoor, filter: Filter, page: Page, id: string)
 /** The conditions of a filter on `companies c`. */
 export function matching(filter: Filter): Sql {
   const { words, ids, kind, category, category_ids, country, do_not_contact, has_units } = filter;
-  const conditions = [LIVE, tagged('companies', 'c', filter.tags)];
+  const conditions = [LIVE, tagged(COMPANIES, 'c', filter.tags)];
   if (ids.length > 0) conditions.push(sql`c.id = any(${ids}::uuid[])`);
   if (words.length > 0) conditions.push(holdsWords(sql`c.search_text`, words));
   if (kind.length > 0) conditions.push(sql`c.kind = any(${kind}::text[])`);

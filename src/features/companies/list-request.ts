@@ -3,6 +3,7 @@ import { isReadable } from '../../http/list/filter.js';
 import { type Page, readPage } from '../../http/list/page.js';
 import type { Query } from '../../http/list/view.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
+import { COMPANIES } from '../../records/kinds.js';
 import { findTags } from '../../records/tags/index.js';
 import { categories, categoryAt, withinCategory } from './categories.js';
 import { DEFAULTS, SORTS } from './list-queries.js';
@@ -15,7 +16,7 @@ export type ListRequest = { query: Query; filter: Filter; form: Form; page: Page
 export async function readList(db: Pick<ReadDoor, 'row'>, query: Query): Promise<ListRequest> {
   const page = readPage(query, SORTS, DEFAULTS);
   const { filter: read, form } = readFilter(query);
-  const filter = { ...read, tags: await findTags(db, 'companies', read.tags) };
+  const filter = { ...read, tags: await findTags(db, COMPANIES, read.tags) };
   const asked = { query, filter, form, page, readable: isReadable({ form }) };
   if (!asked.readable || filter.category === null) return asked;
   const all = await categories(db);

@@ -6,6 +6,7 @@ import { file, page, type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { audit } from '../../records/audit.js';
+import { COMPANIES } from '../../records/kinds.js';
 import { tagFields } from '../../records/tags/index.js';
 import { viewsBar } from '../../records/views/bar.js';
 import { openList } from '../../records/views/open.js';
@@ -23,7 +24,7 @@ export const companyListRoutes: Route[] = userRoutes(({ get, stream }) => {
     const asked = await readList(db, req.query);
     return page(
       'companies/filters.njk',
-      filtersView(asked, await categories(db), await tagFields(db, 'companies', req.query), req.person),
+      filtersView(asked, await categories(db), await tagFields(db, COMPANIES, req.query), req.person),
       asked.readable ? 200 : 422,
     );
   });
@@ -58,6 +59,6 @@ async function exportCsv(db: ReadDoor, req: PersonRequest): Promise<Reply> {
 }
 
 async function unreadable(db: ReadDoor, asked: ListRequest, req: PersonRequest): Promise<Reply> {
-  const tags = await tagFields(db, 'companies', req.query);
+  const tags = await tagFields(db, COMPANIES, req.query);
   return page('companies/index.njk', filtersView(asked, await categories(db), tags, req.person), 422);
 }

@@ -5,6 +5,7 @@ import { viewUrl } from '../../http/list/page.js';
 import { type Counts, filtersOn, isFiltered, keptView, pagesView, sortsView } from '../../http/list/view.js';
 import type { Person } from '../../http/person.js';
 import { bulkBarOf } from '../../records/bulk/bar.js';
+import { COMPANIES } from '../../records/kinds.js';
 import type { TagFields } from '../../records/tags/index.js';
 import { BULK_FIELDS } from './bulk-fields.js';
 import type { Category } from './categories.js';
@@ -18,7 +19,7 @@ import { FILTER_NAMES } from './list-schema.js';
 import { domainText } from './website.js';
 
 const PATH = '/companies';
-const BAR = bulkBarOf({ kind: 'companies', bulk: BULK_FIELDS });
+const BAR = bulkBarOf({ kind: COMPANIES, bulk: BULK_FIELDS });
 const SORT_LABELS: Record<SortName, string> = { name: 'Name', updated_at: 'Updated' };
 const FROM_A: readonly SortName[] = ['name'];
 

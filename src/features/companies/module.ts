@@ -1,4 +1,5 @@
 import { empty, sql } from '../../platform/postgres/sql.js';
+import { COMPANIES } from '../../records/kinds.js';
 import type { RecordModule } from '../../records/module.js';
 import { updateCompany } from './actions.js';
 import { BULK_FIELDS } from './bulk-fields.js';
@@ -15,7 +16,7 @@ import { searchCompanies } from './search.js';
 
 /** The companies, as what every record can do knows them. */
 export const companiesModule: RecordModule = {
-  kind: 'companies',
+  kind: COMPANIES,
   fields: FIELD_NAMES,
   label: (field) => FIELDS[field as FieldName]?.label ?? field,
   shown: (field, value) => (field in FIELDS ? fieldText(field as FieldName, value) : ''),

@@ -8,6 +8,7 @@ import { page, type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import { NotFound } from '../../platform/errors.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
+import { COMPANIES } from '../../records/kinds.js';
 import { leadOn } from '../../records/merge/merged.js';
 import { panelOf } from '../../records/panel.js';
 import { afterRestoring, inTrash } from '../../records/trash.js';
@@ -42,7 +43,7 @@ export const companyRecordRoutes: Route[] = userRoutes(({ get, post }) => {
 
   get('/companies/:id/edit', async (db, req) => {
     const row = await formRow(db, idOf(req));
-    if (row?.merged_into_id) return leadOn({ kind: 'companies', id: row.merged_into_id }, String(row.name));
+    if (row?.merged_into_id) return leadOn({ kind: COMPANIES, id: row.merged_into_id }, String(row.name));
     if (!row || row.deleted_at) throw new NotFound();
     const form = blankForm(typedFrom(fieldsOf(row)), req.kept);
     // What was kept was typed over the version that it names.
@@ -80,8 +81,8 @@ async function showCompany(db: ReadDoor, req: PersonRequest): Promise<Reply> {
   const today = dayOf(new Date(), req.person.timeZone);
   const row = await recordRow(db, idOf(req), today);
   if (!row) throw new NotFound();
-  if (row.merged_into_id) return leadOn({ kind: 'companies', id: row.merged_into_id }, row.name);
-  if (row.deleted_at) return inTrash('companies', row);
+  if (row.merged_into_id) return leadOn({ kind: COMPANIES, id: row.merged_into_id }, row.name);
+  if (row.deleted_at) return inTrash(COMPANIES, row);
   const place = await placeInList(db, req.query, row.id);
   const panel = await panelOf(db, companiesModule, row.id, req);
   return page('companies/show.njk', { record: recordView(row, today, req.person), place, panel });

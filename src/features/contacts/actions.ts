@@ -3,7 +3,7 @@ import type { Person } from '../../http/person.js';
 import { NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { type Act, changesBetween, recordHistory } from '../../records/history.js';
-import { targetColumns } from '../../records/kinds.js';
+import { CONTACTS, targetColumns } from '../../records/kinds.js';
 import { moveToTrash, restoreFromTrash } from '../../records/trash.js';
 import { type CompanyName, findOrAddCompanies } from '../companies/index.js';
 import { type Contact, contactOf, instantOf, toColumns } from './contact.js';
@@ -64,7 +64,7 @@ export async function createContacts(
       id: uuidv7(),
       act: 'created',
       changes: {},
-      ...targetColumns({ kind: 'contacts', id }),
+      ...targetColumns({ kind: CONTACTS, id }),
     })),
   });
   // At the end: from the first company that is added until the commit, nobody else can name a new one.
@@ -120,7 +120,7 @@ export async function updateContact(
 
 /** Moves a contact to the trash; one that lies there already stays as it is. */
 export async function deleteContact(tx: WriteDoor, id: string): Promise<void> {
-  if (await moveToTrash(tx, { kind: 'contacts', id })) return tell(tx, 'deleted', id);
+  if (await moveToTrash(tx, { kind: CONTACTS, id })) return tell(tx, 'deleted', id);
   if (!(await contactOf(tx, id))) throw new NotFound();
 }
 
@@ -128,7 +128,7 @@ export async function deleteContact(tx: WriteDoor, id: string): Promise<void> {
 export async function restoreContact(tx: WriteDoor, id: string): Promise<void> {
   // What was merged comes back by undoing the merge.
   if ((await tx.contact.count({ where: { id, mergedIntoId: { not: null } } })) > 0) throw new NotFound();
-  if (await restoreFromTrash(tx, { kind: 'contacts', id })) return tell(tx, 'restored', id);
+  if (await restoreFromTrash(tx, { kind: CONTACTS, id })) return tell(tx, 'restored', id);
   const contact = await contactOf(tx, id);
   if (!contact || contact.deletedAt) throw new NotFound();
 }
@@ -243,5 +243,5 @@ async function firstSubmitted(tx: WriteDoor, submissionId: string | null): Promi
 }
 
 async function tell(tx: WriteDoor, act: Act, id: string, changes = {}): Promise<void> {
-  await recordHistory(tx, { act, target: { kind: 'contacts', id }, changes });
+  await recordHistory(tx, { act, target: { kind: CONTACTS, id }, changes });
 }

@@ -1,5 +1,6 @@
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { type Sql, sql } from '../../platform/postgres/sql.js';
+import { CONTACTS } from '../../records/kinds.js';
 import { tagsText } from '../../records/tags/index.js';
 import { restorable } from '../../records/trash.js';
 import { nameOf } from './contact.js';
@@ -44,7 +45,7 @@ export type Touches = {
 const COLUMNS = sql`
   c.id, c.version, c.updated_at, c.deleted_at, c.merged_into_id, coalesce(${restorable('c')}, false) as restorable,
   c.first_name, c.last_name, c.pronunciation, c.pronouns, c.title, c.role, c.preferred_channel, c.opted_out, c.warmth,
-  c.next_touch_on, c.source, c.language, c.time_zone, ${tagsText('contacts', 'c')} as tags,
+  c.next_touch_on, c.source, c.language, c.time_zone, ${tagsText(CONTACTS, 'c')} as tags,
   (select coalesce(json_agg(json_build_object('kind', p.kind, 'label', p.label, 'value', p.value, 'primary', p.is_primary)
     order by p.position, p.id), '[]') from contact_points p where p.contact_id = c.id) as points,
   (select coalesce(json_agg(json_build_object('company_id', o.id, 'name', o.name, 'is_there', o.deleted_at is null,

@@ -5,6 +5,7 @@ import { invalid, page, type Reply, redirect } from '../../http/reply.js';
 import { NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { conflictPage } from '../../records/conflict.js';
+import { CONTACTS } from '../../records/kinds.js';
 import { mergedMeanwhile } from '../../records/merge/merged.js';
 import { createContact, submittedBefore, updateContact } from './actions.js';
 import { type Contact, contactOf, nameOf } from './contact.js';
@@ -53,7 +54,7 @@ const IN_TRASH =
   'This contact was moved to the trash meanwhile. Restore it from there in another window, then save this again.';
 
 async function gone(tx: WriteDoor, form: Form, { mergedIntoId }: Contact, shown: Shown): Promise<Reply> {
-  const merged = mergedIntoId ? await mergedMeanwhile(tx, { kind: 'contacts', id: mergedIntoId }) : undefined;
+  const merged = mergedIntoId ? await mergedMeanwhile(tx, { kind: CONTACTS, id: mergedIntoId }) : undefined;
   const view = formView(withError(form, '', merged?.text ?? IN_TRASH), shown);
   return page(FORM, { ...view, way_on: merged?.link }, 409);
 }

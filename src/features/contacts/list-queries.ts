@@ -4,6 +4,7 @@ import { counted, here, literally, neighboursOf, countsOfNone as noneOf } from '
 import type { Counts } from '../../http/list/view.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { all, raw, type Sql, sql } from '../../platform/postgres/sql.js';
+import { CONTACTS } from '../../records/kinds.js';
 import { holdsWords } from '../../records/search.js';
 import { tagged } from '../../records/tags/index.js';
 import type { Role, Warmth } from './choices.js';
@@ -82,7 +83,7 @@ const soughtOf = (words: string[]) => ({ text: '', words: words.map(literally) }
 /** The conditions of a filter on `contacts c`. */
 export function matching(filter: Filter): Sql {
   const { words, ids, choices, company_id, language, touch, tags } = filter;
-  const conditions = [LIVE, tagged('contacts', 'c', tags)];
+  const conditions = [LIVE, tagged(CONTACTS, 'c', tags)];
   if (ids.length > 0) conditions.push(sql`c.id = any(${ids}::uuid[])`);
   if (filter.found) conditions.push(sql`c.id = any(${filter.found}::uuid[])`);
   else if (words.length > 0) conditions.push(holdsWords('c', soughtOf(words)));

@@ -4,6 +4,7 @@ import { isReadable } from '../../http/list/filter.js';
 import { type Page, readPage } from '../../http/list/page.js';
 import type { Query } from '../../http/list/view.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
+import { CONTACTS } from '../../records/kinds.js';
 import { findTags } from '../../records/tags/index.js';
 import { companyMeant } from '../companies/index.js';
 import { DEFAULTS, holding, SORTS } from './list-queries.js';
@@ -20,7 +21,7 @@ export async function readList(db: Pick<ReadDoor, 'row'>, query: Query): Promise
   const filter = {
     ...read,
     found: await holding(db, read.words),
-    tags: await findTags(db, 'contacts', read.tags),
+    tags: await findTags(db, CONTACTS, read.tags),
   };
   const asked = { query, filter, form, page };
   if (filter.company === null && filter.company_id === null) return { ...asked, readable: true };

@@ -6,6 +6,7 @@ import { file, page, type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { audit } from '../../records/audit.js';
+import { CONTACTS } from '../../records/kinds.js';
 import { tagFields } from '../../records/tags/index.js';
 import { viewsBar } from '../../records/views/bar.js';
 import { openList } from '../../records/views/open.js';
@@ -24,7 +25,7 @@ export const contactListRoutes: Route[] = userRoutes(({ get, stream }) => {
   get('/contacts', showList);
   get('/contacts/filters', async (db, req) => {
     const asked = await readList(db, req.query);
-    const tags = await tagFields(db, 'contacts', req.query);
+    const tags = await tagFields(db, CONTACTS, req.query);
     return page('contacts/filters.njk', filtersView(asked, tags, req.person), asked.readable ? 200 : 422);
   });
   get('/contacts/duplicates', showDuplicates);
@@ -86,6 +87,6 @@ async function noteExport(tx: WriteDoor, req: PersonRequest): Promise<void> {
 }
 
 async function unreadable(db: ReadDoor, asked: ListRequest, req: PersonRequest): Promise<Reply> {
-  const tags = await tagFields(db, 'contacts', req.query);
+  const tags = await tagFields(db, CONTACTS, req.query);
   return page('contacts/index.njk', filtersView(asked, tags, req.person), 422);
 }

@@ -17,6 +17,7 @@ import {
 } from '../../http/list/view.js';
 import type { Person } from '../../http/person.js';
 import { bulkBarOf } from '../../records/bulk/bar.js';
+import { CONTACTS } from '../../records/kinds.js';
 import { type TagFields, tagChips } from '../../records/tags/index.js';
 import { BULK_FIELDS } from './bulk-fields.js';
 import { languageName, languageOptions, ROLE_LABELS, WARMTH_LOOKS } from './choices.js';
@@ -27,7 +28,7 @@ import { type ListRequest, writeAsked } from './list-request.js';
 import { type ChoiceName, FILTER_NAMES } from './list-schema.js';
 
 const PATH = '/contacts';
-const BAR = bulkBarOf({ kind: 'contacts', bulk: BULK_FIELDS });
+const BAR = bulkBarOf({ kind: CONTACTS, bulk: BULK_FIELDS });
 const SORT_LABELS: Record<SortName, string> = { name: 'Name', updated_at: 'Updated', next_touch_on: 'Next touch' };
 const FROM_A: readonly SortName[] = ['name', 'next_touch_on'];
 
@@ -97,7 +98,7 @@ function chipsOf({ query, filter }: ListRequest): Chip[] {
     ...(company ? [chip('Company', company, ['company', 'company_id'])] : []),
     ...(language ? [chip('Language', languageName(language), ['language'])] : []),
     ...(touch ? [chip('Next touch', span(touch), ends(touch.field))] : []),
-    ...tagChips('contacts', query, filter.tags),
+    ...tagChips(CONTACTS, query, filter.tags),
   ];
 }
 

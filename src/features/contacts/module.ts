@@ -1,4 +1,5 @@
 import { empty, sql } from '../../platform/postgres/sql.js';
+import { CONTACTS } from '../../records/kinds.js';
 import type { Fields, RecordModule } from '../../records/module.js';
 import { updateContact } from './actions.js';
 import { BULK_FIELDS } from './bulk-fields.js';
@@ -14,7 +15,7 @@ import { searchContacts } from './search.js';
 
 /** The contacts, as what every record can do knows them. */
 export const contactsModule: RecordModule = {
-  kind: 'contacts',
+  kind: CONTACTS,
   fields: FIELD_NAMES,
   label: (field) => FIELDS[field as FieldName]?.label ?? field,
   shown: (field, value) => (Object.hasOwn(FIELDS, field) ? fieldText(field as FieldName, value) : ''),

@@ -7,6 +7,7 @@ import { page, type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import { NotFound } from '../../platform/errors.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
+import { CONTACTS } from '../../records/kinds.js';
 import { leadOn } from '../../records/merge/merged.js';
 import { panelOf } from '../../records/panel.js';
 import { afterRestoring, inTrash } from '../../records/trash.js';
@@ -33,7 +34,7 @@ export const contactRecordRoutes: Route[] = userRoutes(({ get, post }) => {
 
   get('/contacts/:id/edit', async (db, req) => {
     const { id, name, version, data, deleted_at, merged_into_id } = await found(db, req);
-    if (merged_into_id) return leadOn({ kind: 'contacts', id: merged_into_id }, name);
+    if (merged_into_id) return leadOn({ kind: CONTACTS, id: merged_into_id }, name);
     if (deleted_at) throw new NotFound();
     // What was kept was typed over the version that it names, rows and all.
     const stored = { ...withRows(typedFrom(data.fields)), ...shownCompanies(data.employments) };
@@ -61,8 +62,8 @@ export const contactRecordRoutes: Route[] = userRoutes(({ get, post }) => {
 
 async function showContact(db: ReadDoor, req: PersonRequest): Promise<Reply> {
   const contact = await found(db, req);
-  if (contact.merged_into_id) return leadOn({ kind: 'contacts', id: contact.merged_into_id }, contact.name);
-  if (contact.deleted_at) return inTrash('contacts', contact);
+  if (contact.merged_into_id) return leadOn({ kind: CONTACTS, id: contact.merged_into_id }, contact.name);
+  if (contact.deleted_at) return inTrash(CONTACTS, contact);
   const touches = await touchesOf(db, contact.id);
   const place = await placeOf(db, req.query, contact.id);
   const panel = await panelOf(db, contactsModule, contact.id, req);

@@ -3,6 +3,7 @@ import type { Person } from '../../http/person.js';
 import { NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { type Act, type Changes, changesBetween, recordHistory } from '../../records/history.js';
+import { INVENTORY } from '../../records/kinds.js';
 import { moveToTrash, restoreFromTrash } from '../../records/trash.js';
 import { companyById, findOrAddCompany } from '../companies/index.js';
 import { FIELD_NAMES } from './fields.js';
@@ -94,13 +95,13 @@ export function changedColumns(data: ItemData, changes: Changes): Partial<Return
 
 /** Moves an item to the trash; one that lies there already stays as it is. */
 export async function deleteItem(tx: WriteDoor, id: string): Promise<void> {
-  if (await moveToTrash(tx, { kind: 'inventory', id })) return tell(tx, 'deleted', id);
+  if (await moveToTrash(tx, { kind: INVENTORY, id })) return tell(tx, 'deleted', id);
   if (!(await itemOf(tx, id))) throw new NotFound();
 }
 
 /** Takes an item out of the trash; one that is not in it stays as it is. */
 export async function restoreItem(tx: WriteDoor, id: string): Promise<void> {
-  if (await restoreFromTrash(tx, { kind: 'inventory', id })) return tell(tx, 'restored', id);
+  if (await restoreFromTrash(tx, { kind: INVENTORY, id })) return tell(tx, 'restored', id);
   const item = await itemOf(tx, id);
   if (!item || item.deletedAt) throw new NotFound();
 }
@@ -119,5 +120,5 @@ async function firstSubmitted(tx: WriteDoor, submissionId: string | null): Promi
 }
 
 async function tell(tx: WriteDoor, act: Act, id: string, changes = {}): Promise<void> {
-  await recordHistory(tx, { act, target: { kind: 'inventory', id }, changes });
+  await recordHistory(tx, { act, target: { kind: INVENTORY, id }, changes });
 }

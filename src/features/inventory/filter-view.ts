@@ -2,6 +2,7 @@ import { CURRENCIES } from '../../http/currency.js';
 import { date, money } from '../../http/format.js';
 import { ends, type Range } from '../../http/list/filter.js';
 import { type Chip, chipOf, spanText, ticksOf } from '../../http/list/view.js';
+import { INVENTORY } from '../../records/kinds.js';
 import { type TagFields, tagChips } from '../../records/tags/index.js';
 import { FIELDS, type FieldName } from './fields.js';
 import type { ListRequest } from './list-request.js';
@@ -49,7 +50,7 @@ export function chipsOf(asked: ListRequest): Chip[] {
     ),
     ...filter.money.map((range) => chip(titled(range.field), amounts(range, filter.currency ?? ''), ends(range.field))),
     ...(asked.form.values.currency ? [chip('Currency', asked.form.values.currency, ['currency'])] : []),
-    ...tagChips('inventory', query, filter.tags),
+    ...tagChips(INVENTORY, query, filter.tags),
   ];
 }
 

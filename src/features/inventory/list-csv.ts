@@ -4,6 +4,7 @@ import { chosenColumns } from '../../http/list/columns.js';
 import type { Query } from '../../http/list/view.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { raw, sql } from '../../platform/postgres/sql.js';
+import { INVENTORY } from '../../records/kinds.js';
 import { tagsText } from '../../records/tags/index.js';
 import { FIELD_NAMES, FIELDS, type FieldName } from './fields.js';
 import { COLUMNS, type ColumnName } from './list-columns.js';
@@ -35,7 +36,7 @@ export async function* csvOf(
   yield csvLines([[...head]]);
   const rows = db.batches<Row>(
     sql`${found(filter)}
-      select ${SELECTED}, ${tagsText('inventory', 'i')} as tags from inventory_items i where ${matching(filter)} ${order(page)}`,
+      select ${SELECTED}, ${tagsText(INVENTORY, 'i')} as tags from inventory_items i where ${matching(filter)} ${order(page)}`,
     BATCH,
   );
   for await (const batch of rows) yield csvLines(batch.map((row) => cellsOf(row, head)));

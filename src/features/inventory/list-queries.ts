@@ -5,6 +5,7 @@ import { counted, here, neighboursOf, countsOfNone as noneOf, patternOf, wholeOr
 import type { Counts } from '../../http/list/view.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { all, empty, raw, type Sql, sql } from '../../platform/postgres/sql.js';
+import { INVENTORY } from '../../records/kinds.js';
 import { tagged } from '../../records/tags/index.js';
 import type { DateField, MoneyField } from './fields.js';
 import type { Filter } from './list-schema.js';
@@ -88,7 +89,7 @@ export function neighbours(db: ReadDoor, filter: Filter, page: Page, id: string)
 /** The conditions of a filter on `inventory_items i`. A statement with search words must begin with `found(filter)`. */
 export function matching(filter: Filter): Sql {
   const { words, ids, choices, company_id, currency, tags, dates, money } = filter;
-  const conditions = [LIVE, tagged('inventory', 'i', tags)];
+  const conditions = [LIVE, tagged(INVENTORY, 'i', tags)];
   if (ids.length > 0) conditions.push(sql`i.id = any(${ids}::uuid[])`);
   if (words.length > 0) conditions.push(sql`(i.id in (select id from found)) is true`);
   for (const [name, values] of Object.entries(choices)) {

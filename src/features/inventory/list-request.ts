@@ -5,6 +5,7 @@ import { type Page, readPage } from '../../http/list/page.js';
 import type { Query } from '../../http/list/view.js';
 import type { Person } from '../../http/person.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
+import { INVENTORY } from '../../records/kinds.js';
 import { findTags } from '../../records/tags/index.js';
 import { companyMeant } from '../companies/index.js';
 import { DEFAULTS, SORTS } from './list-queries.js';
@@ -21,7 +22,7 @@ export async function readList(
 ): Promise<ListRequest> {
   const page = readPage(query, SORTS, DEFAULTS);
   const { filter: read, form } = readFilter(query, person.currency);
-  const filter = { ...read, tags: await findTags(db, 'inventory', read.tags) };
+  const filter = { ...read, tags: await findTags(db, INVENTORY, read.tags) };
   const asked = { query, filter, form, page };
   if (!isReadable({ form })) return { ...asked, readable: false };
   if (filter.company === null && filter.company_id === null) return { ...asked, readable: true };

@@ -6,6 +6,7 @@ import { file, page, type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { audit } from '../../records/audit.js';
+import { INVENTORY } from '../../records/kinds.js';
 import { tagFields } from '../../records/tags/index.js';
 import { viewsBar } from '../../records/views/bar.js';
 import { openList } from '../../records/views/open.js';
@@ -22,7 +23,7 @@ export const inventoryListRoutes: Route[] = userRoutes(({ get, stream }) => {
   get('/inventory', showList);
   get('/inventory/filters', async (db, req) => {
     const asked = await readList(db, req.query, req.person);
-    const tags = await tagFields(db, 'inventory', req.query);
+    const tags = await tagFields(db, INVENTORY, req.query);
     return page('inventory/filters.njk', filtersView(asked, tags, req.person), asked.readable ? 200 : 422);
   });
   get('/inventory/totals', showTotals);
@@ -66,6 +67,6 @@ async function showTotals(db: ReadDoor, req: PersonRequest): Promise<Reply> {
 }
 
 async function unreadable(db: ReadDoor, asked: ListRequest, req: PersonRequest): Promise<Reply> {
-  const tags = await tagFields(db, 'inventory', req.query);
+  const tags = await tagFields(db, INVENTORY, req.query);
   return page('inventory/index.njk', filtersView(asked, tags, req.person), 422);
 }

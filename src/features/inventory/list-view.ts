@@ -5,6 +5,7 @@ import { viewUrl } from '../../http/list/page.js';
 import { type Counts, filtersOn, isFiltered, keptView, pagesView, sortsView } from '../../http/list/view.js';
 import type { Person } from '../../http/person.js';
 import { bulkBarOf } from '../../records/bulk/bar.js';
+import { INVENTORY } from '../../records/kinds.js';
 import type { TagFields } from '../../records/tags/index.js';
 import { BULK_FIELDS } from './bulk-fields.js';
 import { fieldText } from './field-text.js';
@@ -92,7 +93,7 @@ const FITTING = 8;
 const alignOf = (name: MoreName) => (['money', 'number'].includes(FIELDS[name].kind) ? 'r' : '');
 
 const listOf = ({ query, page }: ListRequest) => ({ path: PATH, query, page });
-const BAR = bulkBarOf({ kind: 'inventory', bulk: BULK_FIELDS }, 'Net');
+const BAR = bulkBarOf({ kind: INVENTORY, bulk: BULK_FIELDS }, 'Net');
 
 function rowsOf(asked: ListRequest, rows: ListRow[], start: number, person: Person) {
   const from = writeAsked(asked);

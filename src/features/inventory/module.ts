@@ -1,5 +1,6 @@
 import { NotFound } from '../../platform/errors.js';
 import { sql } from '../../platform/postgres/sql.js';
+import { INVENTORY } from '../../records/kinds.js';
 import type { Fields, RecordModule } from '../../records/module.js';
 import { updateItem, withKeptCompany } from './actions.js';
 import { BULK_FIELDS } from './bulk-fields.js';
@@ -14,7 +15,7 @@ import { searchItems } from './search.js';
 
 /** The inventory, as what every record can do knows it. */
 export const inventoryModule: RecordModule = {
-  kind: 'inventory',
+  kind: INVENTORY,
   // The brand tells which company it is.
   fields: FIELD_NAMES.filter((name) => name !== 'company_id'),
   label: (field) => FIELDS[field as FieldName]?.label ?? field,

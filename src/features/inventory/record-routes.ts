@@ -8,6 +8,7 @@ import { type Route, userRoutes } from '../../http/routes.js';
 import { NotFound } from '../../platform/errors.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { firstReached } from '../../records/history.js';
+import { INVENTORY } from '../../records/kinds.js';
 import { panelOf } from '../../records/panel.js';
 import { afterRestoring, inTrash } from '../../records/trash.js';
 import { deleteItem, restoreItem } from './actions.js';
@@ -66,8 +67,8 @@ export const inventoryRecordRoutes: Route[] = userRoutes(({ get, post }) => {
 
 async function showItem(db: ReadDoor, req: PersonRequest): Promise<Reply> {
   const row = await found(db, req);
-  if (row.deleted_at) return inTrash('inventory', row);
-  const reached = await firstReached(db, { kind: 'inventory', id: row.id }, 'state');
+  if (row.deleted_at) return inTrash(INVENTORY, row);
+  const reached = await firstReached(db, { kind: INVENTORY, id: row.id }, 'state');
   const place = await placeOf(db, req.query, row.id);
   const panel = await panelOf(db, inventoryModule, row.id, req, row.currency);
   return page('inventory/show.njk', { record: recordView(row, reached, new Date(), req.person), place, panel });

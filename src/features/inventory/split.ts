@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Person } from '../../http/person.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { changesBetween, recordHistory } from '../../records/history.js';
+import { INVENTORY } from '../../records/kinds.js';
 import { companyById } from '../companies/index.js';
 import { changedColumns, overwrite, submittedBefore } from './actions.js';
 import { MONEY_FIELDS } from './fields.js';
@@ -41,10 +42,10 @@ export async function splitItem(
     return submittedBefore(tx, submissionId);
   const id = uuidv7();
   await tx.inventoryItem.createMany({ data: [{ id, submissionId, ...toColumns(taken as ItemData) }] });
-  await recordHistory(tx, { act: 'split', target: { kind: 'inventory', id: item.id }, changes });
+  await recordHistory(tx, { act: 'split', target: { kind: INVENTORY, id: item.id }, changes });
   await recordHistory(tx, {
     act: 'split',
-    target: { kind: 'inventory', id },
+    target: { kind: INVENTORY, id },
     changes: { quantity: [null, n], state: [null, taken.state] },
   });
   return id;

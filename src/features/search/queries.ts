@@ -13,7 +13,10 @@ export async function search(db: ReadDoor, modules: RecordModule[], sought: Soug
   await forgiveSlips(db);
   const parts = modules.map((module, at) => {
     const found = module.search(sought, MOST_OF_A_MODULE);
-    return sql`(select ${at}::int as module, row_number() over () as place, ${module.kind} as kind, f.* from (${found}) f)`;
+    return sql`(select ${at}::int as module, row_number() over () as place, f.* from (${found}) f)`;
   });
-  return db.rows<Found>(sql`select * from (${join(parts, ' union all ')}) found order by module, place`);
+  const rows = await db.rows<SearchRow & { module: number }>(
+    sql`select * from (${join(parts, ' union all ')}) found order by module, place`,
+  );
+  return rows.map(({ module, ...row }) => ({ ...row, kind: (modules[module] as RecordModule).kind }));
 }

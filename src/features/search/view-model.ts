@@ -1,6 +1,5 @@
 import { navigation } from '../../http/navigation.js';
 import type { Person } from '../../http/person.js';
-import { KINDS } from '../../records/kinds.js';
 import { FEWEST } from '../../records/search.js';
 import type { Found } from './queries.js';
 
@@ -12,7 +11,7 @@ export function resultsView(typed: string, found: Found[] | undefined, person: P
   // What begins with what was typed is most likely meant: its group goes first.
   const kinds = [...new Set([...(found ?? []).filter(begins), ...(found ?? [])].map(({ kind }) => kind))];
   const groups = kinds.map((kind) => {
-    const { title, path, icon } = KINDS[kind];
+    const { title, path, icon } = kind;
     const rows = (found ?? []).filter((row) => row.kind === kind);
     return {
       title,

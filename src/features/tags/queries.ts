@@ -2,11 +2,11 @@ import { literally } from '../../http/list/sql.js';
 import { COUNT_LIMIT } from '../../http/list/view.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { empty, join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
-import { KINDS, type Kind } from '../../records/kinds.js';
+import type { Kind } from '../../records/kinds.js';
 import { isOn, kindsOf, type Scope, scopeKey, type Tag } from '../../records/tags/index.js';
 
 /** A tag with how many records of each kind carry it, up to one more than is shown; those in the trash do not count. */
-export type UsedTag = Tag & { id: string; scope: Scope; uses: Partial<Record<Kind, number>> };
+export type UsedTag = Tag & { id: string; scope: Scope; uses: Partial<Record<string, number>> };
 
 const SUGGESTED = 8;
 
@@ -35,12 +35,12 @@ function usedTags(scope: Scope, only: Sql = empty): Sql {
   return sql`
     with ${join(kinds.map(trashed))}
     select g.id, g.name, g.colour, ${scope}::text as scope,
-      jsonb_build_object(${join(kinds.map((kind) => sql`${kind}::text, ${usesOf(kind)}`))}) as uses
+      jsonb_build_object(${join(kinds.map((kind) => sql`${kind.name}::text, ${usesOf(kind)}`))}) as uses
     from tags g where g.scope = ${scopeKey(scope)} ${only} order by g.name_key`;
 }
 
 function trashed(kind: Kind): Sql {
-  const { column, table, own } = KINDS[kind];
+  const { column, table, own } = kind;
   // The owner leads the index.
   const owner = own ? sql`t.user_id = r.user_id and` : empty;
   return sql`in_trash_${raw(table)} as materialized (
@@ -49,7 +49,7 @@ function trashed(kind: Kind): Sql {
 }
 
 function usesOf(kind: Kind): Sql {
-  const gone = sql`coalesce((select u.n from in_trash_${raw(KINDS[kind].table)} u where u.tag_id = g.id), 0)`;
+  const gone = sql`coalesce((select u.n from in_trash_${raw(kind.table)} u where u.tag_id = g.id), 0)`;
   return sql`(select count(*) from (
     select from taggings t where t.scope = g.scope and t.tag_id = g.id and ${isOn(kind)} limit ${COUNT_LIMIT + 1} + ${gone}) c) - ${gone}`;
 }

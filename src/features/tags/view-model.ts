@@ -2,7 +2,7 @@ import type { Form } from '../../http/form.js';
 import { viewUrl } from '../../http/list/page.js';
 import { countText } from '../../http/list/view.js';
 import type { Person } from '../../http/person.js';
-import { KINDS, type Kind } from '../../records/kinds.js';
+import { KINDS } from '../../records/kinds.js';
 import { COLOURS, type HeldTag, type Scope } from '../../records/tags/index.js';
 import type { UsedTag } from './queries.js';
 
@@ -84,9 +84,10 @@ export function listPath(scope: Scope): string {
 }
 
 function usesOf({ name, uses }: UsedTag) {
-  const carried = (Object.entries(uses) as [Kind, number][]).filter(([, count]) => count > 0);
-  return carried.map(([kind, count]) => ({
-    text: `${countText(count)} ${count === 1 ? KINDS[kind].one : KINDS[kind].many}`,
-    href: viewUrl(KINDS[kind].path, {}, { tag: name }),
-  }));
+  return KINDS.flatMap((kind) => {
+    const count = uses[kind.name] ?? 0;
+    if (count === 0) return [];
+    const text = `${countText(count)} ${count === 1 ? kind.one : kind.many}`;
+    return [{ text, href: viewUrl(kind.path, {}, { tag: name }) }];
+  });
 }

@@ -5,6 +5,7 @@ import { readerOf } from '../../http/list/sql.js';
 import type { PersonRequest } from '../../http/person.js';
 import { invalid, localPath, page, type Reply, redirect } from '../../http/reply.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
+import { targetOf } from '../../records/about.js';
 import type { Target } from '../../records/kinds.js';
 import { addTask, changeTask, heldTask } from '../../records/tasks/actions.js';
 import { type TaskRow, taskOf } from '../../records/tasks/queries.js';
@@ -70,6 +71,7 @@ async function readWhole(tx: WriteDoor, { body, person }: PersonRequest, now?: T
   return read.ok ? { ...read, ...subject } : read;
 }
 
-function aboutOf({ about_kind: kind, about_id: id, about_name: name }: TaskRow): Record<string, string> {
-  return kind && id ? { about: name ?? '', about_record: subjectKey({ kind, id }) } : {};
+function aboutOf(task: TaskRow): Record<string, string> {
+  const target = targetOf(task);
+  return target ? { about: task.about_name ?? '', about_record: subjectKey(target) } : {};
 }

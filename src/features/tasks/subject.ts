@@ -11,16 +11,15 @@ import { readSought, search } from '../search/index.js';
 type Subject = { about: Target | null | undefined } | { error: string };
 type Named = { kind: Kind; id: string; name: string };
 
-const KIND_NAMES = Object.keys(KINDS) as Kind[];
 const NOBODY = 'No record is called that. Choose one of the list.';
 
 /** A record as a form's hidden field names it. */
-export const subjectKey = ({ kind, id }: Target) => `${kind}:${id}`;
+export const subjectKey = ({ kind, id }: Target) => `${kind.name}:${id}`;
 
 /** Reads what `subjectKey` wrote; undefined for anything else. */
 export function readSubjectKey(sent: unknown): Target | undefined {
   const [kind, id, ...rest] = (one(sent) ?? '').split(':');
-  const known = KIND_NAMES.find((it) => it === kind);
+  const known = KINDS.find((it) => it.name === kind);
   return known && isId(id) && rest.length === 0 ? { kind: known, id } : undefined;
 }
 
@@ -53,7 +52,7 @@ export async function readSubject(
 /** The record that a link to the form of a new task names, with what it is called; undefined when it is not there. */
 export async function subjectOf(db: ReadDoor, target: Target | undefined): Promise<Named | undefined> {
   if (!target) return undefined;
-  const { table } = KINDS[target.kind];
+  const { table } = target.kind;
   const row = await db.row<{ name: string }>(
     sql`select name from ${raw(table)} where id = ${target.id}::uuid and deleted_at is null`,
   );
@@ -64,20 +63,20 @@ export async function subjectOf(db: ReadDoor, target: Target | undefined): Promi
 export async function suggestSubjects(db: ReadDoor, modules: RecordModule[], typed: unknown) {
   const sought = readSought(typed);
   const found = sought ? await search(db, modules, sought) : [];
-  return found.map(({ kind, id, name }) => ({ id: subjectKey({ kind, id }), label: name, detail: KINDS[kind].title }));
+  return found.map(({ kind, id, name }) => ({ id: subjectKey({ kind, id }), label: name, detail: kind.title }));
 }
 
 // Until the task is written: a merge would not find it, and would leave it to a record that is gone.
 async function hold(tx: WriteDoor, { kind, id }: Target): Promise<boolean> {
   const rows = await tx.$queryRaw<object[]>(
-    sql`select id from ${raw(KINDS[kind].table)} where id = ${id}::uuid and deleted_at is null for share`,
+    sql`select id from ${raw(kind.table)} where id = ${id}::uuid and deleted_at is null for share`,
   );
   return rows.length > 0;
 }
 
 // A form that was open during a merge says the lost one, by its id and its name.
 async function mergedInto(tx: WriteDoor, { kind, id }: Target, name: string): Promise<Target | undefined> {
-  const { table, own } = KINDS[kind];
+  const { table, own } = kind;
   if (own) return undefined;
   const [row] = await tx.$queryRaw<{ id: string }[]>(sql`
     select k.id::text from ${raw(table)} l join ${raw(table)} k on k.id = l.merged_into_id
@@ -86,8 +85,8 @@ async function mergedInto(tx: WriteDoor, { kind, id }: Target, name: string): Pr
 }
 
 function named(tx: WriteDoor, name: string): Promise<Named[]> {
-  const parts = KIND_NAMES.map(
-    (kind) => sql`(select ${kind}::text as kind, id::text, name from ${raw(KINDS[kind].table)}
+  const parts = KINDS.map(
+    (kind) => sql`(select ${kind.name}::text as kind, id::text, name from ${raw(kind.table)}
       where search_text like ${patternOf(name.toLowerCase())} and lower(name) = lower(${name}) and deleted_at is null limit 50)`,
   );
   return tx.$queryRaw<Named[]>(sql`${join(parts, ' union all ')}`);

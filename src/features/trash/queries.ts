@@ -9,7 +9,7 @@ export type Part = 'notes' | 'attachments' | 'tasks';
 type Row = About & {
   id: string;
   sort_value: string;
-  kind: Kind | Part;
+  kind: string;
   name: string;
   detail: string | null;
   deleted_at: Date;
@@ -18,8 +18,8 @@ type Row = About & {
 export const SORTS: Record<string, Sort> = { deleted_at: { expression: sql`t.deleted_at`, type: 'timestamptz' } };
 
 // What tells records of one name from each other, and which of the trash are not to be brought back from here.
-const DETAILS: Record<Kind, Sql> = { inventory: sql`t.brand`, companies: sql`t.domain`, contacts: sql`t.title` };
-const THERE: Record<Kind, Sql> = {
+const DETAILS: Record<string, Sql> = { inventory: sql`t.brand`, companies: sql`t.domain`, contacts: sql`t.title` };
+const THERE: Record<string, Sql> = {
   inventory: sql`true`,
   // What was merged comes back by undoing the merge.
   companies: sql`t.merged_into_id is null`,
@@ -38,13 +38,13 @@ export async function deletedRecords(db: ReadDoor, page: Page) {
   const { where, order } = keyset(page, SORTS.deleted_at as Sort, sql`t.id`);
   // Each kind gives a page at most, from its own index.
   const ofKind = (kind: Kind) => sql`(
-    select ${kind}::text as kind, t.id, t.name, ${DETAILS[kind]} as detail, t.deleted_at,
+    select ${kind.name}::text as kind, t.id, t.name, ${DETAILS[kind.name]} as detail, t.deleted_at,
       null::text as about_kind, null::text as about_id, null::text as about_name, false as about_in_trash
-    from ${raw(KINDS[kind].table)} t where ${restorable('t')} and ${THERE[kind]} and ${where} ${order})`;
+    from ${raw(kind.table)} t where ${restorable('t')} and ${THERE[kind.name]} and ${where} ${order})`;
   const ofPart = (part: Part) => sql`(
     select ${part}::text as kind, t.id, ${PARTS[part].name} as name, null::text as detail, t.deleted_at, ${ABOUT_COLUMNS}
     from ${withRecords(part)} where ${restorable('t')} and ${PARTS[part].there} and ${where} ${order})`;
-  const all = [...(Object.keys(KINDS) as Kind[]).map(ofKind), ...(Object.keys(PARTS) as Part[]).map(ofPart)];
+  const all = [...KINDS.map(ofKind), ...(Object.keys(PARTS) as Part[]).map(ofPart)];
   const rows = await db.rows<Row>(
     sql`select t.*, t.deleted_at::text as sort_value from (${join(all, ' union all ')}) t ${order}`,
   );

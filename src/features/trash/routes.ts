@@ -3,7 +3,8 @@ import { readPage, viewUrl } from '../../http/list/page.js';
 import type { PersonRequest } from '../../http/person.js';
 import { page } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
-import { KINDS, type Kind, pathOf } from '../../records/kinds.js';
+import { targetOf } from '../../records/about.js';
+import { kindNamed, pathOf } from '../../records/kinds.js';
 import { TRASH_DAYS } from '../../records/trash.js';
 import { deletedRecords, type Part, SORTS } from './queries.js';
 
@@ -38,7 +39,7 @@ function trashView({ rows, start, next, previous }: Found, { person, query }: Pe
     rows: rows.map((row) => ({
       name: row.name,
       detail: row.detail ?? row.about_name,
-      kind: isPart(row.kind) ? PARTS[row.kind].title : KINDS[row.kind].title,
+      kind: isPart(row.kind) ? PARTS[row.kind].title : kindNamed(row.kind)?.title,
       deleted: day(row.deleted_at.getTime()),
       until: day(row.deleted_at.getTime() + TRASH_DAYS * DAY_MS),
       restore: `${placeOf(row)}/restoration`,
@@ -49,10 +50,11 @@ function trashView({ rows, start, next, previous }: Found, { person, query }: Pe
 }
 
 // Notes and files stand below their record, tasks by themselves.
-function placeOf({ id, kind, about_kind, about_id }: Found['rows'][number]): string {
-  if (!isPart(kind)) return pathOf({ kind, id });
-  const record = kind !== 'tasks' && about_kind && about_id ? pathOf({ kind: about_kind, id: about_id }) : '';
-  return `${record}${PARTS[kind].path}/${id}`;
+function placeOf(row: Found['rows'][number]): string {
+  const { id, kind } = row;
+  if (!isPart(kind)) return `${kindNamed(kind)?.path}/${id}`;
+  const about = kind === 'tasks' ? undefined : targetOf(row);
+  return `${about ? pathOf(about) : ''}${PARTS[kind].path}/${id}`;
 }
 
-const isPart = (kind: Kind | Part): kind is Part => kind in PARTS;
+const isPart = (kind: string): kind is Part => Object.hasOwn(PARTS, kind);

@@ -3,7 +3,7 @@ import type { ReceivedFile } from '../../http/uploads.js';
 import { NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { raw, type Sql, sql } from '../../platform/postgres/sql.js';
-import { isAbout, KINDS, type Target, targetColumns } from '../kinds.js';
+import { isAbout, type Target, targetColumns } from '../kinds.js';
 import { restorable } from '../trash.js';
 import { MOST_FILES } from './queries.js';
 
@@ -45,9 +45,7 @@ export function makeFirst(tx: WriteDoor, target: Target, id: unknown): Promise<v
 export async function setLogo(tx: WriteDoor, target: Target, id: string | null): Promise<void> {
   if (id !== null)
     await change(tx, target, id, sql`position = position`, sql`deleted_at is null and width is not null`);
-  await tx.$executeRaw(
-    sql`update ${raw(KINDS[target.kind].table)} set logo_id = ${id}::uuid where id = ${target.id}::uuid`,
-  );
+  await tx.$executeRaw(sql`update ${raw(target.kind.table)} set logo_id = ${id}::uuid where id = ${target.id}::uuid`);
 }
 
 async function change(tx: WriteDoor, target: Target, id: unknown, set: Sql, where: Sql): Promise<void> {

@@ -8,7 +8,7 @@ import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import type { Rendition } from '../../platform/storage/files.js';
 import type { Storage } from '../../platform/storage/storage.js';
 import { audit } from '../audit.js';
-import { KINDS, type Kind, pathOf } from '../kinds.js';
+import { type Kind, pathOf } from '../kinds.js';
 import { liveRecord, lockedRecord } from '../live.js';
 import type { RecordModule } from '../module.js';
 import { afterRestoring } from '../trash.js';
@@ -21,7 +21,7 @@ const TOO_MANY = 'A record takes 500 files. Delete some first.';
 
 /** Files of the records of a module: attached, shown, saved, and what is done with pictures. */
 export function attachmentRoutes({ kind }: RecordModule, storage: Storage): Route[] {
-  const { path } = KINDS[kind];
+  const { path } = kind;
   const file = `${path}/:id/files/:file`;
   return userRoutes(({ get, post, postFiles }) => {
     postFiles(
@@ -52,7 +52,7 @@ export function attachmentRoutes({ kind }: RecordModule, storage: Storage): Rout
       await makeFirst(tx, record, req.params.file);
       return redirect(pathOf(record), 'This photo is the first now.');
     });
-    if (kind === 'companies') {
+    if (kind.name === 'companies') {
       post(`${file}/logo`, (tx, req) => answerLogo(tx, req, kind, String(req.params.file), 'The logo was set.'));
       post(`${file}/logo/delete`, (tx, req) =>
         answerLogo(tx, req, kind, null, 'The logo was removed. Its file stays.'),

@@ -2,7 +2,7 @@ import { fileSize } from '../../http/file-name.js';
 import type { Form } from '../../http/form.js';
 import { instant } from '../../http/format.js';
 import type { Person } from '../../http/person.js';
-import { KINDS, pathOf, type Target } from '../kinds.js';
+import { pathOf, type Target } from '../kinds.js';
 import type { Live } from '../live.js';
 import type { FileRow, PhotoRow } from './queries.js';
 
@@ -35,8 +35,8 @@ function changes({ kind }: Target, row: FileRow, path: string) {
     : { label: 'Use as logo', icon: 'image', action: `${path}/logo` };
   const pictures = row.is_image ? [{ label: 'Make first', icon: 'star', action: `${path}/first` }] : [];
   return [
-    ...(row.is_image && kind === 'companies' ? [logo] : []),
-    ...(kind === 'inventory' ? pictures : []),
+    ...(row.is_image && kind.name === 'companies' ? [logo] : []),
+    ...(kind.name === 'inventory' ? pictures : []),
     { label: 'Delete', icon: 'trash-2', action: `${path}/delete`, danger: true, rule: true },
   ];
 }
@@ -69,8 +69,8 @@ export function photoView(record: Live, photos: PhotoRow[], id: string, person: 
       record: { name: record.name, path },
       src: `${path}/files/${id}/large`,
       download_href: `${path}/files/${id}`,
-      first_action: mayWrite && record.kind === 'inventory' && index > 0 ? `${path}/files/${id}/first` : null,
-      logo_action: mayWrite && record.kind === 'companies' ? `${path}/files/${id}/logo` : null,
+      first_action: mayWrite && record.kind.name === 'inventory' && index > 0 ? `${path}/files/${id}/first` : null,
+      logo_action: mayWrite && record.kind.name === 'companies' ? `${path}/files/${id}/logo` : null,
       delete_action: mayWrite ? `${path}/files/${id}/delete` : null,
       position: {
         text: `${index + 1} of ${photos.length}`,
@@ -87,7 +87,7 @@ export function attachView(record: Live, form: Form) {
 }
 
 function listOf({ kind }: Target) {
-  return { label: KINDS[kind].title, href: KINDS[kind].path };
+  return { label: kind.title, href: kind.path };
 }
 
 function iconOf(type: string): string {

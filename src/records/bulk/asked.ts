@@ -5,7 +5,6 @@ import { readView } from '../../http/list/address.js';
 import type { PersonRequest } from '../../http/person.js';
 import { BadRequest } from '../../platform/errors.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
-import { KINDS } from '../kinds.js';
 import type { Query, RecordModule } from '../module.js';
 import { tagName } from '../tags/schema.js';
 import { type Chosen, ofIds, ofSelect } from './batch.js';
@@ -30,7 +29,7 @@ export async function readChosen(
   if (asked.all_matching === '1') return allOf(db, module, asked.from, req);
   const ids = [asked.ids ?? []].flat().filter(isId);
   if (ids.length > MOST_TICKED)
-    throw new BadRequest(`Tick ${MOST_TICKED} ${KINDS[module.kind].many} at most, or select all that match.`);
+    throw new BadRequest(`Tick ${MOST_TICKED} ${module.kind.many} at most, or select all that match.`);
   if (ids.length === 0) return undefined;
   return ofIds(module.kind, ids);
 }
@@ -56,9 +55,7 @@ async function allOf(db: Pick<ReadDoor, 'row'>, module: RecordModule, from: unkn
   const view = readView(from);
   const chosen = view && (await module.matching(db, view, req.person));
   if (!chosen)
-    throw new BadRequest(
-      `The list that was selected cannot be read any more. Select its ${KINDS[module.kind].many} again.`,
-    );
+    throw new BadRequest(`The list that was selected cannot be read any more. Select its ${module.kind.many} again.`);
   return ofSelect(chosen);
 }
 

@@ -1,4 +1,3 @@
-import { KINDS } from '../kinds.js';
 import type { RecordModule } from '../module.js';
 
 /** What a list's bar offers for its ticked rows. `sum`: what the sum of their amounts is called, where they have any. */
@@ -9,8 +8,8 @@ export function bulkBarOf({ kind, bulk }: Pick<RecordModule, 'kind' | 'bulk'>, s
   const more = [...fields, { name: 'act', value: 'untag', label: 'Remove tag', rule: true }];
   return {
     sum,
-    many: KINDS[kind].many,
-    action: `${KINDS[kind].path}/bulk`,
+    many: kind.many,
+    action: `${kind.path}/bulk`,
     states: state?.options?.map(({ value, label }) => ({ name: state.name, value, label })) ?? null,
     more,
   };

@@ -7,7 +7,6 @@ import { type Route, userRoutes } from '../../http/routes.js';
 import { Conflict, NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
-import { KINDS } from '../kinds.js';
 import type { RecordModule } from '../module.js';
 import { AT_ONCE, type Batch, COLUMNS, kindOf, lockBatch, UNDO_DAYS } from './batch.js';
 import type { Operation } from './operation.js';
@@ -49,12 +48,12 @@ async function undo(tx: WriteDoor, modules: RecordModule[], id: string): Promise
   if (batch.done > AT_ONCE) return { reply: redirect(own), job: id };
   while (await undoSome(tx, operation, id));
   const undone = (await lockBatch(tx, id)) ?? batch;
-  const back = viewAddress(KINDS[kindOf(batch)].path, batch.from);
+  const back = viewAddress(kindOf(batch).path, batch.from);
   return { reply: redirect(back, { text: undoTold(undone, operation), tone: undone.progress.left ? 'warn' : 'good' }) };
 }
 
 function batchView(batch: Batch, operation: Operation | undefined, { person }: PersonRequest) {
-  const kind = KINDS[kindOf(batch)];
+  const kind = kindOf(batch);
   const { words } = operation ?? {};
   const over = batch.done + batch.skipped;
   const isOpen = ['waiting', 'running', 'undoing'].includes(batch.state);
@@ -104,14 +103,14 @@ const WHY_STOPPED = {
   no_right: 'Your account was not allowed to change anything by then.',
 };
 
-function undoTold({ progress, module }: Batch, { words }: Operation): string {
-  const { undone = 0, left = 0 } = progress;
-  const { one, many } = KINDS[module as keyof typeof KINDS];
+function undoTold(batch: Batch, { words }: Operation): string {
+  const { undone = 0, left = 0 } = batch.progress;
+  const { one, many } = kindOf(batch);
   const back = undone === 1 ? `1 ${one} is` : `${undone.toLocaleString('en')} ${many} are`;
   return [`Undone: ${back} as before.`, ...(left > 0 ? [words.left(left)] : [])].join(' ');
 }
 
 function operationFor(modules: RecordModule[], batch: Batch): Operation | undefined {
-  const module = modules.find(({ kind }) => kind === batch.module);
+  const module = modules.find(({ kind }) => kind.name === batch.module);
   return module && operationOf(module, batch.step);
 }

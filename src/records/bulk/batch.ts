@@ -79,7 +79,7 @@ export async function noteBatch(tx: WriteDoor, start: Start): Promise<string | u
   const id = uuidv7();
   const made = await tx.$executeRaw(sql`
     insert into batches (id, submission_id, module, act, detail, wanted, state)
-    values (${id}::uuid, ${start.submissionId}::uuid, ${start.kind}, ${start.step.act}, ${detailOf(start)}::jsonb, ${start.wanted}, 'running')
+    values (${id}::uuid, ${start.submissionId}::uuid, ${start.kind.name}, ${start.step.act}, ${detailOf(start)}::jsonb, ${start.wanted}, 'running')
     on conflict do nothing`);
   return made > 0 ? id : undefined;
 }
@@ -90,7 +90,7 @@ export async function putOff(tx: WriteDoor, { begin, ids }: Chosen, start: Start
   const made = await tx.$executeRaw(sql`
     ${begin}
     insert into batches (id, submission_id, module, act, detail, ids, wanted)
-    select ${id}::uuid, ${start.submissionId}::uuid, ${start.kind}, ${start.step.act},
+    select ${id}::uuid, ${start.submissionId}::uuid, ${start.kind.name}, ${start.step.act},
       ${detailOf(start)}::jsonb, chosen.ids, cardinality(chosen.ids)
     from (select coalesce(array_agg(c.id order by c.id), '{}') as ids from (${ids}) c) chosen
     on conflict do nothing`);
@@ -179,8 +179,9 @@ export async function submittedBatch(tx: WriteDoor, submissionId: string | null)
 
 /** What its records are called. */
 export function kindOf(batch: Batch): Kind {
-  if (!Object.hasOwn(KINDS, batch.module)) throw new Error(`a batch of no module: ${batch.module}`);
-  return batch.module as Kind;
+  const kind = KINDS.find(({ name }) => name === batch.module);
+  if (!kind) throw new Error(`a batch of no module: ${batch.module}`);
+  return kind;
 }
 
 function detailOf({ step, from }: Start): string {

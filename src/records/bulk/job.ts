@@ -46,7 +46,7 @@ async function goOn({ database, modules }: Parts, batchId: string): Promise<bool
   if (!found) return false;
   return database.asUser(found.user_id, async (tx) => {
     const batch = await lockBatch(tx, batchId);
-    const module = modules.find(({ kind }) => kind === batch?.module);
+    const module = modules.find(({ kind }) => kind.name === batch?.module);
     const operation = batch && module && operationOf(module, batch.step);
     // Whoever was locked out or may only read since changes nothing more, from the next chunk on.
     if (!found.may_write || !operation) {

@@ -7,7 +7,6 @@ import { type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import { BadRequest, Forbidden } from '../../platform/errors.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
-import { KINDS } from '../kinds.js';
 import type { Query, RecordModule } from '../module.js';
 import { readChosen, readWanted, type Wanted } from './asked.js';
 import * as batches from './batch.js';
@@ -30,7 +29,7 @@ type Reader = Pick<ReadDoor, 'row' | 'rows'>;
 
 /** Acts on many records of a module at once: what, with which value, how many, and then the act itself. */
 export function bulkRoutes(module: RecordModule, { database, queue }: BulkParts): Route[] {
-  const { path } = KINDS[module.kind];
+  const { path } = module.kind;
   return userRoutes(({ get, postWithoutTx }) => {
     get(`${path}/bulk`, (db, req) => ask(db, req, module));
     get(`${path}/bulk/export`, (_db, req) => toExport(req, path));
@@ -95,7 +94,7 @@ async function decide(tx: WriteDoor, module: RecordModule, asked: Query, wanted:
   const reach = await batches.reach(readerOf(tx), module.kind, chosen, planned);
   const refused = ('form' in wanted && Object.keys(wanted.form.errors).length > 0) || reach.selected > batches.MOST;
   if (refused) return { reply: confirmPage(module, asked, wanted, { operation: planned, reach }) };
-  const back = viewAddress(KINDS[module.kind].path, asked.from);
+  const back = viewAddress(module.kind.path, asked.from);
   if (reach.selected - reach.already - reach.unfit === 0)
     return { reply: redirect(back, { text: told(planned, 0, { ...reach, gone: 0 }), tone: 'warn' }) };
   if (step.act === 'tag' && step.tag.id === null) {
@@ -154,5 +153,5 @@ async function optionsFor(db: Reader, module: RecordModule, wanted: Wanted): Pro
 }
 
 function nothingChosen(module: RecordModule, asked: Query): Reply {
-  return redirect(viewAddress(KINDS[module.kind].path, asked.from), NOTHING);
+  return redirect(viewAddress(module.kind.path, asked.from), NOTHING);
 }

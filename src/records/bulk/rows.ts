@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Act, Changes } from '../history.js';
-import { KINDS, type Kind } from '../kinds.js';
+import type { Kind } from '../kinds.js';
 
 /** An entry of history that a batch wrote, to be taken back. */
 export type DoneEntry = { id: string; at: Date; record_id: string; changes: Changes };
@@ -12,17 +12,17 @@ export type DoneEntry = { id: string; at: Date; record_id: string; changes: Chan
 
 /** The module's table as `r`. */
 export function tableOf(kind: Kind): Sql {
-  return sql`${raw(KINDS[kind].table)} r`;
+  return sql`${raw(kind.table)} r`;
 }
 
 /** The column by which what is kept about a record refers to it. */
 export function aboutOf(kind: Kind): Sql {
-  return raw(KINDS[kind].column);
+  return raw(kind.column);
 }
 
 /** Whose a row about such a record is: one's own, or nobody's. */
 export function ownerOf(kind: Kind): Sql {
-  return KINDS[kind].own ? sql`app_user_id()` : sql`null::uuid`;
+  return kind.own ? sql`app_user_id()` : sql`null::uuid`;
 }
 
 /** Of values that stand in the order of `ids` the one of the row whose id is `id`. */

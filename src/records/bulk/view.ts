@@ -3,7 +3,6 @@ import { blankForm } from '../../http/form.js';
 import { count, plural } from '../../http/format.js';
 import { viewAddress } from '../../http/list/address.js';
 import { page, type Reply } from '../../http/reply.js';
-import { KINDS } from '../kinds.js';
 import type { Query, RecordModule } from '../module.js';
 import { carriedOn, type Wanted } from './asked.js';
 import { AT_ONCE, MOST, type Reach } from './batch.js';
@@ -15,7 +14,7 @@ type Ready = { operation: Operation; reach: Reach };
 
 /** The page that asks what is to be done with the selected rows. */
 export function choicePage(module: RecordModule, asked: Query): Reply {
-  const { many } = KINDS[module.kind];
+  const { many } = module.kind;
   return page('records/bulk.njk', {
     ...framing(module, asked, `What to do with the selected ${many}`),
     fields: carriedOn(asked),
@@ -26,7 +25,7 @@ export function choicePage(module: RecordModule, asked: Query): Reply {
 
 /** The page that asks for the value: the control that fits the field. */
 export function valuePage(module: RecordModule, asked: Query, wanted: Wanted, options: readonly Option[]): Reply {
-  const { many } = KINDS[module.kind];
+  const { many } = module.kind;
   if (wanted.act !== 'set' && wanted.act !== 'tag' && wanted.act !== 'untag') return choicePage(module, asked);
   const form = wanted.form;
   const context = wanted.act === 'set' ? setting(wanted.field, many, options) : tagging(wanted.act, many, options);
@@ -73,7 +72,7 @@ export function told(
 }
 
 function framing(module: RecordModule, asked: Query, title: string) {
-  const { title: list, path, many } = KINDS[module.kind];
+  const { title: list, path, many } = module.kind;
   return { title, list, path, action: `${path}/bulk`, back: viewAddress(path, asked.from), many };
 }
 
@@ -133,7 +132,7 @@ function notesOf(
   words: Operation['words'],
   act: Wanted['act'],
 ): string[] {
-  const { many } = KINDS[module.kind];
+  const { many } = module.kind;
   return [
     ...(reach.selected === 0 ? [`None of the selected ${many} is there any more.`] : []),
     ...skippedOf(words, { already: reach.already, unfit: reach.unfit, gone: 0 }),
@@ -144,7 +143,7 @@ function notesOf(
 }
 
 function tooManyNote({ kind }: RecordModule): string {
-  return `More than ${plural(MOST, KINDS[kind].one, KINDS[kind].many)} are selected. Narrow the filters and do it in parts.`;
+  return `More than ${plural(MOST, kind.one, kind.many)} are selected. Narrow the filters and do it in parts.`;
 }
 
 // So many are not looked at before they are changed.

@@ -1,5 +1,4 @@
 import { count, plural } from '../../http/format.js';
-import { KINDS } from '../kinds.js';
 import type { RecordModule } from '../module.js';
 import { MAX_A_RECORD } from '../tags/schema.js';
 import { type BulkField, calledOf, type Values } from './field.js';
@@ -15,11 +14,11 @@ export function wordsOfSetting(module: RecordModule, field: BulkField, values: V
     title: (n) =>
       field.speaks
         ? `Set ${records(n)} to ${to}`
-        : `Set the ${name} of ${n === 0 ? KINDS[module.kind].many : records(n)} to “${to}”`,
+        : `Set the ${name} of ${n === 0 ? module.kind.many : records(n)} to “${to}”`,
     verb: field.speaks ? `Set to ${to}` : `Set ${name}`,
     busy: 'Setting',
     done: (n) => {
-      if (n === 0) return `No ${KINDS[module.kind].one} was set to ${to}.`;
+      if (n === 0) return `No ${module.kind.one} was set to ${to}.`;
       return field.speaks ? `${records(n)} set to ${to}.` : `${capital(name)} of ${records(n)} set to “${to}”.`;
     },
     already: (n) =>
@@ -40,7 +39,7 @@ export function wordsOfTagging(module: RecordModule, tag: string, adds: boolean)
     verb: adds ? 'Add tag' : 'Remove tag',
     busy: adds ? 'Adding' : 'Removing',
     done: (n) => {
-      if (n === 0) return adds ? `No ${KINDS[module.kind].one} was tagged ${name}.` : `No tag was removed.`;
+      if (n === 0) return adds ? `No ${module.kind.one} was tagged ${name}.` : `No tag was removed.`;
       return adds ? `${records(n)} tagged ${name}.` : `Tag ${name} removed from ${records(n)}.`;
     },
     already: (n) =>
@@ -57,7 +56,7 @@ export function wordsOfDeleting(module: RecordModule): Words {
   const records = counting(module);
   return {
     title: (n) => `Delete ${records(n)}`,
-    verb: `Delete ${KINDS[module.kind].many}`,
+    verb: `Delete ${module.kind.many}`,
     busy: 'Deleting',
     done: (n) => (n === 0 ? 'Nothing was deleted.' : `${records(n)} moved to the trash.`),
     already: () => '',
@@ -79,7 +78,7 @@ export function skippedOf(words: Words, skips: { already: number; unfit: number;
 }
 
 function counting({ kind }: RecordModule): (n: number) => string {
-  return (n) => plural(n, KINDS[kind].one, KINDS[kind].many);
+  return (n) => plural(n, kind.one, kind.many);
 }
 
 function changedSince(records: (n: number) => string): (n: number) => string {

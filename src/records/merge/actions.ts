@@ -4,7 +4,6 @@ import type { WriteDoor } from '../../platform/postgres/database.js';
 import { type JsonValue, raw, sql } from '../../platform/postgres/sql.js';
 import { audit } from '../audit.js';
 import { type Act, type Changes, changesBetween, recordHistory } from '../history.js';
-import { KINDS } from '../kinds.js';
 import type { RecordState } from '../module.js';
 import { chosenForm } from './fields.js';
 import type { Ledger } from './ledger.js';
@@ -46,7 +45,7 @@ export async function merge(tx: WriteDoor, req: PersonRequest, module: Mergeable
   const chosen = module.fields.filter((name) => !module.merge.joined.includes(name));
   const moved: Moved = { fields: changesBetween(kept.fields, after.fields, chosen), ledger };
   await tellOf(tx, module, 'merged', [null, lost.name], kept, after);
-  await audit(tx, req, 'merged', { kind: module.kind, id: kept.id });
+  await audit(tx, req, 'merged', { kind: module.kind.name, id: kept.id });
   return { mergeId: await keep(tx, req, module, both, moved), name: after.name, lost: lost.name };
 }
 
@@ -61,7 +60,7 @@ export async function tellOf(
 ): Promise<void> {
   // A form that was opened before would undo it: what joined stands in its fields.
   await tx.$executeRaw(sql`
-    update ${raw(KINDS[module.kind].table)} set version = version + 1, updated_at = now(), updated_by = app_user_id()
+    update ${raw(module.kind.table)} set version = version + 1, updated_at = now(), updated_by = app_user_id()
     where id = ${after.id}::uuid`);
   const changes = { merged: other, ...changesBetween(before.fields, after.fields, module.merge.joined) };
   await recordHistory(tx, { act, target: { kind: module.kind, id: after.id }, changes });
@@ -77,7 +76,7 @@ export async function mustBeThere(tx: WriteDoor, module: Mergeable, id: string):
 // Before anything else: its name and its website must be free for the one that stays.
 async function retire(tx: WriteDoor, { kind }: Mergeable, { kept, lost }: Pair): Promise<void> {
   await tx.$executeRaw(sql`
-    update ${raw(KINDS[kind].table)} set deleted_at = now(), merged_into_id = ${kept}::uuid where id = ${lost}::uuid`);
+    update ${raw(kind.table)} set deleted_at = now(), merged_into_id = ${kept}::uuid where id = ${lost}::uuid`);
 }
 
 async function writeChosen(
@@ -102,7 +101,7 @@ async function keep(
   moved: Moved,
 ): Promise<string> {
   const id = uuidv7();
-  const { field } = KINDS[module.kind];
+  const { field } = module.kind;
   const told = { actorId: person.id, lostId: lost.id, lostName: lost.name, [field]: kept.id };
   await tx.merge.createMany({ data: [{ id, ...told, moved: moved as unknown as JsonValue }] });
   return id;

@@ -3,7 +3,7 @@ import type { PersonRequest } from '../../http/person.js';
 import { page, type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import { BadRequest } from '../../platform/errors.js';
-import { KINDS, pathOf } from '../kinds.js';
+import { pathOf } from '../kinds.js';
 import type { RecordModule } from '../module.js';
 import type { Mergeable } from './links.js';
 import { alikePairs, bringTogether, MOST_PAIRS, type PairRow, setApart } from './queries.js';
@@ -12,7 +12,7 @@ import { isMergeable } from './routes.js';
 /** The standing page of a module's possible duplicates: merged from there, or kept to be two. */
 export function duplicateRoutes(module: RecordModule): Route[] {
   if (!isMergeable(module)) return [];
-  const path = `${KINDS[module.kind].path}/possible-duplicates`;
+  const path = `${module.kind.path}/possible-duplicates`;
   return userRoutes(({ get, post }) => {
     get(path, async (db, req) =>
       page('records/duplicates.njk', duplicatesView(module, await alikePairs(db, module), req)),
@@ -20,7 +20,7 @@ export function duplicateRoutes(module: RecordModule): Route[] {
     post(`${path}/distinct`, async (tx, req) => {
       const { low, high } = pairOf(req);
       await setApart(tx, req.person, low, high);
-      const text = `Noted that these are two ${KINDS[module.kind].many}.`;
+      const text = `Noted that these are two ${module.kind.many}.`;
       return redirect(path, {
         text,
         undo: { action: `${path}/distinct/delete`, label: 'Undo', fields: { low, high } },
@@ -35,7 +35,7 @@ export function duplicateRoutes(module: RecordModule): Route[] {
 }
 
 function duplicatesView({ kind }: Mergeable, pairs: PairRow[], { person }: PersonRequest) {
-  const { title, path, one, many } = KINDS[kind];
+  const { title, path, one, many } = kind;
   return {
     list: { label: title, href: path },
     one,

@@ -1,7 +1,6 @@
 import { count, plural } from '../../http/format.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { empty, join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
-import { KINDS } from '../kinds.js';
 import type { RecordModule } from '../module.js';
 import { dropDoubles } from './doubles.js';
 import { type Ledger, setColumn } from './ledger.js';
@@ -15,17 +14,17 @@ export type Moving = { rows: string[]; others: string };
 
 /** Moves all that refers to the lost record to the one that stays. */
 export async function moveLinks(tx: WriteDoor, ledger: Ledger, module: Mergeable, pair: Pair): Promise<void> {
-  const tags = { table: 'taggings', by: KINDS[module.kind].column, same: ['tag_id'] };
+  const tags = { table: 'taggings', by: module.kind.column, same: ['tag_id'] };
   await dropDoubles(tx, ledger, tags, pair);
   await module.merge.prepare?.(tx, ledger, pair);
   for (const link of linksOf(module)) {
     const refers = sql`t.${raw(link.column)} = ${pair.lost}::uuid`;
     // A record that refers to itself through the other would be its own parent.
-    const other = link.table === KINDS[module.kind].table ? sql`and t.id <> ${pair.kept}::uuid` : empty;
+    const other = link.table === module.kind.table ? sql`and t.id <> ${pair.kept}::uuid` : empty;
     await setColumn(tx, ledger, link, sql`${pair.kept}::uuid`, sql`${refers} ${other}`);
   }
   // Whatever was merged into the lost one leads to the one that stays, without a stop between.
-  const table = KINDS[module.kind].table;
+  const table = module.kind.table;
   const merged = sql`t.merged_into_id = ${pair.lost}::uuid`;
   await setColumn(tx, ledger, { table, column: 'merged_into_id' }, sql`${pair.kept}::uuid`, merged);
 }
@@ -45,7 +44,7 @@ export async function countLinks(tx: WriteDoor, module: Mergeable, lost: string)
 }
 
 function linksOf(module: Mergeable): Link[] {
-  const { column } = KINDS[module.kind];
+  const { column } = module.kind;
   return [
     ...module.merge.links,
     { table: 'notes', column, one: 'note', many: 'notes', live: true },

@@ -2,7 +2,6 @@ import type { PersonRequest } from '../../http/person.js';
 import { Conflict, NotFound } from '../../platform/errors.js';
 import type { Database, WriteDoor } from '../../platform/postgres/database.js';
 import { raw, sql } from '../../platform/postgres/sql.js';
-import { KINDS } from '../kinds.js';
 import type { RecordState } from '../module.js';
 import type { Mergeable } from './links.js';
 import type { Pair } from './merging.js';
@@ -23,7 +22,7 @@ export function asMerger<T>(database: Database, { person }: PersonRequest, work:
 export async function lockPair(tx: WriteDoor, module: Mergeable, { kept, lost }: Pair): Promise<void> {
   await module.merge.hold?.(tx);
   await tx.$queryRaw(sql`
-    select id from ${raw(KINDS[module.kind].table)} where id = any(${[kept, lost]}::uuid[]) order by id for no key update`);
+    select id from ${raw(module.kind.table)} where id = any(${[kept, lost]}::uuid[]) order by id for no key update`);
 }
 
 /** Both records, unless one is gone: a sentence says which. */

@@ -1,6 +1,5 @@
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { raw, type Sql, sql } from '../../platform/postgres/sql.js';
-import { KINDS } from '../kinds.js';
 import type { SearchRow } from '../module.js';
 import { forgiveSlips, readSought } from '../search.js';
 import { TRASH_DAYS } from '../trash.js';
@@ -34,7 +33,7 @@ export function mergesInto(db: ReadDoor, { kind }: Mergeable, id: string): Promi
     select m.id, m.at, m.actor_id, p.name as actor, m.lost_name as lost, m.undone_at is not null as undone,
       m.at <= now() - make_interval(days => ${TRASH_DAYS}::int) as late
     from merges m left join people p on p.id = m.actor_id
-    where m.${raw(KINDS[kind].column)} = ${id}::uuid order by m.at desc, m.id desc limit ${MOST_MERGES}`);
+    where m.${raw(kind.column)} = ${id}::uuid order by m.at desc, m.id desc limit ${MOST_MERGES}`);
 }
 
 /** The records that a typed name may mean, that one left out; the closest first. */
@@ -55,7 +54,7 @@ export async function matchesOf(
 
 /** Pairs of records that may be the same, the surest first, with what tells them apart. */
 export function alikePairs(db: ReadDoor, { kind, merge }: Mergeable): Promise<PairRow[]> {
-  const table = raw(KINDS[kind].table);
+  const table = raw(kind.table);
   return db.rows<PairRow>(sql`
     with alike as (${merge.alike(MOST_PAIRS)}),
     pairs as (select distinct on (low_id, high_id) * from alike order by low_id, high_id, place, likeness desc)

@@ -7,7 +7,7 @@ import { json, page, type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import { Forbidden, NotFound } from '../../platform/errors.js';
 import type { Database, WriteDoor } from '../../platform/postgres/database.js';
-import { KINDS, pathOf } from '../kinds.js';
+import { pathOf } from '../kinds.js';
 import { liveRecord } from '../live.js';
 import type { RecordModule } from '../module.js';
 import { type Asked, LookAgain, merge, NotAllowed } from './actions.js';
@@ -20,7 +20,7 @@ import { chooseView, compareView, mergesView, type Told, undoneText } from './vi
 /** Merging the records of a module, and taking a merge apart again; none where its records are nobody's but their owner's. */
 export function mergeRoutes(module: RecordModule, { database }: { database: Database }): Route[] {
   if (!isMergeable(module)) return [];
-  const path = `${KINDS[module.kind].path}/:id`;
+  const path = `${module.kind.path}/:id`;
   return userRoutes(({ get, getWithoutTx, postWithoutTx }) => {
     getWithoutTx(`${path}/merge`, (req) => showMerge(database, module, req));
     get(`${path}/merge/suggestions`, async (db, req) => {
@@ -80,7 +80,7 @@ async function answerUndo(database: Database, module: Mergeable, req: PersonRequ
   const [kept, mergeId] = [idOf(req), req.params.merge];
   if (!isId(mergeId)) throw new NotFound();
   const undone = await asMerger(database, req, (tx) => undoMerge(tx, req, module, kept, mergeId));
-  return redirect(pathOf({ kind: module.kind, id: kept }), undoneText(undone, KINDS[module.kind].one));
+  return redirect(pathOf({ kind: module.kind, id: kept }), undoneText(undone, module.kind.one));
 }
 
 const SAME = 'A record cannot be merged with itself. Choose another one.';

@@ -4,7 +4,6 @@ import type { WriteDoor } from '../../platform/postgres/database.js';
 import { raw, sql } from '../../platform/postgres/sql.js';
 import { audit } from '../audit.js';
 import type { Changes } from '../history.js';
-import { KINDS } from '../kinds.js';
 import type { Fields } from '../module.js';
 import { TRASH_DAYS } from '../trash.js';
 import { type Moved, mustBeThere, tellOf } from './actions.js';
@@ -39,7 +38,7 @@ export async function undoMerge(
   const after = await mustBeThere(tx, module, kept);
   await tellOf(tx, module, 'unmerged', [name, null], before, after);
   await tx.$executeRaw(sql`update merges set undone_at = now() where id = ${mergeId}::uuid`);
-  await audit(tx, req, 'unmerged', { kind: module.kind, id: kept });
+  await audit(tx, req, 'unmerged', { kind: module.kind.name, id: kept });
   const fields = [...waiting.changed, ...left.changed, ...left.refused].map((name) => module.label(name));
   return { name, kept: after.name, fields, rows };
 }
@@ -48,7 +47,7 @@ async function lockMerge(tx: WriteDoor, { kind }: Mergeable, kept: string, merge
   const [row] = await tx.$queryRaw<Row[]>(sql`
     select m.id::text, m.lost_id::text, m.lost_name, m.moved, m.undone_at is not null as undone,
       m.at <= now() - make_interval(days => ${TRASH_DAYS}::int) as late
-    from merges m where m.id = ${mergeId}::uuid and m.${raw(KINDS[kind].column)} = ${kept}::uuid for update`);
+    from merges m where m.id = ${mergeId}::uuid and m.${raw(kind.column)} = ${kept}::uuid for update`);
   if (!row) throw new NotFound();
   if (row.undone) throw new Conflict('This merge was undone already.');
   if (row.late) throw new Conflict(`A merge can be undone for ${TRASH_DAYS} days; this one is older.`);
@@ -56,7 +55,7 @@ async function lockMerge(tx: WriteDoor, { kind }: Mergeable, kept: string, merge
 }
 
 async function refuseUnlessThere(tx: WriteDoor, { kind }: Mergeable, { kept, lost }: Pair, name: string) {
-  const table = raw(KINDS[kind].table);
+  const table = raw(kind.table);
   const [row] = await tx.$queryRaw<{ name: string; into: string | null; gone: boolean; waits: boolean }[]>(sql`
     select k.name, i.name as into, k.deleted_at is not null as gone,
       exists (select from ${table} l where l.id = ${lost}::uuid and l.merged_into_id = k.id and l.deleted_at is not null) as waits
@@ -68,14 +67,12 @@ async function refuseUnlessThere(tx: WriteDoor, { kind }: Mergeable, { kept, los
 }
 
 async function bringBack(tx: WriteDoor, { kind, returnable }: Mergeable, lost: string, name: string): Promise<void> {
-  const table = raw(KINDS[kind].table);
+  const table = raw(kind.table);
   await tx.$executeRaw(sql`update ${table} set merged_into_id = null where id = ${lost}::uuid`);
   const back = await tx.$executeRaw(sql`
     update ${table} r set deleted_at = null where r.id = ${lost}::uuid and ${returnable ?? sql`true`}`);
   if (back === 0)
-    throw new Conflict(
-      `${name} cannot come back: another ${KINDS[kind].one} has its place by now. Change that one first.`,
-    );
+    throw new Conflict(`${name} cannot come back: another ${kind.one} has its place by now. Change that one first.`);
 }
 
 // Writes the fields of before, through the rules of the form. Answers what was changed since, and what the rules refused.

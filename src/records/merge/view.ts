@@ -1,6 +1,6 @@
 import { date, dayOf, plural, shortInstant } from '../../http/format.js';
 import type { Flash, Person } from '../../http/person.js';
-import { KINDS, pathOf } from '../kinds.js';
+import { pathOf } from '../kinds.js';
 import type { Live } from '../live.js';
 import type { RecordState } from '../module.js';
 import { TRASH_DAYS } from '../trash.js';
@@ -17,7 +17,7 @@ export type Told = { status: number; errors: Record<string, string> };
 
 /** The page on which the other record is found: those like this one at first, those that match once a name was typed. */
 export function chooseView(module: Mergeable, record: RecordState, typed: string, matches: Match[], error = '') {
-  const { one, many } = KINDS[module.kind];
+  const { one, many } = module.kind;
   const path = pathOf({ kind: module.kind, id: record.id });
   return {
     ...framing(module, record),
@@ -34,7 +34,7 @@ export function chooseView(module: Mergeable, record: RecordState, typed: string
 /** Both records side by side: a choice for each field that differs, and what will move. */
 export function compareView(module: Mergeable, both: Both, moving: Moving, sent: object | undefined, told?: Told) {
   const { kept, lost } = both;
-  const { one } = KINDS[module.kind];
+  const { one } = module.kind;
   const path = pathOf({ kind: module.kind, id: kept.id });
   const choices = choicesOf(module, both, { ...sent });
   return {
@@ -54,7 +54,7 @@ export function compareView(module: Mergeable, both: Both, moving: Moving, sent:
 
 /** The merges into a record, each with its undo for as long as there is one. */
 export function mergesView(record: Live, merges: MergeRow[], person: Person) {
-  const { title, path: list, one } = KINDS[record.kind];
+  const { title, path: list, one } = record.kind;
   const path = pathOf(record);
   return {
     list: { label: title, href: list },
@@ -89,7 +89,7 @@ export function undoneText({ name, kept, fields, rows }: Undone, one: string): F
 }
 
 function framing({ kind }: Mergeable, { id, name }: RecordState) {
-  const { title, path } = KINDS[kind];
+  const { title, path } = kind;
   return { list: { label: title, href: path }, name, path: pathOf({ kind, id }) };
 }
 

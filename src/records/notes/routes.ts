@@ -5,7 +5,7 @@ import { invalid, page, type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import { NotFound } from '../../platform/errors.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
-import { KINDS, type Kind, pathOf } from '../kinds.js';
+import { type Kind, pathOf } from '../kinds.js';
 import { liveRecord, lockedRecord } from '../live.js';
 import type { RecordModule } from '../module.js';
 import { afterRestoring } from '../trash.js';
@@ -18,7 +18,7 @@ const STALE = 'The note was changed meanwhile. Take over what you want to keep, 
 
 /** Notes about the records of a module: added, edited and deleted by their authors, read by whoever sees the record. */
 export function noteRoutes({ kind }: RecordModule): Route[] {
-  const { path } = KINDS[kind];
+  const { path } = kind;
   return userRoutes(({ get, post }) => {
     post(`${path}/:id/notes`, (tx, req) => answerNew(tx, req, kind));
     get(`${path}/:id/notes/:note`, (db, req) => showNote(db, req, kind));

@@ -3,7 +3,7 @@ import { blankForm, type Form } from '../../http/form.js';
 import { instant } from '../../http/format.js';
 import { markdown } from '../../http/markdown.js';
 import type { Person, PersonRequest } from '../../http/person.js';
-import { KINDS, pathOf, type Target } from '../kinds.js';
+import { pathOf, type Target } from '../kinds.js';
 import type { Live } from '../live.js';
 import type { Note } from './queries.js';
 import { MAX_NOTE } from './schema.js';
@@ -51,7 +51,7 @@ export function mayEdit(note: Pick<Note, 'author_id' | 'author'>, person: Person
 }
 
 function box(target: Target, form: Form) {
-  const seen = KINDS[target.kind].own
+  const seen = target.kind.own
     ? 'Only you see notes on your own records.'
     : 'Everybody here sees notes on companies and contacts.';
   const path = pathOf(target);
@@ -59,6 +59,6 @@ function box(target: Target, form: Form) {
 }
 
 function frame(record: Live) {
-  const { title, path } = KINDS[record.kind];
+  const { title, path } = record.kind;
   return { list: { label: title, href: path }, name: record.name, path: pathOf(record) };
 }

@@ -5,14 +5,14 @@ import { type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import { BadRequest, NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
-import { KINDS, pathOf } from '../kinds.js';
+import { pathOf } from '../kinds.js';
 import { liveRecord } from '../live.js';
 import type { RecordModule, RecordState } from '../module.js';
 import { type Older, olderValue } from './queries.js';
 
 /** Setting a field back to what it was before a change; it can itself be taken back in the same way. */
 export function restoringRoutes(module: RecordModule): Route[] {
-  const { path } = KINDS[module.kind];
+  const { path } = module.kind;
   return userRoutes(({ post }) => {
     post(`${path}/:id/history/:entry/restoration`, (tx, req) => restore(tx, req, module));
   });
@@ -69,5 +69,5 @@ function inAnotherCurrency(module: RecordModule, record: RecordState, older: Old
   const inText = (code: typeof currency) => module.shown(field, older.value, String(code));
   const isAmount = inText('JPY') !== inText('KWD');
   if (!isAmount) return undefined;
-  return `${module.label(field)} was in ${then} then, and this ${KINDS[module.kind].one} is in ${currency} now. Set the currency back first.`;
+  return `${module.label(field)} was in ${then} then, and this ${module.kind.one} is in ${currency} now. Set the currency back first.`;
 }

@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import { recordHistory } from '../history.js';
-import { isAbout, KINDS, type Kind, type Target } from '../kinds.js';
+import { isAbout, type Kind, type Target } from '../kinds.js';
 import { type Live, lockedRecord } from '../live.js';
 import { oneAtATime } from './manage.js';
 import { MAX_A_RECORD, MAX_TAGS, tooManyTags } from './schema.js';
@@ -65,7 +65,7 @@ export function tagsNamed(scope: Scope, names: string[]): Sql {
 }
 
 async function tag(tx: WriteDoor, target: Target, scope: Scope, names: string[]): Promise<void> {
-  const column = raw(KINDS[target.kind].column);
+  const column = raw(target.kind.column);
   await tx.$executeRaw(sql`
     insert into taggings (id, user_id, tag_id, ${column})
     select gen_random_uuid(), ${ownerKey(scope)}, g.id, ${target.id}::uuid from tags g where ${tagsNamed(scope, names)}

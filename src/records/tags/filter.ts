@@ -3,7 +3,7 @@ import { counted } from '../../http/list/sql.js';
 import { type Chip, chipOf, type Query } from '../../http/list/view.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { all, raw, type Sql, sql } from '../../platform/postgres/sql.js';
-import { KINDS, type Kind } from '../kinds.js';
+import type { Kind } from '../kinds.js';
 import { tagsNamed } from './actions.js';
 import { tagNames } from './schema.js';
 import { type Colour, isOn, scopeKey, scopeOf } from './scope.js';
@@ -72,7 +72,7 @@ function ofTags(kind: Kind, tags: FoundTag[]): Sql {
   return sql`t.scope = ${scopeKey(scopeOf(kind))} and t.tag_id = any(${tags.map(({ id }) => id)}::uuid[])`;
 }
 
-const columnOf = (kind: Kind) => raw(`t.${KINDS[kind].column}`);
+const columnOf = (kind: Kind) => raw(`t.${kind.column}`);
 
 /** The names of a row's tags as one text, for exports: no name holds a comma. */
 export function tagsText(kind: Kind, alias: string): Sql {
@@ -86,7 +86,7 @@ export function tagChips(kind: Kind, query: Query, { names, mode }: TagFilter): 
   if (names.length === 0) return [];
   const text = names.join(mode === 'all' ? ' and ' : mode === 'any' ? ' or ' : ', ');
   const name = mode === 'none' ? 'Without tag' : 'Tag';
-  return [chipOf(KINDS[kind].path, query, name, text, [...TAG_PARAMETERS])];
+  return [chipOf(kind.path, query, name, text, [...TAG_PARAMETERS])];
 }
 
 // So many boxes are quickly read; where there are more, the others are typed.

@@ -49,7 +49,7 @@ export async function removeTag(tx: WriteDoor, tag: HeldTag, into?: HeldTag): Pr
 
 /** The kinds of records that carry the tags of a scope. */
 export function kindsOf(scope: Scope): Kind[] {
-  return (Object.keys(KINDS) as Kind[]).filter((kind) => KINDS[kind].own === (scope === 'own'));
+  return KINDS.filter((kind) => kind.own === (scope === 'own'));
 }
 
 /** Lets those who name tags of one scope do so one after the other, so that no two get one name and none is over the limit. */
@@ -66,7 +66,7 @@ async function tagWhere(tx: WriteDoor, where: Sql): Promise<HeldTag | undefined>
 
 // One statement sees one state: the names before, although the rows below it change them.
 async function moveSome(tx: WriteDoor, kind: Kind, tag: HeldTag, into: HeldTag | undefined): Promise<number> {
-  const column = raw(KINDS[kind].column);
+  const column = raw(kind.column);
   const [scope, owner] = [scopeKey(tag.scope), ownerKey(tag.scope)];
   const carried = sql`taggings t join tags g on g.scope = t.scope and g.id = t.tag_id where t.${column} = moved.record_id`;
   const sorted = sql`coalesce(jsonb_agg(n.name order by lower(n.name) collate "C"), '[]')`;

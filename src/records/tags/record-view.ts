@@ -3,7 +3,7 @@ import { viewUrl } from '../../http/list/page.js';
 import type { Person } from '../../http/person.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
-import { isAbout, KINDS, pathOf, type Target } from '../kinds.js';
+import { isAbout, pathOf, type Target } from '../kinds.js';
 import type { Live } from '../live.js';
 import { type Scope, scopeKey, scopeOf, type Tag } from './scope.js';
 
@@ -14,7 +14,7 @@ export async function tagsOnRecord(db: ReadDoor, target: Target, person: Person)
     select g.name, g.colour from taggings t join tags g on g.scope = t.scope and g.id = t.tag_id
     where ${isAbout('t', target)} order by g.name_key`);
   return {
-    list: tags.map((tag) => ({ ...tag, href: viewUrl(KINDS[target.kind].path, {}, { tag: tag.name }) })),
+    list: tags.map((tag) => ({ ...tag, href: viewUrl(target.kind.path, {}, { tag: tag.name }) })),
     may_write: person.role !== 'VIEWER',
     edit_href: path,
     add_action: `${path}/addition`,
@@ -26,7 +26,7 @@ export async function tagsOnRecord(db: ReadDoor, target: Target, person: Person)
 
 /** The page with all tags of a record's scope as boxes, those it carries ticked, and a field for new ones. */
 export async function editTagsView(db: Pick<ReadDoor, 'rows'>, record: Live, form: Form, ticked?: string[]) {
-  const { title, path } = KINDS[record.kind];
+  const { title, path } = record.kind;
   const scope = scopeOf(record.kind);
   const tags = await db.rows<Tag & { on: boolean }>(sql`
     select g.name, g.colour, exists (

@@ -5,7 +5,7 @@ import type { PersonRequest } from '../../http/person.js';
 import { invalid, page, type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
-import { KINDS, type Kind, pathOf } from '../kinds.js';
+import { type Kind, pathOf } from '../kinds.js';
 import { liveRecord } from '../live.js';
 import type { RecordModule } from '../module.js';
 import { tagRecord } from './actions.js';
@@ -18,7 +18,7 @@ const edited = z.object({ tag: tagNames, tags: carriedNames, before: carriedName
 
 /** The tags of a module's records: added and taken off one by one on the record, or all of them on a page of their own. */
 export function tagRoutes({ kind }: RecordModule): Route[] {
-  const { path } = KINDS[kind];
+  const { path } = kind;
   return userRoutes(({ get, post }) => {
     get(`${path}/:id/tags`, async (db, req) => {
       const record = await liveRecord(db, kind, req.params.id);

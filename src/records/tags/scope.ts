@@ -11,7 +11,7 @@ export type Tag = { name: string; colour: Colour };
 
 /** Which tags a kind of record carries. */
 export function scopeOf(kind: Kind): Scope {
-  return KINDS[kind].own ? 'own' : 'common';
+  return kind.own ? 'own' : 'common';
 }
 
 /** The value of `scope` in tags and taggings. It says which of the two groups is meant, and leads the indexes; the policy fences it. */
@@ -26,7 +26,7 @@ export function ownerKey(scope: Scope): Sql {
 
 /** That a tagging `t` is on a record of this kind. The other kinds' columns are named too, which stand before its own in the index. */
 export function isOn(kind: Kind): Sql {
-  const columns = Object.values(KINDS).map((it) => it.column);
-  const before = columns.slice(0, columns.indexOf(KINDS[kind].column));
-  return all([...before.map((it) => sql`t.${raw(it)} is null`), sql`t.${raw(KINDS[kind].column)} is not null`]);
+  const columns = KINDS.map((it) => it.column);
+  const before = columns.slice(0, columns.indexOf(kind.column));
+  return all([...before.map((it) => sql`t.${raw(it)} is null`), sql`t.${raw(kind.column)} is not null`]);
 }

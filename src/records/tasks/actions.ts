@@ -3,7 +3,7 @@ import { isId } from '../../http/form.js';
 import { NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { empty, join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
-import { KINDS, type Kind, type Target } from '../kinds.js';
+import { KINDS, type Target } from '../kinds.js';
 import { restorable } from '../trash.js';
 import { TASK_COLUMNS, TASKS_WITH_RECORDS, type TaskRow } from './queries.js';
 import type { TaskData } from './schema.js';
@@ -26,7 +26,7 @@ export async function addTask(
         remindAt,
         submissionId,
         // Always with its owner, also about a common record: a task is one's own.
-        ...(about ? { [KINDS[about.kind].field]: about.id } : {}),
+        ...(about ? { [about.kind.field]: about.id } : {}),
       },
     ],
     skipDuplicates: true,
@@ -92,8 +92,6 @@ async function change(tx: WriteDoor, id: string, set: Sql, where: Sql = sql`dele
 }
 
 function isAboutNow(about: Target | null): Sql {
-  const columns = (Object.keys(KINDS) as Kind[]).map(
-    (kind) => sql`${raw(KINDS[kind].column)} = ${about?.kind === kind ? about.id : null}::uuid`,
-  );
+  const columns = KINDS.map((kind) => sql`${raw(kind.column)} = ${about?.kind === kind ? about.id : null}::uuid`);
   return join(columns);
 }

@@ -2,7 +2,7 @@ import type { PersonRequest } from '../../http/person.js';
 import { invalid, type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
-import { KINDS, type Kind, pathOf } from '../kinds.js';
+import { type Kind, pathOf } from '../kinds.js';
 import { lockedRecord } from '../live.js';
 import type { RecordModule } from '../module.js';
 import { addTask } from './actions.js';
@@ -12,7 +12,7 @@ import { newTaskView } from './view.js';
 /** Tasks about the records of a module: added here, changed and done at /tasks. They are one's own, also about what is common. */
 export function taskRoutes({ kind }: RecordModule): Route[] {
   return userRoutes(({ post }) => {
-    post(`${KINDS[kind].path}/:id/tasks`, (tx, req) => answerNew(tx, req, kind));
+    post(`${kind.path}/:id/tasks`, (tx, req) => answerNew(tx, req, kind));
   });
 }
 

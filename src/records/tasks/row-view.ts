@@ -1,5 +1,6 @@
 import { date, dayOf, shortDate, shortInstant } from '../../http/format.js';
 import type { Person } from '../../http/person.js';
+import { targetOf } from '../about.js';
 import { pathOf } from '../kinds.js';
 import type { TaskRow } from './queries.js';
 
@@ -58,7 +59,9 @@ function reminderView({ remind_at, reminded_at, done_at }: TaskRow, { timeZone }
   return { at: shortInstant(remind_at, timeZone), is_now: reminded_at !== null, dismissal };
 }
 
-function aboutView({ about_kind: kind, about_id: id, about_name: name, about_in_trash: inTrash }: TaskRow) {
-  if (!kind || !id) return null;
-  return { name: inTrash ? `${name} (in the trash)` : name, href: inTrash ? null : pathOf({ kind, id }) };
+function aboutView(task: TaskRow) {
+  const target = targetOf(task);
+  const { about_name: name, about_in_trash: inTrash } = task;
+  if (!target) return null;
+  return { name: inTrash ? `${name} (in the trash)` : name, href: inTrash ? null : pathOf(target) };
 }

@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { blankForm, type Form } from '../../http/form.js';
 import { today } from '../../http/format.js';
 import type { PersonRequest } from '../../http/person.js';
-import { KINDS, pathOf, type Target } from '../kinds.js';
+import { pathOf, type Target } from '../kinds.js';
 import type { Live } from '../live.js';
 import type { TaskRow } from './queries.js';
 import { taskView } from './row-view.js';
@@ -24,7 +24,7 @@ export function tasksView(target: Target, found: TaskRow[], { person, kept }: Pe
 
 /** The page of a new task about a record that could not be kept. */
 export function newTaskView(record: Live, form: Form) {
-  const { title, path } = KINDS[record.kind];
+  const { title, path } = record.kind;
   return {
     list: { label: title, href: path },
     name: record.name,

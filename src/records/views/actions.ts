@@ -19,10 +19,13 @@ export async function createView(
   const id = submissionId ?? uuidv7();
   await oneAtATime(tx);
   if (await isOwn(tx, module, id)) return { kind: 'made', id };
-  if ((await tx.savedView.count({ where: { module } })) >= MOST_VIEWS) return { kind: 'too_many' };
+  if ((await tx.savedView.count({ where: { module: module.name } })) >= MOST_VIEWS) return { kind: 'too_many' };
   const { name, query, pinned: isPinned } = data;
   // A failed insert would abort the transaction.
-  const made = await tx.savedView.createMany({ data: [{ id, module, name, query, isPinned }], skipDuplicates: true });
+  const made = await tx.savedView.createMany({
+    data: [{ id, module: module.name, name, query, isPinned }],
+    skipDuplicates: true,
+  });
   if (made.count === 0) return { kind: 'name_taken' };
   if (data.default) await setDefault(tx, module, id, true);
   return { kind: 'made', id };
@@ -34,7 +37,7 @@ export async function heldView(tx: WriteDoor, module: Kind, id: unknown): Promis
   const rows = isId(id)
     ? await tx.$queryRaw<SavedView[]>(sql`
         select id::text, name, query, is_pinned, is_default from saved_views
-        where id = ${id}::uuid and module = ${module}`)
+        where id = ${id}::uuid and module = ${module.name}`)
     : [];
   if (!rows[0]) throw new NotFound();
   return rows[0];
@@ -49,7 +52,7 @@ export async function renameView(
 ): Promise<boolean> {
   // As the table's own key compares them: to Prisma, "insensitive" is `ilike`, which takes % and _ for signs.
   const taken = await tx.$queryRaw<unknown[]>(sql`
-    select from saved_views where module = ${module} and lower(name) = lower(${data.name}) and id <> ${id}::uuid`);
+    select from saved_views where module = ${module.name} and lower(name) = lower(${data.name}) and id <> ${id}::uuid`);
   if (taken.length > 0) return false;
   await change(tx, module, id, { name: data.name, isPinned: data.pinned });
   await setDefault(tx, module, id, data.default);
@@ -67,20 +70,23 @@ export const setPinned = (tx: WriteDoor, module: Kind, id: string, isPinned: boo
 export async function setDefault(tx: WriteDoor, module: Kind, id: string, isDefault: boolean): Promise<void> {
   await oneAtATime(tx);
   if (isDefault)
-    await tx.savedView.updateMany({ where: { module, isDefault: true, id: { not: id } }, data: { isDefault: false } });
+    await tx.savedView.updateMany({
+      where: { module: module.name, isDefault: true, id: { not: id } },
+      data: { isDefault: false },
+    });
   await change(tx, module, id, { isDefault });
 }
 
 /** Deletes a view; the answer is what brings it back. */
 export async function deleteView(tx: WriteDoor, module: Kind, id: unknown): Promise<SavedView> {
   const view = await heldView(tx, module, id);
-  await tx.savedView.deleteMany({ where: { id: view.id, module } });
+  await tx.savedView.deleteMany({ where: { id: view.id, module: module.name } });
   return view;
 }
 
 /** Whether there is such a view of one's own. */
 export async function isOwn(tx: WriteDoor, module: Kind, id: string): Promise<boolean> {
-  return (await tx.savedView.count({ where: { id, module } })) > 0;
+  return (await tx.savedView.count({ where: { id, module: module.name } })) > 0;
 }
 
 // Lets a person's own views change one after the other: no two get one name, and one is the default.
@@ -91,6 +97,6 @@ async function oneAtATime(tx: WriteDoor): Promise<void> {
 type Columns = { name?: string; query?: string; isPinned?: boolean; isDefault?: boolean };
 
 async function change(tx: WriteDoor, module: Kind, id: string, data: Columns): Promise<void> {
-  const { count } = await tx.savedView.updateMany({ where: { id, module }, data });
+  const { count } = await tx.savedView.updateMany({ where: { id, module: module.name }, data });
   if (count === 0) throw new NotFound();
 }

@@ -1,7 +1,6 @@
 import { readQuery } from '../../http/list/address.js';
 import { viewUrl } from '../../http/list/page.js';
 import type { Query } from '../../http/list/view.js';
-import { KINDS } from '../kinds.js';
 import type { ListFacts, RecordModule } from '../module.js';
 import type { SavedView } from './queries.js';
 
@@ -25,7 +24,7 @@ export function keptOf(list: ListFacts, query: Query): string {
 
 /** The whole address that a view stands for, with its id, by which its tab is known. */
 export function addressOf({ kind }: Pick<RecordModule, 'kind'>, view: Pick<SavedView, 'id' | 'query'>): string {
-  return viewUrl(KINDS[kind].path, readQuery(view.query), { view: view.id });
+  return viewUrl(kind.path, readQuery(view.query), { view: view.id });
 }
 
 function sortOf({ sorts, sort }: ListFacts, asked: unknown): string {

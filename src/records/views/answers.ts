@@ -6,7 +6,6 @@ import type { PersonRequest } from '../../http/person.js';
 import { invalid, type Reply, redirect } from '../../http/reply.js';
 import { BadRequest, Conflict, NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
-import { KINDS } from '../kinds.js';
 import type { RecordModule } from '../module.js';
 import { createView, heldView, isOwn, renameView, setQuery } from './actions.js';
 import { keptOf } from './address.js';
@@ -65,7 +64,7 @@ export async function answerRestoration(tx: WriteDoor, req: PersonRequest, modul
   return redirect(at(module, id), 'Restored the view.');
 }
 
-const at = ({ kind }: RecordModule, view: string) => viewUrl(KINDS[kind].path, {}, { view });
+const at = ({ kind }: RecordModule, view: string) => viewUrl(kind.path, {}, { view });
 
 // What the list's own reader refuses, and what is longer than any address, is not kept.
 async function readKept(

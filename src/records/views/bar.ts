@@ -1,7 +1,6 @@
 import { readView } from '../../http/list/address.js';
 import { viewUrl } from '../../http/list/page.js';
 import type { Person } from '../../http/person.js';
-import { KINDS } from '../kinds.js';
 import type { RecordModule } from '../module.js';
 import { addressOf, keptOf } from './address.js';
 import { ALL, type Opened } from './open.js';
@@ -11,7 +10,7 @@ type Module = Pick<RecordModule, 'kind' | 'list'>;
 
 /** The views over a list as tabs, and what can be done with the one that is shown; `from` is the list's address as it stands. */
 export function viewsBar(module: Module, { views, view }: Opened, from: string, person: Person) {
-  const { path } = KINDS[module.kind];
+  const { path } = module.kind;
   const mayWrite = person.role !== 'VIEWER';
   const tabs = views.filter((it) => it.is_pinned || it === view);
   return {
@@ -26,7 +25,7 @@ export function viewsBar(module: Module, { views, view }: Opened, from: string, 
 }
 
 function currentView(module: Module, view: SavedView, from: string) {
-  const path = `${KINDS[module.kind].path}/views/${view.id}`;
+  const path = `${module.kind.path}/views/${view.id}`;
   const query = keptOf(module.list, readView(from) ?? {});
   const change = (label: string, noun: string, icon: string) => ({
     label,

@@ -1,7 +1,6 @@
 import type { Form } from '../../http/form.js';
 import { readQuery } from '../../http/list/address.js';
 import { viewUrl } from '../../http/list/page.js';
-import { KINDS } from '../kinds.js';
 import type { RecordModule } from '../module.js';
 import { addressOf } from './address.js';
 import type { SavedView } from './queries.js';
@@ -9,7 +8,7 @@ import { MAX_NAME } from './schema.js';
 
 /** The form of a view, new or renamed. */
 export function formView(module: Pick<RecordModule, 'kind'>, form: Form, view?: SavedView) {
-  const { path, title, many } = KINDS[module.kind];
+  const { path, title, many } = module.kind;
   const { query = '', submission_id = '' } = form.values;
   return {
     form,

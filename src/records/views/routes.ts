@@ -7,7 +7,6 @@ import { page, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import { NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
-import { KINDS } from '../kinds.js';
 import type { RecordModule } from '../module.js';
 import { deleteView, setDefault, setPinned } from './actions.js';
 import { keptOf } from './address.js';
@@ -19,7 +18,7 @@ import { savedViews } from './queries.js';
 /** Views of a module's list: its filters, order and columns under a name, one's own. */
 export function viewRoutes(module: RecordModule): Route[] {
   const { kind, list } = module;
-  const path = `${KINDS[kind].path}/views`;
+  const path = `${kind.path}/views`;
   return userRoutes(({ get, post }) => {
     get(`${path}/new`, (_db, req) => {
       const query = keptOf(list, readView(req.query.from) ?? {});
@@ -49,7 +48,7 @@ export function viewRoutes(module: RecordModule): Route[] {
     post(`${path}/:view/delete`, async (tx, req) => {
       const { id, name, query, is_pinned, is_default } = await deleteView(tx, kind, req.params.view);
       const fields = { name, query, pinned: String(is_pinned), default: String(is_default) };
-      return redirect(viewUrl(KINDS[kind].path, {}, { view: ALL }), {
+      return redirect(viewUrl(kind.path, {}, { view: ALL }), {
         text: `Deleted the view ${name}.`,
         undo: { action: `${path}/${id}/restoration`, label: 'Undo', fields },
       });
@@ -66,7 +65,7 @@ const SAID: Record<string, string> = {
 };
 
 function backOf({ body, params }: PersonRequest, { kind }: RecordModule): string {
-  const { path } = KINDS[kind];
+  const { path } = kind;
   return readView(body?.from) ? viewAddress(path, body.from) : viewUrl(path, {}, { view: one(params.view) });
 }
 
