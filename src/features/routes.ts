@@ -11,12 +11,12 @@ import { accountRoutes } from './account/routes.js';
 import { adminJobRoutes } from './admin/jobs-routes.js';
 import { adminUserRoutes } from './admin/routes.js';
 import { authRoutes } from './auth/routes.js';
-import { companyRoutes } from './companies/routes.js';
+import { companyRoutes } from './companies/index.js';
 import { contactRoutes } from './contacts/routes.js';
 import { dashboardRoutes } from './dashboard/routes.js';
 import { helpRoutes } from './help/routes.js';
 import { inventoryRoutes } from './inventory/routes.js';
-import { MODULES } from './modules.js';
+import { companiesModule, MODULES, OF_COMPANY } from './modules.js';
 import { searchRoutes } from './search/routes.js';
 import { styleguideRoutes } from './styleguide/routes.js';
 import { tagPages } from './tags/routes.js';
@@ -34,7 +34,7 @@ export function featureRoutes(config: Config, parts: Parts): Route[] {
     // Before the modules' own, by which its fixed paths would be taken for ids.
     ...MODULES.flatMap((module) => recordRoutes(module, parts)),
     ...inventoryRoutes,
-    ...companyRoutes,
+    ...companyRoutes(companiesModule, OF_COMPANY),
     ...contactRoutes(parts),
     ...batchRoutes(MODULES, parts),
     ...searchRoutes(MODULES),
