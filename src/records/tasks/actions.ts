@@ -2,8 +2,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { isId } from '../../http/form.js';
 import { NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
-import { empty, join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
-import { KINDS, type Target } from '../kinds.js';
+import { empty, join, type Sql, sql } from '../../platform/postgres/sql.js';
+import { columnOf, KINDS, type Target } from '../kinds.js';
 import { restorable } from '../trash.js';
 import { TASK_COLUMNS, TASKS_WITH_RECORDS, type TaskRow } from './queries.js';
 import type { TaskData } from './schema.js';
@@ -15,22 +15,14 @@ export async function addTask(
   about: Target | null | undefined,
   submissionId: string | null,
 ): Promise<void> {
-  const { title, due_on, remind_at: remindAt } = data;
-  // A failed insert would abort the transaction; this waits for a submit that is under way, then does nothing.
-  await tx.task.createMany({
-    data: [
-      {
-        id: uuidv7(),
-        title,
-        dueOn: due_on && new Date(due_on),
-        remindAt,
-        submissionId,
-        // Always with its owner, also about a common record: a task is one's own.
-        ...(about ? { [about.kind.field]: about.id } : {}),
-      },
-    ],
-    skipDuplicates: true,
-  });
+  const { title, due_on, remind_at } = data;
+  const [column, value] = about ? [sql`, ${columnOf(about.kind)}`, sql`, ${about.id}::uuid`] : [empty, empty];
+  // Its owner fills itself in, also about a common record: a task is one's own. A failed insert would abort the transaction;
+  // this waits for a submit that is under way, then does nothing.
+  await tx.$executeRaw(sql`
+    insert into tasks (id, title, due_on, remind_at, submission_id${column})
+    values (${uuidv7()}::uuid, ${title}, ${due_on}::date, ${remind_at}::timestamptz, ${submissionId}::uuid${value})
+    on conflict do nothing`);
 }
 
 /** A task as it stands, held until the transaction ends; one that was deleted is not there. */
@@ -92,6 +84,6 @@ async function change(tx: WriteDoor, id: string, set: Sql, where: Sql = sql`dele
 }
 
 function isAboutNow(about: Target | null): Sql {
-  const columns = KINDS.map((kind) => sql`${raw(kind.column)} = ${about?.kind === kind ? about.id : null}::uuid`);
+  const columns = KINDS.map((kind) => sql`${columnOf(kind)} = ${about?.kind === kind ? about.id : null}::uuid`);
   return join(columns);
 }
