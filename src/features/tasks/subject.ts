@@ -84,10 +84,11 @@ async function mergedInto(tx: WriteDoor, { kind, id }: Target, name: string): Pr
   return row && { kind, id: row.id };
 }
 
-function named(tx: WriteDoor, name: string): Promise<Named[]> {
+async function named(tx: WriteDoor, name: string): Promise<Named[]> {
   const parts = KINDS.map(
-    (kind) => sql`(select ${kind.name}::text as kind, id::text, name from ${raw(kind.table)}
+    (kind, at) => sql`(select ${at}::int as at, id::text, name from ${raw(kind.table)}
       where search_text like ${patternOf(name.toLowerCase())} and lower(name) = lower(${name}) and deleted_at is null limit 50)`,
   );
-  return tx.$queryRaw<Named[]>(sql`${join(parts, ' union all ')}`);
+  const found = await tx.$queryRaw<{ at: number; id: string; name: string }[]>(sql`${join(parts, ' union all ')}`);
+  return found.map(({ at, ...row }) => ({ kind: KINDS[at] as Kind, ...row }));
 }
