@@ -16,45 +16,9 @@ export type Kind = {
   icon: string;
 };
 
-export const INVENTORY: Kind = {
-  name: 'inventory',
-  table: 'inventory_items',
-  column: 'inventory_item_id',
-  own: true,
-  path: '/inventory',
-  title: 'Inventory',
-  one: 'item',
-  many: 'items',
-  icon: 'package',
-};
-export const COMPANIES: Kind = {
-  name: 'companies',
-  table: 'companies',
-  column: 'company_id',
-  own: false,
-  path: '/companies',
-  title: 'Companies',
-  one: 'company',
-  many: 'companies',
-  icon: 'building-2',
-};
-export const CONTACTS: Kind = {
-  name: 'contacts',
-  table: 'contacts',
-  column: 'contact_id',
-  own: false,
-  path: '/contacts',
-  title: 'Contacts',
-  one: 'contact',
-  many: 'contacts',
-  icon: 'contact-round',
-};
-
-export const KINDS: readonly Kind[] = [INVENTORY, COMPANIES, CONTACTS];
-
 /** The kind of that name; undefined where there is none. */
-export function kindNamed(name: unknown): Kind | undefined {
-  return KINDS.find((kind) => kind.name === name);
+export function kindNamed(kinds: readonly Kind[], name: unknown): Kind | undefined {
+  return kinds.find((kind) => kind.name === name);
 }
 
 /** A record that something is about. */

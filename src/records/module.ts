@@ -1,7 +1,10 @@
 import type { Column } from '../http/list/columns.js';
 import type { Person } from '../http/person.js';
-import type { ReadDoor, WriteDoor } from '../platform/postgres/database.js';
+import type { Route } from '../http/routes.js';
+import type { Database, ReadDoor, WriteDoor } from '../platform/postgres/database.js';
 import type { Sql } from '../platform/postgres/sql.js';
+import type { Queue } from '../platform/queue/queue.js';
+import type { Storage } from '../platform/storage/storage.js';
 import type { BulkField } from './bulk/field.js';
 import type { Kind } from './kinds.js';
 import type { Merging } from './merge/merging.js';
@@ -30,6 +33,9 @@ export type ListFacts = {
   columns: readonly Column[];
 };
 
+/** What the pages of records are built with. */
+export type RecordParts = { database: Database; queue: Queue; storage: Storage };
+
 /** What each ability of records needs to know of a module. A module states it once, in its module.ts. */
 export type RecordModule = {
   kind: Kind;
@@ -55,4 +61,11 @@ export type RecordModule = {
   merge?: Merging;
   /** A select of `SearchRow`s, the closest first, `most` at most. */
   search(sought: Sought, most: number): Sql;
+  /** Its own pages: the list, the record, and what is done to that alone. Mounted behind what every record can do. */
+  routes?(parts: RecordParts): Route[];
 };
+
+/** The kinds of records that modules keep, in their order. */
+export function kindsOf(modules: readonly RecordModule[]): Kind[] {
+  return modules.map(({ kind }) => kind);
+}

@@ -3,11 +3,11 @@ import type { Person } from '../../http/person.js';
 import { NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { type Act, type Changes, changesBetween, recordHistory } from '../../records/history.js';
-import { COMPANIES } from '../../records/kinds.js';
 import { moveToTrash, restoreFromTrash } from '../../records/trash.js';
 import { lockNames } from './by-name.js';
 import { type Company, companyOf, type Placed, toColumns } from './company.js';
 import { FIELD_NAMES } from './fields.js';
+import { COMPANIES } from './kind.js';
 import { holdersOf } from './placing.js';
 
 export type Saved = { kind: 'saved' | 'unchanged' } | { kind: 'conflict'; current: Company };

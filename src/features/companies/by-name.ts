@@ -3,7 +3,7 @@ import { Collided } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { empty, type Sql, sql } from '../../platform/postgres/sql.js';
 import { recordHistory } from '../../records/history.js';
-import { COMPANIES } from '../../records/kinds.js';
+import { COMPANIES } from './kind.js';
 
 export type CompanyName = { id: string; name: string };
 /** What tells which company is meant: the id of one that was there before, else the name. */

@@ -1,9 +1,9 @@
 import { type Chip, chipOf, ticksOf } from '../../http/list/view.js';
-import { COMPANIES } from '../../records/kinds.js';
 import { type TagFields, tagChips } from '../../records/tags/index.js';
 import { type Category, categoryOptions } from './categories.js';
 import { COUNTRY_OPTIONS, countryName } from './countries.js';
 import { FIELDS, KIND_LABELS, KIND_OPTIONS } from './fields.js';
+import { COMPANIES } from './kind.js';
 import type { ListRequest } from './list-request.js';
 
 const YES_OR_NO = { yes: 'Yes', no: 'No' };

@@ -1,10 +1,10 @@
 import { csvLines, csvText } from '../../http/csv.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
-import { COMPANIES } from '../../records/kinds.js';
 import { tagsText } from '../../records/tags/index.js';
 import { FIELD_COLUMNS } from './company.js';
 import { FIELD_NAMES, FIELDS, type FieldName } from './fields.js';
+import { COMPANIES } from './kind.js';
 import { matching, order } from './list-queries.js';
 import type { ListRequest } from './list-request.js';
 

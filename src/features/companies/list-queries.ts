@@ -4,11 +4,11 @@ import { counted, here, holdsWords, neighboursOf, countsOfNone as noneOf, wholeO
 import type { Counts } from '../../http/list/view.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { all, type Sql, sql } from '../../platform/postgres/sql.js';
-import { COMPANIES } from '../../records/kinds.js';
 import { tagged } from '../../records/tags/index.js';
 import { categoryPath } from './categories.js';
 import type { CompanyKind } from './fields.js';
 import { type CompanyFigures, figureColumns } from './figures.js';
+import { COMPANIES } from './kind.js';
 import type { Filter } from './list-schema.js';
 
 export type ListRow = CompanyFigures & {

@@ -3,9 +3,9 @@ import { isReadable } from '../../http/list/filter.js';
 import { type Page, readPage } from '../../http/list/page.js';
 import type { Query } from '../../http/list/view.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
-import { COMPANIES } from '../../records/kinds.js';
 import { findTags } from '../../records/tags/index.js';
 import { categories, categoryAt, withinCategory } from './categories.js';
+import { COMPANIES } from './kind.js';
 import { DEFAULTS, SORTS } from './list-queries.js';
 import { type Filter, readFilter } from './list-schema.js';
 

@@ -1,11 +1,11 @@
 import { empty, sql } from '../../platform/postgres/sql.js';
-import { COMPANIES } from '../../records/kinds.js';
 import type { RecordModule } from '../../records/module.js';
 import { updateCompany } from './actions.js';
 import { BULK_FIELDS } from './bulk-fields.js';
 import { lockNames } from './by-name.js';
 import { companyOf, typedFrom } from './company.js';
 import { FIELD_NAMES, FIELDS, type FieldName, fieldText } from './fields.js';
+import { COMPANIES } from './kind.js';
 import { LIST } from './list-columns.js';
 import { matching } from './list-queries.js';
 import { readList } from './list-request.js';

@@ -3,12 +3,12 @@ import type { Person } from '../../http/person.js';
 import { NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { type Act, changesBetween, recordHistory } from '../../records/history.js';
-import { CONTACTS } from '../../records/kinds.js';
 import { moveToTrash, restoreFromTrash } from '../../records/trash.js';
 import { type CompanyName, findOrAddCompanies } from '../companies/index.js';
 import { type Contact, contactOf, instantOf, toColumns } from './contact.js';
 import { employmentsText, withoutDoubles } from './employments.js';
 import { FIELD_NAMES } from './fields.js';
+import { CONTACTS } from './kind.js';
 import { POINT_FIELDS, POINT_KINDS, type PointField } from './points.js';
 import { type ContactData, type ContactFields, fieldsOf } from './schema.js';
 

@@ -2,7 +2,7 @@ import type { Form } from '../../http/form.js';
 import { viewUrl } from '../../http/list/page.js';
 import { countText } from '../../http/list/view.js';
 import type { Person } from '../../http/person.js';
-import { KINDS } from '../../records/kinds.js';
+import type { Kind } from '../../records/kinds.js';
 import { COLOURS, type HeldTag, type Scope } from '../../records/tags/index.js';
 import type { UsedTag } from './queries.js';
 
@@ -20,7 +20,7 @@ const TABS: Record<Scope, { label: string; seen: string; empty: string }> = {
 };
 
 /** The page of all tags of a scope. */
-export function tagsView(scope: Scope, tags: UsedTag[], person: Person) {
+export function tagsView(scope: Scope, kinds: readonly Kind[], tags: UsedTag[], person: Person) {
   return {
     tabs: (Object.keys(TABS) as Scope[]).map((name) => ({
       label: TABS[name].label,
@@ -32,7 +32,7 @@ export function tagsView(scope: Scope, tags: UsedTag[], person: Person) {
     tags: tags.map((tag) => ({
       name: tag.name,
       colour: tag.colour,
-      uses: usesOf(tag),
+      uses: usesOf(kinds, tag),
       edit_href: `/tags/${tag.id}/edit`,
       delete_href: `/tags/${tag.id}/delete`,
     })),
@@ -64,8 +64,8 @@ export function mergeView(tag: HeldTag, into: HeldTag) {
 }
 
 /** The question before a tag goes, with how many carry it. */
-export function deleteView(tag: UsedTag) {
-  const uses = usesOf(tag).map(({ text }) => text);
+export function deleteView(kinds: readonly Kind[], tag: UsedTag) {
+  const uses = usesOf(kinds, tag).map(({ text }) => text);
   const carried = uses.length === 0 ? 'Nothing carries it.' : `It comes off ${uses.join(' and ')}.`;
   return {
     title: `Delete the tag “${tag.name}”?`,
@@ -83,8 +83,8 @@ export function listPath(scope: Scope): string {
   return scope === 'own' ? '/tags' : '/tags?of=common';
 }
 
-function usesOf({ name, uses }: UsedTag) {
-  return KINDS.flatMap((kind) => {
+function usesOf(kinds: readonly Kind[], { name, uses }: UsedTag) {
+  return kinds.flatMap((kind) => {
     const count = uses[kind.name] ?? 0;
     if (count === 0) return [];
     const text = `${countText(count)} ${count === 1 ? kind.one : kind.many}`;

@@ -1,7 +1,7 @@
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
-import { ABOUT_NAME } from '../../records/about.js';
-import { DUE, OPEN, TASKS_WITH_RECORDS } from '../../records/tasks/queries.js';
+import type { Kind } from '../../records/kinds.js';
+import { DUE, OPEN, tasksBeside } from '../../records/tasks/queries.js';
 
 export type DueTask = {
   id: string;
@@ -13,12 +13,13 @@ export type DueTask = {
 };
 
 /** One's tasks that are due until `today` and in the 14 days after it, soonest first; `total` counts those due until today. */
-export function dueTasks(db: ReadDoor, today: string): Promise<DueTask[]> {
-  const columns = sql`t.id, t.title, ${ABOUT_NAME} as about, t.due_on, ${today}::date - t.due_on as days_late`;
+export function dueTasks(db: ReadDoor, kinds: readonly Kind[], today: string): Promise<DueTask[]> {
+  const { from, name } = tasksBeside(kinds);
+  const columns = sql`t.id, t.title, ${name} as about, t.due_on, ${today}::date - t.due_on as days_late`;
   return db.rows<DueTask>(sql`
-    (select ${columns}, count(*) over () as total from ${TASKS_WITH_RECORDS}
+    (select ${columns}, count(*) over () as total from ${from}
       where ${OPEN} and ${DUE} <= ${today}::date order by ${DUE}, t.id limit 8)
     union all
-    (select ${columns}, 0 as total from ${TASKS_WITH_RECORDS}
+    (select ${columns}, 0 as total from ${from}
       where ${OPEN} and ${DUE} > ${today}::date and ${DUE} <= ${today}::date + 14 order by ${DUE}, t.id limit 20)`);
 }

@@ -12,6 +12,7 @@ const STAMP = sql`updated_at = now(), updated_by = app_user_id()`;
 export function deleting(module: RecordModule): Operation {
   const { kind, returnable } = module;
   return {
+    kind,
     already: sql`false`,
     fits: sql`true`,
     words: wordsOfDeleting(module),

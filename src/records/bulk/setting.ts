@@ -19,6 +19,7 @@ export function setting(module: RecordModule, field: BulkField, values: Values):
   const [own] = written as [Written];
   const writing = { kind: module.kind, written, act: field.act ?? ('changed' as const) };
   return {
+    kind: module.kind,
     already: sql`r.${raw(own.column)} is not distinct from ${own.value}`,
     fits: field.fits?.(values) ?? sql`true`,
     words: wordsOfSetting(module, field, values),

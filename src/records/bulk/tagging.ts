@@ -21,6 +21,7 @@ export function tagging(module: RecordModule, tag: Tag, adds: boolean): Operatio
     select 1 from taggings g where g.scope = ${scope} and g.tag_id = ${tag.id}::uuid and g.${column} = r.id)`;
   const room = sql`(select count(*) from taggings g where g.${column} = r.id) < ${MAX_A_RECORD}`;
   return {
+    kind,
     already: adds ? carried : sql`not ${carried}`,
     fits: adds ? room : sql`true`,
     words: wordsOfTagging(module, tag.name, adds),

@@ -12,6 +12,6 @@ export {
   tagParameters,
   tagsText,
 } from './filter.js';
-export { type HeldTag, heldTag, heldToName, kindsOf, removeTag, saveTag } from './manage.js';
+export { carriersOf, type HeldTag, heldTag, heldToName, removeTag, saveTag } from './manage.js';
 export { tagName, tagNames } from './schema.js';
 export { COLOURS, isOn, type Scope, scopeKey, type Tag } from './scope.js';

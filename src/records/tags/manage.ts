@@ -2,8 +2,8 @@ import { NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { empty, type Sql, sql } from '../../platform/postgres/sql.js';
 import { historyInsert } from '../history.js';
-import { columnOf, KINDS, type Kind } from '../kinds.js';
-import { type Scope, scopeKey, type Tag } from './scope.js';
+import { columnOf, type Kind } from '../kinds.js';
+import { type Scope, scopeKey, scopeOf, type Tag } from './scope.js';
 import { taggingInsert } from './writer.js';
 
 /** A tag as it is managed, whichever scope it is of. */
@@ -41,17 +41,17 @@ export async function saveTag(tx: WriteDoor, tag: HeldTag, { name, colour }: Tag
 }
 
 /** Takes a tag away, from all records that carry it; where `into` is given they carry that one instead. Each record's history tells it. */
-export async function removeTag(tx: WriteDoor, tag: HeldTag, into?: HeldTag): Promise<void> {
-  for (const kind of kindsOf(tag.scope)) {
+export async function removeTag(tx: WriteDoor, kinds: readonly Kind[], tag: HeldTag, into?: HeldTag): Promise<void> {
+  for (const kind of carriersOf(kinds, tag.scope)) {
     let moved = AT_A_TIME;
     while (moved === AT_A_TIME) moved = await moveSome(tx, kind, tag, into);
   }
   await tx.$executeRaw(sql`delete from tags where id = ${tag.id}::uuid`);
 }
 
-/** The kinds of records that carry the tags of a scope. */
-export function kindsOf(scope: Scope): Kind[] {
-  return KINDS.filter((kind) => kind.own === (scope === 'own'));
+/** Those of the kinds whose records carry the tags of a scope. */
+export function carriersOf(kinds: readonly Kind[], scope: Scope): Kind[] {
+  return kinds.filter((kind) => scopeOf(kind) === scope);
 }
 
 /** Lets those who name tags of one scope do so one after the other, so that no two get one name and none is over the limit. */

@@ -3,9 +3,9 @@ import { isId } from '../../http/form.js';
 import { NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { empty, join, type Sql, sql } from '../../platform/postgres/sql.js';
-import { columnOf, KINDS, type Target } from '../kinds.js';
+import { columnOf, type Kind, type Target } from '../kinds.js';
 import { restorable } from '../trash.js';
-import { TASK_COLUMNS, TASKS_WITH_RECORDS, type TaskRow } from './queries.js';
+import { type TaskRow, tasksBeside } from './queries.js';
 import type { TaskData } from './schema.js';
 
 /** Keeps a task of one's own; a second submit of the same form keeps none. */
@@ -26,10 +26,11 @@ export async function addTask(
 }
 
 /** A task as it stands, held until the transaction ends; one that was deleted is not there. */
-export async function heldTask(tx: WriteDoor, id: string): Promise<TaskRow> {
+export async function heldTask(tx: WriteDoor, kinds: readonly Kind[], id: string): Promise<TaskRow> {
   if (!isId(id)) throw new NotFound();
+  const { columns, from } = tasksBeside(kinds);
   const rows = await tx.$queryRaw<TaskRow[]>(sql`
-    select ${TASK_COLUMNS} from ${TASKS_WITH_RECORDS} where t.id = ${id}::uuid and t.deleted_at is null for update of t`);
+    select ${columns} from ${from} where t.id = ${id}::uuid and t.deleted_at is null for update of t`);
   if (!rows[0]) throw new NotFound();
   return rows[0];
 }
@@ -40,6 +41,7 @@ export async function heldTask(tx: WriteDoor, id: string): Promise<TaskRow> {
  */
 export async function changeTask(
   tx: WriteDoor,
+  kinds: readonly Kind[],
   now: TaskRow,
   edit: { data: TaskData; about: Target | null | undefined; version: number },
 ): Promise<boolean> {
@@ -50,7 +52,7 @@ export async function changeTask(
     now.id,
     sql`title = ${title}, due_on = ${due_on}::date, remind_at = ${remind_at}::timestamptz,
       reminded_at = case when remind_at is not distinct from ${remind_at}::timestamptz then reminded_at end,
-      ${edit.about === undefined ? empty : sql`${isAboutNow(edit.about)},`} version = version + 1, updated_at = now()`,
+      ${edit.about === undefined ? empty : sql`${isAboutNow(kinds, edit.about)},`} version = version + 1, updated_at = now()`,
   );
   return true;
 }
@@ -83,7 +85,7 @@ async function change(tx: WriteDoor, id: string, set: Sql, where: Sql = sql`dele
   return changed[0].title;
 }
 
-function isAboutNow(about: Target | null): Sql {
-  const columns = KINDS.map((kind) => sql`${columnOf(kind)} = ${about?.kind === kind ? about.id : null}::uuid`);
+function isAboutNow(kinds: readonly Kind[], about: Target | null): Sql {
+  const columns = kinds.map((kind) => sql`${columnOf(kind)} = ${about?.kind === kind ? about.id : null}::uuid`);
   return join(columns);
 }
