@@ -27,7 +27,8 @@ import type { Database } from './platform/postgres/database.js';
 import type { Queue } from './platform/queue/queue.js';
 import type { Redis } from './platform/redis.js';
 import type { Storage } from './platform/storage/storage.js';
-import type { RecordModule } from './records/module.js';
+import { namesOf } from './records/kinds.js';
+import { kindsOf, type RecordModule } from './records/module.js';
 
 export type Platform = {
   database: Database;
@@ -55,6 +56,7 @@ export function createApp(config: Config, platform: Platform, modules: readonly 
   app.set('query parser', 'simple');
   app.locals.views = views;
   app.locals.formKeys = config.session.secrets;
+  app.locals.kinds = namesOf(kindsOf(modules));
 
   app.use(requestId);
   app.use(accessLog(log));

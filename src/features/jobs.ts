@@ -17,7 +17,7 @@ export type JobParts = { config: Config; database: Database; queue: Queue; stora
 export function jobs(parts: JobParts, modules: readonly RecordModule[] = MODULES): Job[] {
   return [
     tidy(parts),
-    emptyTrash(parts),
+    emptyTrash({ ...parts, modules }),
     remind(parts),
     moveStoredFiles(parts),
     removeStoredFiles(parts),

@@ -21,6 +21,15 @@ export function kindNamed(kinds: readonly Kind[], name: unknown): Kind | undefin
   return kinds.find((kind) => kind.name === name);
 }
 
+/** What kinds of records there are, as a sentence names them: all of them, and those that are everybody's. */
+export type KindNames = { all: string; shared: string };
+
+/** The words for kinds in sentences about all of them. */
+export function namesOf(kinds: readonly Kind[]): KindNames {
+  const shared = kinds.filter(({ own }) => !own).map(({ many }) => many);
+  return { all: kinds.map(({ many }) => many).join(', '), shared: new Intl.ListFormat('en').format(shared) };
+}
+
 /** A record that something is about. */
 export type Target = { kind: Kind; id: string };
 

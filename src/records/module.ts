@@ -6,6 +6,7 @@ import type { Sql } from '../platform/postgres/sql.js';
 import type { Queue } from '../platform/queue/queue.js';
 import type { Storage } from '../platform/storage/storage.js';
 import type { BulkField } from './bulk/field.js';
+import type { DueSoon } from './due.js';
 import type { Kind } from './kinds.js';
 import type { Merging } from './merge/merging.js';
 import type { Fields, RecordState } from './state.js';
@@ -57,8 +58,14 @@ export type RecordModule = {
   bulk: readonly BulkField[];
   /** Which rows `r` may come back from the trash together: those whose place nobody took; all where it is not stated. */
   returnable?: Sql;
-  /** What a merge of two of its records must know; none where they are one person's own. */
+  /** What a merge of two of its records must know; none where they are one person's own. Its table has `merged_into_id` then. */
   merge?: Merging;
+  /** What tells its records `t` of one name from each other in the trash; nothing where it is not stated. */
+  trashDetail?: Sql;
+  /** What a picture among its files may be made: the first of its photos, or its logo (its table has `logo_id` then). */
+  pictures?: 'photos' | 'logo';
+  /** What asks for something until `today` and in the days after it; nothing where it is not stated. */
+  due?(db: ReadDoor, today: string): Promise<DueSoon>;
   /** A select of `SearchRow`s, the closest first, `most` at most. */
   search(sought: Sought, most: number): Sql;
   /** Its own pages: the list, the record, and what is done to that alone. Mounted behind what every record can do. */

@@ -26,6 +26,8 @@ export const companiesModule: RecordModule = {
   list: LIST,
   bulk: BULK_FIELDS,
   merge: MERGING,
+  trashDetail: sql`t.domain`,
+  pictures: 'logo',
   // A name and a website are one company's; what was merged comes back by undoing the merge.
   returnable: sql`r.merged_into_id is null and not exists (select from companies o where o.deleted_at is null and (o.name_key = r.name_key or o.domain = r.domain))`,
   async update(tx, person, id, version, body) {

@@ -24,6 +24,7 @@ export const contactsModule: RecordModule = {
   list: LIST,
   bulk: BULK_FIELDS,
   merge: MERGING,
+  trashDetail: sql`t.title`,
   // What was merged comes back by undoing the merge.
   returnable: sql`r.merged_into_id is null`,
   search: searchContacts,

@@ -3,31 +3,21 @@ import { viewUrl } from '../../http/list/page.js';
 import { countText } from '../../http/list/view.js';
 import type { Person } from '../../http/person.js';
 import type { Kind } from '../../records/kinds.js';
-import { COLOURS, type HeldTag, type Scope } from '../../records/tags/index.js';
+import { COLOURS, carriersOf, type HeldTag, type Scope } from '../../records/tags/index.js';
 import type { UsedTag } from './queries.js';
 
-const TABS: Record<Scope, { label: string; seen: string; empty: string }> = {
-  own: {
-    label: 'Your tags',
-    seen: 'Tags of your own records. Only you see them.',
-    empty: 'Add a tag on any of your items, and it stands here.',
-  },
-  common: {
-    label: 'Shared tags',
-    seen: 'Tags of companies and contacts. Everybody here sees and changes them.',
-    empty: 'Add a tag on any company or contact, and it stands here.',
-  },
-};
+const LABELS: Record<Scope, string> = { own: 'Your tags', common: 'Shared tags' };
 
 /** The page of all tags of a scope. */
 export function tagsView(scope: Scope, kinds: readonly Kind[], tags: UsedTag[], person: Person) {
   return {
-    tabs: (Object.keys(TABS) as Scope[]).map((name) => ({
-      label: TABS[name].label,
+    tabs: (Object.keys(LABELS) as Scope[]).map((name) => ({
+      label: LABELS[name],
       href: listPath(name),
       current: name === scope,
     })),
-    ...TABS[scope],
+    label: LABELS[scope],
+    ...wordsOf(scope, carriersOf(kinds, scope)),
     may_write: person.role !== 'VIEWER',
     tags: tags.map((tag) => ({
       name: tag.name,
@@ -38,6 +28,22 @@ export function tagsView(scope: Scope, kinds: readonly Kind[], tags: UsedTag[], 
     })),
   };
 }
+
+function wordsOf(scope: Scope, carriers: Kind[]) {
+  const [one, many] = [carriers.map((kind) => kind.one), carriers.map((kind) => kind.many)];
+  if (scope === 'own')
+    return {
+      seen: 'Tags of your own records. Only you see them.',
+      empty: `Add a tag on any of your ${listed(many)}, and it stands here.`,
+    };
+  return {
+    seen: `Tags of ${listed(many)}. Everybody here sees and changes them.`,
+    empty: `Add a tag on any ${listed(one, 'disjunction')}, and it stands here.`,
+  };
+}
+
+const listed = (names: string[], type: 'conjunction' | 'disjunction' = 'conjunction') =>
+  new Intl.ListFormat('en', { type }).format(names);
 
 /** The page of a tag's name and colour. */
 export function editView(tag: { id: string; name: string; scope: Scope }, form: Form) {

@@ -44,6 +44,9 @@ function trashView(
   return {
     days: TRASH_DAYS,
     may_write: person.role !== 'VIEWER',
+    elsewhere: kinds[0]
+      ? { label: `Go to the ${kinds[0].title.toLowerCase()}`, href: kinds[0].path, kind: 'secondary' }
+      : null,
     rows: rows.map((row) => ({
       name: row.name,
       detail: row.detail ?? row.about_name,

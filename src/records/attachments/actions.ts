@@ -52,7 +52,7 @@ export function makeFirst(tx: WriteDoor, target: Target, id: unknown): Promise<v
   return change(tx, target, id, sql`position = ${first}`, sql`deleted_at is null and width is not null`);
 }
 
-/** Makes one of a company's pictures its logo, or none. */
+/** Makes one of a record's pictures its logo, or none. */
 export async function setLogo(tx: WriteDoor, target: Target, id: string | null): Promise<void> {
   if (id !== null)
     await change(tx, target, id, sql`position = position`, sql`deleted_at is null and width is not null`);

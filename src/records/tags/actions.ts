@@ -42,7 +42,7 @@ export async function tagRecord(
 const most = MAX_TAGS.toLocaleString('en');
 const TOO_MANY_MADE: Record<Scope, string> = {
   own: `You have ${most} tags. Merge or delete some before you make new ones.`,
-  common: `There are ${most} tags for companies and contacts. Merge or delete some before new ones are made.`,
+  common: `There are ${most} shared tags. Merge or delete some before new ones are made.`,
 };
 
 /** Makes the tags of these names that are not there yet, without regard to case; false when there would be too many. */
