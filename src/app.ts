@@ -1,5 +1,6 @@
 import express, { type Express } from 'express';
 import type { Config } from './config.js';
+import { MODULES } from './features/modules.js';
 import { opsRoutes } from './features/ops/routes.js';
 import { featureRoutes } from './features/routes.js';
 import { errorHandler, notFound } from './http/error-handler.js';
@@ -26,6 +27,8 @@ import type { Database } from './platform/postgres/database.js';
 import type { Queue } from './platform/queue/queue.js';
 import type { Redis } from './platform/redis.js';
 import type { Storage } from './platform/storage/storage.js';
+import { namesOf } from './records/kinds.js';
+import { kindsOf, type RecordModule } from './records/module.js';
 
 export type Platform = {
   database: Database;
@@ -44,7 +47,7 @@ export type Platform = {
 };
 
 /** The whole product behind one Express app: the middleware in the order a request meets it. */
-export function createApp(config: Config, platform: Platform): Express {
+export function createApp(config: Config, platform: Platform, modules: readonly RecordModule[] = MODULES): Express {
   const { database, log, metrics, redis, storage, views } = platform;
   const limits = createLimits(redis, metrics);
   const app = express();
@@ -53,6 +56,7 @@ export function createApp(config: Config, platform: Platform): Express {
   app.set('query parser', 'simple');
   app.locals.views = views;
   app.locals.formKeys = config.session.secrets;
+  app.locals.kinds = namesOf(kindsOf(modules));
 
   app.use(requestId);
   app.use(accessLog(log));
@@ -69,7 +73,7 @@ export function createApp(config: Config, platform: Platform): Express {
   app.use(currentUser(database));
   app.use(limits.pages);
   app.use(express.urlencoded({ extended: false, limit: '256kb' }));
-  const routes = featureRoutes(config, platform);
+  const routes = featureRoutes(config, platform, modules);
   app.use(mount(routes.filter(takesFiles), database, createUploads(storage)));
   app.use(csrf);
   app.use(keptForm(database));

@@ -5,6 +5,7 @@ import type { Job, Queue } from '../platform/queue/queue.js';
 import type { Storage } from '../platform/storage/storage.js';
 import { moveStoredFiles, removeStoredFiles, sweepStoredFiles } from '../records/attachments/jobs.js';
 import { bulkJob } from '../records/bulk/job.js';
+import type { RecordModule } from '../records/module.js';
 import { MODULES } from './modules.js';
 import { tidy } from './ops/jobs.js';
 import { remind } from './tasks/jobs.js';
@@ -13,14 +14,14 @@ import { emptyTrash } from './trash/jobs.js';
 export type JobParts = { config: Config; database: Database; queue: Queue; storage: Storage; log: Logger };
 
 /** Every job of the product: the table of contents. One line a job; what it does is in its feature's jobs.ts. */
-export function jobs(parts: JobParts): Job[] {
+export function jobs(parts: JobParts, modules: readonly RecordModule[] = MODULES): Job[] {
   return [
     tidy(parts),
-    emptyTrash(parts),
+    emptyTrash({ ...parts, modules }),
     remind(parts),
     moveStoredFiles(parts),
     removeStoredFiles(parts),
     sweepStoredFiles(parts),
-    bulkJob({ ...parts, modules: MODULES }),
+    bulkJob({ ...parts, modules }),
   ];
 }

@@ -6,17 +6,14 @@ import type { Database } from '../platform/postgres/database.js';
 import type { Queue } from '../platform/queue/queue.js';
 import type { Storage } from '../platform/storage/storage.js';
 import { batchRoutes } from '../records/bulk/batch-routes.js';
+import type { RecordModule } from '../records/module.js';
 import { recordRoutes } from '../records/routes.js';
 import { accountRoutes } from './account/routes.js';
 import { adminJobRoutes } from './admin/jobs-routes.js';
 import { adminUserRoutes } from './admin/routes.js';
 import { authRoutes } from './auth/routes.js';
-import { companyRoutes } from './companies/index.js';
-import { contactRoutes } from './contacts/routes.js';
 import { dashboardRoutes } from './dashboard/routes.js';
 import { helpRoutes } from './help/routes.js';
-import { inventoryRoutes } from './inventory/routes.js';
-import { companiesModule, MODULES, OF_COMPANY } from './modules.js';
 import { searchRoutes } from './search/routes.js';
 import { styleguideRoutes } from './styleguide/routes.js';
 import { tagPages } from './tags/routes.js';
@@ -26,20 +23,16 @@ import { trashRoutes } from './trash/routes.js';
 type Parts = { database: Database; queue: Queue; storage: Storage; passwords: Passwords; metrics: Metrics };
 
 /** Every route of the product, in the order of the navigation: the table of contents. */
-export function featureRoutes(config: Config, parts: Parts): Route[] {
+export function featureRoutes(config: Config, parts: Parts, modules: readonly RecordModule[]): Route[] {
   return [
     ...authRoutes({ config, ...parts }),
-    ...dashboardRoutes,
-    ...taskRoutes(MODULES),
-    // Before the modules' own, by which its fixed paths would be taken for ids.
-    ...MODULES.flatMap((module) => recordRoutes(module, parts)),
-    ...inventoryRoutes,
-    ...companyRoutes(companiesModule, OF_COMPANY),
-    ...contactRoutes(parts),
-    ...batchRoutes(MODULES, parts),
-    ...searchRoutes(MODULES),
-    ...tagPages,
-    ...trashRoutes,
+    ...dashboardRoutes(modules),
+    ...taskRoutes(modules),
+    ...modules.flatMap((module) => recordRoutes(module, parts)),
+    ...batchRoutes(modules, parts),
+    ...searchRoutes(modules),
+    ...tagPages(modules),
+    ...trashRoutes(modules),
     ...helpRoutes,
     ...accountRoutes({ config, ...parts }),
     ...adminUserRoutes,

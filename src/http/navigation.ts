@@ -1,11 +1,12 @@
 import type { Person } from './person.js';
 
-/** `keys` are the shortcut that leads there; `under` is where its other pages stand, where that is not below `href`. */
+/** `keys` are the shortcut that leads there; `add` is what the top bar offers to make anew there; `under` is where its other pages stand, where that is not below `href`. */
 type Entry = {
   href: string;
   label: string;
   icon: string;
   keys?: string;
+  add?: string;
   note?: string;
   count?: number;
   hot?: boolean;
@@ -20,7 +21,11 @@ const GROUPS: { title?: string; icon?: string; items: Entry[] }[] = [
       { href: '/tasks', label: 'Tasks', icon: 'square-check-big', keys: 'g t' },
     ],
   },
-  { title: 'My work', icon: 'lock', items: [{ href: '/inventory', label: 'Inventory', icon: 'package', keys: 'g i' }] },
+  {
+    title: 'My work',
+    icon: 'lock',
+    items: [{ href: '/inventory', label: 'Inventory', icon: 'package', keys: 'g i', add: 'New item' }],
+  },
   {
     title: 'Shared with all',
     icon: 'users',
@@ -30,8 +35,14 @@ const GROUPS: { title?: string; icon?: string; items: Entry[] }[] = [
     ],
   },
 ];
+const ENTRIES = GROUPS.flatMap(({ items }) => items);
 const FOOT: Entry[] = [{ href: '/trash', label: 'Trash', icon: 'trash-2' }];
 const ADMIN: Entry = { href: '/admin/users', under: '/admin', label: 'Admin', icon: 'shield' };
+
+/** Every place that keys lead to, in the order of the navigation. */
+export function placesByKeys(): { keys: string; label: string }[] {
+  return ENTRIES.flatMap(({ keys, label }) => (keys ? [{ keys, label }] : []));
+}
 
 /** The navigation as this person sees it on the page at `path`. */
 export function navigation(person: Person, path: string) {
@@ -43,6 +54,7 @@ export function navigation(person: Person, path: string) {
   return {
     nav: GROUPS.map((group) => ({ ...group, items: group.items.map(mark) })),
     nav_foot: (person.role === 'ADMIN' ? [...FOOT, withWaiting(ADMIN, person)] : FOOT).map(mark),
+    adds: ENTRIES.flatMap(({ href, add }) => (add ? [{ href: `${href}/new`, label: add }] : [])),
     person_links: [
       { href: '/account', label: 'Your account', icon: 'circle-user' },
       { href: '/tags', label: 'Tags', icon: 'tag' },

@@ -14,6 +14,8 @@ export function pageContext(req: Request) {
     request_id: req.id,
     path: req.path,
     flash: flash ?? null,
+    // What kinds of records there are, in words.
+    kinds: req.app.locals.kinds,
     ...(person
       ? { ...navigation(person, req.path), csrf_token: csrfToken(req), form_page: signPage(req, person) }
       : {}),

@@ -1,5 +1,5 @@
 import { join, raw, type Sql, sql } from '../platform/postgres/sql.js';
-import { KINDS, type Kind, kindNamed, type Target } from './kinds.js';
+import { type Kind, kindNamed, type Target } from './kinds.js';
 
 /** The record that a row is about, also where that lies in the trash. */
 export type About = {
@@ -9,32 +9,44 @@ export type About = {
   about_in_trash: boolean;
 };
 
-/** The record that a row is about; undefined where it is about none. */
-export function targetOf({ about_kind, about_id: id }: Pick<About, 'about_kind' | 'about_id'>): Target | undefined {
-  const kind = kindNamed(about_kind);
+/** The record that a row is about; undefined where it is about none of these kinds. */
+export function targetOf(
+  kinds: readonly Kind[],
+  { about_kind, about_id: id }: Pick<About, 'about_kind' | 'about_id'>,
+): Target | undefined {
+  const kind = kindNamed(kinds, about_kind);
   return kind && id ? { kind, id } : undefined;
+}
+
+/** How the rows `t` of a table are read beside the records they are about, of whichever of these kinds. */
+export type BesideRecords = {
+  /** For a `from`: the rows with their records. */
+  from: Sql;
+  /** What the record is called, and whether it lies in the trash. */
+  name: Sql;
+  inTrash: Sql;
+  /** The columns of an `About`. */
+  columns: Sql;
+};
+
+/** The fragments that read rows of that table beside records of these kinds. */
+export function besideRecords(kinds: readonly Kind[], table: 'notes' | 'attachments' | 'tasks'): BesideRecords {
+  const joined = kinds.map(
+    (kind) => sql`left join ${raw(`${kind.table} of_${kind.name}`)} on ${record(kind, 'id')} = ${column(kind)}`,
+  );
+  const name = coalesced(kinds.map((kind) => record(kind, 'name')));
+  const inTrash = sql`${coalesced(kinds.map((kind) => record(kind, 'deleted_at')))} is not null`;
+  const named = kinds.map((kind) => sql`when ${column(kind)} is not null then ${kind.name}::text`);
+  return {
+    from: sql`${raw(table)} t ${join(joined, ' ')}`,
+    name,
+    inTrash,
+    columns: sql`
+      case ${join(named, ' ')} end as about_kind, ${coalesced(kinds.map(column))}::text as about_id,
+      ${name} as about_name, ${inTrash} as about_in_trash`,
+  };
 }
 
 const column = (kind: Kind) => raw(`t.${kind.column}`);
 const record = (kind: Kind, name: string) => raw(`of_${kind.name}.${name}`);
 const coalesced = (parts: Sql[]) => sql`coalesce(${join(parts)})`;
-
-/** The rows `t` of a table, each beside the record it is about: for a `from`. */
-export function withRecords(table: 'notes' | 'attachments' | 'tasks'): Sql {
-  const joined = KINDS.map(
-    (kind) => sql`left join ${raw(`${kind.table} of_${kind.name}`)} on ${record(kind, 'id')} = ${column(kind)}`,
-  );
-  return sql`${raw(table)} t ${join(joined, ' ')}`;
-}
-
-/** What the record is called. */
-export const ABOUT_NAME: Sql = coalesced(KINDS.map((kind) => record(kind, 'name')));
-/** Whether it lies in the trash. */
-export const ABOUT_IN_TRASH: Sql = sql`${coalesced(KINDS.map((kind) => record(kind, 'deleted_at')))} is not null`;
-/** The columns of an `About`. */
-export const ABOUT_COLUMNS: Sql = sql`
-  case ${join(
-    KINDS.map((kind) => sql`when ${column(kind)} is not null then ${kind.name}::text`),
-    ' ',
-  )} end as about_kind,
-  ${coalesced(KINDS.map(column))}::text as about_id, ${ABOUT_NAME} as about_name, ${ABOUT_IN_TRASH} as about_in_trash`;

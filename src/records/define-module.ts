@@ -4,6 +4,7 @@ import type { ListModule } from './list/module.js';
 import { readList } from './list/request.js';
 import { idsOf } from './list/sql.js';
 import type { Declared, Module, RecordModule } from './module.js';
+import { moduleRoutes } from './module-routes.js';
 import { mustRead, saveRecord } from './record/save.js';
 import { readState } from './record/state.js';
 import { stateInBulk } from './states.js';
@@ -20,6 +21,7 @@ export function defineModule<Data extends Row>(declared: Declared<Data>): Module
   const module: Module = {
     ...{ ...stated, ...listed, names, views: { ...TEMPLATES, ...stated.views } },
     label: fields.label,
+    routes: (parts) => stated.routes?.(module, parts) ?? moduleRoutes(module),
     shown: fields.shown,
     typed: (row) => only(names, fields.typed(row)),
     read: (tx, id) => readState(tx, listed, id),

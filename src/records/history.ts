@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { ReadDoor, WriteDoor } from '../platform/postgres/database.js';
-import { type JsonValue, sql } from '../platform/postgres/sql.js';
-import { isAbout, type Target, targetColumns } from './kinds.js';
+import { type JsonValue, type Sql, sql } from '../platform/postgres/sql.js';
+import { columnOf, isAbout, type Kind, ownerOf, type Target } from './kinds.js';
 
 export type Act =
   | 'created'
@@ -13,21 +13,33 @@ export type Act =
   | 'tagged'
   | 'merged'
   | 'unmerged';
+/** The acts that make a new version of a record. */
+const NEW_VERSION: Act[] = ['changed', 'state_set', 'split', 'merged', 'unmerged'];
 /** A field's value before and after: days as YYYY-MM-DD, amounts as integer minor units. */
 export type Change = [before: JsonValue | null, after: JsonValue | null];
 export type Changes = Record<string, Change>;
 
-/** Writes one row of history beside the change it tells of; a common record's entry has no owner. */
-export async function recordHistory(
-  tx: WriteDoor,
-  entry: { act: Act; target: Target; changes?: Changes; batchId?: string },
-): Promise<void> {
-  const { act, target, changes = {}, batchId } = entry;
-  const about = targetColumns(target);
-  await tx.historyEntry.create({
-    data: { id: uuidv7(), act, changes, ...about, ...(batchId ? { batchId } : {}) },
-    select: { id: true },
-  });
+type How = { act: Act; batchId?: string };
+type OfOne = How & { target: Target; changes?: Changes };
+type OfMany = How & { kind: Kind; entries: { id: string; changes?: Changes }[] };
+
+/** Writes the history of a record, or of many to which one thing happened, beside the change itself: one statement. */
+export async function recordHistory(tx: WriteDoor, entry: OfOne | OfMany): Promise<void> {
+  const { kind, entries } =
+    'kind' in entry ? entry : { kind: entry.target.kind, entries: [{ ...entry, id: entry.target.id }] };
+  if (entries.length === 0) return;
+  const ids = entries.map(({ id }) => id);
+  const changes = entries.map((it) => JSON.stringify(it.changes ?? {}));
+  const rows = sql`
+    select * from unnest(${ids.map(() => uuidv7())}::uuid[], ${ids}::uuid[], ${changes}::jsonb[]) as entry (id, record_id, changes)`;
+  await tx.$executeRaw(historyInsert(kind, rows, entry));
+}
+
+/** The statement that writes history, of the rows of a select: `id`, `record_id`, `changes`. A common record's entry has no owner. */
+export function historyInsert(kind: Kind, rows: Sql, { act, batchId }: How): Sql {
+  return sql`
+    insert into history (id, user_id, ${columnOf(kind)}, act, changes, batch_id)
+    select h.id, ${ownerOf(kind)}, h.record_id, ${act}, h.changes, ${batchId ?? null}::uuid from (${rows}) h`;
 }
 
 /** The named fields whose values differ, each with both of them. */
@@ -64,13 +76,10 @@ export async function currencyAt(db: ReadDoor, target: Target, at: string): Prom
 
 /** What the last `versions` changes of a record's fields were, newest first; at most 100. */
 export async function changesSince(tx: WriteDoor, target: Target, versions: number): Promise<Changes[]> {
-  const found = await tx.historyEntry.findMany({
-    where: { ...targetColumns(target), act: { in: ['changed', 'state_set', 'split', 'merged', 'unmerged'] } },
-    orderBy: [{ at: 'desc' }, { id: 'desc' }],
-    take: Math.min(Math.max(versions, 0), 100),
-    select: { changes: true },
-  });
-  return found.map(({ changes }) => changes as Changes);
+  const found = await tx.$queryRaw<{ changes: Changes }[]>(sql`
+    select h.changes from history h where ${isAbout('h', target)} and h.act = any(${NEW_VERSION}::text[])
+    order by h.at desc, h.id desc limit ${Math.min(Math.max(versions, 0), 100)}`);
+  return found.map(({ changes }) => changes);
 }
 
 /** What a person is called by the others; a name for those who have left too. */

@@ -5,9 +5,8 @@ export type Kind = {
   /** The name of its module, as saved views, batches and the audit log keep it. */
   name: string;
   table: string;
-  /** The column by which notes, tags, files, tasks and history refer to it, and what Prisma calls that. */
+  /** The column by which notes, tags, files, tasks and history refer to it. */
   column: string;
-  field: 'inventoryItemId' | 'companyId' | 'contactId';
   /** Own records have an owner; common ones are everybody's. */
   own: boolean;
   path: string;
@@ -17,63 +16,36 @@ export type Kind = {
   icon: string;
 };
 
-export const INVENTORY: Kind = {
-  name: 'inventory',
-  table: 'inventory_items',
-  column: 'inventory_item_id',
-  field: 'inventoryItemId',
-  own: true,
-  path: '/inventory',
-  title: 'Inventory',
-  one: 'item',
-  many: 'items',
-  icon: 'package',
-};
-export const COMPANIES: Kind = {
-  name: 'companies',
-  table: 'companies',
-  column: 'company_id',
-  field: 'companyId',
-  own: false,
-  path: '/companies',
-  title: 'Companies',
-  one: 'company',
-  many: 'companies',
-  icon: 'building-2',
-};
-export const CONTACTS: Kind = {
-  name: 'contacts',
-  table: 'contacts',
-  column: 'contact_id',
-  field: 'contactId',
-  own: false,
-  path: '/contacts',
-  title: 'Contacts',
-  one: 'contact',
-  many: 'contacts',
-  icon: 'contact-round',
-};
-
-export const KINDS: readonly Kind[] = [INVENTORY, COMPANIES, CONTACTS];
-
 /** The kind of that name; undefined where there is none. */
-export function kindNamed(name: unknown): Kind | undefined {
-  return KINDS.find((kind) => kind.name === name);
+export function kindNamed(kinds: readonly Kind[], name: unknown): Kind | undefined {
+  return kinds.find((kind) => kind.name === name);
+}
+
+/** What kinds of records there are, as a sentence names them: all of them, and those that are everybody's. */
+export type KindNames = { all: string; shared: string };
+
+/** The words for kinds in sentences about all of them. */
+export function namesOf(kinds: readonly Kind[]): KindNames {
+  const shared = kinds.filter(({ own }) => !own).map(({ many }) => many);
+  return { all: kinds.map(({ many }) => many).join(', '), shared: new Intl.ListFormat('en').format(shared) };
 }
 
 /** A record that something is about. */
 export type Target = { kind: Kind; id: string };
-type TargetColumns = { [F in Kind['field']]?: string } & { userId?: null };
 
 /** Whether the row `alias` is about the record. The owner leads the index; the policy adds it, so it is not named here. */
 export function isAbout(alias: string, { kind, id }: Target): Sql {
   return sql`${raw(`${alias}.${kind.column}`)} = ${id}::uuid`;
 }
 
-/** What a row about the record carries: its id, and no owner where the record is common. */
-export function targetColumns({ kind, id }: Target): TargetColumns {
-  const { field, own } = kind;
-  return { [field]: id, ...(own ? {} : { userId: null }) };
+/** The column by which what is kept about a record refers to it. */
+export function columnOf(kind: Kind): Sql {
+  return raw(kind.column);
+}
+
+/** Whose a row about such a record is: one's own, or nobody's. */
+export function ownerOf(kind: Kind): Sql {
+  return kind.own ? sql`app_user_id()` : sql`null::uuid`;
 }
 
 /** Where the record stands. */

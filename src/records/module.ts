@@ -1,9 +1,13 @@
 import type { Form, Option } from '../http/form.js';
 import type { Query } from '../http/list/view.js';
 import type { Person } from '../http/person.js';
-import type { ReadDoor, WriteDoor } from '../platform/postgres/database.js';
+import type { Route } from '../http/routes.js';
+import type { Database, ReadDoor, WriteDoor } from '../platform/postgres/database.js';
 import type { Sql } from '../platform/postgres/sql.js';
+import type { Queue } from '../platform/queue/queue.js';
+import type { Storage } from '../platform/storage/storage.js';
 import type { BulkField } from './bulk/field.js';
+import type { DueSoon } from './due.js';
 import type { FieldSet, Row, Rules } from './fields/define.js';
 import type { Changes } from './history.js';
 import type { Kind } from './kinds.js';
@@ -40,6 +44,9 @@ export type ListFacts = {
   columns: readonly { name: string; label: string; standard: boolean }[];
 };
 
+/** What the pages of records are built with. */
+export type RecordParts = { database: Database; queue: Queue; storage: Storage };
+
 /** What each ability of records needs to know of a module; `defineModule` makes it of what the module states. */
 export type RecordModule = {
   kind: Kind;
@@ -61,12 +68,20 @@ export type RecordModule = {
   bulk: readonly BulkField[];
   /** Which rows `r` may come back from the trash together: those whose place nobody took; all where it is not stated. */
   returnable?: Sql;
-  /** What a merge of two of its records must know; none where they are one person's own. */
+  /** What a merge of two of its records must know; none where they are one person's own. Its table has `merged_into_id` then. */
   merge?: Merging;
   /** What must be held before a record is, in the order in which its forms lock. */
   hold?(tx: WriteDoor): Promise<void>;
+  /** What tells its records `t` of one name from each other in the trash; nothing where it is not stated. */
+  trashDetail?: Sql;
+  /** What a picture among its files may be made: the first of its photos, or its logo (its table has `logo_id` then). */
+  pictures?: 'photos' | 'logo';
+  /** What asks for something until `today` and in the days after it; nothing where it is not stated. */
+  due?(db: ReadDoor, today: string): Promise<DueSoon>;
   /** A select of `SearchRow`s, the closest first, `most` at most. */
   search(sought: Sought, most: number): Sql;
+  /** Its own pages: the list, the record, and what is done to that alone. Mounted behind what every record can do. */
+  routes?(parts: RecordParts): Route[];
 };
 
 export type Templates = { index: string; form: string; show: string };
@@ -109,7 +124,14 @@ export type Declared<Data extends Row = Row> = {
   created?(data: Data): Changes;
   /** Why a record cannot leave the trash, as the rest of a sentence. */
   taken?(tx: WriteDoor, record: RecordState): Promise<string | undefined>;
-} & Pick<RecordModule, 'hold' | 'merge' | 'returnable' | 'search'>;
+  /** Its pages: its own verbs, then `moduleRoutes`; these alone, unless stated. */
+  routes?(module: Module, parts: RecordParts): Route[];
+} & Pick<RecordModule, 'hold' | 'merge' | 'returnable' | 'search' | 'trashDetail' | 'pictures' | 'due'>;
 
 /** A module as its pages know it. */
-export type Module = RecordModule & ListModule & Omit<Declared, 'views'> & { views: Templates };
+export type Module = RecordModule & ListModule & Omit<Declared, 'views' | 'routes'> & { views: Templates };
+
+/** The kinds of records that modules keep, in their order. */
+export function kindsOf(modules: readonly RecordModule[]): Kind[] {
+  return modules.map(({ kind }) => kind);
+}

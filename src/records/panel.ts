@@ -25,7 +25,7 @@ export async function panelOf(db: ReadDoor, module: RecordModule, id: string, re
     tab,
     tabs: tabsOf(path, tab, kept),
     photos: stripView(target, kept.photos, req.person.role !== 'VIEWER'),
-    files: tab === 'files' ? filesView(target, await filesOf(db, target), req.person) : null,
+    files: tab === 'files' ? filesView(module, id, await filesOf(db, module, id), req.person) : null,
     tasks: tab === 'tasks' ? tasksView(target, await tasksAbout(db, target), req) : null,
     tags: await tagsOnRecord(db, target, req.person),
     note: noteBox(target, req),

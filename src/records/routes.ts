@@ -1,22 +1,16 @@
 import type { Route } from '../http/routes.js';
-import type { Database } from '../platform/postgres/database.js';
-import type { Queue } from '../platform/queue/queue.js';
-import type { Storage } from '../platform/storage/storage.js';
 import { attachmentRoutes } from './attachments/routes.js';
 import { bulkRoutes } from './bulk/routes.js';
 import { duplicateRoutes } from './merge/duplicates-routes.js';
 import { mergeRoutes } from './merge/routes.js';
-import type { RecordModule } from './module.js';
+import type { RecordModule, RecordParts } from './module.js';
 import { noteRoutes } from './notes/routes.js';
 import { restoringRoutes } from './restoring/routes.js';
 import { tagRoutes } from './tags/routes.js';
 import { taskRoutes } from './tasks/routes.js';
 import { viewRoutes } from './views/routes.js';
 
-/** What the abilities of records are built with. */
-export type RecordParts = { database: Database; queue: Queue; storage: Storage };
-
-/** What every record can do, for the records of one module: one line an ability. */
+/** What every record can do, for the records of one module: one line an ability. Then the module's own pages. */
 export function recordRoutes(module: RecordModule, parts: RecordParts): Route[] {
   return [
     ...bulkRoutes(module, parts),
@@ -28,5 +22,7 @@ export function recordRoutes(module: RecordModule, parts: RecordParts): Route[] 
     ...mergeRoutes(module, parts),
     ...duplicateRoutes(module),
     ...attachmentRoutes(module, parts.storage),
+    // Behind fixed paths, which these would take for ids.
+    ...(module.routes?.(parts) ?? []),
   ];
 }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { createApp } from '../../src/app.js';
 import { loadConfig } from '../../src/config.js';
 import { jobs } from '../../src/features/jobs.js';
+import { MODULES } from '../../src/features/modules.js';
 import { featureRoutes } from '../../src/features/routes.js';
 import type { Route } from '../../src/http/routes.js';
 import { createViews } from '../../src/http/views.js';
@@ -16,6 +17,7 @@ import { readMigrations } from '../../src/platform/postgres/migration-files.js';
 import { openQueue } from '../../src/platform/queue/queue.js';
 import { openRedis } from '../../src/platform/redis.js';
 import { openStorage } from '../../src/platform/storage/storage.js';
+import type { RecordModule } from '../../src/records/module.js';
 import { copyDatabase } from './database.js';
 import { PASSWORD, PEOPLE, type PersonName } from './people.js';
 import { Visitor } from './visitor.js';
@@ -29,9 +31,20 @@ export const TEST_ENV = {
   ENCRYPTION_KEY: `test:${Buffer.alloc(32, 7).toString('base64')}`,
 };
 
+/** What a test's app has beside the product's. */
+export type AppOptions = {
+  /** The modules of records; the product's unless others are given. */
+  modules?: readonly RecordModule[];
+  /** SQL for the copied database before the app starts, run by the tables' owner as a migration is. */
+  migration?: string;
+};
+
 /** The real app on a fresh copy of the database. */
-export async function startApp(env: Record<string, string> = {}) {
-  const db = await copyDatabase();
+export async function startApp(
+  env: Record<string, string> = {},
+  { modules = MODULES, migration = '' }: AppOptions = {},
+) {
+  const db = await copyDatabase(migration);
   const files = await mkdtemp(join(tmpdir(), 'mouse-files-'));
   const config = loadConfig({ ...TEST_ENV, DATABASE_URL: db.url, DATA_DIR: files, ...env });
   const log = await createLogger(config.logLevel);
@@ -39,9 +52,9 @@ export async function startApp(env: Record<string, string> = {}) {
   const database = openDatabase({ ...config.database, url: db.url }, log, metrics);
   const queue = await openQueue({ ...config.database, url: db.url }, log, metrics);
   const storage = openStorage(config.storage, log);
-  await queue.declare(jobs({ config, database, queue, storage, log }));
+  await queue.declare(jobs({ config, database, queue, storage, log }, modules));
   const redis = config.redisUrl ? await openRedis(config.redisUrl, log) : undefined;
-  const app = createApp(config, {
+  const platform = {
     database,
     queue,
     redis,
@@ -52,7 +65,8 @@ export async function startApp(env: Record<string, string> = {}) {
     passwords: createPasswords(),
     migrations: readMigrations().map(({ name }) => name),
     draining: () => false,
-  });
+  };
+  const app = createApp(config, platform, modules);
   const signedIn = new Map<PersonName, Promise<Visitor>>();
   return {
     app,
@@ -62,6 +76,7 @@ export async function startApp(env: Record<string, string> = {}) {
     queue,
     storage,
     metrics,
+    modules,
     /** Sends the named jobs, then runs all that is due, one after another; says how each ended. */
     async runJobs(...names: string[]) {
       for (const name of names) await queue.send(name);
@@ -85,10 +100,10 @@ export async function startApp(env: Record<string, string> = {}) {
 }
 
 /** An app for all tests of a file; read it inside tests alone. */
-export function useApp(env: Record<string, string> = {}): { readonly current: TestApp } {
+export function useApp(env: Record<string, string> = {}, options: AppOptions = {}): { readonly current: TestApp } {
   let app: TestApp | undefined;
   beforeAll(async () => {
-    app = await startApp(env);
+    app = await startApp(env, options);
   });
   afterAll(async () => app?.stop());
   return {
@@ -107,6 +122,6 @@ async function logIn(visitor: Visitor, name: PersonName): Promise<Visitor> {
 }
 
 /** Every route of the product, as it is mounted. */
-export function routesOf({ config, database, queue, storage, metrics }: TestApp): Route[] {
-  return featureRoutes(config, { database, queue, storage, metrics, passwords: createPasswords() });
+export function routesOf({ config, database, queue, storage, metrics, modules }: TestApp): Route[] {
+  return featureRoutes(config, { database, queue, storage, metrics, passwords: createPasswords() }, modules);
 }

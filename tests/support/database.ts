@@ -6,12 +6,16 @@ import { PEOPLE } from './people.js';
 
 export type TestDatabase = Awaited<ReturnType<typeof copyDatabase>>;
 
-/** A fresh copy of the migrated template with the cast in it: the login role's address, and a superuser's client to look with. */
-export async function copyDatabase() {
+/**
+ * A fresh copy of the migrated template with the cast in it: the login role's address, and a superuser's client to look with.
+ * `migration` is SQL that the tables' owner runs first.
+ */
+export async function copyDatabase(migration = '') {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const admin = new pg.Client(inject('clusterUrl'));
   await admin.connect();
   await admin.query(`create database ${name} template mouse_template owner mouse_login`);
+  if (migration) await migrateCopy(name, migration);
   const look = new pg.Client(address(name));
   await look.connect();
   await insertPeople(look);
@@ -39,6 +43,13 @@ export function address(database: string, login?: string): string {
     url.password = login;
   }
   return url.href;
+}
+
+async function migrateCopy(name: string, migration: string): Promise<void> {
+  const owner = new pg.Client(address(name, 'mouse_login'));
+  await owner.connect();
+  await owner.query(migration);
+  await owner.end();
 }
 
 async function insertPeople(client: pg.Client): Promise<void> {

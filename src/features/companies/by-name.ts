@@ -2,7 +2,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { Collided } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { empty, type Sql, sql } from '../../platform/postgres/sql.js';
-import { COMPANIES, targetColumns } from '../../records/kinds.js';
+import { recordHistory } from '../../records/history.js';
+import { COMPANIES } from './kind.js';
 
 export type CompanyName = { id: string; name: string };
 /** What tells which company is meant: the id of one that was there before, else the name. */
@@ -103,9 +104,9 @@ async function addCompanies(tx: WriteDoor, personId: string, names: string[]): P
     insert into companies (id, name, created_by, updated_by)
     select n.id, n.name, ${personId}::uuid, ${personId}::uuid from unnest(${names.map(() => uuidv7())}::uuid[], ${names}::text[]) n (id, name)
     on conflict (name_key) where deleted_at is null do nothing returning id::text, name`);
-  const told = added.map(({ id, name }) => ({
-    ...targetColumns({ kind: COMPANIES, id }),
-    changes: { name: [null, name] },
-  }));
-  await tx.historyEntry.createMany({ data: told.map((it) => ({ id: uuidv7(), act: 'created', ...it })) });
+  await recordHistory(tx, {
+    act: 'created',
+    kind: COMPANIES,
+    entries: added.map(({ id, name }) => ({ id, changes: { name: [null, name] } })),
+  });
 }

@@ -2,4 +2,3 @@ export { type CompanyName, companyById, findOrAddCompanies, findOrAddCompany } f
 export { companies } from './module.js';
 export { companyFilter, companyMeant, companyName } from './named.js';
 export type { OfCompany, StripCell, StripLine } from './of-company.js';
-export { companyRoutes } from './routes.js';

@@ -2,12 +2,12 @@ import { date, shortDate } from '../../http/format.js';
 import { holdsWords } from '../../http/list/sql.js';
 import { join, sql } from '../../platform/postgres/sql.js';
 import type { Row } from '../../records/fields/define.js';
-import { COMPANIES } from '../../records/kinds.js';
 import { DASH, textCell } from '../../records/list/columns.js';
 import type { Cell, ListDeclared, Reader } from '../../records/list/define.js';
 import { lastTouch, stepView, type Touches, touchColumns } from '../../records/touches.js';
 import { UNDER } from './categories.js';
 import { FIELDS } from './fields.js';
+import { COMPANIES } from './kind.js';
 import type { OfCompany } from './of-company.js';
 import { domainText } from './website.js';
 

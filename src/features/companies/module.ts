@@ -1,16 +1,17 @@
 import { sql } from '../../platform/postgres/sql.js';
 import { defineModule } from '../../records/define-module.js';
-import { COMPANIES } from '../../records/kinds.js';
 import type { Module } from '../../records/module.js';
 import { lockNames } from './by-name.js';
 import { categoryOptions } from './categories.js';
 import { likelySame } from './duplicates.js';
 import { type CompanyData, FIELDS } from './fields.js';
+import { COMPANIES } from './kind.js';
 import { companyList } from './list.js';
 import { companyMerging } from './merge.js';
 import type { OfCompany } from './of-company.js';
 import { placeCompany, takenFrom } from './place.js';
 import { companyRecord } from './record.js';
+import { companyRoutes } from './routes.js';
 import { companyRules } from './rules.js';
 import { searchCompanies } from './search.js';
 
@@ -32,6 +33,9 @@ export function companies(others: readonly OfCompany[]): Module {
     // A name and a website are one company's; what was merged comes back by undoing the merge.
     returnable: sql`r.merged_into_id is null and not exists (select from companies o where o.deleted_at is null and (o.name_key = r.name_key or o.domain = r.domain))`,
     merge: companyMerging(others),
+    trashDetail: sql`t.domain`,
+    pictures: 'logo',
     search: searchCompanies,
+    routes: (module) => companyRoutes(module, others),
   });
 }

@@ -2,12 +2,12 @@ import { date, plural } from '../../http/format.js';
 import type { Person } from '../../http/person.js';
 import { join, sql } from '../../platform/postgres/sql.js';
 import type { Row } from '../../records/fields/define.js';
-import { COMPANIES } from '../../records/kinds.js';
 import type { Declared } from '../../records/module.js';
 import { type Fact, type FactGroup, factsFrom, filled, linksIn } from '../../records/record/facts.js';
 import type { RecordRow } from '../../records/record/state.js';
 import { lastTouch, type Touches, touchColumns } from '../../records/touches.js';
 import { FIELDS } from './fields.js';
+import { COMPANIES } from './kind.js';
 import type { OfCompany, StripCell } from './of-company.js';
 import { domainText } from './website.js';
 

@@ -3,12 +3,12 @@ import type { Person } from '../../http/person.js';
 import { NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { type Act, changesBetween, recordHistory } from '../../records/history.js';
-import { CONTACTS, targetColumns } from '../../records/kinds.js';
 import { moveToTrash, restoreFromTrash } from '../../records/trash.js';
 import { type CompanyName, findOrAddCompanies } from '../companies/index.js';
 import { type Contact, contactOf, instantOf, toColumns } from './contact.js';
 import { employmentsText, withoutDoubles } from './employments.js';
 import { FIELD_NAMES } from './fields.js';
+import { CONTACTS } from './kind.js';
 import { POINT_FIELDS, POINT_KINDS, type PointField } from './points.js';
 import { type ContactData, type ContactFields, fieldsOf } from './schema.js';
 
@@ -59,14 +59,7 @@ export async function createContacts(
   const ids = new Set(made.map(({ id }) => id));
   const added = rows.filter(({ id }) => ids.has(id));
   await tx.contactPoint.createMany({ data: added.flatMap(({ id, data }) => pointRows(id, POINT_FIELDS, data)) });
-  await tx.historyEntry.createMany({
-    data: added.map(({ id }) => ({
-      id: uuidv7(),
-      act: 'created',
-      changes: {},
-      ...targetColumns({ kind: CONTACTS, id }),
-    })),
-  });
+  await recordHistory(tx, { act: 'created', kind: CONTACTS, entries: added.map(({ id }) => ({ id })) });
   // At the end: from the first company that is added until the commit, nobody else can name a new one.
   await employMany(tx, person, added);
 }

@@ -1,10 +1,10 @@
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { type Sql, sql } from '../../platform/postgres/sql.js';
-import { CONTACTS } from '../../records/kinds.js';
 import { tagsText } from '../../records/tags/index.js';
 import { restorable } from '../../records/trash.js';
 import { nameOf } from './contact.js';
 import type { Employment } from './employments.js';
+import { CONTACTS } from './kind.js';
 import type { PointKind } from './points.js';
 import { type ContactData, type ContactFields, fieldsOf } from './schema.js';
 

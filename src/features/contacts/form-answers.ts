@@ -5,12 +5,12 @@ import { invalid, page, type Reply, redirect } from '../../http/reply.js';
 import { NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { conflictPage } from '../../records/conflict.js';
-import { CONTACTS } from '../../records/kinds.js';
 import { mergedMeanwhile } from '../../records/merge/merged.js';
 import { createContact, submittedBefore, updateContact } from './actions.js';
 import { type Contact, contactOf, nameOf } from './contact.js';
 import { duplicatesOf, marksOf, seenOf } from './duplicates.js';
 import { formView } from './form-view.js';
+import { CONTACTS } from './kind.js';
 import { contactsModule } from './module.js';
 import { readContact } from './schema.js';
 

@@ -4,10 +4,10 @@ import { counted, here, literally, neighboursOf, countsOfNone as noneOf } from '
 import type { Counts } from '../../http/list/view.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { all, raw, type Sql, sql } from '../../platform/postgres/sql.js';
-import { CONTACTS } from '../../records/kinds.js';
 import { holdsWords } from '../../records/search.js';
 import { tagged } from '../../records/tags/index.js';
 import type { Role, Warmth } from './choices.js';
+import { CONTACTS } from './kind.js';
 import type { Filter } from './list-schema.js';
 
 export type ListRow = {

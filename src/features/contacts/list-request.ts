@@ -4,9 +4,9 @@ import { isReadable } from '../../http/list/filter.js';
 import { type Page, readPage } from '../../http/list/page.js';
 import type { Query } from '../../http/list/view.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
-import { CONTACTS } from '../../records/kinds.js';
 import { findTags } from '../../records/tags/index.js';
 import { companyMeant } from '../companies/index.js';
+import { CONTACTS } from './kind.js';
 import { DEFAULTS, holding, SORTS } from './list-queries.js';
 import { type Filter, readFilter } from './list-schema.js';
 

@@ -17,11 +17,11 @@ import {
 } from '../../http/list/view.js';
 import type { Person } from '../../http/person.js';
 import { bulkBarOf } from '../../records/bulk/bar.js';
-import { CONTACTS } from '../../records/kinds.js';
 import { type TagFields, tagChips } from '../../records/tags/index.js';
 import { BULK_FIELDS } from './bulk-fields.js';
 import { languageName, languageOptions, ROLE_LABELS, WARMTH_LOOKS } from './choices.js';
 import { FIELDS } from './fields.js';
+import { CONTACTS } from './kind.js';
 import { COLUMNS } from './list-columns.js';
 import type { ListRow, SortName } from './list-queries.js';
 import { type ListRequest, writeAsked } from './list-request.js';

@@ -1,11 +1,11 @@
 import { empty, sql } from '../../platform/postgres/sql.js';
-import { CONTACTS } from '../../records/kinds.js';
 import type { Fields, RecordModule } from '../../records/module.js';
 import { updateContact } from './actions.js';
 import { BULK_FIELDS } from './bulk-fields.js';
 import { contactOf, typedFrom } from './contact.js';
 import { fieldText } from './field-text.js';
 import { FIELD_NAMES, FIELDS, type FieldName } from './fields.js';
+import { CONTACTS } from './kind.js';
 import { LIST } from './list-columns.js';
 import { matching } from './list-queries.js';
 import { readList } from './list-request.js';
@@ -24,6 +24,7 @@ export const contactsModule: RecordModule = {
   address: LIST,
   bulk: BULK_FIELDS,
   merge: MERGING,
+  trashDetail: sql`t.title`,
   // What was merged comes back by undoing the merge.
   returnable: sql`r.merged_into_id is null`,
   search: searchContacts,

@@ -1,16 +1,27 @@
 import { today } from '../../http/format.js';
 import { page } from '../../http/reply.js';
-import { userRoutes } from '../../http/routes.js';
-import { dueRows, inventoryFigures, recentChanges } from '../inventory/index.js';
+import { type Route, userRoutes } from '../../http/routes.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
+import type { DueSoon } from '../../records/due.js';
+import { kindsOf, type RecordModule } from '../../records/module.js';
+import { inventoryFigures, recentChanges } from '../inventory/index.js';
 import { dueTasks } from '../tasks/index.js';
 import { dashboardView } from './view-model.js';
 
 /** The first page after the login: what needs doing, what comes, the figures, what happened last. */
-export const dashboardRoutes = userRoutes((routes) => {
-  routes.get('/', async (db, { person }) => {
-    const day = today(person.timeZone);
-    const [due, tasks] = [await dueRows(db, day), await dueTasks(db, day)];
-    const [figures, recent] = [await inventoryFigures(db, day), await recentChanges(db)];
-    return page('dashboard/index.njk', dashboardView({ day, person, due, tasks, figures, recent }));
+export function dashboardRoutes(modules: readonly RecordModule[]): Route[] {
+  return userRoutes(({ get }) => {
+    get('/', async (db, { person }) => {
+      const day = today(person.timeZone);
+      const due = await dueSoon(db, modules, day);
+      const [figures, recent] = [await inventoryFigures(db, day), await recentChanges(db)];
+      return page('dashboard/index.njk', dashboardView({ day, person, due, figures, recent }));
+    });
   });
-});
+}
+
+async function dueSoon(db: ReadDoor, modules: readonly RecordModule[], day: string): Promise<DueSoon[]> {
+  const found: DueSoon[] = [];
+  for (const module of modules) if (module.due) found.push(await module.due(db, day));
+  return [...found, await dueTasks(db, kindsOf(modules), day)];
+}

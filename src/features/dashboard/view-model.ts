@@ -1,14 +1,13 @@
 import { date, dayOf, longDay, money, plural, shortDate } from '../../http/format.js';
 import type { Person } from '../../http/person.js';
-import { type DueRow, type FigureRow, type RecentRow, STATE_LOOKS, type State } from '../inventory/index.js';
-import type { DueTask } from '../tasks/index.js';
+import type { DueSoon } from '../../records/due.js';
+import { type FigureRow, type RecentRow, STATE_LOOKS, type State } from '../inventory/index.js';
 import { dueView } from './due-view.js';
 
 type Parts = {
   day: string;
   person: Person;
-  due: DueRow[];
-  tasks: DueTask[];
+  due: DueSoon[];
   figures: FigureRow[];
   recent: RecentRow[];
 };
@@ -22,11 +21,11 @@ const ACTS: Record<string, string> = {
 };
 
 /** What the dashboard prints. Each card names the rows it was made of by a link to the list that shows them. */
-export function dashboardView({ day, person, due, tasks, figures, recent }: Parts) {
+export function dashboardView({ day, person, due, figures, recent }: Parts) {
   return {
     heading: longDay(day),
-    is_new: figures.length + tasks.length === 0,
-    ...dueView(due, tasks),
+    is_new: figures.length === 0 && due.every(({ rows }) => rows.length === 0),
+    ...dueView(due),
     cards: cards(day, mainFirst(figures, person.currency)),
     recent: recent.map((row) => ({
       href: `/inventory/${row.item_id}`,

@@ -1,7 +1,8 @@
+import { placesByKeys } from '../../http/navigation.js';
 import { page } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 
-const SHORTCUTS = [
+const SHORTCUTS: { title: string; keys: string[][] }[] = [
   {
     title: 'Anywhere',
     keys: [
@@ -13,13 +14,7 @@ const SHORTCUTS = [
   },
   {
     title: 'Go to',
-    keys: [
-      ['g d', 'Dashboard'],
-      ['g t', 'Tasks'],
-      ['g i', 'Inventory'],
-      ['g c', 'Companies'],
-      ['g o', 'Contacts'],
-    ],
+    keys: placesByKeys().map(({ keys, label }) => [keys, label]),
   },
   {
     title: 'In a list',
@@ -32,7 +27,7 @@ const SHORTCUTS = [
     ],
   },
   { title: 'On a record', keys: [['e', 'Edit it']] },
-] as const;
+];
 
 /** What the keyboard does; one address for the page and for the dialog over each page. */
 export const helpRoutes: Route[] = userRoutes(({ get }) => {
@@ -40,7 +35,7 @@ export const helpRoutes: Route[] = userRoutes(({ get }) => {
     page('help/keyboard.njk', {
       groups: SHORTCUTS.map(({ title, keys }) => ({
         title,
-        keys: keys.map(([key, what]) => ({ keys: key.split(' '), what })),
+        keys: keys.map(([key = '', what]) => ({ keys: key.split(' '), what })),
       })),
       on: req.person.shortcuts,
     }),

@@ -3,11 +3,11 @@ import type { Person } from '../../http/person.js';
 import { NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { type Act, type Changes, changesBetween, recordHistory } from '../../records/history.js';
-import { INVENTORY } from '../../records/kinds.js';
 import { moveToTrash, restoreFromTrash } from '../../records/trash.js';
 import { companyById, findOrAddCompany } from '../companies/index.js';
 import { FIELD_NAMES } from './fields.js';
 import { type Item, itemOf, toColumns } from './item.js';
+import { INVENTORY } from './kind.js';
 import type { ItemData } from './schema.js';
 
 export type Saved = { kind: 'saved' | 'unchanged' } | { kind: 'conflict' | 'in_trash'; current: Item };

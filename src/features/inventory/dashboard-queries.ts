@@ -1,8 +1,12 @@
+import { money, shortDate } from '../../http/format.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
+import type { Due, DueSoon } from '../../records/due.js';
+import { pathOf } from '../../records/kinds.js';
+import { INVENTORY } from './kind.js';
 import { IN_STOCK } from './states.js';
 
-export type DueRow = {
+type DueRow = {
   id: string;
   name: string;
   brand: string | null;
@@ -41,15 +45,36 @@ const DUE = sql`
   where deleted_at is null and return_due_on is not null and source = 'loaner'
     and state = any(${IN_STOCK as string[]}::text[])`;
 
-/** What is due until `today` and in the 14 days after it, soonest first; `total` counts what is due until today. */
-export function dueRows(db: ReadDoor, today: string): Promise<DueRow[]> {
-  return db.rows<DueRow>(sql`
+/** What is due until `today` and in the 14 days after it, soonest first. */
+export async function dueItems(db: ReadDoor, today: string): Promise<DueSoon> {
+  const found = await db.rows<DueRow>(sql`
     with due as (${DUE})
     (select *, (${today}::date - due_on) as days_late, count(*) over () as total from due where due_on <= ${today}::date
       order by due_on, name limit 8)
     union all
     (select *, (${today}::date - due_on) as days_late, 0 as total from due where due_on > ${today}::date and due_on <= ${today}::date + 14
       order by due_on, name limit 20)`);
+  return { rows: found.map(dueItem), count: Math.max(0, ...found.map(({ total }) => total)) };
+}
+
+function dueItem(row: DueRow): Due {
+  const isReview = row.kind === 'review';
+  const came = row.received_on ? `received ${shortDate(row.received_on)}` : undefined;
+  const href = pathOf({ kind: INVENTORY, id: row.id });
+  const kind = isReview ? 'Review' : 'Return';
+  return {
+    due_on: row.due_on,
+    days_late: row.days_late,
+    href,
+    title: `${isReview ? 'Review' : 'Return loaner'}: ${row.name}`,
+    detail: [row.brand, came].filter(Boolean).join(', '),
+    icon: isReview ? 'package' : 'undo-2',
+    amount: row.fair_market_value === null ? '' : `${money(row.fair_market_value, row.currency)} ${row.currency}`,
+    act: isReview
+      ? { label: 'Record review', href: `${href}/edit#review` }
+      : { label: 'Mark returned', href: `${href}/edit?state=returned#leaving` },
+    agenda: { label: `${kind} due: ${row.name}`, kind, series: isReview ? 'c4' : 'c2' },
+  };
 }
 
 /**

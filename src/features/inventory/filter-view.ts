@@ -2,9 +2,9 @@ import { CURRENCIES } from '../../http/currency.js';
 import { date, money } from '../../http/format.js';
 import { ends, type Range } from '../../http/list/filter.js';
 import { type Chip, chipOf, spanText, ticksOf } from '../../http/list/view.js';
-import { INVENTORY } from '../../records/kinds.js';
 import { type TagFields, tagChips } from '../../records/tags/index.js';
 import { FIELDS, type FieldName } from './fields.js';
+import { INVENTORY } from './kind.js';
 import type { ListRequest } from './list-request.js';
 import type { ChoiceName } from './list-schema.js';
 import {

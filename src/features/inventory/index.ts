@@ -1,6 +1,4 @@
 export {
-  type DueRow,
-  dueRows,
   type FigureRow,
   inventoryFigures,
   type RecentRow,

@@ -5,9 +5,9 @@ import { counted, here, neighboursOf, countsOfNone as noneOf, patternOf, wholeOr
 import type { Counts } from '../../http/list/view.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { all, empty, raw, type Sql, sql } from '../../platform/postgres/sql.js';
-import { INVENTORY } from '../../records/kinds.js';
 import { tagged } from '../../records/tags/index.js';
 import type { DateField, MoneyField } from './fields.js';
+import { INVENTORY } from './kind.js';
 import type { Filter } from './list-schema.js';
 import type { State } from './states.js';
 

@@ -5,9 +5,9 @@ import { type Page, readPage } from '../../http/list/page.js';
 import type { Query } from '../../http/list/view.js';
 import type { Person } from '../../http/person.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
-import { INVENTORY } from '../../records/kinds.js';
 import { findTags } from '../../records/tags/index.js';
 import { companyMeant } from '../companies/index.js';
+import { INVENTORY } from './kind.js';
 import { DEFAULTS, SORTS } from './list-queries.js';
 import { type Filter, readFilter } from './list-schema.js';
 

@@ -1,12 +1,13 @@
 import { NotFound } from '../../platform/errors.js';
 import { sql } from '../../platform/postgres/sql.js';
-import { INVENTORY } from '../../records/kinds.js';
 import type { Fields, RecordModule } from '../../records/module.js';
 import { updateItem, withKeptCompany } from './actions.js';
 import { BULK_FIELDS } from './bulk-fields.js';
+import { dueItems } from './dashboard-queries.js';
 import { fieldText } from './field-text.js';
 import { FIELD_NAMES, FIELDS, type FieldName } from './fields.js';
 import { type ItemFields, itemOf, typedFrom } from './item.js';
+import { INVENTORY } from './kind.js';
 import { LIST } from './list-columns.js';
 import { found, matching } from './list-queries.js';
 import { readList } from './list-request.js';
@@ -28,6 +29,9 @@ export const inventoryModule: RecordModule = {
   address: LIST,
   bulk: BULK_FIELDS,
   search: searchItems,
+  trashDetail: sql`t.brand`,
+  pictures: 'photos',
+  due: dueItems,
   async update(tx, person, id, version, body) {
     const read = readItem(body, person.currency);
     if (!read.ok) return { kind: 'invalid', errors: read.form.errors };

@@ -2,12 +2,12 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Person } from '../../http/person.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { changesBetween, recordHistory } from '../../records/history.js';
-import { INVENTORY } from '../../records/kinds.js';
 import { companyById } from '../companies/index.js';
 import { changedColumns, overwrite, submittedBefore } from './actions.js';
 import { MONEY_FIELDS } from './fields.js';
 import { share } from './figures.js';
 import { type Item, type ItemFields, toColumns } from './item.js';
+import { INVENTORY } from './kind.js';
 import type { ItemData } from './schema.js';
 
 type Asked = { n: number; version: number; submissionId: string | null };

@@ -9,7 +9,7 @@ export type Found = SearchRow & { kind: Kind };
 const MOST_OF_A_MODULE = 10;
 
 /** What a person may see that matches, ten of a module at most, in the order of the modules and the closest first. */
-export async function search(db: ReadDoor, modules: RecordModule[], sought: Sought): Promise<Found[]> {
+export async function search(db: ReadDoor, modules: readonly RecordModule[], sought: Sought): Promise<Found[]> {
   await forgiveSlips(db);
   const parts = modules.map((module, at) => {
     const found = module.search(sought, MOST_OF_A_MODULE);

@@ -9,7 +9,7 @@ import { resultsView } from './view-model.js';
 const LONGEST_SHOWN = 200;
 
 /** The search over everything one may see; the dialog over each page asks the same address. */
-export function searchRoutes(modules: RecordModule[]): Route[] {
+export function searchRoutes(modules: readonly RecordModule[]): Route[] {
   return userRoutes(({ get }) => {
     get('/search', async (db, req) => {
       const typed = (one(req.query.q) ?? '').toWellFormed().replaceAll('\0', '').slice(0, LONGEST_SHOWN);

@@ -3,7 +3,7 @@ import { COUNT_LIMIT } from '../../http/list/view.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { empty, join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Kind } from '../../records/kinds.js';
-import { isOn, kindsOf, type Scope, scopeKey, type Tag } from '../../records/tags/index.js';
+import { carriersOf, isOn, type Scope, scopeKey, type Tag } from '../../records/tags/index.js';
 
 /** A tag with how many records of each kind carry it, up to one more than is shown; those in the trash do not count. */
 export type UsedTag = Tag & { id: string; scope: Scope; uses: Partial<Record<string, number>> };
@@ -11,14 +11,16 @@ export type UsedTag = Tag & { id: string; scope: Scope; uses: Partial<Record<str
 const SUGGESTED = 8;
 
 /** All tags of a scope by name, each with its uses. */
-export function tagsOf(db: ReadDoor, scope: Scope): Promise<UsedTag[]> {
-  return db.rows(usedTags(scope));
+export function tagsOf(db: ReadDoor, scope: Scope, kinds: readonly Kind[]): Promise<UsedTag[]> {
+  return db.rows(usedTags(scope, kinds));
 }
 
 /** One tag with its uses, of either scope; undefined when it is nobody's or somebody else's. */
-export async function tagOf(db: ReadDoor, id: string): Promise<UsedTag | undefined> {
+export async function tagOf(db: ReadDoor, id: string, kinds: readonly Kind[]): Promise<UsedTag | undefined> {
   const only = sql`and g.id = ${id}::uuid`;
-  return (await db.row<UsedTag>(usedTags('own', only))) ?? (await db.row<UsedTag>(usedTags('common', only)));
+  return (
+    (await db.row<UsedTag>(usedTags('own', kinds, only))) ?? (await db.row<UsedTag>(usedTags('common', kinds, only)))
+  );
 }
 
 /** Tags whose name holds what was typed, those that begin with it first. */
@@ -30,8 +32,8 @@ export function suggested(db: ReadDoor, scope: Scope, typed: string): Promise<{ 
 }
 
 // What lies in the trash is counted apart: to look at each record that carries a tag is what takes long.
-function usedTags(scope: Scope, only: Sql = empty): Sql {
-  const kinds = kindsOf(scope);
+function usedTags(scope: Scope, all: readonly Kind[], only: Sql = empty): Sql {
+  const kinds = carriersOf(all, scope);
   return sql`
     with ${join(kinds.map(trashed))}
     select g.id, g.name, g.colour, ${scope}::text as scope,

@@ -5,6 +5,8 @@ import { invalid, json, page, type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import { NotFound } from '../../platform/errors.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
+import type { Kind } from '../../records/kinds.js';
+import { kindsOf, type RecordModule } from '../../records/module.js';
 import { heldTag, heldToName, removeTag, type Scope, saveTag } from '../../records/tags/index.js';
 import { suggested, tagOf, tagsOf, type UsedTag } from './queries.js';
 import { tagForm } from './schema.js';
@@ -15,33 +17,38 @@ const MANY_MS = 20_000;
 const LONGEST_TYPED = 100;
 
 /** All tags: renamed, coloured, merged, deleted; and what the field of a tag asks while someone types. */
-export const tagPages: Route[] = userRoutes(({ get, post }) => {
-  get('/tags', async (db, req) => {
-    const scope = scopeOf(req);
-    return page('tags/index.njk', tagsView(scope, await tagsOf(db, scope), req.person));
+export function tagPages(modules: readonly RecordModule[]): Route[] {
+  const kinds = kindsOf(modules);
+  return userRoutes(({ get, post }) => {
+    get('/tags', async (db, req) => {
+      const scope = scopeOf(req);
+      return page('tags/index.njk', tagsView(scope, kinds, await tagsOf(db, scope, kinds), req.person));
+    });
+    get('/tags/suggestions', async (db, req) => {
+      const typed = (one(req.query.q) ?? '').replaceAll('\0', '').toWellFormed().trim().slice(0, LONGEST_TYPED);
+      const found = await suggested(db, scopeOf(req), typed);
+      return json(found.map(({ id, name }) => ({ id, label: name, detail: '' })));
+    });
+    get('/tags/:id/edit', async (db, req) => {
+      const tag = await tagAt(db, req, kinds);
+      return page('tags/form.njk', editView(tag, blankForm({ name: tag.name, colour: tag.colour }, req.kept)));
+    });
+    post('/tags/:id', answerEdit);
+    post('/tags/:id/merge', (tx, req) => answerMerge(tx, req, kinds), { limitMs: MANY_MS });
+    get('/tags/:id/delete', async (db, req) =>
+      page('tags/confirm.njk', deleteView(kinds, await tagAt(db, req, kinds))),
+    );
+    post(
+      '/tags/:id/delete',
+      async (tx, req) => {
+        const tag = await heldTag(tx, idOf(req));
+        await removeTag(tx, kinds, tag);
+        return redirect(listPath(tag.scope), `Tag ${tag.name} deleted.`);
+      },
+      { limitMs: MANY_MS },
+    );
   });
-  get('/tags/suggestions', async (db, req) => {
-    const typed = (one(req.query.q) ?? '').replaceAll('\0', '').toWellFormed().trim().slice(0, LONGEST_TYPED);
-    const found = await suggested(db, scopeOf(req), typed);
-    return json(found.map(({ id, name }) => ({ id, label: name, detail: '' })));
-  });
-  get('/tags/:id/edit', async (db, req) => {
-    const tag = await tagAt(db, req);
-    return page('tags/form.njk', editView(tag, blankForm({ name: tag.name, colour: tag.colour }, req.kept)));
-  });
-  post('/tags/:id', answerEdit);
-  post('/tags/:id/merge', answerMerge, { limitMs: MANY_MS });
-  get('/tags/:id/delete', async (db, req) => page('tags/confirm.njk', deleteView(await tagAt(db, req))));
-  post(
-    '/tags/:id/delete',
-    async (tx, req) => {
-      const tag = await heldTag(tx, idOf(req));
-      await removeTag(tx, tag);
-      return redirect(listPath(tag.scope), `Tag ${tag.name} deleted.`);
-    },
-    { limitMs: MANY_MS },
-  );
-});
+}
 
 async function answerEdit(tx: WriteDoor, req: Request): Promise<Reply> {
   const tag = await heldToName(tx, idOf(req));
@@ -52,7 +59,7 @@ async function answerEdit(tx: WriteDoor, req: Request): Promise<Reply> {
   return redirect(listPath(tag.scope), 'Tag saved.');
 }
 
-async function answerMerge(tx: WriteDoor, req: Request): Promise<Reply> {
+async function answerMerge(tx: WriteDoor, req: Request, kinds: readonly Kind[]): Promise<Reply> {
   const [from, to] = [idOf(req), one(req.body?.into)];
   if (!isId(to) || to.toLowerCase() === from.toLowerCase()) throw new NotFound();
   // Held in one order, so that two opposite merges at once wait for each other and not in a ring.
@@ -60,12 +67,12 @@ async function answerMerge(tx: WriteDoor, req: Request): Promise<Reply> {
   for (const id of [from, to].map((it) => it.toLowerCase()).sort()) held.set(id, await heldTag(tx, id));
   const [tag, into] = [held.get(from.toLowerCase()), held.get(to.toLowerCase())];
   if (!tag || !into || tag.scope !== into.scope) throw new NotFound();
-  await removeTag(tx, tag, into);
+  await removeTag(tx, kinds, tag, into);
   return redirect(listPath(tag.scope), `Merged ${tag.name} into ${into.name}.`);
 }
 
-async function tagAt(db: ReadDoor, req: Request): Promise<UsedTag> {
-  const tag = await tagOf(db, idOf(req));
+async function tagAt(db: ReadDoor, req: Request, kinds: readonly Kind[]): Promise<UsedTag> {
+  const tag = await tagOf(db, idOf(req), kinds);
   if (!tag) throw new NotFound();
   return tag;
 }

@@ -2,42 +2,48 @@ import type { Form } from '../../http/form.js';
 import { viewUrl } from '../../http/list/page.js';
 import { countText } from '../../http/list/view.js';
 import type { Person } from '../../http/person.js';
-import { KINDS } from '../../records/kinds.js';
-import { COLOURS, type HeldTag, type Scope } from '../../records/tags/index.js';
+import type { Kind } from '../../records/kinds.js';
+import { COLOURS, carriersOf, type HeldTag, type Scope } from '../../records/tags/index.js';
 import type { UsedTag } from './queries.js';
 
-const TABS: Record<Scope, { label: string; seen: string; empty: string }> = {
-  own: {
-    label: 'Your tags',
-    seen: 'Tags of your own records. Only you see them.',
-    empty: 'Add a tag on any of your items, and it stands here.',
-  },
-  common: {
-    label: 'Shared tags',
-    seen: 'Tags of companies and contacts. Everybody here sees and changes them.',
-    empty: 'Add a tag on any company or contact, and it stands here.',
-  },
-};
+const LABELS: Record<Scope, string> = { own: 'Your tags', common: 'Shared tags' };
 
 /** The page of all tags of a scope. */
-export function tagsView(scope: Scope, tags: UsedTag[], person: Person) {
+export function tagsView(scope: Scope, kinds: readonly Kind[], tags: UsedTag[], person: Person) {
   return {
-    tabs: (Object.keys(TABS) as Scope[]).map((name) => ({
-      label: TABS[name].label,
+    tabs: (Object.keys(LABELS) as Scope[]).map((name) => ({
+      label: LABELS[name],
       href: listPath(name),
       current: name === scope,
     })),
-    ...TABS[scope],
+    label: LABELS[scope],
+    ...wordsOf(scope, carriersOf(kinds, scope)),
     may_write: person.role !== 'VIEWER',
     tags: tags.map((tag) => ({
       name: tag.name,
       colour: tag.colour,
-      uses: usesOf(tag),
+      uses: usesOf(kinds, tag),
       edit_href: `/tags/${tag.id}/edit`,
       delete_href: `/tags/${tag.id}/delete`,
     })),
   };
 }
+
+function wordsOf(scope: Scope, carriers: Kind[]) {
+  const [one, many] = [carriers.map((kind) => kind.one), carriers.map((kind) => kind.many)];
+  if (scope === 'own')
+    return {
+      seen: 'Tags of your own records. Only you see them.',
+      empty: `Add a tag on any of your ${listed(many)}, and it stands here.`,
+    };
+  return {
+    seen: `Tags of ${listed(many)}. Everybody here sees and changes them.`,
+    empty: `Add a tag on any ${listed(one, 'disjunction')}, and it stands here.`,
+  };
+}
+
+const listed = (names: string[], type: 'conjunction' | 'disjunction' = 'conjunction') =>
+  new Intl.ListFormat('en', { type }).format(names);
 
 /** The page of a tag's name and colour. */
 export function editView(tag: { id: string; name: string; scope: Scope }, form: Form) {
@@ -64,8 +70,8 @@ export function mergeView(tag: HeldTag, into: HeldTag) {
 }
 
 /** The question before a tag goes, with how many carry it. */
-export function deleteView(tag: UsedTag) {
-  const uses = usesOf(tag).map(({ text }) => text);
+export function deleteView(kinds: readonly Kind[], tag: UsedTag) {
+  const uses = usesOf(kinds, tag).map(({ text }) => text);
   const carried = uses.length === 0 ? 'Nothing carries it.' : `It comes off ${uses.join(' and ')}.`;
   return {
     title: `Delete the tag “${tag.name}”?`,
@@ -83,8 +89,8 @@ export function listPath(scope: Scope): string {
   return scope === 'own' ? '/tags' : '/tags?of=common';
 }
 
-function usesOf({ name, uses }: UsedTag) {
-  return KINDS.flatMap((kind) => {
+function usesOf(kinds: readonly Kind[], { name, uses }: UsedTag) {
+  return kinds.flatMap((kind) => {
     const count = uses[kind.name] ?? 0;
     if (count === 0) return [];
     const text = `${countText(count)} ${count === 1 ? kind.one : kind.many}`;

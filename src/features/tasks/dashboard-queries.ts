@@ -1,24 +1,34 @@
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
-import { ABOUT_NAME } from '../../records/about.js';
-import { DUE, OPEN, TASKS_WITH_RECORDS } from '../../records/tasks/queries.js';
+import type { Due, DueSoon } from '../../records/due.js';
+import type { Kind } from '../../records/kinds.js';
+import { DUE, OPEN, tasksBeside } from '../../records/tasks/queries.js';
 
-export type DueTask = {
-  id: string;
-  title: string;
-  about: string | null;
-  due_on: string;
-  days_late: number;
-  total: number;
-};
+type Row = { id: string; title: string; about: string | null; due_on: string; days_late: number; total: number };
 
-/** One's tasks that are due until `today` and in the 14 days after it, soonest first; `total` counts those due until today. */
-export function dueTasks(db: ReadDoor, today: string): Promise<DueTask[]> {
-  const columns = sql`t.id, t.title, ${ABOUT_NAME} as about, t.due_on, ${today}::date - t.due_on as days_late`;
-  return db.rows<DueTask>(sql`
-    (select ${columns}, count(*) over () as total from ${TASKS_WITH_RECORDS}
+/** One's tasks that are due until `today` and in the 14 days after it. */
+export async function dueTasks(db: ReadDoor, kinds: readonly Kind[], today: string): Promise<DueSoon> {
+  const { from, name } = tasksBeside(kinds);
+  const columns = sql`t.id, t.title, ${name} as about, t.due_on, ${today}::date - t.due_on as days_late`;
+  const found = await db.rows<Row>(sql`
+    (select ${columns}, count(*) over () as total from ${from}
       where ${OPEN} and ${DUE} <= ${today}::date order by ${DUE}, t.id limit 8)
     union all
-    (select ${columns}, 0 as total from ${TASKS_WITH_RECORDS}
+    (select ${columns}, 0 as total from ${from}
       where ${OPEN} and ${DUE} > ${today}::date and ${DUE} <= ${today}::date + 14 order by ${DUE}, t.id limit 20)`);
+  return { rows: found.map(dueTask), count: Math.max(0, ...found.map(({ total }) => total)) };
+}
+
+function dueTask({ id, title, about, due_on, days_late }: Row): Due {
+  return {
+    due_on,
+    days_late,
+    href: `/tasks/${id}/edit?back=/`,
+    title,
+    detail: about ?? '',
+    icon: 'square-check-big',
+    amount: '',
+    act: { label: 'Mark as done', action: `/tasks/${id}/completion` },
+    agenda: { label: title, kind: 'Task', series: 'c1' },
+  };
 }

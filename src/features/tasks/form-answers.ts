@@ -6,7 +6,7 @@ import type { PersonRequest } from '../../http/person.js';
 import { invalid, localPath, page, type Reply, redirect } from '../../http/reply.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { targetOf } from '../../records/about.js';
-import type { Target } from '../../records/kinds.js';
+import type { Kind, Target } from '../../records/kinds.js';
 import { addTask, changeTask, heldTask } from '../../records/tasks/actions.js';
 import { type TaskRow, taskOf } from '../../records/tasks/queries.js';
 import { readTask, type TaskData, typedFrom } from '../../records/tasks/schema.js';
@@ -16,8 +16,8 @@ import { readSubject, readSubjectKey, subjectKey, subjectOf } from './subject.js
 const STALE = 'This task was changed meanwhile. Take over what you want to keep, and save again.';
 
 /** The form of a new task; a link may fill it: `/tasks/new?title=…&due_on=…&about=companies:<id>`. */
-export async function newTask(db: ReadDoor, { query, kept }: PersonRequest): Promise<Reply> {
-  const subject = await subjectOf(db, readSubjectKey(query.about));
+export async function newTask(db: ReadDoor, { query, kept }: PersonRequest, kinds: readonly Kind[]): Promise<Reply> {
+  const subject = await subjectOf(db, readSubjectKey(kinds, query.about));
   const asked = { title: one(query.title) ?? '', due_on: one(query.due_on) ?? '' };
   const about = subject ? { about: subject.name, about_record: subjectKey(subject) } : {};
   const form = blankForm({ ...asked, ...about, submission_id: uuidv7() }, kept);
@@ -25,32 +25,37 @@ export async function newTask(db: ReadDoor, { query, kept }: PersonRequest): Pro
 }
 
 /** The form of a task that is there. */
-export async function editTask(db: ReadDoor, { params, query, person, kept }: PersonRequest): Promise<Reply> {
-  const task = await taskOf(db, params.id);
-  const typed = { ...typedFrom(task, person.timeZone), ...aboutOf(task) };
+export async function editTask(
+  db: ReadDoor,
+  { params, query, person, kept }: PersonRequest,
+  kinds: readonly Kind[],
+): Promise<Reply> {
+  const task = await taskOf(db, kinds, params.id);
+  const typed = { ...typedFrom(task, person.timeZone), ...aboutOf(kinds, task) };
   const shown = { ...task, version: versionOf(kept) || task.version };
   return page('tasks/form.njk', formView(blankForm(typed, kept), backOf(query.back), shown));
 }
 
 /** Answers the form of a new task. */
-export async function answerCreate(tx: WriteDoor, req: PersonRequest): Promise<Reply> {
+export async function answerCreate(tx: WriteDoor, req: PersonRequest, kinds: readonly Kind[]): Promise<Reply> {
   const back = backOf(req.body?.back);
-  const read = await readWhole(tx, req);
+  const read = await readWhole(tx, req, kinds);
   if (!read.ok) return invalid('tasks/form.njk', formView(read.form, back));
   await addTask(tx, read.data, read.about, read.submissionId);
   return redirect(back, 'Task added.');
 }
 
 /** Answers the form of a task that is there: saved, or shown again beside what stands there when someone else was quicker. */
-export async function answerUpdate(tx: WriteDoor, req: PersonRequest): Promise<Reply> {
+export async function answerUpdate(tx: WriteDoor, req: PersonRequest, kinds: readonly Kind[]): Promise<Reply> {
   const back = backOf(req.body?.back);
-  const shown = await taskOf(readerOf(tx), req.params.id);
+  const shown = await taskOf(readerOf(tx), kinds, req.params.id);
   const version = versionOf(req.body);
-  const read = await readWhole(tx, req, shown);
+  const read = await readWhole(tx, req, kinds, shown);
   if (!read.ok) return invalid('tasks/form.njk', formView(read.form, back, { ...shown, version }));
   // After the record that it will be about: a merge holds them in the same order.
-  const now = await heldTask(tx, shown.id);
-  if (await changeTask(tx, now, { data: read.data, about: read.about, version })) return redirect(back, 'Task saved.');
+  const now = await heldTask(tx, kinds, shown.id);
+  if (await changeTask(tx, kinds, now, { data: read.data, about: read.about, version }))
+    return redirect(back, 'Task saved.');
   const form = withError(read.form, '', STALE);
   return page('tasks/form.njk', { ...formView(form, back, now), now: nowView(now, req.person) }, 409);
 }
@@ -64,14 +69,19 @@ type Whole =
   | { ok: true; data: TaskData; about: Target | null | undefined; submissionId: string | null; form: Form }
   | { ok: false; form: Form };
 
-async function readWhole(tx: WriteDoor, { body, person }: PersonRequest, now?: TaskRow): Promise<Whole> {
+async function readWhole(
+  tx: WriteDoor,
+  { body, person }: PersonRequest,
+  kinds: readonly Kind[],
+  now?: TaskRow,
+): Promise<Whole> {
   const read = readTask(body, person.timeZone);
-  const subject = await readSubject(tx, body ?? {}, now);
+  const subject = await readSubject(tx, kinds, body ?? {}, now);
   if ('error' in subject) return { ok: false, form: withError(read.form, 'about', subject.error) };
   return read.ok ? { ...read, ...subject } : read;
 }
 
-function aboutOf(task: TaskRow): Record<string, string> {
-  const target = targetOf(task);
+function aboutOf(kinds: readonly Kind[], task: TaskRow): Record<string, string> {
+  const target = targetOf(kinds, task);
   return target ? { about: task.about_name ?? '', about_record: subjectKey(target) } : {};
 }

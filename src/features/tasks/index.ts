@@ -1,1 +1,1 @@
-export { type DueTask, dueTasks } from './dashboard-queries.js';
+export { dueTasks } from './dashboard-queries.js';

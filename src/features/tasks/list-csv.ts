@@ -1,5 +1,6 @@
 import { csvLines, csvText } from '../../http/csv.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
+import type { Kind } from '../../records/kinds.js';
 import { type ListRow, listedTasks } from './list-queries.js';
 import type { ListRequest } from './list-request.js';
 
@@ -9,10 +10,11 @@ export const CSV_COLUMNS = ['id', 'title', 'due_on', 'remind_at', 'done_at', 'mo
 /** The tasks of a list in its order as CSV; moments are in UTC. */
 export async function* csvOf(
   db: ReadDoor,
+  kinds: readonly Kind[],
   { filter, page }: Pick<ListRequest, 'filter' | 'page'>,
 ): AsyncGenerator<string> {
   yield csvLines([CSV_COLUMNS]);
-  for await (const batch of listedTasks(db, filter, page)) yield csvLines(batch.map(cellsOf));
+  for await (const batch of listedTasks(db, kinds, filter, page)) yield csvLines(batch.map(cellsOf));
 }
 
 function cellsOf(row: ListRow): string[] {

@@ -3,8 +3,8 @@ import { counted, patternOf, wholeOrder } from '../../http/list/sql.js';
 import type { Counts } from '../../http/list/view.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { all, type Sql, sql } from '../../platform/postgres/sql.js';
-import { ABOUT_NAME } from '../../records/about.js';
-import { DONE, DUE, OPEN, TASK_COLUMNS, TASKS_WITH_RECORDS, type TaskRow } from '../../records/tasks/queries.js';
+import type { Kind } from '../../records/kinds.js';
+import { DONE, DUE, OPEN, type TaskRow, tasksBeside } from '../../records/tasks/queries.js';
 
 /** What the tasks of a list must meet; words are lower case. */
 export type Filter = { state: 'open' | 'done'; words: string[] };
@@ -21,18 +21,30 @@ export const DEFAULTS = { open: { sort: 'due_on', limit: 50 }, done: { sort: '-d
 const ID = sql`t.id`;
 
 /** One page of one's tasks with both counts, in one statement; counts are missing where the page has no row. */
-export function listRows(db: ReadDoor, filter: Filter, page: Page): Promise<(ListRow & Counts)[]> {
+export function listRows(
+  db: ReadDoor,
+  kinds: readonly Kind[],
+  filter: Filter,
+  page: Page,
+): Promise<(ListRow & Counts)[]> {
+  const { columns, from, name } = tasksBeside(kinds);
   const sort = sortOf(filter);
   const { where, order } = keyset(page, sort, ID);
   return db.rows(sql`
-    select ${TASK_COLUMNS}, ${sort.expression}::text as sort_value,
-      ${counted(TASKS_WITH_RECORDS, matching(filter))} as matching, ${counted(sql`tasks t`, stateOf(filter))} as everything
-    from ${TASKS_WITH_RECORDS} where ${matching(filter)} and ${where} ${order}`);
+    select ${columns}, ${sort.expression}::text as sort_value,
+      ${counted(from, matching(filter, name))} as matching, ${counted(sql`tasks t`, stateOf(filter))} as everything
+    from ${from} where ${matching(filter, name)} and ${where} ${order}`);
 }
 
 /** How many tasks stand in each section of what is to be done, each up to one more than is shown. */
-export async function sectionCounts(db: ReadDoor, filter: Filter, today: string): Promise<SectionCounts> {
-  const having = (due: Sql) => counted(TASKS_WITH_RECORDS, all([matching(filter), due]));
+export async function sectionCounts(
+  db: ReadDoor,
+  kinds: readonly Kind[],
+  filter: Filter,
+  today: string,
+): Promise<SectionCounts> {
+  const { from, name } = tasksBeside(kinds);
+  const having = (due: Sql) => counted(from, all([matching(filter, name), due]));
   const counts = await db.row<SectionCounts>(sql`
     select ${having(sql`${DUE} < ${today}::date`)} as overdue, ${having(sql`${DUE} = ${today}::date`)} as today,
       ${having(sql`${DUE} > ${today}::date and ${DUE} < 'infinity'::date`)} as upcoming, ${having(sql`${DUE} = 'infinity'::date`)} as none`);
@@ -48,8 +60,14 @@ export async function countsOfNone(db: ReadDoor, filter: Filter): Promise<Counts
 }
 
 /** All tasks of a list in its order, a batch at a time. */
-export function listedTasks(db: ReadDoor, filter: Filter, page: Page): AsyncGenerator<ListRow[]> {
-  const rows = sql`select ${TASK_COLUMNS} from ${TASKS_WITH_RECORDS} where ${matching(filter)}`;
+export function listedTasks(
+  db: ReadDoor,
+  kinds: readonly Kind[],
+  filter: Filter,
+  page: Page,
+): AsyncGenerator<ListRow[]> {
+  const { columns, from, name } = tasksBeside(kinds);
+  const rows = sql`select ${columns} from ${from} where ${matching(filter, name)}`;
   return db.batches<ListRow>(sql`${rows} ${wholeOrder(page, sortOf(filter), ID)}`, 500);
 }
 
@@ -60,9 +78,7 @@ function sortOf({ state }: Filter): Sort {
 const stateOf = ({ state }: Filter) => (state === 'done' ? DONE : OPEN);
 
 // Nobody has so many tasks that their words would need an index.
-function matching(filter: Filter): Sql {
-  const words = filter.words.map(
-    (word) => sql`lower(t.title || ' ' || coalesce(${ABOUT_NAME}, '')) like ${patternOf(word)}`,
-  );
+function matching(filter: Filter, name: Sql): Sql {
+  const words = filter.words.map((word) => sql`lower(t.title || ' ' || coalesce(${name}, '')) like ${patternOf(word)}`);
   return all([stateOf(filter), ...words]);
 }

@@ -2,7 +2,8 @@ import { today } from '../../http/format.js';
 import { pageOf, viewUrl } from '../../http/list/page.js';
 import { type Counts, countText, isFiltered } from '../../http/list/view.js';
 import type { Person } from '../../http/person.js';
-import { taskView } from '../../records/tasks/row-view.js';
+import type { Kind } from '../../records/kinds.js';
+import { aboutView, taskView } from '../../records/tasks/row-view.js';
 import type { ListRow, SectionCounts } from './list-queries.js';
 import type { ListRequest } from './list-request.js';
 
@@ -13,6 +14,7 @@ const TITLES: Record<Section, string> = { overdue: 'Overdue', today: 'Today', up
 
 /** What the page of the tasks prints. */
 export function listView(
+  kinds: readonly Kind[],
   asked: ListRequest,
   found: { rows: ListRow[]; counts: Counts; sections: SectionCounts | null },
   person: Person,
@@ -26,7 +28,7 @@ export function listView(
     ...framing(asked, person),
     count: filtered ? `${matching} of ${countText(found.counts.everything)}` : matching,
     empty: rows.length > 0 ? null : filtered ? 'filtered' : asked.filter.state,
-    sections: found.sections ? dated(rows, found.sections, person) : done(rows, person),
+    sections: found.sections ? dated(kinds, rows, found.sections, person) : done(kinds, rows, person),
     pager_links:
       next || previous
         ? { text: `${start}–${start + rows.length - 1} of ${matching}`, previous: turn(previous), next: turn(next) }
@@ -54,21 +56,30 @@ export function framing({ query, form, filter }: ListRequest, person: Person) {
 }
 
 // The rows come in the order of their days, so each section is one stretch of them.
-function dated(rows: ListRow[], counts: SectionCounts, person: Person) {
+function dated(kinds: readonly Kind[], rows: ListRow[], counts: SectionCounts, person: Person) {
   const day = today(person.timeZone);
   return (Object.keys(TITLES) as Section[])
     .map((section) => ({
       title: TITLES[section],
       late: section === 'overdue',
       count: countText(counts[section]),
-      rows: rows.filter((row) => sectionOf(row, day) === section).map((row) => taskView(row, person, day)),
+      rows: rows
+        .filter((row) => sectionOf(row, day) === section)
+        .map((row) => taskView(row, person, day, aboutView(kinds, row))),
     }))
     .filter((section) => section.rows.length > 0);
 }
 
-function done(rows: ListRow[], person: Person) {
+function done(kinds: readonly Kind[], rows: ListRow[], person: Person) {
   const day = today(person.timeZone);
-  return [{ title: 'Done', late: false, count: null, rows: rows.map((row) => taskView(row, person, day)) }];
+  return [
+    {
+      title: 'Done',
+      late: false,
+      count: null,
+      rows: rows.map((row) => taskView(row, person, day, aboutView(kinds, row))),
+    },
+  ];
 }
 
 function sectionOf({ due_on }: ListRow, day: string): Section {

@@ -5,7 +5,8 @@ import { file, json, page, type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { audit } from '../../records/audit.js';
-import type { RecordModule } from '../../records/module.js';
+import type { Kind } from '../../records/kinds.js';
+import { kindsOf, type RecordModule } from '../../records/module.js';
 import { completeTask, deleteTask, dismissReminder, reopenTask, restoreTask } from '../../records/tasks/actions.js';
 import { answerCreate, answerUpdate, backOf, editTask, newTask } from './form-answers.js';
 import { csvOf } from './list-csv.js';
@@ -15,15 +16,16 @@ import { framing, listView } from './list-view.js';
 import { suggestSubjects } from './subject.js';
 
 /** One's own tasks: what is overdue, due today and to come, and what was done. */
-export function taskRoutes(modules: RecordModule[]): Route[] {
+export function taskRoutes(modules: readonly RecordModule[]): Route[] {
+  const kinds = kindsOf(modules);
   return userRoutes(({ get, stream, post }) => {
-    get('/tasks', showList);
-    get('/tasks/new', newTask);
+    get('/tasks', (db, req) => showList(db, req, kinds));
+    get('/tasks/new', (db, req) => newTask(db, req, kinds));
     get('/tasks/subjects', async (db, { query }) => json(await suggestSubjects(db, modules, query.q)));
-    stream('/tasks/export.csv', exportCsv, noteExport);
-    post('/tasks', answerCreate);
-    get('/tasks/:id/edit', editTask);
-    post('/tasks/:id', answerUpdate);
+    stream('/tasks/export.csv', (db, req) => exportCsv(db, req, kinds), noteExport);
+    post('/tasks', (tx, req) => answerCreate(tx, req, kinds));
+    get('/tasks/:id/edit', (db, req) => editTask(db, req, kinds));
+    post('/tasks/:id', (tx, req) => answerUpdate(tx, req, kinds));
 
     post('/tasks/:id/completion', async (tx, req) => {
       const title = await completeTask(tx, idOf(req));
@@ -51,16 +53,16 @@ export function taskRoutes(modules: RecordModule[]): Route[] {
   });
 }
 
-async function showList(db: ReadDoor, req: PersonRequest): Promise<Reply> {
+async function showList(db: ReadDoor, req: PersonRequest, kinds: readonly Kind[]): Promise<Reply> {
   const asked = readList(req.query);
   const { filter } = asked;
   if (!asked.readable) return page('tasks/index.njk', { ...framing(asked, req.person), failed: true }, 422);
-  const rows = await listRows(db, filter, asked.page);
+  const rows = await listRows(db, kinds, filter, asked.page);
   // The rows that stood here went meanwhile: the list begins anew.
   if (rows.length === 0 && asked.page.cursor) return redirect(viewUrl('/tasks', req.query, {}));
   const counts = rows[0] ?? (await countsOfNone(db, filter));
-  const sections = filter.state === 'open' ? await sectionCounts(db, filter, today(req.person.timeZone)) : null;
-  return page('tasks/index.njk', listView(asked, { rows, counts, sections }, req.person));
+  const sections = filter.state === 'open' ? await sectionCounts(db, kinds, filter, today(req.person.timeZone)) : null;
+  return page('tasks/index.njk', listView(kinds, asked, { rows, counts, sections }, req.person));
 }
 
 // What cannot be read is not exported: it leads back to the list.
@@ -68,10 +70,10 @@ async function noteExport(tx: WriteDoor, req: PersonRequest): Promise<void> {
   if (readList(req.query).readable) await audit(tx, req, 'exported', { kind: 'tasks', id: 'list' });
 }
 
-async function exportCsv(db: ReadDoor, req: PersonRequest): Promise<Reply> {
+async function exportCsv(db: ReadDoor, req: PersonRequest, kinds: readonly Kind[]): Promise<Reply> {
   const asked = readList(req.query);
   if (!asked.readable) return page('tasks/index.njk', { ...framing(asked, req.person), failed: true }, 422);
-  return file(`tasks-${dayOf(new Date(), req.person.timeZone)}.csv`, 'text/csv', csvOf(db, asked));
+  return file(`tasks-${dayOf(new Date(), req.person.timeZone)}.csv`, 'text/csv', csvOf(db, kinds, asked));
 }
 
 function undoBy(req: PersonRequest, noun: string) {

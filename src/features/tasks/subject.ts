@@ -3,7 +3,7 @@ import { one } from '../../http/list/page.js';
 import { patternOf } from '../../http/list/sql.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { join, raw, sql } from '../../platform/postgres/sql.js';
-import { KINDS, type Kind, type Target } from '../../records/kinds.js';
+import { type Kind, kindNamed, type Target } from '../../records/kinds.js';
 import type { RecordModule } from '../../records/module.js';
 import type { TaskRow } from '../../records/tasks/queries.js';
 import { readSought, search } from '../search/index.js';
@@ -17,10 +17,10 @@ const NOBODY = 'No record is called that. Choose one of the list.';
 export const subjectKey = ({ kind, id }: Target) => `${kind.name}:${id}`;
 
 /** Reads what `subjectKey` wrote; undefined for anything else. */
-export function readSubjectKey(sent: unknown): Target | undefined {
-  const [kind, id, ...rest] = (one(sent) ?? '').split(':');
-  const known = KINDS.find((it) => it.name === kind);
-  return known && isId(id) && rest.length === 0 ? { kind: known, id } : undefined;
+export function readSubjectKey(kinds: readonly Kind[], sent: unknown): Target | undefined {
+  const [name, id, ...rest] = (one(sent) ?? '').split(':');
+  const kind = kindNamed(kinds, name);
+  return kind && isId(id) && rest.length === 0 ? { kind, id } : undefined;
 }
 
 /**
@@ -30,23 +30,24 @@ export function readSubjectKey(sent: unknown): Target | undefined {
  */
 export async function readSubject(
   tx: WriteDoor,
+  kinds: readonly Kind[],
   body: Record<string, unknown>,
   now?: TaskRow,
   again = false,
 ): Promise<Subject> {
   const typed = (one(body.about) ?? '').replaceAll('\0', '').toWellFormed().trim();
   if (typed === '') return { about: null };
-  const chosen = readSubjectKey(body.about_record);
+  const chosen = readSubjectKey(kinds, body.about_record);
   if (chosen && chosen.id === now?.about_id && typed === now.about_name) return { about: undefined };
   const merged = chosen && (await mergedInto(tx, chosen, typed));
-  const found = merged ? [merged] : await named(tx, typed);
+  const found = merged ? [merged] : await named(tx, kinds, typed);
   const same = found.find(({ kind, id }) => chosen?.kind === kind && chosen.id === id);
   const only = same ?? (found.length === 1 ? found[0] : undefined);
   if (!only) return { error: found.length > 1 ? 'Several records are called that. Choose one of the list.' : NOBODY };
   if (await hold(tx, only)) return { about: { kind: only.kind, id: only.id } };
   // One that was merged while this waited for it leads on by now.
   const sent = merged ? body.about_record : subjectKey(only);
-  return again ? { error: NOBODY } : readSubject(tx, { ...body, about_record: sent }, now, true);
+  return again ? { error: NOBODY } : readSubject(tx, kinds, { ...body, about_record: sent }, now, true);
 }
 
 /** The record that a link to the form of a new task names, with what it is called; undefined when it is not there. */
@@ -60,7 +61,7 @@ export async function subjectOf(db: ReadDoor, target: Target | undefined): Promi
 }
 
 /** What may be meant by what is typed, the closest of each module. */
-export async function suggestSubjects(db: ReadDoor, modules: RecordModule[], typed: unknown) {
+export async function suggestSubjects(db: ReadDoor, modules: readonly RecordModule[], typed: unknown) {
   const sought = readSought(typed);
   const found = sought ? await search(db, modules, sought) : [];
   return found.map(({ kind, id, name }) => ({ id: subjectKey({ kind, id }), label: name, detail: kind.title }));
@@ -84,10 +85,11 @@ async function mergedInto(tx: WriteDoor, { kind, id }: Target, name: string): Pr
   return row && { kind, id: row.id };
 }
 
-function named(tx: WriteDoor, name: string): Promise<Named[]> {
-  const parts = KINDS.map(
-    (kind) => sql`(select ${kind.name}::text as kind, id::text, name from ${raw(kind.table)}
+async function named(tx: WriteDoor, kinds: readonly Kind[], name: string): Promise<Named[]> {
+  const parts = kinds.map(
+    (kind, at) => sql`(select ${at}::int as at, id::text, name from ${raw(kind.table)}
       where search_text like ${patternOf(name.toLowerCase())} and lower(name) = lower(${name}) and deleted_at is null limit 50)`,
   );
-  return tx.$queryRaw<Named[]>(sql`${join(parts, ' union all ')}`);
+  const found = await tx.$queryRaw<{ at: number; id: string; name: string }[]>(sql`${join(parts, ' union all ')}`);
+  return found.map(({ at, ...row }) => ({ kind: kinds[at] as Kind, ...row }));
 }

@@ -1,31 +1,39 @@
 import type { Database } from '../../platform/postgres/database.js';
 import { empty, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Job } from '../../platform/queue/queue.js';
+import { columnOf } from '../../records/kinds.js';
+import type { RecordModule } from '../../records/module.js';
 import { TRASH_DAYS } from '../../records/trash.js';
 
 const DAY_SECONDS = 86_400;
 /** So few at once that nobody waits for a lock, and that little is done again after a kill. */
 const CHUNK = 200;
 
-type Emptied = { table: string; subject: string; merged?: 'company_id' | 'contact_id' };
+/** A table whose rows are emptied under a name of the audit log; `merged`: the column by which merges name its records. */
+type Emptied = { table: string; subject: string; merged?: Sql };
 
-// What hangs on a record goes with it; alone it goes first, so that its own line stands in the audit log.
-const EMPTIED: Emptied[] = [
-  { table: 'notes', subject: 'notes' },
-  { table: 'attachments', subject: 'attachments' },
-  { table: 'tasks', subject: 'tasks' },
-  { table: 'inventory_items', subject: 'inventory' },
-  { table: 'contacts', subject: 'contacts', merged: 'contact_id' },
-  { table: 'companies', subject: 'companies', merged: 'company_id' },
-];
+const PARTS = ['notes', 'attachments', 'tasks'];
+
+// What hangs on a record goes with it; alone it goes first, so that its own line stands in the audit log. So own records go
+// before common ones, and of either what stands later among the modules.
+function emptiedOf(modules: readonly RecordModule[]): Emptied[] {
+  const [own, common] = [modules.filter(({ kind }) => kind.own), modules.filter(({ kind }) => !kind.own)];
+  const records = [...own.toReversed(), ...common.toReversed()].map(({ kind, merge }) => ({
+    table: kind.table,
+    subject: kind.name,
+    ...(merge ? { merged: columnOf(kind) } : {}),
+  }));
+  return [...PARTS.map((table) => ({ table, subject: table })), ...records];
+}
 
 /** Deletes for good what has lain in the trash longer than it keeps: daily. The bytes of files are noted for their own job. */
-export function emptyTrash({ database }: { database: Database }): Job {
+export function emptyTrash({ database, modules }: { database: Database; modules: readonly RecordModule[] }): Job {
+  const all = emptiedOf(modules);
   return {
     name: 'empty_trash',
     everySeconds: DAY_SECONDS,
     async work(_data, { signal }) {
-      for (const emptied of EMPTIED) {
+      for (const emptied of all) {
         let purged = CHUNK;
         while (purged === CHUNK) {
           signal.throwIfAborted();
@@ -53,7 +61,7 @@ async function purgeSome(database: Database, { table, subject, merged }: Emptied
 
 // What was merged leads on for as long as the one that it became a part of is there; and that one is needed for as long as the
 // merge can be undone.
-function notNeededByMerges(kept: 'company_id' | 'contact_id'): Sql {
+function notNeededByMerges(kept: Sql): Sql {
   return sql`and t.merged_into_id is null and not exists (select from merges m
-    where m.${raw(kept)} = t.id and m.undone_at is null and m.at > now() - make_interval(days => ${TRASH_DAYS}::int))`;
+    where m.${kept} = t.id and m.undone_at is null and m.at > now() - make_interval(days => ${TRASH_DAYS}::int))`;
 }

@@ -1,8 +1,8 @@
 import { keyset, type Page, pageOf, type Sort } from '../../http/list/page.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
-import { ABOUT_COLUMNS, ABOUT_IN_TRASH, type About, withRecords } from '../../records/about.js';
-import { KINDS, type Kind } from '../../records/kinds.js';
+import { type About, besideRecords } from '../../records/about.js';
+import { kindsOf, type RecordModule } from '../../records/module.js';
 import { restorable } from '../../records/trash.js';
 
 export type Part = 'notes' | 'attachments' | 'tasks';
@@ -17,34 +17,35 @@ type Row = About & {
 
 export const SORTS: Record<string, Sort> = { deleted_at: { expression: sql`t.deleted_at`, type: 'timestamptz' } };
 
-// What tells records of one name from each other, and which of the trash are not to be brought back from here.
-const DETAILS: Record<string, Sql> = { inventory: sql`t.brand`, companies: sql`t.domain`, contacts: sql`t.title` };
-const THERE: Record<string, Sql> = {
-  inventory: sql`true`,
-  // What was merged comes back by undoing the merge.
-  companies: sql`t.merged_into_id is null`,
-  contacts: sql`t.merged_into_id is null`,
-};
+// What was merged comes back by undoing the merge.
+const NOT_MERGED = sql`t.merged_into_id is null`;
 
 // What was deleted alone, not with its record: a note by its author, and while the record is there to go back to.
-const PARTS: Record<Part, { name: Sql; there: Sql }> = {
-  notes: { name: sql`left(t.body, 100)`, there: sql`t.author_id = app_user_id() and not (${ABOUT_IN_TRASH})` },
-  attachments: { name: sql`t.name`, there: sql`not (${ABOUT_IN_TRASH})` },
-  tasks: { name: sql`t.title`, there: sql`true` },
+const PARTS: Record<Part, { name: Sql; there(inTrash: Sql): Sql }> = {
+  notes: {
+    name: sql`left(t.body, 100)`,
+    there: (inTrash) => sql`t.author_id = app_user_id() and not (${inTrash})`,
+  },
+  attachments: { name: sql`t.name`, there: (inTrash) => sql`not (${inTrash})` },
+  tasks: { name: sql`t.title`, there: () => sql`true` },
 };
 
 /** A page of what was deleted and can still be restored, one's own and what is common, the last deleted first. */
-export async function deletedRecords(db: ReadDoor, page: Page) {
+export async function deletedRecords(db: ReadDoor, modules: readonly RecordModule[], page: Page) {
+  const kinds = kindsOf(modules);
   const { where, order } = keyset(page, SORTS.deleted_at as Sort, sql`t.id`);
   // Each kind gives a page at most, from its own index.
-  const ofKind = (kind: Kind) => sql`(
-    select ${kind.name}::text as kind, t.id, t.name, ${DETAILS[kind.name]} as detail, t.deleted_at,
+  const ofModule = ({ kind, trashDetail, merge }: RecordModule) => sql`(
+    select ${kind.name}::text as kind, t.id, t.name, ${trashDetail ?? sql`null::text`} as detail, t.deleted_at,
       null::text as about_kind, null::text as about_id, null::text as about_name, false as about_in_trash
-    from ${raw(kind.table)} t where ${restorable('t')} and ${THERE[kind.name]} and ${where} ${order})`;
-  const ofPart = (part: Part) => sql`(
-    select ${part}::text as kind, t.id, ${PARTS[part].name} as name, null::text as detail, t.deleted_at, ${ABOUT_COLUMNS}
-    from ${withRecords(part)} where ${restorable('t')} and ${PARTS[part].there} and ${where} ${order})`;
-  const all = [...KINDS.map(ofKind), ...(Object.keys(PARTS) as Part[]).map(ofPart)];
+    from ${raw(kind.table)} t where ${restorable('t')} and ${merge ? NOT_MERGED : sql`true`} and ${where} ${order})`;
+  const ofPart = (part: Part) => {
+    const { from, columns, inTrash } = besideRecords(kinds, part);
+    return sql`(
+      select ${part}::text as kind, t.id, ${PARTS[part].name} as name, null::text as detail, t.deleted_at, ${columns}
+      from ${from} where ${restorable('t')} and ${PARTS[part].there(inTrash)} and ${where} ${order})`;
+  };
+  const all = [...modules.map(ofModule), ...(Object.keys(PARTS) as Part[]).map(ofPart)];
   const rows = await db.rows<Row>(
     sql`select t.*, t.deleted_at::text as sort_value from (${join(all, ' union all ')}) t ${order}`,
   );

@@ -4,7 +4,8 @@ import type { PersonRequest } from '../../http/person.js';
 import { page } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import { targetOf } from '../../records/about.js';
-import { kindNamed, pathOf } from '../../records/kinds.js';
+import { type Kind, kindNamed, pathOf } from '../../records/kinds.js';
+import { kindsOf, type RecordModule } from '../../records/module.js';
 import { TRASH_DAYS } from '../../records/trash.js';
 import { deletedRecords, type Part, SORTS } from './queries.js';
 
@@ -19,30 +20,40 @@ const PARTS: Record<Part, { title: string; path: string }> = {
 };
 
 /** What was deleted in the last 30 days, each with its way back. */
-export const trashRoutes: Route[] = userRoutes(({ get }) => {
-  get('/trash', async (db, req) => {
-    const asked = {
-      ...readPage(req.query, SORTS, { sort: '-deleted_at', limit: 25 }),
-      sort: 'deleted_at',
-      descending: true,
-    };
-    return page('trash/index.njk', trashView(await deletedRecords(db, asked), req));
+export function trashRoutes(modules: readonly RecordModule[]): Route[] {
+  return userRoutes(({ get }) => {
+    get('/trash', async (db, req) => {
+      const asked = {
+        ...readPage(req.query, SORTS, { sort: '-deleted_at', limit: 25 }),
+        sort: 'deleted_at',
+        descending: true,
+      };
+      return page('trash/index.njk', trashView(modules, await deletedRecords(db, modules, asked), req));
+    });
   });
-});
+}
 
-function trashView({ rows, start, next, previous }: Found, { person, query }: PersonRequest) {
+function trashView(
+  modules: readonly RecordModule[],
+  { rows, start, next, previous }: Found,
+  { person, query }: PersonRequest,
+) {
+  const kinds = kindsOf(modules);
   const day = (at: number) => date(dayOf(new Date(at), person.timeZone));
   const at = (cursor: string | undefined) => cursor && viewUrl('/trash', query, { cursor });
   return {
     days: TRASH_DAYS,
     may_write: person.role !== 'VIEWER',
+    elsewhere: kinds[0]
+      ? { label: `Go to the ${kinds[0].title.toLowerCase()}`, href: kinds[0].path, kind: 'secondary' }
+      : null,
     rows: rows.map((row) => ({
       name: row.name,
       detail: row.detail ?? row.about_name,
-      kind: isPart(row.kind) ? PARTS[row.kind].title : kindNamed(row.kind)?.title,
+      kind: isPart(row.kind) ? PARTS[row.kind].title : kindNamed(kinds, row.kind)?.title,
       deleted: day(row.deleted_at.getTime()),
       until: day(row.deleted_at.getTime() + TRASH_DAYS * DAY_MS),
-      restore: `${placeOf(row)}/restoration`,
+      restore: `${placeOf(kinds, row)}/restoration`,
     })),
     pager:
       next || previous ? { text: `${start}–${start + rows.length - 1}`, next: at(next), previous: at(previous) } : null,
@@ -50,10 +61,10 @@ function trashView({ rows, start, next, previous }: Found, { person, query }: Pe
 }
 
 // Notes and files stand below their record, tasks by themselves.
-function placeOf(row: Found['rows'][number]): string {
+function placeOf(kinds: readonly Kind[], row: Found['rows'][number]): string {
   const { id, kind } = row;
-  if (!isPart(kind)) return `${kindNamed(kind)?.path}/${id}`;
-  const about = kind === 'tasks' ? undefined : targetOf(row);
+  if (!isPart(kind)) return `${kindNamed(kinds, kind)?.path}/${id}`;
+  const about = kind === 'tasks' ? undefined : targetOf(kinds, row);
   return `${about ? pathOf(about) : ''}${PARTS[kind].path}/${id}`;
 }
 

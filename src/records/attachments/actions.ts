@@ -2,8 +2,8 @@ import { isId } from '../../http/form.js';
 import type { ReceivedFile } from '../../http/uploads.js';
 import { NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
-import { raw, type Sql, sql } from '../../platform/postgres/sql.js';
-import { isAbout, type Target, targetColumns } from '../kinds.js';
+import { join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
+import { columnOf, isAbout, ownerOf, type Target } from '../kinds.js';
 import { restorable } from '../trash.js';
 import { MOST_FILES } from './queries.js';
 
@@ -20,9 +20,20 @@ export async function attach(tx: WriteDoor, target: Target, files: ReceivedFile[
   const known = new Set(held.map(({ name, sha256 }) => `${sha256} ${name}`));
   const fresh = files.filter(({ name, sha256 }) => !known.has(`${sha256} ${name}`));
   if ((held[0]?.count ?? 0) + fresh.length > MOST_FILES) return { kind: 'too_many' };
-  const rows = fresh.map(({ unseen: _, ...file }) => ({ ...file, ...targetColumns(target) }));
-  await tx.attachment.createMany({ data: rows });
+  if (fresh.length > 0) await insertFiles(tx, target, fresh);
   return { kind: 'attached', fresh, again: files.filter((file) => !fresh.includes(file)) };
+}
+
+async function insertFiles(tx: WriteDoor, { kind, id }: Target, files: ReceivedFile[]): Promise<void> {
+  const rows = files.map(
+    (
+      file,
+    ) => sql`(${file.id}::uuid, ${ownerOf(kind)}, ${id}::uuid, ${file.name}, ${file.size}::int, ${file.sha256}, ${file.mediaType},
+      ${file.width}::int, ${file.height}::int, ${file.inFallback}::boolean)`,
+  );
+  await tx.$executeRaw(sql`
+    insert into attachments (id, user_id, ${columnOf(kind)}, name, size, sha256, media_type, width, height, in_fallback)
+    values ${join(rows)}`);
 }
 
 /** Moves a file to the trash, from which it can be taken back. */
@@ -41,7 +52,7 @@ export function makeFirst(tx: WriteDoor, target: Target, id: unknown): Promise<v
   return change(tx, target, id, sql`position = ${first}`, sql`deleted_at is null and width is not null`);
 }
 
-/** Makes one of a company's pictures its logo, or none. */
+/** Makes one of a record's pictures its logo, or none. */
 export async function setLogo(tx: WriteDoor, target: Target, id: string | null): Promise<void> {
   if (id !== null)
     await change(tx, target, id, sql`position = position`, sql`deleted_at is null and width is not null`);

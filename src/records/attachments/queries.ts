@@ -1,8 +1,9 @@
 import { isId } from '../../http/form.js';
 import { NotFound } from '../../platform/errors.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
-import { type Sql, sql } from '../../platform/postgres/sql.js';
-import { isAbout, type Target } from '../kinds.js';
+import { raw, type Sql, sql } from '../../platform/postgres/sql.js';
+import { columnOf, isAbout, type Target } from '../kinds.js';
+import type { RecordModule } from '../module.js';
 
 /** A file as its record's page lists it. */
 export type FileRow = {
@@ -34,12 +35,13 @@ const IN_STRIP = 3;
 const PHOTO_ORDER = sql`a.position, a.created_at, a.id`;
 
 /** The files of a record, the newest first. */
-export function filesOf(db: ReadDoor, target: Target): Promise<FileRow[]> {
+export function filesOf(db: ReadDoor, { kind, pictures }: RecordModule, id: string): Promise<FileRow[]> {
+  const logo = sql`exists (select from ${raw(kind.table)} r where r.id = a.${columnOf(kind)} and r.logo_id = a.id)`;
   return db.rows<FileRow>(sql`
     select a.id, a.name, a.size, a.media_type, a.width is not null as is_image, a.created_at, a.author_id, p.name as author,
-      exists (select from companies c where c.id = a.company_id and c.logo_id = a.id) as is_logo
+      ${pictures === 'logo' ? logo : sql`false`} as is_logo
     from attachments a left join people p on p.id = a.author_id
-    where ${isAbout('a', target)} and a.deleted_at is null order by a.created_at desc, a.id desc limit ${MOST_FILES}`);
+    where ${isAbout('a', { kind, id })} and a.deleted_at is null order by a.created_at desc, a.id desc limit ${MOST_FILES}`);
 }
 
 /** One file of a record; one that is deleted, or another record's, is not there. */

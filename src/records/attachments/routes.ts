@@ -20,7 +20,8 @@ const NOTHING = 'Choose a file first.';
 const TOO_MANY = 'A record takes 500 files. Delete some first.';
 
 /** Files of the records of a module: attached, shown, saved, and what is done with pictures. */
-export function attachmentRoutes({ kind }: RecordModule, storage: Storage): Route[] {
+export function attachmentRoutes(module: RecordModule, storage: Storage): Route[] {
+  const { kind, pictures } = module;
   const { path } = kind;
   const file = `${path}/:id/files/:file`;
   return userRoutes(({ get, post, postFiles }) => {
@@ -33,7 +34,7 @@ export function attachmentRoutes({ kind }: RecordModule, storage: Storage): Rout
     get(file, (db, req) => serve(db, req, kind, storage, 'original'));
     get(`${file}/thumbnail`, (db, req) => serve(db, req, kind, storage, 'thumbnail'));
     get(`${file}/large`, (db, req) => serve(db, req, kind, storage, 'large'));
-    get(`${file}/photo`, (db, req) => showPhoto(db, req, kind));
+    get(`${file}/photo`, (db, req) => showPhoto(db, req, module));
 
     post(`${file}/delete`, async (tx, req) => {
       const record = await lockedRecord(tx, kind, req.params.id);
@@ -52,7 +53,7 @@ export function attachmentRoutes({ kind }: RecordModule, storage: Storage): Rout
       await makeFirst(tx, record, req.params.file);
       return redirect(pathOf(record), 'This photo is the first now.');
     });
-    if (kind.name === 'companies') {
+    if (pictures === 'logo') {
       post(`${file}/logo`, (tx, req) => answerLogo(tx, req, kind, String(req.params.file), 'The logo was set.'));
       post(`${file}/logo/delete`, (tx, req) =>
         answerLogo(tx, req, kind, null, 'The logo was removed. Its file stays.'),
@@ -104,11 +105,11 @@ async function serve(
   });
 }
 
-async function showPhoto(db: ReadDoor, req: PersonRequest, kind: Kind): Promise<Reply> {
-  const record = await liveRecord(db, kind, req.params.id);
+async function showPhoto(db: ReadDoor, req: PersonRequest, module: RecordModule): Promise<Reply> {
+  const record = await liveRecord(db, module.kind, req.params.id);
   const { id, is_image } = await fileOf(db, record, req.params.file);
   if (!is_image) throw new NotFound();
-  return page('records/photo.njk', photoView(record, await photosOf(db, record), id, req.person));
+  return page('records/photo.njk', photoView(module, record, await photosOf(db, record), id, req.person));
 }
 
 async function answerLogo(

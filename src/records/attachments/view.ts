@@ -4,15 +4,16 @@ import { instant } from '../../http/format.js';
 import type { Person } from '../../http/person.js';
 import { pathOf, type Target } from '../kinds.js';
 import type { Live } from '../live.js';
+import type { RecordModule } from '../module.js';
 import type { FileRow, PhotoRow } from './queries.js';
 
 /** The files of a record, as their tab prints them. */
-export function filesView(target: Target, rows: FileRow[], person: Person) {
-  return { rows: rows.map((row) => fileView(target, row, person)), form: { values: {}, errors: {} } };
+export function filesView(module: RecordModule, id: string, rows: FileRow[], person: Person) {
+  return { rows: rows.map((row) => fileView(module, id, row, person)), form: { values: {}, errors: {} } };
 }
 
-function fileView(target: Target, row: FileRow, person: Person) {
-  const path = `${pathOf(target)}/files/${row.id}`;
+function fileView({ kind, pictures }: RecordModule, id: string, row: FileRow, person: Person) {
+  const path = `${pathOf({ kind, id })}/files/${row.id}`;
   const by = row.author_id === person.id ? 'you' : (row.author ?? 'someone who has left');
   return {
     name: row.name,
@@ -24,19 +25,19 @@ function fileView(target: Target, row: FileRow, person: Person) {
     menu_id: `file-${row.id}`,
     acts: [
       { label: 'Download', icon: 'download', href: path, attrs: { 'data-turbo': 'false' } },
-      ...(person.role === 'VIEWER' ? [] : changes(target, row, path)),
+      ...(person.role === 'VIEWER' ? [] : changes(pictures, row, path)),
     ],
   };
 }
 
-function changes({ kind }: Target, row: FileRow, path: string) {
+function changes(pictures: RecordModule['pictures'], row: FileRow, path: string) {
+  const first = { label: 'Make first', icon: 'star', action: `${path}/first` };
   const logo = row.is_logo
     ? { label: 'Remove as logo', icon: 'x', action: `${path}/logo/delete` }
     : { label: 'Use as logo', icon: 'image', action: `${path}/logo` };
-  const pictures = row.is_image ? [{ label: 'Make first', icon: 'star', action: `${path}/first` }] : [];
   return [
-    ...(row.is_image && kind.name === 'companies' ? [logo] : []),
-    ...(kind.name === 'inventory' ? pictures : []),
+    ...(row.is_image && pictures === 'logo' ? [logo] : []),
+    ...(row.is_image && pictures === 'photos' ? [first] : []),
     { label: 'Delete', icon: 'trash-2', action: `${path}/delete`, danger: true, rule: true },
   ];
 }
@@ -57,7 +58,7 @@ export function stripView(target: Target, photos: { count: number; shown: PhotoR
 }
 
 /** One photo large, with its neighbours. */
-export function photoView(record: Live, photos: PhotoRow[], id: string, person: Person) {
+export function photoView({ pictures }: RecordModule, record: Live, photos: PhotoRow[], id: string, person: Person) {
   const path = pathOf(record);
   const index = photos.findIndex((photo) => photo.id === id);
   const at = (it: PhotoRow | undefined) => (it ? `${path}/files/${it.id}/photo` : null);
@@ -69,8 +70,8 @@ export function photoView(record: Live, photos: PhotoRow[], id: string, person: 
       record: { name: record.name, path },
       src: `${path}/files/${id}/large`,
       download_href: `${path}/files/${id}`,
-      first_action: mayWrite && record.kind.name === 'inventory' && index > 0 ? `${path}/files/${id}/first` : null,
-      logo_action: mayWrite && record.kind.name === 'companies' ? `${path}/files/${id}/logo` : null,
+      first_action: mayWrite && pictures === 'photos' && index > 0 ? `${path}/files/${id}/first` : null,
+      logo_action: mayWrite && pictures === 'logo' ? `${path}/files/${id}/logo` : null,
       delete_action: mayWrite ? `${path}/files/${id}/delete` : null,
       position: {
         text: `${index + 1} of ${photos.length}`,

@@ -8,7 +8,7 @@ import { Conflict, NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
 import type { RecordModule } from '../module.js';
-import { AT_ONCE, type Batch, COLUMNS, kindOf, lockBatch, UNDO_DAYS } from './batch.js';
+import { AT_ONCE, type Batch, COLUMNS, lockBatch, UNDO_DAYS } from './batch.js';
 import type { Operation } from './operation.js';
 import { type BulkParts, sendToJob } from './sending.js';
 import { operationOf } from './step.js';
@@ -19,12 +19,13 @@ import { skippedOf } from './words.js';
 const LIMIT_MS = 20_000;
 
 /** What became of one's own acts on many records, each with its one undo. */
-export function batchRoutes(modules: RecordModule[], { database, queue }: BulkParts): Route[] {
+export function batchRoutes(modules: readonly RecordModule[], { database, queue }: BulkParts): Route[] {
   return userRoutes(({ get, postWithoutTx }) => {
     get('/batches/:id', async (db, req) => {
       const batch = await db.row<Batch>(sql`select ${COLUMNS} from batches b where b.id = ${idOf(req)}::uuid`);
-      if (!batch) throw new NotFound();
-      return page('records/batch.njk', batchView(batch, operationFor(modules, batch), req));
+      const module = moduleOf(modules, batch);
+      if (!batch || !module) throw new NotFound();
+      return page('records/batch.njk', batchView(module, batch, req));
     });
 
     postWithoutTx('/batches/:id/undo', async (req) => {
@@ -36,24 +37,30 @@ export function batchRoutes(modules: RecordModule[], { database, queue }: BulkPa
 }
 
 // The lock lets a second undo of the same batch wait, and find that it was undone.
-async function undo(tx: WriteDoor, modules: RecordModule[], id: string): Promise<{ reply: Reply; job?: string }> {
+async function undo(
+  tx: WriteDoor,
+  modules: readonly RecordModule[],
+  id: string,
+): Promise<{ reply: Reply; job?: string }> {
   const batch = await lockBatch(tx, id);
-  if (!batch) throw new NotFound();
+  const module = moduleOf(modules, batch);
+  if (!batch || !module) throw new NotFound();
   const own = `/batches/${id}`;
   if (batch.state === 'undone' || batch.state === 'undoing')
     return { reply: redirect(own, { text: 'This was undone already.', tone: 'plain' }) };
-  const operation = operationFor(modules, batch);
+  const operation = operationOf(module, batch.step);
   if (!operation || !canBeUndone(batch)) throw new Conflict('This cannot be undone now. Its page says why.');
   await beginUndo(tx, id);
   if (batch.done > AT_ONCE) return { reply: redirect(own), job: id };
   while (await undoSome(tx, operation, id));
   const undone = (await lockBatch(tx, id)) ?? batch;
-  const back = viewAddress(kindOf(batch).path, batch.from);
+  const back = viewAddress(module.kind.path, batch.from);
   return { reply: redirect(back, { text: undoTold(undone, operation), tone: undone.progress.left ? 'warn' : 'good' }) };
 }
 
-function batchView(batch: Batch, operation: Operation | undefined, { person }: PersonRequest) {
-  const kind = kindOf(batch);
+function batchView(module: RecordModule, batch: Batch, { person }: PersonRequest) {
+  const { kind } = module;
+  const operation = operationOf(module, batch.step);
   const { words } = operation ?? {};
   const over = batch.done + batch.skipped;
   const isOpen = ['waiting', 'running', 'undoing'].includes(batch.state);
@@ -103,14 +110,13 @@ const WHY_STOPPED = {
   no_right: 'Your account was not allowed to change anything by then.',
 };
 
-function undoTold(batch: Batch, { words }: Operation): string {
+function undoTold(batch: Batch, { kind, words }: Operation): string {
   const { undone = 0, left = 0 } = batch.progress;
-  const { one, many } = kindOf(batch);
+  const { one, many } = kind;
   const back = undone === 1 ? `1 ${one} is` : `${undone.toLocaleString('en')} ${many} are`;
   return [`Undone: ${back} as before.`, ...(left > 0 ? [words.left(left)] : [])].join(' ');
 }
 
-function operationFor(modules: RecordModule[], batch: Batch): Operation | undefined {
-  const module = modules.find(({ kind }) => kind.name === batch.module);
-  return module && operationOf(module, batch.step);
+function moduleOf(modules: readonly RecordModule[], batch: Batch | undefined): RecordModule | undefined {
+  return modules.find(({ kind }) => kind.name === batch?.module);
 }

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { empty, raw, type Sql, sql } from '../../platform/postgres/sql.js';
-import { KINDS, type Kind } from '../kinds.js';
+import type { Kind } from '../kinds.js';
 import type { Operation, Step } from './operation.js';
 import { tableOf } from './rows.js';
 
@@ -56,9 +56,8 @@ export function ofSelect({ begin, ids }: Pick<Chosen, 'begin' | 'ids'>): Chosen 
 /** How far an act would reach. Of more rows than are changed at once it is not asked which stay as they are: a page has no time for it. */
 export async function reach(
   db: Pick<ReadDoor, 'row'>,
-  kind: Kind,
   { begin, ids, where }: Chosen,
-  { already, fits }: Operation,
+  { kind, already, fits }: Operation,
 ): Promise<Reach> {
   const all = await db.row<{ selected: number }>(sql`
     ${begin} select count(*)::integer as selected from (select from (${ids}) c limit ${MOST + 1}) n`);
@@ -106,8 +105,8 @@ export async function chosenIds(tx: WriteDoor, { begin, ids }: Chosen): Promise<
 }
 
 /** Does the act to the next rows of a batch and counts what it left alone. */
-export async function performSome(tx: WriteDoor, kind: Kind, operation: Operation, batchId: string, ids: string[]) {
-  const { already, fits } = operation;
+export async function performSome(tx: WriteDoor, operation: Operation, batchId: string, ids: string[]) {
+  const { kind, already, fits } = operation;
   const rows = await tx.$queryRaw<{ id: string; already: boolean; fits: boolean }[]>(sql`
     select r.id::text, (${already}) as already, (${fits}) as fits from ${tableOf(kind)}
     where ${ofIds(kind, ids).where} order by r.id for no key update of r`);
@@ -175,13 +174,6 @@ export async function submittedBatch(tx: WriteDoor, submissionId: string | null)
     sql`select ${COLUMNS} from batches b where b.submission_id = ${submissionId}::uuid`,
   );
   return batch;
-}
-
-/** What its records are called. */
-export function kindOf(batch: Batch): Kind {
-  const kind = KINDS.find(({ name }) => name === batch.module);
-  if (!kind) throw new Error(`a batch of no module: ${batch.module}`);
-  return kind;
 }
 
 function detailOf({ step, from }: Start): string {

@@ -1,8 +1,9 @@
 import { sql } from '../../platform/postgres/sql.js';
+import { recordHistory } from '../history.js';
 import type { RecordModule } from '../module.js';
 import { restorable } from '../trash.js';
 import type { Operation } from './operation.js';
-import { ofRow, tableOf, tellAll } from './rows.js';
+import { ofRow, tableOf } from './rows.js';
 import { wordsOfDeleting } from './words.js';
 
 const STAMP = sql`updated_at = now(), updated_by = app_user_id()`;
@@ -11,6 +12,7 @@ const STAMP = sql`updated_at = now(), updated_by = app_user_id()`;
 export function deleting(module: RecordModule): Operation {
   const { kind, returnable } = module;
   return {
+    kind,
     already: sql`false`,
     fits: sql`true`,
     words: wordsOfDeleting(module),
@@ -19,8 +21,7 @@ export function deleting(module: RecordModule): Operation {
       await tx.$executeRaw(
         sql`update ${tableOf(kind)} set deleted_at = now(), ${STAMP} where r.id = any(${ids}::uuid[])`,
       );
-      const told = ids.map((id) => ({ id, changes: {} }));
-      await tellAll(tx, kind, told, { act: 'deleted', batchId });
+      await recordHistory(tx, { act: 'deleted', kind, entries: ids.map((id) => ({ id })), batchId });
       return ids.length;
     },
     // Row and entry bear the one moment of their transaction: a row that was deleted anew since bears another.
@@ -34,8 +35,7 @@ export function deleting(module: RecordModule): Operation {
         where r.id = any(${ids}::uuid[]) and r.deleted_at = ${ofRow(moments, ids, sql`r.id`)}::timestamptz
           and ${restorable('r')} and ${returnable ?? sql`true`}
         returning r.id::text`);
-      const told = back.map(({ id }) => ({ id, changes: {} }));
-      await tellAll(tx, kind, told, { act: 'restored' });
+      await recordHistory(tx, { act: 'restored', kind, entries: back });
       return back.length;
     },
   };

@@ -2,7 +2,7 @@ import type { Database, WriteDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
 import type { Job } from '../../platform/queue/queue.js';
 import type { RecordModule } from '../module.js';
-import { type Batch, CHUNK, endBatch, giveUp, kindOf, lockBatch, nextIds, performSome, takeUp } from './batch.js';
+import { type Batch, CHUNK, endBatch, giveUp, lockBatch, nextIds, performSome, takeUp } from './batch.js';
 import type { Operation } from './operation.js';
 import { operationOf } from './step.js';
 import { undoSome } from './undo.js';
@@ -10,7 +10,7 @@ import { undoSome } from './undo.js';
 /** The job that goes on with an act on very many rows, or with its undo; `data` is {batch_id}. */
 export const BULK_JOB = 'bulk_act';
 
-type Parts = { database: Database; modules: RecordModule[] };
+type Parts = { database: Database; modules: readonly RecordModule[] };
 type Found = { user_id: string; may_write: boolean };
 
 const WHY = 'a long act on many records is found for its person';
@@ -60,7 +60,7 @@ async function goOn({ database, modules }: Parts, batchId: string): Promise<bool
 async function actSome(tx: WriteDoor, operation: Operation, batch: Batch): Promise<boolean> {
   if (batch.state !== 'waiting' && batch.state !== 'running') return false;
   const ids = await nextIds(tx, batch);
-  if (ids.length > 0) await performSome(tx, kindOf(batch), operation, batch.id, ids);
+  if (ids.length > 0) await performSome(tx, operation, batch.id, ids);
   const ended = ids.length < CHUNK;
   if (ended) await endBatch(tx, batch.id, 'done');
   else if (batch.state === 'waiting')

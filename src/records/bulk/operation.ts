@@ -1,5 +1,6 @@
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import type { Sql } from '../../platform/postgres/sql.js';
+import type { Kind } from '../kinds.js';
 import type { Values } from './field.js';
 import type { DoneEntry } from './rows.js';
 
@@ -25,8 +26,9 @@ export type Words = {
   left(n: number): string;
 };
 
-/** One act on many rows. Conditions are about a row `r` of the module's table. */
+/** One act on many rows of a kind. Conditions are about a row `r` of its table. */
 export type Operation = {
+  kind: Kind;
   /** The rows that are so already, and those that can take it. */
   already: Sql;
   fits: Sql;

@@ -65,7 +65,7 @@ async function ask(db: ReadDoor, req: PersonRequest, module: RecordModule): Prom
   const step = await stepOf(db, module, wanted);
   if (!step) return valuePage(module, asked, wanted, await optionsFor(db, module, wanted));
   const operation = operationOf(module, step) as Operation;
-  const reach = await batches.reach(db, module.kind, chosen, operation);
+  const reach = await batches.reach(db, chosen, operation);
   return confirmPage(module, asked, wanted, { operation, reach });
 }
 
@@ -90,7 +90,7 @@ type Act = { step: Step; chosen: Chosen; submissionId: string | null };
 async function decide(tx: WriteDoor, module: RecordModule, asked: Query, wanted: Wanted, act: Act): Promise<Tried> {
   const { step, chosen, submissionId } = act;
   const planned = operationOf(module, step) as Operation;
-  const reach = await batches.reach(readerOf(tx), module.kind, chosen, planned);
+  const reach = await batches.reach(readerOf(tx), chosen, planned);
   const refused = ('form' in wanted && Object.keys(wanted.form.errors).length > 0) || reach.selected > batches.MOST;
   if (refused) return { reply: confirmPage(module, asked, wanted, { operation: planned, reach }) };
   const back = viewAddress(module.kind.path, asked.from);
@@ -120,7 +120,7 @@ async function doNow(
   if (!id) return { reply: await sentTwice(tx, start.submissionId) };
   const ids = await batches.chosenIds(tx, chosen);
   for (let at = 0; at < ids.length; at += batches.CHUNK)
-    await batches.performSome(tx, module.kind, operation, id, ids.slice(at, at + batches.CHUNK));
+    await batches.performSome(tx, operation, id, ids.slice(at, at + batches.CHUNK));
   await batches.endBatch(tx, id, 'done');
   const batch = await batches.lockBatch(tx, id);
   const { already = 0, unfit = 0, gone = 0 } = batch?.progress ?? {};

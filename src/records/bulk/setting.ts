@@ -1,11 +1,11 @@
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
-import type { Act, Changes } from '../history.js';
+import { type Act, type Changes, recordHistory } from '../history.js';
 import type { Kind } from '../kinds.js';
 import type { Fields, RecordModule } from '../module.js';
 import { type BulkField, type Values, type Written, writtenBy } from './field.js';
 import type { Operation } from './operation.js';
-import { type DoneEntry, ofRow, tableOf, tellAll } from './rows.js';
+import { type DoneEntry, ofRow, tableOf } from './rows.js';
 import { wordsOfSetting } from './words.js';
 
 const STAMP = sql`version = r.version + 1, updated_at = now(), updated_by = app_user_id()`;
@@ -19,6 +19,7 @@ export function setting(module: RecordModule, field: BulkField, values: Values):
   const [own] = written as [Written];
   const writing = { kind: module.kind, written, act: field.act ?? ('changed' as const) };
   return {
+    kind: module.kind,
     already: sql`r.${raw(own.column)} is not distinct from ${own.value}`,
     fits: field.fits?.(values) ?? sql`true`,
     words: wordsOfSetting(module, field, values),
@@ -32,9 +33,9 @@ async function write(tx: WriteDoor, { kind, written, act }: Writing, batchId: st
   const columns = written.map((it) => sql`${raw(it.column)} = ${it.value}`);
   await tx.$executeRaw(sql`update ${tableOf(kind)} set ${join(columns)}, ${STAMP} where r.id = any(${ids}::uuid[])`);
   const after = new Map((await valuesOf(tx, kind, written, ids)).map(({ id, fields }) => [id, fields]));
-  const entries = before.map(({ id, fields }) => ({ id, changes: differing(fields, after.get(id) ?? {}) }));
-  await tellAll(tx, kind, entries, { act, batchId });
-  return entries.length;
+  const changed = before.map(({ id, fields }) => ({ id, changes: differing(fields, after.get(id) ?? {}) }));
+  await recordHistory(tx, { act, kind, entries: changed, batchId });
+  return changed.length;
 }
 
 // A row that somebody changed since in one of these fields keeps all of them: a state and its day belong together.
@@ -58,8 +59,8 @@ async function unwrite(tx: WriteDoor, { kind, written, act }: Writing, entries: 
     return sql`${raw(column)} = ${ofRow(values, ids, sql`r.id`)}::${raw(type)}`;
   });
   await tx.$executeRaw(sql`update ${tableOf(kind)} set ${join(columns)}, ${STAMP} where r.id = any(${ids}::uuid[])`);
-  const told = able.map(({ record_id, changes }) => ({ id: record_id, changes: reversed(changes) }));
-  await tellAll(tx, kind, told, { act });
+  const undone = able.map(({ record_id, changes }) => ({ id: record_id, changes: reversed(changes) }));
+  await recordHistory(tx, { act, kind, entries: undone });
   return able.length;
 }
 

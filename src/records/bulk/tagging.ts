@@ -1,12 +1,13 @@
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
-import type { Changes } from '../history.js';
-import type { Kind } from '../kinds.js';
+import { recordHistory } from '../history.js';
+import { columnOf, type Kind } from '../kinds.js';
 import type { RecordModule } from '../module.js';
 import { MAX_A_RECORD } from '../tags/schema.js';
 import { scopeKey, scopeOf } from '../tags/scope.js';
+import { putTags, takeTags } from '../tags/writer.js';
 import type { Operation, Tag } from './operation.js';
-import { aboutOf, newIdOf, ownerOf, tableOf, tellAll } from './rows.js';
+import { tableOf } from './rows.js';
 import { wordsOfTagging } from './words.js';
 
 type Names = { id: string; names: string[] };
@@ -14,12 +15,13 @@ type Names = { id: string; names: string[] };
 /** Adds a tag to many rows, or takes it off them. */
 export function tagging(module: RecordModule, tag: Tag, adds: boolean): Operation {
   const { kind } = module;
-  const about = aboutOf(kind);
+  const column = columnOf(kind);
   const scope = scopeKey(scopeOf(kind));
   const carried = sql`exists (
-    select 1 from taggings g where g.scope = ${scope} and g.tag_id = ${tag.id}::uuid and g.${about} = r.id)`;
-  const room = sql`(select count(*) from taggings g where g.${about} = r.id) < ${MAX_A_RECORD}`;
+    select 1 from taggings g where g.scope = ${scope} and g.tag_id = ${tag.id}::uuid and g.${column} = r.id)`;
+  const room = sql`(select count(*) from taggings g where g.${column} = r.id) < ${MAX_A_RECORD}`;
   return {
+    kind,
     already: adds ? carried : sql`not ${carried}`,
     fits: adds ? room : sql`true`,
     words: wordsOfTagging(module, tag.name, adds),
@@ -35,41 +37,41 @@ async function change(tx: WriteDoor, kind: Kind, tag: Tag, { adds, ids, batchId 
   const before = new Map((await namesOf(tx, kind, ids)).map(({ id, names }) => [id, names]));
   const changed = adds ? await putOn(tx, kind, tag, ids) : await takeOff(tx, kind, tag, ids);
   const after = await namesOf(tx, kind, changed);
-  const told = after.map(({ id, names }) => ({
-    id,
-    changes: { tags: [before.get(id) ?? [], names] } satisfies Changes,
-  }));
-  await tellAll(tx, kind, told, { act: 'tagged', ...(batchId ? { batchId } : {}) });
+  await recordHistory(tx, {
+    act: 'tagged',
+    kind,
+    entries: after.map(({ id, names }) => ({ id, changes: { tags: [before.get(id) ?? [], names] } })),
+    ...(batchId ? { batchId } : {}),
+  });
   return changed.length;
 }
 
-async function putOn(tx: WriteDoor, kind: Kind, tag: Tag, ids: string[]): Promise<string[]> {
-  const about = aboutOf(kind);
-  const rows = await tx.$queryRaw<{ id: string }[]>(sql`
-    insert into taggings (id, user_id, tag_id, ${about})
-    select ${newIdOf(ids, sql`r.id`)}, ${ownerOf(kind)}, (select t.id from tags t where t.id = ${tag.id}::uuid), r.id
-    from ${tableOf(kind)}
-    where r.id = any(${ids}::uuid[]) and (select count(*) from taggings g where g.${about} = r.id) < ${MAX_A_RECORD}
-      and exists (select 1 from tags t where t.id = ${tag.id}::uuid)
-    on conflict do nothing returning ${about}::text as id`);
-  return rows.map(({ id }) => id);
+function putOn(tx: WriteDoor, kind: Kind, tag: Tag, ids: string[]): Promise<string[]> {
+  const column = columnOf(kind);
+  return putTags(
+    tx,
+    kind,
+    sql`
+    select (select t.id from tags t where t.id = ${tag.id}::uuid) as tag_id, r.id as record_id from ${tableOf(kind)}
+    where r.id = any(${ids}::uuid[]) and (select count(*) from taggings g where g.${column} = r.id) < ${MAX_A_RECORD}
+      and exists (select 1 from tags t where t.id = ${tag.id}::uuid)`,
+  );
 }
 
-async function takeOff(tx: WriteDoor, kind: Kind, tag: Tag, ids: string[]): Promise<string[]> {
-  const about = aboutOf(kind);
-  const rows = await tx.$queryRaw<{ id: string }[]>(sql`
-    delete from taggings g
-    where g.scope = ${scopeKey(scopeOf(kind))} and g.tag_id = ${tag.id}::uuid and g.${about} = any(${ids}::uuid[])
-    returning g.${about}::text as id`);
-  return rows.map(({ id }) => id);
+function takeOff(tx: WriteDoor, kind: Kind, tag: Tag, ids: string[]): Promise<string[]> {
+  return takeTags(
+    tx,
+    kind,
+    sql`t.scope = ${scopeKey(scopeOf(kind))} and t.tag_id = ${tag.id}::uuid and t.${columnOf(kind)} = any(${ids}::uuid[])`,
+  );
 }
 
 /** The names of the rows' tags, sorted as the tags' own history sorts them. */
 function namesOf(tx: WriteDoor, kind: Kind, ids: string[]): Promise<Names[]> {
-  const about = aboutOf(kind);
+  const column = columnOf(kind);
   return tx.$queryRaw<Names[]>(sql`
     select r.id::text, array(
       select t.name from taggings g join tags t on t.scope = g.scope and t.id = g.tag_id
-      where g.${about} = r.id order by t.name_key collate "C") as names
+      where g.${column} = r.id order by t.name_key collate "C") as names
     from ${tableOf(kind)} where r.id = any(${ids}::uuid[])`);
 }

@@ -1,8 +1,9 @@
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { empty, sql } from '../../platform/postgres/sql.js';
-import { type Batch, CHUNK, endBatch, kindOf, lockBatch, UNDO_DAYS } from './batch.js';
+import { columnOf } from '../kinds.js';
+import { type Batch, CHUNK, endBatch, lockBatch, UNDO_DAYS } from './batch.js';
 import type { Operation } from './operation.js';
-import { aboutOf, type DoneEntry } from './rows.js';
+import type { DoneEntry } from './rows.js';
 
 const DAY_MS = 86_400_000;
 
@@ -25,7 +26,7 @@ export async function undoSome(tx: WriteDoor, operation: Operation, id: string):
   const { after = null, undone = 0, seen = 0 } = batch.progress;
   const further = after === null ? empty : sql`and h.id > ${after}::uuid`;
   const entries = await tx.$queryRaw<DoneEntry[]>(sql`
-    select h.id::text, h.at, h.changes, h.${aboutOf(kindOf(batch))}::text as record_id from history h
+    select h.id::text, h.at, h.changes, h.${columnOf(operation.kind)}::text as record_id from history h
     where h.batch_id = ${id}::uuid ${further} order by h.id limit ${CHUNK}`);
   const back = entries.length > 0 ? await operation.takeBack(tx, entries) : 0;
   const ended = entries.length < CHUNK;

@@ -1,9 +1,10 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { PersonRequest } from '../../http/person.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
-import { type JsonValue, raw, sql } from '../../platform/postgres/sql.js';
+import { raw, sql } from '../../platform/postgres/sql.js';
 import { audit } from '../audit.js';
 import { type Act, type Changes, changesBetween, recordHistory } from '../history.js';
+import { columnOf } from '../kinds.js';
 import type { RecordState } from '../module.js';
 import { chosenForm } from './fields.js';
 import type { Ledger } from './ledger.js';
@@ -44,13 +45,13 @@ export async function merge(tx: WriteDoor, req: PersonRequest, module: Mergeable
   await module.merge.settle?.(tx, ledger, asked, after.name);
   const chosen = module.names.filter((name) => !module.merge.joined.includes(name));
   const moved: Moved = { fields: changesBetween(kept.fields, after.fields, chosen), ledger };
-  await tellOf(tx, module, 'merged', [null, lost.name], kept, after);
+  await recordJoining(tx, module, 'merged', [null, lost.name], kept, after);
   await audit(tx, req, 'merged', { kind: module.kind.name, id: kept.id });
   return { mergeId: await keep(tx, req, module, both, moved), name: after.name, lost: lost.name };
 }
 
 /** Writes that the record's rows were joined by another's, or left by them, as one new version of it. */
-export async function tellOf(
+export async function recordJoining(
   tx: WriteDoor,
   module: Mergeable,
   act: Act & ('merged' | 'unmerged'),
@@ -101,8 +102,8 @@ async function keep(
   moved: Moved,
 ): Promise<string> {
   const id = uuidv7();
-  const { field } = module.kind;
-  const told = { actorId: person.id, lostId: lost.id, lostName: lost.name, [field]: kept.id };
-  await tx.merge.createMany({ data: [{ id, ...told, moved: moved as unknown as JsonValue }] });
+  await tx.$executeRaw(sql`
+    insert into merges (id, actor_id, ${columnOf(module.kind)}, lost_id, lost_name, moved)
+    values (${id}::uuid, ${person.id}::uuid, ${kept.id}::uuid, ${lost.id}::uuid, ${lost.name}, ${JSON.stringify(moved)}::jsonb)`);
   return id;
 }

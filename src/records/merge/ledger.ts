@@ -1,5 +1,5 @@
 import type { WriteDoor } from '../../platform/postgres/database.js';
-import { empty, type JsonValue, join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
+import { all, type JsonValue, join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 
 type Set = { table: string; column: string; ids: string[]; before: JsonValue | null; after: JsonValue | null };
 type Gone = { table: string; gone: JsonValue[] };
@@ -85,7 +85,7 @@ async function insertAgain(tx: WriteDoor, { table, gone }: Gone): Promise<void> 
   await tx.$executeRaw(sql`
     insert into ${raw(table)} (${columns})
     select ${columns} from jsonb_populate_recordset(null::${raw(table)}, ${JSON.stringify(gone)}::jsonb) r
-    where true ${STILL_THERE[table] ?? empty} on conflict do nothing`);
+    where ${await stillThere(tx, table)} on conflict do nothing`);
 }
 
 async function changedSince(tx: WriteDoor, { table, column, ids, before }: Set): Promise<number> {
@@ -112,9 +112,19 @@ function typedValue(table: string, column: string, value: JsonValue | null): Sql
   return sql`(jsonb_populate_record(null::${raw(table)}, ${JSON.stringify({ [column]: value })}::jsonb)).${raw(column)}`;
 }
 
-// What rows refer to may have been deleted since: then they do not come back either.
-const STILL_THERE: Record<string, Sql> = {
-  taggings: sql`and exists (select from tags g where g.scope = r.scope and g.id = r.tag_id)`,
-  contact_companies: sql`and exists (select from contacts c where c.id = r.contact_id)
-    and exists (select from companies c where c.id = r.company_id)`,
-};
+// What rows refer to may have been deleted since: then they do not come back either, as they would have gone with it.
+async function stillThere(tx: WriteDoor, table: string): Promise<Sql> {
+  const keys = await tx.$queryRaw<{ target: string; own: string[]; theirs: string[] }[]>(sql`
+    select c.confrelid::regclass::text as target, array(select quote_ident(attname) from unnest(c.conkey) with ordinality k(n, at)
+        join pg_attribute on attrelid = c.conrelid and attnum = n order by at) as own,
+      array(select quote_ident(attname) from unnest(c.confkey) with ordinality k(n, at)
+        join pg_attribute on attrelid = c.confrelid and attnum = n order by at) as theirs
+    from pg_constraint c where c.contype = 'f' and c.confdeltype = 'c' and c.conrelid = ${table}::regclass`);
+  return all(
+    keys.map(({ target, own, theirs }) => {
+      const row = raw(own.map((name) => `r.${name}`).join(', '));
+      const there = raw(theirs.map((name) => `k.${name}`).join(', '));
+      return sql`(not ((${row}) is not null) or exists (select from ${raw(target)} k where (${there}) = (${row})))`;
+    }),
+  );
+}

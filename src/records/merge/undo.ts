@@ -6,7 +6,7 @@ import { audit } from '../audit.js';
 import type { Changes } from '../history.js';
 import type { Fields } from '../module.js';
 import { TRASH_DAYS } from '../trash.js';
-import { type Moved, mustBeThere, tellOf } from './actions.js';
+import { type Moved, mustBeThere, recordJoining } from './actions.js';
 import { type Left, takeBack } from './ledger.js';
 import type { Mergeable } from './links.js';
 import type { Pair } from './merging.js';
@@ -36,7 +36,7 @@ export async function undoMerge(
   await bringBack(tx, module, lost, name);
   const left = await takeFieldsBack(tx, req, module, kept, only(moved.fields, waiting.refused));
   const after = await mustBeThere(tx, module, kept);
-  await tellOf(tx, module, 'unmerged', [name, null], before, after);
+  await recordJoining(tx, module, 'unmerged', [name, null], before, after);
   await tx.$executeRaw(sql`update merges set undone_at = now() where id = ${mergeId}::uuid`);
   await audit(tx, req, 'unmerged', { kind: module.kind.name, id: kept });
   const fields = [...waiting.changed, ...left.changed, ...left.refused].map((name) => module.label(name));

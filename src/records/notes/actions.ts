@@ -3,7 +3,7 @@ import { isId } from '../../http/form.js';
 import { NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { type Sql, sql } from '../../platform/postgres/sql.js';
-import { isAbout, type Target, targetColumns } from '../kinds.js';
+import { columnOf, isAbout, ownerOf, type Target } from '../kinds.js';
 import { restorable } from '../trash.js';
 
 export type OwnNote = { id: string; body: string; version: number };
@@ -11,15 +11,14 @@ export type OwnNote = { id: string; body: string; version: number };
 /** Keeps a note about a record in the writer's name; a second submit of the same form keeps none. */
 export async function addNote(
   tx: WriteDoor,
-  target: Target,
+  { kind, id }: Target,
   note: { body: string; submission_id: string | null },
 ): Promise<void> {
-  const { body, submission_id: submissionId } = note;
   // A failed insert would abort the transaction; this waits for a submit that is under way, then does nothing.
-  await tx.note.createMany({
-    data: [{ id: uuidv7(), body, submissionId, ...targetColumns(target) }],
-    skipDuplicates: true,
-  });
+  await tx.$executeRaw(sql`
+    insert into notes (id, user_id, ${columnOf(kind)}, body, submission_id)
+    values (${uuidv7()}::uuid, ${ownerOf(kind)}, ${id}::uuid, ${note.body}, ${note.submission_id}::uuid)
+    on conflict do nothing`);
 }
 
 /** One's own note as it stands, held until the transaction ends; somebody else's is not there. */

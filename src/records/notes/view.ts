@@ -51,11 +51,8 @@ export function mayEdit(note: Pick<Note, 'author_id' | 'author'>, person: Person
 }
 
 function box(target: Target, form: Form) {
-  const seen = target.kind.own
-    ? 'Only you see notes on your own records.'
-    : 'Everybody here sees notes on companies and contacts.';
   const path = pathOf(target);
-  return { action: `${path}/notes`, attach_href: `${path}?tab=files`, placeholder: `Add a note. ${seen}`, form };
+  return { action: `${path}/notes`, attach_href: `${path}?tab=files`, own: target.kind.own, form };
 }
 
 function frame(record: Live) {

@@ -1,12 +1,13 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { WriteDoor } from '../../platform/postgres/database.js';
-import { raw, type Sql, sql } from '../../platform/postgres/sql.js';
+import { type Sql, sql } from '../../platform/postgres/sql.js';
 import { recordHistory } from '../history.js';
 import { isAbout, type Kind, type Target } from '../kinds.js';
 import { type Live, lockedRecord } from '../live.js';
 import { oneAtATime } from './manage.js';
 import { MAX_A_RECORD, MAX_TAGS, tooManyTags } from './schema.js';
 import { ownerKey, type Scope, scopeKey, scopeOf } from './scope.js';
+import { putTags, takeTags } from './writer.js';
 
 /** How a change of a record's tags ended, or why nothing was changed. */
 export type Tagged = { record: Live } & ({ ok: true; changed: boolean } | { ok: false; error: string });
@@ -41,7 +42,7 @@ export async function tagRecord(
 const most = MAX_TAGS.toLocaleString('en');
 const TOO_MANY_MADE: Record<Scope, string> = {
   own: `You have ${most} tags. Merge or delete some before you make new ones.`,
-  common: `There are ${most} tags for companies and contacts. Merge or delete some before new ones are made.`,
+  common: `There are ${most} shared tags. Merge or delete some before new ones are made.`,
 };
 
 /** Makes the tags of these names that are not there yet, without regard to case; false when there would be too many. */
@@ -64,18 +65,14 @@ export function tagsNamed(scope: Scope, names: string[]): Sql {
   return sql`g.scope = ${scopeKey(scope)} and g.name_key = any(array(select lower(n) from unnest(${names}::text[]) n))`;
 }
 
-async function tag(tx: WriteDoor, target: Target, scope: Scope, names: string[]): Promise<void> {
-  const column = raw(target.kind.column);
-  await tx.$executeRaw(sql`
-    insert into taggings (id, user_id, tag_id, ${column})
-    select gen_random_uuid(), ${ownerKey(scope)}, g.id, ${target.id}::uuid from tags g where ${tagsNamed(scope, names)}
-    on conflict do nothing`);
+async function tag(tx: WriteDoor, { kind, id }: Target, scope: Scope, names: string[]): Promise<void> {
+  const rows = sql`select g.id as tag_id, ${id}::uuid as record_id from tags g where ${tagsNamed(scope, names)}`;
+  await putTags(tx, kind, rows);
 }
 
 async function untag(tx: WriteDoor, target: Target, scope: Scope, names: string[]): Promise<void> {
-  await tx.$executeRaw(sql`
-    delete from taggings t where ${isAbout('t', target)}
-      and t.tag_id in (select g.id from tags g where ${tagsNamed(scope, names)})`);
+  const named = sql`t.tag_id in (select g.id from tags g where ${tagsNamed(scope, names)})`;
+  await takeTags(tx, target.kind, sql`${isAbout('t', target)} and ${named}`);
 }
 
 // Sorted as text is, so that the same tags are the same list.

@@ -65,7 +65,7 @@ function carries(kind: Kind, alias: string, tags: FoundTag[]): Sql {
 // Where nearly all carry it, all rows are walked: here a hash table pays. `is not true` keeps it from becoming a join.
 function carriesNone(kind: Kind, alias: string, tags: FoundTag[]): Sql {
   return sql`(exists (
-    select from taggings t where ${ofTags(kind, tags)} and ${columnOf(kind)} = ${raw(alias)}.id)) is not true`;
+    select from taggings t where ${ofTags(kind, tags)} and ${isOn(kind)} and ${columnOf(kind)} = ${raw(alias)}.id)) is not true`;
 }
 
 function ofTags(kind: Kind, tags: FoundTag[]): Sql {

@@ -13,6 +13,6 @@ export {
   tagsText,
   tagWords,
 } from './filter.js';
-export { type HeldTag, heldTag, heldToName, kindsOf, removeTag, saveTag } from './manage.js';
+export { carriersOf, type HeldTag, heldTag, heldToName, removeTag, saveTag } from './manage.js';
 export { tagName, tagNames } from './schema.js';
 export { COLOURS, isOn, type Scope, scopeKey, type Tag } from './scope.js';

@@ -1,8 +1,10 @@
 import { NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
-import { raw, type Sql, sql } from '../../platform/postgres/sql.js';
-import { KINDS, type Kind } from '../kinds.js';
-import { ownerKey, type Scope, scopeKey, type Tag } from './scope.js';
+import { empty, type Sql, sql } from '../../platform/postgres/sql.js';
+import { historyInsert } from '../history.js';
+import { columnOf, type Kind } from '../kinds.js';
+import { type Scope, scopeKey, scopeOf, type Tag } from './scope.js';
+import { taggingInsert } from './writer.js';
 
 /** A tag as it is managed, whichever scope it is of. */
 export type HeldTag = Tag & { id: string; scope: Scope };
@@ -39,17 +41,17 @@ export async function saveTag(tx: WriteDoor, tag: HeldTag, { name, colour }: Tag
 }
 
 /** Takes a tag away, from all records that carry it; where `into` is given they carry that one instead. Each record's history tells it. */
-export async function removeTag(tx: WriteDoor, tag: HeldTag, into?: HeldTag): Promise<void> {
-  for (const kind of kindsOf(tag.scope)) {
+export async function removeTag(tx: WriteDoor, kinds: readonly Kind[], tag: HeldTag, into?: HeldTag): Promise<void> {
+  for (const kind of carriersOf(kinds, tag.scope)) {
     let moved = AT_A_TIME;
     while (moved === AT_A_TIME) moved = await moveSome(tx, kind, tag, into);
   }
   await tx.$executeRaw(sql`delete from tags where id = ${tag.id}::uuid`);
 }
 
-/** The kinds of records that carry the tags of a scope. */
-export function kindsOf(scope: Scope): Kind[] {
-  return KINDS.filter((kind) => kind.own === (scope === 'own'));
+/** Those of the kinds whose records carry the tags of a scope. */
+export function carriersOf(kinds: readonly Kind[], scope: Scope): Kind[] {
+  return kinds.filter((kind) => scopeOf(kind) === scope);
 }
 
 /** Lets those who name tags of one scope do so one after the other, so that no two get one name and none is over the limit. */
@@ -66,25 +68,23 @@ async function tagWhere(tx: WriteDoor, where: Sql): Promise<HeldTag | undefined>
 
 // One statement sees one state: the names before, although the rows below it change them.
 async function moveSome(tx: WriteDoor, kind: Kind, tag: HeldTag, into: HeldTag | undefined): Promise<number> {
-  const column = raw(kind.column);
-  const [scope, owner] = [scopeKey(tag.scope), ownerKey(tag.scope)];
+  const column = columnOf(kind);
   const carried = sql`taggings t join tags g on g.scope = t.scope and g.id = t.tag_id where t.${column} = moved.record_id`;
   const sorted = sql`coalesce(jsonb_agg(n.name order by lower(n.name) collate "C"), '[]')`;
-  const added = into ? sql`union select ${into.name}::text` : sql``;
+  const added = into ? sql`union select ${into.name}::text` : empty;
+  const entries = sql`
+    select gen_random_uuid() as id, record_id, jsonb_build_object('tags', jsonb_build_array(
+      (select ${sorted} from (select g.name from ${carried}) n),
+      (select ${sorted} from (select g.name from ${carried} and g.id <> ${tag.id}::uuid ${added}) n))) as changes
+    from moved`;
   const tagAgain = into
-    ? sql`, again as (insert into taggings (id, user_id, tag_id, ${column})
-        select gen_random_uuid(), ${owner}, ${into.id}::uuid, record_id from moved on conflict do nothing)`
-    : sql``;
+    ? sql`, again as (${taggingInsert(kind, sql`select ${into.id}::uuid as tag_id, record_id from moved`)})`
+    : empty;
   return tx.$executeRaw(sql`
     with moved as (
       select t.id, t.${column} as record_id from taggings t
-      where t.scope = ${scope} and t.tag_id = ${tag.id}::uuid and t.${column} is not null limit ${AT_A_TIME}),
-    told as (
-      insert into history (id, user_id, ${column}, act, changes)
-      select gen_random_uuid(), ${owner}, record_id, 'tagged', jsonb_build_object('tags', jsonb_build_array(
-        (select ${sorted} from (select g.name from ${carried}) n),
-        (select ${sorted} from (select g.name from ${carried} and g.id <> ${tag.id}::uuid ${added}) n)))
-      from moved)
+      where t.scope = ${scopeKey(tag.scope)} and t.tag_id = ${tag.id}::uuid and t.${column} is not null limit ${AT_A_TIME}),
+    entries as (${historyInsert(kind, entries, { act: 'tagged' })})
     ${tagAgain}
     delete from taggings where id in (select id from moved)`);
 }

@@ -39,7 +39,7 @@ export async function editTagsView(db: Pick<ReadDoor, 'rows'>, record: Live, for
     form,
     tags: tags.map((tag) => ({ ...tag, checked: ticked ? ticked.includes(tag.name) : tag.on })),
     before: tags.filter((tag) => tag.on).map((tag) => tag.name),
-    seen_by: scope === 'own' ? 'Only you see these tags.' : 'Everybody here sees the tags of companies and contacts.',
+    own: record.kind.own,
   };
 }
 

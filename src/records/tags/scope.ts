@@ -1,5 +1,5 @@
-import { all, raw, type Sql, sql } from '../../platform/postgres/sql.js';
-import { KINDS, type Kind } from '../kinds.js';
+import { type Sql, sql } from '../../platform/postgres/sql.js';
+import { columnOf, type Kind } from '../kinds.js';
 
 /** Own records carry one's own tags; common records the common ones, which everybody shares. */
 export type Scope = 'own' | 'common';
@@ -24,9 +24,7 @@ export function ownerKey(scope: Scope): Sql {
   return scope === 'own' ? sql`app_user_id()` : sql`null::uuid`;
 }
 
-/** That a tagging `t` is on a record of this kind. The other kinds' columns are named too, which stand before its own in the index. */
+/** That a tagging `t` is on a record of this kind: the condition of the kind's index, word for word. */
 export function isOn(kind: Kind): Sql {
-  const columns = KINDS.map((it) => it.column);
-  const before = columns.slice(0, columns.indexOf(kind.column));
-  return all([...before.map((it) => sql`t.${raw(it)} is null`), sql`t.${raw(kind.column)} is not null`]);
+  return sql`t.${columnOf(kind)} is not null`;
 }

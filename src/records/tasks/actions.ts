@@ -2,10 +2,10 @@ import { v7 as uuidv7 } from 'uuid';
 import { isId } from '../../http/form.js';
 import { NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
-import { empty, join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
-import { KINDS, type Target } from '../kinds.js';
+import { empty, join, type Sql, sql } from '../../platform/postgres/sql.js';
+import { columnOf, type Kind, type Target } from '../kinds.js';
 import { restorable } from '../trash.js';
-import { TASK_COLUMNS, TASKS_WITH_RECORDS, type TaskRow } from './queries.js';
+import { type TaskRow, tasksBeside } from './queries.js';
 import type { TaskData } from './schema.js';
 
 /** Keeps a task of one's own; a second submit of the same form keeps none. */
@@ -15,29 +15,22 @@ export async function addTask(
   about: Target | null | undefined,
   submissionId: string | null,
 ): Promise<void> {
-  const { title, due_on, remind_at: remindAt } = data;
-  // A failed insert would abort the transaction; this waits for a submit that is under way, then does nothing.
-  await tx.task.createMany({
-    data: [
-      {
-        id: uuidv7(),
-        title,
-        dueOn: due_on && new Date(due_on),
-        remindAt,
-        submissionId,
-        // Always with its owner, also about a common record: a task is one's own.
-        ...(about ? { [about.kind.field]: about.id } : {}),
-      },
-    ],
-    skipDuplicates: true,
-  });
+  const { title, due_on, remind_at } = data;
+  const [column, value] = about ? [sql`, ${columnOf(about.kind)}`, sql`, ${about.id}::uuid`] : [empty, empty];
+  // Its owner fills itself in, also about a common record: a task is one's own. A failed insert would abort the transaction;
+  // this waits for a submit that is under way, then does nothing.
+  await tx.$executeRaw(sql`
+    insert into tasks (id, title, due_on, remind_at, submission_id${column})
+    values (${uuidv7()}::uuid, ${title}, ${due_on}::date, ${remind_at}::timestamptz, ${submissionId}::uuid${value})
+    on conflict do nothing`);
 }
 
 /** A task as it stands, held until the transaction ends; one that was deleted is not there. */
-export async function heldTask(tx: WriteDoor, id: string): Promise<TaskRow> {
+export async function heldTask(tx: WriteDoor, kinds: readonly Kind[], id: string): Promise<TaskRow> {
   if (!isId(id)) throw new NotFound();
+  const { columns, from } = tasksBeside(kinds);
   const rows = await tx.$queryRaw<TaskRow[]>(sql`
-    select ${TASK_COLUMNS} from ${TASKS_WITH_RECORDS} where t.id = ${id}::uuid and t.deleted_at is null for update of t`);
+    select ${columns} from ${from} where t.id = ${id}::uuid and t.deleted_at is null for update of t`);
   if (!rows[0]) throw new NotFound();
   return rows[0];
 }
@@ -48,6 +41,7 @@ export async function heldTask(tx: WriteDoor, id: string): Promise<TaskRow> {
  */
 export async function changeTask(
   tx: WriteDoor,
+  kinds: readonly Kind[],
   now: TaskRow,
   edit: { data: TaskData; about: Target | null | undefined; version: number },
 ): Promise<boolean> {
@@ -58,7 +52,7 @@ export async function changeTask(
     now.id,
     sql`title = ${title}, due_on = ${due_on}::date, remind_at = ${remind_at}::timestamptz,
       reminded_at = case when remind_at is not distinct from ${remind_at}::timestamptz then reminded_at end,
-      ${edit.about === undefined ? empty : sql`${isAboutNow(edit.about)},`} version = version + 1, updated_at = now()`,
+      ${edit.about === undefined ? empty : sql`${isAboutNow(kinds, edit.about)},`} version = version + 1, updated_at = now()`,
   );
   return true;
 }
@@ -91,7 +85,7 @@ async function change(tx: WriteDoor, id: string, set: Sql, where: Sql = sql`dele
   return changed[0].title;
 }
 
-function isAboutNow(about: Target | null): Sql {
-  const columns = KINDS.map((kind) => sql`${raw(kind.column)} = ${about?.kind === kind ? about.id : null}::uuid`);
+function isAboutNow(kinds: readonly Kind[], about: Target | null): Sql {
+  const columns = kinds.map((kind) => sql`${columnOf(kind)} = ${about?.kind === kind ? about.id : null}::uuid`);
   return join(columns);
 }

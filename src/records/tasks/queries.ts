@@ -2,8 +2,8 @@ import { isId } from '../../http/form.js';
 import { NotFound } from '../../platform/errors.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { type Sql, sql } from '../../platform/postgres/sql.js';
-import { ABOUT_COLUMNS, type About, withRecords } from '../about.js';
-import { isAbout, type Target } from '../kinds.js';
+import { type About, type BesideRecords, besideRecords } from '../about.js';
+import { isAbout, type Kind, type Target } from '../kinds.js';
 import type { TaskData } from './schema.js';
 
 /** A task with the record it is about, also where that lies in the trash. */
@@ -15,11 +15,15 @@ export type TaskRow = TaskData &
     done_at: Date | null;
   };
 
-/** The tasks `t`, each beside the record it is about: for a `from`. */
-export const TASKS_WITH_RECORDS: Sql = withRecords('tasks');
-/** The columns of a `TaskRow`. A day is text, so that no time zone moves it, whatever door it is read through. */
-export const TASK_COLUMNS: Sql = sql`
-  t.id::text, t.version, t.title, t.due_on::text as due_on, t.remind_at, t.reminded_at, t.done_at, ${ABOUT_COLUMNS}`;
+/** The tasks `t`, each beside the record of these kinds that it is about, with the columns of a `TaskRow`. */
+export function tasksBeside(kinds: readonly Kind[]): BesideRecords {
+  const beside = besideRecords(kinds, 'tasks');
+  // A day is text, so that no time zone moves it, whatever door it is read through.
+  const columns = sql`
+    t.id::text, t.version, t.title, t.due_on::text as due_on, t.remind_at, t.reminded_at, t.done_at, ${beside.columns}`;
+  return { ...beside, columns };
+}
+
 /** The day a task is due, the last of all days where it has none: the expression of the index, word for word. */
 export const DUE: Sql = sql`(case when t.due_on is null then 'infinity'::date else t.due_on end)`;
 /** Whether it is still to be done. */
@@ -31,20 +35,20 @@ const LAST_DONE = 10;
 
 /** One's own tasks about a record: those to do, the soonest first, then what was done last. */
 export async function tasksAbout(db: ReadDoor, target: Target): Promise<TaskRow[]> {
+  const { columns, from } = tasksBeside([target.kind]);
   return db.rows<TaskRow>(sql`
-    (select ${TASK_COLUMNS} from ${TASKS_WITH_RECORDS} where ${isAbout('t', target)} and ${OPEN}
+    (select ${columns} from ${from} where ${isAbout('t', target)} and ${OPEN}
       order by ${DUE}, t.id limit ${MOST_OPEN})
     union all
-    (select ${TASK_COLUMNS} from ${TASKS_WITH_RECORDS} where ${isAbout('t', target)} and ${DONE}
+    (select ${columns} from ${from} where ${isAbout('t', target)} and ${DONE}
       order by t.done_at desc, t.id limit ${LAST_DONE})`);
 }
 
 /** One's own task; one that was deleted is not there. */
-export async function taskOf(db: Pick<ReadDoor, 'row'>, id: unknown): Promise<TaskRow> {
+export async function taskOf(db: Pick<ReadDoor, 'row'>, kinds: readonly Kind[], id: unknown): Promise<TaskRow> {
+  const { columns, from } = tasksBeside(kinds);
   const task = isId(id)
-    ? await db.row<TaskRow>(
-        sql`select ${TASK_COLUMNS} from ${TASKS_WITH_RECORDS} where t.id = ${id}::uuid and t.deleted_at is null`,
-      )
+    ? await db.row<TaskRow>(sql`select ${columns} from ${from} where t.id = ${id}::uuid and t.deleted_at is null`)
     : undefined;
   if (!task) throw new NotFound();
   return task;

@@ -1,13 +1,13 @@
 import { date, dayOf, shortDate, shortInstant } from '../../http/format.js';
 import type { Person } from '../../http/person.js';
 import { targetOf } from '../about.js';
-import { pathOf } from '../kinds.js';
+import { type Kind, pathOf } from '../kinds.js';
 import type { TaskRow } from './queries.js';
 
 const DAY_MS = 86_400_000;
 
-/** What a task prints in a list of tasks; `today` is the day where its person is. On its record's page it is not named again. */
-export function taskView(task: TaskRow, person: Person, today: string, about = aboutView(task)) {
+/** What a task prints in a list of tasks; `today` is the day where its person is. On its record's page that is not named again. */
+export function taskView(task: TaskRow, person: Person, today: string, about: ReturnType<typeof aboutView> = null) {
   const path = `/tasks/${task.id}`;
   const mayWrite = person.role !== 'VIEWER';
   return {
@@ -59,8 +59,9 @@ function reminderView({ remind_at, reminded_at, done_at }: TaskRow, { timeZone }
   return { at: shortInstant(remind_at, timeZone), is_now: reminded_at !== null, dismissal };
 }
 
-function aboutView(task: TaskRow) {
-  const target = targetOf(task);
+/** The record that a task is about, as a list of tasks names it. */
+export function aboutView(kinds: readonly Kind[], task: TaskRow): { name: string | null; href: string | null } | null {
+  const target = targetOf(kinds, task);
   const { about_name: name, about_in_trash: inTrash } = task;
   if (!target) return null;
   return { name: inTrash ? `${name} (in the trash)` : name, href: inTrash ? null : pathOf(target) };

@@ -16,7 +16,7 @@ export function tasksView(target: Target, found: TaskRow[], { person, kept }: Pe
   const form = blankForm({ submission_id: uuidv7() }, kept);
   const day = today(person.timeZone);
   return {
-    rows: found.map((task) => taskView(task, person, day, null)),
+    rows: found.map((task) => taskView(task, person, day)),
     back: `${pathOf(target)}?tab=tasks`,
     add: person.role === 'VIEWER' ? null : { action: `${pathOf(target)}/tasks`, form, max: MAX_TITLE },
   };

@@ -1,0 +1,92 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { MODULES } from '../../src/features/modules.js';
+import { kindsOf } from '../../src/records/module.js';
+
+/** Where a kind of record may be named outside its folders, and why. What is on no line here comes from its module. */
+const ALLOWED: Record<string, string> = {
+  'src/features/modules.ts': 'the one line of each module',
+  'src/http/navigation.ts': 'the one line of each page',
+};
+/** Features that are built on others. */
+const BUILT_ON: Record<string, { on: string[]; why: string }> = {
+  inventory: { on: ['companies'], why: 'an item has a brand' },
+  contacts: { on: ['companies'], why: 'a person works at companies' },
+  companies: {
+    on: ['inventory', 'contacts'],
+    why: 'its figures and its people are read from their tables, never their code',
+  },
+  dashboard: { on: ['inventory'], why: 'the figures and the recent changes are of items' },
+  styleguide: { on: ['inventory'], why: 'samples of its states' },
+};
+
+const FOLDERS = ['src', 'views'];
+const kinds = kindsOf(MODULES);
+
+/** The files of the product with their text, without what is said in comments. */
+const files = FOLDERS.flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((it) => join(folder, it)),
+)
+  .filter((path) => /\.(ts|njk)$/.test(path) && !path.startsWith('src/platform/prisma/'))
+  .map((path) => ({ path, text: withoutComments(readFileSync(path, 'utf8')) }));
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\/|\{#[\s\S]*?#\}|(?<!:)\/\/.*$/gm, '');
+}
+
+/** What would name a kind: its module, its table, the column by which rows are about it. */
+function namesOf({ name, table, column }: (typeof kinds)[number]): RegExp {
+  const field = column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return new RegExp(`\\b(${[name, table, column, field, `${name}Module`].join('|')})\\b`, 'i');
+}
+
+function leaks(inFiles = files): string[] {
+  return inFiles.flatMap(({ path, text }) => {
+    if (path in ALLOWED) return [];
+    const feature = /^(?:src\/features|views)\/([^/]+)\//.exec(path)?.[1] ?? '';
+    const own = [feature, ...(BUILT_ON[feature]?.on ?? [])];
+    return kinds
+      .filter(({ name }) => !own.includes(name))
+      .flatMap((kind) => {
+        const lines = text.split('\n').filter((line) => namesOf(kind).test(line));
+        return lines.map((line) => `${path}: ${line.trim().slice(0, 120)}`);
+      });
+  });
+}
+
+describe('a kind of record', () => {
+  it('is named in its own folders alone', () => {
+    expect(leaks()).toEqual([]);
+  });
+
+  it('fails this very check when it is named elsewhere, by whatever name', () => {
+    const texts = [
+      "if (kind.name === 'companies')",
+      'm.contact_id = t.id',
+      'from inventory_items i',
+      'contactsModule.kind',
+      '// companies',
+    ];
+    const found = leaks(texts.map((text, n) => ({ path: `src/records/file${n}.ts`, text: withoutComments(text) })));
+    expect(found).toEqual(texts.slice(0, 4).map((text, n) => `src/records/file${n}.ts: ${text}`));
+    expect(leaks([{ path: 'src/features/inventory/file.ts', text: 'contacts' }])).toHaveLength(1);
+    expect(leaks([{ path: 'src/features/contacts/file.ts', text: 'companies' }])).toEqual([]);
+  });
+
+  it('is allowed where it is named, and nowhere else', () => {
+    const named = (path: string) => kinds.some((kind) => namesOf(kind).test(textIn(path)));
+    expect(Object.keys(ALLOWED).filter((path) => !named(path))).toEqual([]);
+    const unused = Object.entries(BUILT_ON).flatMap(([feature, { on }]) =>
+      on.filter((other) => {
+        const kind = kinds.find(({ name }) => name === other);
+        return !kind || !namesOf(kind).test(textIn(`src/features/${feature}/`));
+      }),
+    );
+    expect(unused).toEqual([]);
+  });
+});
+
+function textIn(start: string): string {
+  return files.flatMap(({ path, text }) => (path.startsWith(start) ? [text] : [])).join('\n');
+}
