@@ -1,11 +1,10 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
-import Cursor from 'pg-cursor';
 import type { Metrics } from '../metrics.js';
 import { type Prisma, PrismaClient } from '../prisma/client.js';
 import { asUnavailable, isAway } from './errors.js';
+import { type ReadDoor, readDoor } from './read-door.js';
 import { checkIsolation } from './roles.js';
-import type { Sql } from './sql.js';
 import { timeStatements } from './statement-times.js';
 
 export type DatabaseSettings = {
@@ -15,15 +14,14 @@ export type DatabaseSettings = {
   statementTimeoutMs: number;
   idleTimeoutMs: number;
   silenceTimeoutMs: number;
+  /** Stated by tests alone. */
+  stream?: StreamLimits;
 };
 
-/** Reads inside one read-only transaction, bound to a person or to the system. */
-export type ReadDoor = {
-  rows<T>(query: Sql): Promise<T[]>;
-  row<T>(query: Sql): Promise<T | undefined>;
-  /** Reads a large answer in batches, so that memory stays flat. */
-  batches<T>(query: Sql, size: number): AsyncGenerator<T[]>;
-};
+/** How long a download may take from its first statement to its last byte, and each batch of it. */
+type StreamLimits = { wholeMs: number; batchMs: number };
+
+export type { ReadDoor };
 
 /** A Prisma transaction bound to a person or to the system; commits when the work returns. */
 export type WriteDoor = Prisma.TransactionClient;
@@ -34,16 +32,7 @@ type Binding = { role: 'mouse_app'; personId: string } | { role: 'mouse_system' 
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const WRITE_LIMIT_MS = 20_000;
-const STREAM_LIMIT_MS = 60_000;
-
-// Dates stay 'YYYY-MM-DD' (a Date would drag a time zone in); counts and sums are far below 2^53.
-const types = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
-    if (oid === pg.types.builtins.DATE) return (text: string) => text;
-    if (oid === pg.types.builtins.INT8 || oid === pg.types.builtins.NUMERIC) return Number;
-    return pg.types.getTypeParser(oid, format as 'text');
-  }) as typeof pg.types.getTypeParser,
-};
+const STREAM_LIMITS: StreamLimits = { wholeMs: 60_000, batchMs: 20_000 };
 
 /**
  * Opens the pool and the doors to it. A person's rows are reached through `readAsUser` and `asUser` alone;
@@ -72,7 +61,11 @@ export function openDatabase(
   pool.on('error', ({ message }) => log.warn({ fault: message }, 'an idle database connection was lost'));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
 
-  async function read<T>(binding: Binding, work: (db: ReadDoor) => Promise<T>, limitMs?: number): Promise<T> {
+  async function read<T>(
+    binding: Binding,
+    work: (db: ReadDoor) => Promise<T>,
+    limits?: { statementMs: number; leftMs: () => number },
+  ): Promise<T> {
     const client = await pool.connect().catch(asUnavailable);
     // pg throws an unhandled 'error' when a checked-out connection breaks; the statement in hand reports it.
     const ignore = () => undefined;
@@ -83,10 +76,10 @@ export function openDatabase(
     };
     try {
       await client.query({
-        text: begin(binding, 'read only', limitMs),
+        text: begin(binding, limits?.statementMs),
         query_timeout: settings.silenceTimeoutMs,
       } as pg.QueryConfig);
-      const result = await work(readDoor(client, limitMs));
+      const result = await work(readDoor(client, limits?.leftMs));
       client.query('commit').then(() => end(), end);
       return result;
     } catch (error) {
@@ -95,6 +88,15 @@ export function openDatabase(
       else client.query('rollback').then(() => end(), end);
       return asUnavailable(error);
     }
+  }
+
+  /** As a page's, with limits of its own; the signal comes when its whole time is over. */
+  async function stream<T>(binding: Binding, work: (db: ReadDoor, over: AbortSignal) => Promise<T>): Promise<T> {
+    const { wholeMs, batchMs } = settings.stream ?? STREAM_LIMITS;
+    const end = Date.now() + wholeMs;
+    const leftMs = () => Math.max(1, Math.min(batchMs, end - Date.now()));
+    const over = AbortSignal.timeout(wholeMs);
+    return read(binding, (db) => work(db, over), { statementMs: batchMs, leftMs });
   }
 
   async function write<T>(binding: Binding, work: (tx: WriteDoor) => Promise<T>, limitMs = WRITE_LIMIT_MS): Promise<T> {
@@ -117,9 +119,9 @@ export function openDatabase(
   return {
     readAsUser: <T>(personId: string, work: (db: ReadDoor) => Promise<T>) =>
       read({ role: 'mouse_app', personId }, work),
-    /** As `readAsUser`, for exports: 60 s instead of the statement timeout. */
-    streamAsUser: <T>(personId: string, work: (db: ReadDoor) => Promise<T>) =>
-      read({ role: 'mouse_app', personId }, work, STREAM_LIMIT_MS),
+    /** As `readAsUser`, for exports: 60 s for the whole and 20 s a batch, instead of the statement timeout. */
+    streamAsUser: <T>(personId: string, work: (db: ReadDoor, over: AbortSignal) => Promise<T>) =>
+      stream({ role: 'mouse_app', personId }, work),
     asUser: <T>(personId: string, work: (tx: WriteDoor) => Promise<T>, limitMs?: number) =>
       write({ role: 'mouse_app', personId }, work, limitMs),
     readAsSystem: <T>(_why: string, work: (db: ReadDoor) => Promise<T>) => read({ role: 'mouse_system' }, work),
@@ -158,37 +160,17 @@ export function openDatabase(
 }
 
 // One message carries begin, role and person: a page costs one round trip less. Hence no parameters, and the strict check.
-function begin(binding: Binding, mode: string, limitMs?: number): string {
+function begin(binding: Binding, statementMs?: number): string {
   const person = binding.role === 'mouse_app' ? `; set local app.user_id = '${checked(binding.personId)}'` : '';
-  const limit = limitMs === undefined ? '' : `; set local statement_timeout = ${limitMs}`;
-  return `begin ${mode}; set local role ${binding.role}${person}${limit}`;
+  // Of a cursor's rows Postgres expects a tenth to be fetched, unless told; a download reads all.
+  const stream =
+    statementMs === undefined
+      ? ''
+      : `; set local statement_timeout = ${statementMs}; set local cursor_tuple_fraction = 1`;
+  return `begin read only; set local role ${binding.role}${person}${stream}`;
 }
 
 function checked(personId: string): string {
   if (!UUID.test(personId)) throw new Error('a person is named by a UUID');
   return personId;
-}
-
-function readDoor(client: pg.PoolClient, limitMs?: number): ReadDoor {
-  const timeout = limitMs === undefined ? {} : { query_timeout: limitMs };
-  const rows = async <T>(query: Sql): Promise<T[]> => {
-    const result = await client.query({ text: query.text, values: query.values, types, ...timeout } as pg.QueryConfig);
-    return result.rows as T[];
-  };
-  return {
-    rows,
-    row: async <T>(query: Sql) => (await rows<T>(query))[0],
-    async *batches<T>(query: Sql, size: number) {
-      const cursor = client.query(new Cursor<T>(query.text, query.values, { types } as never));
-      try {
-        for (;;) {
-          const batch = await cursor.read(size);
-          if (batch.length > 0) yield batch as T[];
-          if (batch.length < size) return;
-        }
-      } finally {
-        await cursor.close();
-      }
-    },
-  };
 }
