@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { copyInto, listOf, nameOf, statOf } from '../src/platform/storage/files.js';
+import { nameOf } from '../src/platform/storage/files.js';
+import { listOf } from '../src/platform/storage/folder/list.js';
+import { statOf } from '../src/platform/storage/folder/look.js';
+import { copyInto } from '../src/platform/storage/folder/place.js';
 import { FolderAway, openFolder } from '../src/platform/storage/folder.js';
 import { plainScript, ScriptFault } from './support/script.js';
 

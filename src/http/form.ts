@@ -6,6 +6,9 @@ import { isIsoDate, money } from './format.js';
 /** What a form's macros print: the values as typed and a message per field; the message under '' stands over the form. */
 export type Form = { values: Record<string, string>; errors: Record<string, string> };
 
+/** One choice of a select. */
+export type Option = { value: string; label: string };
+
 type Parsed<T> = { ok: true; data: T; form: Form } | { ok: false; form: Form };
 
 /**

@@ -72,7 +72,7 @@ async function answer(
       try {
         await database.asUser(personId, (tx) => route.before(tx, asked), timeLeft(req));
         // The transaction must outlive the sending: the rows are read while they are sent.
-        await database.streamAsUser(personId, async (db) => send(await route.handler(db, asked), req, res));
+        await database.streamAsUser(personId, async (db, over) => send(await route.handler(db, asked), req, res, over));
       } finally {
         streams -= 1;
       }

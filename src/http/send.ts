@@ -8,8 +8,13 @@ const DOWNLOAD_LIMIT_MS = 60_000;
 /** A stored file holds no connection to the database while it is sent. */
 const STORED_LIMIT_MS = 600_000;
 
-/** Sends a reply: the one place that writes to `res`. */
-export async function send(reply: Reply, req: Request, res: Response): Promise<void> {
+/** Sends a reply: the one place that writes to `res`. What is still being sent when `over` comes is broken off. */
+export async function send(
+  reply: Reply,
+  req: Request,
+  res: Response,
+  over = AbortSignal.timeout(DOWNLOAD_LIMIT_MS),
+): Promise<void> {
   switch (reply.kind) {
     case 'page': {
       const html = req.app.locals.views.render(reply.template, { ...pageContext(req), ...reply.context });
@@ -35,7 +40,7 @@ export async function send(reply: Reply, req: Request, res: Response): Promise<v
       return;
     case 'file':
       res.attachment(reply.name).type(reply.type);
-      await download(reply.body, res);
+      await download(reply.body, res, over);
   }
 }
 
@@ -61,17 +66,13 @@ async function sendStored(
   const { size, body } = await read();
   res.set('Content-Length', String(size));
   if (req.method === 'HEAD') return void res.end();
-  await download(body, res, STORED_LIMIT_MS);
+  await download(body, res, AbortSignal.timeout(STORED_LIMIT_MS));
 }
 
 // Who does not read would hold a connection and its transaction; who leaves has no need of an answer.
-async function download(
-  body: AsyncIterable<string | Buffer>,
-  res: Response,
-  limitMs = DOWNLOAD_LIMIT_MS,
-): Promise<void> {
+async function download(body: AsyncIterable<string | Buffer>, res: Response, over: AbortSignal): Promise<void> {
   try {
-    await pipeline(Readable.from(body), res, { signal: AbortSignal.timeout(limitMs) });
+    await pipeline(Readable.from(body), res, { signal: over });
   } catch (error) {
     if ((error as { code?: string }).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
   }

@@ -72,6 +72,7 @@ function addFilters(environment: nunjucks.Environment): void {
   environment.addFilter('plural', format.plural);
   environment.addFilter('error_list', errorList);
   environment.addFilter('another_look', anotherLook);
+  environment.addFilter('with', (one: object, other?: object) => ({ ...one, ...other }));
 }
 
 /** The errors of fields; the one under '' belongs to the form as a whole. */

@@ -44,7 +44,7 @@ export async function conflictPage(
 export function choicesOf(module: RecordModule, now: Fields, typed: Fields, since: Changes[]) {
   const base = baseOf(now, since);
   const [mine, theirs] = [module.typed(typed), module.typed(now)];
-  const differing = module.fields.filter((name) => !same(mine[name], theirs[name]));
+  const differing = module.names.filter((name) => !same(mine[name], theirs[name]));
   const choices = differing.map((name): Choice => {
     // What was not touched here takes the other one's value; what was touched stays as typed.
     const untouched = same(typed[name] ?? null, base[name] ?? null);
@@ -57,7 +57,7 @@ export function choicesOf(module: RecordModule, now: Fields, typed: Fields, sinc
     };
   });
   const rest = Object.fromEntries(
-    module.fields.filter((name) => !differing.includes(name)).map((name) => [name, mine[name]]),
+    module.names.filter((name) => !differing.includes(name)).map((name) => [name, mine[name]]),
   );
   return { choices, rest };
 }

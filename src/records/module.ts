@@ -1,4 +1,5 @@
-import type { Column } from '../http/list/columns.js';
+import type { Form, Option } from '../http/form.js';
+import type { Query } from '../http/list/view.js';
 import type { Person } from '../http/person.js';
 import type { Route } from '../http/routes.js';
 import type { Database, ReadDoor, WriteDoor } from '../platform/postgres/database.js';
@@ -7,13 +8,22 @@ import type { Queue } from '../platform/queue/queue.js';
 import type { Storage } from '../platform/storage/storage.js';
 import type { BulkField } from './bulk/field.js';
 import type { DueSoon } from './due.js';
+import type { FieldSet, Row, Rules } from './fields/define.js';
+import type { Changes } from './history.js';
 import type { Kind } from './kinds.js';
+import type { ListDeclared, Reader } from './list/define.js';
+import type { ListModule } from './list/module.js';
+import type { Asked } from './list/request.js';
 import type { Merging } from './merge/merging.js';
+import type { FormAsked, Likely } from './record/form.js';
+import type { Placed, Placing } from './record/save.js';
+import type { RecordRow } from './record/state.js';
 import type { Fields, RecordState } from './state.js';
+import type { DaysInOrder, States } from './states.js';
 
+export type { Query } from '../http/list/view.js';
 export type { Fields, RecordState } from './state.js';
 
-export type Query = Record<string, unknown>;
 /** How a change ended that was held against the form's rules. */
 export type Updated =
   | { kind: 'saved' | 'unchanged' | 'conflict' | 'in_trash' }
@@ -31,17 +41,17 @@ export type ListFacts = {
   sorts: readonly string[];
   /** Its order where none is asked for. */
   sort: string;
-  columns: readonly Column[];
+  columns: readonly { name: string; label: string; standard: boolean }[];
 };
 
 /** What the pages of records are built with. */
 export type RecordParts = { database: Database; queue: Queue; storage: Storage };
 
-/** What each ability of records needs to know of a module. A module states it once, in its module.ts. */
+/** What each ability of records needs to know of a module; `defineModule` makes it of what the module states. */
 export type RecordModule = {
   kind: Kind;
   /** Its fields in the order of the form; an id whose name another field tells is not among them. */
-  fields: readonly string[];
+  names: readonly string[];
   label(field: string): string;
   /** A field's value as people read it, '' for none; amounts in `currency`. */
   shown(field: string, value: unknown, currency?: string): string;
@@ -53,13 +63,15 @@ export type RecordModule = {
   update(tx: WriteDoor, person: Person, id: string, version: number, body: Record<string, string>): Promise<Updated>;
   /** All rows of a list, for acts on many: what stands before the select, and a select of `id`. Undefined: it cannot be read. */
   matching(db: Pick<ReadDoor, 'row'>, query: Query, person: Person): Promise<{ begin: Sql; ids: Sql } | undefined>;
-  list: ListFacts;
+  address: ListFacts;
   /** What can be set in many of its records at once. */
   bulk: readonly BulkField[];
   /** Which rows `r` may come back from the trash together: those whose place nobody took; all where it is not stated. */
   returnable?: Sql;
   /** What a merge of two of its records must know; none where they are one person's own. Its table has `merged_into_id` then. */
   merge?: Merging;
+  /** What must be held before a record is, in the order in which its forms lock. */
+  hold?(tx: WriteDoor): Promise<void>;
   /** What tells its records `t` of one name from each other in the trash; nothing where it is not stated. */
   trashDetail?: Sql;
   /** What a picture among its files may be made: the first of its photos, or its logo (its table has `logo_id` then). */
@@ -71,6 +83,53 @@ export type RecordModule = {
   /** Its own pages: the list, the record, and what is done to that alone. Mounted behind what every record can do. */
   routes?(parts: RecordParts): Route[];
 };
+
+export type Templates = { index: string; form: string; show: string };
+
+/** What a module states of itself, once. Each function of it stands in the place of a derived one, or says what none can derive. */
+export type Declared<Data extends Row = Row> = {
+  kind: Kind;
+  /** Its own templates; a page for which it has none is the kit's. */
+  views?: Partial<Templates>;
+  fields: FieldSet;
+  states?: States;
+  days?: DaysInOrder;
+  rules?: Rules<Data>;
+  list: ListDeclared;
+  /** What its page shows beside its fields: columns of a select, and what the template prints. */
+  record: {
+    select?(reader: Reader): Sql;
+    view(row: RecordRow, reader: Reader, db: ReadDoor): object | Promise<object>;
+  };
+  form?: {
+    /** What a new form holds by the person and the day. */
+    initial?(reader: Reader): Record<string, string>;
+    /** What the form of a record holds where a link asks for something. */
+    edit?(typed: Record<string, string>, query: Query, reader: Reader): Record<string, string>;
+    /** The choices that stand in a table. */
+    options?(db: Pick<ReadDoor, 'row' | 'rows'>, form: Form): Promise<Record<string, readonly Option[]>>;
+    /** What its template prints besides. */
+    view?(form: Form, asked: FormAsked): object;
+    /** What a record is called by its form, where that is no field `name`; where "Save and add another" leads. */
+    called?(form: Form): string;
+    next?(form: Form): string;
+  };
+  /** What the page of its list prints besides. */
+  index?(asked: Asked, reader: Reader): object;
+  /** Holds a form against what is there: what names stand for, what must be free. */
+  place?(tx: WriteDoor, placing: Placing<Data>): Promise<Placed<Data>>;
+  /** What is there that may be the one that is typed, `except` this record. */
+  likely?(db: Pick<ReadDoor, 'row' | 'rows'>, data: Data, except: string | null): Promise<readonly Likely[]>;
+  /** What the first entry of its history tells. */
+  created?(data: Data): Changes;
+  /** Why a record cannot leave the trash, as the rest of a sentence. */
+  taken?(tx: WriteDoor, record: RecordState): Promise<string | undefined>;
+  /** Its pages: its own verbs, then `moduleRoutes`; these alone, unless stated. */
+  routes?(module: Module, parts: RecordParts): Route[];
+} & Pick<RecordModule, 'hold' | 'merge' | 'returnable' | 'search' | 'trashDetail' | 'pictures' | 'due'>;
+
+/** A module as its pages know it. */
+export type Module = RecordModule & ListModule & Omit<Declared, 'views' | 'routes'> & { views: Templates };
 
 /** The kinds of records that modules keep, in their order. */
 export function kindsOf(modules: readonly RecordModule[]): Kind[] {

@@ -78,7 +78,7 @@ function changeSentence(module: RecordModule, changes: Changes, who: string, cur
 
 // In the order of the form: the stored object has an order of its own.
 function differences(module: RecordModule, changes: Changes, { before, after }: Currencies): Difference[] {
-  return module.fields.flatMap((name) => {
+  return module.names.flatMap((name) => {
     const change = changes[name];
     if (!change) return [];
     const [from, to] = change;

@@ -11,5 +11,7 @@ export type RecordState = {
   deletedAt: Date | null;
   updatedAt: Date;
   updatedBy: string | null;
+  /** Of common records, the one that it became a part of. */
+  mergedIntoId?: string | null;
   fields: Fields;
 };

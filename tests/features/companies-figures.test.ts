@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RECEIVED_SOURCES, RECEIVED_STATES } from '../../src/features/companies/figures.js';
+import { RECEIVED_SOURCES, RECEIVED_STATES } from '../../src/features/inventory/of-company.js';
 import { SOURCES, STATES } from '../../src/features/inventory/states.js';
 import { useApp } from '../support/app.js';
 import { insertCompany, insertContactAt } from '../support/companies.js';

@@ -146,10 +146,29 @@ describe('filters', () => {
   });
 
   it('are not upset by other shapes', async () => {
-    for (const query of ['?kind[a]=b', '?sort=-nope', '?limit=9999', '?__proto__=x', '?from=x&at=y'])
+    for (const query of ['?kind[a]=b', '?__proto__=x', '?from=x&at=y'])
       expect((await list(query)).status, query).toBe(200);
     expect((await list('?cursor=x')).status).toBe(400);
   });
+
+  it.each([
+    ['?sort=-nope', 'This list has no order “-nope”.'],
+    ['?sort=toString', 'This list has no order “toString”.'],
+    ['?sort=name&sort=-name', 'A list has one order.'],
+    ['?columns=kind&columns=toString', 'This list has no column “toString”.'],
+    ['?limit=0', 'A page has 1 to 100 rows.'],
+    ['?limit=101', 'A page has 1 to 100 rows.'],
+    ['?limit=ten', 'A page has 1 to 100 rows.'],
+  ])(
+    '%s is said to be nothing the list has, over the form of the filters, and is not carried on',
+    async (query, message) => {
+      const answer = await list(query);
+      expect([answer.status, answer.names]).toEqual([422, []]);
+      expect(answer.text).toContain(message);
+      expect(answer.html).not.toMatch(/<input type="hidden" name="(sort|columns|limit)"/);
+      expect((await (await app.current.as('alice')).get(`/companies/export.csv${query}`)).status).toBe(422);
+    },
+  );
 
   it('hold for the CSV, whose formulas are made harmless', async () => {
     const answer = await (await app.current.as('bob')).get('/companies/export.csv?kind=agency&kind=park_or_resort');

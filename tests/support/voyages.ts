@@ -48,7 +48,7 @@ const FIELDS: Record<string, string> = { name: 'Name', ship: 'Ship' };
 /** A module of a test's own, as small as one can be. */
 export const voyagesModule: RecordModule = {
   kind: VOYAGES,
-  fields: Object.keys(FIELDS),
+  names: Object.keys(FIELDS),
   label: (field) => FIELDS[field] ?? field,
   shown: (_, value) => (value === null || value === undefined ? '' : String(value)),
   typed: ({ name, ship }) => ({ name: String(name ?? ''), ship: String(ship ?? '') }),
@@ -64,7 +64,7 @@ export const voyagesModule: RecordModule = {
     return { kind: 'saved' };
   },
   matching: async () => ({ begin: empty, ids: sql`select v.id from voyages v where v.deleted_at is null` }),
-  list: { filters: [], sorts: ['name'], sort: 'name', columns: [] },
+  address: { filters: [], sorts: ['name'], sort: 'name', columns: [] },
   bulk: [
     {
       name: 'ship',

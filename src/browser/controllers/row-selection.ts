@@ -3,9 +3,8 @@ import { money } from '../../http/format.js';
 
 /** Selecting rows: Shift takes a range, the head takes all, and the bar floats while any is taken. */
 export default class extends Controller<HTMLElement> {
-  static override targets = ['all', 'row', 'bar', 'count', 'sum'];
+  static override targets = ['all', 'bar', 'count', 'sum'];
   declare readonly allTargets: HTMLInputElement[];
-  declare readonly rowTargets: HTMLInputElement[];
   declare readonly barTargets: HTMLElement[];
   declare readonly countTargets: HTMLElement[];
   declare readonly sumTargets: HTMLElement[];
@@ -27,7 +26,7 @@ export default class extends Controller<HTMLElement> {
 
   pick(event: MouseEvent): void {
     const row = event.target as HTMLInputElement;
-    const index = this.rowTargets.indexOf(row);
+    const index = this.rows.indexOf(row);
     if (index < 0) return;
     if (event.shiftKey && this.last >= 0) this.pickRange(this.last, index, row.checked);
     this.last = index;
@@ -36,24 +35,29 @@ export default class extends Controller<HTMLElement> {
 
   pickAll(event: Event): void {
     const { checked } = event.currentTarget as HTMLInputElement;
-    this.pickRange(0, this.rowTargets.length - 1, checked);
+    this.pickRange(0, this.rows.length - 1, checked);
     this.update();
   }
 
   clear(): void {
-    this.pickRange(0, this.rowTargets.length - 1, false);
+    this.pickRange(0, this.rows.length - 1, false);
     this.update();
     this.allTargets[0]?.focus();
   }
 
+  // By their name: a row is printed up to a hundred times a page, and says no more than it must.
+  private get rows(): HTMLInputElement[] {
+    return [...this.element.querySelectorAll<HTMLInputElement>('tbody input[name=ids]')];
+  }
+
   private pickRange(from: number, to: number, checked: boolean): void {
-    for (const row of this.rowTargets.slice(Math.min(from, to), Math.max(from, to) + 1)) row.checked = checked;
+    for (const row of this.rows.slice(Math.min(from, to), Math.max(from, to) + 1)) row.checked = checked;
   }
 
   private update(): void {
-    const picked = this.rowTargets.filter((row) => row.checked);
+    const picked = this.rows.filter((row) => row.checked);
     for (const all of this.allTargets) {
-      all.checked = picked.length > 0 && picked.length === this.rowTargets.length;
+      all.checked = picked.length > 0 && picked.length === this.rows.length;
       all.indeterminate = picked.length > 0 && !all.checked;
     }
     for (const bar of this.barTargets) bar.hidden = picked.length === 0;

@@ -1,10 +1,16 @@
-import type { ReadDoor } from '../../platform/postgres/database.js';
+import type { Option } from '../../http/form.js';
+import { optionalText } from '../../http/form.js';
+import { readerOf } from '../../http/list/sql.js';
+import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { type Sql, sql } from '../../platform/postgres/sql.js';
+import type { BulkField, Value } from '../../records/bulk/field.js';
+import { type Filter, filterOf } from '../../records/fields/index.js';
 
-export type Category = { id: string; path: string };
+type Category = { id: string; path: string };
+type Reader = Pick<ReadDoor, 'row'>;
 
 /** Between a category and the one it stands under, wherever it is named: "Travel and parks / Theme parks". */
-const UNDER = ' / ';
+export const UNDER = ' / ';
 
 /** The category that a column refers to, by its path from the top; null for none. */
 export function categoryPath(column: Sql): Sql {
@@ -16,8 +22,50 @@ export function categoryPath(column: Sql): Sql {
     select path from up where parent_id is null)`;
 }
 
-/** Every category by its path, in the order of the tree. */
-export async function categories(db: Pick<ReadDoor, 'row'>): Promise<Category[]> {
+/** The categories as a select offers them, in the order of the tree. */
+export async function categoryOptions(db: Reader): Promise<Option[]> {
+  return (await categories(db)).map(({ path }) => ({ value: path, label: path }));
+}
+
+/** The category of that path, in whatever case it was typed. */
+export async function categoryAt(tx: WriteDoor, path: string): Promise<Category | undefined> {
+  return at(await categories(readerOf(tx)), path);
+}
+
+/** Companies of a category, or of one that stands under it. */
+export function categoryFilter(name: string): Filter {
+  const input = { control: 'select', optionsFrom: categoryOptions, empty: 'Any category' } as const;
+  return filterOf('Category', { [name]: optionalText(200) }, input, async (sent, { db }) => {
+    const asked = sent[name] ?? null;
+    if (asked === null) return {};
+    const all = await categories(db);
+    const top = at(all, asked);
+    if (!top) return { errors: { [name]: 'Choose from the list.' } };
+    const within = all.filter(({ path }) => path === top.path || path.startsWith(top.path + UNDER));
+    return { where: sql`c.category_id = any(${within.map(({ id }) => id)}::uuid[])`, chip: top.path };
+  });
+}
+
+/** How a category is set in many companies. */
+export const CATEGORY_IN_BULK: Omit<BulkField, 'name' | 'label' | 'type' | 'column' | 'schema'> = {
+  control: 'select',
+  optionsFrom: categoryOptions,
+  none: 'no category',
+  // One that was renamed meanwhile is not there: no company loses its category by that.
+  fits: ({ category = null }) => (category === null ? sql`true` : sql`${idOf(category)} is not null`),
+  unfit: () => 'this category is no longer there.',
+  reference: { id: idOf, named: (column) => sql`to_jsonb(${categoryPath(column)})` },
+};
+
+function idOf(path: Value) {
+  return sql`(select named.id from company_categories named where ${categoryPath(sql`named.id`)} = ${path as string | null}::text)`;
+}
+
+function at(all: Category[], path: string): Category | undefined {
+  return all.find((it) => it.path.toLowerCase() === path.toLowerCase());
+}
+
+async function categories(db: Reader): Promise<Category[]> {
   const found = await db.row<{ tree: Category[] }>(sql`
     with recursive tree as (
       select k.id, k.name as path from company_categories k where k.parent_id is null
@@ -25,19 +73,4 @@ export async function categories(db: Pick<ReadDoor, 'row'>): Promise<Category[]>
       select k.id, tree.path || ${UNDER} || k.name from company_categories k join tree on k.parent_id = tree.id)
     select coalesce(jsonb_agg(jsonb_build_object('id', id, 'path', path) order by lower(path)), '[]') as tree from tree`);
   return found?.tree ?? [];
-}
-
-/** The category of that path, in whatever case it was typed. */
-export function categoryAt(all: Category[], path: string): Category | undefined {
-  return all.find((it) => it.path.toLowerCase() === path.toLowerCase());
-}
-
-/** A category and all that stand under it. */
-export function withinCategory(all: Category[], top: Category): string[] {
-  return all.filter(({ path }) => path === top.path || path.startsWith(top.path + UNDER)).map(({ id }) => id);
-}
-
-/** The categories as a select offers them. */
-export function categoryOptions(all: Category[]) {
-  return all.map(({ path }) => ({ value: path, label: path }));
 }

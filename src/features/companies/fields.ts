@@ -1,27 +1,21 @@
-import { countryName } from './countries.js';
-
-export type FieldKind = 'text' | 'lines' | 'number' | 'choice' | 'tick';
-
-/** Every field of a company in the order of its form: its kind and what it is called on pages. CSV headers are the names. */
-export const FIELDS = {
-  name: { kind: 'text', label: 'Name' },
-  kind: { kind: 'choice', label: 'Kind' },
-  website: { kind: 'text', label: 'Website' },
-  category: { kind: 'choice', label: 'Category' },
-  parent: { kind: 'text', label: 'Belongs to' },
-  legal_name: { kind: 'text', label: 'Legal name' },
-  affiliate_programme: { kind: 'text', label: 'Affiliate programme' },
-  payment_terms_days: { kind: 'number', label: 'Payment terms in days' },
-  social_links: { kind: 'lines', label: 'Social links' },
-  address: { kind: 'lines', label: 'Address' },
-  country: { kind: 'choice', label: 'Country' },
-  time_zone: { kind: 'choice', label: 'Time zone' },
-  do_not_contact: { kind: 'tick', label: 'Do not contact' },
-  do_not_contact_reason: { kind: 'text', label: 'Reason' },
-} as const satisfies Record<string, { kind: FieldKind; label: string }>;
-
-export type FieldName = keyof typeof FIELDS;
-export const FIELD_NAMES = Object.keys(FIELDS) as FieldName[];
+import { text as requiredText } from '../../http/form.js';
+import { sql } from '../../platform/postgres/sql.js';
+import type { Beside } from '../../records/bulk/field.js';
+import {
+  choice,
+  type DataOf,
+  defineFields,
+  lines,
+  link,
+  number,
+  record,
+  text,
+  tick,
+} from '../../records/fields/index.js';
+import { CATEGORY_IN_BULK, categoryFilter, categoryPath } from './categories.js';
+import { COUNTRY_LABELS } from './countries.js';
+import { TIME_ZONE_LABELS } from './time-zones.js';
+import { faultOfLinks, keptWebsite } from './website.js';
 
 export const KIND_LABELS = {
   brand: 'Brand',
@@ -31,16 +25,63 @@ export const KIND_LABELS = {
   park_or_resort: 'Park or resort',
   media: 'Media',
 } as const;
-export type CompanyKind = keyof typeof KIND_LABELS;
-export const COMPANY_KINDS = Object.keys(KIND_LABELS) as [CompanyKind, ...CompanyKind[]];
-export const KIND_OPTIONS = COMPANY_KINDS.map((value) => ({ value, label: KIND_LABELS[value] }));
+export const NO_REASON = 'Say why, so that the others know.';
 
-/** The value of a field as people read it, '' for none; an unknown choice is shown as it is. */
-export function fieldText(name: FieldName, value: unknown): string {
-  if (value === null || value === undefined || value === '') return '';
-  if (FIELDS[name].kind === 'tick') return value ? 'yes' : 'no';
-  const text = String(value);
-  if (name === 'kind') return Object.hasOwn(KIND_LABELS, text) ? KIND_LABELS[text as CompanyKind] : text;
-  if (name === 'country') return countryName(text);
-  return FIELDS[name].kind === 'lines' ? text.replaceAll('\n', ', ') : text;
-}
+const REASON: Beside = {
+  ...{ name: 'do_not_contact_reason', label: 'Reason', type: 'text', control: 'text' },
+  initial: () => '',
+  schema: requiredText(500, NO_REASON),
+};
+
+/** Every field of a company in the order of exports and histories. */
+export const FIELDS = defineFields({
+  name: text({ label: 'Name', max: 200, missing: 'Give it a name.', squeezed: true }),
+  kind: choice({
+    label: 'Kind',
+    of: KIND_LABELS,
+    initial: 'brand',
+    missing: 'Choose what it is.',
+    filter: 'several',
+    bulk: {},
+  }),
+  website: link({ label: 'Website', max: 500, placeholder: 'example.com', kept: keptWebsite }),
+  category: record({
+    ...{ label: 'Category', column: 'category_id', named: categoryPath },
+    filter: categoryFilter,
+    bulk: CATEGORY_IN_BULK,
+  }),
+  parent: record({
+    ...{
+      label: 'Belongs to',
+      hint: 'The company it is a part of.',
+      url: '/companies/suggestions',
+      column: 'parent_id',
+    },
+    named: (id) => sql`(select p.name from companies p where p.id = ${id})`,
+  }),
+  legal_name: text({ label: 'Legal name', max: 200, optional: true }),
+  affiliate_programme: text({ label: 'Affiliate programme', max: 200, optional: true, bulk: { none: 'nothing' } }),
+  payment_terms_days: number({
+    ...{ label: 'Payment terms in days', min: 0, max: 365, optional: true, placeholder: '30' },
+    bulk: { none: 'nothing' },
+  }),
+  social_links: lines({ label: 'Social links', max: 1_000, fits: faultOfLinks, hint: 'One web address a line.' }),
+  address: lines({ label: 'Address', max: 500 }),
+  country: choice({
+    ...{ label: 'Country', of: COUNTRY_LABELS, optional: true },
+    filter: { one: 'Any country' },
+    bulk: { none: 'no country' },
+  }),
+  time_zone: choice({ label: 'Time zone', of: TIME_ZONE_LABELS, optional: true }),
+  do_not_contact: tick({
+    label: 'Do not contact',
+    filter: 'yes or no',
+    bulk: { yes: 'Do not contact', no: 'May be contacted', beside: (value) => (value === true ? [REASON] : []) },
+  }),
+  do_not_contact_reason: text({
+    ...{ label: 'Reason', max: 500, optional: true, hint: 'Wanted when nobody should contact it.' },
+  }),
+});
+
+/** A company's fields as they are kept; its parent and its category by name, as people read them. */
+export type CompanyData = DataOf<typeof FIELDS>;

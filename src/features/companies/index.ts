@@ -1,3 +1,4 @@
 export { type CompanyName, companyById, findOrAddCompanies, findOrAddCompany } from './by-name.js';
-export { companiesModule } from './module.js';
-export { companyMeant } from './suggestion-queries.js';
+export { companies } from './module.js';
+export { companyFilter, companyMeant, companyName } from './named.js';
+export type { OfCompany, StripCell, StripLine } from './of-company.js';

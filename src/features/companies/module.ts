@@ -1,49 +1,41 @@
-import { empty, sql } from '../../platform/postgres/sql.js';
-import type { RecordModule } from '../../records/module.js';
-import { updateCompany } from './actions.js';
-import { BULK_FIELDS } from './bulk-fields.js';
+import { sql } from '../../platform/postgres/sql.js';
+import { defineModule } from '../../records/define-module.js';
+import type { Module } from '../../records/module.js';
 import { lockNames } from './by-name.js';
-import { companyOf, typedFrom } from './company.js';
-import { FIELD_NAMES, FIELDS, type FieldName, fieldText } from './fields.js';
+import { categoryOptions } from './categories.js';
+import { likelySame } from './duplicates.js';
+import { type CompanyData, FIELDS } from './fields.js';
 import { COMPANIES } from './kind.js';
-import { LIST } from './list-columns.js';
-import { matching } from './list-queries.js';
-import { readList } from './list-request.js';
-import { MERGING } from './merge.js';
-import { place } from './placing.js';
-import { readCompany } from './schema.js';
+import { companyList } from './list.js';
+import { companyMerging } from './merge.js';
+import type { OfCompany } from './of-company.js';
+import { placeCompany, takenFrom } from './place.js';
+import { companyRecord } from './record.js';
+import { companyRoutes } from './routes.js';
+import { companyRules } from './rules.js';
 import { searchCompanies } from './search.js';
 
-/** The companies, as what every record can do knows them. */
-export const companiesModule: RecordModule = {
-  kind: COMPANIES,
-  fields: FIELD_NAMES,
-  label: (field) => FIELDS[field as FieldName]?.label ?? field,
-  shown: (field, value) => (field in FIELDS ? fieldText(field as FieldName, value) : ''),
-  typed: typedFrom,
-  read: companyOf,
-  search: searchCompanies,
-  list: LIST,
-  bulk: BULK_FIELDS,
-  merge: MERGING,
-  trashDetail: sql`t.domain`,
-  pictures: 'logo',
-  // A name and a website are one company's; what was merged comes back by undoing the merge.
-  returnable: sql`r.merged_into_id is null and not exists (select from companies o where o.deleted_at is null and (o.name_key = r.name_key or o.domain = r.domain))`,
-  async update(tx, person, id, version, body) {
-    await lockNames(tx);
-    const before = await companyOf(tx, id);
-    if (!before || before.deletedAt) return { kind: 'in_trash' };
-    const read = readCompany(body);
-    if (!read.ok) return { kind: 'invalid', errors: read.form.errors };
-    const settled = await place(tx, read.data, before);
-    if (!settled.ok) return { kind: 'invalid', errors: settled.errors };
-    const { kind } = await updateCompany(tx, person, before, version, settled.placed);
-    return { kind };
-  },
-  async matching(db, query) {
-    const asked = await readList(db, { ...query, cursor: undefined });
-    if (!asked.readable) return undefined;
-    return { begin: empty, ids: sql`select c.id from companies c where ${matching(asked.filter)}` };
-  },
-};
+/** The companies, with what other modules say of one. */
+export function companies(others: readonly OfCompany[]): Module {
+  return defineModule<CompanyData>({
+    kind: COMPANIES,
+    views: { form: 'companies/form.njk', show: 'companies/show.njk' },
+    fields: FIELDS,
+    rules: companyRules,
+    list: companyList(others),
+    record: companyRecord(others),
+    form: { options: async (db) => ({ category: await categoryOptions(db) }) },
+    hold: lockNames,
+    place: placeCompany,
+    likely: likelySame,
+    created: ({ name }) => ({ name: [null, name] }),
+    taken: takenFrom,
+    // A name and a website are one company's; what was merged comes back by undoing the merge.
+    returnable: sql`r.merged_into_id is null and not exists (select from companies o where o.deleted_at is null and (o.name_key = r.name_key or o.domain = r.domain))`,
+    merge: companyMerging(others),
+    trashDetail: sql`t.domain`,
+    pictures: 'logo',
+    search: searchCompanies,
+    routes: (module) => companyRoutes(module, others),
+  });
+}

@@ -1,4 +1,5 @@
 import { domainToUnicode } from 'node:url';
+import { isWebAddress } from '../../records/fields/index.js';
 
 const MAX_DOMAIN = 253;
 
@@ -22,4 +23,17 @@ export function domainText(domain: string): string {
 // As it was typed, but for what makes it a link.
 function tidy(url: URL, typed: string): string {
   return /^https?:\/\//i.test(typed) ? typed : `${url.protocol}//${typed}`;
+}
+
+/** An address as it is kept; undefined for what is no web address. */
+export function keptWebsite(typed: string): string | undefined {
+  return readWebsite(typed)?.website;
+}
+
+const MOST_LINKS = 20;
+
+/** What is wrong with links, one a line; undefined for nothing. */
+export function faultOfLinks(links: string[]): string | undefined {
+  if (links.length > MOST_LINKS) return `Type ${MOST_LINKS} links at most.`;
+  return links.every(isWebAddress) ? undefined : 'Type one web address a line, such as https://example.com/name.';
 }

@@ -1,1 +1,2 @@
 export { contactsModule } from './module.js';
+export { contactsOfCompany } from './of-company.js';

@@ -16,12 +16,12 @@ import { searchContacts } from './search.js';
 /** The contacts, as what every record can do knows them. */
 export const contactsModule: RecordModule = {
   kind: CONTACTS,
-  fields: FIELD_NAMES,
+  names: FIELD_NAMES,
   label: (field) => FIELDS[field as FieldName]?.label ?? field,
   shown: (field, value) => (Object.hasOwn(FIELDS, field) ? fieldText(field as FieldName, value) : ''),
   typed: (fields: Fields) => typedFrom(fields),
   read: contactOf,
-  list: LIST,
+  address: LIST,
   bulk: BULK_FIELDS,
   merge: MERGING,
   trashDetail: sql`t.title`,

@@ -26,7 +26,7 @@ const day = (name: FieldName): BulkField => ({
   none: 'no day',
   schema: optionalDate(),
   fits: (values) => inOrder(name, values[name] ?? null),
-  lack: () => 'the days would be out of order.',
+  unfit: () => 'the days would be out of order.',
 });
 
 /** What can be set in many items at once. */
@@ -39,7 +39,7 @@ export const BULK_FIELDS: readonly BulkField[] = [
     schema: choice(STATES, 'Choose one of the states.'),
     beside: (state) => datedBy(state as State),
     fits: fitsState,
-    lack: ({ state }) => lackOf(state as State),
+    unfit: ({ state }) => unfitOf(state as State),
   },
   { ...select('category'), none: 'no category', schema: optionalChoice(CATEGORIES) },
   { ...select('condition'), schema: choice(CONDITIONS) },
@@ -80,7 +80,7 @@ function inOrder(field: string, value: Values[string]): Sql {
   ]);
 }
 
-function lackOf(state: State): string {
+function unfitOf(state: State): string {
   const own = STATE_DATES[state];
   const wanted = wantedBy(state).filter((field) => field !== own);
   if (wanted.length === 0) return 'the days would be out of order.';

@@ -5,4 +5,5 @@ export {
   recentChanges,
 } from './dashboard-queries.js';
 export { inventoryModule } from './module.js';
+export { inventoryOfCompany } from './of-company.js';
 export { STATE_LOOKS, type State } from './states.js';

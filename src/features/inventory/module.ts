@@ -18,7 +18,7 @@ import { searchItems } from './search.js';
 export const inventoryModule: RecordModule = {
   kind: INVENTORY,
   // The brand tells which company it is.
-  fields: FIELD_NAMES.filter((name) => name !== 'company_id'),
+  names: FIELD_NAMES.filter((name) => name !== 'company_id'),
   label: (field) => FIELDS[field as FieldName]?.label ?? field,
   shown: (field, value, currency = '') => (field in FIELDS ? fieldText(field as FieldName, value, currency) : ''),
   typed(fields: Fields) {
@@ -26,7 +26,7 @@ export const inventoryModule: RecordModule = {
     return typed;
   },
   read: itemOf,
-  list: LIST,
+  address: LIST,
   bulk: BULK_FIELDS,
   search: searchItems,
   trashDetail: sql`t.brand`,

@@ -22,13 +22,40 @@ export function readPage(
   const name = asked.replace(/^-/, '');
   const sort = Object.hasOwn(sorts, name) ? asked : defaults.sort;
   const column = sort.replace(/^-/, '');
-  const limit = Number(one(query.limit));
   return {
     sort: column,
     descending: sort.startsWith('-'),
-    limit: Number.isInteger(limit) && limit >= LIMITS.min && limit <= LIMITS.max ? limit : defaults.limit,
+    limit: limitOf(one(query.limit)) ?? defaults.limit,
     cursor: readCursor(one(query.cursor), sorts[column]?.type ?? 'text'),
   };
+}
+
+/** What an address asks of a list that it does not have, as a message over the form: an order, a column, a length. */
+export function faultsOfPage(
+  query: Record<string, unknown>,
+  sorts: Readonly<Record<string, unknown>>,
+  columns: readonly { name: string }[],
+): Record<string, string> {
+  const quoted = (names: string[]) => names.map((name) => `“${name}”`).join(', ');
+  const asked = [query.sort ?? []].flat().map(String).filter(Boolean);
+  const orders = asked.filter((name) => !Object.hasOwn(sorts, name.replace(/^-/, '')));
+  const named = [query.columns ?? []].flat().map(String).filter(Boolean);
+  const strange = named.filter((name) => !columns.some((column) => column.name === name));
+  const limit = one(query.limit);
+  const faults = [
+    ...(orders.length > 0 ? [`This list has no order ${quoted(orders)}.`] : []),
+    ...(asked.length > 1 ? ['A list has one order.'] : []),
+    ...(strange.length > 0 ? [`This list has no column ${quoted(strange)}.`] : []),
+    ...(query.limit !== undefined && query.limit !== '' && limitOf(limit) === undefined
+      ? [`A page has ${LIMITS.min} to ${LIMITS.max} rows.`]
+      : []),
+  ];
+  return faults.length > 0 ? { '': faults.join(' ') } : {};
+}
+
+function limitOf(text: string | undefined): number | undefined {
+  const limit = /^\d{1,4}$/.test(text ?? '') ? Number(text) : 0;
+  return limit >= LIMITS.min && limit <= LIMITS.max ? limit : undefined;
 }
 
 /** The condition, order and limit of a keyset page; one row more than the page tells whether there is another. */

@@ -12,6 +12,13 @@ export const empty = Prisma.empty;
 /** Text taken into the statement as it is: for names written in this code, never for anything a person sent. */
 export const raw = Prisma.raw;
 
+export type SqlType = 'text' | 'integer' | 'bigint' | 'date' | 'boolean' | 'uuid';
+
+/** A value as a column of that type takes it: sent as text, whatever door it goes through. */
+export function typed(value: unknown, type: SqlType): Sql {
+  return sql`${value === null || value === undefined ? null : String(value)}::text::${raw(type)}`;
+}
+
 /** Joins conditions by `and`; no conditions are true. */
 export function all(conditions: Sql[]): Sql {
   return conditions.length === 0 ? sql`true` : join(conditions, ' and ');

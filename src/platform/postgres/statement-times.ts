@@ -2,7 +2,7 @@ import type pg from 'pg';
 
 type Query = (...args: unknown[]) => unknown;
 
-/** Has every statement of a connection timed, in seconds, the failed ones too; reads by cursor are left out. */
+/** Has every statement of a connection timed, in seconds, the failed ones too. */
 export function timeStatements(client: pg.ClientBase, took: (seconds: number) => void): void {
   const query = client.query.bind(client) as Query;
   const timed: Query = (...args) => {

@@ -1,4 +1,4 @@
-import { isId } from '../../http/form.js';
+import { isId, type Option } from '../../http/form.js';
 import { readView, viewAddress } from '../../http/list/address.js';
 import { viewUrl } from '../../http/list/page.js';
 import { readerOf } from '../../http/list/sql.js';
@@ -11,7 +11,6 @@ import { MOST_ROWS, ROWS_AT_ONCE } from '../limits.js';
 import type { Query, RecordModule } from '../module.js';
 import { readChosen, readWanted, type Wanted } from './asked.js';
 import * as batches from './batch.js';
-import type { Option } from './field.js';
 import type { Operation, Step } from './operation.js';
 import { type BulkParts, sendToJob } from './sending.js';
 import { operationOf } from './step.js';

@@ -64,12 +64,12 @@ async function unwrite(tx: WriteDoor, { kind, written, act }: Writing, entries: 
   return able.length;
 }
 
-/** The columns as they stand, with what they are told as; the rows stay locked, in the order in which all acts lock them. */
+/** The columns as they stand, with what they are called; the rows stay locked, in the order in which all acts lock them. */
 function valuesOf(tx: WriteDoor, kind: Kind, written: Written[], ids: string[]): Promise<Row[]> {
-  const parts = written.flatMap(({ column, told }) => {
+  const parts = written.flatMap(({ column, named }) => {
     const value = sql`r.${raw(column)}`;
     const own = sql`${column}::text, to_jsonb(${value})`;
-    return told ? [own, sql`${told.name}::text, ${told.of(value)}`] : [own];
+    return named ? [own, sql`${named.name}::text, ${named.of(value)}`] : [own];
   });
   return tx.$queryRaw<Row[]>(sql`
     select r.id::text, ${object(parts)} as fields from ${tableOf(kind)} where r.id = any(${ids}::uuid[]) order by r.id for no key update of r`);

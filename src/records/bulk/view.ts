@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { blankForm } from '../../http/form.js';
+import { blankForm, type Option } from '../../http/form.js';
 import { count, plural } from '../../http/format.js';
 import { viewAddress } from '../../http/list/address.js';
 import { page, type Reply } from '../../http/reply.js';
@@ -7,7 +7,7 @@ import { MOST_ROWS, ROWS_AT_ONCE, UNDO_DAYS } from '../limits.js';
 import type { Query, RecordModule } from '../module.js';
 import { carriedOn, type Wanted } from './asked.js';
 import type { Reach } from './batch.js';
-import type { BulkField, Option } from './field.js';
+import type { BulkField } from './field.js';
 import type { Operation } from './operation.js';
 import { skippedOf } from './words.js';
 

@@ -25,7 +25,7 @@ export function wordsOfSetting(module: RecordModule, field: BulkField, values: V
       field.speaks
         ? `${records(n)} ${is(n)} ${field.isState ? 'in that state' : 'that'} already.`
         : `${records(n)} ${n === 1 ? 'has' : 'have'} that ${name} already.`,
-    unfit: (n) => `${records(n)} ${stays(n)}: ${field.lack?.(values) ?? 'its form would refuse it.'}`,
+    unfit: (n) => `${records(n)} ${stays(n)}: ${field.unfit?.(values) ?? 'its form would refuse it.'}`,
     left: changedSince(records),
   };
 }

@@ -43,7 +43,7 @@ export async function merge(tx: WriteDoor, req: PersonRequest, module: Mergeable
   await writeChosen(tx, req, module, both, asked.sides);
   const after = await mustBeThere(tx, module, kept.id);
   await module.merge.settle?.(tx, ledger, asked, after.name);
-  const chosen = module.fields.filter((name) => !module.merge.joined.includes(name));
+  const chosen = module.names.filter((name) => !module.merge.joined.includes(name));
   const moved: Moved = { fields: changesBetween(kept.fields, after.fields, chosen), ledger };
   await recordJoining(tx, module, 'merged', [null, lost.name], kept, after);
   await audit(tx, req, 'merged', { kind: module.kind.name, id: kept.id });

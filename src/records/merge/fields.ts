@@ -13,7 +13,7 @@ type Both = { kept: RecordState; lost: RecordState };
 export function choicesOf(module: Mergeable, both: Both, sent: Record<string, unknown> = {}): Choice[] {
   const { kept, lost } = offered(module, both);
   const [mine, theirs] = [module.typed(kept), module.typed(lost)];
-  return module.fields.flatMap((name) => {
+  return module.names.flatMap((name) => {
     if (module.merge.joined.includes(name) || mine[name] === theirs[name]) return [];
     const shown = (fields: Fields) => module.shown(name, fields[name]) || 'empty';
     const keep = sideOf(sent[name]) ?? fuller(mine[name] ?? '', theirs[name] ?? '');
@@ -35,7 +35,7 @@ export function chosenForm(module: Mergeable, both: Both, now: Fields, sent: Rec
   const { kept, lost } = offered(module, both);
   const [mine, theirs] = [module.typed(kept), module.typed(lost)];
   const form = { ...module.typed(now) };
-  for (const name of module.fields) if (!module.merge.joined.includes(name)) form[name] = mine[name] ?? '';
+  for (const name of module.names) if (!module.merge.joined.includes(name)) form[name] = mine[name] ?? '';
   for (const { name, keep } of choicesOf(module, both, sent)) if (keep === 'lost') form[name] = theirs[name] ?? '';
   return form;
 }

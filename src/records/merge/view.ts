@@ -97,7 +97,7 @@ function framing({ kind }: Mergeable, { id, name }: RecordState) {
 function errorsOf(module: Mergeable, choices: Choice[], told?: Told): string[] {
   return Object.entries(told?.errors ?? {}).flatMap(([name, text]) => {
     if (name === '') return [text];
-    const label = module.fields.includes(name) ? `${module.label(name)}: ` : '';
+    const label = module.names.includes(name) ? `${module.label(name)}: ` : '';
     return choices.some((choice) => choice.name === name) ? [] : [`${label}${text}`];
   });
 }

@@ -23,7 +23,7 @@ async function restore(tx: WriteDoor, req: PersonRequest, module: RecordModule):
   const { id } = await liveRecord(readerOf(tx), module.kind, req.params.id);
   const target = { kind: module.kind, id };
   const field = req.body?.field;
-  if (typeof field !== 'string' || !module.fields.includes(field))
+  if (typeof field !== 'string' || !module.names.includes(field))
     throw new BadRequest('Choose the field that is set back.');
   const older = isId(req.params.entry) ? await olderValue(tx, target, req.params.entry, field) : undefined;
   const record = await module.read(tx, id);

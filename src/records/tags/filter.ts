@@ -81,12 +81,17 @@ export function tagsText(kind: Kind, alias: string): Sql {
     where ${columnOf(kind)} = ${raw(alias)}.id)`;
 }
 
+/** The filter in words: what it is called, and its names. */
+export function tagWords({ names, mode }: TagFilter): { called: string; chip: string } {
+  const chip = names.join(mode === 'all' ? ' and ' : mode === 'any' ? ' or ' : ', ');
+  return { called: mode === 'none' ? 'Without tag' : 'Tag', chip };
+}
+
 /** The chip of the filter, where it is on. */
-export function tagChips(kind: Kind, query: Query, { names, mode }: TagFilter): Chip[] {
-  if (names.length === 0) return [];
-  const text = names.join(mode === 'all' ? ' and ' : mode === 'any' ? ' or ' : ', ');
-  const name = mode === 'none' ? 'Without tag' : 'Tag';
-  return [chipOf(kind.path, query, name, text, [...TAG_PARAMETERS])];
+export function tagChips(kind: Kind, query: Query, filter: TagFilter): Chip[] {
+  if (filter.names.length === 0) return [];
+  const { called, chip } = tagWords(filter);
+  return [chipOf(kind.path, query, called, chip, [...TAG_PARAMETERS])];
 }
 
 // So many boxes are quickly read; where there are more, the others are typed.

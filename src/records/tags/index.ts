@@ -11,6 +11,7 @@ export {
   tagged,
   tagParameters,
   tagsText,
+  tagWords,
 } from './filter.js';
 export { carriersOf, type HeldTag, heldTag, heldToName, removeTag, saveTag } from './manage.js';
 export { tagName, tagNames } from './schema.js';

@@ -74,7 +74,7 @@ async function readKept(
   sent: unknown,
 ): Promise<string | undefined> {
   if (typeof sent !== 'string' || sent.length > MAX_QUERY * 2) return undefined;
-  const query = keptOf(module.list, readQuery(sent));
+  const query = keptOf(module.address, readQuery(sent));
   const readable = query.length <= MAX_QUERY && (await module.matching(readerOf(tx), readQuery(query), person));
   return readable ? query : undefined;
 }

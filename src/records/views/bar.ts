@@ -6,7 +6,7 @@ import { addressOf, keptOf } from './address.js';
 import { ALL, type Opened } from './open.js';
 import type { SavedView } from './queries.js';
 
-type Module = Pick<RecordModule, 'kind' | 'list'>;
+type Module = Pick<RecordModule, 'kind' | 'address'>;
 
 /** The views over a list as tabs, and what can be done with the one that is shown; `from` is the list's address as it stands. */
 export function viewsBar(module: Module, { views, view }: Opened, from: string, person: Person) {
@@ -26,7 +26,7 @@ export function viewsBar(module: Module, { views, view }: Opened, from: string, 
 
 function currentView(module: Module, view: SavedView, from: string) {
   const path = `${module.kind.path}/views/${view.id}`;
-  const query = keptOf(module.list, readView(from) ?? {});
+  const query = keptOf(module.address, readView(from) ?? {});
   const change = (label: string, noun: string, icon: string) => ({
     label,
     action: `${path}/${noun}`,

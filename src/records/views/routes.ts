@@ -17,7 +17,7 @@ import { savedViews } from './queries.js';
 
 /** Views of a module's list: its filters, order and columns under a name, one's own. */
 export function viewRoutes(module: RecordModule): Route[] {
-  const { kind, list } = module;
+  const { kind, address: list } = module;
   const path = `${kind.path}/views`;
   return userRoutes(({ get, post }) => {
     get(`${path}/new`, (_db, req) => {

@@ -1,0 +1,77 @@
+import { date, shortDate } from '../../http/format.js';
+import { holdsWords } from '../../http/list/sql.js';
+import { join, sql } from '../../platform/postgres/sql.js';
+import type { Row } from '../../records/fields/define.js';
+import { DASH, textCell } from '../../records/list/columns.js';
+import type { Cell, ListDeclared, Reader } from '../../records/list/define.js';
+import { lastTouch, stepView, type Touches, touchColumns } from '../../records/touches.js';
+import { UNDER } from './categories.js';
+import { FIELDS } from './fields.js';
+import { COMPANIES } from './kind.js';
+import type { OfCompany } from './of-company.js';
+import { domainText } from './website.js';
+
+/** The list of companies, with what other modules say of one. */
+export function companyList(others: readonly OfCompany[]): ListDeclared {
+  const figures = (today: string) => others.flatMap(({ figures }) => figures?.(today) ?? []);
+  return {
+    alias: 'c',
+    sorts: {
+      // The expressions of the indexes, word for word.
+      name: { label: 'Name', expression: sql`c.name_key collate "C"`, type: 'text', up: true },
+      updated_at: { label: 'Updated', expression: sql`c.updated_at`, type: 'timestamptz' },
+    },
+    sort: 'name',
+    search: (words) => ({ where: holdsWords(sql`c.search_text`, words) }),
+    filters: Object.assign({}, ...others.map(({ filters }) => filters)),
+    columns: [
+      { ...standard('kind', 'p2', 'w-state'), cell: (row) => ({ text: kindOf(row), cls: 'soft' }) },
+      { ...standard('category', 'p4', 'w-category'), cell: categoryCell },
+      ...others.flatMap(({ columns = [] }) => columns),
+      { ...standard('last_touch', 'p3', 'w-touch', 'Last touch'), cell: touchCell },
+      { ...standard('next_step', 'p3', 'w-step', 'Next step'), cell: stepCell },
+    ],
+    select: ({ today }) =>
+      join([sql`c.kind, c.domain, c.do_not_contact, ${categoryOf()}`, ...figures(today), touchColumns(COMPANIES, 'c')]),
+    // The figures are those of the page's rows alone, whatever way the page was found.
+    dear: true,
+    row: (row, { person }) => ({
+      name: String(row.name),
+      title: row.domain ? `${row.name}, ${domainText(String(row.domain))}` : String(row.name),
+      sign: row.do_not_contact ? 'Do not contact' : null,
+      under: { text: [kindOf(row), lastPart(row)].filter(Boolean).join(', ') },
+      small: others.map(({ small }) => small?.(row, person)).find(Boolean) ?? { text: '' },
+    }),
+    small: { label: 'Value', head: ({ today }) => `Value ${today.slice(0, 4)}`, width: 'w-s' },
+    empty: {
+      text: 'Add the first brand you work with. A brand typed on an item comes here by itself.',
+      reader: 'Nobody added a company yet.',
+    },
+    caption: 'units, values, touches and steps are your own',
+    exported: { domain: (domain) => String(domain ?? '') },
+  };
+}
+
+const standard = (name: string, cls: string, width: string, label = FIELDS.label(name)) => ({
+  ...{ name, label, cls, width, standard: true },
+});
+const categoryOf = () => sql`${FIELDS.all.category.read?.((name) => sql([`c.${name}`]))} as category`;
+const kindOf = (row: Row) => FIELDS.shown('kind', row.kind);
+const lastPart = ({ category }: Row) => (typeof category === 'string' ? (category.split(UNDER).at(-1) ?? '') : '');
+
+// The last part says most; the whole stands in the title.
+function categoryCell(row: Row): Cell {
+  return row.category ? { text: lastPart(row), cls: 'soft', title: String(row.category) } : { ...DASH, title: '' };
+}
+
+function touchCell(row: Row, { person }: Reader): Cell {
+  const touch = lastTouch(row as Touches, person.timeZone);
+  return touch ? { text: date(touch.on), cls: 'num soft' } : { text: '–', cls: 'num muted' };
+}
+
+function stepCell(row: Row, { today }: Reader): Cell {
+  const step = stepView((row as Touches).next_step, today);
+  if (!step) return DASH;
+  const before = step.due_on ? { text: shortDate(step.due_on), cls: step.late ? 'num late' : 'num' } : undefined;
+  return { ...textCell(step.title), title: step.whole, ...(before && { before }) };
+}

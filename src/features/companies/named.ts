@@ -1,0 +1,45 @@
+import { isId, optionalText } from '../../http/form.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
+import { type Sql, sql } from '../../platform/postgres/sql.js';
+import { type Filter, filterOf } from '../../records/fields/index.js';
+
+/** The name of the company that a column refers to; null for none. */
+export function companyName(column: Sql): Sql {
+  return sql`(select o.name from companies o where o.id = ${column})`;
+}
+
+/** The filter of rows by a company, named or by its id: `company` and `company_id`. `where`: what holds of the rows of one. */
+export function companyFilter(gone: string, where: (id: string) => Sql): Filter {
+  const shape = {
+    company: optionalText(200),
+    company_id: optionalText(36).refine((it) => it === null || isId(it), 'This company is no longer there.'),
+  };
+  const input = { control: 'combobox', url: '/companies/suggestions', id_name: 'company_id' } as const;
+  return filterOf('Company', shape, input, async ({ company, company_id }, { db }) => {
+    if (company === null && company_id === null) return {};
+    const which =
+      company === null ? sql`id = ${company_id}::uuid` : sql`name_key = lower(${company}) and deleted_at is null`;
+    const found = await db.row<{ id: string; name: string }>(sql`select id::text, name from companies where ${which}`);
+    if (!found)
+      return { errors: { company: company === null ? gone : 'No company is called that. Choose one of the list.' } };
+    return {
+      where: where(found.id),
+      chip: found.name,
+      values: { company: found.name, company_id: found.id },
+      // By its id, which no new name changes.
+      address: { company: null, company_id: found.id },
+    };
+  });
+}
+
+/** The name and id of the company that a filter names, by id or as typed; undefined where there is none. */
+export function companyMeant(
+  db: Pick<ReadDoor, 'row'>,
+  filter: { company: string | null; company_id: string | null },
+): Promise<{ id: string; name: string } | undefined> {
+  const which =
+    filter.company === null
+      ? sql`id = ${filter.company_id}::uuid`
+      : sql`name_key = lower(${filter.company}) and deleted_at is null`;
+  return db.row(sql`select id, name from companies where ${which}`);
+}

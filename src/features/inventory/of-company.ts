@@ -1,0 +1,116 @@
+import { count, money } from '../../http/format.js';
+import { viewUrl } from '../../http/list/page.js';
+import type { Person } from '../../http/person.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
+import { sql } from '../../platform/postgres/sql.js';
+import type { Row } from '../../records/fields/define.js';
+import { yesOrNoFilter } from '../../records/fields/index.js';
+import { idsSet, type Ledger, setColumn } from '../../records/merge/ledger.js';
+import type { OfCompany, StripCell, StripLine } from '../companies/index.js';
+
+/** What came from a company in a year, in one currency: units, and their market value where any has one. */
+type Received = { currency: string; units: number; value: number | null };
+
+/** The ways by which a unit is received rather than bought, and the states of one that came. */
+export const RECEIVED_SOURCES = ['review_unit', 'loaner', 'gift', 'in_kind_payment'];
+export const RECEIVED_STATES = [
+  ...['received', 'in_review', 'reviewed', 'kept', 'listed', 'sold', 'refunded'],
+  ...['returned', 'donated', 'given_away', 'discarded'],
+];
+const NAMING = sql`(select i.company_id from inventory_items i where i.company_id is not null and i.deleted_at is null)`;
+const LATELY = 500;
+
+/** What the reader's own items say of a company: what came of it this year, and how often it is named. */
+export const inventoryOfCompany: OfCompany = {
+  figures: (today) => sql`
+    (select coalesce(jsonb_agg(jsonb_build_object('currency', r.currency, 'units', r.units, 'value', r.value)
+        order by r.units desc, r.currency), '[]')
+      from (select i.currency, sum(i.quantity) as units, sum(i.fair_market_value) as value from inventory_items i
+        where i.company_id = c.id and i.deleted_at is null
+          and i.received_on between ${`${today.slice(0, 4)}-01-01`}::date and ${`${today.slice(0, 4)}-12-31`}::date
+          and i.source = any(${RECEIVED_SOURCES}::text[]) and i.state = any(${RECEIVED_STATES}::text[])
+        group by i.currency) r) as received`,
+  columns: [
+    {
+      ...{ name: 'units', label: 'Units this year', standard: true, cls: 'p2', width: 'w-count', right: true },
+      head: ({ today }) => `Units ${today.slice(0, 4)}`,
+      cell: (row) => ({ text: count(unitsOf(row)), cls: unitsOf(row) === 0 ? 'nil' : '' }),
+    },
+    {
+      ...{ name: 'value', label: 'Value this year', standard: true, cls: 'p2', width: 'w-value', right: true },
+      head: ({ today }) => `Value ${today.slice(0, 4)}`,
+      cell(row, { person }) {
+        const text = valuesOf(row, person).join(', ');
+        return { text: text || '–', title: text, cls: text ? '' : 'muted' };
+      },
+    },
+  ],
+  small(row, person) {
+    const text = valuesOf(row, person).join(', ');
+    const units = unitsOf(row);
+    const under = { text: `${count(units)} ${units === 1 ? 'unit' : 'units'}`, cls: 'muted' };
+    return { text: text || '–', cls: text ? '' : 'muted', under };
+  },
+  strip: (row, today) => [unitsCell(row, today.slice(0, 4)), valueCell(row, today.slice(0, 4))],
+  filters: {
+    has_units: yesOrNoFilter('has_units', 'Has items of yours', (yes) =>
+      yes ? sql`c.id in ${NAMING}` : sql`c.id not in ${NAMING}`,
+    ),
+  },
+  uses: {
+    lately: sql`select company_id from (
+      select company_id from inventory_items where deleted_at is null order by updated_at desc limit ${LATELY}) l`,
+    of: (company) =>
+      sql`(select count(*) from inventory_items i where i.company_id = ${company} and i.deleted_at is null)`,
+    ...{ one: 'item', many: 'items' },
+  },
+  merge: {
+    links: [
+      { table: 'inventory_items', column: 'company_id', one: 'item', many: 'items', live: true, everybodys: true },
+    ],
+    settle: (tx, ledger, _pair, name) => renameBrands(tx, ledger, name),
+  },
+};
+
+const receivedOf = (row: Row) => row.received as Received[];
+const unitsOf = (row: Row) => receivedOf(row).reduce((sum, { units }) => sum + units, 0);
+
+// One amount a currency, never added; a bare one is in the person's own.
+function valuesOf(row: Row, { currency: own }: Person): string[] {
+  return receivedOf(row)
+    .filter(({ value }) => value !== null)
+    .map(({ value, currency }) => money(value, currency) + (currency === own ? '' : ` ${currency}`));
+}
+
+function unitsCell(row: Row, year: string): StripCell {
+  const units = unitsOf(row);
+  return {
+    label: `Units received in ${year}`,
+    lines: [units > 0 ? { text: count(units), href: receivedHref(row, year) } : { text: '0' }],
+    words: 'Your own items',
+  };
+}
+
+function valueCell(row: Row, year: string): StripCell {
+  const lines = receivedOf(row).flatMap(({ currency, value }): StripLine[] =>
+    value === null ? [] : [{ text: money(value, currency), unit: currency, href: receivedHref(row, year, currency) }],
+  );
+  return { label: `Their value in ${year}`, lines: lines.length > 0 ? lines : [{ text: '–' }], words: 'Market value' };
+}
+
+// The list of the items that a company's received units of a year are the sum of.
+function receivedHref({ id }: Row, year: string, currency?: string): string {
+  const days = { received_on_from: `${year}-01-01`, received_on_to: `${year}-12-31` };
+  return viewUrl(
+    '/inventory',
+    {},
+    { company_id: String(id), ...days, source: RECEIVED_SOURCES, state: RECEIVED_STATES, currency },
+  );
+}
+
+// As the item's form would write it. The item's version stays: a form that its owner has open still says the old name, which
+// leads to this company too, so there is nothing to refuse it for.
+async function renameBrands(tx: WriteDoor, ledger: Ledger, name: string): Promise<void> {
+  const moved = sql`t.id = any(${idsSet(ledger, 'inventory_items')}::uuid[]) and t.brand is distinct from ${name}`;
+  await setColumn(tx, ledger, { table: 'inventory_items', column: 'brand' }, sql`${name}`, moved);
+}

@@ -1,0 +1,50 @@
+import pg from 'pg';
+import type { Sql } from './sql.js';
+
+/** Reads inside one read-only transaction, bound to a person or to the system. */
+export type ReadDoor = {
+  rows<T>(query: Sql): Promise<T[]>;
+  row<T>(query: Sql): Promise<T | undefined>;
+  /** Reads a large answer in batches, so that memory stays flat. */
+  batches<T>(query: Sql, size: number): AsyncGenerator<T[]>;
+};
+
+// Dates stay 'YYYY-MM-DD' (a Date would drag a time zone in); counts and sums are far below 2^53.
+const types = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
+    if (oid === pg.types.builtins.DATE) return (text: string) => text;
+    if (oid === pg.types.builtins.INT8 || oid === pg.types.builtins.NUMERIC) return Number;
+    return pg.types.getTypeParser(oid, format as 'text');
+  }) as typeof pg.types.getTypeParser,
+};
+
+/** The door to an open transaction; `limitMs` says how long the next statement may take, where the pool's limit is not meant. */
+export function readDoor(client: pg.PoolClient, limitMs?: () => number): ReadDoor {
+  const ask = async <T>(text: string, values: unknown[] = []): Promise<T[]> => {
+    const result = await client.query({ text, values, types, query_timeout: limitMs?.() } as pg.QueryConfig);
+    return result.rows as T[];
+  };
+  return {
+    rows: (query) => ask(query.text, query.values),
+    row: async <T>(query: Sql) => (await ask<T>(query.text, query.values))[0],
+    batches: (query, size) => batches(ask, query, size),
+  };
+}
+
+let cursors = 0;
+
+// Statements of their own, each with its limit and its faults. Through pg-cursor one timer of the pool's ran for the whole
+// answer, and where it struck between two batches, the answer seemed to be at its end. The transaction closes the cursor.
+async function* batches<T>(
+  ask: <R>(text: string, values?: unknown[]) => Promise<R[]>,
+  query: Sql,
+  size: number,
+): AsyncGenerator<T[]> {
+  const name = `batches_${++cursors}`;
+  await ask(`declare ${name} no scroll cursor for ${query.text}`, query.values);
+  for (;;) {
+    const batch = await ask<T>(`fetch forward ${size} from ${name}`);
+    if (batch.length > 0) yield batch;
+    if (batch.length < size) return;
+  }
+}

@@ -1,0 +1,72 @@
+import type pg from 'pg';
+import { type Binding, personOf } from './binding.js';
+import { asUnavailable, isAway } from './errors.js';
+import { type ReadDoor, readDoor } from './read-door.js';
+import type { DatabaseSettings, StreamLimits } from './settings.js';
+
+const STREAM_LIMITS: StreamLimits = { wholeMs: 60_000, batchMs: 20_000 };
+
+/** Read-only transactions of the pool: `read` for pages, `stream` for downloads. */
+export function openReading(pool: pg.Pool, settings: DatabaseSettings) {
+  const { silenceTimeoutMs, stream: limits = STREAM_LIMITS } = settings;
+
+  return {
+    read<T>(binding: Binding, work: (db: ReadDoor) => Promise<T>): Promise<T> {
+      return transaction(pool, async (client) => {
+        await begin(client, whoIs(binding), silenceTimeoutMs);
+        return work(readDoor(client));
+      });
+    },
+    /** With limits of its own; the signal comes when the whole time is over. */
+    stream<T>(binding: Binding, work: (db: ReadDoor, over: AbortSignal) => Promise<T>): Promise<T> {
+      const end = Date.now() + limits.wholeMs;
+      const leftMs = () => Math.max(1, Math.min(limits.batchMs, end - Date.now()));
+      const over = AbortSignal.timeout(limits.wholeMs);
+      return transaction(pool, async (client) => {
+        await begin(client, `${whoIs(binding)}; ${allOfIt(limits)}`, silenceTimeoutMs);
+        return work(readDoor(client, leftMs), over);
+      });
+    },
+  };
+}
+
+// One message carries begin, role and person: a page costs one round trip less. Hence no parameters, and the strict check.
+async function begin(client: pg.PoolClient, settings: string, silenceTimeoutMs: number): Promise<void> {
+  const text = `begin read only; ${settings}`;
+  await client.query({ text, query_timeout: silenceTimeoutMs } as pg.QueryConfig);
+}
+
+function whoIs(binding: Binding): string {
+  return `set local role ${binding.role}; set local app.user_id = '${personOf(binding)}'`;
+}
+
+// Of a cursor's rows Postgres expects a tenth to be fetched, unless told; a download reads them all.
+function allOfIt({ batchMs }: StreamLimits): string {
+  return `set local statement_timeout = ${batchMs}; set local cursor_tuple_fraction = 1`;
+}
+
+async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const { client, release } = await connection(pool);
+  try {
+    const result = await work(client);
+    client.query('commit').then(() => release(), release);
+    return result;
+  } catch (error) {
+    // A silent server would not answer the rollback either: such a connection is thrown away.
+    if (isAway(error)) release(error as Error);
+    else client.query('rollback').then(() => release(), release);
+    return asUnavailable(error);
+  }
+}
+
+async function connection(pool: pg.Pool) {
+  const client = await pool.connect().catch(asUnavailable);
+  // pg throws an unhandled 'error' when a checked-out connection breaks; the statement in hand reports it.
+  const ignore = () => undefined;
+  client.on('error', ignore);
+  const release = (error?: Error) => {
+    client.off('error', ignore);
+    client.release(error);
+  };
+  return { client, release };
+}

@@ -1,0 +1,73 @@
+import { rm } from 'node:fs/promises';
+import { nameOf, type Rendition } from './files.js';
+import { arrivingIn, dropStaleIn, takeIn } from './folder/arrive.js';
+import { exists } from './folder/look.js';
+import { place } from './folder/place.js';
+import { type Folder, FolderAway } from './folder.js';
+import type { Folders } from './folders.js';
+
+/** Files that have arrived and have no name yet: temporary paths on this machine. */
+export type Arrived = Partial<Record<Rendition, string>>;
+
+/** How a file comes in: under a temporary name, and under its own once it is whole and on the disk. */
+export function arrivals({ folder, fallback }: Folders) {
+  return {
+    /** Takes the bytes in under a temporary name. What could not be taken in whole leaves nothing behind. */
+    async receive(id: string, source: AsyncIterable<Buffer>) {
+      const { path, file } = await firstThatTakes([fallback, folder], (it) => arrivingIn(it, id));
+      try {
+        return { path, ...(await takeIn(file, source)) };
+      } catch (error) {
+        await rm(path, { force: true }).catch(() => undefined);
+        throw ofTheDisk(path, error as Error);
+      }
+    },
+
+    /** Gives what has arrived its name, in the folder or else in the fallback; answers in which. */
+    async keep(id: string, arrived: Arrived): Promise<{ inFallback: boolean }> {
+      try {
+        for (const [rendition, from] of entriesOf(arrived)) await place(folder, from, nameOf(id, rendition));
+        return { inFallback: false };
+      } catch (error) {
+        if (!(error instanceof FolderAway)) throw error;
+        // What was placed before stays there: whatever says "in the fallback" is looked for in both.
+        for (const [rendition, from] of entriesOf(arrived))
+          if (await exists(from)) await place(fallback, from, nameOf(id, rendition));
+        return { inFallback: true };
+      }
+    },
+
+    /** Removes what has arrived and is not wanted. */
+    async drop(arrived: Arrived): Promise<void> {
+      for (const [, path] of entriesOf(arrived)) await rm(path, { force: true });
+    },
+
+    /** Removes temporary files that nobody has touched since `before`: their process has died. Answers how many. */
+    async dropStale(before: number): Promise<number> {
+      let dropped = 0;
+      for (const it of [fallback, folder]) dropped += await dropStaleIn(it, before);
+      return dropped;
+    },
+  };
+}
+
+// The source's own faults are the sender's.
+function ofTheDisk(path: string, error: NodeJS.ErrnoException): Error {
+  return error.syscall === 'write' ? new FolderAway(`${path}: ${error.message}`, { cause: error }) : error;
+}
+
+async function firstThatTakes<T>(folders: Folder[], take: (folder: Folder) => Promise<T>): Promise<T> {
+  let fault: unknown;
+  for (const folder of folders) {
+    try {
+      return await take(folder);
+    } catch (error) {
+      fault ??= error;
+    }
+  }
+  throw fault;
+}
+
+function entriesOf(arrived: Arrived): [Rendition, string][] {
+  return Object.entries(arrived) as [Rendition, string][];
+}

@@ -1,0 +1,62 @@
+import type { FieldSet, Row } from './fields/define.js';
+import { filtersOf, parametersOf } from './list/filters.js';
+import type { ListModule } from './list/module.js';
+import { readList } from './list/request.js';
+import { idsOf } from './list/sql.js';
+import type { Declared, Module, RecordModule } from './module.js';
+import { moduleRoutes } from './module-routes.js';
+import { mustRead, saveRecord } from './record/save.js';
+import { readState } from './record/state.js';
+import { stateInBulk } from './states.js';
+
+/** Makes all that is equal for all modules of what one states: its list, its pages, what each ability of records must know. */
+export function defineModule<Data extends Row>(declared: Declared<Data>): Module {
+  const stated = declared as Declared;
+  const { kind, fields, list, states, days } = stated;
+  const filters = filtersOf(kind, fields, list);
+  const parameters = parametersOf(filters);
+  const bulk = states ? stateInBulk(states, fields, days) : fields.bulk();
+  const listed: ListModule = { kind, bulk, fields, list, filters, parameters, merge: stated.merge };
+  const names = fields.names.filter((name) => fields.field(name)?.kind !== 'id');
+  const module: Module = {
+    ...{ ...stated, ...listed, names, views: { ...TEMPLATES, ...stated.views } },
+    label: fields.label,
+    routes: (parts) => stated.routes?.(module, parts) ?? moduleRoutes(module),
+    shown: fields.shown,
+    typed: (row) => only(names, fields.typed(row)),
+    read: (tx, id) => readState(tx, listed, id),
+    update: (tx, person, id, version, body) => update(tx, module, { person, id, version, body }),
+    async matching(db, query, person) {
+      const asked = await readList(db, listed, { ...query, cursor: undefined }, person);
+      return asked.readable ? idsOf(listed, asked) : undefined;
+    },
+    address: { filters: parameters, sorts: Object.keys(list.sorts), sort: list.sort, columns: list.columns },
+  };
+  return module;
+}
+
+const TEMPLATES = { index: 'records/index.njk', form: 'records/form.njk', show: 'records/show.njk' };
+
+type Form = {
+  person: Parameters<RecordModule['update']>[1];
+  id: string;
+  version: number;
+  body: Record<string, string>;
+};
+
+async function update(
+  tx: Parameters<RecordModule['update']>[0],
+  module: Module,
+  { person, id, version, body }: Form,
+): ReturnType<RecordModule['update']> {
+  await module.hold?.(tx);
+  const before = await mustRead(tx, module, id);
+  if (before.deletedAt) return { kind: 'in_trash' };
+  const read = module.fields.read(body, module.rules, String(before.fields.currency ?? person.currency));
+  if (!read.ok) return { kind: 'invalid', errors: read.form.errors };
+  return saveRecord(tx, module, version, { data: read.data, before, person, sent: body });
+}
+
+function only(names: readonly string[], typed: ReturnType<FieldSet['typed']>): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, typed[name] ?? '']));
+}

@@ -1,0 +1,98 @@
+import type { z } from 'zod';
+import { type Option, optionalChoice, choice as required } from '../../http/form.js';
+import { severalOf } from '../../http/list/filter.js';
+import { sql } from '../../platform/postgres/sql.js';
+import type { BulkField } from '../bulk/field.js';
+import { asPlain, type Common, type Field, type Input } from './field.js';
+import { type Filter, filterOf, type Indexed } from './filter.js';
+
+/** What each value is called, or how it looks. */
+export type Labels = Readonly<Record<string, string | { label: string }>>;
+type Code<L> = Extract<keyof L, string>;
+type Options<L extends Labels, O extends boolean> = Omit<Common, 'initial'> & {
+  /** Each value with what it is called, in the order in which they are offered. */
+  of: L;
+  optional?: O;
+  /** What a new form holds; `absent`: what counts where none was sent, the first value unless it is said. */
+  initial?: NoInfer<Code<L>>;
+  absent?: NoInfer<Code<L>> | null;
+  /** What is said where none was chosen. */
+  missing?: string;
+  /** What no value is called in the form. */
+  empty?: string;
+  control?: Input['control'];
+  /** Of several values at once, or of one, with what no choice is called there. */
+  filter?: 'several' | { one: string };
+  /** It can be set in many records; `none`: what setting it to nothing is called. */
+  bulk?: Partial<BulkField>;
+};
+type ValueOf<L, O extends boolean> = O extends true ? Code<L> | null : Code<L>;
+
+/** One of the named values. */
+export function choice<const L extends Labels, O extends boolean = false>(o: Options<L, O>): Field<ValueOf<L, O>> {
+  const { of, absent = o.initial, missing, empty = 'None', control = 'select', filter, bulk, hint, ...common } = o;
+  const optional = o.optional === true;
+  const codes = Object.keys(of) as [string, ...string[]];
+  const options = optionsOf(of);
+  const one = typeof absent === 'string' ? required(codes, missing).default(absent) : required(codes, missing);
+  const schema = (optional ? optionalChoice(codes) : one) as unknown as z.ZodType<ValueOf<L, O>>;
+  return {
+    ...asPlain,
+    ...common,
+    kind: 'choice',
+    optional,
+    input: { control, hint, options, ...(optional && { empty }) },
+    stored: { type: 'text' },
+    parse: () => schema,
+    shown: (value) => (value === null ? '' : calledIn(of, value)),
+    ...(filter && {
+      filter: (name: string, column: (name: string) => Indexed) =>
+        filter === 'several'
+          ? severalFilter(name, o.label, options, column)
+          : oneFilter(name, o.label, options, filter.one, column),
+    }),
+    ...(bulk && {
+      bulk: (name: string): BulkField => ({
+        ...{ name, label: o.label, type: 'text', control: 'select', options },
+        schema: bulk.none === undefined ? required(codes, missing) : optionalChoice(codes),
+        ...bulk,
+      }),
+    }),
+  };
+}
+
+/** The named values as a form offers them. */
+export function optionsOf(labels: Labels): Option[] {
+  return Object.entries(labels).map(([value, it]) => ({ value, label: typeof it === 'string' ? it : it.label }));
+}
+
+/** What a value is called; an unknown one is shown as it is. */
+export function calledIn(labels: Labels, value: string): string {
+  const found = Object.hasOwn(labels, value) ? labels[value] : undefined;
+  return found === undefined ? value : typeof found === 'string' ? found : found.label;
+}
+
+function severalFilter(name: string, label: string, options: Option[], column: (name: string) => Indexed): Filter {
+  const shape = { [name]: severalOf(options.map(({ value }) => value)) };
+  return filterOf(label, shape, { control: 'ticks', options }, (sent) => {
+    const asked = sent[name] ?? [];
+    if (asked.length === 0) return {};
+    const chip = options.filter(({ value }) => asked.includes(value)).map((it) => it.label);
+    return { where: sql`${column(name).at} = any(${asked}::text[])`, chip: chip.join(', ') };
+  });
+}
+
+function oneFilter(
+  name: string,
+  label: string,
+  options: Option[],
+  empty: string,
+  column: (name: string) => Indexed,
+): Filter {
+  const shape = { [name]: optionalChoice(options.map(({ value }) => value) as [string, ...string[]]) };
+  return filterOf(label, shape, { control: 'select', options, empty }, (sent) => {
+    const asked = sent[name] ?? null;
+    if (asked === null) return {};
+    return { where: sql`${column(name).at} = ${asked}`, chip: options.find(({ value }) => value === asked)?.label };
+  });
+}

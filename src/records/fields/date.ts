@@ -1,0 +1,40 @@
+import { optionalDate } from '../../http/form.js';
+import { isIsoDate, date as shownDate } from '../../http/format.js';
+import type { BulkField } from '../bulk/field.js';
+import { asPlain, type Common, type Field } from './field.js';
+import { rangeFilter } from './filter.js';
+
+type Options = Common & {
+  /** It can be set in many records, where `fits` lets it. */
+  bulk?: Pick<BulkField, 'fits' | 'unfit'>;
+};
+
+const schema = optionalDate();
+
+/** A day as YYYY-MM-DD. */
+export function date(o: Options): Field<string | null> {
+  const { bulk, hint, ...common } = o;
+  const { label } = o;
+  return {
+    ...asPlain,
+    ...common,
+    kind: 'date',
+    optional: true,
+    input: { control: 'date', hint },
+    stored: { type: 'date' },
+    parse: () => schema,
+    shown: (value) => (value === null ? '' : isIsoDate(value) ? shownDate(value) : value),
+    filter: (name, column) =>
+      rangeFilter(name, {
+        ...{ label, control: 'dates', bound: () => schema, indexed: column(name), type: 'date' },
+        written: (day) => shownDate(day),
+        late: (from) => `Choose ${from} or later.`,
+      }),
+    ...(bulk && {
+      bulk: (name: string): BulkField => ({
+        ...{ name, label, type: 'date', control: 'date', none: 'no day', schema },
+        ...bulk,
+      }),
+    }),
+  };
+}

@@ -1,0 +1,105 @@
+import type { z } from 'zod';
+import { csvText, readCsvText } from '../../http/csv.js';
+import type { Option } from '../../http/form.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
+import type { JsonValue, Sql, SqlType } from '../../platform/postgres/sql.js';
+import type { BulkField } from '../bulk/field.js';
+import type { Filter, Indexed } from './filter.js';
+
+/** A value as it is kept: days as YYYY-MM-DD, amounts in minor units, rows that belong to a record as a list of them. */
+export type Value = JsonValue | null;
+/** What a value is read and written beside: amounts are in the currency of their record. */
+export type Around = { currency: string };
+
+/** What a form prints to have a field typed: `components/input.njk` prints each control. */
+export type Input = {
+  control: 'field' | 'textarea' | 'select' | 'radios' | 'checkbox' | 'date' | 'money' | 'combobox' | 'none';
+  hint?: string;
+  placeholder?: string;
+  inputmode?: string;
+  type?: string;
+  options?: readonly Option[];
+  empty?: string;
+  url?: string;
+  id_name?: string;
+  add?: string;
+};
+
+/** What every kind may be told. */
+export type Common = {
+  label: string;
+  hint?: string;
+  /** What a new form holds before anything is typed, as its input holds it. */
+  initial?: string;
+  /** A column of the list that one may choose. */
+  listed?: true;
+};
+
+/**
+ * One field of a module, and all that is derived from its kind. Members that take a value are methods, so that a field of a
+ * narrower value is a field.
+ */
+export interface Field<V extends Value = Value> {
+  readonly kind: string;
+  readonly label: string;
+  readonly optional: boolean;
+  readonly initial?: string;
+  readonly listed?: true;
+  /** The field that says in which currency an amount is. */
+  readonly within?: string;
+  /** Whom a message about this field stands beside, where people do not see it. */
+  readonly beside?: string;
+  readonly input: Input;
+  /** Its column, and where that has not the field's name, what it is called; none where the value lies in a table of its own. */
+  readonly stored: { type: SqlType; column?: string } | null;
+  /** The value for a row of the table, where the column holds something that stands for it. `column`: its column, with the alias. */
+  read?(column: (name: string) => Sql): Sql;
+  /** Reads what was typed. */
+  parse(around: Around): z.ZodType<V>;
+  /** As an input holds it: what `parse` reads back. */
+  typed(value: V, around: Around): string;
+  /** As people read it, '' for none. */
+  shown(value: V, around: Around): string;
+  /** As an export holds it. */
+  cell(value: V, around: Around): string;
+  /** What `parse` reads of a cell that `cell` wrote. */
+  fromCell(cell: string): string;
+  /** As a program is told it. */
+  json(value: V, around: Around): JsonValue | null;
+  /** What `parse` reads of what `json` wrote. */
+  fromJson(json: unknown): string;
+  /** What a form sent of it, where that is more than the input of its name. */
+  sent?(name: string, body: Readonly<Record<string, unknown>>): unknown;
+  /** Its inputs in a form, where it has more than the one of its name. */
+  inputs?(name: string, value: V): Record<string, string>;
+  /** What messages beside those inputs are called by. */
+  inputLabels?(name: string, inputs: readonly string[]): Record<string, string>;
+  /** The value with what the one of before knows: the ids of rows that stay. */
+  adopt?(value: V, before: V): V;
+  /** Writes what lies in a table of its own. */
+  save?(tx: WriteDoor, record: string, before: V, after: V): Promise<void>;
+  /** Its filter in a list, where it has one. */
+  filter?(name: string, column: (name: string) => Indexed): Filter;
+  /** How it is set in many records at once, where it can be. */
+  bulk?(name: string): BulkField;
+}
+
+/** The members of kinds whose values are texts that are shown and exported as they stand. */
+export const asText = {
+  typed: (value: string | null) => value ?? '',
+  shown: (value: string | null) => value ?? '',
+  cell: csvText,
+  fromCell: readCsvText,
+  json: (value: string | null) => value,
+  fromJson: (json: unknown) => (typeof json === 'string' ? json : ''),
+};
+
+/** The members of kinds whose values need no guard in a cell: numbers, days, codes, ticks. */
+export const asPlain = {
+  typed: (value: Value) => (value === null || value === false ? '' : String(value)),
+  shown: (value: Value) => (value === null ? '' : String(value)),
+  cell: (value: Value) => (value === null ? '' : String(value)),
+  fromCell: (cell: string) => cell,
+  json: (value: Value) => value,
+  fromJson: (json: unknown) => (json === null || json === undefined ? '' : String(json)),
+};

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { type Option, optionalChoice, parseForm } from '../../http/form.js';
+import { ends } from '../../http/list/filter.js';
+import { type Query, spanText } from '../../http/list/view.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
+import { all, type Sql, type SqlType, sql, typed } from '../../platform/postgres/sql.js';
+import type { Around } from './field.js';
+
+/** What one filter narrows a list to, and how it is told; or what is wrong with what was asked. */
+export type Narrowed = {
+  where?: Sql;
+  /** A named query that the statement begins with: `found as (…)`. */
+  begin?: Sql;
+  /** Its value as the chip shows it, and what it is called there where that is not its label. */
+  chip?: string;
+  called?: string;
+  /** What the form shows in place of what was asked, as the name of a company that was meant by its id. */
+  values?: Record<string, string>;
+  /** What the address of the list says in place of what was asked, with nothing left to guess. */
+  address?: Query;
+  errors?: Record<string, string>;
+};
+/** How its input is printed: `records/_filter.njk` prints each control. */
+export type FilterInput = {
+  control: 'none' | 'ticks' | 'select' | 'dates' | 'amounts' | 'numbers' | 'combobox' | 'tags';
+  options?: readonly Option[];
+  /** The choices that stand in a table. */
+  optionsFrom?(db: Pick<ReadDoor, 'row'>): Promise<readonly Option[]>;
+  empty?: string;
+  url?: string;
+  id_name?: string;
+};
+export type FilterReading = Around & { query: Query; db: Pick<ReadDoor, 'row'> };
+
+/** One filter of a list. What its parameters are read as stays known to itself. */
+export type Filter = {
+  label: string;
+  parameters: readonly string[];
+  read(query: Query, reading: FilterReading): Narrowed | Promise<Narrowed>;
+  input: FilterInput;
+};
+
+/** What stands for a column in the SQL of a list: the expression of its index, word for word, and the place that this gives rows without a value. */
+export type Indexed = { at: Sql; below?: Sql; above?: Sql };
+
+/** A filter of the named parameters; `narrow` gets them as the schema reads them. */
+export function filterOf<S extends z.ZodRawShape>(
+  label: string,
+  shape: S,
+  input: FilterInput,
+  narrow: (sent: z.infer<z.ZodObject<S>>, reading: FilterReading) => Narrowed | Promise<Narrowed>,
+): Filter {
+  const schema = z.object(shape);
+  return {
+    label,
+    parameters: Object.keys(shape),
+    input,
+    read(query, reading) {
+      const parsed = parseForm(schema, query);
+      return parsed.ok ? narrow(parsed.data, reading) : { errors: parsed.form.errors };
+    },
+  };
+}
+
+const YES_OR_NO = { yes: 'Yes', no: 'No' } as const;
+const YES_OR_NO_OPTIONS = Object.entries(YES_OR_NO).map(([value, label]) => ({ value, label }));
+
+/** A filter that asks whether something holds. */
+export function yesOrNoFilter(name: string, label: string, where: (yes: boolean) => Sql): Filter {
+  const shape = { [name]: optionalChoice(['yes', 'no']) };
+  const input = { control: 'select', options: YES_OR_NO_OPTIONS, empty: 'Yes or no' } as const;
+  return filterOf(label, shape, input, (sent) => {
+    const asked = sent[name] ?? null;
+    return asked === null ? {} : { where: where(asked === 'yes'), chip: YES_OR_NO[asked] };
+  });
+}
+
+type RangeOptions<T extends string | number> = {
+  label: string;
+  control: 'dates' | 'amounts' | 'numbers';
+  /** How one end is read. */
+  bound(around: Around): z.ZodType<T | null>;
+  indexed: Indexed;
+  type: SqlType;
+  /** What holds besides. */
+  besides?(around: Around): Sql;
+  address?(around: Around): Query;
+  /** An end as a chip shows it, and as a message does. */
+  written(value: T, around: Around): string;
+  unit?(around: Around): string;
+  late(from: T, around: Around): string;
+};
+
+/** The filter of a range: `<name>_from` and `<name>_to`. */
+export function rangeFilter<T extends string | number>(name: string, o: RangeOptions<T>): Filter {
+  const [from, to] = ends<string>(name);
+  const shape = { [from]: z.unknown(), [to]: z.unknown() };
+  return filterOf(o.label, shape, { control: o.control }, (sent, around) => {
+    const schema = o.bound(around);
+    const [low, high] = [schema.safeParse(sent[from]), schema.safeParse(sent[to])];
+    if (!low.success || !high.success) return { errors: { ...faultOf(from, low), ...faultOf(to, high) } };
+    const range = { from: low.data, to: high.data };
+    if (range.from === null && range.to === null) return {};
+    if (range.from !== null && range.to !== null && range.to < range.from)
+      return { errors: { [to]: o.late(range.from, around) } };
+    const span = spanText(range, (value) => o.written(value, around));
+    return { where: between(range, o, around), chip: span + (o.unit?.(around) ?? ''), address: o.address?.(around) };
+  });
+}
+
+function between<T extends string | number>(
+  { from, to }: { from: T | null; to: T | null },
+  { indexed: { at, below, above }, type, besides }: RangeOptions<T>,
+  around: Around,
+): Sql {
+  const bound = (value: T) => typed(value, type);
+  return all([
+    ...(from === null ? [] : [sql`${at} >= ${bound(from)}`]),
+    ...(to === null ? [] : [sql`${at} <= ${bound(to)}`]),
+    // Rows without a value are left out, where no end of the range does it.
+    ...(below && from === null ? [sql`${at} > ${below}`] : []),
+    ...(above && to === null ? [sql`${at} < ${above}`] : []),
+    ...(besides ? [besides(around)] : []),
+  ]);
+}
+
+function faultOf(name: string, { error }: z.ZodSafeParseResult<unknown>): Record<string, string> {
+  return error ? { [name]: error.issues[0]?.message ?? '' } : {};
+}

@@ -1,0 +1,40 @@
+import { optionalText } from '../../http/form.js';
+import { asText, type Common, type Field } from './field.js';
+
+const NO_ADDRESS = 'Type a web address such as https://example.com.';
+
+type Options = Common & {
+  max: number;
+  placeholder?: string;
+  /** What a typed one is kept as, undefined for what is none; as it stands unless told otherwise. */
+  kept?(typed: string): string | undefined;
+};
+
+/** A web address. */
+export function link(o: Options): Field<string | null> {
+  const { max, placeholder = 'https://', kept = asTyped, hint, ...common } = o;
+  const schema = optionalText(max).transform((typed, ctx) => {
+    const address = typed === null ? null : kept(typed);
+    if (address === undefined) ctx.addIssue(NO_ADDRESS);
+    return address ?? null;
+  });
+  return {
+    ...asText,
+    ...common,
+    kind: 'link',
+    optional: true,
+    // A browser's own check of an address wants the scheme, which `kept` may add.
+    input: { control: 'field', hint, placeholder, inputmode: 'url', ...(!o.kept && { type: 'url' }) },
+    stored: { type: 'text' },
+    parse: () => schema,
+  };
+}
+
+/** Whether it is an address of the web, scheme and all. */
+export function isWebAddress(address: string): boolean {
+  return URL.canParse(address) && /^https?:\/\/[^\s]+$/i.test(address);
+}
+
+function asTyped(typed: string): string | undefined {
+  return isWebAddress(typed) ? typed : undefined;
+}

@@ -1,0 +1,65 @@
+import type { z } from 'zod';
+import { optionalLines, optionalText, text as requiredText } from '../../http/form.js';
+import type { BulkField } from '../bulk/field.js';
+import { asText, type Common, type Field, type Input } from './field.js';
+
+type Options<O extends boolean> = Common &
+  Pick<Input, 'placeholder' | 'inputmode' | 'url' | 'id_name' | 'add'> & {
+    /** How many characters it may have. */
+    max: number;
+    optional?: O;
+    /** What is said where it is missing. */
+    missing?: string;
+    /** Runs of spaces are one. */
+    squeezed?: true;
+    /** Whether it may be this, and what is said where it may not. */
+    fits?: [(value: string) => boolean, string];
+    /** What setting it to nothing is called in an act on many; without it, it cannot be set there. */
+    bulk?: { none: string };
+  };
+type ValueOf<O extends boolean> = O extends true ? string | null : string;
+
+/** A text of one line. */
+export function text<O extends boolean = false>(o: Options<O>): Field<ValueOf<O>> {
+  const { max, missing, squeezed, fits, bulk, hint, placeholder, inputmode, url, id_name, add, ...common } = o;
+  const optional = o.optional === true;
+  const tidy = (it: string | null) => (squeezed && it !== null ? it.replace(/\s+/g, ' ') : it);
+  const [rule, message] = fits ?? [() => true, ''];
+  const schema = (optional ? optionalText(max) : requiredText(max, missing))
+    .transform(tidy)
+    .refine((it) => it === null || rule(it), message) as z.ZodType<ValueOf<O>>;
+  return {
+    ...asText,
+    ...common,
+    kind: 'text',
+    optional,
+    input: { control: url ? 'combobox' : 'field', hint, placeholder, inputmode, url, id_name, add },
+    stored: { type: 'text' },
+    parse: () => schema,
+    ...(bulk && {
+      bulk: (name: string): BulkField => ({
+        ...{ name, label: o.label, type: 'text', control: 'text', schema: optionalText(max) },
+        ...bulk,
+      }),
+    }),
+  };
+}
+
+/** A text of several lines. `fits`: what is wrong with them, undefined for nothing. */
+export function lines(o: Common & { max: number; fits?(lines: string[]): string | undefined }): Field<string | null> {
+  const { max, fits, hint, ...common } = o;
+  const schema = optionalLines(max).superRefine((it, ctx) => {
+    const fault = it === null ? undefined : fits?.(it.split('\n'));
+    if (fault) ctx.addIssue(fault);
+  });
+  return {
+    ...asText,
+    ...common,
+    kind: 'lines',
+    optional: true,
+    input: { control: 'textarea', hint },
+    stored: { type: 'text' },
+    parse: () => schema,
+    shown: (value) => value?.replaceAll('\n', ', ') ?? '',
+  };
+}

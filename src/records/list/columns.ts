@@ -1,0 +1,58 @@
+import { decimal } from '../../http/form.js';
+import { money, signedMoney } from '../../http/format.js';
+import type { Person } from '../../http/person.js';
+import type { FieldSet } from '../fields/define.js';
+import type { Value } from '../fields/field.js';
+import type { Cell, ListColumn } from './define.js';
+
+export const DASH: Cell = { text: '–', cls: 'muted' };
+
+/** A text as a cell; a dash for none. */
+export function textCell(text: string | null | undefined, cls = 'soft'): Cell {
+  return text ? { text, cls, title: text } : DASH;
+}
+
+/** The columns of the fields that one may choose. */
+export function fieldColumns(fields: FieldSet): ListColumn[] {
+  return fields.names.flatMap((name) => {
+    const field = fields.field(name);
+    if (!field?.listed) return [];
+    const right = field.kind === 'number' || field.kind === 'money';
+    return [
+      {
+        ...{ name, label: field.label, standard: false, cls: 'p3', width: 'w-more', ...(right && { right }) },
+        cell(row, { person }) {
+          const value = (row[name] ?? null) as Value;
+          if (field.kind === 'money') return moneyCell(value as number | null, fields.around(row).currency, person);
+          const text = fields.shown(name, value, fields.around(row).currency);
+          return text ? { text, cls: 'num soft' } : DASH;
+        },
+      } satisfies ListColumn,
+    ];
+  });
+}
+
+/** An amount; a bare one is in the person's own currency, any other says its own. */
+export function moneyCell(minor: number | null, currency: string, person: Person): Cell {
+  return { text: inFull(money(minor, currency), minor, currency, person), cls: toneOf(minor, '', '') };
+}
+
+/** An amount that says whether it is a gain, and shows it. */
+export function gainCell(minor: number | null, currency: string, person: Person): Cell {
+  return { text: inFull(signedMoney(minor, currency), minor, currency, person), cls: toneOf(minor, 'pos', 'neg') };
+}
+
+/** How an amount is coloured: muted for none, faint for nothing. */
+export function toneOf(minor: number | null, gain: string, loss: string): string {
+  if (minor === null) return 'muted';
+  return minor > 0 ? gain : minor < 0 ? loss : 'nil';
+}
+
+/** Amounts of a sum in an export. */
+export function decimalOf(value: unknown, currency: unknown): string {
+  return value === null || value === undefined ? '' : decimal(Number(value), String(currency ?? ''));
+}
+
+function inFull(text: string, minor: number | null, currency: string, person: Person): string {
+  return currency !== person.currency && minor !== null ? `${text} ${currency}` : text;
+}

@@ -1,0 +1,79 @@
+import type { Sort } from '../../http/list/page.js';
+import type { Person } from '../../http/person.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
+import type { Sql } from '../../platform/postgres/sql.js';
+import type { Row } from '../fields/define.js';
+import type { Filter, Indexed, Narrowed } from '../fields/filter.js';
+import type { Look } from '../states.js';
+
+/** Who reads, and which day it is where they are. */
+export type Reader = { person: Person; today: string };
+
+/** `up`: it begins with the least. */
+export type ListSort = Sort & { label: string; up?: true };
+
+/** What stands in one cell of the table; nothing is a dash. */
+export type Cell = { text: string; cls?: string; title?: string; look?: Look; before?: { text: string; cls: string } };
+/** A column beside the first. `cls` says on which widths it is shown, `width` how wide it is. */
+export type ListColumn = {
+  name: string;
+  label: string;
+  /** Shown unless others are chosen. */
+  standard: boolean;
+  cls: string;
+  width: string;
+  right?: true;
+  /** What its head says, where that depends on the day. */
+  head?(reader: Reader): string;
+  cell(row: Row, reader: Reader): Cell;
+  /** As an export holds it, where no field of its name says it. */
+  csv?(row: Row, reader: Reader): string;
+  /** The sum of all rows in one currency, and how it is printed. */
+  total?: { sum: Sql; cell(value: number | null, currency: string): Cell };
+};
+/** The first cell of a row, and the last on a phone. */
+export type RowHead = {
+  name: string;
+  title?: string;
+  /** A sign behind the name, and what it says. */
+  sign?: string | null;
+  under: { look?: Look; text: string | null };
+  small: { cls?: string; text: string; under?: { text: string; cls: string } };
+  /** The amount that the bar of ticked rows sums, in its currency. */
+  amount?: { minor: number | null; currency: string };
+};
+
+/** What a module says of its list. The table is called by `alias` in every fragment. */
+export type ListDeclared = {
+  alias: string;
+  /** In the order of the menu. Each has an index, and an expression that is never null. */
+  sorts: Readonly<Record<string, ListSort>>;
+  /** The order where none is asked for. */
+  sort: string;
+  /** Columns that stand in an index under an expression, word for word. */
+  indexed?: Readonly<Record<string, Indexed>>;
+  /** The rows that hold each of the words, which are lower case. */
+  search(words: string[], db: Pick<ReadDoor, 'row'>): Narrowed | Promise<Narrowed>;
+  /** Filters beside those of its fields, or in their place, by name. */
+  filters?: Readonly<Record<string, Filter>>;
+  /** Filters that stand before the others of their kind. */
+  first?: readonly string[];
+  /** Ranges that the form offers at once; others once they are in use. All, unless stated. */
+  offered?: readonly string[];
+  columns: readonly ListColumn[];
+  /** What a row carries for its cells, as columns of a select. */
+  select(reader: Reader): Sql;
+  /** What it carries is read for the rows of the page alone, however the page was found. */
+  dear?: true;
+  row(row: Row, reader: Reader): RowHead;
+  /** What the last cell on a phone is called, how wide it is, and the column whose total stands there. */
+  small: { label: string; head?(reader: Reader): string; width: string; total?: string };
+  /** What the sum of ticked rows is called. */
+  sum?: string;
+  /** What an empty list says to do, to those who may and to those who may not. */
+  empty: { text: string; reader: string };
+  /** What the caption of the table adds. */
+  caption?: string;
+  /** Columns of the table that an export holds behind its fields. */
+  exported?: Readonly<Record<string, (value: unknown, row: Row) => string>>;
+};

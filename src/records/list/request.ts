@@ -1,0 +1,79 @@
+import { blankForm, type Form } from '../../http/form.js';
+import { writeView } from '../../http/list/address.js';
+import { faultsOfPage, type Page, readPage } from '../../http/list/page.js';
+import { type Chip, chipOf, isFiltered, type Query } from '../../http/list/view.js';
+import type { Person } from '../../http/person.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
+import { all, raw, type Sql, sql } from '../../platform/postgres/sql.js';
+import type { ListModule } from './module.js';
+
+/** A list as it was asked for; not `readable` where something of it could not be read: no row may be shown then. */
+export type Asked = {
+  query: Query;
+  page: Page;
+  form: Form;
+  readable: boolean;
+  /** The conditions on the rows, and the named queries that a statement with them begins with. */
+  where: Sql;
+  named: Sql[];
+  chips: Chip[];
+  filtered: boolean;
+  /** The list's address as its records and forms carry it, with nothing left to guess. */
+  from: string;
+};
+
+/** The rows that are not in the trash. */
+export const live = (alias: string) => sql`${raw(alias)}.deleted_at is null`;
+
+/** Reads what a list is asked for. Filters that nobody asked cost nothing; every mistake has its message in `form.errors`. */
+export async function readList(
+  db: Pick<ReadDoor, 'row'>,
+  module: ListModule,
+  query: Query,
+  person: Pick<Person, 'currency'>,
+): Promise<Asked> {
+  const { list, filters, parameters, kind } = module;
+  const form = blankForm(query);
+  Object.assign(form.errors, faultsOfPage(query, list.sorts, list.columns));
+  const conditions = [live(list.alias)];
+  const asked = { named: [] as Sql[], chips: [] as Chip[] };
+  const address: Query = {};
+  for (const filter of Object.values(filters)) {
+    if (!filter.parameters.some((name) => query[name] !== undefined && query[name] !== '')) continue;
+    const reading = { currency: currencyOf(module, query, person), query, db };
+    const {
+      where,
+      begin,
+      chip,
+      called = filter.label,
+      values,
+      address: plain,
+      errors,
+    } = await filter.read(query, reading);
+    if (where) conditions.push(where);
+    if (begin) asked.named.push(begin);
+    if (chip) asked.chips.push(chipOf(kind.path, query, called, chip, [...filter.parameters]));
+    Object.assign(form.values, values);
+    Object.assign(form.errors, errors);
+    Object.assign(address, plain);
+  }
+  const page = readPage(query, list.sorts, { sort: list.sort, limit: 25 });
+  return {
+    ...{ query, page, form, ...asked, where: all(conditions), readable: Object.keys(form.errors).length === 0 },
+    ...{ filtered: isFiltered(query, parameters), from: writeView({ ...query, ...address }) },
+  };
+}
+
+/** What a statement over the rows of a list begins with; `others` are named queries of its own. */
+export function begin({ named }: Pick<Asked, 'named'>, ...others: Sql[]): Sql {
+  const queries = [...named, ...others];
+  return queries.length === 0 ? sql`` : sql`with ${queries.reduce((one, other) => sql`${one}, ${other}`)}`;
+}
+
+// Amounts are in the currency that is asked for, else in the person's own.
+function currencyOf({ fields }: ListModule, query: Query, person: Pick<Person, 'currency'>): string {
+  const within = fields.names.map((name) => fields.field(name)?.within).find((name) => name !== undefined);
+  const field = within === undefined ? undefined : fields.field(within);
+  const asked = field?.parse({ currency: person.currency }).safeParse(query[within ?? '']).data;
+  return typeof asked === 'string' ? asked : person.currency;
+}

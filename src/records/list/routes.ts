@@ -1,0 +1,79 @@
+import { dayOf } from '../../http/format.js';
+import { viewUrl } from '../../http/list/page.js';
+import { readerOf } from '../../http/list/sql.js';
+import type { PersonRequest } from '../../http/person.js';
+import { file, page, type Reply, redirect } from '../../http/reply.js';
+import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
+import { audit } from '../audit.js';
+import type { Module } from '../module.js';
+import { viewsBar } from '../views/bar.js';
+import { openList } from '../views/open.js';
+import { csvOf } from './csv.js';
+import type { Reader } from './define.js';
+import { type Asked, readList } from './request.js';
+import { listRows, noRows } from './sql.js';
+import { totalsView } from './totals.js';
+import { filtersView, listView } from './view.js';
+
+/** The page of a module's list. */
+export async function showList(db: ReadDoor, req: PersonRequest, module: Module): Promise<Reply> {
+  const opened = await openList(db, module, req.query);
+  if (opened.elsewhere) return redirect(opened.elsewhere);
+  const asked = await readList(db, module, opened.query, req.person);
+  if (!asked.readable) return unreadable(db, req, module, asked);
+  const reader = readerNow(req);
+  const rows = await listRows(db, module, asked, reader);
+  // The rows that stood here went meanwhile: the list begins anew.
+  if (rows.length === 0 && asked.page.cursor) return redirect(viewUrl(module.kind.path, req.query, {}));
+  const view = listView(module, asked, rows, rows[0] ?? (await noRows(db, module)), reader);
+  const views = viewsBar(module, opened, asked.from, req.person);
+  return page(module.views.index, { ...view, ...module.index?.(asked, reader), views });
+}
+
+/** The form of all filters, on a page of its own, from which the list's sheet takes it. */
+export async function showFilters(db: ReadDoor, req: PersonRequest, module: Module): Promise<Reply> {
+  const asked = await readList(db, module, req.query, req.person);
+  return page('records/filters.njk', await filtersView(db, module, asked, readerNow(req)), asked.readable ? 200 : 422);
+}
+
+/** The sums of all rows of the list. */
+export async function showTotals(db: ReadDoor, req: PersonRequest, module: Module): Promise<Reply> {
+  const asked = await readList(db, module, req.query, req.person);
+  if (!asked.readable) return unreadable(db, req, module, asked);
+  const view = await totalsView(db, module, asked, readerNow(req));
+  return page('records/totals.njk', { ...view, back: viewUrl(module.kind.path, req.query, {}) });
+}
+
+/** All rows of the list as CSV. */
+export function exportCsv(db: ReadDoor, req: PersonRequest, module: Module): Promise<Reply> {
+  return exported(db, req, module, { ending: 'csv', type: 'text/csv', of: csvOf });
+}
+
+type Format = {
+  ending: string;
+  type: string;
+  of(db: ReadDoor, module: Module, asked: Asked, reader: Reader): AsyncGenerator<string>;
+};
+
+/** All rows of the list in a format. What cannot be read is not exported: it leads back to the list. */
+export async function exported(db: ReadDoor, req: PersonRequest, module: Module, { ending, type, of }: Format) {
+  const asked = await readList(db, module, req.query, req.person);
+  if (!asked.readable) return unreadable(db, req, module, asked);
+  const reader = readerNow(req);
+  return file(`${module.kind.name}-${reader.today}.${ending}`, type, of(db, module, asked, reader));
+}
+
+/** Notes an export in the audit log, before its first byte. */
+export async function noteExport(tx: WriteDoor, req: PersonRequest, module: Module): Promise<void> {
+  const { readable } = await readList(readerOf(tx), module, req.query, req.person);
+  if (readable) await audit(tx, req, 'exported', { kind: module.kind.name, id: 'list' });
+}
+
+/** Who asks, and the day where they are. */
+export function readerNow({ person }: PersonRequest): Reader {
+  return { person, today: dayOf(new Date(), person.timeZone) };
+}
+
+async function unreadable(db: ReadDoor, req: PersonRequest, module: Module, asked: Asked): Promise<Reply> {
+  return page(module.views.index, await filtersView(db, module, asked, readerNow(req)), 422);
+}

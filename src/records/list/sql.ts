@@ -1,0 +1,92 @@
+import { openedFrom, type Place, placeView } from '../../http/list/address.js';
+import { chosenColumns } from '../../http/list/columns.js';
+import { keyset, type Sort } from '../../http/list/page.js';
+import { counted, countsOfNone, here, neighboursOf, wholeOrder } from '../../http/list/sql.js';
+import type { Counts, Query } from '../../http/list/view.js';
+import type { Person } from '../../http/person.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
+import { join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
+import type { Row } from '../fields/define.js';
+import { tagsText } from '../tags/index.js';
+import type { Reader } from './define.js';
+import type { ListModule } from './module.js';
+import { type Asked, begin, live, readList } from './request.js';
+
+export type ListRow = Row & { id: string; name: string; sort_value: string };
+
+const from = ({ kind, list }: ListModule) => raw(`${kind.table} ${list.alias}`);
+const idOf = ({ list }: ListModule) => raw(`${list.alias}.id`);
+const sortOf = ({ list }: ListModule, { page }: Asked) => list.sorts[page.sort] as Sort;
+
+/** One page of a list with both counts, in one statement; counts are missing where the page has no row. */
+export function listRows(
+  db: ReadDoor,
+  module: ListModule,
+  asked: Asked,
+  reader: Reader,
+): Promise<(ListRow & Counts)[]> {
+  const { list } = module;
+  const sort = sortOf(module, asked);
+  const { where, order } = keyset(asked.page, sort, idOf(module));
+  const columns = sql`${raw(`${list.alias}.id, ${list.alias}.name`)}, ${sort.expression}::text as sort_value, ${carried(module, asked.query, reader)},
+    ${counted(from(module), asked.where)} as matching, ${counted(from(module), live(list.alias))} as everything`;
+  if (!list.dear)
+    return db.rows(
+      sql`${begin(asked)} select ${columns} from ${from(module)} where ${asked.where} and ${where} ${order}`,
+    );
+  const page = sql`page as materialized (select ${idOf(module)} from ${from(module)} where ${asked.where} and ${where} ${order})`;
+  return db.rows(
+    sql`${begin(asked, page)} select ${columns} from page join ${from(module)} on ${idOf(module)} = page.id ${order}`,
+  );
+}
+
+/** The counts where no row matches. */
+export function noRows(db: ReadDoor, module: ListModule): Promise<Counts> {
+  return countsOfNone(db, from(module), live(module.list.alias));
+}
+
+/** All rows of a list in its order, a batch at a time: what `columns` select of them, and their tags. */
+export function batchesOf(db: ReadDoor, module: ListModule, asked: Asked, columns: Sql): AsyncGenerator<Row[]> {
+  const { alias } = module.list;
+  return db.batches<Row>(
+    sql`${begin(asked)} select ${columns}, ${tagsText(module.kind, alias)} as tags from ${from(module)}
+      where ${asked.where} ${wholeOrder(asked.page, sortOf(module, asked), idOf(module))}`,
+    500,
+  );
+}
+
+/** All rows of a list that an act on many is about: what stands before the select, and a select of their ids. */
+export function idsOf(module: ListModule, asked: Asked): { begin: Sql; ids: Sql } {
+  return { begin: begin(asked), ids: sql`select ${idOf(module)} from ${from(module)} where ${asked.where}` };
+}
+
+/** The place in the list that `from` and `at` of a record's address name; undefined when it was not opened from one. */
+export async function placeInList(
+  db: ReadDoor,
+  module: ListModule,
+  query: Query,
+  id: string,
+  person: Person,
+): Promise<Place | undefined> {
+  const opened = openedFrom(query);
+  if (!opened) return undefined;
+  const asked = await readList(db, module, opened.view, person);
+  if (!asked.readable) return undefined;
+  const listed = {
+    from: from(module),
+    id: idOf(module),
+    where: asked.where,
+    sort: sortOf(module, asked),
+    page: asked.page,
+  };
+  const found = await neighboursOf(db, begin(asked, here(listed, live(module.list.alias), id)), listed);
+  return found && placeView(module.kind.path, opened, found);
+}
+
+/** What a row carries: what the module says, and the fields whose columns were chosen. */
+export function carried({ fields, list }: ListModule, query: Query, reader: Reader): Sql {
+  const chosen = chosenColumns(query, list.columns).filter(
+    (name) => fields.field(name)?.stored && !fields.field(name)?.read,
+  );
+  return join([list.select(reader), ...chosen.map((name) => raw(`${list.alias}.${name}`))]);
+}

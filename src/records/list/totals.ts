@@ -1,0 +1,35 @@
+import { count } from '../../http/format.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
+import { join, raw, sql } from '../../platform/postgres/sql.js';
+import type { Reader } from './define.js';
+import type { ListModule } from './module.js';
+import { type Asked, begin } from './request.js';
+import { tableOf } from './view.js';
+
+type TotalsRow = { currency: string; count: number } & Record<string, number | null>;
+
+/** The sums of all rows of a list, one row a currency, the most used first: none is added up over a page. */
+export async function totalsView(db: ReadDoor, module: ListModule, asked: Asked, reader: Reader) {
+  const { columns, is_wide } = tableOf(module, asked, reader);
+  const { list } = module;
+  const smallTotal = list.columns.find(({ name }) => name === list.small.total)?.total;
+  const rows = await sums(db, module, asked);
+  const cellOf = (total: typeof smallTotal, name: string, row: TotalsRow) =>
+    total?.cell(row[name] ?? null, row.currency);
+  return {
+    ...{ columns, is_wide, kind: module.kind, small: list.small },
+    totals: rows.map((row) => ({
+      label: `All ${count(row.count)} in ${row.currency}`,
+      cells: columns.map(({ name, total }) => cellOf(total, name, row) ?? null),
+      small: cellOf(smallTotal, list.small.total ?? '', row),
+    })),
+  };
+}
+
+function sums(db: ReadDoor, { kind, list }: ListModule, asked: Asked): Promise<TotalsRow[]> {
+  const currency = raw(`${list.alias}.currency`);
+  const sums = list.columns.flatMap(({ name, total }) => (total ? [sql`${total.sum} as ${raw(name)}`] : []));
+  return db.rows<TotalsRow>(sql`
+    ${begin(asked)} select ${currency}, count(*) as count, ${join(sums)} from ${raw(`${kind.table} ${list.alias}`)}
+    where ${asked.where} group by ${currency} order by count(*) desc, ${currency}`);
+}

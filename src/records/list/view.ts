@@ -1,0 +1,129 @@
+import { recordAddress } from '../../http/list/address.js';
+import { columnsView } from '../../http/list/columns.js';
+import { ends } from '../../http/list/filter.js';
+import { viewUrl } from '../../http/list/page.js';
+import { type Counts, filtersOn, keptView, pagesView, sortsView, ticksOf } from '../../http/list/view.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
+import { bulkBarOf } from '../bulk/bar.js';
+import type { FilterInput } from '../fields/filter.js';
+import { tagFields } from '../tags/index.js';
+import type { ListColumn, Reader } from './define.js';
+import type { ListModule } from './module.js';
+import type { Asked } from './request.js';
+import type { ListRow } from './sql.js';
+
+/** More columns than these want a table that scrolls in itself. */
+const FITTING = 8;
+
+/** What the page of a list prints. */
+export function listView(
+  module: ListModule,
+  asked: Asked,
+  found: (ListRow & Counts)[],
+  counts: Counts,
+  reader: Reader,
+) {
+  const { kind, list, merge } = module;
+  const { query, page, filtered } = asked;
+  const { shown, printed } = pagesView({ path: kind.path, query, page, filtered }, found, counts);
+  const { heads, ...sorts } = sortsOf(module, asked);
+  const { choice, columns, is_wide } = tableOf(module, asked, reader);
+  return {
+    ...framing(module, asked, reader),
+    ...printed,
+    ...{ ...sorts, choice, is_wide, chips: asked.chips, from: asked.from },
+    columns: columns.map((column) => ({ ...heads[column.name], ...column })),
+    duplicates_href: merge ? `${kind.path}/possible-duplicates` : null,
+    name_head: heads.name,
+    small: { ...list.small, label: list.small.head?.(reader) ?? list.small.label },
+    filters_on: filtersOn(query, module.parameters),
+    filters_href: viewUrl(`${kind.path}/filters`, query, {}),
+    export_href: viewUrl(`${kind.path}/export.csv`, query, {}),
+    excel_href: viewUrl(`${kind.path}/export.csv`, query, { bom: '1' }),
+    totals_href: list.columns.some(({ total }) => total) ? viewUrl(`${kind.path}/totals`, query, {}) : null,
+    bulk: bulkBarOf(module, list.sum),
+    rows: shown.rows.map((row, at) => ({
+      id: row.id,
+      href: recordAddress(kind.path, row.id, asked.from, shown.start + at),
+      ...list.row(row, reader),
+      cells: columns.map(({ cell }) => cell(row, reader)),
+    })),
+  };
+}
+
+/** What the form of the filters prints, also where something could not be read: what was typed, with its message. */
+export async function filtersView(db: ReadDoor, module: ListModule, asked: Asked, reader: Reader) {
+  const inputs: object[] = [];
+  for (const [name, { label, input }] of Object.entries(module.filters)) {
+    if (!isOffered(module, name, input, asked)) continue;
+    const [from, to] = ends<string>(name);
+    const options = (await input.optionsFrom?.(db)) ?? input.options ?? [];
+    const shown = input.control === 'ticks' ? ticksOf(asked.query, name, options) : options;
+    inputs.push({ ...input, options: shown, name, label, from, to, error: asked.form.errors[name] });
+  }
+  const tags = await tagFields(db, module.kind, asked.query);
+  return {
+    ...framing(module, asked, reader),
+    ...{ inputs, tags, labels: labelsOf(module), back: viewUrl(module.kind.path, asked.query, {}) },
+  };
+}
+
+// A range that is not offered at once is, once it is in use.
+function isOffered({ list }: ListModule, name: string, { control }: FilterInput, { form }: Asked): boolean {
+  if (control === 'none' || control === 'tags') return false;
+  if (!['dates', 'amounts', 'numbers'].includes(control)) return true;
+  return (list.offered?.includes(name) ?? true) || ends<string>(name).some((it) => form.values[it]);
+}
+
+/** The columns that are shown, and the menu that chooses them. */
+export function tableOf({ kind, list: { columns } }: ListModule, { query }: Pick<Asked, 'query'>, reader: Reader) {
+  const { show, choice } = columnsView(kind.path, query, columns);
+  const shown: readonly ListColumn[] = columns.filter(({ name }) => show[name]);
+  return {
+    choice,
+    columns: shown.map((column) => ({
+      ...column,
+      label: column.head?.(reader) ?? column.label,
+      // The classes of a cell, once a page.
+      td: column.right ? `r ${column.cls}` : column.cls,
+    })),
+    is_wide: shown.length > FITTING,
+  };
+}
+
+function framing({ kind, list }: ListModule, { query, form }: Asked, { person }: Reader) {
+  const kept = keptView(kind.path, query);
+  return {
+    ...{
+      form,
+      kind,
+      caption: list.caption,
+      empty_text: person.role === 'VIEWER' ? list.empty.reader : list.empty.text,
+      may_change: person.role !== 'VIEWER',
+      q: form.values.q ?? '',
+      ...kept,
+    },
+    // What the list has not is not carried on.
+    ...(form.errors[''] && { parameters: { view: kept.parameters.view } }),
+  };
+}
+
+function sortsOf({ kind, list }: ListModule, { query, page }: Asked) {
+  const labels = Object.fromEntries(Object.entries(list.sorts).map(([name, { label }]) => [name, label]));
+  const fromA = Object.keys(list.sorts).filter((name) => list.sorts[name]?.up);
+  return sortsView({ path: kind.path, query, page }, labels, fromA);
+}
+
+// Before each message in the summary stands what the field is called.
+function labelsOf({ filters }: ListModule): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(filters).flatMap(([name, { label }]) => {
+      const [from, to] = ends<string>(name);
+      return [
+        [name, label],
+        [from, `${label}, from`],
+        [to, `${label}, to`],
+      ];
+    }),
+  );
+}

@@ -1,0 +1,38 @@
+import { idOf } from '../http/form.js';
+import { type Route, userRoutes } from '../http/routes.js';
+import { exportCsv, noteExport, showFilters, showList, showTotals } from './list/routes.js';
+import type { Module } from './module.js';
+import { answerCreate, answerUpdate } from './record/answers.js';
+import { showEdit, showNew, showRecord } from './record/routes.js';
+import { answerDelete, answerRestoration } from './record/trash.js';
+
+/** The handlers of a module's pages, each of which a module may put its own in the place of. */
+const DERIVED = {
+  ...{ showList, showFilters, showTotals, exportCsv, noteExport, showNew, showRecord, showEdit },
+  ...{ answerCreate, answerUpdate, answerDelete, answerRestoration },
+};
+export type Handlers = typeof DERIVED;
+
+/** The pages of a module: its list, its records, their forms. A module's own verbs stand before them: `/:id` takes what is left. */
+export function moduleRoutes(module: Module, own: Partial<Handlers> = {}): Route[] {
+  const does = { ...DERIVED, ...own };
+  const { path } = module.kind;
+  const hasTotals = module.list.columns.some(({ total }) => total);
+  return userRoutes(({ get, post, stream }) => {
+    get(path, (db, req) => does.showList(db, req, module));
+    get(`${path}/filters`, (db, req) => does.showFilters(db, req, module));
+    if (hasTotals) get(`${path}/totals`, (db, req) => does.showTotals(db, req, module));
+    stream(
+      `${path}/export.csv`,
+      (db, req) => does.exportCsv(db, req, module),
+      (tx, req) => does.noteExport(tx, req, module),
+    );
+    get(`${path}/new`, (db, req) => does.showNew(db, req, module));
+    post(path, (tx, req) => does.answerCreate(tx, req, module));
+    get(`${path}/:id`, (db, req) => does.showRecord(db, req, module));
+    get(`${path}/:id/edit`, (db, req) => does.showEdit(db, req, module));
+    post(`${path}/:id`, (tx, req) => does.answerUpdate(tx, req, idOf(req), module));
+    post(`${path}/:id/delete`, (tx, req) => does.answerDelete(tx, idOf(req), module));
+    post(`${path}/:id/restoration`, (tx, req) => does.answerRestoration(tx, req, idOf(req), module));
+  });
+}

@@ -1,0 +1,64 @@
+import { v7 as uuidv7 } from 'uuid';
+import { blankForm, idOf } from '../../http/form.js';
+import { one } from '../../http/list/page.js';
+import type { PersonRequest } from '../../http/person.js';
+import { page, type Reply } from '../../http/reply.js';
+import { NotFound } from '../../platform/errors.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
+import { readerNow } from '../list/routes.js';
+import { placeInList } from '../list/sql.js';
+import { leadOn } from '../merge/merged.js';
+import type { Module } from '../module.js';
+import { panelOf } from '../panel.js';
+import { inTrash } from '../trash.js';
+import { formView } from './form.js';
+import { type RecordRow, readRow } from './state.js';
+
+/** The form of a new record; a link may fill it. */
+export async function showNew(db: ReadDoor, req: PersonRequest, module: Module): Promise<Reply> {
+  const reader = readerNow(req);
+  const first = { ...module.fields.initial(), ...module.form?.initial?.(reader), ...module.fields.asked(req.query) };
+  const form = blankForm({ ...first, submission_id: uuidv7() }, req.kept);
+  return page(module.views.form, await formView(db, module, form, req.person));
+}
+
+/** The form of a record that is there. */
+export async function showEdit(db: ReadDoor, req: PersonRequest, module: Module): Promise<Reply> {
+  const row = await readRow(db, module, idOf(req), module.list.alias);
+  if (row?.merged_into_id) return leadOn({ kind: module.kind, id: row.merged_into_id }, row.name);
+  if (!row || row.deleted_at) throw new NotFound();
+  const typed = module.fields.inputsOf(row);
+  const form = blankForm(module.form?.edit?.(typed, req.query, readerNow(req)) ?? typed, req.kept);
+  // What was kept was typed over the version that it names.
+  const edited = { id: row.id, name: row.name, version: one(req.kept?.version) ?? row.version };
+  return page(module.views.form, await formView(db, module, form, req.person, { edited }));
+}
+
+/** The page of a record: what it is, and what is kept about it. */
+export async function showRecord(db: ReadDoor, req: PersonRequest, module: Module): Promise<Reply> {
+  const reader = readerNow(req);
+  const { kind, list, record } = module;
+  const row = await readRow(db, module, idOf(req), list.alias, record.select?.(reader));
+  if (!row) throw new NotFound();
+  if (row.merged_into_id) return leadOn({ kind, id: row.merged_into_id }, row.name);
+  if (row.deleted_at) return inTrash(kind, row);
+  const context = await contextOf(db, req, module, row);
+  return page(module.views.show, context);
+}
+
+/** The record of an address as its page reads it, unless it is gone or lies in the trash. */
+export async function liveRow(db: ReadDoor, req: PersonRequest, module: Module): Promise<RecordRow> {
+  const row = await readRow(db, module, idOf(req), module.list.alias, module.record.select?.(readerNow(req)));
+  if (!row || row.deleted_at) throw new NotFound();
+  return row;
+}
+
+async function contextOf(db: ReadDoor, req: PersonRequest, module: Module, row: RecordRow) {
+  const { kind, fields, record } = module;
+  const view = await record.view(row, readerNow(req), db);
+  const place = await placeInList(db, module, req.query, row.id, req.person);
+  const panel = await panelOf(db, module, row.id, req, fields.around(row).currency);
+  const path = `${kind.path}/${row.id}`;
+  const mayWrite = req.person.role !== 'VIEWER';
+  return { record: { id: row.id, name: row.name, path, may_write: mayWrite, ...view }, kind, place, panel };
+}
