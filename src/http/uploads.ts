@@ -7,7 +7,8 @@ import { renditionsOf } from '../platform/pictures.js';
 import { BEGINNING, isPictureType, typeOfBytes, UNKNOWN_TYPE } from '../platform/storage/file-types.js';
 import { FolderAway } from '../platform/storage/folder.js';
 import type { Arrived, Storage } from '../platform/storage/storage.js';
-import { fileName } from './file-name.js';
+import { fileName, fileSize } from './file-name.js';
+import { MAX_FILE_BYTES, MAX_FILES_SENT } from './limits.js';
 import { hasToken, invalidToken } from './middleware/csrf.js';
 
 /** A file that came with a form: its bytes are kept, its row is the handler's to write. */
@@ -30,8 +31,6 @@ type Incoming = { id: string; name: string; size: number; sha256: string; type: 
 /** Multer's own error is not told apart by its text. */
 type Failure = { error: unknown };
 
-export const MAX_FILE_BYTES = 25 * 1024 * 1024;
-export const MAX_FILES = 10;
 /** What the pictures of one form may take, their turns awaited: nobody's pictures hold up the forms of others for long. */
 const PICTURES_MS = 20_000;
 const FORM_BYTES = 1024 * 1024;
@@ -39,7 +38,7 @@ const FORM_BYTES = 1024 * 1024;
 const DRAIN_BYTES = 300 * 1024 * 1024;
 const LIMITS = {
   fileSize: MAX_FILE_BYTES,
-  files: MAX_FILES + 1,
+  files: MAX_FILES_SENT + 1,
   fields: 20,
   fieldSize: 8 * 1024,
   fieldNameSize: 100,
@@ -48,7 +47,7 @@ const LIMITS = {
   headerPairs: 20,
 };
 
-const TOO_LARGE = 'A file may have 25 MB at most. Nothing was attached; choose the files again without the large one.';
+const TOO_LARGE = `A file may have ${fileSize(MAX_FILE_BYTES)} at most. Nothing was attached; choose the files again without the large one.`;
 const TOO_MANY = 'Ten files can be sent at once. Nothing was attached; choose fewer.';
 const FAULTS: Partial<Record<MulterError['code'], string>> = {
   LIMIT_FILE_SIZE: TOO_LARGE,
@@ -63,7 +62,7 @@ const FAULTS: Partial<Record<MulterError['code'], string>> = {
 export function createUploads(storage: Storage) {
   return {
     async receive(req: Request, res: Response, field: string): Promise<Sent> {
-      if (Number(req.headers['content-length'] ?? 0) > MAX_FILES * MAX_FILE_BYTES + FORM_BYTES)
+      if (Number(req.headers['content-length'] ?? 0) > MAX_FILES_SENT * MAX_FILE_BYTES + FORM_BYTES)
         return refuse(req, TOO_LARGE);
       const arrived: Promise<Incoming>[] = [];
       const failure = await parts(req, res, field, (file) => {
@@ -135,7 +134,7 @@ function parts(
 
 function refusalOf(req: Request, { fieldname }: Part, field: string, count: number): Error | undefined {
   if (!hasToken(req)) return invalidToken;
-  if (count > MAX_FILES) return new MulterError('LIMIT_FILE_COUNT', fieldname);
+  if (count > MAX_FILES_SENT) return new MulterError('LIMIT_FILE_COUNT', fieldname);
   return fieldname === field ? undefined : new MulterError('LIMIT_UNEXPECTED_FILE', fieldname);
 }
 

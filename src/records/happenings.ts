@@ -5,6 +5,7 @@ import type { ReadDoor } from '../platform/postgres/database.js';
 import { empty, type Sql, sql } from '../platform/postgres/sql.js';
 import type { Act, Changes } from './history.js';
 import { isAbout, type Target } from './kinds.js';
+import { TIMELINE_PAGE } from './limits.js';
 
 /** A file that was attached, as the timeline names it. */
 export type FileNamed = { id: string; name: string; is_image: boolean };
@@ -20,7 +21,6 @@ export type Happening = Common &
 /** Where a page of the timeline begins: behind this entry. */
 export type Place = { at: string; id: string; kind: string };
 
-const PAGE = 20;
 /** How much of a note the timeline shows; a longer one has a page of its own. */
 const NOTE_SHOWN = 3_000;
 
@@ -30,14 +30,15 @@ export async function happeningsOf(
   target: Target,
   behind?: Place,
 ): Promise<{ entries: Happening[]; more: boolean }> {
-  const of = (source: Sql) => sql`(select * from (${source}) s ${before(behind)} order by ${PLACE} limit ${PAGE + 1})`;
+  const of = (source: Sql) =>
+    sql`(select * from (${source}) s ${before(behind)} order by ${PLACE} limit ${TIMELINE_PAGE + 1})`;
   const found = await db.rows<Happening>(sql`
     select h.*, p.name as actor from (
       ${of(changesOf(target))} union all ${of(notesOf(target))} union all ${of(filesOf(target))}
       union all ${of(tasksOf(target))} union all ${of(doneTasksOf(target))}
-      order by ${PLACE} limit ${PAGE + 1}
+      order by ${PLACE} limit ${TIMELINE_PAGE + 1}
     ) h left join people p on p.id = h.actor_id order by ${PLACE}`);
-  return { entries: found.slice(0, PAGE), more: found.length > PAGE };
+  return { entries: found.slice(0, TIMELINE_PAGE), more: found.length > TIMELINE_PAGE };
 }
 
 /** The place as an address carries it. */

@@ -4,9 +4,7 @@ import { NotFound } from '../platform/errors.js';
 import type { WriteDoor } from '../platform/postgres/database.js';
 import { raw, type Sql, sql } from '../platform/postgres/sql.js';
 import { type Kind, pathOf, type Target } from './kinds.js';
-
-/** How long a deleted record can be restored. */
-export const TRASH_DAYS = 30;
+import { TRASH_DAYS } from './limits.js';
 
 /** Whether a deleted row can still be restored; `table` is the name it has in the statement. */
 export function restorable(table: string): Sql {
@@ -21,7 +19,7 @@ export function inTrash(
   if (!restorable) throw new NotFound();
   const { title, path, one } = kind;
   const action = `${pathOf({ kind, id })}/restoration`;
-  return page('records/in-trash.njk', { name, one, list: { label: title, href: path }, action }, 404);
+  return page('records/in-trash.njk', { name, one, list: { label: title, href: path }, action, days: TRASH_DAYS }, 404);
 }
 
 /** Answers a restoration: back to the trash where it was asked for there, else to `place`. */

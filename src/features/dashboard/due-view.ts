@@ -1,5 +1,6 @@
 import { longDay, shortDate } from '../../http/format.js';
 import type { Due, DueSoon } from '../../records/due.js';
+import { DUE_DAYS } from '../../records/limits.js';
 
 /** What is late or due today, and what comes in the next days, of all that has something due, soonest first. */
 export function dueView(found: DueSoon[]) {
@@ -7,6 +8,7 @@ export function dueView(found: DueSoon[]) {
   const late = all.filter((due) => due.days_late >= 0);
   const coming = all.filter((due) => due.days_late < 0);
   return {
+    days: DUE_DAYS,
     needs: {
       count: found.reduce((sum, { count }) => sum + count, 0),
       rows: late.map((due) => ({ ...due, ...lateness(due) })),

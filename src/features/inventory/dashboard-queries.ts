@@ -3,6 +3,7 @@ import type { ReadDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
 import type { Due, DueSoon } from '../../records/due.js';
 import { pathOf } from '../../records/kinds.js';
+import { DUE_DAYS, MOST_COMING, MOST_DUE } from '../../records/limits.js';
 import { INVENTORY } from './kind.js';
 import { IN_STOCK } from './states.js';
 
@@ -45,15 +46,15 @@ const DUE = sql`
   where deleted_at is null and return_due_on is not null and source = 'loaner'
     and state = any(${IN_STOCK as string[]}::text[])`;
 
-/** What is due until `today` and in the 14 days after it, soonest first. */
+/** What is due until `today` and in the days after it, soonest first. */
 export async function dueItems(db: ReadDoor, today: string): Promise<DueSoon> {
   const found = await db.rows<DueRow>(sql`
     with due as (${DUE})
     (select *, (${today}::date - due_on) as days_late, count(*) over () as total from due where due_on <= ${today}::date
-      order by due_on, name limit 8)
+      order by due_on, name limit ${MOST_DUE})
     union all
-    (select *, (${today}::date - due_on) as days_late, 0 as total from due where due_on > ${today}::date and due_on <= ${today}::date + 14
-      order by due_on, name limit 20)`);
+    (select *, (${today}::date - due_on) as days_late, 0 as total from due where due_on > ${today}::date and due_on <= ${today}::date + ${DUE_DAYS}::int
+      order by due_on, name limit ${MOST_COMING})`);
   return { rows: found.map(dueItem), count: Math.max(0, ...found.map(({ total }) => total)) };
 }
 

@@ -2,20 +2,21 @@ import type { ReadDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
 import type { Due, DueSoon } from '../../records/due.js';
 import type { Kind } from '../../records/kinds.js';
+import { DUE_DAYS, MOST_COMING, MOST_DUE } from '../../records/limits.js';
 import { DUE, OPEN, tasksBeside } from '../../records/tasks/queries.js';
 
 type Row = { id: string; title: string; about: string | null; due_on: string; days_late: number; total: number };
 
-/** One's tasks that are due until `today` and in the 14 days after it. */
+/** One's tasks that are due until `today` and in the days after it. */
 export async function dueTasks(db: ReadDoor, kinds: readonly Kind[], today: string): Promise<DueSoon> {
   const { from, name } = tasksBeside(kinds);
   const columns = sql`t.id, t.title, ${name} as about, t.due_on, ${today}::date - t.due_on as days_late`;
   const found = await db.rows<Row>(sql`
     (select ${columns}, count(*) over () as total from ${from}
-      where ${OPEN} and ${DUE} <= ${today}::date order by ${DUE}, t.id limit 8)
+      where ${OPEN} and ${DUE} <= ${today}::date order by ${DUE}, t.id limit ${MOST_DUE})
     union all
     (select ${columns}, 0 as total from ${from}
-      where ${OPEN} and ${DUE} > ${today}::date and ${DUE} <= ${today}::date + 14 order by ${DUE}, t.id limit 20)`);
+      where ${OPEN} and ${DUE} > ${today}::date and ${DUE} <= ${today}::date + ${DUE_DAYS}::int order by ${DUE}, t.id limit ${MOST_COMING})`);
   return { rows: found.map(dueTask), count: Math.max(0, ...found.map(({ total }) => total)) };
 }
 

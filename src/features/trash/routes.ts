@@ -5,8 +5,8 @@ import { page } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import { targetOf } from '../../records/about.js';
 import { type Kind, kindNamed, pathOf } from '../../records/kinds.js';
+import { TRASH_DAYS } from '../../records/limits.js';
 import { kindsOf, type RecordModule } from '../../records/module.js';
-import { TRASH_DAYS } from '../../records/trash.js';
 import { deletedRecords, type Part, SORTS } from './queries.js';
 
 const DAY_MS = 86_400_000;
@@ -19,7 +19,7 @@ const PARTS: Record<Part, { title: string; path: string }> = {
   tasks: { title: 'Tasks', path: '/tasks' },
 };
 
-/** What was deleted in the last 30 days, each with its way back. */
+/** What was deleted and can still be restored, each with its way back. */
 export function trashRoutes(modules: readonly RecordModule[]): Route[] {
   return userRoutes(({ get }) => {
     get('/trash', async (db, req) => {

@@ -4,8 +4,8 @@ import { NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import { columnOf, isAbout, ownerOf, type Target } from '../kinds.js';
+import { MOST_FILES } from '../limits.js';
 import { restorable } from '../trash.js';
-import { MOST_FILES } from './queries.js';
 
 export type Attached = { kind: 'attached'; fresh: ReceivedFile[]; again: ReceivedFile[] } | { kind: 'too_many' };
 

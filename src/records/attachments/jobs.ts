@@ -3,6 +3,7 @@ import { sql } from '../../platform/postgres/sql.js';
 import type { Job } from '../../platform/queue/queue.js';
 import { FolderAway } from '../../platform/storage/folder.js';
 import type { Storage } from '../../platform/storage/storage.js';
+import { ASIDE_DAYS } from '../limits.js';
 
 type Parts = { database: Database; storage: Storage };
 
@@ -10,8 +11,6 @@ const WHY = 'files of everybody alike are kept in order';
 const MINUTE = 60;
 const DAY = 86_400;
 const CHUNK = 100;
-/** As long as the trash keeps a record. */
-const ASIDE_DAYS = 30;
 
 /** Moves what was kept in the fallback back into the folder, once that answers: looked for every minute. */
 export function moveStoredFiles({ database, storage }: Parts): Job {
@@ -56,8 +55,8 @@ export function removeStoredFiles({ database, storage }: Parts): Job {
 }
 
 /**
- * Moves aside, daily, what has no row and is older than a day, such as an upload left that was cut off, and removes it 30 days
- * later. The database may be another one than the folder's, just made or restored from an old dump: what has a row goes back.
+ * Moves aside, daily, what has no row and is older than a day, such as an upload left that was cut off, and removes it
+ * after `ASIDE_DAYS`. The database may be another one than the folder's, just made or restored from an old dump: what has a row goes back.
  */
 export function sweepStoredFiles({ database, storage }: Parts): Job {
   return {

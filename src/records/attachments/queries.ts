@@ -3,6 +3,7 @@ import { NotFound } from '../../platform/errors.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import { columnOf, isAbout, type Target } from '../kinds.js';
+import { MOST_FILES } from '../limits.js';
 import type { RecordModule } from '../module.js';
 
 /** A file as its record's page lists it. */
@@ -28,8 +29,6 @@ export type ServedRow = {
 };
 export type PhotoRow = { id: string; name: string };
 
-/** More are not listed: a record with as many takes no further one. */
-export const MOST_FILES = 500;
 const IN_STRIP = 3;
 /** The order of photos: the one that was made first, then as they came. */
 const PHOTO_ORDER = sql`a.position, a.created_at, a.id`;

@@ -9,6 +9,7 @@ import type { Rendition } from '../../platform/storage/files.js';
 import type { Storage } from '../../platform/storage/storage.js';
 import { audit } from '../audit.js';
 import { type Kind, pathOf } from '../kinds.js';
+import { MOST_FILES } from '../limits.js';
 import { liveRecord, lockedRecord } from '../live.js';
 import type { RecordModule } from '../module.js';
 import { afterRestoring } from '../trash.js';
@@ -17,7 +18,7 @@ import { fileOf, photosOf } from './queries.js';
 import { attachView, photoView } from './view.js';
 
 const NOTHING = 'Choose a file first.';
-const TOO_MANY = 'A record takes 500 files. Delete some first.';
+const TOO_MANY = `A record takes ${MOST_FILES} files. Delete some first.`;
 
 /** Files of the records of a module: attached, shown, saved, and what is done with pictures. */
 export function attachmentRoutes(module: RecordModule, storage: Storage): Route[] {

@@ -1,15 +1,18 @@
 import { fileSize } from '../../http/file-name.js';
 import type { Form } from '../../http/form.js';
 import { instant } from '../../http/format.js';
+import { MAX_FILE_BYTES, MAX_FILES_SENT } from '../../http/limits.js';
 import type { Person } from '../../http/person.js';
 import { pathOf, type Target } from '../kinds.js';
 import type { Live } from '../live.js';
 import type { RecordModule } from '../module.js';
 import type { FileRow, PhotoRow } from './queries.js';
 
+const HINT = `Up to ${MAX_FILES_SENT} at once, ${fileSize(MAX_FILE_BYTES)} each`;
+
 /** The files of a record, as their tab prints them. */
 export function filesView(module: RecordModule, id: string, rows: FileRow[], person: Person) {
-  return { rows: rows.map((row) => fileView(module, id, row, person)), form: { values: {}, errors: {} } };
+  return { rows: rows.map((row) => fileView(module, id, row, person)), form: { values: {}, errors: {} }, hint: HINT };
 }
 
 function fileView({ kind, pictures }: RecordModule, id: string, row: FileRow, person: Person) {
@@ -84,7 +87,7 @@ export function photoView({ pictures }: RecordModule, record: Live, photos: Phot
 
 /** The form on a page of its own, for when it was refused. */
 export function attachView(record: Live, form: Form) {
-  return { form, list: listOf(record), attach: { form, name: record.name, path: pathOf(record) } };
+  return { form, list: listOf(record), attach: { form, name: record.name, path: pathOf(record), hint: HINT } };
 }
 
 function listOf({ kind }: Target) {

@@ -5,12 +5,11 @@ import { readView } from '../../http/list/address.js';
 import type { PersonRequest } from '../../http/person.js';
 import { BadRequest } from '../../platform/errors.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
+import { MOST_TICKED } from '../limits.js';
 import type { Query, RecordModule } from '../module.js';
 import { tagName } from '../tags/schema.js';
 import { type Chosen, ofIds, ofSelect } from './batch.js';
 import type { BulkField, Values } from './field.js';
-
-const MOST_TICKED = 100;
 
 /** What a person wants done, as far as it was said: an act without its value is asked for it. */
 export type Wanted =

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { empty, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Kind } from '../kinds.js';
+import { MOST_ROWS, ROWS_AT_ONCE, UNDO_DAYS } from '../limits.js';
 import type { Operation, Step } from './operation.js';
 import { tableOf } from './rows.js';
 
@@ -30,13 +31,8 @@ export type Batch = {
 /** The rows that an act is about: what stands before a select, a select of `id`, and a condition on `r` that says the same. */
 export type Chosen = { begin: Sql; ids: Sql; where: Sql };
 
-/** The most rows that one request changes; more is a job. */
-export const AT_ONCE = 10_000;
-/** The most rows of a job. */
-export const MOST = 1_000_000;
 /** A statement must end within the pool's limit; a transaction has more time than one statement. */
 export const CHUNK = 250;
-export const UNDO_DAYS = 30;
 
 export const COLUMNS = raw(
   `b.id, b.module, b.state, b.detail -> 'step' as step, b.detail ->> 'from' as "from", b.wanted, b.done, b.skipped, b.progress, b.at, b.ended_at`,
@@ -60,9 +56,9 @@ export async function reach(
   { kind, already, fits }: Operation,
 ): Promise<Reach> {
   const all = await db.row<{ selected: number }>(sql`
-    ${begin} select count(*)::integer as selected from (select from (${ids}) c limit ${MOST + 1}) n`);
+    ${begin} select count(*)::integer as selected from (select from (${ids}) c limit ${MOST_ROWS + 1}) n`);
   const none = { selected: all?.selected ?? 0, already: 0, unfit: 0 };
-  if (none.selected > AT_ONCE) return none;
+  if (none.selected > ROWS_AT_ONCE) return none;
   const each = await db.row<Reach>(sql`
     ${begin}
     select count(*)::integer as selected, (count(*) filter (where already))::integer as already,
@@ -99,7 +95,7 @@ export async function putOff(tx: WriteDoor, { begin, ids }: Chosen, start: Start
 /** The ids of the chosen rows, in the order in which all acts lock them. */
 export async function chosenIds(tx: WriteDoor, { begin, ids }: Chosen): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>(
-    sql`${begin} select c.id from (${ids}) c order by c.id limit ${AT_ONCE + 1}`,
+    sql`${begin} select c.id from (${ids}) c order by c.id limit ${ROWS_AT_ONCE + 1}`,
   );
   return rows.map(({ id }) => id);
 }

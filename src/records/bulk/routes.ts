@@ -7,6 +7,7 @@ import { type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import { BadRequest, Forbidden } from '../../platform/errors.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
+import { MOST_ROWS, ROWS_AT_ONCE } from '../limits.js';
 import type { Query, RecordModule } from '../module.js';
 import { readChosen, readWanted, type Wanted } from './asked.js';
 import * as batches from './batch.js';
@@ -91,7 +92,7 @@ async function decide(tx: WriteDoor, module: RecordModule, asked: Query, wanted:
   const { step, chosen, submissionId } = act;
   const planned = operationOf(module, step) as Operation;
   const reach = await batches.reach(readerOf(tx), chosen, planned);
-  const refused = ('form' in wanted && Object.keys(wanted.form.errors).length > 0) || reach.selected > batches.MOST;
+  const refused = ('form' in wanted && Object.keys(wanted.form.errors).length > 0) || reach.selected > MOST_ROWS;
   if (refused) return { reply: confirmPage(module, asked, wanted, { operation: planned, reach }) };
   const back = viewAddress(module.kind.path, asked.from);
   if (reach.selected - reach.already - reach.unfit === 0)
@@ -103,7 +104,7 @@ async function decide(tx: WriteDoor, module: RecordModule, asked: Query, wanted:
   }
   const from = typeof asked.from === 'string' ? asked.from : null;
   const start = { kind: module.kind, step, from, submissionId, wanted: reach.selected };
-  if (reach.selected <= batches.AT_ONCE) return doNow(tx, module, start, chosen, back);
+  if (reach.selected <= ROWS_AT_ONCE) return doNow(tx, module, start, chosen, back);
   const id = await batches.putOff(tx, chosen, start);
   return id ? { reply: redirect(`/batches/${id}`), job: id } : { reply: await sentTwice(tx, submissionId) };
 }

@@ -2,8 +2,8 @@ import type { WriteDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
 import { recordHistory } from '../history.js';
 import { columnOf, type Kind } from '../kinds.js';
+import { MOST_TAGS_A_RECORD } from '../limits.js';
 import type { RecordModule } from '../module.js';
-import { MAX_A_RECORD } from '../tags/schema.js';
 import { scopeKey, scopeOf } from '../tags/scope.js';
 import { putTags, takeTags } from '../tags/writer.js';
 import type { Operation, Tag } from './operation.js';
@@ -19,7 +19,7 @@ export function tagging(module: RecordModule, tag: Tag, adds: boolean): Operatio
   const scope = scopeKey(scopeOf(kind));
   const carried = sql`exists (
     select 1 from taggings g where g.scope = ${scope} and g.tag_id = ${tag.id}::uuid and g.${column} = r.id)`;
-  const room = sql`(select count(*) from taggings g where g.${column} = r.id) < ${MAX_A_RECORD}`;
+  const room = sql`(select count(*) from taggings g where g.${column} = r.id) < ${MOST_TAGS_A_RECORD}`;
   return {
     kind,
     already: adds ? carried : sql`not ${carried}`,
@@ -53,7 +53,7 @@ function putOn(tx: WriteDoor, kind: Kind, tag: Tag, ids: string[]): Promise<stri
     kind,
     sql`
     select (select t.id from tags t where t.id = ${tag.id}::uuid) as tag_id, r.id as record_id from ${tableOf(kind)}
-    where r.id = any(${ids}::uuid[]) and (select count(*) from taggings g where g.${column} = r.id) < ${MAX_A_RECORD}
+    where r.id = any(${ids}::uuid[]) and (select count(*) from taggings g where g.${column} = r.id) < ${MOST_TAGS_A_RECORD}
       and exists (select 1 from tags t where t.id = ${tag.id}::uuid)`,
   );
 }

@@ -1,7 +1,8 @@
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { empty, sql } from '../../platform/postgres/sql.js';
 import { columnOf } from '../kinds.js';
-import { type Batch, CHUNK, endBatch, lockBatch, UNDO_DAYS } from './batch.js';
+import { UNDO_DAYS } from '../limits.js';
+import { type Batch, CHUNK, endBatch, lockBatch } from './batch.js';
 import type { Operation } from './operation.js';
 import type { DoneEntry } from './rows.js';
 

@@ -3,9 +3,10 @@ import { blankForm, type Option } from '../../http/form.js';
 import { count, plural } from '../../http/format.js';
 import { viewAddress } from '../../http/list/address.js';
 import { page, type Reply } from '../../http/reply.js';
+import { MOST_ROWS, ROWS_AT_ONCE, UNDO_DAYS } from '../limits.js';
 import type { Query, RecordModule } from '../module.js';
 import { carriedOn, type Wanted } from './asked.js';
-import { AT_ONCE, MOST, type Reach } from './batch.js';
+import type { Reach } from './batch.js';
 import type { BulkField } from './field.js';
 import type { Operation } from './operation.js';
 import { skippedOf } from './words.js';
@@ -42,7 +43,7 @@ export function confirmPage(module: RecordModule, asked: Query, wanted: Wanted, 
   const { words } = operation;
   const form = 'form' in wanted ? wanted.form : blankForm();
   const failed = Object.keys(form.errors).length > 0;
-  const tooMany = reach.selected > MOST;
+  const tooMany = reach.selected > MOST_ROWS;
   const changed = reach.selected - reach.already - reach.unfit;
   const besides = wanted.act === 'set' && wanted.values ? besidesOf(wanted.field, wanted.values) : [];
   // Another day may fit where this one does not.
@@ -136,14 +137,14 @@ function notesOf(
   return [
     ...(reach.selected === 0 ? [`None of the selected ${many} is there any more.`] : []),
     ...skippedOf(words, { already: reach.already, unfit: reach.unfit, gone: 0 }),
-    ...(changed > AT_ONCE && act !== 'delete' ? [STAYING] : []),
-    ...(changed > AT_ONCE ? ['That many take a while. You can go on with other things meanwhile.'] : []),
-    ...(changed > 0 ? ['You can undo it for 30 days.'] : []),
+    ...(changed > ROWS_AT_ONCE && act !== 'delete' ? [STAYING] : []),
+    ...(changed > ROWS_AT_ONCE ? ['That many take a while. You can go on with other things meanwhile.'] : []),
+    ...(changed > 0 ? [`You can undo it for ${UNDO_DAYS} days.`] : []),
   ];
 }
 
 function tooManyNote({ kind }: RecordModule): string {
-  return `More than ${plural(MOST, kind.one, kind.many)} are selected. Narrow the filters and do it in parts.`;
+  return `More than ${plural(MOST_ROWS, kind.one, kind.many)} are selected. Narrow the filters and do it in parts.`;
 }
 
 // So many are not looked at before they are changed.

@@ -1,6 +1,6 @@
 import { count, plural } from '../../http/format.js';
+import { MOST_TAGS_A_RECORD } from '../limits.js';
 import type { RecordModule } from '../module.js';
-import { MAX_A_RECORD } from '../tags/schema.js';
 import { type BulkField, calledOf, type Values } from './field.js';
 import type { Words } from './operation.js';
 
@@ -46,7 +46,7 @@ export function wordsOfTagging(module: RecordModule, tag: string, adds: boolean)
       adds
         ? `${records(n)} ${n === 1 ? 'has' : 'have'} that tag already.`
         : `${records(n)} ${n === 1 ? 'does' : 'do'} not have that tag.`,
-    unfit: (n) => `${records(n)} ${stays(n)}: a record carries ${MAX_A_RECORD} tags at most.`,
+    unfit: (n) => `${records(n)} ${stays(n)}: a record carries ${MOST_TAGS_A_RECORD} tags at most.`,
     left: changedSince(records),
   };
 }

@@ -4,9 +4,10 @@ import { page, type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import { BadRequest } from '../../platform/errors.js';
 import { pathOf } from '../kinds.js';
+import { MOST_PAIRS } from '../limits.js';
 import type { RecordModule } from '../module.js';
 import type { Mergeable } from './links.js';
-import { alikePairs, bringTogether, MOST_PAIRS, type PairRow, setApart } from './queries.js';
+import { alikePairs, bringTogether, type PairRow, setApart } from './queries.js';
 import { isMergeable } from './routes.js';
 
 /** The standing page of a module's possible duplicates: merged from there, or kept to be two. */

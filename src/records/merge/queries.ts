@@ -1,8 +1,8 @@
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { raw, type Sql, sql } from '../../platform/postgres/sql.js';
+import { MOST_MERGES, MOST_PAIRS, UNDO_DAYS } from '../limits.js';
 import type { SearchRow } from '../module.js';
 import { forgiveSlips, readSought } from '../search.js';
-import { TRASH_DAYS } from '../trash.js';
 import type { Mergeable } from './links.js';
 import type { AlikeRow } from './merging.js';
 
@@ -23,15 +23,12 @@ export type PairRow = Pick<AlikeRow, 'low_id' | 'high_id' | 'reason' | 'shared'>
 type PairSide = { id: string; name: string; detail: string | null; updated_at: string };
 
 const MOST_MATCHES = 10;
-const MOST_MERGES = 100;
-/** How many pairs the page of possible duplicates shows; the next ones come as these are decided. */
-export const MOST_PAIRS = 50;
 
 /** The merges into a record, the last first. */
 export function mergesInto(db: ReadDoor, { kind }: Mergeable, id: string): Promise<MergeRow[]> {
   return db.rows<MergeRow>(sql`
     select m.id, m.at, m.actor_id, p.name as actor, m.lost_name as lost, m.undone_at is not null as undone,
-      m.at <= now() - make_interval(days => ${TRASH_DAYS}::int) as late
+      m.at <= now() - make_interval(days => ${UNDO_DAYS}::int) as late
     from merges m left join people p on p.id = m.actor_id
     where m.${raw(kind.column)} = ${id}::uuid order by m.at desc, m.id desc limit ${MOST_MERGES}`);
 }

@@ -4,8 +4,8 @@ import type { WriteDoor } from '../../platform/postgres/database.js';
 import { raw, sql } from '../../platform/postgres/sql.js';
 import { audit } from '../audit.js';
 import type { Changes } from '../history.js';
+import { UNDO_DAYS } from '../limits.js';
 import type { Fields } from '../module.js';
-import { TRASH_DAYS } from '../trash.js';
 import { type Moved, mustBeThere, recordJoining } from './actions.js';
 import { type Left, takeBack } from './ledger.js';
 import type { Mergeable } from './links.js';
@@ -46,11 +46,11 @@ export async function undoMerge(
 async function lockMerge(tx: WriteDoor, { kind }: Mergeable, kept: string, mergeId: string): Promise<Row> {
   const [row] = await tx.$queryRaw<Row[]>(sql`
     select m.id::text, m.lost_id::text, m.lost_name, m.moved, m.undone_at is not null as undone,
-      m.at <= now() - make_interval(days => ${TRASH_DAYS}::int) as late
+      m.at <= now() - make_interval(days => ${UNDO_DAYS}::int) as late
     from merges m where m.id = ${mergeId}::uuid and m.${raw(kind.column)} = ${kept}::uuid for update`);
   if (!row) throw new NotFound();
   if (row.undone) throw new Conflict('This merge was undone already.');
-  if (row.late) throw new Conflict(`A merge can be undone for ${TRASH_DAYS} days; this one is older.`);
+  if (row.late) throw new Conflict(`A merge can be undone for ${UNDO_DAYS} days; this one is older.`);
   return row;
 }
 

@@ -1,9 +1,9 @@
 import { date, dayOf, plural, shortInstant } from '../../http/format.js';
 import type { Flash, Person } from '../../http/person.js';
 import { pathOf } from '../kinds.js';
+import { UNDO_DAYS } from '../limits.js';
 import type { Live } from '../live.js';
 import type { RecordState } from '../module.js';
-import { TRASH_DAYS } from '../trash.js';
 import { type Choice, choicesOf, joinedOf } from './fields.js';
 import type { Mergeable, Moving } from './links.js';
 import type { Both } from './pair.js';
@@ -47,7 +47,7 @@ export function compareView(module: Mergeable, both: Both, moving: Moving, sent:
     choices: choices.map((it) => ({ ...it, error: told?.errors[it.name] ?? '' })),
     joined: joinedOf(module, both),
     moving,
-    days: TRASH_DAYS,
+    days: UNDO_DAYS,
     errors: errorsOf(module, choices, told),
   };
 }
@@ -65,7 +65,7 @@ export function mergesView(record: Live, merges: MergeRow[], person: Person) {
       lost,
       at: shortInstant(at, person.timeZone),
       who: actor_id === person.id ? 'You' : (actor ?? 'Someone who has left'),
-      note: undone ? 'Undone' : late ? `Older than ${TRASH_DAYS} days` : untilText(at, person),
+      note: undone ? 'Undone' : late ? `Older than ${UNDO_DAYS} days` : untilText(at, person),
       undo: undone || late || person.role === 'VIEWER' ? null : `${path}/merge/${id}/undo`,
     })),
   };
@@ -103,7 +103,7 @@ function errorsOf(module: Mergeable, choices: Choice[], told?: Told): string[] {
 }
 
 function untilText(at: Date, { timeZone }: Person): string {
-  return `Can be undone until ${date(dayOf(new Date(at.getTime() + TRASH_DAYS * DAY_MS), timeZone))}`;
+  return `Can be undone until ${date(dayOf(new Date(at.getTime() + UNDO_DAYS * DAY_MS), timeZone))}`;
 }
 
 const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -3,9 +3,10 @@ import type { WriteDoor } from '../../platform/postgres/database.js';
 import { type Sql, sql } from '../../platform/postgres/sql.js';
 import { recordHistory } from '../history.js';
 import { isAbout, type Kind, type Target } from '../kinds.js';
+import { MOST_TAGS, MOST_TAGS_A_RECORD } from '../limits.js';
 import { type Live, lockedRecord } from '../live.js';
 import { oneAtATime } from './manage.js';
-import { MAX_A_RECORD, MAX_TAGS, tooManyTags } from './schema.js';
+import { tooManyTags } from './schema.js';
 import { ownerKey, type Scope, scopeKey, scopeOf } from './scope.js';
 import { putTags, takeTags } from './writer.js';
 
@@ -33,13 +34,14 @@ export async function tagRecord(
   if (add.length > 0) await tag(tx, record, scope, add);
   const after = await namesOn(tx, record);
   // One that carries more, since two were merged, may still lose some.
-  if (after.length > MAX_A_RECORD && after.length > before.length) return { record, ok: false, error: tooManyTags };
+  if (after.length > MOST_TAGS_A_RECORD && after.length > before.length)
+    return { record, ok: false, error: tooManyTags };
   if (JSON.stringify(before) === JSON.stringify(after)) return { record, ok: true, changed: false };
   await recordHistory(tx, { act: 'tagged', target: record, changes: { tags: [before, after] } });
   return { record, ok: true, changed: true };
 }
 
-const most = MAX_TAGS.toLocaleString('en');
+const most = MOST_TAGS.toLocaleString('en');
 const TOO_MANY_MADE: Record<Scope, string> = {
   own: `You have ${most} tags. Merge or delete some before you make new ones.`,
   common: `There are ${most} shared tags. Merge or delete some before new ones are made.`,
@@ -57,7 +59,7 @@ export async function makeTags(tx: WriteDoor, scope: Scope, names: string[]): Pr
     on conflict (scope, name_key) do nothing`);
   const rows = await tx.$queryRaw<{ there: number }[]>(sql`
     select count(*)::integer as there from tags g where g.scope = ${scopeKey(scope)}`);
-  return (rows[0]?.there ?? 0) <= MAX_TAGS;
+  return (rows[0]?.there ?? 0) <= MOST_TAGS;
 }
 
 /** The tags of these names, as rows `g`; what does not exist is left out. */

@@ -1,15 +1,13 @@
 import { z } from 'zod';
 import { text } from '../../http/form.js';
+import { MOST_TAGS_A_RECORD } from '../limits.js';
 
-export const MAX_NAME = 50;
-/** How many tags one record carries at most, and how many one person, or all together, may have. */
-export const MAX_A_RECORD = 50;
-export const MAX_TAGS = 1_000;
+const MAX_NAME = 50;
 /** As many as a form may name: more than a record carries, also after merges. */
 const MAX_NAMED = 500;
 
 const tooLong = `Use ${MAX_NAME} characters at most for a tag.`;
-export const tooManyTags = `A record carries ${MAX_A_RECORD} tags at most.`;
+export const tooManyTags = `A record carries ${MOST_TAGS_A_RECORD} tags at most.`;
 
 // A comma parts names, so that several are typed in one line; hence no name holds one.
 const parts = (value: unknown) =>
@@ -25,7 +23,7 @@ export const carriedNames = z
   .transform(once);
 
 /** Names of tags as they are typed: several inputs, or one with commas. What stands twice, whatever its case, counts once. */
-export const tagNames = carriedNames.refine((names) => names.length <= MAX_A_RECORD, tooManyTags);
+export const tagNames = carriedNames.refine((names) => names.length <= MOST_TAGS_A_RECORD, tooManyTags);
 
 /** One name, as it is given to a tag that exists. */
 export const tagName = typedName('Type a name.')

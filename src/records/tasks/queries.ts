@@ -4,6 +4,7 @@ import type { ReadDoor } from '../../platform/postgres/database.js';
 import { type Sql, sql } from '../../platform/postgres/sql.js';
 import { type About, type BesideRecords, besideRecords } from '../about.js';
 import { isAbout, type Kind, type Target } from '../kinds.js';
+import { MOST_TASKS_DONE, MOST_TASKS_OPEN } from '../limits.js';
 import type { TaskData } from './schema.js';
 
 /** A task with the record it is about, also where that lies in the trash. */
@@ -30,18 +31,15 @@ export const DUE: Sql = sql`(case when t.due_on is null then 'infinity'::date el
 export const OPEN: Sql = sql`t.done_at is null and t.deleted_at is null`;
 export const DONE: Sql = sql`t.done_at is not null and t.deleted_at is null`;
 
-const MOST_OPEN = 100;
-const LAST_DONE = 10;
-
 /** One's own tasks about a record: those to do, the soonest first, then what was done last. */
 export async function tasksAbout(db: ReadDoor, target: Target): Promise<TaskRow[]> {
   const { columns, from } = tasksBeside([target.kind]);
   return db.rows<TaskRow>(sql`
     (select ${columns} from ${from} where ${isAbout('t', target)} and ${OPEN}
-      order by ${DUE}, t.id limit ${MOST_OPEN})
+      order by ${DUE}, t.id limit ${MOST_TASKS_OPEN})
     union all
     (select ${columns} from ${from} where ${isAbout('t', target)} and ${DONE}
-      order by t.done_at desc, t.id limit ${LAST_DONE})`);
+      order by t.done_at desc, t.id limit ${MOST_TASKS_DONE})`);
 }
 
 /** One's own task; one that was deleted is not there. */

@@ -4,7 +4,8 @@ import { NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
 import type { Kind } from '../kinds.js';
-import { MOST_VIEWS, type SavedView } from './queries.js';
+import { MOST_VIEWS } from '../limits.js';
+import type { SavedView } from './queries.js';
 import type { ViewData } from './schema.js';
 
 type Made = { kind: 'made'; id: string } | { kind: 'too_many' | 'name_taken' };

@@ -6,11 +6,11 @@ import type { PersonRequest } from '../../http/person.js';
 import { invalid, type Reply, redirect } from '../../http/reply.js';
 import { BadRequest, Conflict, NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
+import { MOST_VIEWS } from '../limits.js';
 import type { RecordModule } from '../module.js';
 import { createView, heldView, isOwn, renameView, setQuery } from './actions.js';
 import { keptOf } from './address.js';
 import { formView } from './form-view.js';
-import { MOST_VIEWS } from './queries.js';
 import { renamedView, viewForm } from './schema.js';
 
 /** The longest address that is kept, in characters. */

@@ -1,11 +1,9 @@
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
 import type { Kind } from '../kinds.js';
+import { MOST_VIEWS } from '../limits.js';
 
 export type SavedView = { id: string; name: string; query: string; is_pinned: boolean; is_default: boolean };
-
-/** How many views one may keep of a list. */
-export const MOST_VIEWS = 50;
 
 /** One's own views of a list, in the order they were made. */
 export function savedViews(db: Pick<ReadDoor, 'rows'>, { name: module }: Kind): Promise<SavedView[]> {

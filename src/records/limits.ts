@@ -1,0 +1,39 @@
+// What the product promises and refuses, in one place: pages, messages and the runbook say these figures.
+
+/** For how many days what was deleted can be restored. */
+export const TRASH_DAYS = 30;
+/** For how many days a merge, or an act on many records, can be undone: what it deleted must still be there. */
+export const UNDO_DAYS = TRASH_DAYS;
+/** For how many days the bytes of files that no record has lie aside: as long as a record may come back that has them. */
+export const ASIDE_DAYS = TRASH_DAYS;
+
+/** How many days the dashboard looks ahead. */
+export const DUE_DAYS = 14;
+/** How much of each module, and of the tasks, it lists: of what is due until today, and of what comes in those days. */
+export const MOST_DUE = 8;
+export const MOST_COMING = 20;
+
+/** The most rows that one request changes; more is done by a job. */
+export const ROWS_AT_ONCE = 10_000;
+/** The most rows of one act: more is done in parts. */
+export const MOST_ROWS = 1_000_000;
+/** How many rows of a list are ticked at most: as many as a page of it has. */
+export const MOST_TICKED = 100;
+
+/** How many files one record takes. */
+export const MOST_FILES = 500;
+/** How many tags one record is given; a merge may bring more together. */
+export const MOST_TAGS_A_RECORD = 50;
+/** How many tags one person, or all together, may have. */
+export const MOST_TAGS = 1_000;
+/** How many views one may keep of a list. */
+export const MOST_VIEWS = 50;
+
+/** How many entries a page of the timeline has. */
+export const TIMELINE_PAGE = 20;
+/** How many tasks a record's page shows, of those to do and of those done last. */
+export const MOST_TASKS_OPEN = 100;
+export const MOST_TASKS_DONE = 10;
+/** How many merges into a record are told of, and how many pairs of possible duplicates stand on their page. */
+export const MOST_MERGES = 100;
+export const MOST_PAIRS = 50;
