@@ -12,8 +12,8 @@ import { openPostgres, type Postgres } from './platform/postgres/open.js';
 import { openQueue, type Queue } from './platform/queue/queue.js';
 import { openStorage, type Storage } from './platform/storage/storage.js';
 
-/** What the app and the worker both stand on. */
-export type Ground = {
+/** What the app and the worker are both made of. */
+export type Parts = {
   config: Config;
   log: Logger;
   metrics: Metrics;
@@ -24,7 +24,7 @@ export type Ground = {
   migrations: string[];
   draining: () => boolean;
 };
-/** One of the two, on that ground. */
+/** One of the two. */
 export type Served = {
   app: Express;
   /** Once it listens, or cannot. */
@@ -33,6 +33,7 @@ export type Served = {
   /** Works without a port where the port is taken; else the start is refused. */
   portOptional?: boolean;
 };
+type Serve = (parts: Parts) => Promise<Served>;
 
 /** Jobs in hand are stopped between two steps; what hangs is given back before a container is killed. */
 const JOBS_IN_HAND_MS = 20_000;
@@ -41,7 +42,7 @@ const JOBS_IN_HAND_MS = 20_000;
 const leave = () => process.exit(1);
 
 /** Runs a process of the product from its start to its end by a signal: config, Postgres, migrations, queue, then `serve`. */
-export async function launch(serve: (ground: Ground) => Promise<Served>): Promise<void> {
+export async function launch(serve: Serve): Promise<void> {
   process.on('SIGTERM', leave).on('SIGINT', leave);
   const config = readConfig();
   const log = await createLogger(config.logLevel, config.env === 'development');
@@ -52,39 +53,26 @@ export async function launch(serve: (ground: Ground) => Promise<Served>): Promis
   });
 }
 
-async function start(config: Config, log: Logger, serve: (ground: Ground) => Promise<Served>): Promise<void> {
+async function start(config: Config, log: Logger, serve: Serve): Promise<void> {
   for (const warning of config.warnings) log.warn(warning);
   const postgres = await openPostgres(config, log);
   try {
-    await stand(config, log, postgres, serve);
+    await run(config, log, postgres, serve);
   } catch (error) {
     await postgres.release();
     throw error;
   }
 }
 
-async function stand(
-  config: Config,
-  log: Logger,
-  postgres: Postgres,
-  serve: (ground: Ground) => Promise<Served>,
-): Promise<void> {
-  const metrics = createMetrics({ ofNode: config.metrics !== undefined });
-  const settings = { ...config.database, url: postgres.url };
-  const database = openDatabase(settings, log, metrics);
-  await database.checkIsolation();
-  const queue = await openQueue(settings, log, metrics);
-  const storage = openStorage(config.storage, log);
-  await queue.declare(jobs({ config, database, queue, storage, log }));
+async function run(config: Config, log: Logger, postgres: Postgres, serve: Serve): Promise<void> {
   const drain = createDrain(log);
-  const views = createViews({ production: config.env === 'production' });
-  const ground = { config, log, metrics, database, queue, storage, views };
-  const served = await serve({ ...ground, migrations: postgres.migrations, draining: drain.draining });
+  const parts = await open(config, log, postgres, drain.draining);
+  const served = await serve(parts);
   const server = drain.watch(createServer(served.app));
   onceAsked(async (signal) => {
-    await Promise.all([drain.drain(server, signal === 'SIGINT'), queue.stop(JOBS_IN_HAND_MS)]);
-    await queue.close();
-    await database.close();
+    await Promise.all([drain.drain(server, signal === 'SIGINT'), parts.queue.stop(JOBS_IN_HAND_MS)]);
+    await parts.queue.close();
+    await parts.database.close();
     served.close?.();
     await postgres.release();
     process.exit(0);
@@ -94,6 +82,23 @@ async function stand(
     log.warn(`${error.message} Until then there are no probes and no metrics of this process.`);
   });
   await served.begin();
+}
+
+async function open(
+  config: Config,
+  log: Logger,
+  { url, migrations }: Postgres,
+  draining: () => boolean,
+): Promise<Parts> {
+  const metrics = createMetrics({ ofNode: config.metrics !== undefined });
+  const settings = { ...config.database, url };
+  const database = openDatabase(settings, log, metrics);
+  await database.checkIsolation();
+  const queue = await openQueue(settings, log, metrics);
+  const storage = openStorage(config.storage, log);
+  await queue.declare(jobs({ config, database, queue, storage, log }));
+  const views = createViews({ production: config.env === 'production' });
+  return { config, log, metrics, database, queue, storage, views, migrations, draining };
 }
 
 function onceAsked(end: (signal: NodeJS.Signals) => Promise<void>): void {

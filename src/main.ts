@@ -8,12 +8,12 @@ import { openRedis } from './platform/redis.js';
 // Where `npm run worker` runs beside it, the jobs are the worker's; run alone, the app does them itself.
 const alone = !parseArgs({ options: { 'no-worker': { type: 'boolean' } } }).values['no-worker'];
 
-await launch(async (ground) => {
-  const { config, database, queue, log } = ground;
+await launch(async (parts) => {
+  const { config, database, queue, log } = parts;
   if (alone) await queue.announce();
   const redis = config.redisUrl ? await openRedis(config.redisUrl, log) : undefined;
   return {
-    app: createApp(config, { ...ground, redis, passwords: createPasswords() }),
+    app: createApp(config, { ...parts, redis, passwords: createPasswords() }),
     close: () => redis?.close(),
     async begin() {
       log.info(`Mouse Domination runs at ${config.appUrl}`);

@@ -3,14 +3,14 @@ import { launch } from './launch.js';
 
 // Beside apps that were started with --no-worker, on this machine or another: the queue is in Postgres. On one machine with
 // the app it finds the app's port taken; a PORT of its own gives it probes and metrics.
-await launch(async (ground) => {
-  await ground.queue.announce();
+await launch(async (parts) => {
+  await parts.queue.announce();
   return {
-    app: createProbes(ground.config, { ...ground, redis: undefined }),
+    app: createProbes(parts.config, { ...parts, redis: undefined }),
     portOptional: true,
     async begin() {
-      ground.log.info('the worker runs');
-      ground.queue.work();
+      parts.log.info('the worker runs');
+      parts.queue.work();
     },
   };
 });

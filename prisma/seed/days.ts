@@ -1,4 +1,5 @@
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../../src/platform/clock.js';
+
 // Between these hours of UTC the day is the same one from New York to Berlin.
 const WORK_BEGINS = 14;
 

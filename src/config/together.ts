@@ -2,48 +2,62 @@ import { BlockList, isIP } from 'node:net';
 import { parseUrl } from './fields.js';
 
 type Env = Record<string, string>;
+/** A sentence, and whether it is to be said. */
+type Fault = [holds: boolean, sentence: string];
 
 /** A sentence for each fault that one variable alone does not show. Read from the texts, so that a wrong one hides no other. */
 export function faultsTogether(env: Env): string[] {
-  const production = env['NODE_ENV'] === 'production';
-  const metrics = env['METRICS_ENABLED'] === 'true';
-  const faults: [boolean, string][] = [
+  const faults = [
+    ...ofAddresses(env),
+    ...(env['NODE_ENV'] === 'production' ? ofProduction(env) : []),
+    ...(env['METRICS_ENABLED'] === 'true' ? ofMetrics(env) : []),
+  ];
+  return faults.filter(([holds]) => holds).map(([, sentence]) => sentence);
+}
+
+function ofAddresses(env: Env): Fault[] {
+  return [
     [env['PORT'] === '0' && env['NODE_ENV'] !== 'test', 'PORT must be a whole number from 1 to 65535.'],
-    [
-      needs(env, 'POSTGRES_USER'),
-      'POSTGRES_USER must be set when another POSTGRES_… variable is and DATABASE_URL is not.',
-    ],
-    [
-      needs(env, 'POSTGRES_PASSWORD'),
-      'POSTGRES_PASSWORD must be set when another POSTGRES_… variable is and DATABASE_URL is not.',
-    ],
-    [production && !env['APP_URL'], 'APP_URL must be set in production.'],
-    [
-      production && !isSafeOrigin(env['APP_URL']),
-      'APP_URL must be an https address in production, unless it is a loopback address.',
-    ],
-    [production && !env['DATABASE_URL'] && !hasPostgres(env), 'DATABASE_URL must be set in production.'],
-    [production && !env['SESSION_SECRET'], 'SESSION_SECRET must be set in production.'],
-    [production && !env['ENCRYPTION_KEY'], 'ENCRYPTION_KEY must be set in production.'],
-    [
-      production && !env['RATE_LIMIT_REDIS_URL'] && env['RATE_LIMIT_ALLOW_MEMORY'] !== 'true',
-      'RATE_LIMIT_REDIS_URL must be set in production, unless RATE_LIMIT_ALLOW_MEMORY is true: then each process counts for itself.',
-    ],
-    [metrics && !env['METRICS_GUARD'], 'METRICS_GUARD must be set when METRICS_ENABLED is true: secret or cidr.'],
+    ...['POSTGRES_USER', 'POSTGRES_PASSWORD'].map(
+      (name): Fault => [
+        needs(env, name),
+        `${name} must be set when another POSTGRES_… variable is and DATABASE_URL is not.`,
+      ],
+    ),
     [
       !!env['STORAGE_PATH'] && env['STORAGE_PATH'] === env['STORAGE_FALLBACK_PATH'],
       'STORAGE_FALLBACK_PATH must be another folder than STORAGE_PATH.',
     ],
+  ];
+}
+
+function ofProduction(env: Env): Fault[] {
+  return [
+    [!env['APP_URL'], 'APP_URL must be set in production.'],
+    [!isSafeOrigin(env['APP_URL']), 'APP_URL must be an https address in production, unless it is a loopback address.'],
+    [!env['DATABASE_URL'] && !hasPostgres(env), 'DATABASE_URL must be set in production.'],
+    [!env['SESSION_SECRET'], 'SESSION_SECRET must be set in production.'],
+    [!env['ENCRYPTION_KEY'], 'ENCRYPTION_KEY must be set in production.'],
     [
-      metrics && env['METRICS_GUARD'] === 'secret' && !env['METRICS_GUARD_SECRET'],
+      !env['RATE_LIMIT_REDIS_URL'] && env['RATE_LIMIT_ALLOW_MEMORY'] !== 'true',
+      'RATE_LIMIT_REDIS_URL must be set in production, unless RATE_LIMIT_ALLOW_MEMORY is true: then each process counts for itself.',
+    ],
+  ];
+}
+
+function ofMetrics(env: Env): Fault[] {
+  const guard = env['METRICS_GUARD'];
+  return [
+    [!guard, 'METRICS_GUARD must be set when METRICS_ENABLED is true: secret or cidr.'],
+    [
+      guard === 'secret' && !env['METRICS_GUARD_SECRET'],
       'METRICS_GUARD_SECRET must be set when METRICS_GUARD is secret.',
     ],
     [
-      metrics && env['METRICS_GUARD'] === 'cidr' && !env['METRICS_GUARD_ALLOWLIST'],
+      guard === 'cidr' && !env['METRICS_GUARD_ALLOWLIST'],
       'METRICS_GUARD_ALLOWLIST must be set when METRICS_GUARD is cidr.',
     ],
   ];
-  return faults.filter(([holds]) => holds).map(([, sentence]) => sentence);
 }
 
 function hasPostgres(env: Env): boolean {

@@ -1,6 +1,5 @@
+import { DAY_MS } from '../platform/clock.js';
 import { dayOf, timeOf } from './format.js';
-
-const DAY_MS = 86_400_000;
 
 /**
  * The moment at which the clocks of a time zone show that day and time; undefined where they leap over it. Of the hour that they

@@ -2,6 +2,8 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
+type Registers = { registers: Registry[] };
+
 // Promtool's rule: only a counter's name ends with _total. These gauges of prom-client do; the same by type stay.
 const MISNAMED = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
 const PAGE_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
@@ -10,83 +12,114 @@ const STATEMENT_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1,
 /** What Prometheus is told. The names are those of operators' dashboards; a label never holds an id or an address. */
 export function createMetrics({ ofNode = false } = {}) {
   const registry = new Registry();
-  const registers = [registry];
+  const to = { registers: [registry] };
   if (ofNode) addNodes(registry);
-  const request = { labelNames: ['method', 'route', 'status'] as const, registers };
-
   return {
-    requests: new Counter({ name: 'http_requests_total', help: 'Requests answered.', ...request }),
+    ...ofRequests(to),
+    ...ofDatabase(to),
+    ...ofLogins(to),
+    ...ofLimits(to),
+    ...ofJobs(to),
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+  };
+}
+
+function ofRequests(to: Registers) {
+  const labelNames = ['method', 'route', 'status'] as const;
+  return {
+    requests: new Counter({ name: 'http_requests_total', help: 'Requests answered.', labelNames, ...to }),
     requestSeconds: new Histogram({
       name: 'http_request_duration_seconds',
       help: 'From the arrival of a request to the last byte written of its answer.',
       buckets: PAGE_SECONDS,
-      ...request,
+      labelNames,
+      ...to,
     }),
+  };
+}
+
+function ofDatabase(to: Registers) {
+  return {
     statementSeconds: new Histogram({
       name: 'db_query_duration_seconds',
       help: 'Statements sent to Postgres, with their way there and back.',
       buckets: STATEMENT_SECONDS,
-      registers,
+      ...to,
     }),
+    /** Tells how many connections are in use whenever Prometheus asks. */
+    watchConnections(inUse: () => number): void {
+      new Gauge({
+        name: 'db_connections_active',
+        help: 'Connections to Postgres that a request holds.',
+        ...to,
+        collect() {
+          this.set(inUse());
+        },
+      });
+    },
+  };
+}
+
+function ofLogins(to: Registers) {
+  return {
     logins: new Counter({
       name: 'auth_logins_total',
       help: 'Tried log-ins by how they ended.',
       labelNames: ['outcome'] as const,
-      registers,
+      ...to,
     }),
     lockouts: new Counter({
       name: 'auth_lockouts_total',
       help: 'Locks set on an address after too many failures.',
-      registers,
+      ...to,
     }),
+  };
+}
+
+function ofLimits(to: Registers) {
+  return {
     rejections: new Counter({
       name: 'rate_limit_rejections_total',
       help: 'Requests refused with 429.',
       labelNames: ['limit'] as const,
-      registers,
+      ...to,
     }),
     storeErrors: new Counter({
       name: 'rate_limit_store_errors_total',
       help: 'Requests that Redis could not count, so that this process did.',
-      registers,
+      ...to,
     }),
+  };
+}
+
+function ofJobs(to: Registers) {
+  const labelNames = ['queue'] as const;
+  return {
     jobsCompleted: new Counter({
       name: 'jobs_completed_total',
       help: 'Jobs done by this process.',
-      labelNames: ['queue'] as const,
-      registers,
+      labelNames,
+      ...to,
     }),
     jobsFailed: new Counter({
       name: 'jobs_failed_total',
       help: 'Jobs given up after their last try; an admin sees them at /admin/jobs.',
-      labelNames: ['queue'] as const,
-      registers,
+      labelNames,
+      ...to,
     }),
     /** Asks how many jobs wait in each queue whenever Prometheus asks; while that cannot be told, the last figures stand. */
     watchQueue(lengths: () => Promise<{ name: string; waiting: number }[]>): void {
       new Gauge({
         name: 'queue_length',
         help: 'Jobs that wait, those included that are put off until after a fault.',
-        labelNames: ['queue'] as const,
-        registers,
+        labelNames,
+        ...to,
         async collect() {
           for (const { name, waiting } of await lengths().catch(() => [])) this.set({ queue: name }, waiting);
         },
       });
     },
-    /** Tells how many connections are in use whenever Prometheus asks. */
-    watchConnections(inUse: () => number): void {
-      new Gauge({
-        name: 'db_connections_active',
-        help: 'Connections to Postgres that a request holds.',
-        registers,
-        collect() {
-          this.set(inUse());
-        },
-      });
-    },
-    text: () => registry.metrics(),
-    contentType: registry.contentType,
   };
 }
 

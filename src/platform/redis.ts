@@ -5,6 +5,7 @@ import type { Logger } from './logger.js';
 export type Redis = Awaited<ReturnType<typeof openRedis>>;
 type Datum = string | number | boolean;
 export type RedisReply = Datum | Datum[];
+type Log = Pick<Logger, 'info' | 'warn'>;
 
 /** A page waits no longer than this for Redis; then the process's own counters take over. */
 const ANSWER_MS = 80;
@@ -16,64 +17,24 @@ const PROBE = 'mouse-domination:probe';
  * Opens Redis and waits a second at most for its first answer: a Redis that is away stops no start. While it is away, commands
  * throw `Unavailable` at once, and it is asked twice a second whether it takes a write again.
  */
-export async function openRedis(url: string, log: Pick<Logger, 'info' | 'warn'>) {
-  const client = new Client(url, {
-    commandTimeout: ANSWER_MS,
-    connectTimeout: FIRST_ANSWER_MS,
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    retryStrategy: () => ASK_AGAIN_MS,
-  });
-  let here: boolean | undefined;
-  let fault = '';
-  // Only the words: ioredis's errors carry the command they belong to, and that may be AUTH with the password.
-  client.on('error', (error) => {
-    if (here === false && error.message !== fault) away(error.message);
-    fault = error.message;
-  });
-
-  function arrived(): void {
-    if (here !== true) log.info('Redis answers: limits are shared');
-    here = true;
-    fault = '';
-  }
-
-  function left(error: Error): void {
-    if (here !== false) away(fault || error.message);
-    here = false;
-  }
-
-  // Each new fault: what is seen first is often no more than a closed connection, and its reason comes with the next try.
-  function away(why: string): void {
-    log.warn({ fault: why }, 'Redis is away: limits are counted in this process');
-  }
-
+export async function openRedis(url: string, log: Log) {
+  const client = clientOf(url);
+  const presence = watchPresence(client, log);
   // A write, since a Redis that only reads counts nothing.
-  const answers = () =>
-    client.set(PROBE, '1', 'PX', 1_000).then(
-      () => {
-        arrived();
-        return true;
-      },
-      (error: Error) => {
-        left(error);
-        return false;
-      },
-    );
-
-  const asking = setInterval(() => here || void answers(), ASK_AGAIN_MS).unref();
+  const answers = () => client.set(PROBE, '1', 'PX', 1_000).then(presence.arrived, presence.left);
+  const asking = setInterval(() => presence.here() || void answers(), ASK_AGAIN_MS).unref();
   await firstAnswer(client);
   await answers();
 
   return {
     /** Sends one command; throws `Unavailable` within 100 ms when Redis is away, silent or refuses it. */
     async command(name: string, ...args: string[]): Promise<RedisReply> {
-      if (!here) throw new Unavailable('Redis is away');
+      if (!presence.here()) throw new Unavailable('Redis is away');
       try {
         return (await client.call(name, ...args)) as RedisReply;
       } catch (error) {
         // A restarted Redis has forgotten its scripts; whoever sent this one sends it anew.
-        if (error instanceof Error && !error.message.startsWith('NOSCRIPT')) left(error);
+        if (error instanceof Error && !error.message.startsWith('NOSCRIPT')) presence.left(error);
         throw error;
       }
     },
@@ -86,16 +47,52 @@ export async function openRedis(url: string, log: Pick<Logger, 'info' | 'warn'>)
   };
 }
 
+function clientOf(url: string): Client {
+  return new Client(url, {
+    commandTimeout: ANSWER_MS,
+    connectTimeout: FIRST_ANSWER_MS,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => ASK_AGAIN_MS,
+  });
+}
+
+/** Whether Redis is here, as far as its last answer has shown; the log is told when that turns. */
+function watchPresence(client: Client, log: Log) {
+  let here: boolean | undefined;
+  let fault = '';
+  // Each new fault: what is seen first is often no more than a closed connection, and its reason comes with the next try.
+  const away = (why: string) => log.warn({ fault: why }, 'Redis is away: limits are counted in this process');
+  // Only the words: ioredis's errors carry the command they belong to, and that may be AUTH with the password.
+  client.on('error', (error) => {
+    if (here === false && error.message !== fault) away(error.message);
+    fault = error.message;
+  });
+
+  return {
+    here: () => here === true,
+    arrived(): true {
+      if (here !== true) log.info('Redis answers: limits are shared');
+      here = true;
+      fault = '';
+      return true;
+    },
+    left(error: Error): false {
+      if (here !== false) away(fault || error.message);
+      here = false;
+      return false;
+    },
+  };
+}
+
 async function firstAnswer(client: Client): Promise<void> {
   await new Promise<void>((resolve) => {
     const late = setTimeout(resolve, FIRST_ANSWER_MS);
-    client.once('ready', () => {
+    const answered = () => {
       clearTimeout(late);
       resolve();
-    });
-    client.once('error', () => {
-      clearTimeout(late);
-      resolve();
-    });
+    };
+    client.once('ready', answered);
+    client.once('error', answered);
   });
 }

@@ -15,7 +15,7 @@ export function defineModule<Data extends Row>(declared: Declared<Data>): Module
   const { kind, fields, list, states, days } = stated;
   const filters = filtersOf(kind, fields, list);
   const parameters = parametersOf(filters);
-  const bulk = states ? stateInBulk(states, fields, days) : fields.bulk();
+  const bulk = inOrder(states ? stateInBulk(states, fields, days) : fields.bulk(), stated.acts ?? []);
   const listed: ListModule = { kind, bulk, fields, list, filters, parameters, merge: stated.merge };
   const names = fields.names.filter((name) => fields.field(name)?.kind !== 'id');
   const module: Module = {
@@ -55,6 +55,11 @@ async function update(
   const read = module.fields.read(body, module.rules, String(before.fields.currency ?? person.currency));
   if (!read.ok) return { kind: 'invalid', errors: read.form.errors };
   return saveRecord(tx, module, version, { data: read.data, before, person, sent: body });
+}
+
+function inOrder<T extends { name: string }>(all: T[], first: readonly string[]): T[] {
+  const named = first.flatMap((name) => all.filter((it) => it.name === name));
+  return [...named, ...all.filter((it) => !named.includes(it))];
 }
 
 function only(names: readonly string[], typed: ReturnType<FieldSet['typed']>): Record<string, string> {

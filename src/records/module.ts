@@ -114,6 +114,8 @@ export type Declared<Data extends Row = Row> = {
     called?(form: Form): string;
     next?(form: Form): string;
   };
+  /** Fields that stand before others among the acts on many. */
+  acts?: readonly string[];
   /** What the page of its list prints besides. */
   index?(asked: Asked, reader: Reader): object;
   /** Holds a form against what is there: what names stand for, what must be free. */

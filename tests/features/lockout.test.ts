@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Credentials, logIn } from '../../src/features/auth/actions.js';
 import { createLockout, type Failure } from '../../src/features/auth/lockout.js';
+import { type Credentials, logIn } from '../../src/features/auth/log-in.js';
 import { createPasswords } from '../../src/platform/passwords.js';
 import { type TestApp, useApp } from '../support/app.js';
 import { PASSWORD, PEOPLE } from '../support/people.js';

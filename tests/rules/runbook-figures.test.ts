@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { loadConfig } from '../../src/config.js';
-import { OUTCOMES } from '../../src/features/auth/actions.js';
+import { OUTCOMES } from '../../src/features/auth/log-in.js';
 import { createMetrics } from '../../src/platform/metrics.js';
 import { TEST_ENV } from '../support/app.js';
 import { anchorOf, found, headings, prose, sectionOf, spans } from '../support/runbook.js';

@@ -1,16 +1,31 @@
-import { choice, idOf } from '../../src/http/form.js';
-import { date } from '../../src/http/format.js';
-import { json, redirect } from '../../src/http/reply.js';
-import { userRoutes } from '../../src/http/routes.js';
-import type { WriteDoor } from '../../src/platform/postgres/database.js';
-import { empty, raw, sql } from '../../src/platform/postgres/sql.js';
-import { changesBetween, recordHistory } from '../../src/records/history.js';
+import { CURRENCIES } from '../../src/http/currency.js';
+import { date as dayText } from '../../src/http/format.js';
+import { holdsWords } from '../../src/http/list/sql.js';
+import type { ReadDoor } from '../../src/platform/postgres/database.js';
+import { sql } from '../../src/platform/postgres/sql.js';
+import { defineModule } from '../../src/records/define-module.js';
+import type { DueSoon } from '../../src/records/due.js';
+import {
+  choice,
+  type DataOf,
+  date,
+  defineFields,
+  lines,
+  link,
+  money,
+  month,
+  number,
+  text,
+  tick,
+} from '../../src/records/fields/index.js';
 import type { Kind } from '../../src/records/kinds.js';
-import type { RecordModule, RecordState } from '../../src/records/module.js';
-import { panelOf } from '../../src/records/panel.js';
-import { holdsWords } from '../../src/records/search.js';
-import { moveToTrash, restoreFromTrash } from '../../src/records/trash.js';
+import { decimalOf, fieldColumns, moneyCell } from '../../src/records/list/columns.js';
+import type { ListDeclared } from '../../src/records/list/define.js';
+import { factsFrom, filled } from '../../src/records/record/facts.js';
+import { holdsWords as holdsSought } from '../../src/records/search.js';
+import { daysInOrder, defineStates, missingOf } from '../../src/records/states.js';
 
+/** A module of a test's own: fields of each kind, states, a list and a record, and no subject of its own. */
 const VOYAGES: Kind = {
   name: 'voyages',
   table: 'voyages',
@@ -29,94 +44,137 @@ export const VOYAGES_MIGRATION = `
     id uuid primary key,
     user_id uuid not null default app_user_id() references users (id) on delete cascade,
     version integer not null default 1,
+    submission_id uuid,
+    created_at timestamptz(3) not null default now(),
     updated_at timestamptz(3) not null default now(),
     deleted_at timestamptz(3),
+    created_by uuid default app_user_id(),
     updated_by uuid default app_user_id(),
     name text not null,
     ship text,
+    deck text,
+    site text,
+    cabins integer not null default 1,
+    currency text not null default 'USD',
+    fare integer,
+    booked_in text,
+    refundable boolean not null default false,
+    packing text,
+    state text not null default 'planned',
     sails_on date,
-    search_text text not null generated always as (lower(name)) stored,
-    unique (user_id, id));
+    back_on date,
+    search_text text not null generated always as (lower(name || ' ' || coalesce(ship, ''))) stored,
+    unique (user_id, id),
+    unique (user_id, submission_id));
+  create index voyages_by_name on voyages (user_id, lower(name), id) where deleted_at is null;
   alter table voyages enable row level security, force row level security;
   create policy own on voyages to mouse_app using (user_id = app_user_id()) with check (user_id = app_user_id());
   create policy system on voyages to mouse_system using (true) with check (true);
   grant select, insert, update, delete on voyages to mouse_app, mouse_system;
   select add_record_kind('voyages', 'voyage_id', true);`;
 
-const FIELDS: Record<string, string> = { name: 'Name', ship: 'Ship' };
+const STATES = defineStates({
+  planned: { label: 'Planned', tone: 'grey', glyph: 'ring', next: { label: 'Book', to: 'booked', group: 'facts' } },
+  booked: { label: 'Booked', tone: 'blue', glyph: 'half', day: 'sails_on', wants: ['fare'] },
+  back: { label: 'Back', tone: 'green', glyph: 'done', day: 'back_on', wants: ['sails_on'] },
+  cancelled: { label: 'Cancelled', tone: 'grey', glyph: 'cross' },
+});
+const DAYS = daysInOrder({ back_on: ['sails_on', 'the day it sails'] });
+const DECKS = { sun: 'Sun deck', main: 'Main deck' } as const;
+const CODES = Object.fromEntries(CURRENCIES.map((code) => [code, code]));
 
-/** A module of a test's own, as small as one can be. */
-export const voyagesModule: RecordModule = {
-  kind: VOYAGES,
-  names: Object.keys(FIELDS),
-  label: (field) => FIELDS[field] ?? field,
-  shown: (_, value) => (value === null || value === undefined ? '' : String(value)),
-  typed: ({ name, ship }) => ({ name: String(name ?? ''), ship: String(ship ?? '') }),
-  read: voyageOf,
-  async update(tx, _person, id, version, { name = '', ship = '' }) {
-    const before = await voyageOf(tx, id);
-    if (!before || before.version !== version) return { kind: 'conflict' };
-    const changes = changesBetween(before.fields, { name, ship }, ['name', 'ship']);
-    await tx.$executeRaw(
-      sql`update voyages set name = ${name}, ship = ${ship}, version = version + 1 where id = ${id}::uuid`,
-    );
-    await recordHistory(tx, { act: 'changed', target: { kind: VOYAGES, id }, changes });
-    return { kind: 'saved' };
+const FIELDS = defineFields({
+  name: text({ label: 'Name', max: 100, missing: 'Give it a name.', squeezed: true }),
+  ship: text({ label: 'Ship', max: 60, optional: true, listed: true, bulk: { none: 'nothing' } }),
+  deck: choice({ label: 'Deck', of: DECKS, optional: true, filter: { one: 'Any deck' }, bulk: { none: 'no deck' } }),
+  site: link({ label: 'Site', max: 200 }),
+  cabins: number({ label: 'Cabins', min: 1, max: 9, initial: '1', listed: true, filter: true }),
+  currency: choice({ label: 'Currency', of: CODES, missing: 'Choose a currency.', filter: { one: 'Any currency' } }),
+  fare: money({ label: 'Fare', within: 'currency', listed: true }),
+  booked_in: month({ label: 'Booked in', listed: true }),
+  refundable: tick({ label: 'Refundable', filter: 'yes or no', bulk: { yes: 'Refundable', no: 'Not refundable' } }),
+  packing: lines({ label: 'Packing list', max: 500 }),
+  state: choice({ label: 'State', of: STATES.all, initial: 'planned', filter: 'several', bulk: {} }),
+  sails_on: date({ label: 'Sails on', listed: true, bulk: {} }),
+  back_on: date({ label: 'Back on' }),
+});
+type Voyage = DataOf<typeof FIELDS>;
+
+const MISSING = {
+  sails_on: 'Choose the day it sails.',
+  back_on: 'Choose the day it was back.',
+  fare: 'Type the fare.',
+};
+const rules = (values: Partial<Voyage>) => ({ ...DAYS.faults(values), ...missingOf(STATES, values, MISSING) });
+
+const LIST: ListDeclared = {
+  alias: 'v',
+  sorts: {
+    name: { label: 'Name', expression: sql`lower(v.name)`, type: 'text', up: true },
+    updated_at: { label: 'Updated', expression: sql`v.updated_at`, type: 'timestamptz' },
   },
-  matching: async () => ({ begin: empty, ids: sql`select v.id from voyages v where v.deleted_at is null` }),
-  address: { filters: [], sorts: ['name'], sort: 'name', columns: [] },
-  bulk: [
+  sort: 'name',
+  search: (words) => ({ where: holdsWords(sql`v.search_text`, words) }),
+  columns: [
     {
-      name: 'ship',
-      label: 'Ship',
-      type: 'text',
-      control: 'select',
-      options: [{ value: 'Wish', label: 'Wish' }],
-      schema: choice(['Wish']),
+      ...{ name: 'state', label: 'State', standard: true, cls: 'p2', width: 'w-state' },
+      cell: ({ state }) => ({ text: '', look: STATES.of(state) }),
+    },
+    ...fieldColumns(FIELDS),
+    {
+      ...{ name: 'a_cabin', label: 'A cabin', standard: true, cls: 'p2', width: 'w-m', right: true },
+      cell: (row, { person }) => moneyCell(row.a_cabin as number | null, String(row.currency), person),
+      csv: ({ a_cabin, currency }) => decimalOf(a_cabin, currency),
+      total: {
+        sum: sql`sum(v.fare)`,
+        cell: (sum, currency) => ({ text: `${decimalOf(sum, currency)} in all` }),
+      },
     },
   ],
-  trashDetail: sql`t.ship`,
-  pictures: 'photos',
-  search: (sought, most) => sql`
-    select v.id, v.name, v.ship as detail, null::text as note from voyages v
-    where v.deleted_at is null and ${holdsWords('v', sought)} order by v.name limit ${most}`,
-  async due(db, today) {
-    const rows = await db.rows<{ id: string; name: string; sails_on: string; days_late: number }>(sql`
-      select id, name, sails_on, ${today}::date - sails_on as days_late from voyages
-      where deleted_at is null and sails_on <= ${today}::date + 14 order by sails_on`);
-    return {
-      rows: rows.map(({ id, name, sails_on, days_late }) => ({
-        due_on: sails_on,
-        days_late,
-        href: `/voyages/${id}`,
-        title: `Embark: ${name}`,
-        detail: date(sails_on),
-        icon: 'calendar',
-        amount: '',
-        act: { label: 'Check in', href: `/voyages/${id}/edit` },
-        agenda: { label: name, kind: 'Voyage', series: 'c3' },
-      })),
-      count: rows.filter(({ days_late }) => days_late >= 0).length,
-    };
-  },
-  routes: () =>
-    userRoutes(({ get, post }) => {
-      get('/voyages/:id', async (db, req) => json(await panelOf(db, voyagesModule, idOf(req), req)));
-      post('/voyages/:id/delete', async (tx, req) => {
-        await moveToTrash(tx, { kind: VOYAGES, id: idOf(req) });
-        return redirect('/trash');
-      });
-      post('/voyages/:id/restoration', async (tx, req) => {
-        await restoreFromTrash(tx, { kind: VOYAGES, id: idOf(req) });
-        return redirect('/trash');
-      });
-    }),
+  select: () => sql`v.state, v.currency, v.fare / v.cabins as a_cabin`,
+  row: (row) => ({
+    name: String(row.name),
+    under: { look: STATES.of(row.state), text: null },
+    small: { text: dayText(row.sails_on as string | null) },
+  }),
+  small: { label: 'Sails', width: 'w-s-day' },
+  empty: { text: 'Plan the first one.', reader: 'Nothing was planned.' },
 };
 
-async function voyageOf(tx: WriteDoor, id: string): Promise<RecordState | null> {
-  const [row] = await tx.$queryRaw<(Omit<RecordState, 'fields'> & { ship: string | null })[]>(sql`
-    select id::text, name, version, deleted_at as ${raw('"deletedAt"')}, updated_at as ${raw('"updatedAt"')},
-      updated_by::text as ${raw('"updatedBy"')}, ship
-    from voyages where id = ${id}::uuid`);
-  return row ? { ...row, fields: { name: row.name, ship: row.ship } } : null;
+async function due(db: ReadDoor, today: string): Promise<DueSoon> {
+  const rows = await db.rows<{ id: string; name: string; sails_on: string; days_late: number }>(sql`
+    select id, name, sails_on, ${today}::date - sails_on as days_late from voyages
+    where deleted_at is null and sails_on <= ${today}::date + 14 order by sails_on`);
+  return {
+    rows: rows.map(({ id, name, sails_on, days_late }) => ({
+      ...{ due_on: sails_on, days_late, href: `/voyages/${id}`, title: `Embark: ${name}`, detail: dayText(sails_on) },
+      ...{ icon: 'calendar', amount: '', act: { label: 'Check in', href: `/voyages/${id}/edit` } },
+      agenda: { label: name, kind: 'Voyage', series: 'c3' },
+    })),
+    count: rows.filter(({ days_late }) => days_late >= 0).length,
+  };
 }
+
+export const voyagesModule = defineModule<Voyage>({
+  kind: VOYAGES,
+  fields: FIELDS,
+  states: STATES,
+  days: DAYS,
+  rules,
+  list: LIST,
+  record: {
+    view: (row, { person }) => ({
+      look: STATES.of(row.state),
+      groups: [{ title: 'Facts', group: 'facts', facts: filled(factsFrom(FIELDS, row)(...FIELDS.names)) }],
+      more: person.role === 'VIEWER' ? [] : [{ label: 'Delete', icon: 'trash-2', action: `/voyages/${row.id}/delete` }],
+    }),
+  },
+  form: { initial: ({ person }) => ({ currency: person.currency }) },
+  created: ({ state }) => ({ state: [null, state] }),
+  trashDetail: sql`t.ship`,
+  pictures: 'photos',
+  due,
+  search: (sought, most) => sql`
+    select v.id, v.name, v.ship as detail, null::text as note from voyages v
+    where v.deleted_at is null and ${holdsSought('v', sought)} order by v.name limit ${most}`,
+});

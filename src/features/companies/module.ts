@@ -22,6 +22,7 @@ export function companies(others: readonly OfCompany[]): Module {
     views: { form: 'companies/form.njk', show: 'companies/show.njk' },
     fields: FIELDS,
     rules: companyRules,
+    acts: ['kind', 'category', 'country'],
     list: companyList(others),
     record: companyRecord(others),
     form: { options: async (db) => ({ category: await categoryOptions(db) }) },

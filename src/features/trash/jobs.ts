@@ -1,3 +1,4 @@
+import { DAY_SECONDS } from '../../platform/clock.js';
 import type { Database } from '../../platform/postgres/database.js';
 import { empty, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Job } from '../../platform/queue/queue.js';
@@ -5,7 +6,6 @@ import { columnOf } from '../../records/kinds.js';
 import { TRASH_DAYS } from '../../records/limits.js';
 import type { RecordModule } from '../../records/module.js';
 
-const DAY_SECONDS = 86_400;
 /** So few at once that nobody waits for a lock, and that little is done again after a kill. */
 const CHUNK = 200;
 

@@ -3,13 +3,12 @@ import { readPage, viewUrl } from '../../http/list/page.js';
 import type { PersonRequest } from '../../http/person.js';
 import { page } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
+import { DAY_MS } from '../../platform/clock.js';
 import { targetOf } from '../../records/about.js';
 import { type Kind, kindNamed, pathOf } from '../../records/kinds.js';
 import { TRASH_DAYS } from '../../records/limits.js';
 import { kindsOf, type RecordModule } from '../../records/module.js';
 import { deletedRecords, type Part, SORTS } from './queries.js';
-
-const DAY_MS = 86_400_000;
 
 type Found = Awaited<ReturnType<typeof deletedRecords>>;
 

@@ -1,11 +1,10 @@
 import type { RequestHandler } from 'express';
+import { DAY_MS } from '../../platform/clock.js';
 import type { Database } from '../../platform/postgres/database.js';
 import { type Sql, sql } from '../../platform/postgres/sql.js';
 import { dayOf } from '../format.js';
 import { inTime } from '../in-time.js';
 import type { Person } from '../person.js';
-
-const DAY_MS = 86_400_000;
 
 type Row = Omit<Person, 'initials' | 'due'> & { due: number[] };
 

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import PgBoss from 'pg-boss';
+import { DAY_SECONDS } from '../clock.js';
 import type { Logger } from '../logger.js';
 import { asUnavailable } from '../postgres/errors.js';
 
@@ -17,7 +18,7 @@ export async function openBoss(pool: pg.Pool, log: Logger, keptDays: number): Pr
     supervise: false,
     schedule: false,
     archiveCompletedAfterSeconds: DONE_KEPT_SECONDS,
-    archiveFailedAfterSeconds: keptDays * 86_400,
+    archiveFailedAfterSeconds: keptDays * DAY_SECONDS,
   });
   boss.on('error', (error) => log.warn({ err: error }, 'the queue'));
   await boss.start();

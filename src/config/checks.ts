@@ -1,0 +1,40 @@
+import { isIP } from 'node:net';
+import { parseUrl } from './fields.js';
+
+/** An address, or a name that a machine may have. */
+export function isHost(value: string): boolean {
+  return isIP(value) !== 0 || /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/.test(value);
+}
+
+/** An http or https address without a path. */
+export function isOrigin(value: string): boolean {
+  const url = parseUrl(value);
+  return !!url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
+}
+
+/** An address of a database, its name included. */
+export function isPostgresUrl(value: string): boolean {
+  const url = parseUrl(value);
+  return !!url && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1;
+}
+
+/** An address of a Redis, and at most the number of its database. */
+export function isRedisUrl(value: string): boolean {
+  const url = parseUrl(value);
+  return (
+    !!url &&
+    /^rediss?:$/.test(url.protocol) &&
+    url.hostname !== '' &&
+    /^(\/\d{0,5})?$/.test(url.pathname) &&
+    isEscaped(url.password)
+  );
+}
+
+function isEscaped(text: string): boolean {
+  return !/%(?![0-9A-Fa-f]{2})/.test(text);
+}
+
+/** What a header can carry, long enough for a secret. */
+export function isHeaderSecret(value: string): boolean {
+  return /^[\x21-\x7e]{16,}$/.test(value);
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { isHeaderSecret, isHost, isOrigin, isPostgresUrl, isRedisUrl } from './checks.js';
+import {
+  allowlist,
+  encryptionKeys,
+  oneOf,
+  sessionSecrets,
+  text,
+  trustProxy,
+  whole,
+  wholes,
+  yesOrNo,
+} from './fields.js';
+
+/** Every variable of this release; `.env.example` and RUNBOOK.md list the same ones. */
+export const schema = z.object({
+  NODE_ENV: oneOf('NODE_ENV', ['development', 'test', 'production']).default('development'),
+  HOST: text('HOST', 'an address or a host name to listen on', isHost).default('127.0.0.1'),
+  PORT: whole('PORT', 5001, 0, 65535),
+  APP_URL: text('APP_URL', 'an http or https address without a path', isOrigin).optional(),
+  DATA_DIR: z.string().default('data'),
+  DATABASE_URL: text('DATABASE_URL', 'postgres://user:password@host:port/database', isPostgresUrl).optional(),
+  POSTGRES_USER: z.string().optional(),
+  POSTGRES_PASSWORD: z.string().optional(),
+  POSTGRES_DB: z.string().optional(),
+  POSTGRES_HOST: text('POSTGRES_HOST', 'an address or a host name', isHost).default('127.0.0.1'),
+  POSTGRES_PORT: whole('POSTGRES_PORT', 5432, 1, 65535),
+  DATABASE_POOL_SIZE: whole('DATABASE_POOL_SIZE', 10, 1, 1000),
+  DATABASE_CONNECT_TIMEOUT_MS: whole('DATABASE_CONNECT_TIMEOUT_MS', 1500, 1, 600_000),
+  DATABASE_STATEMENT_TIMEOUT_MS: whole('DATABASE_STATEMENT_TIMEOUT_MS', 5000, 1, 600_000),
+  DATABASE_IDLE_TIMEOUT_MS: whole('DATABASE_IDLE_TIMEOUT_MS', 30_000, 1, 86_400_000),
+  DATABASE_SILENCE_TIMEOUT_MS: whole('DATABASE_SILENCE_TIMEOUT_MS', 1000, 1, 600_000),
+  SESSION_SECRET: sessionSecrets().optional(),
+  SESSION_IDLE_HOURS: whole('SESSION_IDLE_HOURS', 24, 1, 8760),
+  SESSION_ABSOLUTE_DAYS: whole('SESSION_ABSOLUTE_DAYS', 14, 1, 365),
+  ENCRYPTION_KEY: encryptionKeys().optional(),
+  TRUST_PROXY: trustProxy(),
+  RATE_LIMIT_REDIS_URL: text('RATE_LIMIT_REDIS_URL', 'redis://host:port, or rediss:// for TLS', isRedisUrl).optional(),
+  REDIS_PASSWORD: z.string().optional(),
+  RATE_LIMIT_ALLOW_MEMORY: yesOrNo('RATE_LIMIT_ALLOW_MEMORY').default(false),
+  METRICS_ENABLED: yesOrNo('METRICS_ENABLED').default(false),
+  METRICS_GUARD: oneOf('METRICS_GUARD', ['secret', 'cidr']).optional(),
+  METRICS_GUARD_SECRET: text(
+    'METRICS_GUARD_SECRET',
+    '16 characters or more, visible ASCII alone',
+    isHeaderSecret,
+  ).optional(),
+  METRICS_GUARD_ALLOWLIST: allowlist('METRICS_GUARD_ALLOWLIST').optional(),
+  AUTH_LOGIN_MAX_ATTEMPTS: whole('AUTH_LOGIN_MAX_ATTEMPTS', 5, 1, 1000),
+  AUTH_LOGIN_LOCKOUT_MINUTES: wholes('AUTH_LOGIN_LOCKOUT_MINUTES', [5, 15, 60, 1440], 1, 525_600),
+  AUTH_LOGIN_ATTEMPT_WINDOW_MINUTES: whole('AUTH_LOGIN_ATTEMPT_WINDOW_MINUTES', 15, 1, 525_600),
+  STORAGE_DRIVER: oneOf('STORAGE_DRIVER', ['folder']).default('folder'),
+  STORAGE_PATH: z.string().optional(),
+  STORAGE_FALLBACK_PATH: z.string().optional(),
+  PASSWORD_POLICY: oneOf('PASSWORD_POLICY', ['composition', 'length']).default('composition'),
+  LOG_LEVEL: oneOf('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+export type Values = z.output<typeof schema>;
+
+/** The names of all variables of this release. */
+export const VARIABLES = Object.keys(schema.shape);

@@ -1,0 +1,69 @@
+import { join, resolve } from 'node:path';
+import { appUrlOf, databaseUrl, redisUrl } from './addresses.js';
+import { metricsOf } from './metrics.js';
+import type { Values } from './schema.js';
+import { secretsOf } from './secrets.js';
+
+/** What the app is told, of values that hold. */
+export function toConfig(values: Values, warnings: string[]) {
+  const appUrl = appUrlOf(values);
+  const secureCookies = appUrl.startsWith('https:');
+  const dataDir = resolve(values.DATA_DIR);
+  return {
+    env: values.NODE_ENV,
+    host: values.HOST,
+    port: values.PORT,
+    /** An origin, without a slash at its end. */
+    appUrl,
+    /** APP_URL is https. */
+    secureCookies,
+    /** Absolute. */
+    dataDir,
+    database: databaseOf(values),
+    ...secretsOf(values, dataDir),
+    /** For Express's setting of the same name. */
+    trustProxy: values.TRUST_PROXY,
+    /** Undefined: limits are counted in the process. */
+    redisUrl: redisUrl(values),
+    /** Undefined: there is no /metrics. */
+    metrics: metricsOf(values),
+    auth: lockoutOf(values),
+    /** Both absolute. */
+    storage: storageOf(values, dataDir),
+    passwordPolicy: values.PASSWORD_POLICY,
+    logLevel: values.LOG_LEVEL,
+    warnings: [...warnings, ...cookieWarnings(values, secureCookies)],
+  };
+}
+
+function databaseOf(values: Values) {
+  return {
+    /** Undefined: the embedded server. */
+    url: databaseUrl(values),
+    poolSize: values.DATABASE_POOL_SIZE,
+    connectTimeoutMs: values.DATABASE_CONNECT_TIMEOUT_MS,
+    statementTimeoutMs: values.DATABASE_STATEMENT_TIMEOUT_MS,
+    idleTimeoutMs: values.DATABASE_IDLE_TIMEOUT_MS,
+    silenceTimeoutMs: values.DATABASE_SILENCE_TIMEOUT_MS,
+  };
+}
+
+function lockoutOf(values: Values) {
+  return {
+    maxAttempts: values.AUTH_LOGIN_MAX_ATTEMPTS,
+    lockoutMinutes: values.AUTH_LOGIN_LOCKOUT_MINUTES,
+    attemptWindowMinutes: values.AUTH_LOGIN_ATTEMPT_WINDOW_MINUTES,
+  };
+}
+
+function storageOf({ STORAGE_PATH, STORAGE_FALLBACK_PATH }: Values, dataDir: string) {
+  return {
+    path: resolve(STORAGE_PATH ?? join(dataDir, 'files')),
+    fallbackPath: resolve(STORAGE_FALLBACK_PATH ?? join(dataDir, 'files-fallback')),
+  };
+}
+
+function cookieWarnings({ TRUST_PROXY }: Values, secureCookies: boolean): string[] {
+  if (!secureCookies || TRUST_PROXY !== 'loopback') return [];
+  return ['TRUST_PROXY is loopback and APP_URL is https: behind a proxy on another host no cookie will be set.'];
+}

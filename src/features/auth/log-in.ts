@@ -1,0 +1,116 @@
+import type { Database, WriteDoor } from '../../platform/postgres/database.js';
+import { sql } from '../../platform/postgres/sql.js';
+import { audit, type Source } from '../../records/audit.js';
+import type { ActDependencies } from './actions.js';
+import type { Lockout } from './lockout.js';
+import { markLogin } from './mark-login.js';
+
+export type Credentials = { email: string; password: string };
+
+/** How a login ended. All but `signed_in` and `locked` for an address that nobody owns look the same from outside. */
+export type Outcome =
+  | { kind: 'signed_in'; personId: string; mustChangePassword: boolean }
+  | { kind: 'locked'; minutes: number }
+  | { kind: 'wrong' | 'waiting' | 'rejected' | 'locked_by_admin' };
+
+type Account = {
+  id: string;
+  password_hash: string;
+  is_approved: boolean;
+  rejected: boolean;
+  locked: boolean;
+  must_change_password: boolean;
+};
+
+/** Every kind of outcome, for the metrics: they count from 0. */
+export const OUTCOMES: Outcome['kind'][] = ['signed_in', 'locked', 'wrong', 'waiting', 'rejected', 'locked_by_admin'];
+
+const WHY = 'signing in happens before there is a person';
+
+/**
+ * Tries a login. Exactly one hash is computed, whoever the address belongs to and whether or not it is locked, with no
+ * connection held; then one transaction counts, or forgets the failures and lets in, and is committed before this returns.
+ */
+export async function logIn(
+  deps: ActDependencies,
+  lockout: Lockout,
+  typed: Credentials,
+  from: Source,
+): Promise<Outcome> {
+  const { database, passwords } = deps;
+  const account = await accountOf(database, typed.email);
+  const right = account
+    ? await passwords.verify(account.password_hash, typed.password)
+    : await passwords.verifyNobody(typed.password);
+  const outcome = await database.asSystem(WHY, (tx) =>
+    account && right ? admit(tx, lockout, account, typed, from) : refuse(tx, lockout, account, typed, from),
+  );
+  if (account && outcome.kind === 'signed_in') await renewHash(deps, account, typed.password);
+  return outcome;
+}
+
+async function accountOf(database: Database, address: string): Promise<Account | undefined> {
+  return database.readAsSystem(WHY, (db) =>
+    db.row<Account>(sql`
+      select id, password_hash, is_approved, rejected_at is not null as rejected, locked_by_admin_at is not null as locked, must_change_password
+      from users where email = ${address.toLowerCase()}`),
+  );
+}
+
+async function refuse(
+  tx: WriteDoor,
+  lockout: Lockout,
+  account: Account | undefined,
+  typed: Credentials,
+  from: Source,
+): Promise<Outcome> {
+  const { counted, minutes } = await lockout.failed(tx, typed.email);
+  await noteFailure(tx, account, from);
+  if (minutes === undefined) return { kind: 'wrong' };
+  if (counted) await audit(tx, from, 'lockout', subjectOf(account));
+  return { kind: 'locked', minutes };
+}
+
+async function admit(
+  tx: WriteDoor,
+  lockout: Lockout,
+  account: Account,
+  typed: Credentials,
+  from: Source,
+): Promise<Outcome> {
+  const barrier = barrierOf(account);
+  // Who may not come in yet has not succeeded: such a try neither counts nor forgets.
+  const minutes = await (barrier ? lockout.lockedFor(tx, typed.email) : lockout.passed(tx, typed.email));
+  if (minutes === undefined && !barrier && (await markLogin(tx, account, from))) {
+    await audit(tx, { ...from, person: { id: account.id } }, 'login', subjectOf(account));
+    return { kind: 'signed_in', personId: account.id, mustChangePassword: account.must_change_password };
+  }
+  await noteFailure(tx, account, from);
+  return minutes === undefined ? { kind: barrier ?? 'wrong' } : { kind: 'locked', minutes };
+}
+
+function barrierOf(account: Account): 'waiting' | 'rejected' | 'locked_by_admin' | undefined {
+  if (account.locked) return 'locked_by_admin';
+  if (account.is_approved) return undefined;
+  return account.rejected ? 'rejected' : 'waiting';
+}
+
+// The actor of a failure is unknown, even when the address is someone's; an address that nobody owns is not written down.
+async function noteFailure(tx: WriteDoor, account: Account | undefined, from: Source): Promise<void> {
+  await audit(tx, from, 'login_failed', subjectOf(account));
+}
+
+function subjectOf(account: Account | undefined) {
+  return account && { kind: 'user', id: account.id };
+}
+
+// Only after a login that succeeded: done during a lock, its time would tell that the password was right.
+async function renewHash({ database, passwords }: ActDependencies, account: Account, password: string): Promise<void> {
+  if (!passwords.needsRehash(account.password_hash)) return;
+  const hash = await passwords.hash(password);
+  await database.asSystem(
+    WHY,
+    (tx) => tx.$executeRaw`
+    update users set password_hash = ${hash} where id = ${account.id}::uuid and password_hash = ${account.password_hash}`,
+  );
+}

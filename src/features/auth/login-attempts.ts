@@ -1,0 +1,83 @@
+import type { Config } from '../../config.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
+import { type Sql, sql } from '../../platform/postgres/sql.js';
+
+type Rules = Config['auth'];
+type Minutes = { minutes: number | null };
+
+const FORGET_HOURS = 24;
+
+/** How many minutes any of the keys stays locked, rounded up; undefined when none is. */
+export async function lockedFor(tx: WriteDoor, keys: string[]): Promise<number | undefined> {
+  const [row] = await tx.$queryRaw<Minutes[]>(sql`
+    select ${minutesUntil(sql`max(locked_until)`)} as minutes from login_attempts
+    where key = any(${keys}::text[]) and locked_until > now()`);
+  return row && shown(row);
+}
+
+/**
+ * Counts a failure and locks where it was one too many; undefined during a lock, when nothing is counted. A row that was made
+ * under an older key goes on under it: a new key must not give everyone five more guesses.
+ */
+export async function countFailure(
+  tx: WriteDoor,
+  keys: string[],
+  rules: Rules,
+): Promise<{ minutes: number | undefined } | undefined> {
+  const count = failuresNow(rules);
+  const [row] = await tx.$queryRaw<Minutes[]>(sql`
+    insert into login_attempts as it (key, failures, last_failed_at, locked_until)
+    values (
+      coalesce((select key from login_attempts where key = any(${keys}::text[])
+        order by array_position(${keys}::text[], key) limit 1), ${keys[0]}::text),
+      1, now(), ${lockAfter(sql`1`, rules)})
+    on conflict (key) do update set failures = ${count}, last_failed_at = now(), locked_until = ${lockAfter(count, rules)}
+    where it.locked_until is null or it.locked_until <= now()
+    returning ${minutesUntil(sql`locked_until`)} as minutes`);
+  return row && { minutes: shown(row) };
+}
+
+/** Forgets the failures of keys that are not locked. */
+export async function forgetUnlocked(tx: WriteDoor, keys: string[]): Promise<void> {
+  await tx.$executeRaw`
+    delete from login_attempts where key = any(${keys}::text[]) and (locked_until is null or locked_until <= now())`;
+}
+
+/** Forgets the failures and the lock of the keys. */
+export async function forget(tx: WriteDoor, keys: string[]): Promise<void> {
+  await tx.$executeRaw`delete from login_attempts where key = any(${keys}::text[])`;
+}
+
+/** Removes rows that no longer mean anything. */
+export async function forgetOld(tx: WriteDoor, rules: Rules): Promise<void> {
+  await tx.$executeRaw(sql`
+    delete from login_attempts where greatest(coalesce(locked_until, last_failed_at), last_failed_at)
+      < now() - greatest(make_interval(hours => ${FORGET_HOURS}::int), ${windowOf(rules)})`);
+}
+
+// Once a lock was set, the window of the first failures no longer counts: only a day after the last lock ended does.
+function failuresNow(rules: Rules): Sql {
+  return sql`(case
+    when it.locked_until is null and it.last_failed_at < now() - ${windowOf(rules)} then 1
+    when it.locked_until < now() - make_interval(hours => ${FORGET_HOURS}::int) then 1
+    else it.failures + 1 end)`;
+}
+
+function lockAfter(failures: Sql, { maxAttempts, lockoutMinutes }: Rules): Sql {
+  return sql`case when ${failures} >= ${maxAttempts}::int then now() + make_interval(mins =>
+    (${lockoutMinutes}::int[])[least(${failures} - ${maxAttempts}::int + 1, ${lockoutMinutes.length}::int)]) end`;
+}
+
+function windowOf({ attemptWindowMinutes }: Rules): Sql {
+  return sql`make_interval(mins => ${attemptWindowMinutes}::int)`;
+}
+
+// By the clock, not by now(): who waited for the lock to be set began before it, and would read six minutes for five.
+// Rounded to hundredths, for the column keeps milliseconds.
+function minutesUntil(instant: Sql): Sql {
+  return sql`ceil(round(extract(epoch from ${instant} - clock_timestamp()), 2) / 60)::int`;
+}
+
+function shown({ minutes }: Minutes): number | undefined {
+  return minutes === null ? undefined : Math.max(1, minutes);
+}

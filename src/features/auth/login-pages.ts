@@ -1,0 +1,64 @@
+import type { Request } from 'express';
+import { blankForm, type Form, parseForm, withError } from '../../http/form.js';
+import { csrfToken } from '../../http/middleware/csrf.js';
+import { signIn, signOut } from '../../http/middleware/session.js';
+import { invalid, localPath, page, type Reply, redirect } from '../../http/reply.js';
+import { audit } from '../../records/audit.js';
+import { type AuthDependencies, sourceOf } from './actions.js';
+import { createLockout } from './lockout.js';
+import { logIn, OUTCOMES, type Outcome } from './log-in.js';
+import { loginForm } from './schema.js';
+
+/** Logging in and out. */
+export function loginPages(deps: AuthDependencies) {
+  const { config, database, metrics } = deps;
+  const lockout = createLockout(config, () => metrics.lockouts.inc());
+  for (const outcome of OUTCOMES) metrics.logins.inc({ outcome }, 0);
+
+  async function sendLogin(req: Request): Promise<Reply> {
+    const parsed = parseForm(loginForm, req.body);
+    if (!parsed.ok) return invalid('auth/login.njk', loginPage(req, parsed.form, req.body?.next));
+    const outcome = await logIn(deps, lockout, parsed.data, sourceOf(req));
+    metrics.logins.inc({ outcome: outcome.kind });
+    if (outcome.kind !== 'signed_in') {
+      return invalid('auth/login.njk', loginPage(req, withError(parsed.form, '', told(outcome)), req.body?.next));
+    }
+    await signIn(req, outcome.personId, config);
+    return redirect(outcome.mustChangePassword ? '/account/password' : (localPath(req.body?.next) ?? '/'));
+  }
+
+  async function logOut(req: Request): Promise<Reply> {
+    const { person } = req;
+    if (person) {
+      const subject = { kind: 'user', id: person.id };
+      await database.asSystem('leaving ends with nobody', (tx) => audit(tx, req, 'logout', subject));
+    }
+    await signOut(req);
+    return redirect('/auth/login');
+  }
+
+  return { showLogin, sendLogin, logOut };
+}
+
+function showLogin(req: Request): Reply {
+  return req.person ? redirect('/') : page('auth/login.njk', loginPage(req, blankForm(), req.query.next));
+}
+
+function loginPage(req: Request, form: Form, next: unknown) {
+  return { form, next: localPath(next) ?? '', csrf_token: csrfToken(req) };
+}
+
+function told(outcome: Exclude<Outcome, { kind: 'signed_in' }>): string {
+  switch (outcome.kind) {
+    case 'locked':
+      return `Account locked. Try again in ${outcome.minutes} ${outcome.minutes === 1 ? 'minute' : 'minutes'}.`;
+    case 'wrong':
+      return 'Email or password is not right.';
+    case 'waiting':
+      return 'Your account is waiting for approval. An admin of this server will tell you when it is ready.';
+    case 'rejected':
+      return 'An admin of this server did not approve this account. Ask them if you think it is a mistake.';
+    case 'locked_by_admin':
+      return 'An admin of this server has locked this account. Ask them to unlock it.';
+  }
+}

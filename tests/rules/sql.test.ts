@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readMigrations } from '../../src/platform/postgres/migration-files.js';
+
+/** Which feature's the tables of records are; other tables belong to what every record can do, or to the platform. */
+const OWNERS: Record<string, string> = {
+  inventory_items: 'inventory',
+  companies: 'companies',
+  company_categories: 'companies',
+  contacts: 'contacts',
+  contact_points: 'contacts',
+  contact_companies: 'contacts',
+};
+/** Where a feature names a table of another, and why. */
+const ALLOWED: Record<string, string> = {};
+
+/** The SQL of a file: what stands between the backticks of `sql`, nested or not. */
+function sqlIn(text: string): string {
+  return [...text.matchAll(/\b(?:sql|raw)(?:<[^`]*>)?\(?`((?:[^`\\]|\\.|\$\{[^}]*\})*)`/g)]
+    .map(([, it]) => it)
+    .join('\n');
+}
+
+/** The tables of others that a feature's text names as something to read or to write. */
+function foreign(feature: string, text: string): string[] {
+  const named = [...sqlIn(text).matchAll(/\b(?:from|join|update|into|table)\s+([a-z_]+)/g)].map(
+    ([, table]) => table ?? '',
+  );
+  return [...new Set(named)].filter((table) => Object.hasOwn(OWNERS, table) && OWNERS[table] !== feature);
+}
+
+const features = readdirSync('src/features', { withFileTypes: true }).filter((it) => it.isDirectory());
+const files = features.flatMap(({ name }) =>
+  readdirSync(join('src/features', name), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => ({ feature: name, path: join('src/features', name, path) })),
+);
+
+describe('the SQL of a feature', () => {
+  it('names its own tables, and those of others by fragments that they export', () => {
+    const found = files.flatMap(({ feature, path }) =>
+      path in ALLOWED ? [] : foreign(feature, readFileSync(path, 'utf8')).map((table) => `${path}: ${table}`),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it('fails this very check where it names another’s', () => {
+    const text =
+      'db.rows<Row>(sql`select 1 from contacts c join companies o on true update inventory_items set a = 1`)';
+    expect(foreign('contacts', text)).toEqual(['companies', 'inventory_items']);
+    expect(foreign('companies', '// from contacts c')).toEqual([]);
+  });
+
+  it('has an owner for every table that is made for records', () => {
+    const made = readMigrations().flatMap(({ sql }) =>
+      [...sql.matchAll(/add_record_kind\('(\w+)'/g)].map(([, table]) => table),
+    );
+    expect(made.filter((table) => !Object.hasOwn(OWNERS, table ?? ''))).toEqual([]);
+  });
+});
