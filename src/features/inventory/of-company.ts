@@ -46,10 +46,10 @@ export const inventoryOfCompany: OfCompany = {
     },
   ],
   small(row, person) {
-    const text = valuesOf(row, person).join(', ');
+    const [text = '–', ...more] = valuesOf(row, person);
     const units = unitsOf(row);
     const under = { text: `${count(units)} ${units === 1 ? 'unit' : 'units'}`, cls: 'muted' };
-    return { text: text || '–', cls: text ? '' : 'muted', under };
+    return { text, more, under, ...(text === '–' && { cls: 'muted' }) };
   },
   strip: (row, today) => [unitsCell(row, today.slice(0, 4)), valueCell(row, today.slice(0, 4))],
   filters: {

@@ -38,7 +38,7 @@ export type RowHead = {
   /** A sign behind the name, and what it says. */
   sign?: string | null;
   under: { look?: Look; text: string | null };
-  small: { cls?: string; text: string; under?: { text: string; cls: string } };
+  small: { cls?: string; text: string; more?: readonly string[]; under?: { text: string; cls: string } };
   /** The amount that the bar of ticked rows sums, in its currency. */
   amount?: { minor: number | null; currency: string };
 };
