@@ -56,7 +56,7 @@ export function createApp(config: Config, platform: Platform, modules: readonly 
   app.set('query parser', 'simple');
   app.locals.views = views;
   app.locals.formKeys = config.session.secrets;
-  app.locals.kinds = namesOf(kindsOf(modules));
+  app.locals.kindNames = namesOf(kindsOf(modules));
 
   app.use(requestId);
   app.use(accessLog(log));

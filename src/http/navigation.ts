@@ -54,7 +54,7 @@ export function navigation(person: Person, path: string) {
   return {
     nav: GROUPS.map((group) => ({ ...group, items: group.items.map(mark) })),
     nav_foot: (person.role === 'ADMIN' ? [...FOOT, withWaiting(ADMIN, person)] : FOOT).map(mark),
-    adds: ENTRIES.flatMap(({ href, add }) => (add ? [{ href: `${href}/new`, label: add }] : [])),
+    add_links: ENTRIES.flatMap(({ href, add }) => (add ? [{ href: `${href}/new`, label: add }] : [])),
     person_links: [
       { href: '/account', label: 'Your account', icon: 'circle-user' },
       { href: '/tags', label: 'Tags', icon: 'tag' },

@@ -15,7 +15,7 @@ export function pageContext(req: Request) {
     path: req.path,
     flash: flash ?? null,
     // What kinds of records there are, in words.
-    kinds: req.app.locals.kinds,
+    kind_names: req.app.locals.kindNames,
     ...(person
       ? { ...navigation(person, req.path), csrf_token: csrfToken(req), form_page: signPage(req, person) }
       : {}),

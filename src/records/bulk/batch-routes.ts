@@ -56,7 +56,9 @@ async function undo(
   while (await undoSome(tx, operation, id));
   const undone = (await lockBatch(tx, id)) ?? batch;
   const back = viewAddress(module.kind.path, batch.from);
-  return { reply: redirect(back, { text: undoTold(undone, operation), tone: undone.progress.left ? 'warn' : 'good' }) };
+  return {
+    reply: redirect(back, { text: undoneText(undone, operation), tone: undone.progress.left ? 'warn' : 'good' }),
+  };
 }
 
 function batchView(module: RecordModule, batch: Batch, { person }: PersonRequest) {
@@ -76,7 +78,7 @@ function batchView(module: RecordModule, batch: Batch, { person }: PersonRequest
     bar: isOpen ? barOf(batch, over, seen) : null,
     sentences: isOpen || !words ? [] : [words.done(batch.done), ...skippedOf(words, { already, unfit, gone })],
     rest: batch.state === 'failed' ? stoppedText(batch) : null,
-    undone: batch.state === 'undone' && operation ? undoTold(batch, operation) : null,
+    undone: batch.state === 'undone' && operation ? undoneText(batch, operation) : null,
     undo:
       canBeUndone(batch) && operation && person.role !== 'VIEWER'
         ? { action: `/batches/${batch.id}/undo`, days: UNDO_DAYS }
@@ -111,7 +113,7 @@ const WHY_STOPPED = {
   no_right: 'Your account was not allowed to change anything by then.',
 };
 
-function undoTold(batch: Batch, { kind, words }: Operation): string {
+function undoneText(batch: Batch, { kind, words }: Operation): string {
   const { undone = 0, left = 0 } = batch.progress;
   const { one, many } = kind;
   const back = undone === 1 ? `1 ${one} is` : `${undone.toLocaleString('en')} ${many} are`;

@@ -15,7 +15,7 @@ import type { Operation, Step } from './operation.js';
 import { type BulkParts, sendToJob } from './sending.js';
 import { operationOf } from './step.js';
 import { allTagNames, makeTag, tagNamed } from './tag-names.js';
-import { choicePage, confirmPage, told, valuePage } from './view.js';
+import { choicePage, confirmPage, doneText, valuePage } from './view.js';
 
 // Ten thousand rows with their history; a page's 3 s would be short.
 const LIMIT_MS = 20_000;
@@ -96,7 +96,7 @@ async function decide(tx: WriteDoor, module: RecordModule, asked: Query, wanted:
   if (refused) return { reply: confirmPage(module, asked, wanted, { operation: planned, reach }) };
   const back = viewAddress(module.kind.path, asked.from);
   if (reach.selected - reach.already - reach.unfit === 0)
-    return { reply: redirect(back, { text: told(planned, 0, { ...reach, gone: 0 }), tone: 'warn' }) };
+    return { reply: redirect(back, { text: doneText(planned, 0, { ...reach, gone: 0 }), tone: 'warn' }) };
   if (step.act === 'tag' && step.tag.id === null) {
     // By itself, and only now: nobody else who names a tag waits for ten thousand rows, and who goes away leaves no tag behind.
     await makeTag(tx, module.kind, step.tag.name);
@@ -127,7 +127,7 @@ async function doNow(
   const { already = 0, unfit = 0, gone = 0 } = batch?.progress ?? {};
   const done = batch?.done ?? 0;
   const undo = done > 0 ? { undo: { action: `/batches/${id}/undo`, label: 'Undo' } } : {};
-  const text = told(operation, done, { already, unfit, gone });
+  const text = doneText(operation, done, { already, unfit, gone });
   return { reply: redirect(back, { text, tone: done > 0 ? 'good' : 'warn', ...undo }) };
 }
 

@@ -64,7 +64,7 @@ export function confirmPage(module: RecordModule, asked: Query, wanted: Wanted, 
 }
 
 /** What is said once it is done, with what stayed as it is. */
-export function told(
+export function doneText(
   operation: Operation,
   done: number,
   skips: { already: number; unfit: number; gone: number },
