@@ -13,12 +13,7 @@ const IN_HAND_MS = 20_000;
  */
 export function createDrain(log: Logger) {
   let draining = false;
-  /** The open connections, each with the answer that is owed on it. */
-  const owed = new Map<Socket, ServerResponse | undefined>();
-
-  function closeIdle(): void {
-    for (const [socket, answer] of owed) if (!answer) socket.destroy();
-  }
+  const owed: Owed = new Map();
 
   return {
     draining: () => draining,
@@ -41,14 +36,24 @@ export function createDrain(log: Logger) {
       log.info('draining: no new requests wanted');
       for (const res of owed.values()) if (res && !res.headersSent) res.setHeader('Connection', 'close');
       if (!atOnce) await new Promise((resolve) => setTimeout(resolve, STILL_OPEN_MS));
-      // Not the HTTP server's own close, which cuts idle connections: a request may be on its way there.
-      const closed = new Promise<void>((resolve) => Listener.prototype.close.call(server, () => resolve()));
-      if (atOnce) closeIdle();
-      const idle = setTimeout(closeIdle, IDLE_MS - STILL_OPEN_MS);
-      const late = setTimeout(() => server.closeAllConnections(), IN_HAND_MS - STILL_OPEN_MS);
-      await closed;
-      clearTimeout(idle);
-      clearTimeout(late);
+      await close(server, owed, atOnce);
     },
   };
+}
+
+/** The open connections, each with the answer that is owed on it. */
+type Owed = Map<Socket, ServerResponse | undefined>;
+
+async function close(server: Server, owed: Owed, atOnce: boolean): Promise<void> {
+  const closeIdle = () => {
+    for (const [socket, answer] of owed) if (!answer) socket.destroy();
+  };
+  // Not the HTTP server's own close, which cuts idle connections: a request may be on its way there.
+  const closed = new Promise<void>((resolve) => Listener.prototype.close.call(server, () => resolve()));
+  if (atOnce) closeIdle();
+  const idle = setTimeout(closeIdle, IDLE_MS - STILL_OPEN_MS);
+  const late = setTimeout(() => server.closeAllConnections(), IN_HAND_MS - STILL_OPEN_MS);
+  await closed;
+  clearTimeout(idle);
+  clearTimeout(late);
 }

@@ -1,9 +1,8 @@
 import type { FieldSet, Row } from './fields/define.js';
 import { filtersOf, parametersOf } from './list/filters.js';
-import type { ListModule } from './list/module.js';
 import { readList } from './list/request.js';
 import { idsOf } from './list/sql.js';
-import type { Declared, Module, RecordModule } from './module.js';
+import type { Declared, ListModule, Module, RecordModule } from './module.js';
 import { moduleRoutes } from './module-routes.js';
 import { mustRead, saveRecord } from './record/save.js';
 import { readState } from './record/state.js';

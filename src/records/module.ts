@@ -11,12 +11,11 @@ import type { DueSoon } from './due.js';
 import type { FieldSet, Row, Rules } from './fields/define.js';
 import type { Changes } from './history.js';
 import type { Kind } from './kinds.js';
+import type { Asked } from './list/asked.js';
 import type { ListDeclared, Reader } from './list/define.js';
-import type { ListModule } from './list/module.js';
-import type { Asked } from './list/request.js';
+import type { Filters } from './list/filters.js';
 import type { Merging } from './merge/merging.js';
-import type { FormAsked, Likely } from './record/form.js';
-import type { Placed, Placing } from './record/save.js';
+import type { Draft, FormAsked, Likely, Placed } from './record/draft.js';
 import type { RecordRow } from './record/state.js';
 import type { Fields, RecordState } from './state.js';
 import type { DaysInOrder, States } from './states.js';
@@ -84,6 +83,14 @@ export type RecordModule = {
   routes?(parts: RecordParts): Route[];
 };
 
+/** A module as its list knows it. */
+export type ListModule = Pick<RecordModule, 'kind' | 'bulk' | 'merge'> & {
+  fields: FieldSet;
+  list: ListDeclared;
+  filters: Filters;
+  parameters: readonly string[];
+};
+
 export type Templates = { index: string; form: string; show: string };
 
 /** What a module states of itself, once. Each function of it stands in the place of a derived one, or says what none can derive. */
@@ -119,7 +126,7 @@ export type Declared<Data extends Row = Row> = {
   /** What the page of its list prints besides. */
   index?(asked: Asked, reader: Reader): object;
   /** Holds a form against what is there: what names stand for, what must be free. */
-  place?(tx: WriteDoor, placing: Placing<Data>): Promise<Placed<Data>>;
+  place?(tx: WriteDoor, draft: Draft<Data>): Promise<Placed<Data>>;
   /** What is there that may be the one that is typed, `except` this record. */
   likely?(db: Pick<ReadDoor, 'row' | 'rows'>, data: Data, except: string | null): Promise<readonly Likely[]>;
   /** What the first entry of its history tells. */

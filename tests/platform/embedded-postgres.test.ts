@@ -54,7 +54,7 @@ function postmaster(): number | undefined {
 
 /** The server held by another process, as the app holds it. */
 async function holdElsewhere(): Promise<ChildProcess> {
-  const code = `import('./src/platform/embedded-postgres.ts').then(async (m) => {
+  const code = `import('./src/platform/postgres/embedded.ts').then(async (m) => {
     const server = await m.embeddedPostgres(${JSON.stringify(data)});
     process.on('SIGTERM', () => server.release().then(() => process.exit(0)));
     console.log('held'); setInterval(() => {}, 1000); })`;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startCluster } from '../../src/platform/postgres/embedded.js';
+import { startCluster } from '../../src/platform/postgres/embedded/own-cluster.js';
 import { migrate, migrationStatus } from '../../src/platform/postgres/migrations.js';
 import { checkIsolation } from '../../src/platform/postgres/roles.js';
 import { waitForDatabase } from '../../src/platform/postgres/wait.js';

@@ -3,8 +3,11 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { freePort, gone, initCluster, isAlive, launch } from '../../src/platform/postgres/embedded/cluster.js';
 import { findHome } from '../../src/platform/postgres/embedded/home.js';
+import { initCluster } from '../../src/platform/postgres/embedded/init.js';
+import { launch } from '../../src/platform/postgres/embedded/launch.js';
+import { freePort } from '../../src/platform/postgres/embedded/port.js';
+import { gone, isAlive } from '../../src/platform/postgres/embedded/running.js';
 import { until } from './process.js';
 
 const PASSWORD = 'tests-only';

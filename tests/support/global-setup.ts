@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { createPasswords } from '../../src/platform/passwords.js';
-import { startCluster } from '../../src/platform/postgres/embedded.js';
+import { startCluster } from '../../src/platform/postgres/embedded/own-cluster.js';
 import { migrate } from '../../src/platform/postgres/migrations.js';
 import { PASSWORD } from './people.js';
 

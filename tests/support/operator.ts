@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import pg from 'pg';
 import { inject } from 'vitest';
-import { startCluster } from '../../src/platform/postgres/embedded.js';
+import { startCluster } from '../../src/platform/postgres/embedded/own-cluster.js';
 import { type AppProcess, freePort, startProcess, until } from './process.js';
 import { program } from './programs.js';
 import { hasRedis, startRedis } from './redis.js';

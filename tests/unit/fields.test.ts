@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { csvLines } from '../../src/http/csv.js';
 import { CURRENCIES, minorDigits } from '../../src/http/currency.js';
 import { sql } from '../../src/platform/postgres/sql.js';
-import type { Around, Value } from '../../src/records/fields/field.js';
+import type { Value } from '../../src/records/fields/field.js';
+import type { Around } from '../../src/records/fields/filter.js';
 import {
   choice,
   date,

@@ -1,6 +1,6 @@
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
-import type { Likely } from '../../records/record/form.js';
+import type { Likely } from '../../records/record/draft.js';
 import { domainText, readWebsite } from './website.js';
 
 const AT_MOST = 5;

@@ -1,6 +1,6 @@
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
-import type { Placed, Placing } from '../../records/record/save.js';
+import type { Draft, Placed } from '../../records/record/draft.js';
 import type { RecordState } from '../../records/state.js';
 import type { CompanyName } from './by-name.js';
 import { categoryAt } from './categories.js';
@@ -11,10 +11,7 @@ type Refused = { errors: Record<string, string>; links: Record<string, { href: s
 type Holder = CompanyName & { has_name: boolean };
 
 /** Holds a company's fields against what is there: a free name and domain, a category and a parent that exist. */
-export async function placeCompany(
-  tx: WriteDoor,
-  { data, before }: Placing<CompanyData>,
-): Promise<Placed<CompanyData>> {
+export async function placeCompany(tx: WriteDoor, { data, before }: Draft<CompanyData>): Promise<Placed<CompanyData>> {
   const domain = domainOf(data);
   const refused: Refused = { errors: {}, links: {} };
   const parent = await parentOf(tx, data, before, refused);

@@ -3,7 +3,7 @@ import type { Request, RequestHandler } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import type { Metrics } from '../../platform/metrics.js';
 import type { Redis } from '../../platform/redis.js';
-import { errorPage } from '../error-handler.js';
+import { errorPage } from '../errors/page.js';
 import { LimitStore } from '../limit-store.js';
 
 type Limit = {

@@ -1,26 +1,17 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { StartRefused } from '../errors.js';
 import { type Log, SILENT } from '../logger.js';
 import { keepOnce, randomPassword, writeKept } from '../secrets.js';
-import {
-  clusterOf,
-  FAST,
-  freePort,
-  gone,
-  initCluster,
-  isAlive,
-  launch,
-  pause,
-  runningServer,
-} from './embedded/cluster.js';
-import { findHome, type Home } from './embedded/home.js';
+import { clusterOf, findHome } from './embedded/home.js';
 import { APP, attach, detach, ensureLogin } from './embedded/keeper.js';
+import { gone, runningServer } from './embedded/running.js';
+import { type Starting, start } from './embedded/start.js';
 
 type Address = { port: number; url: string; password: string; superPassword: string };
-type Place = { home: Home; logFile: string; file: string; address: Address; log: Log };
+type Place = Starting & { file: string; address: Address };
 
 const LIMIT_MS = 60_000;
 // The server starts, stops, or has just been stopped under us: look again.
@@ -86,27 +77,6 @@ function ignorePassing(error: Error & { code?: string }): undefined {
   throw new StartRefused(`The embedded Postgres refuses us: ${error.message}`);
 }
 
-/** Starts the server and returns when it is ready, or when another process was first. */
-async function start({ home, address, logFile, log }: Place, settings = {}, initArgs: string[] = []): Promise<void> {
-  if (!existsSync(clusterOf(home))) log.info('making the embedded Postgres');
-  await initCluster(home, address.superPassword, initArgs);
-  for (let tries = 0; tries < 3; tries++) {
-    // A port may be taken between the look and the start; the next try takes another.
-    const child = launch(home, await freePort(tries === 0 ? address.port : 0), logFile, settings);
-    let ended = false;
-    child.once('close', () => {
-      ended = true;
-    });
-    while (!ended && child.pid !== undefined && runningServer(home)?.ready !== true) await pause(10);
-    if (runningServer(home)) return;
-  }
-  throw new StartRefused(`The embedded Postgres does not start: ${lastLines(logFile)}`);
-}
-
-function lastLines(file: string): string {
-  return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n').slice(-5).join('\n') : 'it wrote no log';
-}
-
 async function leave({ home, log }: Place, keeper: pg.Client): Promise<void> {
   waitsFor(keeper, true);
   await detach(keeper, async () => {
@@ -122,42 +92,4 @@ function waitsFor(client: pg.Client, held: boolean): void {
   const socket = client as unknown as { ref(): void; unref(): void };
   if (held) socket.ref();
   else socket.unref();
-}
-
-/** A cluster of one's own for tests: `url` is a superuser's. It ends with `stop`, or with this process. */
-export async function startCluster({ dir, fast = false }: { dir: string; fast?: boolean }): Promise<{
-  url: string;
-  port: number;
-  pid: number;
-  stop(): Promise<void>;
-}> {
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
-  const folder = realpathSync(dir);
-  const address = { port: 0, url: '', password: '', superPassword: randomPassword() };
-  const place = { home: findHome(folder), logFile: join(folder, 'postgres.log'), file: '', address, log: SILENT };
-  await start(place, fast ? FAST : {}, ['--no-sync']);
-  const server = runningServer(place.home);
-  if (!server) throw new StartRefused(`The cluster ended at once: ${lastLines(place.logFile)}`);
-  const watcher = endWithUs(server.pid);
-  return {
-    url: `postgres://postgres:${address.superPassword}@127.0.0.1:${server.port}/postgres`,
-    port: server.port,
-    pid: server.pid,
-    async stop() {
-      watcher.kill('SIGKILL');
-      if (isAlive(server.pid)) process.kill(server.pid, fast ? 'SIGQUIT' : 'SIGINT');
-      await gone(server.pid);
-    },
-  };
-}
-
-// Its standard input ends when we do, also by kill -9.
-function endWithUs(pid: number) {
-  const watcher = spawn('sh', ['-c', `read -r _; kill -QUIT ${pid}`], {
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
-  watcher.unref();
-  (watcher.stdin as unknown as { unref(): void }).unref();
-  return watcher;
 }

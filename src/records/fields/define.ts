@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import { blankForm, type Form, type Option, optionalId } from '../../http/form.js';
 import { join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { BulkField } from '../bulk/field.js';
-import type { Around, Field, Input, Value } from './field.js';
+import type { Field, Input, Value } from './field.js';
+import type { Around } from './filter.js';
 
 export type Fields = Readonly<Record<string, Field>>;
 export type NameOf<F> = Extract<keyof F, string>;

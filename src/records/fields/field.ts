@@ -4,12 +4,10 @@ import type { Option } from '../../http/form.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import type { JsonValue, Sql, SqlType } from '../../platform/postgres/sql.js';
 import type { BulkField } from '../bulk/field.js';
-import type { Filter, Indexed } from './filter.js';
+import type { Around, Filter, Indexed } from './filter.js';
 
 /** A value as it is kept: days as YYYY-MM-DD, amounts in minor units, rows that belong to a record as a list of them. */
 export type Value = JsonValue | null;
-/** What a value is read and written beside: amounts are in the currency of their record. */
-export type Around = { currency: string };
 
 /** What a form prints to have a field typed: `components/input.njk` prints each control. */
 export type Input = {

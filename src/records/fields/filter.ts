@@ -4,7 +4,9 @@ import { ends } from '../../http/list/filter.js';
 import { type Query, spanText } from '../../http/list/view.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { all, type Sql, type SqlType, sql, typed } from '../../platform/postgres/sql.js';
-import type { Around } from './field.js';
+
+/** What a value is read and written beside: amounts are in the currency of their record. */
+export type Around = { currency: string };
 
 /** What one filter narrows a list to, and how it is told; or what is wrong with what was asked. */
 export type Narrowed = {

@@ -1,8 +1,16 @@
 export { calledIn, choice, optionsOf } from './choice.js';
 export { date } from './date.js';
 export { type DataOf, type Defined, defineFields, type FieldSet, type Fields, type Rules } from './define.js';
-export type { Around, Field, Value } from './field.js';
-export { type Filter, filterOf, type Indexed, type Narrowed, rangeFilter, yesOrNoFilter } from './filter.js';
+export type { Field, Value } from './field.js';
+export {
+  type Around,
+  type Filter,
+  filterOf,
+  type Indexed,
+  type Narrowed,
+  rangeFilter,
+  yesOrNoFilter,
+} from './filter.js';
 export { isWebAddress, link } from './link.js';
 export { money } from './money.js';
 export { month } from './month.js';

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { amountText, decimal, minorUnits } from '../../http/form.js';
 import { money as shownMoney } from '../../http/format.js';
 import { sql } from '../../platform/postgres/sql.js';
-import { type Around, asPlain, type Common, type Field } from './field.js';
-import { rangeFilter } from './filter.js';
+import { asPlain, type Common, type Field } from './field.js';
+import { type Around, rangeFilter } from './filter.js';
 
 /** An amount in the integer minor units of the currency that the field `within` holds. */
 export interface MoneyField<C extends string> extends Field<number | null> {

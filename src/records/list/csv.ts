@@ -5,9 +5,9 @@ import type { ReadDoor } from '../../platform/postgres/database.js';
 import { join, raw } from '../../platform/postgres/sql.js';
 import type { Row } from '../fields/define.js';
 import type { Value } from '../fields/field.js';
+import type { ListModule } from '../module.js';
+import type { Asked } from './asked.js';
 import type { Reader } from './define.js';
-import type { ListModule } from './module.js';
-import type { Asked } from './request.js';
 import { batchesOf, carried } from './sql.js';
 
 type Cell = { name: string; of(row: Row): string };

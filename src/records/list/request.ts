@@ -5,22 +5,8 @@ import { type Chip, chipOf, isFiltered, type Query } from '../../http/list/view.
 import type { Person } from '../../http/person.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { all, raw, type Sql, sql } from '../../platform/postgres/sql.js';
-import type { ListModule } from './module.js';
-
-/** A list as it was asked for; not `readable` where something of it could not be read: no row may be shown then. */
-export type Asked = {
-  query: Query;
-  page: Page;
-  form: Form;
-  readable: boolean;
-  /** The conditions on the rows, and the named queries that a statement with them begins with. */
-  where: Sql;
-  named: Sql[];
-  chips: Chip[];
-  filtered: boolean;
-  /** The list's address as its records and forms carry it, with nothing left to guess. */
-  from: string;
-};
+import type { ListModule } from '../module.js';
+import type { Asked } from './asked.js';
 
 /** The rows that are not in the trash. */
 export const live = (alias: string) => sql`${raw(alias)}.deleted_at is null`;

@@ -7,10 +7,11 @@ import type { Person } from '../../http/person.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Row } from '../fields/define.js';
+import type { ListModule } from '../module.js';
 import { tagsText } from '../tags/index.js';
+import type { Asked } from './asked.js';
 import type { Reader } from './define.js';
-import type { ListModule } from './module.js';
-import { type Asked, begin, live, readList } from './request.js';
+import { begin, live, readList } from './request.js';
 
 export type ListRow = Row & { id: string; name: string; sort_value: string };
 

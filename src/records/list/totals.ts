@@ -1,9 +1,10 @@
 import { count } from '../../http/format.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { join, raw, sql } from '../../platform/postgres/sql.js';
+import type { ListModule } from '../module.js';
+import type { Asked } from './asked.js';
 import type { Reader } from './define.js';
-import type { ListModule } from './module.js';
-import { type Asked, begin } from './request.js';
+import { begin } from './request.js';
 import { tableOf } from './view.js';
 
 type TotalsRow = { currency: string; count: number } & Record<string, number | null>;

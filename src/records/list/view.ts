@@ -6,10 +6,10 @@ import { type Counts, filtersOn, keptView, pagesView, sortsView, ticksOf } from 
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { bulkBarOf } from '../bulk/bar.js';
 import type { FilterInput } from '../fields/filter.js';
+import type { ListModule } from '../module.js';
 import { tagFields } from '../tags/index.js';
+import type { Asked } from './asked.js';
 import type { ListColumn, Reader } from './define.js';
-import type { ListModule } from './module.js';
-import type { Asked } from './request.js';
 import type { ListRow } from './sql.js';
 
 /** More columns than these want a table that scrolls in itself. */

@@ -7,8 +7,9 @@ import { conflictPage } from '../conflict.js';
 import { mergedMeanwhile } from '../merge/merged.js';
 import type { Module } from '../module.js';
 import type { RecordState } from '../state.js';
-import { type FormAsked, formView, unseen } from './form.js';
-import { createRecord, mustRead, place, type Saved, saveRecord } from './save.js';
+import type { FormAsked, Saved } from './draft.js';
+import { formView, unseen } from './form.js';
+import { createRecord, mustRead, place, saveRecord } from './save.js';
 import { submittedBefore } from './write.js';
 
 /** Answers the form of a new record; one that is likely there already is asked about once. */

@@ -3,14 +3,7 @@ import type { Person } from '../../http/person.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import type { Row } from '../fields/define.js';
 import type { Module } from '../module.js';
-import type { Links } from './save.js';
-
-/** The record that a form changes; none for a new one. */
-export type Edited = { id: string; name: string; version: number | string };
-/** What a form asks besides: records that are likely the one that is typed, one more row of a part. */
-export type FormAsked = { edited?: Edited; links?: Links; likely?: readonly Likely[]; more?: unknown };
-/** A record that may be the one that is typed, and why. */
-export type Likely = { id: string; name: string; detail: string; reason?: string };
+import type { FormAsked, Likely } from './draft.js';
 
 /** What the form of a record prints. */
 export async function formView(

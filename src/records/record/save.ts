@@ -5,37 +5,14 @@ import type { Row } from '../fields/define.js';
 import { type Changes, changesBetween, recordHistory } from '../history.js';
 import type { Module } from '../module.js';
 import type { Fields, RecordState } from '../state.js';
+import type { Draft, Placed, Saved } from './draft.js';
 import { readState } from './state.js';
 import { type Besides, insertRecord, overwrite, submittedBefore } from './write.js';
 
-/** A form that was read, before it is held against what is there: `before` is the record that it changes. */
-export type Placing<T = Row> = {
-  data: T;
-  before: RecordState | null;
-  person: Person;
-  /** What was sent, for what a form carries unseen. */
-  sent: Row;
-};
-/** Where what stands in the way of a field is looked at. */
-export type Links = Readonly<Record<string, { href: string; label: string }>>;
-/**
- * The same with what names stand for: columns that no field is called by, and the record as it is now where finding them waited
- * for somebody else; or what is wrong with it.
- */
-export type Placed<T = Row> =
-  | { ok: true; data: T; besides?: Besides; before?: RecordState }
-  | { ok: false; errors: Record<string, string>; links?: Links };
-
-export type Saved =
-  | { kind: 'saved' | 'unchanged' }
-  | { kind: 'conflict'; current: RecordState; typed: Fields }
-  | { kind: 'in_trash'; current: RecordState }
-  | { kind: 'invalid'; errors: Record<string, string>; links?: Links };
-
 /** Holds a form against what is there, by the module's own rule. */
-export async function place(tx: WriteDoor, module: Module, placing: Placing): Promise<Placed> {
-  const data = module.fields.adopt(placing.data, placing.before?.fields);
-  return (await module.place?.(tx, { ...placing, data })) ?? { ok: true, data };
+export async function place(tx: WriteDoor, module: Module, draft: Draft): Promise<Placed> {
+  const data = module.fields.adopt(draft.data, draft.before?.fields);
+  return (await module.place?.(tx, { ...draft, data })) ?? { ok: true, data };
 }
 
 /** Creates a record of what was placed; a second submit of the same form makes none and answers the first one's id. */
@@ -60,12 +37,12 @@ export async function saveRecord(
   tx: WriteDoor,
   module: Module,
   version: number,
-  placing: Placing & { before: RecordState },
+  draft: Draft & { before: RecordState },
 ): Promise<Saved> {
-  if (placing.before.deletedAt) return { kind: 'in_trash', current: placing.before };
-  const placed = await place(tx, module, placing);
+  if (draft.before.deletedAt) return { kind: 'in_trash', current: draft.before };
+  const placed = await place(tx, module, draft);
   if (!placed.ok) return { kind: 'invalid', ...placed };
-  const { data, besides, before = placing.before } = placed;
+  const { data, besides, before = draft.before } = placed;
   const changes = changesBetween(before.fields, data, module.fields.names);
   if (Object.keys(changes).length === 0) return { kind: 'unchanged' };
   const { id } = before;

@@ -85,3 +85,8 @@ function reachableParent(): string {
   }
   throw new StartRefused('The embedded Postgres finds no folder outside this one to run in: set DATABASE_URL.');
 }
+
+/** The folder of the cluster. */
+export function clusterOf(home: Home): string {
+  return join(home.folder, 'postgres');
+}

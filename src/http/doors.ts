@@ -1,0 +1,101 @@
+import type { Request, Response } from 'express';
+import { Busy, Unavailable } from '../platform/errors.js';
+import type { Database, ReadDoor, WriteDoor } from '../platform/postgres/database.js';
+import { inTime, timeLeft, within } from './in-time.js';
+import { hasToken, invalidToken } from './middleware/csrf.js';
+import { type Reply, text } from './reply.js';
+import type { Route } from './routes.js';
+import { send } from './send.js';
+import type { Sent, Uploads } from './uploads.js';
+
+type At<Door extends Route['door']> = Extract<Route, { door: Door }>;
+
+/** What a request comes with to a door. */
+export type Asked = {
+  req: Request;
+  res: Response;
+  database: Database;
+  /** Only where the routes are mounted that take files. */
+  uploads: Uploads | undefined;
+};
+
+/** Each holds a connection while it is sent: most of the pool stays with the pages. */
+const STREAMS_AT_ONCE = 3;
+let streams = 0;
+
+/** Thrown to roll a transaction back while its reply is kept: a 422 leaves no half of a change behind. */
+class RolledBack extends Error {
+  constructor(readonly reply: Reply) {
+    super('rolled back');
+  }
+}
+
+export function read(route: At<'read'>, { req, database }: Asked): Promise<Reply> {
+  const work = async (db: ReadDoor) => route.handler(db, req as never);
+  const reading =
+    route.access === 'admin' ? database.readAsSystem('an admin page', work) : database.readAsUser(personOf(req), work);
+  return inTime(req, reading);
+}
+
+export function write(route: At<'write'>, { req, database }: Asked): Promise<Reply> {
+  const work = async (tx: WriteDoor) => kept(await route.handler(tx, req as never));
+  const limitMs = route.limitMs ?? timeLeft(req);
+  // The transaction ends at the limit by itself, so that nothing is committed behind a 503; ours answers if it cannot.
+  const writing =
+    route.access === 'admin'
+      ? database.asSystem('an admin act', work, limitMs)
+      : database.asUser(personOf(req), work, limitMs);
+  return within(limitMs + 50, writing.catch(rolledBack));
+}
+
+/** Sends by itself: the transaction must outlive the sending, for the rows are read while they are sent. */
+export async function stream(route: At<'stream'>, { req, res, database }: Asked): Promise<Reply | undefined> {
+  if (req.method === 'HEAD') return text('');
+  if (streams >= STREAMS_AT_ONCE) throw new Busy();
+  streams += 1;
+  try {
+    await database.asUser(personOf(req), (tx) => route.before(tx, req as never), timeLeft(req));
+    await database.streamAsUser(personOf(req), async (db, over) =>
+      send(await route.handler(db, req as never), req, res, over),
+    );
+  } finally {
+    streams -= 1;
+  }
+  return undefined;
+}
+
+export async function files(route: At<'files'>, { req, res, database, uploads }: Asked): Promise<Reply> {
+  if (!uploads) throw new Error(`${route.path} takes files, and is mounted without a place to keep them`);
+  if (!req.is('multipart') && !hasToken(req)) throw invalidToken;
+  await database.asUser(personOf(req), (tx) => route.before(tx, req as never), timeLeft(req));
+  const sent = await uploads.receive(req, res, 'files');
+  const work = async (tx: WriteDoor) => kept(await route.handler(tx, req as never, sent));
+  return withFiles(sent, uploads, () => database.asUser(personOf(req), work).catch(rolledBack));
+}
+
+// The files are there before their rows, and go when the rows do not come: a row always has its bytes.
+async function withFiles(sent: Sent, uploads: Uploads, writeRows: () => Promise<Reply>): Promise<Reply> {
+  try {
+    const reply = await writeRows();
+    if (reply.kind === 'page') await uploads.discard(sent);
+    return reply;
+  } catch (error) {
+    // A commit whose answer was lost may have been one: the daily sweep sees to files that got no row.
+    if (!(error instanceof Unavailable)) await uploads.discard(sent);
+    throw error;
+  }
+}
+
+function personOf(req: Request): string {
+  return req.person?.id ?? '';
+}
+
+function kept(reply: Reply): Reply {
+  if (reply.kind === 'page' && reply.status >= 400) throw new RolledBack(reply);
+  return reply;
+}
+
+function rolledBack(error: unknown): Reply {
+  if (error instanceof RolledBack) return error.reply;
+  throw error;
+}

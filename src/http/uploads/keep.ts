@@ -1,0 +1,31 @@
+import { renditionsOf } from '../../platform/pictures.js';
+import { isPictureType, UNKNOWN_TYPE } from '../../platform/storage/file-types.js';
+import type { Arrived, Storage } from '../../platform/storage/storage.js';
+import type { Incoming, ReceivedFile } from './received.js';
+
+/** What the pictures of one form may take, their turns awaited: nobody's pictures hold up the forms of others for long. */
+const PICTURES_MS = 20_000;
+
+/** Gives all of them their names, with what was made of the pictures; or none. */
+export async function keepAll(storage: Storage, incoming: Incoming[]): Promise<ReceivedFile[]> {
+  const kept: ReceivedFile[] = [];
+  const until = Date.now() + PICTURES_MS;
+  try {
+    for (const file of incoming) kept.push(await keep(storage, file, until));
+    return kept;
+  } catch (error) {
+    for (const { path } of incoming)
+      await storage.drop({ original: path, thumbnail: `${path}.thumbnail`, large: `${path}.large` });
+    for (const { id } of kept) await storage.remove(id).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function keep(storage: Storage, { path, type, ...file }: Incoming, until: number): Promise<ReceivedFile> {
+  const picture = isPictureType(type) ? await renditionsOf(path, type, until) : undefined;
+  const arrived: Arrived = { original: path, ...picture?.made };
+  const { inFallback } = await storage.keep(file.id, arrived);
+  const unseen = isPictureType(type) && !picture;
+  const mediaType = unseen ? UNKNOWN_TYPE : type;
+  return { ...file, mediaType, width: picture?.width ?? null, height: picture?.height ?? null, inFallback, unseen };
+}

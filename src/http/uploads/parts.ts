@@ -1,0 +1,72 @@
+import type { Request, Response } from 'express';
+import multer, { MulterError, type StorageEngine } from 'multer';
+import { BadRequest } from '../../platform/errors.js';
+import { FolderAway } from '../../platform/storage/folder.js';
+import { MAX_FILES_SENT } from '../limits.js';
+import { hasToken, invalidToken } from '../middleware/csrf.js';
+import { LIMITS } from './faults.js';
+
+export type Part = Express.Multer.File;
+/** Multer's own error is not told apart by its text. */
+export type Failure = { error: unknown };
+type Take = (file: Part) => Promise<unknown>;
+
+/** Has each file of the form taken. Resolves with the first fault as soon as there is one, else when the form has ended. */
+export function parts(req: Request, res: Response, field: string, take: Take): Promise<Failure | undefined> {
+  return new Promise((resolve) => {
+    const fail = (error: unknown) => resolve({ error });
+    const read = multer({
+      storage: engineOf(take, fail),
+      limits: LIMITS,
+      // Browsers send names in UTF-8; multer would read them as Latin-1.
+      defParamCharset: 'utf8',
+      fileFilter: filterOf(req, field, fail),
+    });
+    read.any()(req, res, (error: unknown) => {
+      if (error) fail(ofTheSender(error));
+      else if (!hasToken(req)) fail(invalidToken);
+      else resolve(undefined);
+    });
+  });
+}
+
+function engineOf(take: Take, fail: (error: unknown) => void): StorageEngine {
+  return {
+    _handleFile(_req, file, done) {
+      file.stream.on('limit', () => file.stream.destroy(new MulterError('LIMIT_FILE_SIZE', file.fieldname)));
+      take(file).then(
+        () => done(null, {}),
+        (error) => {
+          fail(ofTheSender(error));
+          done(error);
+        },
+      );
+    },
+    // What was taken in is removed by whoever asked for it.
+    _removeFile: (_req, _file, done) => done(null),
+  };
+}
+
+function filterOf(req: Request, field: string, fail: (error: unknown) => void): multer.Options['fileFilter'] {
+  let files = 0;
+  return (_req, file, next) => {
+    files += 1;
+    const fault = refusalOf(req, file, field, files);
+    if (!fault) return next(null, true);
+    fail(fault);
+    return next(fault);
+  };
+}
+
+function refusalOf(req: Request, { fieldname }: Part, field: string, count: number): Error | undefined {
+  if (!hasToken(req)) return invalidToken;
+  if (count > MAX_FILES_SENT) return new MulterError('LIMIT_FILE_COUNT', fieldname);
+  return fieldname === field ? undefined : new MulterError('LIMIT_UNEXPECTED_FILE', fieldname);
+}
+
+// What is neither ours nor the disk's is a form that cannot be read, or was cut off.
+function ofTheSender(error: unknown): unknown {
+  const ours = error instanceof MulterError || error instanceof FolderAway || error === invalidToken;
+  const ofTheDisk = (error as NodeJS.ErrnoException).syscall !== undefined;
+  return ours || ofTheDisk ? error : new BadRequest('The form was cut off, or its parts cannot be told apart.');
+}

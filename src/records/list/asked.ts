@@ -1,0 +1,19 @@
+import type { Form } from '../../http/form.js';
+import type { Page } from '../../http/list/page.js';
+import type { Chip, Query } from '../../http/list/view.js';
+import type { Sql } from '../../platform/postgres/sql.js';
+
+/** A list as it was asked for; not `readable` where something of it could not be read: no row may be shown then. */
+export type Asked = {
+  query: Query;
+  page: Page;
+  form: Form;
+  readable: boolean;
+  /** The conditions on the rows, and the named queries that a statement with them begins with. */
+  where: Sql;
+  named: Sql[];
+  chips: Chip[];
+  filtered: boolean;
+  /** The list's address as its records and forms carry it, with nothing left to guess. */
+  from: string;
+};

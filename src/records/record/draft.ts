@@ -1,0 +1,35 @@
+import type { Person } from '../../http/person.js';
+import type { Row } from '../fields/define.js';
+import type { Fields, RecordState } from '../state.js';
+import type { Besides } from './write.js';
+
+/** A form that was read, before it is held against what is there: `before` is the record that it changes. */
+export type Draft<T = Row> = {
+  data: T;
+  before: RecordState | null;
+  person: Person;
+  /** What was sent, for what a form carries unseen. */
+  sent: Row;
+};
+/** Where what stands in the way of a field is looked at. */
+export type Links = Readonly<Record<string, { href: string; label: string }>>;
+/**
+ * The same with what names stand for: columns that no field is called by, and the record as it is now where finding them waited
+ * for somebody else; or what is wrong with it.
+ */
+export type Placed<T = Row> =
+  | { ok: true; data: T; besides?: Besides; before?: RecordState }
+  | { ok: false; errors: Record<string, string>; links?: Links };
+
+export type Saved =
+  | { kind: 'saved' | 'unchanged' }
+  | { kind: 'conflict'; current: RecordState; typed: Fields }
+  | { kind: 'in_trash'; current: RecordState }
+  | { kind: 'invalid'; errors: Record<string, string>; links?: Links };
+
+/** The record that a form changes; none for a new one. */
+export type Edited = { id: string; name: string; version: number | string };
+/** What a form asks besides: records that are likely the one that is typed, one more row of a part. */
+export type FormAsked = { edited?: Edited; links?: Links; likely?: readonly Likely[]; more?: unknown };
+/** A record that may be the one that is typed, and why. */
+export type Likely = { id: string; name: string; detail: string; reason?: string };
