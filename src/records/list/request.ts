@@ -1,6 +1,6 @@
-import { blankForm, type Form } from '../../http/form.js';
+import { blankForm } from '../../http/form.js';
 import { writeView } from '../../http/list/address.js';
-import { faultsOfPage, type Page, readPage } from '../../http/list/page.js';
+import { faultsOfPage, readPage } from '../../http/list/page.js';
 import { type Chip, chipOf, isFiltered, type Query } from '../../http/list/view.js';
 import type { Person } from '../../http/person.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';

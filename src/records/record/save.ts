@@ -1,4 +1,3 @@
-import type { Person } from '../../http/person.js';
 import { NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import type { Row } from '../fields/define.js';
