@@ -12,23 +12,23 @@ export function notFound(): never {
 /** Maps errors to a status and a page; logs those that are our fault. */
 export function errorHandler(log: Logger): ErrorRequestHandler {
   return (error, req, res, _next) => {
-    const told = describe(error);
-    if (told.status >= 500) log.error({ request_id: req.id, path: req.path, err: error }, told.heading);
+    const problem = describe(error);
+    if (problem.status >= 500) log.error({ request_id: req.id, path: req.path, err: error }, problem.heading);
     if (res.headersSent) {
       // A page that is whole is left alone: only the session behind it could not be saved.
       if (!res.writableEnded) res.destroy(error);
       return;
     }
-    if (told.status === 503) res.setHeader('Retry-After', '10');
-    res.status(told.status);
+    if (problem.status === 503) res.setHeader('Retry-After', '10');
+    res.status(problem.status);
     res.format({
       html: () => {
-        const html = errorPage(told, req, res);
+        const html = errorPage(problem, req, res);
         if (error instanceof Unavailable) leaveSession(req);
         res.send(html);
       },
-      json: () => res.json({ error: told.heading }),
-      default: () => res.type('text').send(told.heading),
+      json: () => res.json({ error: problem.heading }),
+      default: () => res.type('text').send(problem.heading),
     });
   };
 }

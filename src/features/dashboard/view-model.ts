@@ -105,6 +105,7 @@ function mainFirst(figures: FigureRow[], currency: string): FigureRow[] {
 }
 
 function happened({ name, act, state }: RecentRow): string {
-  const label = state && state in STATE_LOOKS ? STATE_LOOKS[state as State].label.toLowerCase() : undefined;
+  const label =
+    state && Object.hasOwn(STATE_LOOKS, state) ? STATE_LOOKS[state as State].label.toLowerCase() : undefined;
   return act !== 'created' && label ? `${name} is now ${label}` : `${name} ${ACTS[act] ?? 'changed'}`;
 }

@@ -23,7 +23,7 @@ export function trashRoutes(modules: readonly RecordModule[]): Route[] {
   return userRoutes(({ get }) => {
     get('/trash', async (db, req) => {
       const asked = {
-        ...readPage(req.query, SORTS, { sort: '-deleted_at', limit: 25 }),
+        ...readPage(req.query, SORTS, { sort: '-deleted_at' }),
         sort: 'deleted_at',
         descending: true,
       };

@@ -10,13 +10,14 @@ export type Cursor = { value: string; id: string; back: boolean; position: numbe
 
 export type Page = { sort: string; descending: boolean; limit: number; cursor: Cursor | undefined };
 
-const LIMITS = { min: 1, max: 100 };
+/** How many rows a page of a list has: unless it is asked for fewer or more, and between which bounds it may be asked. */
+const ROWS_PER_PAGE = { usual: 25, min: 1, max: 100 };
 
 /** Reads `sort`, `limit` and `cursor` from the query. An unknown sort is the default one; a cursor that cannot be read is refused. */
 export function readPage(
   query: Record<string, unknown>,
   sorts: Record<string, Sort>,
-  defaults: { sort: string; limit: number },
+  defaults: { sort: string; limit?: number },
 ): Page {
   const asked = one(query.sort) ?? defaults.sort;
   const name = asked.replace(/^-/, '');
@@ -25,7 +26,7 @@ export function readPage(
   return {
     sort: column,
     descending: sort.startsWith('-'),
-    limit: limitOf(one(query.limit)) ?? defaults.limit,
+    limit: limitOf(one(query.limit)) ?? defaults.limit ?? ROWS_PER_PAGE.usual,
     cursor: readCursor(one(query.cursor), sorts[column]?.type ?? 'text'),
   };
 }
@@ -47,7 +48,7 @@ export function faultsOfPage(
     ...(asked.length > 1 ? ['A list has one order.'] : []),
     ...(strange.length > 0 ? [`This list has no column ${quoted(strange)}.`] : []),
     ...(query.limit !== undefined && query.limit !== '' && limitOf(limit) === undefined
-      ? [`A page has ${LIMITS.min} to ${LIMITS.max} rows.`]
+      ? [`A page has ${ROWS_PER_PAGE.min} to ${ROWS_PER_PAGE.max} rows.`]
       : []),
   ];
   return faults.length > 0 ? { '': faults.join(' ') } : {};
@@ -55,7 +56,7 @@ export function faultsOfPage(
 
 function limitOf(text: string | undefined): number | undefined {
   const limit = /^\d{1,4}$/.test(text ?? '') ? Number(text) : 0;
-  return limit >= LIMITS.min && limit <= LIMITS.max ? limit : undefined;
+  return limit >= ROWS_PER_PAGE.min && limit <= ROWS_PER_PAGE.max ? limit : undefined;
 }
 
 /** The condition, order and limit of a keyset page; one row more than the page tells whether there is another. */

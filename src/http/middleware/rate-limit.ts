@@ -49,13 +49,13 @@ function limiter(it: Limit, redis: Redis | undefined, metrics: Metrics): Request
     handler: (req, res) => {
       metrics.rejections.inc({ limit: it.name });
       const seconds = Number(res.getHeader('Retry-After') ?? SECONDS[it.per]);
-      const told = {
+      const problem = {
         status: 429,
         heading: 'Too many tries',
         what: `${it.what} are limited to ${it.times.toLocaleString('en')} ${it.per === 'hour' ? 'an hour' : 'a minute'}.`,
         todo: `Try again in ${inWords(seconds)}.`,
       };
-      res.send(errorPage(told, req, res));
+      res.send(errorPage(problem, req, res));
     },
   });
 }

@@ -1,3 +1,4 @@
+import { DAY_MS, DAY_SECONDS } from '../../platform/clock.js';
 import type { Database } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
 import type { Job } from '../../platform/queue/queue.js';
@@ -9,7 +10,6 @@ type Parts = { database: Database; storage: Storage };
 
 const WHY = 'files of everybody alike are kept in order';
 const MINUTE = 60;
-const DAY = 86_400;
 const CHUNK = 100;
 
 /** Moves what was kept in the fallback back into the folder, once that answers: looked for every minute. */
@@ -61,7 +61,7 @@ export function removeStoredFiles({ database, storage }: Parts): Job {
 export function sweepStoredFiles({ database, storage }: Parts): Job {
   return {
     name: 'sweep_stored_files',
-    everySeconds: DAY,
+    everySeconds: DAY_SECONDS,
     async work(_data, { signal }) {
       const before = daysAgo(1);
       await whileItAnswers(async () => {
@@ -127,7 +127,7 @@ async function* idsOf(files: AsyncIterable<{ id: string }>): AsyncGenerator<stri
   if (ids.size > 0) yield [...ids];
 }
 
-const daysAgo = (days: number) => new Date(Date.now() - days * DAY * 1000);
+const daysAgo = (days: number) => new Date(Date.now() - days * DAY_MS);
 const dayOf = (at: Date) => at.toISOString().slice(0, 10);
 
 function inFallback(database: Database, after: string): Promise<string[]> {

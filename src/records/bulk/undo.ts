@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../platform/clock.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { empty, sql } from '../../platform/postgres/sql.js';
 import { columnOf } from '../kinds.js';
@@ -5,8 +6,6 @@ import { UNDO_DAYS } from '../limits.js';
 import { type Batch, CHUNK, endBatch, lockBatch } from './batch.js';
 import type { Operation } from './operation.js';
 import type { DoneEntry } from './rows.js';
-
-const DAY_MS = 86_400_000;
 
 /** Whether a batch can be undone: it ended, changed something, was not undone yet, and is no older than the trash keeps. */
 export function canBeUndone({ state, done, at }: Pick<Batch, 'state' | 'done' | 'at'>, now = new Date()): boolean {

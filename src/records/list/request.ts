@@ -43,7 +43,7 @@ export async function readList(
     Object.assign(form.errors, errors);
     Object.assign(address, plain);
   }
-  const page = readPage(query, list.sorts, { sort: list.sort, limit: 25 });
+  const page = readPage(query, list.sorts, { sort: list.sort });
   return {
     ...{ query, page, form, ...asked, where: all(conditions), readable: Object.keys(form.errors).length === 0 },
     ...{ filtered: isFiltered(query, parameters), from: writeView({ ...query, ...address }) },

@@ -15,7 +15,7 @@ import { countLinks, type Mergeable } from './links.js';
 import { asMerger, livePair } from './pair.js';
 import { matchesOf, mergesInto } from './queries.js';
 import { undoMerge } from './undo.js';
-import { chooseView, compareView, mergesView, type Told, undoneText } from './view.js';
+import { chooseView, compareView, mergesView, type Refusal, undoneText } from './view.js';
 
 /** Merging the records of a module, and taking a merge apart again; none where its records are nobody's but their owner's. */
 export function mergeRoutes(module: RecordModule, { database }: { database: Database }): Route[] {
@@ -70,9 +70,9 @@ async function answerMerge(database: Database, module: Mergeable, req: PersonReq
       undo: { action: `${path}/merge/${done.mergeId}/undo`, label: 'Undo' },
     });
   } catch (error) {
-    const told = toldOf(error);
-    if (!told) throw error;
-    return asMerger(database, req, (tx) => compare(tx, module, req, asked, told));
+    const refusal = refusalOf(error);
+    if (!refusal) throw error;
+    return asMerger(database, req, (tx) => compare(tx, module, req, asked, refusal));
   }
 }
 
@@ -86,7 +86,7 @@ async function answerUndo(database: Database, module: Mergeable, req: PersonRequ
 const SAME = 'A record cannot be merged with itself. Choose another one.';
 
 // A change between two looks, or a rule of the form: the page is shown again as things stand now.
-function toldOf(error: unknown): Told | undefined {
+function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof LookAgain)
     return { status: 409, errors: { '': 'One of the two was changed meanwhile. Look again before you merge them.' } };
   if (error instanceof NotAllowed) return { status: 422, errors: error.errors };
@@ -112,11 +112,11 @@ async function compare(
   module: Mergeable,
   req: PersonRequest,
   pair: { kept: string; lost: string },
-  told?: Told,
+  refusal?: Refusal,
 ): Promise<Reply> {
   const both = await livePair(tx, module, pair);
   const moving = await countLinks(tx, module, pair.lost);
-  return page('records/merge.njk', compareView(module, both, moving, req.body, told), told?.status ?? 200);
+  return page('records/merge.njk', compareView(module, both, moving, req.body, refusal), refusal?.status ?? 200);
 }
 
 function idOf(req: Request): string {

@@ -1,5 +1,6 @@
 import { date, dayOf, plural, shortInstant } from '../../http/format.js';
 import type { Flash, Person } from '../../http/person.js';
+import { DAY_MS } from '../../platform/clock.js';
 import { pathOf } from '../kinds.js';
 import { UNDO_DAYS } from '../limits.js';
 import type { Live } from '../live.js';
@@ -10,10 +11,8 @@ import type { Both } from './pair.js';
 import type { Match, MergeRow } from './queries.js';
 import type { Undone } from './undo.js';
 
-const DAY_MS = 86_400_000;
-
 /** Why a merge was not done: shown over the choices, or beside the field that stands in the way. */
-export type Told = { status: number; errors: Record<string, string> };
+export type Refusal = { status: number; errors: Record<string, string> };
 
 /** The page on which the other record is found: those like this one at first, those that match once a name was typed. */
 export function chooseView(module: Mergeable, record: RecordState, typed: string, matches: Match[], error = '') {
@@ -32,7 +31,13 @@ export function chooseView(module: Mergeable, record: RecordState, typed: string
 }
 
 /** Both records side by side: a choice for each field that differs, and what will move. */
-export function compareView(module: Mergeable, both: Both, moving: Moving, sent: object | undefined, told?: Told) {
+export function compareView(
+  module: Mergeable,
+  both: Both,
+  moving: Moving,
+  sent: object | undefined,
+  refusal?: Refusal,
+) {
   const { kept, lost } = both;
   const { one } = module.kind;
   const path = pathOf({ kind: module.kind, id: kept.id });
@@ -44,11 +49,11 @@ export function compareView(module: Mergeable, both: Both, moving: Moving, sent:
     action: `${path}/merge`,
     swap_href: `${pathOf({ kind: module.kind, id: lost.id })}/merge?with=${kept.id}`,
     hidden_fields: { with: lost.id, version: String(kept.version), with_version: String(lost.version) },
-    choices: choices.map((it) => ({ ...it, error: told?.errors[it.name] ?? '' })),
+    choices: choices.map((it) => ({ ...it, error: refusal?.errors[it.name] ?? '' })),
     joined: joinedOf(module, both),
     moving,
     days: UNDO_DAYS,
-    errors: errorsOf(module, choices, told),
+    errors: errorsOf(module, choices, refusal),
   };
 }
 
@@ -94,8 +99,8 @@ function framing({ kind }: Mergeable, { id, name }: RecordState) {
 }
 
 // What stands at a choice is said there; the rest over the form, with what it is about.
-function errorsOf(module: Mergeable, choices: Choice[], told?: Told): string[] {
-  return Object.entries(told?.errors ?? {}).flatMap(([name, text]) => {
+function errorsOf(module: Mergeable, choices: Choice[], refusal?: Refusal): string[] {
+  return Object.entries(refusal?.errors ?? {}).flatMap(([name, text]) => {
     if (name === '') return [text];
     const label = module.names.includes(name) ? `${module.label(name)}: ` : '';
     return choices.some((choice) => choice.name === name) ? [] : [`${label}${text}`];

@@ -36,12 +36,12 @@ async function restore(tx: WriteDoor, req: PersonRequest, module: RecordModule):
   // The record itself says it: an older name may mean what is called otherwise by now.
   const now = (await module.read(tx, id)) ?? record;
   const shown = module.shown(field, now.fields[field], String(now.fields.currency ?? '')) || 'empty';
-  return redirect(back, told(saved, module.label(field), shown, module));
+  return redirect(back, outcome(saved, module.label(field), shown, module));
 }
 
 type Saved = Awaited<ReturnType<RecordModule['update']>>;
 
-function told(saved: Saved, label: string, shown: string, module: RecordModule) {
+function outcome(saved: Saved, label: string, shown: string, module: RecordModule) {
   switch (saved.kind) {
     case 'saved':
       return { text: `${label} is ${shown} again.`, tone: 'good' } as const;

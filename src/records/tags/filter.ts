@@ -5,8 +5,9 @@ import type { ReadDoor } from '../../platform/postgres/database.js';
 import { all, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Kind } from '../kinds.js';
 import { tagsNamed } from './actions.js';
+import type { Colour } from './colours.js';
 import { tagNames } from './schema.js';
-import { type Colour, isOn, scopeKey, scopeOf } from './scope.js';
+import { isOn, scopeKey, scopeOf } from './scope.js';
 
 const MODES = ['any', 'all', 'none'] as const;
 type Mode = (typeof MODES)[number];

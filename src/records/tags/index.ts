@@ -1,4 +1,5 @@
 export { type TagChange, type Tagged, tagRecord } from './actions.js';
+export { COLOURS } from './colours.js';
 export {
   findTags,
   NO_TAGS,
@@ -15,4 +16,4 @@ export {
 } from './filter.js';
 export { carriersOf, type HeldTag, heldTag, heldToName, removeTag, saveTag } from './manage.js';
 export { tagName, tagNames } from './schema.js';
-export { COLOURS, isOn, type Scope, scopeKey, type Tag } from './scope.js';
+export { isOn, type Scope, scopeKey, type Tag } from './scope.js';

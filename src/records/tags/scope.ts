@@ -1,12 +1,10 @@
 import { type Sql, sql } from '../../platform/postgres/sql.js';
 import { columnOf, type Kind } from '../kinds.js';
+import type { Colour } from './colours.js';
 
 /** Own records carry one's own tags; common records the common ones, which everybody shares. */
 export type Scope = 'own' | 'common';
 
-/** The colours that a tag may have, as the table's check names them. */
-export const COLOURS = ['grey', 'blue', 'teal', 'green', 'yellow', 'orange', 'red', 'violet'] as const;
-export type Colour = (typeof COLOURS)[number];
 export type Tag = { name: string; colour: Colour };
 
 /** Which tags a kind of record carries. */

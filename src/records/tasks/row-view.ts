@@ -1,10 +1,9 @@
 import { date, dayOf, shortDate, shortInstant } from '../../http/format.js';
 import type { Person } from '../../http/person.js';
+import { daysBetween } from '../../platform/clock.js';
 import { targetOf } from '../about.js';
 import { type Kind, pathOf } from '../kinds.js';
 import type { TaskRow } from './queries.js';
-
-const DAY_MS = 86_400_000;
 
 /** What a task prints in a list of tasks; `today` is the day where its person is. On its record's page that is not named again. */
 export function taskView(task: TaskRow, person: Person, today: string, about: ReturnType<typeof aboutView> = null) {
@@ -24,7 +23,7 @@ export function taskView(task: TaskRow, person: Person, today: string, about: Re
 
 /** How a day stands to today: late in days, by name, or as a date. */
 export function nearDay(day: string, today: string): string {
-  const days = (Date.parse(day) - Date.parse(today)) / DAY_MS;
+  const days = daysBetween(today, day);
   if (days < 0) return `${-days} d late`;
   if (days === 0) return 'Today';
   if (days === 1) return 'Tomorrow';
