@@ -6,7 +6,7 @@ import type { Declared, ListModule, Module, RecordModule } from './module.js';
 import { moduleRoutes } from './module-routes.js';
 import { mustRead, saveRecord } from './record/save.js';
 import { readState } from './record/state.js';
-import { stateInBulk } from './states.js';
+import { inBulk } from './states.js';
 
 /** Makes all that is equal for all modules of what one states: its list, its pages, what each ability of records must know. */
 export function defineModule<Data extends Row>(declared: Declared<Data>): Module {
@@ -14,7 +14,7 @@ export function defineModule<Data extends Row>(declared: Declared<Data>): Module
   const { kind, fields, list, states, days } = stated;
   const filters = filtersOf(kind, fields, list);
   const parameters = parametersOf(filters);
-  const bulk = inOrder(states ? stateInBulk(states, fields, days) : fields.bulk(), stated.acts ?? []);
+  const bulk = inOrder(inBulk(fields, states, days), stated.acts ?? []);
   const listed: ListModule = { kind, bulk, fields, list, filters, parameters, merge: stated.merge };
   const names = fields.names.filter((name) => fields.field(name)?.kind !== 'id');
   const module: Module = {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isDate } from '../http/form.js';
+import { choice, isDate } from '../http/form.js';
 import { all, raw, type Sql, sql, typed } from '../platform/postgres/sql.js';
 import type { Beside, BulkField, Values } from './bulk/field.js';
 import type { FieldSet } from './fields/define.js';
@@ -90,13 +90,21 @@ export function missingOf(
   return Object.fromEntries(empty.map((name) => [name, messages[name] ?? 'Fill this in.']));
 }
 
-export const DAYS_OUT_OF_ORDER = 'the days would be out of order.';
+const DAYS_OUT_OF_ORDER = 'the days would be out of order.';
 
-/** Setting the state of many records, with the day of each. What the form of one would refuse is not set in many either. */
-export function stateInBulk(states: States, fields: FieldSet, days: DaysInOrder | undefined): BulkField[] {
-  return fields
-    .bulk()
-    .map((field) => (field.name === 'state' ? { ...field, ...stateAct(states, fields, days) } : field));
+/** Setting fields of many records, a state with the day of each. What the form of one would refuse is not set in many either. */
+export function inBulk(fields: FieldSet, states: States | undefined, days: DaysInOrder | undefined): BulkField[] {
+  return fields.bulk().map((field) => {
+    if (states && field.name === 'state') return { ...field, ...stateAct(states, fields, days) };
+    return days && field.type === 'date' ? { ...dayAct(field.name, days), ...field } : field;
+  });
+}
+
+function dayAct(name: string, days: DaysInOrder): Partial<BulkField> {
+  return {
+    fits: (values) => days.fit(name, (values[name] ?? null) as string | null),
+    unfit: () => DAYS_OUT_OF_ORDER,
+  };
 }
 
 function stateAct(states: States, fields: FieldSet, days: DaysInOrder | undefined): Partial<BulkField> {
@@ -105,6 +113,7 @@ function stateAct(states: States, fields: FieldSet, days: DaysInOrder | undefine
     speaks: true,
     isState: true,
     act: 'state_set',
+    schema: choice(states.names as [string, ...string[]], 'Choose one of the states.'),
     beside: (state) => dayBeside(states.dayOf(state), fields),
     fits(values: Values) {
       const day = states.dayOf(values.state);

@@ -5,7 +5,7 @@ import { asPlain, type Common, type Field } from './field.js';
 import { rangeFilter } from './filter.js';
 
 type Options = Common & {
-  /** It can be set in many records, where `fits` lets it. */
+  /** It can be set in many records, where `fits` lets it; where that is not stated, where a module's days would stand in order. */
   bulk?: Pick<BulkField, 'fits' | 'unfit'>;
 };
 

@@ -69,7 +69,7 @@ export type Defined<F extends Fields> = {
   readonly names: readonly NameOf<F>[];
   read(body: unknown, rules?: Rules<never>, own?: string): ReadForm<ValuesOf<F>>;
   of(row: Row): ValuesOf<F>;
-} & FieldSet;
+} & Omit<FieldSet, 'names' | 'read' | 'of'>;
 
 const submission = optionalId('Open the form anew and send it again.');
 

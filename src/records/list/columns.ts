@@ -12,11 +12,11 @@ export function textCell(text: string | null | undefined, cls = 'soft'): Cell {
   return text ? { text, cls, title: text } : DASH;
 }
 
-/** The columns of the fields that one may choose. */
-export function fieldColumns(fields: FieldSet): ListColumn[] {
-  return fields.names.flatMap((name) => {
+/** Columns of fields that one may choose, in this order. */
+export function fieldColumns(fields: FieldSet, ...names: string[]): ListColumn[] {
+  return names.flatMap((name) => {
     const field = fields.field(name);
-    if (!field?.listed) return [];
+    if (!field) return [];
     const right = field.kind === 'number' || field.kind === 'money';
     return [
       {

@@ -11,6 +11,7 @@ import { leadOn } from '../merge/merged.js';
 import type { Module } from '../module.js';
 import { panelOf } from '../panel.js';
 import { inTrash } from '../trash.js';
+import { actsOf } from './acts.js';
 import { formView } from './form.js';
 import { type RecordRow, readRow } from './state.js';
 
@@ -54,11 +55,12 @@ export async function liveRow(db: ReadDoor, req: PersonRequest, module: Module):
 }
 
 async function contextOf(db: ReadDoor, req: PersonRequest, module: Module, row: RecordRow) {
-  const { kind, fields, record } = module;
+  const { kind, fields, states, record } = module;
   const view = await record.view(row, readerNow(req), db);
   const place = await placeInList(db, module, req.query, row.id, req.person);
   const panel = await panelOf(db, module, row.id, req, fields.around(row).currency);
   const path = `${kind.path}/${row.id}`;
-  const mayWrite = req.person.role !== 'VIEWER';
-  return { record: { id: row.id, name: row.name, path, may_write: mayWrite, ...view }, kind, place, panel };
+  const look = states?.of(row.state);
+  const shown = { ...{ id: row.id, name: row.name, path, look }, acts: actsOf(path, look?.next, look?.second) };
+  return { record: { ...shown, may_write: req.person.role !== 'VIEWER', ...view }, kind, place, panel };
 }

@@ -1,0 +1,16 @@
+import type { Step } from '../states.js';
+
+/** A button of a record's page; `key` presses it from the keyboard. */
+export type RecordAct = { label: string; href: string; kind?: 'primary'; icon?: string; key?: string };
+
+/** The buttons of a record's page: its next step leads where it has one, Edit otherwise. The one that leads stands last. */
+export function actsOf(path: string, next?: Step, second?: Step): RecordAct[] {
+  const edit: RecordAct = { label: 'Edit', href: `${path}/edit`, icon: 'pencil', key: 'e' };
+  if (next) return [edit, { ...toForm(path, next), kind: 'primary' }];
+  return [...(second ? [toForm(path, second)] : []), { ...edit, kind: 'primary' }];
+}
+
+// A step is the edit form with the state chosen and its group in view: it works without JavaScript and asks what it needs.
+function toForm(path: string, { label, to, group }: Step): RecordAct {
+  return { label, href: `${path}/edit?state=${to}#${group}` };
+}
