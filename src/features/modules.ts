@@ -1,7 +1,6 @@
 import type { RecordModule } from '../records/module.js';
 import { companies } from './companies/index.js';
 import { contactsModule, contactsOfCompany } from './contacts/index.js';
-import { contactRoutes } from './contacts/routes.js';
 import { inventoryModule, inventoryOfCompany } from './inventory/index.js';
 import { inventoryRoutes } from './inventory/routes.js';
 
@@ -9,5 +8,5 @@ import { inventoryRoutes } from './inventory/routes.js';
 export const MODULES: readonly RecordModule[] = [
   { ...inventoryModule, routes: () => inventoryRoutes },
   companies([contactsOfCompany, inventoryOfCompany]),
-  { ...contactsModule, routes: contactRoutes },
+  contactsModule,
 ];

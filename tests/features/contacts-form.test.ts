@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
-import { FIELD_NAMES } from '../../src/features/contacts/fields.js';
+import { FIELDS } from '../../src/features/contacts/fields.js';
 import { useApp } from '../support/app.js';
 import { companyNamed, contactForm, insertContact } from '../support/contact-form.js';
 import { holding } from '../support/holding.js';
@@ -67,7 +67,7 @@ describe('the form of a new contact', () => {
     const fields = fieldsOf((await (await app.current.as('alice')).get('/contacts/new?company=Kestrel')).text);
     const rows = ['emails', 'phones', 'handles', 'companies'];
     // An unticked box is not sent.
-    for (const name of FIELD_NAMES)
+    for (const name of FIELDS.names)
       if (!rows.includes(name) && name !== 'opted_out') expect(fields, name).toHaveProperty(name);
     expect(fields).toMatchObject({ email_value_0: '', phone_value_0: '', handle_value_0: '', email_primary: '0' });
     expect(fields).toMatchObject({ company_name_0: 'Kestrel', warmth: 'cold' });
@@ -235,10 +235,10 @@ describe('somebody who is there already', () => {
     await alice.get('/contacts/new');
     const asked = await alice.post('/contacts', form);
     expect(asked.status).toBe(422);
-    expect(textOf(asked.text)).toContain('Leonie Brandstätter , Buyer, Corkline The same e-mail address');
+    expect(textOf(asked.text)).toContain('Leonie Brandstätter Buyer, Corkline The same e-mail address');
     expect(textOf(asked.text)).toContain('Save anyway');
-    const { seen_duplicates } = fieldsOf(asked.text);
-    const saved = await alice.post('/contacts', { ...form, seen_duplicates: seen_duplicates ?? '' });
+    const { seen } = fieldsOf(asked.text);
+    const saved = await alice.post('/contacts', { ...form, seen: seen ?? '' });
     expect(saved.status).toBe(303);
     expect(await named('L')).toHaveLength(1);
   });
@@ -267,7 +267,7 @@ describe('somebody who is there already', () => {
     ]) {
       const { status, text } = await alice.get(`/contacts/duplicates?${query}`);
       expect(status).toBe(200);
-      expect(textOf(text)).toContain('Nobody like this is here.');
+      expect(textOf(text)).toContain('No contact is like this one.');
     }
   });
 });
@@ -289,10 +289,16 @@ describe('the form of a contact that is there', () => {
       `select changes from history where contact_id = $1 and act = 'changed'`,
       [id],
     );
+    const rowsOf = (table: string) =>
+      app.current.db.rows<{ id: string }>(`select id from ${table} where contact_id = $1 order by position`, [id]);
+    const [points, [job]] = [await rowsOf('contact_points'), await rowsOf('contact_companies')];
+    const old = { row: points[0]?.id, value: 'old@x.example', label: null };
+    const work = { row: points[1]?.id, value: 'new@x.example', label: 'work', primary: true };
+    const company = { name: 'Old Co', id: await companyNamed(app.current.db, 'Old Co'), title: null, from_on: null };
     expect(entry?.changes).toEqual({
       title: [null, 'Boss'],
-      emails: ['old@x.example (primary)', 'old@x.example\nwork: new@x.example (primary)'],
-      companies: ['Old Co', 'Old Co; to 2026-01-31'],
+      emails: [[{ ...old, primary: true }], [{ ...old, primary: false }, work]],
+      companies: [[{ row: job?.id, ...company, to_on: null }], [{ row: job?.id, ...company, to_on: '2026-01-31' }]],
     });
     const page = textOf((await alice.get(`/contacts/${id}`)).text);
     expect(page).toContain('old@x.example; new@x.example (work, primary)');

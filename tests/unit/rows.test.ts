@@ -4,8 +4,10 @@ import { date, defineFields, text, tick } from '../../src/records/fields/index.j
 import { adopt } from '../../src/records/rows/adopt.js';
 import { rows } from '../../src/records/rows/index.js';
 
+type Call = { number: string | null; on: string | null; primary: boolean };
+
 const FIELDS = defineFields({
-  calls: rows({
+  calls: rows<Call>({
     ...{ label: 'Calls', one: 'call', part: 'call' },
     fields: defineFields({
       number: text({ label: 'Number', max: 20, optional: true }),
@@ -48,11 +50,11 @@ describe('rows of a record', () => {
   it('are read back from each form in which they are written', () => {
     fc.assert(
       fc.property(lists, (all) => {
-        expect(calls.parse(NONE).parse(calls.typed(all, NONE))).toEqual(all);
-        expect(dataIn({ calls: calls.typed(all, NONE) })).toEqual(all);
+        expect(calls.parse(NONE).parse(calls.typed(all))).toEqual(all);
+        expect(dataIn({ calls: calls.typed(all) })).toEqual(all);
         expect(dataIn({ calls: calls.fromJson(JSON.parse(JSON.stringify(calls.json(all, NONE)))) })).toEqual(all);
         expect(dataIn(calls.inputs('calls', all))).toEqual(all);
-        expect(dataIn({ calls: calls.fromCell(calls.cell(all, NONE)) })).toEqual(without(all));
+        expect(dataIn({ calls: calls.fromCell(calls.cell(all)) })).toEqual(without(all));
         // A history of before has texts.
         const lines = all
           .map(({ number, on, primary }) => `${number}${on ? ` on ${on}` : ''}${primary ? '!' : ''}`)

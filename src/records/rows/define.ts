@@ -1,22 +1,27 @@
 import { z } from 'zod';
 import { csvText, readCsvText } from '../../http/csv.js';
+import type { Form } from '../../http/form.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import type { Row } from '../fields/define.js';
 import type { Field } from '../fields/field.js';
 import { adopt } from './adopt.js';
 import { inputsOf, readRows, type SentRow, sentRows } from './read.js';
 import { type Cells, type Child, inOrder, type RowsDeclared, rowsIn } from './row.js';
-import { labelsOf, printed } from './view.js';
+import { labelsOf, type Printed, printed } from './view.js';
 import { insertRows, selectRows, storedRows, writeRows } from './write.js';
 
 /** A field whose value is the rows that belong to a record. */
-export type RowsField<T extends Cells> = Omit<Field<Child<T>[]>, 'sent' | 'inputs' | 'adopt'> & {
+export interface RowsField<T extends Cells> extends Field<Child<T>[]> {
+  typed(value: unknown): string;
+  cell(value: unknown): string;
+  said(text: string): Child<T>[];
   sent(name: string, body: Row): SentRow[];
-  inputs(name: string, value: Child<T>[]): Record<string, string>;
+  inputs(name: string, value: readonly Child<T>[]): Record<string, string>;
+  printed(name: string, form: Form, more: unknown): Printed;
   adopt(value: readonly Child<T>[], before: readonly Child<T>[] | null): Child<T>[];
   /** Writes the rows of many new records. */
   insert(tx: WriteDoor, added: readonly { id: string; rows: readonly Child<T>[] }[]): Promise<void>;
-};
+}
 
 /** Rows that belong to a record, in an order: as data in its history, conflicts and merges, as numbered inputs in its form, and as text in an export. */
 export function rows<T extends Cells>(o: RowsDeclared<T>): RowsField<T> {

@@ -2,8 +2,17 @@ import type { Form } from '../../http/form.js';
 import { numbersOf } from './read.js';
 import { mostOf, type RowsDeclared } from './row.js';
 
+/** How a form prints rows: their numbers, and the inputs of one by their names in it. */
+export type Printed = {
+  part: string;
+  one: string;
+  full: boolean;
+  cells: readonly { name: string; control: string }[];
+  rows: readonly { n: number; primary: boolean }[];
+};
+
 /** What a form prints of rows: those that were sent or stand there, and an empty one behind them where the last is in use or `more` is asked. */
-export function printed<T>(o: RowsDeclared<T>, { values }: Form, more: boolean) {
+export function printed<T>(o: RowsDeclared<T>, { values }: Form, more: boolean): Printed {
   const { part, one, fields } = o;
   const numbers = numbersOf(o, values);
   const last = numbers.at(-1);
