@@ -94,7 +94,7 @@ type RangeOptions<T extends string | number> = {
 /** The filter of a range: `<name>_from` and `<name>_to`. */
 export function rangeFilter<T extends string | number>(name: string, o: RangeOptions<T>): Filter {
   const [from, to] = ends<string>(name);
-  const shape = { [from]: z.unknown(), [to]: z.unknown() };
+  const shape = { [from]: z.unknown().optional(), [to]: z.unknown().optional() };
   return filterOf(o.label, shape, { control: o.control }, (sent, around) => {
     const schema = o.bound(around);
     const [low, high] = [schema.safeParse(sent[from]), schema.safeParse(sent[to])];
