@@ -13,10 +13,6 @@ const ALLOWED: Record<string, string> = {
 const BUILT_ON: Record<string, { on: string[]; why: string }> = {
   inventory: { on: ['companies'], why: 'an item has a brand' },
   contacts: { on: ['companies'], why: 'a person works at companies' },
-  companies: {
-    on: ['inventory', 'contacts'],
-    why: 'its figures and its people are read from their tables, never their code',
-  },
   dashboard: { on: ['inventory'], why: 'the figures and the recent changes are of items' },
   styleguide: { on: ['inventory'], why: 'samples of its states' },
 };

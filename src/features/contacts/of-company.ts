@@ -42,7 +42,10 @@ export const contactsOfCompany: OfCompany = {
           from ${there} order by ${past}, k.to_on desc nulls first, n.name_key, n.id limit ${MOST_PEOPLE}) w) as people,
         (select count(*) from ${there}) as people_in_all`;
     },
-    view: (row) => ({ people: peopleOf(row).map(personView), people_more: moreOf(row) }),
+    view: (row) => ({
+      ...{ people: peopleOf(row).map(personView), people_more: moreOf(row) },
+      new_person: `/contacts/new?company=${encodeURIComponent(String(row.name))}`,
+    }),
   },
   merge: {
     links: [{ table: 'contact_companies', column: 'company_id', one: 'contact', many: 'contacts' }],
