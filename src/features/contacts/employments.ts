@@ -32,6 +32,8 @@ const ROWS = rows<Employment>({
   ...{ told, line, fromLine },
 });
 
+const SHOWN = { name: 'shown', label: 'Company', optional: true, control: 'none' } as const;
+
 /** The companies of a contact. A form says unseen which each is, and what it was called when it was opened. */
 export const EMPLOYMENTS: typeof ROWS = {
   ...ROWS,
@@ -42,7 +44,7 @@ export const EMPLOYMENTS: typeof ROWS = {
   }),
   printed(...asked) {
     const printed = ROWS.printed(...asked);
-    return { ...printed, cells: [...printed.cells, { name: 'shown', control: 'none' }] };
+    return { ...printed, cells: [...printed.cells, SHOWN] };
   },
 };
 

@@ -7,8 +7,8 @@ import type { Field } from '../fields/field.js';
 import { adopt } from './adopt.js';
 import { inputsOf, readRows, type SentRow, sentRows } from './read.js';
 import { type Cells, type Child, inOrder, type RowsDeclared, rowsIn } from './row.js';
-import { labelsOf, type Printed, printed } from './view.js';
-import { insertRows, selectRows, storedRows, writeRows } from './write.js';
+import { labelsOf, printed } from './view.js';
+import { type OfRecord, putRows, selectRows, writeRows } from './write.js';
 
 /** A field whose value is the rows that belong to a record. */
 export interface RowsField<T extends Cells> extends Field<Child<T>[]> {
@@ -17,10 +17,10 @@ export interface RowsField<T extends Cells> extends Field<Child<T>[]> {
   said(text: string): Child<T>[];
   sent(name: string, body: Row): SentRow[];
   inputs(name: string, value: readonly Child<T>[]): Record<string, string>;
-  printed(name: string, form: Form, more: unknown): Printed;
+  printed(name: string, form: Form, more: unknown): ReturnType<typeof printed>;
   adopt(value: readonly Child<T>[], before: readonly Child<T>[] | null): Child<T>[];
   /** Writes the rows of many new records. */
-  insert(tx: WriteDoor, added: readonly { id: string; rows: readonly Child<T>[] }[]): Promise<void>;
+  insert(tx: WriteDoor, added: readonly OfRecord[]): Promise<void>;
 }
 
 /** Rows that belong to a record, in an order: as data in its history, conflicts and merges, as numbered inputs in its form, and as text in an export. */
@@ -52,11 +52,6 @@ export function rows<T extends Cells>(o: RowsDeclared<T>): RowsField<T> {
     printed: (name, form, more) => printed(o, form, more === name),
     adopt: (value, before) => adopt<T>(o.key, value, before ?? []),
     save: (tx, record, before, after) => writeRows(tx, o, record, inOrder(o, before ?? []), inOrder(o, after ?? [])),
-    insert: (tx, added) =>
-      insertRows(
-        tx,
-        o,
-        added.flatMap(({ id, rows: all }) => storedRows(o, id, all)),
-      ),
+    insert: (tx, added) => putRows(tx, o, added),
   };
 }

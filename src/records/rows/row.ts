@@ -21,7 +21,6 @@ export type RowsDeclared<T> = {
   fields: { read(body: unknown, rules?: Rules<never>): ReadForm<T> } & FieldSet;
   rules?: Rules<T>;
   table: RowTable;
-  most?: number;
   /** A row that says nothing is no row. */
   empty(row: T): boolean;
   /** What makes two rows the same one. */
@@ -35,19 +34,12 @@ export type RowsDeclared<T> = {
   fromLine(line: string): Row;
 };
 
-/** How many rows a record may have, unless more is said. */
+/** How many rows of a kind a record may have. */
 export const MOST_ROWS = 20;
-export const mostOf = ({ most = MOST_ROWS }: { most?: number }) => most;
 
 /** Whether one of the rows is the primary one. */
 export function hasPrimary({ fields }: { fields: FieldSet }): boolean {
   return fields.field('primary') !== undefined;
-}
-
-/** The lines of a text that hold something, at most so many. */
-export function linesOf(text: string, most: number): string[] {
-  const lines = text.split(/[\r\n\p{Zl}\p{Zp}]+/u, most * 4).map((line) => line.trim());
-  return lines.filter((line) => line !== '').slice(0, most);
 }
 
 /**
@@ -55,15 +47,18 @@ export function linesOf(text: string, most: number): string[] {
  * of before hold. Nothing is judged; one more than there may be is read, so that too many are noticed.
  */
 export function rowsIn<T>(o: RowsDeclared<T>, value: unknown): Row[] {
-  const most = mostOf(o) + 1;
-  const list = typeof value === 'string' ? jsonIn(value) : value;
-  if (Array.isArray(list)) return list.slice(0, most).map(plainly);
-  return typeof value === 'string' ? linesOf(value, most).map((line) => o.fromLine(line)) : [];
+  const list = typeof value === 'string' ? (jsonIn(value) ?? linesOf(value).map((line) => o.fromLine(line))) : value;
+  return Array.isArray(list) ? list.slice(0, MOST_ROWS + 1).map(plainly) : [];
 }
 
 /** The ids and values of rows, in the order of the fields. */
 export function inOrder<T>({ fields }: RowsDeclared<T>, rows: readonly Row[]): Row[] {
   return rows.map((row) => ({ row: row.row ?? null, ...fields.of(row) }));
+}
+
+function linesOf(text: string): string[] {
+  const lines = text.split(/[\r\n\p{Zl}\p{Zp}]+/u, MOST_ROWS * 4).map((line) => line.trim());
+  return lines.filter(Boolean).slice(0, MOST_ROWS + 1);
 }
 
 function jsonIn(text: string): unknown {
