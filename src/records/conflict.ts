@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ago } from '../http/format.js';
 import type { Person } from '../http/person.js';
 import { page, type Reply } from '../http/reply.js';
@@ -44,10 +45,13 @@ export async function conflictPage(
 export function choicesOf(module: RecordModule, now: Fields, typed: Fields, since: Changes[]) {
   const base = baseOf(now, since);
   const [mine, theirs] = [module.typed(typed), module.typed(now)];
-  const differing = module.names.filter((name) => !same(mine[name], theirs[name]));
+  const differing = module.names.filter(
+    (name) => mine[name] !== theirs[name] && !sayTheSame(module, name, typed[name], now[name]),
+  );
   const choices = differing.map((name): Choice => {
     // What was not touched here takes the other one's value; what was touched stays as typed.
-    const untouched = same(typed[name] ?? null, base[name] ?? null);
+    const untouched =
+      isDeepStrictEqual(typed[name] ?? null, base[name] ?? null) || sayTheSame(module, name, typed[name], base[name]);
     return {
       name,
       label: module.label(name),
@@ -74,4 +78,7 @@ function side(module: RecordModule, name: string, typed: Record<string, string>,
   return { value: typed[name] ?? '', shown: text || (typeof fields[name] === 'boolean' ? 'no' : 'empty') };
 }
 
-const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+// Rows are told by what they say: their ids may be new.
+function sayTheSame(module: RecordModule, name: string, one: unknown, other: unknown): boolean {
+  return Array.isArray(one) && module.shown(name, one) === module.shown(name, other);
+}

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { v7 as uuidv7 } from 'uuid';
 import type { ReadDoor, WriteDoor } from '../platform/postgres/database.js';
 import { type JsonValue, type Sql, sql } from '../platform/postgres/sql.js';
@@ -51,7 +52,7 @@ export function changesBetween<F extends string>(
   const changes: Changes = {};
   for (const field of fields) {
     const change: Change = [plain(before[field]), plain(after[field])];
-    if (JSON.stringify(change[0]) !== JSON.stringify(change[1])) changes[field] = change;
+    if (!isDeepStrictEqual(change[0], change[1])) changes[field] = change;
   }
   return changes;
 }

@@ -109,8 +109,8 @@ export type Declared<Data extends Row = Row> = {
     view(row: RecordRow, reader: Reader, db: ReadDoor): object | Promise<object>;
   };
   form?: {
-    /** What a new form holds by the person and the day. */
-    initial?(reader: Reader): Record<string, string>;
+    /** What a new form holds by the person, the day and what a link asks for. */
+    initial?(reader: Reader, query: Query): Record<string, string>;
     /** What the form of a record holds where a link asks for something. */
     edit?(typed: Record<string, string>, query: Query, reader: Reader): Record<string, string>;
     /** The choices that stand in a table. */

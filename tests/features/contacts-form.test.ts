@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
-import { FIELD_NAMES } from '../../src/features/contacts/fields.js';
+import { FIELDS } from '../../src/features/contacts/fields.js';
 import { useApp } from '../support/app.js';
 import { companyNamed, contactForm, insertContact } from '../support/contact-form.js';
 import { holding } from '../support/holding.js';
@@ -67,7 +67,7 @@ describe('the form of a new contact', () => {
     const fields = fieldsOf((await (await app.current.as('alice')).get('/contacts/new?company=Kestrel')).text);
     const rows = ['emails', 'phones', 'handles', 'companies'];
     // An unticked box is not sent.
-    for (const name of FIELD_NAMES)
+    for (const name of FIELDS.names)
       if (!rows.includes(name) && name !== 'opted_out') expect(fields, name).toHaveProperty(name);
     expect(fields).toMatchObject({ email_value_0: '', phone_value_0: '', handle_value_0: '', email_primary: '0' });
     expect(fields).toMatchObject({ company_name_0: 'Kestrel', warmth: 'cold' });
@@ -235,10 +235,10 @@ describe('somebody who is there already', () => {
     await alice.get('/contacts/new');
     const asked = await alice.post('/contacts', form);
     expect(asked.status).toBe(422);
-    expect(textOf(asked.text)).toContain('Leonie Brandstätter , Buyer, Corkline The same e-mail address');
+    expect(textOf(asked.text)).toContain('Leonie Brandstätter Buyer, Corkline The same e-mail address');
     expect(textOf(asked.text)).toContain('Save anyway');
-    const { seen_duplicates } = fieldsOf(asked.text);
-    const saved = await alice.post('/contacts', { ...form, seen_duplicates: seen_duplicates ?? '' });
+    const { seen } = fieldsOf(asked.text);
+    const saved = await alice.post('/contacts', { ...form, seen: seen ?? '' });
     expect(saved.status).toBe(303);
     expect(await named('L')).toHaveLength(1);
   });
@@ -267,7 +267,7 @@ describe('somebody who is there already', () => {
     ]) {
       const { status, text } = await alice.get(`/contacts/duplicates?${query}`);
       expect(status).toBe(200);
-      expect(textOf(text)).toContain('Nobody like this is here.');
+      expect(textOf(text)).toContain('No contact is like this one.');
     }
   });
 });
@@ -289,10 +289,16 @@ describe('the form of a contact that is there', () => {
       `select changes from history where contact_id = $1 and act = 'changed'`,
       [id],
     );
+    const rowsOf = (table: string) =>
+      app.current.db.rows<{ id: string }>(`select id from ${table} where contact_id = $1 order by position`, [id]);
+    const [points, [job]] = [await rowsOf('contact_points'), await rowsOf('contact_companies')];
+    const old = { row: points[0]?.id, value: 'old@x.example', label: null };
+    const work = { row: points[1]?.id, value: 'new@x.example', label: 'work', primary: true };
+    const company = { name: 'Old Co', id: await companyNamed(app.current.db, 'Old Co'), title: null, from_on: null };
     expect(entry?.changes).toEqual({
       title: [null, 'Boss'],
-      emails: ['old@x.example (primary)', 'old@x.example\nwork: new@x.example (primary)'],
-      companies: ['Old Co', 'Old Co; to 2026-01-31'],
+      emails: [[{ ...old, primary: true }], [{ ...old, primary: false }, work]],
+      companies: [[{ row: job?.id, ...company, to_on: null }], [{ row: job?.id, ...company, to_on: '2026-01-31' }]],
     });
     const page = textOf((await alice.get(`/contacts/${id}`)).text);
     expect(page).toContain('old@x.example; new@x.example (work, primary)');
@@ -403,5 +409,128 @@ describe('the form of a contact that is there', () => {
     expect(textOf(answer.text)).toContain('was moved to the trash meanwhile');
     expect(fieldsOf(answer.text)).toMatchObject({ pronouns: 'it' });
     expect((await alice.post(`/contacts/${uuidv7()}`, { first_name: 'X', version: '1' })).status).toBe(404);
+  });
+});
+
+describe('the rows of a contact', () => {
+  const rowsOf = (id: unknown) =>
+    app.current.db.rows<{ id: string; value: string }>(
+      'select id, value from contact_points where contact_id = $1 order by kind, position',
+      [id],
+    );
+  const edited = async (id: string) =>
+    fieldsOf((await (await app.current.as('alice')).get(`/contacts/${id}/edit`)).text);
+  const sendTo = async (id: string, fields: Fields) => (await app.current.as('alice')).post(`/contacts/${id}`, fields);
+  const historyOf = (id: string) =>
+    app.current.db.rows<{ id: string }>('select id from history where contact_id = $1 order by at desc, id desc', [id]);
+  const told = (id: string, changes: object) =>
+    app.current.db.rows(
+      `insert into history (id, contact_id, actor_id, act, changes) values (gen_random_uuid(), $1, $2, 'changed', $3)`,
+      [id, PEOPLE.bob.id, changes],
+    );
+
+  it('keep their ids, whatever is changed, added, left out and put in another order', async () => {
+    const id = await insertContact(app.current.db, { first_name: 'Rowan', email: 'rowan@one.example' });
+    const form = await edited(id);
+    const more = { email_value_1: 'rowan@two.example', email_value_4: 'rowan@three.example', email_primary: '4' };
+    expect((await sendTo(id, { ...form, ...more })).status).toBe(303);
+    const [one, two, three] = await rowsOf(id);
+    expect(one?.id).toBe(form.email_row_0);
+    const again = await edited(id);
+    expect(again).toMatchObject({ email_row_1: two?.id, email_row_2: three?.id, email_primary: '2' });
+    await sendTo(id, {
+      ...again,
+      ...{ email_row_0: three?.id ?? '', email_value_0: 'rowan@three.example', email_label_0: 'work' },
+      ...{ email_row_1: '', email_value_1: 'ROWAN@one.example', email_value_2: '', email_primary: '1' },
+    });
+    expect(await rowsOf(id)).toEqual([
+      { id: three?.id, value: 'rowan@three.example' },
+      { id: one?.id, value: 'ROWAN@one.example' },
+    ]);
+    expect((await pointsOf(id)).map(({ is_primary }) => is_primary)).toEqual([false, true]);
+  });
+
+  it('take no id of another contact, and none twice', async () => {
+    const [id, other] = [
+      await insertContact(app.current.db, { first_name: 'Own', email: 'own@x.example' }),
+      await insertContact(app.current.db, { first_name: 'Other', email: 'other@x.example', company: 'Others Ltd' }),
+    ];
+    const [theirs] = await rowsOf(other);
+    const form = await edited(id);
+    const [{ company_row_0 = '' }, own = ''] = [await edited(other), form.email_row_0];
+    const sent = {
+      ...{ email_row_1: own, email_value_1: 'second@x.example', email_row_2: theirs?.id ?? '' },
+      ...{ email_value_2: 'third@x.example', email_row_3: 'none', email_value_3: 'fourth@x.example' },
+      ...{ company_row_0, company_name_0: 'Others Ltd' },
+    };
+    expect((await sendTo(id, { ...form, ...sent })).status).toBe(303);
+    const rows = await rowsOf(id);
+    expect(rows.map(({ value }) => value)).toEqual([
+      'own@x.example',
+      'second@x.example',
+      'third@x.example',
+      'fourth@x.example',
+    ]);
+    expect(rows[0]?.id).toBe(own);
+    expect(new Set([...rows.map((row) => row.id), theirs?.id]).size).toBe(5);
+    expect(await rowsOf(other)).toEqual([theirs]);
+    expect([await jobsOf(other), await jobsOf(id)].map((jobs) => jobs.length)).toEqual([1, 1]);
+  });
+
+  it('are refused by the thousand with one message, and shown no more than can be read', async () => {
+    const many = Object.fromEntries(Array.from({ length: 900 }, (_, n) => [`email_value_${n}`, `n${n}@x.example`]));
+    const answer = await send({ first_name: 'Thousand', ...many });
+    expect([answer.status, errorAt(answer.text, 'email_value_20')]).toEqual([422, 'Keep 20 at most.']);
+    expect(answer.text).not.toContain('email_value_101"');
+    const id = await insertContact(app.current.db, { first_name: 'Thousand' });
+    const emails = JSON.stringify(
+      Array.from({ length: 1000 }, (_, n) => ({ value: `n${n}@x.example`, primary: true })),
+    );
+    const again = await sendTo(id, { first_name: 'Thousand', warmth: 'cold', version: '1', emails });
+    expect([again.status, errorAt(again.text, 'email_value_20')]).toEqual([422, 'Keep 20 at most.']);
+  });
+
+  it('that one deleted meanwhile are no choice of the other, who left them alone', async () => {
+    const id = await insertContact(app.current.db, { first_name: 'Waning', email: 'waning@one.example' });
+    await sendTo(id, { ...(await edited(id)), email_value_1: 'waning@two.example' });
+    const [form, other] = [await edited(id), await edited(id)];
+    await sendTo(id, { ...other, email_value_0: '', email_primary: '1' });
+    const answer = await sendTo(id, { ...form, pronouns: 'they' });
+    expect(answer.status).toBe(409);
+    expect((await sendTo(id, fieldsOf(answer.text))).status).toBe(303);
+    expect((await rowsOf(id)).map(({ value }) => value)).toEqual(['waning@two.example']);
+  });
+
+  it('are told, compared and restored also from an entry that holds them as a text', async () => {
+    const id = await insertContact(app.current.db, {
+      first_name: 'Texta',
+      email: 'now@x.example',
+      company: 'Kestrel Optics',
+    });
+    const form = await edited(id);
+    await told(id, {
+      emails: ['work: then@x.example (primary)\nnow@x.example', 'now@x.example (primary)'],
+      companies: ['Kestrel Optics; as PR manager; from 2024-03-01', 'Kestrel Optics'],
+    });
+    const alice = await app.current.as('alice');
+    const page = textOf((await alice.get(`/contacts/${id}`)).text);
+    expect(page).toContain('then@x.example (work, primary); now@x.example');
+    expect(page).toContain('Kestrel Optics (PR manager, since 1 Mar 2024)');
+    const [entry] = await historyOf(id);
+    const restore = (field: string) =>
+      alice.postAndFollow(`/contacts/${id}/history/${entry?.id}/restoration`, { field });
+    expect(textOf((await restore('emails')).text)).toContain(
+      'E-mail addresses is then@x.example (work, primary); now@x.example again.',
+    );
+    expect(textOf((await restore('companies')).text)).toContain(
+      'Companies is Kestrel Optics (PR manager, since 1 Mar 2024) again.',
+    );
+    // What is there already is the same row.
+    expect(await rowsOf(id)).toEqual([
+      { id: expect.any(String), value: 'then@x.example' },
+      { id: form.email_row_0, value: 'now@x.example' },
+    ]);
+    expect(await edited(id)).toMatchObject({ company_row_0: form.company_row_0, company_title_0: 'PR manager' });
+    expect(textOf((await restore('emails')).text)).toContain('now@x.example already.');
   });
 });

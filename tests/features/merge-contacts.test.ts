@@ -5,7 +5,7 @@ import { insert } from '../support/database.js';
 import { fieldsOf } from '../support/item-form.js';
 import { dump, mergeAs, undoAs } from '../support/merging.js';
 import { PEOPLE } from '../support/people.js';
-import { textOf } from '../support/visitor.js';
+import { textOf, type Visitor } from '../support/visitor.js';
 
 const { alice, bob } = PEOPLE;
 const app = useApp();
@@ -29,6 +29,13 @@ async function contact(fields: Record<string, unknown>, emails: string[] = [], p
     for (const [position, value] of values.entries())
       await insert(db(), 'contact_points', { contact_id: id, kind, value, position, is_primary: position === 0 });
   return id;
+}
+
+async function edit(visitor: Visitor, id: string, fields: Record<string, string>): Promise<void> {
+  const { version } = await row(id);
+  await visitor.get(`${PATH}/${id}/edit`);
+  const saved = await visitor.post(`${PATH}/${id}`, { version: String(version), warmth: 'cold', ...fields });
+  expect(saved.status).toBe(303);
 }
 
 describe('a merge of two contacts', () => {
@@ -102,22 +109,32 @@ describe('a merge of two contacts', () => {
     const lost = await contact({ first_name: 'Cleo' }, ['cleo@two.example']);
     await merge('alice', kept, lost);
     const visitor = await app.current.as('alice');
-    const { version } = await row(kept);
-    await visitor.get(`${PATH}/${kept}/edit`);
-    const emails = 'cleo@one.example (primary)\ncleo@two.example\ncleo@three.example';
-    const saved = await visitor.post(`${PATH}/${kept}`, {
-      version: String(version),
-      first_name: 'Cleo',
-      warmth: 'cold',
-      emails,
-    });
-    expect(saved.status).toBe(303);
+    for (const emails of [
+      'cleo@one.example (primary)',
+      'cleo@one.example (primary)\ncleo@two.example\ncleo@three.example',
+    ])
+      await edit(visitor, kept, { first_name: 'Cleo', emails });
     const undone = await undo('alice', kept);
     expect(textOf((await visitor.get(undone.headers.location as string)).text)).toContain(
       '1 row edited or deleted since came back as it was: look at what Cleo still has of it.',
     );
     expect(await points(lost)).toEqual([{ kind: 'email', value: 'cleo@two.example', is_primary: true }]);
     expect(await points(kept)).toHaveLength(3);
+  });
+
+  it('gives the lost one its addresses back out of an edit that left them, and says nothing of it', async () => {
+    const kept = await contact({ first_name: 'Clea' }, ['clea@one.example']);
+    const lost = await contact({ first_name: 'Clea' }, ['clea@two.example']);
+    await merge('alice', kept, lost);
+    const visitor = await app.current.as('alice');
+    const emails = 'clea@one.example\nwork: clea@two.example\nclea@three.example (primary)';
+    await edit(visitor, kept, { first_name: 'Clea', emails });
+    const undone = await undo('alice', kept);
+    expect(textOf((await visitor.get(undone.headers.location as string)).text)).toMatch(
+      /Merge undone\. Clea is a contact of its own again\. "?$/,
+    );
+    expect(await points(lost)).toEqual([{ kind: 'email', value: 'clea@two.example', is_primary: true }]);
+    expect((await points(kept)).map(({ value }) => value)).toEqual(['clea@one.example', 'clea@three.example']);
   });
 
   it('leads from the old address to the new, and is brought back by its undo alone', async () => {

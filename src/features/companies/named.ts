@@ -8,6 +8,16 @@ export function companyName(column: Sql): Sql {
   return sql`(select o.name from companies o where o.id = ${column})`;
 }
 
+/** What somebody must know who is about to write to a company. */
+export type CompanyStanding = { is_there: boolean; do_not_contact: boolean; reason: string | null };
+
+/** How the company that a column refers to stands, as one object. */
+export function companyStanding(column: Sql): Sql {
+  return sql`(
+    select jsonb_build_object('is_there', o.deleted_at is null, 'do_not_contact', o.do_not_contact, 'reason', o.do_not_contact_reason)
+    from companies o where o.id = ${column})`;
+}
+
 /** The filter of rows by a company, named or by its id: `company` and `company_id`. `where`: what holds of the rows of one. */
 export function companyFilter(gone: string, where: (id: string) => Sql): Filter {
   const shape = {

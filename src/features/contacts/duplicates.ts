@@ -1,10 +1,15 @@
-import { isId } from '../../http/form.js';
+import { one } from '../../http/list/page.js';
 import { patternOf } from '../../http/list/sql.js';
+import { page } from '../../http/reply.js';
+import { type Route, userRoutes } from '../../http/routes.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { join, type Sql, sql } from '../../platform/postgres/sql.js';
-import { currentCompany } from './list-queries.js';
+import type { Module } from '../../records/module.js';
+import { type Likely, likelyView } from '../../records/record/form.js';
+import { MOST_ROWS } from '../../records/rows/index.js';
+import { type ContactData, FIELDS, nameOf } from './fields.js';
 import { POINT_FIELDS, POINT_KINDS, pointKey } from './points.js';
-import type { ContactData } from './schema.js';
+import { currentCompany } from './queries.js';
 
 type Like = {
   id: string;
@@ -13,10 +18,8 @@ type Like = {
   company: string | null;
   by: 'email' | 'phone' | 'handle' | 'name';
 };
-/** A contact that may be the same one, and why that may be. */
-export type Duplicate = Pick<Like, 'id' | 'name'> & { detail: string; reason: string };
 /** What makes a contact known: its name, and the keys of its addresses, phones and handles. */
-export type Marks = { name: string; keys: string[]; uid?: string | undefined };
+type Marks = { name: string; keys: string[] };
 
 const AT_MOST = 5;
 const REASONS = {
@@ -25,14 +28,34 @@ const REASONS = {
   handle: 'The same handle',
   name: 'A name like this one',
 };
+const ORDER = Object.keys(REASONS);
 /** How like two names must be, from 0 to 1. */
 const LIKE = 0.55;
 /** How many names are held against the typed one at most. */
 const LOOKED_AT = 2_000;
 
-/** The contacts that may be the one with these marks, those with the same address first. */
-export async function duplicatesOf(db: Pick<ReadDoor, 'rows'>, marks: Marks, but: string[] = []): Promise<Duplicate[]> {
-  const { name, keys } = marks;
+/** What the form of a new contact asks while somebody types, by the names of its inputs: those who may be the same one. */
+export function duplicateRoutes({ kind }: Module): Route[] {
+  return userRoutes(({ get }) => {
+    get('/contacts/duplicates', async (db, { query }) => {
+      const keys = POINT_FIELDS.flatMap((field) =>
+        FIELDS.all[field].sent(field, query).map(({ sent }) => pointKey(POINT_KINDS[field], typed(sent.value))),
+      );
+      const name = [typed(query.first_name), typed(query.last_name)].filter(Boolean).join(' ');
+      const likely = await duplicatesOf(db, { name, keys: keys.filter(Boolean).slice(0, MOST_ROWS) });
+      return page('records/likely.njk', { kind, ...likelyView(kind.path, likely) });
+    });
+  });
+}
+
+/** The contacts that may be the one of a form. */
+export function likelySame(db: Pick<ReadDoor, 'rows'>, data: ContactData): Promise<Likely[]> {
+  const keys = POINT_FIELDS.flatMap((field) => data[field].map(({ value }) => pointKey(POINT_KINDS[field], value)));
+  return duplicatesOf(db, { name: nameOf(data), keys });
+}
+
+// Those with the same address first.
+async function duplicatesOf(db: Pick<ReadDoor, 'rows'>, { name, keys }: Marks): Promise<Likely[]> {
   if (keys.length === 0 && [...name].length < 3) return [];
   const found = await db.rows<Like>(sql`
     with alike as (
@@ -42,36 +65,15 @@ export async function duplicatesOf(db: Pick<ReadDoor, 'rows'>, marks: Marks, but
     select distinct on (c.id) c.id, c.name, c.title, ${currentCompany(sql`current_date`)} as company,
       coalesce((array['email', 'phone', 'handle'])[a.place], 'name') as by, a.place, a.likeness
     from alike a join contacts c on c.id = a.id
-    where c.deleted_at is null and c.id <> all(${but}::uuid[])
+    where c.deleted_at is null
     order by c.id, a.place, a.likeness desc`);
   return found
     .sort((a, b) => ORDER.indexOf(a.by) - ORDER.indexOf(b.by) || a.name.localeCompare(b.name))
     .slice(0, AT_MOST)
     .map(({ id, name: known, title, company, by }) => ({
-      id,
-      name: known,
+      ...{ id, name: known, reason: REASONS[by] },
       detail: [title, company].filter(Boolean).join(', '),
-      reason: REASONS[by],
     }));
-}
-const ORDER = Object.keys(REASONS);
-
-/** What makes the contact of a form known. */
-export function marksOf({ fields, points }: ContactData): Marks {
-  return {
-    name: [fields.first_name, fields.last_name].filter(Boolean).join(' '),
-    keys: POINT_FIELDS.flatMap((field) => points[field].map(({ value }) => pointKey(POINT_KINDS[field], value))),
-  };
-}
-
-/** Possible duplicates as a form shows them; `seen` is what it sends back, so that nobody is asked twice about the same. */
-export function duplicatesView(duplicates: Duplicate[]) {
-  return { duplicates, seen: duplicates.map(({ id }) => id).join(' ') };
-}
-
-/** The ids of the possible duplicates that a form says its sender has seen. */
-export function seenOf(sent: unknown): string[] {
-  return typeof sent === 'string' ? sent.split(' ', 50).filter(isId) : [];
 }
 
 // The names that share a longer part of a word with this one, of which the index of the search knows; their likeness then decides.
@@ -93,4 +95,9 @@ function partsOf(name: string): string[] {
     if (letters.length >= 6) return [letters.slice(0, half).join(''), letters.slice(half).join('')];
     return letters.length >= 3 ? [word] : [];
   });
+}
+
+function typed(value: unknown): string {
+  const text = (one(value) ?? '').replaceAll('\0', '').toWellFormed();
+  return text.trim().replace(/\s+/g, ' ').slice(0, 254);
 }

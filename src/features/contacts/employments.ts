@@ -1,49 +1,65 @@
-import { date } from '../../http/format.js';
-import { lines } from './rows.js';
+import { isId } from '../../http/form.js';
+import { date as shownDate } from '../../http/format.js';
+import type { Row } from '../../records/fields/define.js';
+import { date, defineFields, id, record, text } from '../../records/fields/index.js';
+import { type Child, rows } from '../../records/rows/index.js';
+import { companyName } from '../companies/index.js';
 
-/** That a contact works or worked at a company; days as YYYY-MM-DD. */
-export type Employment = { name: string; title: string | null; from_on: string | null; to_on: string | null };
-/** One as a form sent it, with the company that stood there when it was shown if its name was left as it stood. */
-export type SentEmployment = Employment & { company_id?: string | null };
+/** That a contact works or worked at a company, which is known by its name; days as YYYY-MM-DD. */
+export type Employment = {
+  name: string | null;
+  title: string | null;
+  from_on: string | null;
+  to_on: string | null;
+  id: string | null;
+};
 
-/** All companies of a contact as one text, a line each: `Kestrel Optics; as PR manager; from 2024-03-01; to 2025-06-30`. */
-export function employmentsText(employments: Employment[]): string | null {
-  if (employments.length === 0) return null;
-  return employments.map(lineOf).join('\n');
-}
+const FIELDS = defineFields({
+  name: record({
+    ...{ label: 'Company', column: 'company_id', named: companyName, url: '/companies/suggestions', add: 'company' },
+  }),
+  title: text({ label: 'Title there', max: 200, optional: true }),
+  from_on: date({ label: 'From' }),
+  to_on: date({ label: 'To' }),
+  id: id({ label: 'Company', beside: 'name', strange: 'This company is no longer there.' }),
+});
 
-/** Reads what `employmentsText` wrote, or a person did: at most `most` lines of it. Nothing is judged. */
-export function employmentsOf(text: string | null, most = Number.POSITIVE_INFINITY): Employment[] {
-  return lines(text, most).map((line) => {
-    const [name = '', ...rest] = line.match(/(?:[^;\\]|\\.)+/g)?.map((part) => part.trim()) ?? [];
-    const found = (word: string) =>
-      rest
-        .find((part) => part.startsWith(`${word} `))
-        ?.slice(word.length + 1)
-        .trim() || undefined;
-    const title = found('as');
-    return {
-      name: unescaped(name),
-      title: title === undefined ? null : unescaped(title),
-      from_on: found('from') ?? null,
-      to_on: found('to') ?? null,
-    };
-  });
-}
+const ROWS = rows<Employment>({
+  ...{ label: 'Companies', one: 'Company', part: 'company', fields: FIELDS, rules },
+  table: { name: 'contact_companies', by: 'contact_id', columns: { id: 'company_id' } },
+  empty: ({ name, title, from_on, to_on }) => [name, title, from_on, to_on].every((it) => it === null),
+  key: ({ id: company, name }) => company ?? name?.toLowerCase() ?? '',
+  ...{ told, line, fromLine },
+});
+
+const SHOWN = { name: 'shown', label: 'Company', optional: true, control: 'none' } as const;
+
+/** The companies of a contact. A form says unseen which each is, and what it was called when it was opened. */
+export const EMPLOYMENTS: typeof ROWS = {
+  ...ROWS,
+  sent: (name, body) => ROWS.sent(name, body).map(({ n, sent }) => ({ n, sent: asShown(sent, body, n) })),
+  inputs: (name, value) => ({
+    ...ROWS.inputs(name, value),
+    ...Object.fromEntries(value.map((row, n) => [`company_shown_${n}`, row.name ?? ''])),
+  }),
+  printed(...asked) {
+    const printed = ROWS.printed(...asked);
+    return { ...printed, cells: [...printed.cells, SHOWN] };
+  },
+};
 
 /**
  * The rows of a form whose companies are the ones of `now`. Of companies that were merged while it was open, a row that says
  * nothing beyond another's goes, as the merge did with what stood there; where both say the same, the one that was moved.
  */
-export function withoutDoubles<T extends SentEmployment & { now: string }>(rows: T[]): T[] {
-  const moved = ({ company_id, now }: T) => Boolean(company_id) && company_id !== now;
+export function withoutDoubles<T extends Omit<Employment, 'name'> & { now: string }>(all: T[]): T[] {
+  const moved = ({ id: company, now }: T) => Boolean(company) && company !== now;
   const within = (one: T, other: T) =>
     (['title', 'from_on', 'to_on'] as const).every((it) => one[it] === null || one[it] === other[it]);
-  const joined = (one: T, other: T) =>
-    one.now === other.now && one.company_id !== other.company_id && (moved(one) || moved(other));
-  return rows.filter(
+  const joined = (one: T, other: T) => one.now === other.now && one.id !== other.id && (moved(one) || moved(other));
+  return all.filter(
     (row, n) =>
-      !rows.some(
+      !all.some(
         (other, o) =>
           joined(row, other) && within(row, other) && (!within(other, row) || (moved(row) && (!moved(other) || o < n))),
       ),
@@ -51,26 +67,62 @@ export function withoutDoubles<T extends SentEmployment & { now: string }>(rows:
 }
 
 /** Whether somebody works there on that day. */
-export function isCurrent({ to_on }: { to_on: string | null }, today: string): boolean {
+export function isCurrent({ to_on }: Pick<Employment, 'to_on'>, today: string): boolean {
   return to_on === null || to_on >= today;
 }
 
 /** When that was, in words; '' where nobody knows. */
-export function timeOf({ from_on, to_on }: { from_on: string | null; to_on: string | null }): string {
-  if (from_on && to_on) return `${date(from_on)} – ${date(to_on)}`;
-  if (from_on) return `since ${date(from_on)}`;
-  return to_on ? `until ${date(to_on)}` : '';
+export function timeOf({ from_on, to_on }: Pick<Employment, 'from_on' | 'to_on'>): string {
+  if (from_on && to_on) return `${shownDate(from_on)} – ${shownDate(to_on)}`;
+  if (from_on) return `since ${shownDate(from_on)}`;
+  return to_on ? `until ${shownDate(to_on)}` : '';
 }
 
-function lineOf({ name, title, from_on, to_on }: Employment): string {
-  const parts = [
-    escaped(name),
-    ...(title === null ? [] : [`as ${escaped(title)}`]),
-    ...(from_on === null ? [] : [`from ${from_on}`]),
-    ...(to_on === null ? [] : [`to ${to_on}`]),
-  ];
-  return parts.join('; ');
+// A name that stands as it was shown means the company that it was shown for, whatever that is called by now.
+function asShown(sent: Row, body: Row, n: number): Row {
+  const isSame = isId(sent.id) && body[`company_shown_${n}`] === sent.name;
+  return { ...sent, id: isSame ? sent.id : undefined };
+}
+
+function rules({ name, title, from_on, to_on }: Partial<Employment>) {
+  return {
+    ...(name === null && (title || from_on || to_on) && { name: 'Type the company, or clear the row.' }),
+    ...(from_on && to_on && to_on < from_on && { to_on: `Choose ${from_on} or later.` }),
+  };
+}
+
+function told(all: Employment[]): string {
+  return all
+    .map((it) => {
+      const about = [it.title, timeOf(it)].filter(Boolean).join(', ');
+      return about ? `${it.name} (${about})` : it.name;
+    })
+    .join('; ');
+}
+
+// `Kestrel Optics; as PR manager; from 2024-03-01; to 2025-06-30`
+function line({ name, title, from_on, to_on }: Employment): string {
+  const parts = [title && `as ${escaped(title)}`, from_on && `from ${from_on}`, to_on && `to ${to_on}`];
+  return [escaped(name ?? ''), ...parts.filter(Boolean)].join('; ');
+}
+
+function fromLine(text: string) {
+  const [name = '', ...rest] = text.match(/(?:[^;\\]|\\.)+/g)?.map((part) => part.trim()) ?? [];
+  const found = (word: string) =>
+    rest
+      .find((part) => part.startsWith(`${word} `))
+      ?.slice(word.length + 1)
+      .trim();
+  const title = found('as');
+  return {
+    name: unescaped(name),
+    title: title ? unescaped(title) : null,
+    ...{ from_on: found('from') || null, to_on: found('to') || null },
+  };
 }
 
 const escaped = (text: string) => text.replace(/[\\;]/g, '\\$&');
 const unescaped = (text: string) => text.replace(/\\(.)/g, '$1');
+
+/** The companies of a contact as they are kept. */
+export type Employments = Child<Employment>[];

@@ -1,25 +1,48 @@
-export type FieldKind = 'text' | 'date' | 'choice' | 'tick' | 'points' | 'companies';
+import { choice, type DataOf, date, defineFields, text, tick } from '../../records/fields/index.js';
+import { CHANNEL_LABELS, isTimeZone, ROLE_LABELS, TIME_ZONE_OPTIONS, WARMTH_LOOKS } from './choices.js';
+import { EMPLOYMENTS } from './employments.js';
+import { language } from './language.js';
+import { points } from './points.js';
 
-/** Every field of a contact in the order of its form: its kind and what it is called on pages. CSV headers are the names. */
-export const FIELDS = {
-  first_name: { kind: 'text', label: 'First name' },
-  last_name: { kind: 'text', label: 'Last name' },
-  pronunciation: { kind: 'text', label: 'Pronunciation' },
-  pronouns: { kind: 'text', label: 'Pronouns' },
-  title: { kind: 'text', label: 'Title' },
-  role: { kind: 'choice', label: 'Role' },
-  emails: { kind: 'points', label: 'E-mail addresses' },
-  phones: { kind: 'points', label: 'Phones' },
-  handles: { kind: 'points', label: 'Handles' },
-  preferred_channel: { kind: 'choice', label: 'Preferred channel' },
-  opted_out: { kind: 'tick', label: 'Opted out' },
-  companies: { kind: 'companies', label: 'Companies' },
-  warmth: { kind: 'choice', label: 'Warmth' },
-  next_touch_on: { kind: 'date', label: 'Next touch on' },
-  source: { kind: 'text', label: 'Source' },
-  language: { kind: 'choice', label: 'Language' },
-  time_zone: { kind: 'choice', label: 'Time zone' },
-} as const satisfies Record<string, { kind: FieldKind; label: string }>;
+const timeZone = text({
+  ...{ label: 'Time zone', max: 64, optional: true },
+  fits: [isTimeZone, 'Type a time zone such as Europe/Berlin.'],
+});
 
-export type FieldName = keyof typeof FIELDS;
-export const FIELD_NAMES = Object.keys(FIELDS) as FieldName[];
+/** Every field of a contact in the order of exports and histories. */
+export const FIELDS = defineFields({
+  first_name: text({ label: 'First name', max: 100, missing: 'Type a name.' }),
+  last_name: text({ label: 'Last name', max: 100, optional: true }),
+  pronunciation: text({
+    ...{ label: 'Pronunciation', max: 100, optional: true, hint: 'As it sounds, such as NEE-am for Niamh.' },
+  }),
+  pronouns: text({ label: 'Pronouns', max: 50, optional: true, placeholder: 'she/her' }),
+  title: text({ label: 'Title', max: 200, optional: true }),
+  role: choice({ label: 'Role', of: ROLE_LABELS, optional: true, filter: 'several', bulk: { none: 'no role' } }),
+  emails: points('E-mail addresses', 'email'),
+  phones: points('Phones', 'phone'),
+  handles: points('Handles', 'handle'),
+  preferred_channel: choice({ label: 'Preferred channel', of: CHANNEL_LABELS, optional: true }),
+  opted_out: tick({
+    ...{ label: 'Opted out', hint: 'They asked not to be written to. Everybody is warned.', filter: 'several' },
+    bulk: { yes: 'Opted out', no: 'Not opted out' },
+  }),
+  companies: EMPLOYMENTS,
+  warmth: choice({
+    ...{ label: 'Warmth', of: WARMTH_LOOKS, initial: 'cold', control: 'radios', filter: 'several', bulk: {} },
+  }),
+  next_touch_on: date({ label: 'Next touch on', bulk: {} }),
+  source: text({
+    ...{ label: 'Source', max: 200, optional: true, placeholder: 'Met at a press day', bulk: { none: 'nothing' } },
+  }),
+  language: language('Language'),
+  time_zone: { ...timeZone, input: { control: 'combobox', options: TIME_ZONE_OPTIONS } },
+});
+
+/** A contact's fields as they are kept: ways to reach them and companies as rows. */
+export type ContactData = DataOf<typeof FIELDS>;
+
+/** What a contact is called: the table's generated `name`. */
+export function nameOf({ first_name, last_name }: Pick<ContactData, 'first_name' | 'last_name'>): string {
+  return last_name === null ? first_name : `${first_name} ${last_name}`;
+}

@@ -4,7 +4,7 @@ import { dropDoubles } from '../../records/merge/doubles.js';
 import { type Ledger, remember, setColumn } from '../../records/merge/ledger.js';
 import type { Merging, Pair } from '../../records/merge/merging.js';
 import { alikeContacts } from './alike.js';
-import { currentCompany } from './list-queries.js';
+import { currentCompany } from './queries.js';
 
 /** What becomes of a contact's own rows when it is merged into another: the other gets its addresses and companies too. */
 export const MERGING: Merging = {
@@ -27,8 +27,7 @@ const EMPLOYMENTS = {
 };
 
 async function joinRows(tx: WriteDoor, ledger: Ledger, pair: Pair): Promise<void> {
-  // An edit of the contact writes the addresses and numbers anew, and deletes companies that are left: an undo must not depend
-  // on finding these rows under their ids.
+  // An edit of the contact deletes rows that are left out: an undo must not depend on finding them.
   for (const { table } of [POINTS, EMPLOYMENTS])
     await remember(tx, ledger, table, sql`t.contact_id = ${pair.lost}::uuid`);
   await dropDoubles(tx, ledger, POINTS, pair);

@@ -1,43 +1,38 @@
-import { empty, sql } from '../../platform/postgres/sql.js';
-import type { Fields, RecordModule } from '../../records/module.js';
-import { updateContact } from './actions.js';
-import { BULK_FIELDS } from './bulk-fields.js';
-import { contactOf, typedFrom } from './contact.js';
-import { fieldText } from './field-text.js';
-import { FIELD_NAMES, FIELDS, type FieldName } from './fields.js';
+import { sql } from '../../platform/postgres/sql.js';
+import { defineModule } from '../../records/define-module.js';
+import type { Module } from '../../records/module.js';
+import { languageOptions } from './choices.js';
+import { likelySame } from './duplicates.js';
+import { type ContactData, FIELDS } from './fields.js';
 import { CONTACTS } from './kind.js';
-import { LIST } from './list-columns.js';
-import { matching } from './list-queries.js';
-import { readList } from './list-request.js';
+import { CONTACT_LIST, cardActs } from './list.js';
 import { MERGING } from './merge.js';
-import { readContact } from './schema.js';
+import { placeContact } from './place.js';
+import { contactRecord } from './record.js';
+import { contactRoutes } from './routes.js';
 import { searchContacts } from './search.js';
 
-/** The contacts, as what every record can do knows them. */
-export const contactsModule: RecordModule = {
+/** The contacts: people at companies and elsewhere. */
+export const contactsModule: Module = defineModule<ContactData>({
   kind: CONTACTS,
-  names: FIELD_NAMES,
-  label: (field) => FIELDS[field as FieldName]?.label ?? field,
-  shown: (field, value) => (Object.hasOwn(FIELDS, field) ? fieldText(field as FieldName, value) : ''),
-  typed: (fields: Fields) => typedFrom(fields),
-  read: contactOf,
-  address: LIST,
-  bulk: BULK_FIELDS,
-  merge: MERGING,
+  views: { index: 'contacts/index.njk', form: 'contacts/form.njk', show: 'contacts/show.njk' },
+  fields: FIELDS,
+  acts: ['warmth', 'next_touch_on', 'role', 'opted_out', 'language'],
+  list: CONTACT_LIST,
+  index: cardActs,
+  record: contactRecord,
+  form: {
+    initial: (_reader, { company }) =>
+      (typeof company === 'string' ? { company_name_0: company } : {}) as Record<string, string>,
+    options: async (_db, { values }) => ({ language: languageOptions(values.language) }),
+    called: ({ values }) => [values.first_name, values.last_name].filter(Boolean).join(' '),
+  },
+  place: placeContact,
+  likely: likelySame,
   trashDetail: sql`t.title`,
   // What was merged comes back by undoing the merge.
   returnable: sql`r.merged_into_id is null`,
+  merge: MERGING,
   search: searchContacts,
-  async update(tx, person, id, version, body) {
-    const read = readContact(body);
-    if (!read.ok) return { kind: 'invalid', errors: read.form.errors };
-    // Its companies come as a text of before, in which one that was renamed since has its old name.
-    const { kind } = await updateContact(tx, person, id, version, read.data, { once: true });
-    return { kind };
-  },
-  async matching(db, query) {
-    const asked = await readList(db, { ...query, cursor: undefined });
-    if (!asked.readable) return undefined;
-    return { begin: empty, ids: sql`select c.id from contacts c where ${matching(asked.filter)}` };
-  },
-};
+  routes: contactRoutes,
+});

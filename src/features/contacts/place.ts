@@ -1,15 +1,45 @@
-import { openedFrom, type Place, placeView } from '../../http/list/address.js';
-import type { Query } from '../../http/list/view.js';
-import type { ReadDoor } from '../../platform/postgres/database.js';
-import { neighbours } from './list-queries.js';
-import { readList } from './list-request.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
+import type { Placed, Placing } from '../../records/record/save.js';
+import { readState } from '../../records/record/state.js';
+import type { RecordState } from '../../records/state.js';
+import { findOrAddCompanies } from '../companies/index.js';
+import { EMPLOYMENTS, type Employments, withoutDoubles } from './employments.js';
+import { type ContactData, FIELDS } from './fields.js';
+import { CONTACTS } from './kind.js';
 
-/** The place that `from` and `at` of a record's address name; undefined when it was not opened from a list. */
-export async function placeOf(db: ReadDoor, query: Query, id: string): Promise<Place | undefined> {
-  const opened = openedFrom(query);
-  if (!opened) return undefined;
-  const asked = await readList(db, opened.view);
-  if (!asked.readable) return undefined;
-  const found = await neighbours(db, asked.filter, asked.page, id);
-  return found && placeView('/contacts', opened, found);
+/** Finds the companies that a contact names, and adds those that are not there. */
+export async function placeContact(
+  tx: WriteDoor,
+  { data, before, person, sent }: Placing<ContactData>,
+): Promise<Placed<ContactData>> {
+  const known = companiesOf(before);
+  // Companies that stay as they stand are not held: a merge of contacts, which saves in this way, holds the rows that name them.
+  if (before && EMPLOYMENTS.cell(data.companies) === EMPLOYMENTS.cell(known))
+    return { ok: true, data: { ...data, companies: known } };
+  const named = known.map(({ id, name }) => ({ id: id ?? '', name: name ?? '' }));
+  // A name that the contact carries already means that company, also when it was deleted meanwhile: an edit brings none back.
+  const called = (name: string) => named.find((it) => it.name.toLowerCase() === name.toLowerCase())?.id;
+  const meant = data.companies.map(({ id, name }) => ({ name: name ?? '', id: id ?? called(name ?? '') }));
+  // What comes as one text may be of a history of before, in which one that was renamed since has its old name.
+  const once = typeof sent.companies === 'string';
+  const found = await findOrAddCompanies(tx, person.id, meant, { known: named, once });
+  // A merge of companies that this waited for has moved the rows.
+  const now = before && ((await readState(tx, { kind: CONTACTS, fields: FIELDS }, before.id)) ?? before);
+  const placed = withoutDoubles(
+    data.companies.map((row, n) => ({ ...row, name: found[n]?.name ?? row.name, now: found[n]?.id ?? '' })),
+  );
+  return { ok: true, data: { ...data, companies: stayingRows(placed, companiesOf(now)) }, ...(now && { before: now }) };
+}
+
+// What stays at a company stays the same row, and what does not is another: the undo of a merge of companies moves rows by their ids.
+function stayingRows(placed: (Employments[number] & { now: string })[], before: Employments): Employments {
+  const rows = placed.map(({ now, ...row }) => {
+    const isThere = before.some((it) => it.row === row.row && it.id === now);
+    return { ...row, row: isThere ? row.row : null, id: now };
+  });
+  return EMPLOYMENTS.adopt(rows, before);
+}
+
+function companiesOf(contact: RecordState | null): Employments {
+  return (contact?.fields.companies ?? []) as Employments;
 }

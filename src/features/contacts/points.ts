@@ -1,4 +1,5 @@
-import { lines } from './rows.js';
+import { defineFields, text, tick } from '../../records/fields/index.js';
+import { type Child, rows } from '../../records/rows/index.js';
 
 /** The ways to reach a contact: the field that holds them all, and what one of them is. */
 export const POINT_KINDS = { emails: 'email', phones: 'phone', handles: 'handle' } as const;
@@ -6,46 +7,81 @@ export type PointField = keyof typeof POINT_KINDS;
 export type PointKind = (typeof POINT_KINDS)[PointField];
 export const POINT_FIELDS = Object.keys(POINT_KINDS) as PointField[];
 
-export type Point = { label: string | null; value: string; primary: boolean };
+export type Point = { value: string | null; label: string | null; primary: boolean };
 
 const EMAIL = /^[^\s@,;:<>"()[\]\\]{1,64}@[^\s@.,;:<>"()[\]\\]+(\.[^\s@.,;:<>"()[\]\\]+)+$/;
 const PHONE = /^\+?[\d ().\-/]+( ?(ext\.?|x|#) ?\d{1,8})?$/i;
+const LONGEST = 254;
 
-/** What is wrong with one way to reach somebody; undefined when nothing is. */
-export function pointFault(kind: PointKind, value: string): string | undefined {
-  if (kind === 'email') return EMAIL.test(value) ? undefined : 'Type an address such as ana@example.com.';
-  if (kind === 'handle') return /\s/.test(value) ? 'Type a handle without spaces, such as @ana.' : undefined;
+/** What each kind is called in its rows, what is wrong with one that is none, and the labels that are offered for one. */
+const WORDS: Record<PointKind, { one: string; fault: string; type: string; placeholder: string; labels: string[] }> = {
+  email: {
+    ...{ one: 'E-mail address', fault: 'Type an address such as ana@example.com.', type: 'email' },
+    ...{ placeholder: 'ana@example.com', labels: ['work', 'home'] },
+  },
+  phone: {
+    ...{ one: 'Phone', fault: 'Type a phone number such as +1 407 555 0134.', type: 'tel' },
+    ...{ placeholder: '+1 407 555 0134', labels: ['work', 'mobile', 'home'] },
+  },
+  handle: {
+    ...{ one: 'Handle', fault: 'Type a handle without spaces, such as @ana.', type: 'text' },
+    ...{ placeholder: '@ana', labels: ['Instagram', 'TikTok', 'YouTube', 'LinkedIn', 'X', 'Discord'] },
+  },
+};
+
+/** Whether it is a way of that kind to reach somebody. */
+export function isPoint(kind: PointKind, value: string): boolean {
+  if ([...value].length > LONGEST) return false;
+  if (kind === 'email') return EMAIL.test(value);
+  if (kind === 'handle') return !/\s/.test(value);
   const digits = value.replace(/\D/g, '').length;
-  return PHONE.test(value) && digits >= 3 && digits <= 30 ? undefined : 'Type a phone number such as +1 407 555 0134.';
+  return PHONE.test(value) && digits >= 3 && digits <= 30;
 }
 
 /** What makes two of them the same: the database's `value_key`. */
-export function pointKey(kind: PointKind, value: string): string {
-  return kind === 'phone' ? value.replace(/[^0-9+]/g, '') : value.toLowerCase();
+export function pointKey(kind: PointKind, value: string | null): string {
+  return kind === 'phone' ? (value ?? '').replace(/[^0-9+]/g, '') : (value ?? '').toLowerCase();
 }
 
-/** All ways of one kind as one text, a line each: `work: ana@x.example (primary)`; null for none. */
-export function pointsText(points: Point[]): string | null {
-  if (points.length === 0) return null;
-  return points
-    .map(({ label, value, primary }) => `${label === null ? '' : `${label}: `}${value}${primary ? ' (primary)' : ''}`)
-    .join('\n');
-}
-
-/** Reads what `pointsText` wrote, or a person did: at most `most` lines of it. Nothing is judged. */
-export function pointsOf(text: string | null, most = Number.POSITIVE_INFINITY): Point[] {
-  return lines(text, most).map((line) => {
-    // Nothing stops the dot: so the first try is the last, however long the line is.
-    const [, label, value = '', primary] = /^(?:([^:]*): +)?(.*?)( \(primary\))?$/s.exec(line) ?? [];
-    return { label: label?.trim() || null, value: value.trim(), primary: primary !== undefined };
+/** The ways of one kind: an address, a number or a name elsewhere, each with what it is for; one is the primary one. */
+export function points(label: string, kind: PointKind) {
+  const { one, fault, labels, ...input } = WORDS[kind];
+  const field = rows<Point>({
+    ...{ label, one, part: kind, twice: 'This stands here already.' },
+    fields: defineFields({
+      value: text({ label: one, max: LONGEST, optional: true, fits: [(it) => isPoint(kind, it), fault] }),
+      label: text({
+        ...{ label: `${one}, label`, max: 50, optional: true },
+        fits: [(it) => !it.includes(':'), 'Leave the colon out.'],
+      }),
+      primary: tick({ label: 'Primary' }),
+    }),
+    table: { name: 'contact_points', by: 'contact_id', only: { kind }, columns: { primary: 'is_primary' } },
+    empty: ({ value }) => value === null,
+    key: ({ value }) => pointKey(kind, value),
+    ...{ told, line, fromLine },
   });
+  return { ...field, input: { ...field.input, ...input, options: labels.map((it) => ({ value: it, label: it })) } };
 }
 
-/** The points with exactly one primary: the first one that says so, else the first. */
-export function withOnePrimary(points: Point[]): Point[] {
-  const chosen = Math.max(
-    0,
-    points.findIndex(({ primary }) => primary),
-  );
-  return points.map((point, at) => ({ ...point, primary: at === chosen }));
+function told(all: Point[]): string {
+  return all
+    .map(({ label, value, primary }) => {
+      const about = [label, all.length > 1 && primary ? 'primary' : null].filter(Boolean).join(', ');
+      return about ? `${value} (${about})` : value;
+    })
+    .join('; ');
 }
+
+function line({ label, value, primary }: Point): string {
+  return `${label === null ? '' : `${label}: `}${value}${primary ? ' (primary)' : ''}`;
+}
+
+function fromLine(text: string) {
+  // Nothing stops the dot: so the first try is the last, however long the line is.
+  const [, label, value = '', primary] = /^(?:([^:]*): +)?(.*?)( \(primary\))?$/s.exec(text) ?? [];
+  return { label: label?.trim() || null, value: value.trim(), primary: primary !== undefined };
+}
+
+/** The ways of one kind as they are kept. */
+export type Points = Child<Point>[];

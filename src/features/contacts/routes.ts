@@ -1,10 +1,10 @@
 import type { Route } from '../../http/routes.js';
-import type { Storage } from '../../platform/storage/storage.js';
-import { contactListRoutes } from './list-routes.js';
-import { contactRecordRoutes } from './record-routes.js';
-import { contactCardRoutes } from './vcard/routes.js';
+import type { Module, RecordParts } from '../../records/module.js';
+import { moduleRoutes } from '../../records/module-routes.js';
+import { duplicateRoutes } from './duplicates.js';
+import { cardRoutes } from './vcard/routes.js';
 
-/** The contacts: the list, vCards in and out, then the record. Fixed paths go before `/:id`. */
-export function contactRoutes({ storage }: { storage: Storage }): Route[] {
-  return [...contactListRoutes, ...contactCardRoutes(storage), ...contactRecordRoutes];
+/** The contacts: who may be there already, vCards in and out, then the pages of every module. */
+export function contactRoutes(module: Module, { storage }: RecordParts): Route[] {
+  return [...duplicateRoutes(module), ...cardRoutes(module, storage), ...moduleRoutes(module)];
 }

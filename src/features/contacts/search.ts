@@ -1,7 +1,7 @@
 import { type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Sought } from '../../records/module.js';
 import { holdsWords, nearlyHoldsWords } from '../../records/search.js';
-import { currentCompany } from './list-queries.js';
+import { currentCompany } from './queries.js';
 
 /** How many rows are looked at more closely: ranking all that hold two common letters would take longer than the rest. */
 const CANDIDATES = 300;

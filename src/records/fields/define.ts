@@ -47,6 +47,8 @@ export type FieldSet = {
   of(row: Row): Row;
   /** The fields as a form holds them, with each input of those that have several. */
   inputsOf(row: Row): Record<string, string>;
+  /** What was sent or asked for, with each field of several inputs that came as one text spelled out as these. */
+  spelled(body: Row): Row;
   /** What a new form holds, and what a link says that it does. */
   initial(): Record<string, string>;
   asked(query: Row): Record<string, string>;
@@ -55,7 +57,11 @@ export type FieldSet = {
   /** Values that were read, with what the record of before knows of them. */
   adopt<T extends Row>(data: T, before?: Row): T;
   /** What the form prints to have them typed. `options`: of choices that stand in a table. */
-  inputs(around?: Around, options?: Readonly<Record<string, readonly Option[]>>): Record<string, FormInput>;
+  inputs(
+    around?: Around,
+    options?: Readonly<Record<string, readonly Option[]>>,
+    asked?: { form: Form; more?: unknown },
+  ): Record<string, FormInput>;
   /** What a row of the table called by that alias holds, as one object: `to_jsonb` knows no difference between the doors. */
   object(alias: string): Sql;
   /** The same as columns of a select, each under its field's name. */
@@ -94,6 +100,7 @@ export function defineFields<const F extends Fields>(declared: F & Bound<F>): De
     field,
     around,
     read: reader(each, within),
+    spelled: (body) => spelled(each, body),
     typed: (row) => pick((it, name) => it.typed((row[name] ?? null) as Value, around(row))),
     shown,
     label: (name) => field(name)?.label ?? name,
@@ -112,11 +119,12 @@ export function defineFields<const F extends Fields>(declared: F & Bound<F>): De
       );
       return { ...data, ...Object.fromEntries(known) };
     },
-    inputs: (beside, options = {}) =>
-      pick(({ input, label, optional }, name) => ({
-        ...{ ...input, name, label, optional },
-        ...(input.control === 'money' && { currency: beside?.currency }),
+    inputs: (beside, options = {}, asked = undefined) =>
+      pick((it, name) => ({
+        ...{ ...it.input, name, label: it.label, optional: it.optional },
+        ...(it.input.control === 'money' && { currency: beside?.currency }),
         ...(options[name] && { options: options[name] }),
+        ...(asked && it.printed?.(name, asked.form, asked.more)),
       })),
     object(alias) {
       const column = (name: string) => raw(`${alias}.${name}`);
@@ -148,7 +156,7 @@ function reader<F extends Fields>(each: Each<F>, within: string | undefined): De
   };
   const currency = each.find(([name]) => name === within)?.[1];
   return (body, rules = () => ({}), own = '') => {
-    const sent = (body ?? {}) as Row;
+    const sent = spelled(each, (body ?? {}) as Row);
     const asked = currency?.parse({ currency: own }).safeParse(sent[within ?? '']);
     const code = asked?.success && typeof asked.data === 'string' ? asked.data : own;
     const form = blankForm(sent);
@@ -170,6 +178,19 @@ function reader<F extends Fields>(each: Each<F>, within: string | undefined): De
     if (Object.keys(form.errors).length > 0) return { ok: false, form };
     return { ok: true, data: values, submissionId: id.data ?? null, form };
   };
+}
+
+// What came row by row counts more than the same as one text.
+function spelled<F extends Fields>(each: Each<F>, body: Row): Row {
+  const texts = each.filter(([name, it]) => it.said && body[name] !== undefined);
+  if (texts.length === 0) return body;
+  const others = Object.fromEntries(Object.entries(body).filter(([key]) => !texts.some(([name]) => name === key)));
+  const inputs = texts.map(([name, it]) => {
+    const text = body[name];
+    const spelt = typeof text === 'string' && it.said ? it.inputs?.(name, it.said(text) as never) : {};
+    return Object.keys(spelt ?? {}).some((input) => input in body) ? {} : spelt;
+  });
+  return Object.assign({}, ...inputs, others);
 }
 
 function inputsOf([name, field]: readonly [string, Field], row: Row, around: Around): Record<string, string> {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { csvText, readCsvText } from '../../http/csv.js';
-import type { Option } from '../../http/form.js';
+import type { Form, Option } from '../../http/form.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import type { JsonValue, Sql, SqlType } from '../../platform/postgres/sql.js';
 import type { BulkField } from '../bulk/field.js';
@@ -11,7 +11,7 @@ export type Value = JsonValue | null;
 
 /** What a form prints to have a field typed: `components/input.njk` prints each control. */
 export type Input = {
-  control: 'field' | 'textarea' | 'select' | 'radios' | 'checkbox' | 'date' | 'money' | 'combobox' | 'none';
+  control: 'field' | 'textarea' | 'select' | 'radios' | 'checkbox' | 'date' | 'money' | 'combobox' | 'rows' | 'none';
   hint?: string;
   placeholder?: string;
   inputmode?: string;
@@ -67,6 +67,10 @@ export interface Field<V extends Value = Value> {
   sent?(name: string, body: Readonly<Record<string, unknown>>): unknown;
   /** Its inputs in a form, where it has more than the one of its name. */
   inputs?(name: string, value: V): Record<string, string>;
+  /** What one text says of it, where it has several inputs. Nothing is judged. */
+  said?(text: string): V;
+  /** What a form prints of those inputs; `more`: the field that gets one more of them. */
+  printed?(name: string, form: Form, more: unknown): object;
   /** What messages beside those inputs are called by. */
   inputLabels?(name: string, inputs: readonly string[]): Record<string, string>;
   /** The value with what the one of before knows: the ids of rows that stay. */

@@ -12,20 +12,22 @@ type Options = Common & {
   named(column: Sql): Sql;
   /** What is asked for names while somebody types; without it a select offers them. */
   url?: string;
+  /** What a new one is called, where one may be named that is not there yet. */
+  add?: string;
   filter?(name: string): Filter;
   bulk?: Omit<BulkField, 'name' | 'label' | 'type' | 'column' | 'schema'>;
 };
 
 /** Something else that the record refers to, by the name that people know it by. Which one that is, is found when the form is saved. */
 export function record(o: Options): Field<string | null> {
-  const { max = 200, column, named, url, filter, bulk, hint, ...common } = o;
+  const { max = 200, column, named, url, add, filter, bulk, hint, ...common } = o;
   const schema = optionalText(max);
   return {
     ...asText,
     ...common,
     kind: 'record',
     optional: true,
-    input: { control: url === undefined ? 'select' : 'combobox', hint, url, empty: 'None' },
+    input: { control: url === undefined ? 'select' : 'combobox', hint, url, add, empty: 'None' },
     stored: { type: 'uuid', column },
     read: (at) => named(at(column)),
     parse: () => schema,

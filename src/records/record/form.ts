@@ -19,7 +19,7 @@ export async function formView(
   const currency = currencyOf(module, form, person);
   return {
     ...{ form, kind, links, ...likelyView(kind.path, likely), asks: likely.length > 0, currency },
-    fields: fields.inputs({ currency }, await module.form?.options?.(db, form)),
+    fields: fields.inputs({ currency }, await module.form?.options?.(db, form), { form, more: asked.more }),
     labels: { ...fields.labels, ...fields.inputLabels(form) },
     failed: Object.keys(form.errors).length > 0,
     heading: edited ? `Edit ${edited.name}` : `New ${kind.one}`,

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { blankForm, idOf } from '../../http/form.js';
+import { blankForm, type Form, idOf } from '../../http/form.js';
 import { one } from '../../http/list/page.js';
 import type { PersonRequest } from '../../http/person.js';
 import { page, type Reply } from '../../http/reply.js';
@@ -18,8 +18,10 @@ import { type RecordRow, readRow } from './state.js';
 /** The form of a new record; a link may fill it. */
 export async function showNew(db: ReadDoor, req: PersonRequest, module: Module): Promise<Reply> {
   const reader = readerNow(req);
-  const first = { ...module.fields.initial(), ...module.form?.initial?.(reader), ...module.fields.asked(req.query) };
-  const form = blankForm({ ...first, submission_id: uuidv7() }, req.kept);
+  const { fields } = module;
+  const asked = fields.spelled(fields.asked(req.query));
+  const first = { ...fields.initial(), ...module.form?.initial?.(reader, req.query), ...asked };
+  const form = filledForm({ ...first, submission_id: uuidv7() }, req);
   return page(module.views.form, await formView(db, module, form, req.person));
 }
 
@@ -29,7 +31,7 @@ export async function showEdit(db: ReadDoor, req: PersonRequest, module: Module)
   if (row?.merged_into_id) return leadOn({ kind: module.kind, id: row.merged_into_id }, row.name);
   if (!row || row.deleted_at) throw new NotFound();
   const typed = module.fields.inputsOf(row);
-  const form = blankForm(module.form?.edit?.(typed, req.query, readerNow(req)) ?? typed, req.kept);
+  const form = filledForm(module.form?.edit?.(typed, req.query, readerNow(req)) ?? typed, req);
   // What was kept was typed over the version that it names.
   const edited = { id: row.id, name: row.name, version: one(req.kept?.version) ?? row.version };
   return page(module.views.form, await formView(db, module, form, req.person, { edited }));
@@ -52,6 +54,11 @@ export async function liveRow(db: ReadDoor, req: PersonRequest, module: Module):
   const row = await readRow(db, module, idOf(req), module.list.alias, module.record.select?.(readerNow(req)));
   if (!row || row.deleted_at) throw new NotFound();
   return row;
+}
+
+// What was kept of an ended session is a whole form, which may have had fewer rows.
+function filledForm(values: Record<string, unknown>, { kept }: PersonRequest): Form {
+  return blankForm(kept ? {} : values, kept);
 }
 
 async function contextOf(db: ReadDoor, req: PersonRequest, module: Module, row: RecordRow) {

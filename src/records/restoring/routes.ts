@@ -49,7 +49,7 @@ function outcome(saved: Saved, label: string, shown: string, module: RecordModul
       return { text: `${label} is ${shown} already.`, tone: 'plain' } as const;
     case 'invalid': {
       const reasons = Object.entries(saved.errors).map(([name, message]) =>
-        name ? `${module.label(name)}: ${message}` : message,
+        module.names.includes(name) ? `${module.label(name)}: ${message}` : message,
       );
       return { text: `${label} was not set back. ${reasons.join(' ')}`, tone: 'warn' } as const;
     }

@@ -1,10 +1,8 @@
 import { plural } from '../../../http/format.js';
 import type { ReadDoor } from '../../../platform/postgres/database.js';
 import { sql } from '../../../platform/postgres/sql.js';
-import { nameOf } from '../contact.js';
-import { FIELDS, type FieldName } from '../fields.js';
+import { type ContactData, FIELDS, nameOf } from '../fields.js';
 import { POINT_FIELDS, POINT_KINDS, type PointKind, pointKey } from '../points.js';
-import { type ContactData, readContact } from '../schema.js';
 import { type Card, readCard, splitCards } from './read.js';
 
 /** What a card would do: make a contact, make one that may be there already, or nothing. */
@@ -61,14 +59,10 @@ export async function checkCards(db: Pick<ReadDoor, 'rows'>, cards: Card[]): Pro
 
 function readOne(card: Card): Read {
   if (card.fault) return { card, data: undefined, fault: card.fault };
-  const read = readContact(card.fields);
+  const read = FIELDS.read(card.fields);
   if (read.ok) return { card, data: read.data, fault: '' };
   const [field = '', message = ''] = Object.entries(read.form.errors)[0] ?? [];
-  return {
-    card,
-    data: undefined,
-    fault: field in FIELDS ? `${FIELDS[field as FieldName].label}: ${message}` : message,
-  };
+  return { card, data: undefined, fault: FIELDS.field(field) ? `${FIELDS.label(field)}: ${message}` : message };
 }
 
 function checked({ card, data, fault }: Read, known: Known[], before: number | undefined): CheckedCard {
@@ -77,9 +71,8 @@ function checked({ card, data, fault }: Read, known: Known[], before: number | u
     return { card, name: name.slice(0, 200), detail: '', verdict: 'refused', reason: fault, like: null };
   }
   const [like] = known.sort((a, b) => ORDER.indexOf(a.by) - ORDER.indexOf(b.by));
-  const { fields, points, employments } = data;
-  const ways = [fields.title, employments[0]?.name, points.emails[0]?.value].filter(Boolean);
-  const shown = { card, name: nameOf(fields), detail: ways.join(', ') };
+  const ways = [data.title, data.companies[0]?.name, data.emails[0]?.value].filter(Boolean);
+  const shown = { card, name: nameOf(data), detail: ways.join(', ') };
   if (like) return { ...shown, verdict: 'duplicate', reason: REASONS[like.by], like: { id: like.id, name: like.name } };
   if (before !== undefined)
     return { ...shown, verdict: 'duplicate', reason: `is like card ${before + 1} of this file`, like: null };
@@ -87,10 +80,10 @@ function checked({ card, data, fault }: Read, known: Known[], before: number | u
 }
 
 function marksOf({ id }: Card, data: ContactData, n: number): Mark[] {
-  const { first_name, last_name } = data.fields;
+  const { first_name, last_name } = data;
   const points = POINT_FIELDS.flatMap((field) => {
     const by = POINT_KINDS[field];
-    return data.points[field].map(({ value }) => ({ n, by, mark: pointKey(by, value) }));
+    return data[field].map(({ value }) => ({ n, by, mark: pointKey(by, value) }));
   });
   const name = { n, by: 'name' as const, mark: [last_name, first_name].filter(Boolean).join(' ').toLowerCase() };
   return [...(id ? [{ n, by: 'uid' as const, mark: id }] : []), ...points, name];

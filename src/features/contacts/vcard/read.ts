@@ -1,12 +1,14 @@
+import type { Row } from '../../../records/fields/define.js';
+import { MOST_ROWS } from '../../../records/rows/index.js';
 import { isTimeZone, languageTag, ROLE_LABELS } from '../choices.js';
-import { employmentsText } from '../employments.js';
-import { POINT_FIELDS, POINT_KINDS, type Point, type PointField, pointFault, pointKey, pointsText } from '../points.js';
-import { type Body, MOST_ROWS } from '../rows.js';
+import type { Employments } from '../employments.js';
+import { FIELDS } from '../fields.js';
+import { isPoint, POINT_FIELDS, POINT_KINDS, type PointField, type Points, pointKey } from '../points.js';
 import { type Line, partsOf, readLines, textOf } from './text.js';
 import { COMPANY, NO_LABELS } from './write.js';
 
 /** A card as the fields of a contact's form, what of it was left out, the id it has if it came from here, and why it is no contact. */
-export type Card = { fields: Body; leftOut: string[]; id: string | undefined; fault?: string };
+export type Card = { fields: Row; leftOut: string[]; id: string | undefined; fault?: string };
 
 const PROPERTIES: Record<PointField, string[]> = {
   emails: ['EMAIL'],
@@ -44,15 +46,15 @@ export function readCard(text: string): Card {
     return line ? tidy(textOf(line.value)) : '';
   };
   const leftOut: string[] = [];
-  const points = POINT_FIELDS.map((field) => [field, pointsText(pointsIn(lines, field, leftOut))]);
-  const fields: Body = {
+  const points = POINT_FIELDS.map((field) => [field, FIELDS.all[field].fromJson(pointsIn(lines, field, leftOut))]);
+  const fields: Row = {
     ...namesIn(lines, first('FN')),
     pronunciation: [first('X-PHONETIC-FIRST-NAME'), first('X-PHONETIC-LAST-NAME')].filter(Boolean).join(' '),
     pronouns: first('PRONOUNS', 'X-PRONOUNS'),
     title: first('TITLE'),
     role: roleNamed(first('ROLE')),
     ...Object.fromEntries(points),
-    companies: employmentsText(companiesIn(lines)) ?? '',
+    companies: FIELDS.all.companies.fromJson(companiesIn(lines)),
     language: languageTag(first('LANG')) ?? '',
     time_zone: isTimeZone(first('TZ')) ? first('TZ') : '',
   };
@@ -66,7 +68,7 @@ export function readCard(text: string): Card {
 }
 
 // Without a name of parts the one that is shown is cut at its last space.
-function namesIn(lines: Line[], shown: string): Body {
+function namesIn(lines: Line[], shown: string) {
   const name = lines.find((it) => it.name === 'N');
   const [last = '', first = '', additional = ''] = partsOf(name?.value ?? '').map(tidy);
   const given = [first, additional].filter(Boolean).join(' ');
@@ -80,17 +82,17 @@ function namesIn(lines: Line[], shown: string): Body {
     : { first_name: shown.slice(0, at), last_name: shown.slice(at + 1) };
 }
 
-function pointsIn(lines: Line[], field: PointField, leftOut: string[]): Point[] {
+function pointsIn(lines: Line[], field: PointField, leftOut: string[]): Points {
   const kind = POINT_KINDS[field];
   const seen = new Set<string>();
-  const points: Point[] = [];
+  const points: Points = [];
   for (const line of lines.filter(({ name }) => PROPERTIES[field].includes(name))) {
     const value = valueIn(line);
     const key = pointKey(kind, value);
     if (value === '' || seen.has(key)) continue;
     seen.add(key);
-    const fits = [...value].length <= 254 && pointFault(kind, value) === undefined && points.length < MOST_ROWS;
-    if (fits) points.push({ label: labelOf(line, lines, field), value, primary: isPreferred(line) });
+    const fits = isPoint(kind, value) && points.length < MOST_ROWS;
+    if (fits) points.push({ row: null, value, label: labelOf(line, lines, field), primary: isPreferred(line) });
     else if (leftOut.length < MOST_ROWS) leftOut.push(value.slice(0, 80));
   }
   return points;
@@ -118,18 +120,16 @@ function isPreferred({ params }: Line): boolean {
   return params.has('PREF') || (params.get('TYPE') ?? []).some((it) => it.toUpperCase() === 'PREF');
 }
 
-function companiesIn(lines: Line[]) {
+function companiesIn(lines: Line[]): Employments {
+  const here = { row: null, id: null };
   const ours = lines.filter(({ name }) => name === COMPANY).map(({ value }) => partsOf(value).map(tidy));
   if (ours.length > 0)
     return ours.map(([name = '', title, from_on, to_on]) => ({
-      name,
-      title: title || null,
-      from_on: from_on || null,
-      to_on: to_on || null,
+      ...{ ...here, name, title: title || null, from_on: from_on || null, to_on: to_on || null },
     }));
   const names = lines.filter(({ name }) => name === 'ORG').map(({ value }) => tidy(partsOf(value)[0] ?? ''));
   const found = [...new Set(names)].filter(Boolean).slice(0, MOST_ROWS);
-  return found.map((name) => ({ name, title: null, from_on: null, to_on: null }));
+  return found.map((name) => ({ ...here, name, title: null, from_on: null, to_on: null }));
 }
 
 function roleNamed(label: string): string {
@@ -137,6 +137,6 @@ function roleNamed(label: string): string {
   return role?.[0] ?? '';
 }
 
-// The text of a field that repeats has lines and a colon behind each label.
+// A colon stands behind each label where rows are a text.
 const cut = (label: string) => [...tidy(label.replaceAll(':', ' '))].slice(0, 50).join('').trim() || null;
 const tidy = (text: string) => text.replaceAll('\0', '').toWellFormed().replace(/\s+/g, ' ').trim();

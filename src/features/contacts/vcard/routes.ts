@@ -8,25 +8,36 @@ import { file, invalid, page, type Reply, redirect } from '../../../http/reply.j
 import { type Route, userRoutes } from '../../../http/routes.js';
 import type { Sent } from '../../../http/uploads.js';
 import { BadRequest } from '../../../platform/errors.js';
-import type { WriteDoor } from '../../../platform/postgres/database.js';
+import type { ReadDoor, WriteDoor } from '../../../platform/postgres/database.js';
+import { sql } from '../../../platform/postgres/sql.js';
 import type { Storage } from '../../../platform/storage/storage.js';
 import { audit } from '../../../records/audit.js';
-import { createContacts } from '../actions.js';
-import { liveContact } from '../record-routes.js';
-import { readContact } from '../schema.js';
+import type { Asked } from '../../../records/list/request.js';
+import { exported, noteExport } from '../../../records/list/routes.js';
+import { batchesOf } from '../../../records/list/sql.js';
+import type { Module } from '../../../records/module.js';
+import { liveRow } from '../../../records/record/routes.js';
+import type { RecordRow } from '../../../records/record/state.js';
+import { createContacts } from '../create.js';
+import { FIELDS } from '../fields.js';
 import { checkCards, MOST_CARDS, readCards } from './check.js';
 import { packCards, unpackCards } from './pack.js';
 import { importView } from './view.js';
-import { cardsText } from './write.js';
+import { type CardContact, cardsText } from './write.js';
 
 const MAX_BYTES = 1024 * 1024;
 // Five hundred contacts with their history; a page's 3 s would be short.
 const IMPORT_LIMIT_MS = 20_000;
 const TOO_LARGE = 'A file of vCards may have 1 MB at most. Export them without photos, or split the file.';
 
-/** vCards: one contact's, and many brought in, after a look at what each would do. */
-export function contactCardRoutes(storage: Storage): Route[] {
-  return userRoutes(({ get, post, postFiles }) => {
+/** vCards: one contact's, those of a list, and many brought in, after a look at what each would do. */
+export function cardRoutes(module: Module, storage: Storage): Route[] {
+  return userRoutes(({ get, post, postFiles, stream }) => {
+    stream(
+      '/contacts/export.vcf',
+      (db, req) => exported(db, req, module, { ending: 'vcf', type: 'text/vcard', of: cardsOf }),
+      (tx, req) => noteExport(tx, req, module),
+    );
     get('/contacts/import', () => page('contacts/import.njk', { form: blankForm() }));
     post(
       '/contacts/import/check',
@@ -43,10 +54,15 @@ export function contactCardRoutes(storage: Storage): Route[] {
     );
     post('/contacts/import', bringIn, { limitMs: IMPORT_LIMIT_MS });
     get('/contacts/:id/vcard', async (db, req) => {
-      const contact = await liveContact(db, req);
+      const contact = (await liveRow(db, req, module)) as RecordRow & CardContact;
       return file(`${fileNameOf(contact.name)}.vcf`, 'text/vcard', only(cardsText([contact])));
     });
   });
+}
+
+async function* cardsOf(db: ReadDoor, module: Module, asked: Asked): AsyncGenerator<string> {
+  const columns = sql`c.id, c.name, ${FIELDS.columns('c')}`;
+  for await (const batch of batchesOf(db, module, asked, columns)) yield cardsText(batch as CardContact[]);
 }
 
 async function checked(tx: WriteDoor, text: string, field: 'cards' | 'files'): Promise<Reply> {
@@ -91,7 +107,7 @@ async function bringIn(tx: WriteDoor, req: PersonRequest): Promise<Reply> {
   if (cards.length > MOST_CARDS || !isId(submission)) throw new BadRequest('Choose the file again.');
   const taken = new Set([body.take ?? []].flat());
   const ticked = cards.flatMap((card, n) => {
-    const read = taken.has(String(n)) ? readContact(card) : undefined;
+    const read = taken.has(String(n)) ? FIELDS.read(card) : undefined;
     return read?.ok ? [{ data: read.data, submissionId: idOf(submission, n) }] : [];
   });
   if (ticked.length === 0)

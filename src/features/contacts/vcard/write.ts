@@ -1,15 +1,11 @@
 import { ROLE_LABELS } from '../choices.js';
-import { type Employment, isCurrent } from '../employments.js';
+import { isCurrent } from '../employments.js';
+import type { ContactData } from '../fields.js';
 import { POINT_FIELDS, type Point, type PointField } from '../points.js';
-import type { ContactFields } from '../schema.js';
 import { writeLine } from './text.js';
 
 /** What a card carries of a contact. What the team thinks of somebody (warmth, next touch, opted out) is not in it. */
-export type CardContact = {
-  id: string;
-  name: string;
-  data: { fields: ContactFields; points: Record<PointField, Point[]>; employments: Employment[] };
-};
+export type CardContact = ContactData & { id: string; name: string };
 
 /** Our own property: a company with title, first and last day, which vCard has no words for. */
 export const COMPANY = 'X-MOUSE-COMPANY';
@@ -25,31 +21,33 @@ export function cardsText(contacts: CardContact[], today = new Date().toISOStrin
   return contacts.map((contact) => cardText(contact, today)).join('');
 }
 
-function cardText({ id, name, data }: CardContact, today: string): string {
-  const { fields, points, employments } = data;
-  const { first_name, last_name, pronunciation, pronouns, title, role, language, time_zone } = fields;
+function cardText(contact: CardContact, today: string): string {
+  const { first_name, last_name, pronunciation, pronouns, title, role, language, time_zone } = contact;
   const line = (property: string, value: string | null) => (value === null ? [] : [writeLine(property, value)]);
-  const current = employments.find((it) => isCurrent(it, today));
-  const all = POINT_FIELDS.flatMap((field) => points[field].map((point) => ({ field, point })));
+  const current = contact.companies.find((it) => isCurrent(it, today));
+  const all = POINT_FIELDS.flatMap((field) => contact[field].map((point) => ({ field, point })));
   return [
     'BEGIN:VCARD\r\nVERSION:3.0\r\n',
-    writeLine('UID', `urn:uuid:${id}`),
+    writeLine('UID', `urn:uuid:${contact.id}`),
     writeLine('N', [last_name ?? '', first_name, '', '', '']),
-    writeLine('FN', name),
+    writeLine('FN', contact.name),
     ...line('X-PHONETIC-FIRST-NAME', pronunciation),
     ...line('PRONOUNS', pronouns),
     ...line('ORG', current?.name ?? null),
     ...line('TITLE', title),
     ...line('ROLE', role && ROLE_LABELS[role]),
     ...all.flatMap(({ field, point }, n) => pointLines(field, point, `item${n + 1}`)),
-    ...employments.map((it) => writeLine(COMPANY, [it.name, it.title ?? '', it.from_on ?? '', it.to_on ?? ''])),
+    ...contact.companies.map((it) =>
+      writeLine(COMPANY, [it.name ?? '', it.title ?? '', it.from_on ?? '', it.to_on ?? '']),
+    ),
     ...line('LANG', language),
     ...line('TZ;VALUE=text', time_zone),
     'END:VCARD\r\n',
   ].join('');
 }
 
-function pointLines(field: PointField, { label, value, primary }: Point, group: string): string[] {
+function pointLines(field: PointField, { label, value: kept, primary }: Point, group: string): string[] {
+  const value = kept ?? '';
   const type = typeOf(field, label);
   const types = [...ALWAYS[field], ...(type ? [type] : []), ...(primary ? ['PREF'] : [])];
   const property = types.length > 0 ? `${NAMES[field]};TYPE=${types.join(',')}` : NAMES[field];

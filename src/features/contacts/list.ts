@@ -1,0 +1,97 @@
+import { date } from '../../http/format.js';
+import { viewUrl } from '../../http/list/page.js';
+import { sql } from '../../platform/postgres/sql.js';
+import type { Row } from '../../records/fields/define.js';
+import { DASH, textCell } from '../../records/list/columns.js';
+import type { Cell, ListDeclared, Reader } from '../../records/list/define.js';
+import type { Asked } from '../../records/list/request.js';
+import { companyFilter } from '../companies/index.js';
+import { WARMTH_LOOKS, type Warmth } from './choices.js';
+import { FIELDS } from './fields.js';
+import { CONTACTS } from './kind.js';
+import { currentCompany, holding } from './queries.js';
+
+// The expression of the index, word for word: any other would be sorted row by row.
+const TOUCH = sql`(case when c.next_touch_on is null then 'infinity'::date else c.next_touch_on end)`;
+const NO_COMPANY = 'No company is called that. Choose one of the list.';
+
+/** The list of contacts. */
+export const CONTACT_LIST: ListDeclared = {
+  alias: 'c',
+  sorts: {
+    name: { label: 'Name', expression: sql`c.name_key`, type: 'text', up: true },
+    updated_at: { label: 'Updated', expression: sql`c.updated_at`, type: 'timestamptz' },
+    next_touch_on: { label: 'Next touch', expression: TOUCH, type: 'date', up: true },
+  },
+  sort: 'name',
+  // Rows without a day have their place above every bound.
+  indexed: { next_touch_on: { at: TOUCH, above: sql`'infinity'::date` } },
+  search: holding,
+  filters: {
+    company: companyFilter(
+      NO_COMPANY,
+      (id) => sql`c.id in (select w.contact_id from contact_companies w where w.company_id = ${id}::uuid)`,
+    ),
+  },
+  first: ['role', 'warmth'],
+  columns: [
+    { ...standard('company', 'Company', 'p2', 'w-wide'), cell: ({ company }) => textCell(company as string | null) },
+    { ...standard('title', 'Title or role', 'p2', 'w-wide'), cell: (row) => textCell(whatTheyDo(row)) },
+    { ...standard('email', 'E-mail', 'p3', 'w-mail'), cell: ({ email }) => textCell(email as string | null) },
+    { ...standard('warmth', 'Warmth', 'p2', 'w-state'), cell: (row) => ({ text: '', look: lookOf(row) }) },
+    { ...standard('next_touch_on', 'Next touch', 'p2', 'w-date'), cell: touchCell },
+  ],
+  select: ({ today }) => sql`
+    c.title, c.role, c.warmth, c.opted_out, c.next_touch_on, ${currentCompany(sql`${today}::date`)} as company,
+    (select p.value from contact_points p where p.contact_id = c.id and p.kind = 'email' and p.is_primary) as email`,
+  row: (row, reader) => ({
+    name: String(row.name),
+    sign: row.opted_out ? 'Opted out' : null,
+    under: { look: lookOf(row), text: row.company as string | null },
+    small: { ...touchCell(row, reader), cls: isLate(row, reader) ? 'late' : '' },
+  }),
+  small: { label: 'Next touch', width: 'w-s-day' },
+  empty: { text: 'Add the first person you write to, or bring their vCards.', reader: 'Nobody added a contact yet.' },
+};
+
+/** What leads on from the list besides: its cards out, and others in. */
+export function cardActs({ query }: Asked, { person }: Reader) {
+  const { path } = CONTACTS;
+  const bringIn = { label: 'Import vCards', icon: 'upload', href: `${path}/import` };
+  // A download is nothing that Turbo could show.
+  const download = (label: string, ending: string, more = {}) => ({
+    ...{ label, icon: 'download', href: viewUrl(`${path}/export.${ending}`, query, more) },
+    attrs: { 'data-turbo': 'false' },
+  });
+  return {
+    second: bringIn,
+    more: [
+      download('Export CSV', 'csv'),
+      download('Export CSV for Excel', 'csv', { bom: '1' }),
+      download('Export vCards', 'vcf'),
+      ...(person.role === 'VIEWER' ? [] : [bringIn]),
+    ],
+  };
+}
+
+/** What somebody does: their title, else their role. */
+export function whatTheyDo({ title, role }: Row): string {
+  return title ? String(title) : FIELDS.shown('role', role);
+}
+
+function standard(name: string, label: string, cls: string, width: string) {
+  return { name, label, cls, width, standard: true };
+}
+
+function lookOf({ warmth }: Row) {
+  return WARMTH_LOOKS[warmth as Warmth];
+}
+
+function isLate({ next_touch_on }: Row, { today }: Reader): boolean {
+  return typeof next_touch_on === 'string' && next_touch_on < today;
+}
+
+function touchCell(row: Row, reader: Reader): Cell {
+  if (!row.next_touch_on) return DASH;
+  return { text: date(String(row.next_touch_on)), cls: isLate(row, reader) ? 'num late' : 'num soft' };
+}

@@ -1,0 +1,141 @@
+import { count, date } from '../../http/format.js';
+import type { Person } from '../../http/person.js';
+import { join, sql } from '../../platform/postgres/sql.js';
+import type { Declared } from '../../records/module.js';
+import { type Fact, factsFrom, filled } from '../../records/record/facts.js';
+import type { RecordRow } from '../../records/record/state.js';
+import { lastTouch, type Touches, touchColumns } from '../../records/touches.js';
+import { type CompanyStanding, companyStanding } from '../companies/index.js';
+import { WARMTH_LOOKS } from './choices.js';
+import { type Employments, isCurrent, timeOf } from './employments.js';
+import { type ContactData, FIELDS } from './fields.js';
+import { CONTACTS } from './kind.js';
+import { whatTheyDo } from './list.js';
+import { POINT_FIELDS, type PointField, type Points } from './points.js';
+
+/** A contact as its page reads it; how each of its companies stands, by the id of the row. */
+type ContactRow = RecordRow & ContactData & Touches & { standings: Record<string, CompanyStanding> };
+
+const DAY_MS = 86_400_000;
+const POINT_ICONS: Record<PointField, string> = { emails: 'mail', phones: 'phone', handles: 'at-sign' };
+
+/** The page of a contact: who it is, what the reader did with them, how to reach them, where they work. */
+export const contactRecord: Declared['record'] = {
+  select: () =>
+    join([
+      touchColumns(CONTACTS, 'c'),
+      sql`(select coalesce(jsonb_object_agg(w.id, ${companyStanding(sql`w.company_id`)}), '{}')
+        from contact_companies w where w.contact_id = c.id) as standings`,
+    ]),
+  view: (row, { person, today }) => viewOf(row as ContactRow, person, today),
+};
+
+function viewOf(row: ContactRow, person: Person, today: string) {
+  const path = `/contacts/${row.id}`;
+  const companies = companiesOf(row, today);
+  const current = companies.filter((it) => it.is_current);
+  return {
+    pronouns: row.pronouns,
+    does: whatTheyDo(row),
+    company: current[0],
+    look: WARMTH_LOOKS[row.warmth],
+    opted_out: row.opted_out,
+    warnings: current.filter((it) => it.do_not_contact),
+    vcard_href: `${path}/vcard`,
+    more: person.role === 'VIEWER' ? [] : moreActions(path),
+    figures: figuresOf(row, path, today, person.timeZone),
+    reach: POINT_FIELDS.flatMap((field) => reachOf(field, row[field])),
+    companies,
+    groups: [{ title: 'About', group: 'who', facts: factsOf(row) }],
+  };
+}
+
+function moreActions(path: string) {
+  return [
+    { label: 'Merge with…', icon: 'merge', href: `${path}/merge` },
+    { label: 'Delete', icon: 'trash-2', action: `${path}/delete`, danger: true, rule: true },
+  ];
+}
+
+function companiesOf({ companies, standings }: ContactRow, today: string) {
+  return (companies as Employments).map((it) => {
+    const standing = standings[it.row ?? ''];
+    return {
+      ...{ name: it.name, title: it.title, time: timeOf(it), is_current: isCurrent(it, today) },
+      href: standing?.is_there ? `/companies/${it.id}` : null,
+      ...{ do_not_contact: standing?.do_not_contact, reason: standing?.reason },
+    };
+  });
+}
+
+function reachOf(field: PointField, ways: Points) {
+  return ways.map(({ label, value, primary }) => ({
+    ...{ icon: POINT_ICONS[field], label: label ?? '', value, href: hrefOf(field, value ?? '') },
+    is_primary: primary && ways.length > 1,
+  }));
+}
+
+// Addresses are made of what the form lets in, whatever way a row came.
+function hrefOf(field: PointField, value: string): string | null {
+  if (field === 'emails') return `mailto:${encodeURIComponent(value).replaceAll('%40', '@')}`;
+  if (field === 'phones') return `tel:${value.replace(/ ?(ext\.?|x|#).*$/i, '').replace(/[^\d+]/g, '')}`;
+  return /^https?:\/\/[^\s]+$/i.test(value) ? value : null;
+}
+
+function figuresOf(row: ContactRow, path: string, today: string, timeZone: string) {
+  const { next_step: next, next_touch_on: planned } = row;
+  const last = lastTouch(row, timeZone);
+  return [
+    {
+      label: 'Your last touch',
+      value: last ? sinceText(last.on, today) : null,
+      words: last ? `${last.byTask ? 'a task done' : 'a note'} on ${date(last.on)}` : 'no note or done task of yours',
+      href: last?.byTask ? `${path}?tab=tasks#activity` : `${path}#activity`,
+    },
+    {
+      label: 'Your next step',
+      value: next?.title,
+      words: next ? dueText(next.due_on, today) : 'no open task of yours',
+      href: `${path}?tab=tasks#activity`,
+      is_late: isPast(next?.due_on, today),
+    },
+    {
+      label: 'Next touch',
+      value: planned && date(planned),
+      words: planned ? distance(planned, today) : 'no day is set',
+      is_late: isPast(planned, today),
+    },
+  ];
+}
+
+function factsOf(row: ContactRow): Fact[] {
+  const facts = factsFrom(FIELDS, row);
+  const channel = facts('preferred_channel').map((it) => ({ ...it, label: 'Prefers' }));
+  const who = facts('first_name', 'last_name', 'pronunciation', 'pronouns', 'title', 'role');
+  return filled([...who, ...channel, ...facts('language', 'time_zone', 'source')]);
+}
+
+function isPast(day: string | null | undefined, today: string): boolean {
+  return typeof day === 'string' && day < today;
+}
+
+function sinceText(day: string, today: string): string {
+  const days = Math.max(0, daysBetween(day, today));
+  return days === 0 ? 'today' : days === 1 ? '1 day ago' : `${days} days ago`;
+}
+
+function dueText(day: string | null, today: string): string {
+  if (day === null) return 'no day is set';
+  return daysBetween(today, day) > 1 ? `due ${date(day)}` : distance(day, today);
+}
+
+function distance(day: string, today: string): string {
+  const days = daysBetween(today, day);
+  if (days === 0) return 'today';
+  if (days < 0) return `${-days} d late`;
+  return days === 1 ? 'tomorrow' : `in ${count(days)} days`;
+}
+
+function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { csvText, readCsvText } from '../../http/csv.js';
+import type { Form } from '../../http/form.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
+import type { Row } from '../fields/define.js';
+import type { Field } from '../fields/field.js';
+import { adopt } from './adopt.js';
+import { inputsOf, readRows, type SentRow, sentRows } from './read.js';
+import { type Cells, type Child, inOrder, type RowsDeclared, rowsIn } from './row.js';
+import { labelsOf, printed } from './view.js';
+import { type OfRecord, putRows, selectRows, writeRows } from './write.js';
+
+/** A field whose value is the rows that belong to a record. */
+export interface RowsField<T extends Cells> extends Field<Child<T>[]> {
+  typed(value: unknown): string;
+  cell(value: unknown): string;
+  said(text: string): Child<T>[];
+  sent(name: string, body: Row): SentRow[];
+  inputs(name: string, value: readonly Child<T>[]): Record<string, string>;
+  printed(name: string, form: Form, more: unknown): ReturnType<typeof printed>;
+  adopt(value: readonly Child<T>[], before: readonly Child<T>[] | null): Child<T>[];
+  /** Writes the rows of many new records. */
+  insert(tx: WriteDoor, added: readonly OfRecord[]): Promise<void>;
+}
+
+/** Rows that belong to a record, in an order: as data in its history, conflicts and merges, as numbered inputs in its form, and as text in an export. */
+export function rows<T extends Cells>(o: RowsDeclared<T>): RowsField<T> {
+  const { fields, label } = o;
+  const typed = (value: unknown) => {
+    const all = inOrder(o, rowsIn(o, value));
+    return all.length === 0 ? '' : JSON.stringify(all);
+  };
+  const dataIn = (value: unknown) => rowsIn(o, value).map((row) => fields.of(row) as T);
+  const read = z.unknown().transform((sent, ctx) => {
+    const all = typeof sent === 'string' ? sentRows(o, inputsOf(o, rowsIn(o, sent))) : sent;
+    return readRows(o, (all ?? []) as SentRow[], ctx);
+  });
+  return {
+    ...{ kind: 'rows', label, optional: true, input: { control: 'rows' }, stored: null },
+    read: (column) => selectRows(o, column('id')),
+    parse: () => read,
+    typed,
+    shown: (value) => o.told(dataIn(value)),
+    cell: (value) => csvText(dataIn(value).map(o.line).join('\n')),
+    fromCell: (cell) => typed(readCsvText(cell)),
+    json: (value) => value,
+    fromJson: typed,
+    said: (text) => rowsIn(o, text) as Child<T>[],
+    sent: (_name, body) => sentRows(o, body),
+    inputs: (_name, value) => inputsOf(o, rowsIn(o, value)),
+    inputLabels: (_name, inputs) => labelsOf(o, inputs),
+    printed: (name, form, more) => printed(o, form, more === name),
+    adopt: (value, before) => adopt<T>(o.key, value, before ?? []),
+    save: (tx, record, before, after) => writeRows(tx, o, record, inOrder(o, before ?? []), inOrder(o, after ?? [])),
+    insert: (tx, added) => putRows(tx, o, added),
+  };
+}
