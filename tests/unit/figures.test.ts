@@ -6,7 +6,7 @@ import {
   atAskingPrice,
   cashCost,
   countedIncome,
-  daysBetween,
+  daysFrom,
   perMille,
   saleFigures,
   share,
@@ -138,9 +138,9 @@ describe('shares and days', () => {
   });
 
   it('counts days over a change of the clock, and none backwards', () => {
-    expect(daysBetween('2026-03-28', '2026-03-30')).toBe(2);
-    expect(daysBetween('2026-09-11', '2026-11-18')).toBe(68);
-    expect(daysBetween('2026-09-11', '2026-09-10')).toBeNull();
-    expect(daysBetween(null, '2026-09-10')).toBeNull();
+    expect(daysFrom('2026-03-28', '2026-03-30')).toBe(2);
+    expect(daysFrom('2026-09-11', '2026-11-18')).toBe(68);
+    expect(daysFrom('2026-09-11', '2026-09-10')).toBeNull();
+    expect(daysFrom(null, '2026-09-10')).toBeNull();
   });
 });

@@ -5,8 +5,9 @@ import { type Route, userRoutes } from '../../http/routes.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { join, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Module } from '../../records/module.js';
-import { type Likely, likelyView } from '../../records/record/form.js';
-import { MOST_ROWS } from '../../records/rows/index.js';
+import type { Likely } from '../../records/record/draft.js';
+import { likelyView } from '../../records/record/form.js';
+import { MOST_CHILDREN } from '../../records/rows/index.js';
 import { type ContactData, FIELDS, nameOf } from './fields.js';
 import { POINT_FIELDS, POINT_KINDS, pointKey } from './points.js';
 import { currentCompany } from './queries.js';
@@ -42,7 +43,7 @@ export function duplicateRoutes({ kind }: Module): Route[] {
         FIELDS.all[field].sent(field, query).map(({ sent }) => pointKey(POINT_KINDS[field], typed(sent.value))),
       );
       const name = [typed(query.first_name), typed(query.last_name)].filter(Boolean).join(' ');
-      const likely = await duplicatesOf(db, { name, keys: keys.filter(Boolean).slice(0, MOST_ROWS) });
+      const likely = await duplicatesOf(db, { name, keys: keys.filter(Boolean).slice(0, MOST_CHILDREN) });
       return page('records/likely.njk', { kind, ...likelyView(kind.path, likely) });
     });
   });

@@ -1,5 +1,5 @@
 import type { WriteDoor } from '../../platform/postgres/database.js';
-import type { Placed, Placing } from '../../records/record/save.js';
+import type { Draft, Placed } from '../../records/record/draft.js';
 import { readState } from '../../records/record/state.js';
 import type { RecordState } from '../../records/state.js';
 import { findOrAddCompanies } from '../companies/index.js';
@@ -10,7 +10,7 @@ import { CONTACTS } from './kind.js';
 /** Finds the companies that a contact names, and adds those that are not there. */
 export async function placeContact(
   tx: WriteDoor,
-  { data, before, person, sent }: Placing<ContactData>,
+  { data, before, person, sent }: Draft<ContactData>,
 ): Promise<Placed<ContactData>> {
   const known = companiesOf(before);
   // Companies that stay as they stand are not held: a merge of contacts, which saves in this way, holds the rows that name them.

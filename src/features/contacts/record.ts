@@ -1,5 +1,6 @@
 import { count, date } from '../../http/format.js';
 import type { Person } from '../../http/person.js';
+import { daysBetween } from '../../platform/clock.js';
 import { join, sql } from '../../platform/postgres/sql.js';
 import type { Declared } from '../../records/module.js';
 import { type Fact, factsFrom, filled } from '../../records/record/facts.js';
@@ -16,7 +17,6 @@ import { POINT_FIELDS, type PointField, type Points } from './points.js';
 /** A contact as its page reads it; how each of its companies stands, by the id of the row. */
 type ContactRow = RecordRow & ContactData & Touches & { standings: Record<string, CompanyStanding> };
 
-const DAY_MS = 86_400_000;
 const POINT_ICONS: Record<PointField, string> = { emails: 'mail', phones: 'phone', handles: 'at-sign' };
 
 /** The page of a contact: who it is, what the reader did with them, how to reach them, where they work. */
@@ -134,8 +134,4 @@ function distance(day: string, today: string): string {
   if (days === 0) return 'today';
   if (days < 0) return `${-days} d late`;
   return days === 1 ? 'tomorrow' : `in ${count(days)} days`;
-}
-
-function daysBetween(from: string, to: string): number {
-  return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
 }

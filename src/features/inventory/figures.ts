@@ -1,3 +1,4 @@
+import { daysBetween } from '../../platform/clock.js';
 import type { Source } from './choices.js';
 import type { ItemData } from './fields.js';
 import { BEFORE_SALE } from './states.js';
@@ -8,7 +9,6 @@ export type Amounts = Pick<ItemData, 'source' | 'state'> & Partial<ItemData>;
 export type Figures = { net: number; cost: number; basis: number; cash_profit: number; taxable_gain: number };
 
 const COUNTED: readonly Source[] = ['review_unit', 'in_kind_payment'];
-const DAY_MS = 86_400_000;
 
 /** What was paid for the row: price, tax, inbound shipping. */
 export function cashCost(item: Amounts): number {
@@ -51,9 +51,9 @@ export function perMille(part: number, whole: number): number | null {
 }
 
 /** Days from one day to another; null when either is missing or they stand the wrong way round. */
-export function daysBetween(from: string | null, to: string | null): number | null {
+export function daysFrom(from: string | null, to: string | null): number | null {
   if (!from || !to || to < from) return null;
-  return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
+  return daysBetween(from, to);
 }
 
 /** The part of a whole row's amount that goes with n of its quantity, rounded half up; exact. */

@@ -1,7 +1,7 @@
 import { date, money, plural } from '../../http/format.js';
 import { type Fact, type FactGroup, filled, linksIn } from '../../records/record/facts.js';
 import { FIELDS, type FieldName, type ItemRow } from './fields.js';
-import { daysBetween, perMille } from './figures.js';
+import { daysFrom, perMille } from './figures.js';
 import { BEFORE_SALE, REVIEW_LOOKS, STATES } from './states.js';
 
 /** The facts of an item by group; `today` is the day where the reader is. What many items lack is left out when empty. */
@@ -72,7 +72,7 @@ function leaving(row: ItemRow, today: string): Fact[] {
     ...filled(named(row, { refunded_on: 'Refunded', returned_on: 'Returned' })),
     ...filled(named(row, { donated_on: 'Donated', donated_to: 'Donated to' })),
     ...filled(named(row, { given_away_on: 'Given away', given_away_to: 'Given away to', discarded_on: 'Discarded' })),
-    { label: 'Days held', value: String(daysBetween(row.received_on, lastDay(row, today)) ?? '') },
+    { label: 'Days held', value: String(daysFrom(row.received_on, lastDay(row, today)) ?? '') },
     ...returnOnCost(row),
   ];
 }
@@ -120,7 +120,7 @@ function linkTo(address: string | null): Fact[] {
 }
 
 function after(from: string | null, to: string | null): string {
-  const days = daysBetween(from, to);
+  const days = daysFrom(from, to);
   return days === null ? '' : `after ${plural(days, 'day', 'days')}`;
 }
 

@@ -35,7 +35,7 @@ export type RowsDeclared<T> = {
 };
 
 /** How many rows of a kind a record may have. */
-export const MOST_ROWS = 20;
+export const MOST_CHILDREN = 20;
 
 /** Whether one of the rows is the primary one. */
 export function hasPrimary({ fields }: { fields: FieldSet }): boolean {
@@ -48,7 +48,7 @@ export function hasPrimary({ fields }: { fields: FieldSet }): boolean {
  */
 export function rowsIn<T>(o: RowsDeclared<T>, value: unknown): Row[] {
   const list = typeof value === 'string' ? (jsonIn(value) ?? linesOf(value).map((line) => o.fromLine(line))) : value;
-  return Array.isArray(list) ? list.slice(0, MOST_ROWS + 1).map(plainly) : [];
+  return Array.isArray(list) ? list.slice(0, MOST_CHILDREN + 1).map(plainly) : [];
 }
 
 /** The ids and values of rows, in the order of the fields. */
@@ -57,8 +57,8 @@ export function inOrder<T>({ fields }: RowsDeclared<T>, rows: readonly Row[]): R
 }
 
 function linesOf(text: string): string[] {
-  const lines = text.split(/[\r\n\p{Zl}\p{Zp}]+/u, MOST_ROWS * 4).map((line) => line.trim());
-  return lines.filter(Boolean).slice(0, MOST_ROWS + 1);
+  const lines = text.split(/[\r\n\p{Zl}\p{Zp}]+/u, MOST_CHILDREN * 4).map((line) => line.trim());
+  return lines.filter(Boolean).slice(0, MOST_CHILDREN + 1);
 }
 
 function jsonIn(text: string): unknown {

@@ -1,5 +1,5 @@
 import type { Row } from '../../../records/fields/define.js';
-import { MOST_ROWS } from '../../../records/rows/index.js';
+import { MOST_CHILDREN } from '../../../records/rows/index.js';
 import { isTimeZone, languageTag, ROLE_LABELS } from '../choices.js';
 import type { Employments } from '../employments.js';
 import { FIELDS } from '../fields.js';
@@ -91,9 +91,9 @@ function pointsIn(lines: Line[], field: PointField, leftOut: string[]): Points {
     const key = pointKey(kind, value);
     if (value === '' || seen.has(key)) continue;
     seen.add(key);
-    const fits = isPoint(kind, value) && points.length < MOST_ROWS;
+    const fits = isPoint(kind, value) && points.length < MOST_CHILDREN;
     if (fits) points.push({ row: null, value, label: labelOf(line, lines, field), primary: isPreferred(line) });
-    else if (leftOut.length < MOST_ROWS) leftOut.push(value.slice(0, 80));
+    else if (leftOut.length < MOST_CHILDREN) leftOut.push(value.slice(0, 80));
   }
   return points;
 }
@@ -128,7 +128,7 @@ function companiesIn(lines: Line[]): Employments {
       ...{ ...here, name, title: title || null, from_on: from_on || null, to_on: to_on || null },
     }));
   const names = lines.filter(({ name }) => name === 'ORG').map(({ value }) => tidy(partsOf(value)[0] ?? ''));
-  const found = [...new Set(names)].filter(Boolean).slice(0, MOST_ROWS);
+  const found = [...new Set(names)].filter(Boolean).slice(0, MOST_CHILDREN);
   return found.map((name) => ({ ...here, name, title: null, from_on: null, to_on: null }));
 }
 

@@ -12,7 +12,7 @@ import type { ReadDoor, WriteDoor } from '../../../platform/postgres/database.js
 import { sql } from '../../../platform/postgres/sql.js';
 import type { Storage } from '../../../platform/storage/storage.js';
 import { audit } from '../../../records/audit.js';
-import type { Asked } from '../../../records/list/request.js';
+import type { Asked } from '../../../records/list/asked.js';
 import { exported, noteExport } from '../../../records/list/routes.js';
 import { batchesOf } from '../../../records/list/sql.js';
 import type { Module } from '../../../records/module.js';
