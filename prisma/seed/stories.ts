@@ -1,4 +1,5 @@
-import type { Source, State } from '../../src/features/inventory/states.js';
+import type { Source } from '../../src/features/inventory/choices.js';
+import type { State } from '../../src/features/inventory/states.js';
 import { type Chance, chanceOf } from './chance.js';
 import { MAKERS } from './companies.js';
 import { TRAILCAP, TRAILCAP_NAME } from './featured.js';

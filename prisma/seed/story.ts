@@ -1,4 +1,5 @@
-import type { Source, State } from '../../src/features/inventory/states.js';
+import type { Source } from '../../src/features/inventory/choices.js';
+import type { State } from '../../src/features/inventory/states.js';
 import type { Chance } from './chance.js';
 import { type Prices, pricesOf } from './prices.js';
 import type { Fields, Step, Story } from './types.js';

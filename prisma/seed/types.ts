@@ -1,6 +1,6 @@
-import type { Category } from '../../src/features/inventory/choices.js';
+import type { Category, Source } from '../../src/features/inventory/choices.js';
 import type { FieldName } from '../../src/features/inventory/fields.js';
-import type { Source, State } from '../../src/features/inventory/states.js';
+import type { State } from '../../src/features/inventory/states.js';
 import type { Creator } from './people.js';
 
 /** What a company makes: name, model, category, and the price in the minor units of the currency it sells in. */

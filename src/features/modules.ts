@@ -3,11 +3,10 @@ import { companies } from './companies/index.js';
 import { contactsModule, contactsOfCompany } from './contacts/index.js';
 import { contactRoutes } from './contacts/routes.js';
 import { inventoryModule, inventoryOfCompany } from './inventory/index.js';
-import { inventoryRoutes } from './inventory/routes.js';
 
 /** The modules whose records have what every record can do, in the order of the navigation. */
 export const MODULES: readonly RecordModule[] = [
-  { ...inventoryModule, routes: () => inventoryRoutes },
+  inventoryModule,
   companies([contactsOfCompany, inventoryOfCompany]),
   { ...contactsModule, routes: contactRoutes },
 ];

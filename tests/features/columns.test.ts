@@ -24,7 +24,7 @@ async function cells(path: string): Promise<string[]> {
 const STANDARD = ['Brand', 'State', 'Updated', 'Market value', 'Cash cost', 'Net', 'Cash profit', 'Taxable gain'];
 
 describe('the columns of the inventory', () => {
-  it('are the standard ones unless others are chosen; what is not a column is no choice', async () => {
+  it('are the standard ones unless others are chosen; what is not a column is said to be none', async () => {
     await insertItem(app.current.db, PEOPLE.alice.id, {
       name: 'Lamp',
       brand: 'Lumen',
@@ -35,12 +35,13 @@ describe('the columns of the inventory', () => {
       condition: 'open_box',
     });
     expect(await heads('/inventory')).toEqual(['Item', ...STANDARD]);
-    expect(await heads('/inventory?columns=id&columns=password_hash')).toEqual(['Item', ...STANDARD]);
-    expect(await heads('/inventory?columns=cash_cost&columns=brand&columns=nonsense')).toEqual([
-      'Item',
-      'Brand',
-      'Cash cost',
-    ]);
+    expect(await heads('/inventory?columns=cash_cost&columns=brand')).toEqual(['Item', 'Brand', 'Cash cost']);
+    for (const strange of ['columns=id&columns=password_hash', 'columns=cash_cost&columns=brand&columns=nonsense']) {
+      const refused = await get(`/inventory?${strange}`);
+      expect([refused.status, strange]).toEqual([422, strange]);
+      expect(textOf(refused.text)).toContain('This list has no column');
+    }
+    expect(textOf((await get('/inventory?columns=id&columns=password_hash')).text)).toContain('“id”, “password_hash”');
     expect(await cells('/inventory?columns=brand')).toEqual(['Lumen']);
   });
 
@@ -91,7 +92,9 @@ describe('the columns of the inventory', () => {
       `${row?.id},Lamp,Shelf 4,12.50,0.00`,
     ]);
     expect((await lines('/inventory/export.csv'))[0]).toMatch(/^id,name,company_id,brand,model,.*,taxable_gain/);
-    expect((await lines('/inventory/export.csv?columns=nonsense'))[0]).toMatch(/^id,name,company_id,brand/);
+    const refused = await get('/inventory/export.csv?columns=nonsense');
+    expect(refused.status).toBe(422);
+    expect(textOf(refused.text)).toContain('This list has no column “nonsense”.');
   });
 });
 

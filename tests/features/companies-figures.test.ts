@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { SOURCES } from '../../src/features/inventory/choices.js';
 import { RECEIVED_SOURCES, RECEIVED_STATES } from '../../src/features/inventory/of-company.js';
-import { SOURCES, STATES } from '../../src/features/inventory/states.js';
+import { STATES } from '../../src/features/inventory/states.js';
 import { useApp } from '../support/app.js';
 import { insertCompany, insertContactAt } from '../support/companies.js';
 import { insert } from '../support/database.js';
@@ -88,7 +89,7 @@ describe('the figures of a company', () => {
   });
 
   it('are those of what the inventory knows as received', () => {
-    expect([...RECEIVED_STATES, 'requested', 'ordered', 'cancelled'].sort()).toEqual([...STATES].sort());
+    expect([...RECEIVED_STATES, 'requested', 'ordered', 'cancelled'].sort()).toEqual([...STATES.names].sort());
     expect([...RECEIVED_SOURCES, 'purchase'].sort()).toEqual([...SOURCES].sort());
   });
 

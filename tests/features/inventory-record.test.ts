@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { SOURCES } from '../../src/features/inventory/choices.js';
 import { type Amounts, cashCost, countedIncome, saleFigures } from '../../src/features/inventory/figures.js';
-import { SOURCES, STATES } from '../../src/features/inventory/states.js';
+import { STATES } from '../../src/features/inventory/states.js';
 import { useApp } from '../support/app.js';
 import { itemForm } from '../support/item-form.js';
 import { insertItem } from '../support/items.js';
@@ -187,7 +188,7 @@ describe('the figures of the table', () => {
     const rows = fc.sample(
       fc.record({
         source: fc.constantFrom(...SOURCES),
-        state: fc.constantFrom(...STATES),
+        state: fc.constantFrom(...STATES.names),
         fair_market_value: amount,
         cash_price: amount,
         cash_tax: amount,

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
-import { FIELD_NAMES, MONEY_FIELDS } from '../../src/features/inventory/fields.js';
-import type { ItemFields } from '../../src/features/inventory/item.js';
-import { splitFields } from '../../src/features/inventory/split.js';
+import { FIELDS, type ItemData } from '../../src/features/inventory/fields.js';
+import { AMOUNTS, splitFields } from '../../src/features/inventory/split.js';
 import { useApp } from '../support/app.js';
 import { errorAt } from '../support/item-form.js';
 import { insertItem } from '../support/items.js';
@@ -104,17 +103,17 @@ describe('splitting a row', () => {
   });
 
   it('loses no cent and no piece, whatever the amounts', () => {
-    const blank = Object.fromEntries(FIELD_NAMES.map((name) => [name, null])) as ItemFields;
+    const blank = FIELDS.of({});
     const amounts = fc.record(
-      Object.fromEntries(MONEY_FIELDS.map((name) => [name, fc.option(fc.integer({ min: 0, max: 1_000_000_000 }))])),
+      Object.fromEntries(AMOUNTS.map((name) => [name, fc.option(fc.integer({ min: 0, max: 1_000_000_000 }))])),
     );
     fc.assert(
       fc.property(amounts, fc.integer({ min: 2, max: 100_000 }), fc.nat(), (money, quantity, seed) => {
         const n = 1 + (seed % (quantity - 1));
-        const whole = { ...blank, ...money, quantity } as ItemFields;
+        const whole = { ...blank, ...money, quantity } as ItemData;
         const { taken, kept } = splitFields(whole, n);
         expect(Number(taken.quantity) + Number(kept.quantity)).toBe(quantity);
-        for (const name of MONEY_FIELDS) {
+        for (const name of AMOUNTS) {
           if (whole[name] === null) expect([taken[name], kept[name]]).toEqual([null, null]);
           else expect(Number(taken[name]) + Number(kept[name])).toBe(whole[name]);
           expect(Math.min(Number(taken[name]), Number(kept[name]))).toBeGreaterThanOrEqual(0);

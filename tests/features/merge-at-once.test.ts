@@ -1,9 +1,8 @@
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
-import { updateItem, withKeptCompany } from '../../src/features/inventory/actions.js';
-import { itemOf } from '../../src/features/inventory/item.js';
-import type { ItemData } from '../../src/features/inventory/schema.js';
+import { inventoryModule } from '../../src/features/inventory/index.js';
 import type { Person } from '../../src/http/person.js';
+import { mustRead, saveRecord } from '../../src/records/record/save.js';
 import { useApp } from '../support/app.js';
 import { insertCompany, insertContactAt } from '../support/companies.js';
 import { contactForm } from '../support/contact-form.js';
@@ -82,14 +81,15 @@ describe('what is saved while its company is merged away belongs to the one that
     const { kept, lost, name, merge } = await pair();
     const id = await insertItem(db(), alice.id, { company_id: lost, brand: name, received_on: '2026-01-05' });
     const { database } = app.current;
-    const read = await database.asUser(alice.id, (tx) => itemOf(tx, id));
-    if (!read) throw new Error('the item is there');
+    const read = await database.asUser(alice.id, (tx) => mustRead(tx, inventoryModule, id));
     expect((await merge()).status).toBe(303);
-    const sent = { ...read.fields, location: 'Shelf' } as unknown as ItemData;
-    const saved = await database.asUser(alice.id, async (tx) => {
-      const data = await withKeptCompany(tx, alice as unknown as Person, read, sent, true);
-      return data && updateItem(tx, alice as unknown as Person, read, read.version, data);
-    });
+    const data = { ...read.fields, location: 'Shelf' };
+    const saved = await database.asUser(alice.id, (tx) =>
+      saveRecord(tx, inventoryModule, read.version, {
+        ...{ data, before: read, sent: data },
+        person: alice as unknown as Person,
+      }),
+    );
     expect(saved).toEqual({ kind: 'saved' });
     expect(await one('select company_id, location from inventory_items where id = $1', [id])).toEqual({
       company_id: kept,

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { worldOn } from '../../prisma/seed/world.js';
 import { seedDemo } from '../../prisma/seed.js';
-import { DATE_FIELDS, FIELDS } from '../../src/features/inventory/fields.js';
-import { ruleErrors } from '../../src/features/inventory/rules.js';
+import { FIELDS } from '../../src/features/inventory/fields.js';
+import { itemRules } from '../../src/features/inventory/rules.js';
 import { STATES } from '../../src/features/inventory/states.js';
 import { dayOf, today } from '../../src/http/format.js';
 import { createPasswords } from '../../src/platform/passwords.js';
@@ -30,7 +30,7 @@ describe('the demo world', () => {
     expect(world.companies).toHaveLength(30);
     for (const { id } of world.users) {
       const items = world.inventory_items.filter((item) => item.user_id === id);
-      expect(new Set(items.map(({ state }) => state))).toEqual(new Set(STATES));
+      expect(new Set(items.map(({ state }) => state))).toEqual(new Set(STATES.names));
       expect(new Set(items.map(({ source }) => source)).size).toBe(5);
       expect(new Set(items.map(({ currency }) => currency))).toEqual(new Set(['USD', 'EUR']));
     }
@@ -38,10 +38,7 @@ describe('the demo world', () => {
 
   it('would be taken by the form: each state has its day and amounts, days stand in order', () => {
     for (const item of world.inventory_items) {
-      const typed = Object.fromEntries(
-        Object.entries(item).map(([name, value]) => [name, value === null ? '' : String(value)]),
-      );
-      expect(ruleErrors(typed), String(item.name)).toEqual({});
+      expect(itemRules(FIELDS.of(item)), String(item.name)).toEqual({});
       const path = [
         item.requested_on,
         item.ordered_on,
@@ -61,7 +58,7 @@ describe('the demo world', () => {
       const then = new Date(at);
       const { inventory_items, history } = worldOn(then);
       expect(history.filter((entry) => new Date(entry.at) > then)).toEqual([]);
-      const done = DATE_FIELDS.filter((field) => !/due|resale/.test(field));
+      const done = FIELDS.names.filter((name) => FIELDS.all[name].kind === 'date' && !/due|resale/.test(name));
       const late = inventory_items.filter((item) =>
         done.some((field) => String(item[field] ?? '') > dayOf(then, 'UTC')),
       );
@@ -85,7 +82,7 @@ describe('the demo world', () => {
         [unknown, unknown]
       >;
       for (const [field, [, after]] of Object.entries(last)) {
-        expect(Object.hasOwn(FIELDS, field)).toBe(true);
+        expect(Object.hasOwn(FIELDS.all, field)).toBe(true);
         expect(item[field as keyof typeof item]).toBe(after);
       }
     }

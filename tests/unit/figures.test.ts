@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { SOURCES } from '../../src/features/inventory/choices.js';
 import {
   type Amounts,
   atAskingPrice,
@@ -10,7 +11,7 @@ import {
   saleFigures,
   share,
 } from '../../src/features/inventory/figures.js';
-import { SOURCES, STATES } from '../../src/features/inventory/states.js';
+import { STATES } from '../../src/features/inventory/states.js';
 import { decimal, minorUnits } from '../../src/http/form.js';
 
 // modules.md: a unit valued 120.00, sold for 80.00 with 10.40 fees and 7.60 postage.
@@ -50,7 +51,7 @@ describe('the figures of a sale', () => {
     expect(saleFigures(sale)).toMatchObject({ net: 6200 + 600 - 150 - 8000 });
   });
 
-  it.each(STATES.filter((state) => state !== 'sold' && state !== 'refunded'))(
+  it.each(STATES.names.filter((state) => state !== 'sold' && state !== 'refunded'))(
     'do not exist in the state %s',
     (state) => {
       expect(saleFigures({ ...EXAMPLE, state })).toBeNull();

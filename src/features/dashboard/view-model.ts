@@ -1,7 +1,7 @@
 import { date, dayOf, longDay, money, plural, shortDate } from '../../http/format.js';
 import type { Person } from '../../http/person.js';
 import type { DueSoon } from '../../records/due.js';
-import { type FigureRow, type RecentRow, STATE_LOOKS, type State } from '../inventory/index.js';
+import { type FigureRow, type RecentRow, STATES } from '../inventory/index.js';
 import { dueView } from './due-view.js';
 
 type Parts = {
@@ -105,6 +105,6 @@ function mainFirst(figures: FigureRow[], currency: string): FigureRow[] {
 }
 
 function happened({ name, act, state }: RecentRow): string {
-  const label = state && state in STATE_LOOKS ? STATE_LOOKS[state as State].label.toLowerCase() : undefined;
+  const label = STATES.of(state)?.label.toLowerCase();
   return act !== 'created' && label ? `${name} is now ${label}` : `${name} ${ACTS[act] ?? 'changed'}`;
 }

@@ -15,6 +15,16 @@ export const CATEGORY_LABELS = {
   other: 'Other',
 } as const;
 
+export const SOURCE_LABELS = {
+  review_unit: 'Review unit',
+  loaner: 'Loaner',
+  purchase: 'Purchase',
+  gift: 'Gift',
+  in_kind_payment: 'In-kind payment',
+} as const;
+
+export const CONDITION_LABELS = { new: 'New', open_box: 'Open box', used: 'Used', damaged: 'Damaged' } as const;
+
 /** How a market value was found. */
 export const FMV_METHOD_LABELS = {
   retail_price: 'Retail price on the day',
@@ -25,7 +35,5 @@ export const FMV_METHOD_LABELS = {
 } as const;
 
 export type Category = keyof typeof CATEGORY_LABELS;
-export type FmvMethod = keyof typeof FMV_METHOD_LABELS;
-
-export const CATEGORIES = Object.keys(CATEGORY_LABELS) as [Category, ...Category[]];
-export const FMV_METHODS = Object.keys(FMV_METHOD_LABELS) as [FmvMethod, ...FmvMethod[]];
+export type Source = keyof typeof SOURCE_LABELS;
+export const SOURCES = Object.keys(SOURCE_LABELS) as Source[];

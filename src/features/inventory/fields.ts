@@ -1,66 +1,102 @@
-export type Kind = 'text' | 'number' | 'date' | 'money' | 'choice' | 'tick' | 'id';
+import { CURRENCIES } from '../../http/currency.js';
+import {
+  choice,
+  type DataOf,
+  date,
+  defineFields,
+  id,
+  link,
+  money,
+  number,
+  text,
+  tick,
+} from '../../records/fields/index.js';
+import { CATEGORY_LABELS, CONDITION_LABELS, FMV_METHOD_LABELS, SOURCE_LABELS } from './choices.js';
+import { REVIEW_LOOKS, STATES } from './states.js';
 
-/** Every field of a row in the order of modules.md: its kind and what it is called on pages. CSV headers are the names. */
-export const FIELDS = {
-  name: { kind: 'text', label: 'Name' },
-  company_id: { kind: 'id', label: 'Company' },
-  brand: { kind: 'text', label: 'Brand' },
-  model: { kind: 'text', label: 'Model' },
-  serial: { kind: 'text', label: 'Serial number' },
-  sku: { kind: 'text', label: 'SKU' },
-  asin: { kind: 'text', label: 'ASIN' },
-  link: { kind: 'text', label: 'Link' },
-  category: { kind: 'text', label: 'Category' },
-  quantity: { kind: 'number', label: 'Quantity' },
-  condition: { kind: 'choice', label: 'Condition' },
-  location: { kind: 'text', label: 'Location' },
-  source: { kind: 'choice', label: 'Source' },
-  programme: { kind: 'text', label: 'Programme' },
-  order_number: { kind: 'text', label: 'Order number' },
-  requested_on: { kind: 'date', label: 'Requested on' },
-  ordered_on: { kind: 'date', label: 'Ordered on' },
-  received_on: { kind: 'date', label: 'Received on' },
-  return_due_on: { kind: 'date', label: 'Return due on' },
-  review_due_on: { kind: 'date', label: 'Review due on' },
-  resale_allowed_from: { kind: 'date', label: 'Resale allowed from' },
-  currency: { kind: 'choice', label: 'Currency' },
-  fair_market_value: { kind: 'money', label: 'Market value' },
-  fmv_method: { kind: 'choice', label: 'How it was found' },
-  valued_on: { kind: 'date', label: 'Valued on' },
-  cash_price: { kind: 'money', label: 'Price paid' },
-  cash_tax: { kind: 'money', label: 'Tax paid' },
-  inbound_shipping: { kind: 'money', label: 'Inbound shipping' },
-  review_state: { kind: 'choice', label: 'Review' },
-  review_link: { kind: 'text', label: 'Review link' },
-  review_published_on: { kind: 'date', label: 'Published on' },
-  rating: { kind: 'number', label: 'Rating' },
-  disclosure_made: { kind: 'tick', label: 'Disclosure made' },
-  state: { kind: 'choice', label: 'State' },
-  listed_on: { kind: 'date', label: 'Listed on' },
-  channel: { kind: 'text', label: 'Channel' },
-  asking_price: { kind: 'money', label: 'Asking price' },
-  sold_on: { kind: 'date', label: 'Sold on' },
-  sale_price: { kind: 'money', label: 'Sale price' },
-  buyer_shipping: { kind: 'money', label: 'Shipping paid by the buyer' },
-  marketplace_fee: { kind: 'money', label: 'Marketplace fee' },
-  payment_fee: { kind: 'money', label: 'Payment fee' },
-  outbound_shipping: { kind: 'money', label: 'Outbound shipping' },
-  packaging: { kind: 'money', label: 'Packaging' },
-  refund: { kind: 'money', label: 'Refund' },
-  refunded_on: { kind: 'date', label: 'Refunded on' },
-  returned_on: { kind: 'date', label: 'Returned on' },
-  donated_on: { kind: 'date', label: 'Donated on' },
-  donated_to: { kind: 'text', label: 'Donated to' },
-  given_away_on: { kind: 'date', label: 'Given away on' },
-  given_away_to: { kind: 'text', label: 'Given away to' },
-  discarded_on: { kind: 'date', label: 'Discarded on' },
-} as const satisfies Record<string, { kind: Kind; label: string }>;
+const amount = (label: string) => money({ label, within: 'currency' });
+const day = (label: string) => date({ label });
+const words = (label: string, max: number) => text({ label, max, optional: true });
+const CURRENCY_LABELS = Object.fromEntries(CURRENCIES.map((code) => [code, code]));
 
-export type FieldName = keyof typeof FIELDS;
-type NamesOf<K extends Kind> = { [N in FieldName]: (typeof FIELDS)[N]['kind'] extends K ? N : never }[FieldName];
-export type MoneyField = NamesOf<'money'>;
-export type DateField = NamesOf<'date'>;
+/** Every field of an item in the order of exports and histories. */
+export const FIELDS = defineFields({
+  name: text({ label: 'Name', max: 200, missing: 'Give it a name.' }),
+  company_id: id({ label: 'Company', beside: 'brand', strange: 'Choose a brand of the list, or type its name.' }),
+  brand: text({
+    ...{ label: 'Brand', max: 200, optional: true, hint: 'Not there? Type the name to add it.' },
+    ...{ url: '/companies/suggestions', id_name: 'company_id', add: 'brand' },
+  }),
+  model: words('Model', 200),
+  serial: words('Serial number', 200),
+  sku: words('SKU', 100),
+  asin: words('ASIN', 20),
+  link: link({ label: 'Link', max: 2000 }),
+  category: choice({ label: 'Category', of: CATEGORY_LABELS, optional: true, bulk: { none: 'no category' } }),
+  quantity: number({ label: 'Quantity', min: 1, max: 100_000, initial: '1', hint: 'Amounts stand for the whole row.' }),
+  condition: choice({ label: 'Condition', of: CONDITION_LABELS, initial: 'new', filter: 'several', bulk: {} }),
+  location: text({ label: 'Location', max: 200, optional: true, bulk: { none: 'nothing' } }),
+  source: choice({
+    ...{ label: 'Source', of: SOURCE_LABELS, control: 'radios', filter: 'several', bulk: {} },
+    ...{ initial: 'review_unit', absent: null, missing: 'Choose how it came.' },
+  }),
+  programme: text({ label: 'Programme', max: 200, optional: true, bulk: { none: 'nothing' } }),
+  order_number: words('Order number', 100),
+  requested_on: day('Requested on'),
+  ordered_on: day('Ordered on'),
+  received_on: day('Received on'),
+  return_due_on: date({ label: 'Return due on', bulk: {} }),
+  review_due_on: date({ label: 'Review due on', bulk: {} }),
+  resale_allowed_from: date({ label: 'Resale allowed from', bulk: {} }),
+  currency: choice({
+    ...{ label: 'Currency', of: CURRENCY_LABELS, filter: { one: 'Any currency' }, missing: 'Choose a currency.' },
+    hint: 'Of all amounts on this page.',
+  }),
+  fair_market_value: amount('Market value'),
+  fmv_method: choice({ label: 'How it was found', of: FMV_METHOD_LABELS, optional: true, empty: 'Not said' }),
+  valued_on: day('Valued on'),
+  cash_price: amount('Price paid'),
+  cash_tax: amount('Tax paid'),
+  inbound_shipping: amount('Inbound shipping'),
+  review_state: choice({ label: 'Review', of: REVIEW_LOOKS, initial: 'not_started', filter: 'several', bulk: {} }),
+  review_link: link({ label: 'Review link', max: 2000 }),
+  review_published_on: day('Published on'),
+  rating: number({ label: 'Rating', min: 1, max: 5, optional: true, hint: '1 to 5.' }),
+  disclosure_made: tick({ label: 'Disclosure made' }),
+  state: choice({
+    ...{ label: 'State', of: STATES.all, filter: 'several', bulk: {} },
+    ...{ initial: 'received', absent: null, missing: 'Choose its state.' },
+  }),
+  listed_on: day('Listed on'),
+  channel: text({ label: 'Channel', max: 100, optional: true, hint: 'Where it is offered or was sold.' }),
+  asking_price: amount('Asking price'),
+  sold_on: day('Sold on'),
+  sale_price: amount('Sale price'),
+  buyer_shipping: amount('Shipping paid by the buyer'),
+  marketplace_fee: amount('Marketplace fee'),
+  payment_fee: amount('Payment fee'),
+  outbound_shipping: amount('Outbound shipping'),
+  packaging: amount('Packaging'),
+  refund: amount('Refund'),
+  refunded_on: day('Refunded on'),
+  returned_on: day('Returned on'),
+  donated_on: day('Donated on'),
+  donated_to: words('Donated to', 200),
+  given_away_on: day('Given away on'),
+  given_away_to: words('Given away to', 200),
+  discarded_on: day('Discarded on'),
+});
 
-export const FIELD_NAMES = Object.keys(FIELDS) as FieldName[];
-export const MONEY_FIELDS = FIELD_NAMES.filter((name): name is MoneyField => FIELDS[name].kind === 'money');
-export const DATE_FIELDS = FIELD_NAMES.filter((name): name is DateField => FIELDS[name].kind === 'date');
+/** An item's fields as they are kept: days as YYYY-MM-DD, amounts in minor units. */
+export type ItemData = DataOf<typeof FIELDS>;
+export type FieldName = keyof ItemData;
+/** An item as its table holds it, with the figures that this generates; what nobody sold has no proceeds, profit and gain. */
+export type ItemRow = ItemData & {
+  id: string;
+  version: number;
+  cash_cost: number;
+  counted_income: number;
+  net_proceeds: number | null;
+  cash_profit: number | null;
+  taxable_gain: number | null;
+};

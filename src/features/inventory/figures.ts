@@ -1,8 +1,9 @@
-import type { MoneyField } from './fields.js';
-import { type Source, STATES, type State } from './states.js';
+import type { Source } from './choices.js';
+import type { ItemData } from './fields.js';
+import { BEFORE_SALE } from './states.js';
 
 /** What the figures are made of: a row's source, state and amounts in minor units. */
-export type Amounts = { source: Source; state: State } & Partial<Record<MoneyField, number | null>>;
+export type Amounts = Pick<ItemData, 'source' | 'state'> & Partial<ItemData>;
 
 export type Figures = { net: number; cost: number; basis: number; cash_profit: number; taxable_gain: number };
 
@@ -40,9 +41,6 @@ export function atAskingPrice(item: Amounts): Figures | null {
   if (item.asking_price === null || item.asking_price === undefined || !BEFORE_SALE.includes(item.state)) return null;
   return saleFigures({ ...item, state: 'sold', sale_price: item.asking_price, refund: null });
 }
-
-/** States from which a row can still be sold. */
-export const BEFORE_SALE: readonly State[] = STATES.slice(0, STATES.indexOf('sold'));
 
 /** A share in tenths of a percent, rounded half away from zero; null for an empty denominator. */
 export function perMille(part: number, whole: number): number | null {

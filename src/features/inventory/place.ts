@@ -1,18 +1,25 @@
-import { openedFrom, type Place, placeView } from '../../http/list/address.js';
-import type { Query } from '../../http/list/view.js';
-import type { ReadDoor } from '../../platform/postgres/database.js';
-import { neighbours } from './list-queries.js';
-import { readList } from './list-request.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
+import type { Placed, Placing } from '../../records/record/save.js';
+import { companyById, findOrAddCompany } from '../companies/index.js';
+import type { ItemData } from './fields.js';
 
-// What a list hands on names its currency; this one is never asked for.
-const NAMED_BY_THE_LIST = { currency: 'USD' };
+const NO_COMPANY = 'This brand is no longer there. Type its name.';
 
-/** The place that `from` and `at` of a record's address name; undefined when it was not opened from a list. */
-export async function placeOf(db: ReadDoor, query: Query, id: string): Promise<Place | undefined> {
-  const opened = openedFrom(query);
-  if (!opened) return undefined;
-  const asked = await readList(db, opened.view, NAMED_BY_THE_LIST);
-  if (!asked.readable) return undefined;
-  const found = await neighbours(db, asked.filter, asked.page, id);
-  return found && placeView('/inventory', opened, found);
+/**
+ * Finds the company that an item's brand names, or adds it. A brand that was left as it stood stays with its company, whatever
+ * that is called by now.
+ */
+export async function placeItem(
+  tx: WriteDoor,
+  { data, before, person, sent }: Placing<ItemData>,
+): Promise<Placed<ItemData>> {
+  const { brand, company_id } = data;
+  const kept = before?.fields.company_id;
+  if (brand && kept && brand === before?.fields.brand) return { ok: true, data: { ...data, company_id: String(kept) } };
+  // A blank brand was cleared by hand: without JavaScript the hidden id stays behind, so it counts only where no brand was sent.
+  if (!brand && (sent.brand !== undefined || !company_id))
+    return { ok: true, data: { ...data, brand: null, company_id: null } };
+  const company = brand ? await findOrAddCompany(tx, person.id, brand) : await companyById(tx, company_id ?? '');
+  if (!company) return { ok: false, errors: { brand: NO_COMPANY } };
+  return { ok: true, data: { ...data, brand: company.name, company_id: company.id } };
 }

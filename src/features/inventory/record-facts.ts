@@ -1,26 +1,11 @@
-import { date, money } from '../../http/format.js';
-import { fieldText } from './field-text.js';
-import type { FieldName } from './fields.js';
+import { date, money, plural } from '../../http/format.js';
+import { type Fact, type FactGroup, filled, linksIn } from '../../records/record/facts.js';
+import { FIELDS, type FieldName, type ItemRow } from './fields.js';
 import { daysBetween, perMille } from './figures.js';
-import type { RecordRow } from './record-queries.js';
-import { REVIEW_LOOKS, type State } from './states.js';
+import { BEFORE_SALE, REVIEW_LOOKS, STATES } from './states.js';
 
-type Look = { label: string; tone: string; glyph: string };
-/** `href` leads elsewhere, `to` to another page of ours. */
-export type Fact = { label: string; value: string; more?: string; href?: string; to?: string; badge?: Look };
-export type FactGroup = { title: string; group: string; facts: Fact[] };
-
-const LEFT_ON: Partial<Record<State, 'sold_on' | 'returned_on' | 'donated_on' | 'given_away_on' | 'discarded_on'>> = {
-  sold: 'sold_on',
-  refunded: 'sold_on',
-  returned: 'returned_on',
-  donated: 'donated_on',
-  given_away: 'given_away_on',
-  discarded: 'discarded_on',
-};
-
-/** The facts of a record by group; `today` is the day where the reader is. What many rows lack is left out when empty. */
-export function factsOf(row: RecordRow, today: string): FactGroup[] {
+/** The facts of an item by group; `today` is the day where the reader is. What many items lack is left out when empty. */
+export function factsOf(row: ItemRow, today: string): FactGroup[] {
   return [
     { title: 'What', group: 'what', facts: what(row) },
     { title: 'How it came', group: 'came', facts: came(row) },
@@ -30,39 +15,30 @@ export function factsOf(row: RecordRow, today: string): FactGroup[] {
   ];
 }
 
-function what(row: RecordRow): Fact[] {
+function what(row: ItemRow): Fact[] {
   return [
-    { ...plain(row, 'brand', 'Brand'), ...(row.company_id ? { to: `/companies/${row.company_id}` } : {}) },
-    plain(row, 'model', 'Model'),
-    plain(row, 'serial', 'Serial'),
-    ...filled(row, { sku: 'SKU', asin: 'ASIN' }),
-    plain(row, 'category', 'Category'),
-    plain(row, 'condition', 'Condition'),
-    plain(row, 'quantity', 'Quantity'),
-    plain(row, 'location', 'Location'),
-    ...link('Link', row.link),
+    { label: 'Brand', value: row.brand ?? '', ...(row.company_id && { to: `/companies/${row.company_id}` }) },
+    ...named(row, { model: 'Model', serial: 'Serial' }),
+    ...filled(named(row, { sku: 'SKU', asin: 'ASIN' })),
+    ...named(row, { category: 'Category', condition: 'Condition', quantity: 'Quantity', location: 'Location' }),
+    ...linkTo(row.link),
   ];
 }
 
-function came(row: RecordRow): Fact[] {
+function came(row: ItemRow): Fact[] {
   return [
-    plain(row, 'source', 'Source'),
-    ...filled(row, {
-      programme: 'Programme',
-      order_number: 'Order number',
-      requested_on: 'Requested',
-      ordered_on: 'Ordered',
-    }),
-    plain(row, 'received_on', 'Received'),
-    ...filled(row, { return_due_on: 'Return due', review_due_on: 'Review due', resale_allowed_from: 'Resale from' }),
+    ...named(row, { source: 'Source' }),
+    ...filled(named(row, { programme: 'Programme', order_number: 'Order number' })),
+    ...filled(named(row, { requested_on: 'Requested', ordered_on: 'Ordered' })),
+    ...named(row, { received_on: 'Received' }),
+    ...filled(
+      named(row, { return_due_on: 'Return due', review_due_on: 'Review due', resale_allowed_from: 'Resale from' }),
+    ),
   ];
 }
 
-function value(row: RecordRow): Fact[] {
-  const found = [
-    fieldText('fmv_method', row.fmv_method, row.currency).toLowerCase(),
-    fieldText('valued_on', row.valued_on, row.currency),
-  ];
+function value(row: ItemRow): Fact[] {
+  const found = [FIELDS.shown('fmv_method', row.fmv_method).toLowerCase(), FIELDS.shown('valued_on', row.valued_on)];
   return [
     {
       label: 'Market value',
@@ -74,60 +50,48 @@ function value(row: RecordRow): Fact[] {
   ];
 }
 
-function review(row: RecordRow): Fact[] {
-  const days = daysBetween(row.received_on, row.review_published_on);
+function review(row: ItemRow): Fact[] {
   return [
-    { label: 'State', value: '', badge: REVIEW_LOOKS[row.review_state] },
+    { label: 'State', value: '', look: REVIEW_LOOKS[row.review_state] },
     {
-      label: 'Published',
-      value: row.review_published_on ? date(row.review_published_on) : '',
-      more: days === null ? '' : `after ${inDays(days)}`,
+      ...{ label: 'Published', value: row.review_published_on ? date(row.review_published_on) : '' },
+      more: after(row.received_on, row.review_published_on),
     },
-    ...link('Link', row.review_link),
+    ...linkTo(row.review_link),
     { label: 'Rating', value: row.rating === null ? '' : `${row.rating} of 5` },
     { label: 'Disclosure', value: row.disclosure_made ? 'Made' : 'Not made yet' },
   ];
 }
 
-function leaving(row: RecordRow, today: string): Fact[] {
-  const toSell = daysBetween(row.listed_on, row.sold_on);
-  const sold = row.sold_on
-    ? [{ label: 'Sold', value: date(row.sold_on), more: toSell === null ? '' : `after ${inDays(toSell)}` }]
-    : [];
-  const shown = row.asking_price === null ? [] : [{ label: 'Asking price', value: amount(row, row.asking_price) }];
+function leaving(row: ItemRow, today: string): Fact[] {
   return [
-    ...filled(row, { channel: 'Channel' }),
-    ...shown,
-    ...filled(row, { listed_on: 'Listed' }),
-    ...sold,
-    ...filled(row, {
-      refunded_on: 'Refunded',
-      returned_on: 'Returned',
-      donated_on: 'Donated',
-      donated_to: 'Donated to',
-      given_away_on: 'Given away',
-      given_away_to: 'Given away to',
-      discarded_on: 'Discarded',
-    }),
-    { label: 'Days held', value: daysHeld(row, today) },
+    ...filled(named(row, { channel: 'Channel' })),
+    ...filled([{ label: 'Asking price', value: amount(row, row.asking_price) }]),
+    ...filled(named(row, { listed_on: 'Listed' })),
+    ...filled(named(row, { sold_on: 'Sold' })).map((it) => ({ ...it, more: after(row.listed_on, row.sold_on) })),
+    ...filled(named(row, { refunded_on: 'Refunded', returned_on: 'Returned' })),
+    ...filled(named(row, { donated_on: 'Donated', donated_to: 'Donated to' })),
+    ...filled(named(row, { given_away_on: 'Given away', given_away_to: 'Given away to', discarded_on: 'Discarded' })),
+    { label: 'Days held', value: String(daysBetween(row.received_on, lastDay(row, today)) ?? '') },
     ...returnOnCost(row),
   ];
 }
 
-function daysHeld(row: RecordRow, today: string): string {
-  const left = LEFT_ON[row.state];
-  const days = daysBetween(row.received_on, left ? row[left] : row.state === 'cancelled' ? null : today);
-  return days === null ? '' : String(days);
+// The day it left; what is refunded had left when it was sold, and what was cancelled was never held.
+function lastDay(row: ItemRow, today: string): string | null {
+  if (BEFORE_SALE.includes(row.state)) return today;
+  const left = row.state === 'refunded' ? 'sold_on' : (STATES.dayOf(row.state) as FieldName | undefined);
+  return left ? (row[left] as string | null) : null;
 }
 
-function returnOnCost(row: RecordRow): Fact[] {
-  if (row.cash_profit === null) return [];
-  const tenths = perMille(row.cash_profit, row.cash_cost);
+function returnOnCost({ cash_profit, cash_cost }: ItemRow): Fact[] {
+  if (cash_profit === null) return [];
+  const tenths = perMille(cash_profit, cash_cost);
   const sign = tenths !== null && tenths < 0 ? '\u2212' : '';
   return [{ label: 'Return on cost', value: tenths === null ? '' : `${sign}${(Math.abs(tenths) / 10).toFixed(1)} %` }];
 }
 
-function countedAs(row: RecordRow): string {
+function countedAs(row: ItemRow): string {
   if (row.state === 'cancelled') return 'Nothing, it was cancelled';
   if (row.source !== 'review_unit' && row.source !== 'in_kind_payment') return 'No income';
   if (row.counted_income === 0) return 'No income, it has no market value yet';
@@ -135,7 +99,7 @@ function countedAs(row: RecordRow): string {
   return year ? `Income of ${year}, in kind` : 'Income in kind, once it came';
 }
 
-function costWords(row: RecordRow): string {
+function costWords(row: ItemRow): string {
   const parts = [
     ['price', row.cash_price],
     ['tax', row.cash_tax],
@@ -145,22 +109,20 @@ function costWords(row: RecordRow): string {
   return paid.length < 2 ? '' : paid.map(([label, minor]) => `${label} ${money(minor, row.currency)}`).join(', ');
 }
 
-function plain(row: RecordRow, name: FieldName, label: string): Fact {
-  return { label, value: fieldText(name, row[name], row.currency) };
+// Under a heading fields have shorter names than in the form.
+function named(row: ItemRow, names: Partial<Record<FieldName, string>>): Fact[] {
+  return Object.entries(names).map(([name, label]) => ({ label, value: FIELDS.shown(name, row[name as FieldName]) }));
 }
 
-function filled(row: RecordRow, names: Partial<Record<FieldName, string>>): Fact[] {
-  return Object.entries(names)
-    .map(([name, label]) => plain(row, name as FieldName, label))
-    .filter(({ value }) => value !== '');
+function linkTo(address: string | null): Fact[] {
+  const links = linksIn(address);
+  return links ? [{ label: 'Link', value: '', links }] : [];
 }
 
-function link(label: string, address: string | null): Fact[] {
-  // Only what the form lets in becomes a link, whatever way a row came.
-  if (!address || !/^https?:\/\//i.test(address)) return [];
-  return [{ label, value: address.replace(/^https?:\/\/(www\.)?/i, ''), href: address }];
+function after(from: string | null, to: string | null): string {
+  const days = daysBetween(from, to);
+  return days === null ? '' : `after ${plural(days, 'day', 'days')}`;
 }
 
-const amount = (row: RecordRow, minor: number | null) =>
-  minor === null ? '' : `${money(minor, row.currency)} ${row.currency}`;
-const inDays = (days: number) => (days === 1 ? '1 day' : `${days} days`);
+const amount = ({ currency }: ItemRow, minor: number | null) =>
+  minor === null ? '' : `${money(minor, currency)} ${currency}`;

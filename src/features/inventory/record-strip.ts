@@ -1,6 +1,7 @@
 import { date, money, signedMoney } from '../../http/format.js';
-import { atAskingPrice, BEFORE_SALE, cashCost, type Figures, fees, perMille } from './figures.js';
-import type { RecordRow } from './record-queries.js';
+import type { ItemRow } from './fields.js';
+import { atAskingPrice, cashCost, type Figures, fees, perMille } from './figures.js';
+import { BEFORE_SALE } from './states.js';
 
 export type Cell = {
   kind: '' | 'op' | 'eq' | 'key';
@@ -12,7 +13,7 @@ export type Cell = {
 export type Strip = { title: string; asking: boolean; cells: Cell[] };
 
 /** The money strip: what came, what went, net, cash profit, taxable gain; before a sale as if at the asking price; none for what left unsold. */
-export function stripOf(row: RecordRow): Strip | null {
+export function stripOf(row: ItemRow): Strip | null {
   const { net_proceeds: net, cash_profit, taxable_gain, cash_cost: cost } = row;
   if (net !== null && cash_profit !== null && taxable_gain !== null) {
     // The figures are the table's own; the basis is what lies between two of them.
@@ -38,7 +39,7 @@ export function stripOf(row: RecordRow): Strip | null {
   };
 }
 
-function cells(row: RecordRow, price: number, figures: Figures): Cell[] {
+function cells(row: ItemRow, price: number, figures: Figures): Cell[] {
   const shown = (minor: number) => money(minor, row.currency);
   const { net, cost, basis, cash_profit, taxable_gain } = figures;
   return [
@@ -61,7 +62,7 @@ function cells(row: RecordRow, price: number, figures: Figures): Cell[] {
   ];
 }
 
-function noCells(row: RecordRow): Cell[] {
+function noCells(row: ItemRow): Cell[] {
   const none = (kind: Cell['kind'], label: string, words = ''): Cell => ({ kind, label, value: '–', words });
   return [
     none('op', 'Fees'),
@@ -72,7 +73,7 @@ function noCells(row: RecordRow): Cell[] {
   ];
 }
 
-function saleCell(row: RecordRow): Cell {
+function saleCell(row: ItemRow): Cell {
   const came = (row.sale_price ?? 0) + (row.buyer_shipping ?? 0) - (row.refund ?? 0);
   const parts = [
     row.buyer_shipping ? `plus ${money(row.buyer_shipping, row.currency)} shipping` : '',
@@ -88,7 +89,7 @@ function saleCell(row: RecordRow): Cell {
   };
 }
 
-function askedWords(row: RecordRow): string {
+function askedWords(row: ItemRow): string {
   if (row.asking_price === null) return 'None yet';
   return row.buyer_shipping
     ? `Plus ${money(row.buyer_shipping, row.currency)} shipping`
@@ -97,16 +98,16 @@ function askedWords(row: RecordRow): string {
       : 'Not sold yet';
 }
 
-function feeWords(row: RecordRow, price: number): string {
+function feeWords(row: ItemRow, price: number): string {
   const tenths = perMille(fees(row), price);
   return tenths === null || fees(row) === 0 ? '' : `${Math.round(tenths / 10)} % of the price`;
 }
 
-function postage(row: RecordRow): number {
+function postage(row: ItemRow): number {
   return (row.outbound_shipping ?? 0) + (row.packaging ?? 0);
 }
 
-function postageWords(row: RecordRow): string {
+function postageWords(row: ItemRow): string {
   if (row.packaging)
     return `Outbound ${money(row.outbound_shipping ?? 0, row.currency)}, packaging ${money(row.packaging, row.currency)}`;
   return row.outbound_shipping ? 'Outbound' : '';

@@ -1,13 +1,13 @@
 import { dayOf, shortDate } from '../../http/format.js';
-import type { RecordRow } from './record-queries.js';
-import { STATE_DATES, STATE_LOOKS, type State } from './states.js';
+import type { FieldName, ItemRow } from './fields.js';
+import { STATES, type State } from './states.js';
 
 export type Step = { label: string; day: string; reached: boolean; current: boolean };
 
 const WAY: readonly State[] = ['requested', 'ordered', 'received', 'in_review', 'reviewed', 'listed', 'sold'];
 
 /** The states a row has gone through with their days, where it is, and what is still ahead of one that has not ended. */
-export function trackOf(row: RecordRow, reached: Map<string, Date>, timeZone: string): Step[] {
+export function trackOf(row: ItemRow, reached: Map<string, Date>, timeZone: string): Step[] {
   const dayIn = (state: State) => ownDay(row, state) ?? historyDay(reached, state, timeZone);
   const at = WAY.indexOf(row.state);
   const behind = WAY.filter(
@@ -23,13 +23,13 @@ export function trackOf(row: RecordRow, reached: Map<string, Date>, timeZone: st
 }
 
 function step(state: State, day: string | null, where: { reached: boolean; current: boolean }): Step {
-  return { label: STATE_LOOKS[state].label, day: day === null ? '' : shortDate(day), ...where };
+  return { label: STATES.all[state].label, day: day === null ? '' : shortDate(day), ...where };
 }
 
-function ownDay(row: RecordRow, state: State): string | null {
+function ownDay(row: ItemRow, state: State): string | null {
   if (state === 'reviewed') return row.review_published_on;
-  const field = STATE_DATES[state];
-  return field ? ((row[field as keyof RecordRow] as string | null) ?? null) : null;
+  const field = STATES.dayOf(state) as FieldName | undefined;
+  return field ? (row[field] as string | null) : null;
 }
 
 function historyDay(reached: Map<string, Date>, state: State, timeZone: string): string | null {

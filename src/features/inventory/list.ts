@@ -1,0 +1,65 @@
+import { patternOf } from '../../http/list/sql.js';
+import { sql } from '../../platform/postgres/sql.js';
+import type { Row } from '../../records/fields/define.js';
+import type { Narrowed } from '../../records/fields/index.js';
+import { decimalOf } from '../../records/list/columns.js';
+import type { ListDeclared } from '../../records/list/define.js';
+import { companyFilter } from '../companies/index.js';
+import { CARRIED, COLUMNS, headOf } from './columns.js';
+
+// The expressions of the indexes, word for word: any other would be sorted row by row.
+const RECEIVED = sql`(case when i.received_on is null then '-infinity'::date else i.received_on end)`;
+const VALUE = sql`(case when i.fair_market_value is null then -1 else i.fair_market_value end)`;
+const PROFIT = sql`(case when i.cash_profit is null then -9000000000000 else i.cash_profit end)`;
+const GAIN = sql`(case when i.taxable_gain is null then -9000000000000 else i.taxable_gain end)`;
+
+/** The list of one's items. */
+export const itemList: ListDeclared = {
+  alias: 'i',
+  sorts: {
+    name: { label: 'Item', expression: sql`i.name_key`, type: 'text', up: true },
+    brand: { label: 'Brand', expression: sql`i.brand_key`, type: 'text', up: true },
+    state: { label: 'State', expression: sql`i.state`, type: 'text', up: true },
+    updated_at: { label: 'Updated', expression: sql`i.updated_at`, type: 'timestamptz' },
+    received_on: { label: 'Received', expression: RECEIVED, type: 'date' },
+    fair_market_value: { label: 'Market value', expression: VALUE, type: 'bigint' },
+    cash_cost: { label: 'Cash cost', expression: sql`i.cash_cost`, type: 'bigint' },
+    cash_profit: { label: 'Cash profit', expression: PROFIT, type: 'bigint' },
+    taxable_gain: { label: 'Taxable gain', expression: GAIN, type: 'bigint' },
+  },
+  sort: '-updated_at',
+  indexed: {
+    received_on: { at: RECEIVED, below: sql`'-infinity'::date` },
+    fair_market_value: { at: VALUE, below: sql`-1` },
+  },
+  search: holding,
+  filters: { company: companyFilter('This company is no longer there.', (id) => sql`i.company_id = ${id}::uuid`) },
+  first: ['state', 'source', 'condition', 'review_state'],
+  offered: ['received_on', 'sold_on', 'fair_market_value', 'sale_price'],
+  columns: COLUMNS,
+  select: () => CARRIED,
+  row: headOf,
+  small: { label: 'Value', width: 'w-s', total: 'fair_market_value' },
+  sum: 'Net',
+  empty: { text: 'Add the first thing you received or bought.', reader: 'Nothing was added to this account.' },
+  exported: { net_proceeds: exported, cash_profit: exported, taxable_gain: exported },
+};
+
+/**
+ * The words of all own rows are read from one index, once, whatever else is asked. What was found is always held in a hash table:
+ * `is true` keeps it from becoming a join and `unnest` from being judged too large, either of which Postgres turned into rows
+ * times rows.
+ */
+function holding(words: string[]): Narrowed {
+  const patterns = words.map(patternOf);
+  return {
+    begin: sql`found as materialized (
+      select unnest(array(select s.id from inventory_items s where s.deleted_at is null and s.search_text like all (${patterns}::text[]))) as id
+    )`,
+    where: sql`(i.id in (select id from found)) is true`,
+  };
+}
+
+function exported(value: unknown, { currency }: Row): string {
+  return decimalOf(value, currency);
+}
