@@ -53,6 +53,17 @@ describe('the list', () => {
     expect(listed.text).toContain('1–3 of 3');
   });
 
+  it('is sorted by the menu of sorts, which leads to its orders', async () => {
+    await add({ name: 'Mug' });
+    const menu = /id="sort-menu"[\s\S]*?<\/div>/.exec((await list('?state=received')).html)?.[0] ?? '';
+    const orders = [...menu.matchAll(/<a class="mi" href="([^"]*)"/g)].map(([, href]) =>
+      href?.replaceAll('&amp;', '&'),
+    );
+    expect(orders).toHaveLength(9);
+    expect(orders).toContain('/inventory?state=received&sort=name');
+    expect(orders).toContain('/inventory?state=received&sort=-cash_cost');
+  });
+
   it('offers a reader nothing to change', async () => {
     await add({ name: 'Veras mug' }, PEOPLE.vera.id);
     const { html, names } = await list('', 'vera');
