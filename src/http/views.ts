@@ -92,7 +92,8 @@ function drawIcon(drawing: string, cls: string): nunjucks.runtime.SafeString {
   if (!/^[\w -]*$/.test(cls)) throw new Error(`"${cls}" is no class name for an icon`);
   const name = cls ? `i ${cls}` : 'i';
   return new nunjucks.runtime.SafeString(
-    `<svg class="${name}" width="16" height="16" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">${drawing}</svg>`,
+    // How it is drawn stands in the styles, since a page has dozens of them.
+    `<svg class="${name}" viewBox="0 0 24 24" aria-hidden="true">${drawing}</svg>`,
   );
 }
 
