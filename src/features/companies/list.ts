@@ -37,7 +37,7 @@ export function companyList(others: readonly OfCompany[]): ListDeclared {
     dear: true,
     row: (row, { person }) => ({
       name: String(row.name),
-      title: row.domain ? `${row.name}, ${domainText(String(row.domain))}` : String(row.name),
+      ...(typeof row.domain === 'string' && { title: `${row.name}, ${domainText(row.domain)}` }),
       sign: row.do_not_contact ? 'Do not contact' : null,
       under: { text: [kindOf(row), lastPart(row)].filter(Boolean).join(', ') },
       small: others.map(({ small }) => small?.(row, person)).find(Boolean) ?? { text: '' },

@@ -34,6 +34,7 @@ export type ListColumn = {
 /** The first cell of a row, and the last on a phone. */
 export type RowHead = {
   name: string;
+  /** What tells it from others of its name. */
   title?: string;
   /** A sign behind the name, and what it says. */
   sign?: string | null;

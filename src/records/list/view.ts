@@ -14,6 +14,8 @@ import type { ListRow } from './sql.js';
 
 /** More columns than these want a table that scrolls in itself. */
 const FITTING = 8;
+/** A name of more letters may be cut, so that its cell says it whole. */
+const FITTING_NAME = 24;
 
 /** What the page of a list prints. */
 export function listView(
@@ -45,6 +47,7 @@ export function listView(
     rows: shown.rows.map((row, at) => ({
       id: row.id,
       href: recordAddress(kind.path, row.id, asked.from, shown.start + at),
+      title: row.name.length > FITTING_NAME ? row.name : undefined,
       ...list.row(row, reader),
       cells: columns.map(({ cell }) => cell(row, reader)),
     })),
