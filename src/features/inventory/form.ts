@@ -1,5 +1,4 @@
-import type { Form } from '../../http/form.js';
-import { isDate } from '../../http/form.js';
+import { type Form, isDate } from '../../http/form.js';
 import type { Declared } from '../../records/module.js';
 import { INVENTORY } from './kind.js';
 import { STATES } from './states.js';

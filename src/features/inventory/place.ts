@@ -5,7 +5,10 @@ import type { ItemData } from './fields.js';
 
 const NO_COMPANY = 'This brand is no longer there. Type its name.';
 
-/** Finds the company that an item's brand names, or adds it. A brand that was left as it stood stays with its company, whatever that is called by now. */
+/**
+ * Finds the company that an item's brand names, or adds it. A brand that was left as it stood stays with its company, whatever
+ * that is called by now.
+ */
 export async function placeItem(
   tx: WriteDoor,
   { data, before, person, sent }: Draft<ItemData>,
