@@ -15,6 +15,7 @@ import type { Asked } from './list/asked.js';
 import type { ListDeclared, Reader } from './list/define.js';
 import type { Filters } from './list/filters.js';
 import type { Merging } from './merge/merging.js';
+import type { MoreAct } from './record/acts.js';
 import type { Draft, FormAsked, Likely, Placed } from './record/draft.js';
 import type { RecordRow } from './record/state.js';
 import type { Fields, RecordState } from './state.js';
@@ -83,6 +84,9 @@ export type RecordModule = {
   routes?(parts: RecordParts): Route[];
 };
 
+/** What the page of a record prints; `more` is what its menu holds besides. */
+export type RecordView = Readonly<Record<string, unknown>> & { more?: readonly MoreAct[] };
+
 /** A module as its list knows it. */
 export type ListModule = Pick<RecordModule, 'kind' | 'bulk' | 'merge'> & {
   fields: FieldSet;
@@ -106,7 +110,7 @@ export type Declared<Data extends Row = Row> = {
   /** What its page shows beside its fields: columns of a select, and what the template prints. */
   record: {
     select?(reader: Reader): Sql;
-    view(row: RecordRow, reader: Reader, db: ReadDoor): object | Promise<object>;
+    view(row: RecordRow, reader: Reader, db: ReadDoor): RecordView | Promise<RecordView>;
   };
   form?: {
     /** What a new form holds by the person, the day and what a link asks for. */

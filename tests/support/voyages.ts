@@ -163,10 +163,8 @@ export const voyagesModule = defineModule<Voyage>({
   rules,
   list: LIST,
   record: {
-    view: (row, { person }) => ({
-      look: STATES.of(row.state),
+    view: (row) => ({
       groups: [{ title: 'Facts', group: 'facts', facts: filled(factsFrom(FIELDS, row)(...FIELDS.names)) }],
-      more: person.role === 'VIEWER' ? [] : [{ label: 'Delete', icon: 'trash-2', action: `/voyages/${row.id}/delete` }],
     }),
   },
   form: { initial: ({ person }) => ({ currency: person.currency }) },

@@ -1,4 +1,4 @@
 export { type CompanyName, companyById, findOrAddCompanies, findOrAddCompany } from './by-name.js';
 export { companies } from './module.js';
-export { type CompanyStanding, companyFilter, companyMeant, companyName, companyStanding } from './named.js';
+export { type CompanyStanding, companyFilter, companyName, companyStanding } from './named.js';
 export type { OfCompany, StripCell, StripLine } from './of-company.js';

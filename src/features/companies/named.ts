@@ -1,5 +1,4 @@
 import { isId, optionalText } from '../../http/form.js';
-import type { ReadDoor } from '../../platform/postgres/database.js';
 import { type Sql, sql } from '../../platform/postgres/sql.js';
 import { type Filter, filterOf } from '../../records/fields/index.js';
 
@@ -40,16 +39,4 @@ export function companyFilter(gone: string, where: (id: string) => Sql): Filter 
       address: { company: null, company_id: found.id },
     };
   });
-}
-
-/** The name and id of the company that a filter names, by id or as typed; undefined where there is none. */
-export function companyMeant(
-  db: Pick<ReadDoor, 'row'>,
-  filter: { company: string | null; company_id: string | null },
-): Promise<{ id: string; name: string } | undefined> {
-  const which =
-    filter.company === null
-      ? sql`id = ${filter.company_id}::uuid`
-      : sql`name_key = lower(${filter.company}) and deleted_at is null`;
-  return db.row(sql`select id, name from companies where ${which}`);
 }

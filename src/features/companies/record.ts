@@ -47,19 +47,11 @@ function viewOf(row: RecordRow, today: string, person: Person, others: readonly 
     parent: row.parent ? { name: row.parent, href: `/companies/${row.parent_id}` } : null,
     logo: row.logo_id ? `${path}/files/${row.logo_id}/thumbnail` : null,
     warning: row.do_not_contact ? (row.do_not_contact_reason ?? 'No reason was given.') : null,
-    more: person.role === 'VIEWER' ? [] : moreActions(path),
     strip: stripOf(row, path, today, person, others),
     groups: groupsOf(row),
     below: below.map(({ id, name, kind }) => ({ name, href: `/companies/${id}`, kind: FIELDS.shown('kind', kind) })),
     below_more: rest > 0 ? `and ${plural(rest, 'other company', 'other companies')}` : null,
   };
-}
-
-function moreActions(path: string) {
-  return [
-    { label: 'Merge with…', icon: 'merge', href: `${path}/merge` },
-    { label: 'Delete', icon: 'trash-2', action: `${path}/delete`, danger: true, rule: true },
-  ];
 }
 
 function stripOf(

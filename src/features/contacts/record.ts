@@ -42,19 +42,11 @@ function viewOf(row: ContactRow, person: Person, today: string) {
     opted_out: row.opted_out,
     warnings: current.filter((it) => it.do_not_contact),
     vcard_href: `${path}/vcard`,
-    more: person.role === 'VIEWER' ? [] : moreActions(path),
     figures: figuresOf(row, path, today, person.timeZone),
     reach: POINT_FIELDS.flatMap((field) => reachOf(field, row[field])),
     companies,
     groups: [{ title: 'About', group: 'who', facts: factsOf(row) }],
   };
-}
-
-function moreActions(path: string) {
-  return [
-    { label: 'Merge with…', icon: 'merge', href: `${path}/merge` },
-    { label: 'Delete', icon: 'trash-2', action: `${path}/delete`, danger: true, rule: true },
-  ];
 }
 
 function companiesOf({ companies, standings }: ContactRow, today: string) {

@@ -22,7 +22,7 @@ export const itemRecord: Declared['record'] = {
     return {
       origin: row.brand ? `${source} from ${row.brand}` : source,
       acts: actsOf(path, nextOf(row), STATES.all[row.state].second),
-      more: moreOf(row, path),
+      more: row.quantity > 1 ? [{ label: 'Split', icon: 'layers', href: `${path}/split` }] : [],
       track: trackOf(row, reached, person.timeZone),
       strip: stripOf(row),
       currency: row.currency,
@@ -41,10 +41,4 @@ function nextOf({ source, state, review_state }: ItemRow): Step | undefined {
   const isReady = state === 'reviewed' || (state === 'received' && review_state === 'not_required');
   if (!isReady) return STATES.all[state].next;
   return source === 'loaner' ? RETURN : STATES.all.reviewed.next;
-}
-
-function moreOf({ quantity }: ItemRow, path: string) {
-  const split = quantity > 1 ? [{ label: 'Split', icon: 'layers', href: `${path}/split` }] : [];
-  const remove = { label: 'Delete', icon: 'trash-2', action: `${path}/delete`, danger: true, rule: split.length > 0 };
-  return [...split, remove];
 }

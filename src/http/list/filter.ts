@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { type Form, isId, optionalText, withError } from '../form.js';
-
-export type Range<Field, Value> = { field: Field; from: Value | null; to: Value | null };
+import { isId, optionalText } from '../form.js';
 
 const MAX_WORDS = 5;
 const MAX_WORD = 50;
@@ -37,26 +35,4 @@ export const tickedRows = z.preprocess(
 /** The parameters of a range, from and to. */
 export function ends<F extends string>(field: F): [from: `${F}_from`, to: `${F}_to`] {
   return [`${field}_from`, `${field}_to`];
-}
-
-/** The days a filter names, read from parsed texts; a `to` before its `from` gets its message in `read.form`. */
-export function dateRange<F extends string>(
-  read: { form: Form },
-  field: F,
-  typed: Record<string, string | null>,
-): Range<F, string> {
-  const [from, to] = ends(field).map((name) => typed[name] ?? null) as [string | null, string | null];
-  if (from !== null && to !== null && to < from)
-    read.form = withError(read.form, ends(field)[1], `Choose ${from} or later.`);
-  return { field, from, to };
-}
-
-/** Whether a range narrows anything. */
-export function isSet(range: Range<string, unknown>): boolean {
-  return range.from !== null || range.to !== null;
-}
-
-/** Whether the filters could be read. */
-export function isReadable({ form }: { form: Form }): boolean {
-  return Object.keys(form.errors).length === 0;
 }

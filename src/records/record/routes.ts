@@ -11,7 +11,7 @@ import { leadOn } from '../merge/merged.js';
 import type { Module } from '../module.js';
 import { panelOf } from '../panel.js';
 import { inTrash } from '../trash.js';
-import { actsOf } from './acts.js';
+import { actsOf, moreOf } from './acts.js';
 import { formView } from './form.js';
 import { type RecordRow, readRow } from './state.js';
 
@@ -68,6 +68,11 @@ async function contextOf(db: ReadDoor, req: PersonRequest, module: Module, row: 
   const panel = await panelOf(db, module, row.id, req, fields.around(row).currency);
   const path = `${kind.path}/${row.id}`;
   const look = states?.of(row.state);
-  const shown = { ...{ id: row.id, name: row.name, path, look }, acts: actsOf(path, look?.next, look?.second) };
-  return { record: { ...shown, may_write: req.person.role !== 'VIEWER', ...view }, kind, place, panel };
+  const shown = {
+    ...{ id: row.id, name: row.name, path, look },
+    acts: actsOf(path, look?.next, look?.second),
+    ...view,
+  };
+  const acts = { may_write: req.person.role !== 'VIEWER', more: moreOf(module, path, view.more) };
+  return { record: { ...shown, ...acts }, kind, place, panel };
 }

@@ -1,6 +1,6 @@
 import { optionalChoice } from '../../http/form.js';
 import { counted } from '../../http/list/sql.js';
-import { type Chip, chipOf, type Query } from '../../http/list/view.js';
+import type { Query } from '../../http/list/view.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { all, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Kind } from '../kinds.js';
@@ -14,7 +14,6 @@ type Mode = (typeof MODES)[number];
 type FoundTag = { id: string; is_rare: boolean };
 /** Tags by name, and whether a row must carry any, all or none of them; no names are no filter. `found` is what `findTags` found. */
 export type TagFilter = { names: string[]; mode: Mode; found: FoundTag[] };
-export const NO_TAGS: TagFilter = { names: [], mode: 'any', found: [] };
 
 /** The parameters that every list takes: `tag`, several times, and `tags`. */
 export const TAG_PARAMETERS: readonly string[] = ['tag', 'tags'];
@@ -88,13 +87,6 @@ export function tagWords({ names, mode }: TagFilter): { called: string; chip: st
   return { called: mode === 'none' ? 'Without tag' : 'Tag', chip };
 }
 
-/** The chip of the filter, where it is on. */
-export function tagChips(kind: Kind, query: Query, filter: TagFilter): Chip[] {
-  if (filter.names.length === 0) return [];
-  const { called, chip } = tagWords(filter);
-  return [chipOf(kind.path, query, called, chip, [...TAG_PARAMETERS])];
-}
-
 // So many boxes are quickly read; where there are more, the others are typed.
 const BOXES = 30;
 
@@ -124,9 +116,6 @@ export async function tagFields(db: Pick<ReadDoor, 'rows'>, kind: Kind, query: Q
     })),
   };
 }
-
-/** What the form of the filters prints of tags. */
-export type TagFields = Awaited<ReturnType<typeof tagFields>>;
 
 function namesSent(sent: unknown): string[] {
   const texts = [sent ?? []].flat().filter((it): it is string => typeof it === 'string');

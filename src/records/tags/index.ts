@@ -2,11 +2,8 @@ export { type TagChange, type Tagged, tagRecord } from './actions.js';
 export { COLOURS } from './colours.js';
 export {
   findTags,
-  NO_TAGS,
   TAG_PARAMETERS,
-  type TagFields,
   type TagFilter,
-  tagChips,
   tagFields,
   tagFilter,
   tagged,
