@@ -28,7 +28,7 @@ const STATES = [
   '/inventory?columns=location&columns=brand&columns=quantity',
   '/companies?q=nothing-like-it',
   '/contacts?q=nothing-like-it',
-  '/contacts?columns=email&columns=language',
+  '/contacts?columns=email&columns=warmth',
   '/search?q=sunshade',
   '/search?q=nothing-like-it',
 ];

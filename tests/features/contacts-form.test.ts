@@ -477,16 +477,19 @@ describe('the rows of a contact', () => {
     expect([await jobsOf(other), await jobsOf(id)].map((jobs) => jobs.length)).toEqual([1, 1]);
   });
 
-  it('are refused by the thousand with one message, and shown no more than can be read', async () => {
+  it('have one primary, and are refused by the thousand with one message', async () => {
     const many = Object.fromEntries(Array.from({ length: 900 }, (_, n) => [`email_value_${n}`, `n${n}@x.example`]));
     const answer = await send({ first_name: 'Thousand', ...many });
     expect([answer.status, errorAt(answer.text, 'email_value_20')]).toEqual([422, 'Keep 20 at most.']);
     expect(answer.text).not.toContain('email_value_101"');
     const id = await insertContact(app.current.db, { first_name: 'Thousand' });
+    const two = JSON.stringify([1, 2].map((n) => ({ value: `n${n}@x.example`, primary: true })));
+    const both = await sendTo(id, { first_name: 'Thousand', warmth: 'cold', version: '1', emails: two });
+    expect([both.status, (await pointsOf(id)).map(({ is_primary }) => is_primary)]).toEqual([303, [true, false]]);
     const emails = JSON.stringify(
       Array.from({ length: 1000 }, (_, n) => ({ value: `n${n}@x.example`, primary: true })),
     );
-    const again = await sendTo(id, { first_name: 'Thousand', warmth: 'cold', version: '1', emails });
+    const again = await sendTo(id, { first_name: 'Thousand', warmth: 'cold', version: '2', emails });
     expect([again.status, errorAt(again.text, 'email_value_20')]).toEqual([422, 'Keep 20 at most.']);
   });
 

@@ -190,6 +190,19 @@ describe('the companies of a contact', () => {
     expect(await db.rows(`select 1 from companies where name = 'Bygone Ltd'`)).toEqual([]);
   });
 
+  it('come back so also from an entry of before, which holds them as a text', async () => {
+    const { db } = app.current;
+    const id = await insertContact(db, { first_name: 'Oldie', company: 'Aforetime Ltd' });
+    const company = await companyNamed(db, 'Aforetime Ltd');
+    const back = await leave(id);
+    const text = { companies: ['Aforetime Ltd; as Buyer', 'Elsewhere Ltd'] };
+    await db.rows(`update history set changes = $2 where contact_id = $1 and changes ? 'companies'`, [id, text]);
+    await rename(company, 'Hereafter Ltd');
+    expect(textOf((await back()).text)).toContain('Companies is Hereafter Ltd (Buyer) again.');
+    expect(await companyOf(id)).toEqual([{ company_id: company }]);
+    expect(await db.rows(`select 1 from companies where name = 'Aforetime Ltd'`)).toEqual([]);
+  });
+
   it('are none that had the name before one that took it into the trash', async () => {
     const { db } = app.current;
     const first = await companyNamed(db, 'Handed On Ltd');

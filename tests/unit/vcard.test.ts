@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ROLES } from '../../src/features/contacts/choices.js';
+import { ROLE_LABELS } from '../../src/features/contacts/choices.js';
 import { type ContactData, FIELDS } from '../../src/features/contacts/fields.js';
 import { POINT_FIELDS, pointKey } from '../../src/features/contacts/points.js';
 import { readCard, splitCards } from '../../src/features/contacts/vcard/read.js';
@@ -78,7 +78,7 @@ const contact = fc
       pronunciation: fc.option(stored(60)),
       pronouns: fc.option(stored(40)),
       title: fc.option(stored(80)),
-      role: fc.option(fc.constantFrom(...ROLES)),
+      role: fc.option(fc.constantFrom(...(Object.keys(ROLE_LABELS) as (keyof typeof ROLE_LABELS)[]))),
       language: fc.option(fc.constantFrom('de', 'en-GB', 'zh-Hant')),
       time_zone: fc.option(fc.constantFrom('Europe/Berlin', 'America/New_York', 'UTC')),
     }),

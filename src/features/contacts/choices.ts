@@ -18,12 +18,7 @@ export const WARMTH_LOOKS = {
   hot: { label: 'Hot', tone: 'violet', glyph: 'full' },
 } as const;
 
-export type Role = keyof typeof ROLE_LABELS;
-export type Channel = keyof typeof CHANNEL_LABELS;
 export type Warmth = keyof typeof WARMTH_LOOKS;
-
-export const ROLES = Object.keys(ROLE_LABELS) as [Role, ...Role[]];
-export const CHANNELS = Object.keys(CHANNEL_LABELS) as [Channel, ...Channel[]];
 
 // The languages with most speakers among those who sell and tell; any other tag is kept when it comes with a vCard.
 const LANGUAGES =

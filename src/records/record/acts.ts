@@ -1,4 +1,3 @@
-import type { RecordModule } from '../module.js';
 import type { Step } from '../states.js';
 
 /** A button of a record's page; `key` presses it from the keyboard. */
@@ -18,7 +17,7 @@ export type MoreAct = { label: string; icon: string; danger?: boolean; rule?: bo
 );
 
 /** What stands in the menu "More actions": what is the module's own, what kinds that are merged have, and Delete. */
-export function moreOf({ merge }: Pick<RecordModule, 'merge'>, path: string, own: readonly MoreAct[] = []): MoreAct[] {
+export function moreOf({ merge }: { merge?: object }, path: string, own: readonly MoreAct[] = []): MoreAct[] {
   const others = [...own, ...(merge ? [{ label: 'Merge with…', icon: 'merge', href: `${path}/merge` }] : [])];
   const rule = others.length > 0;
   return [...others, { label: 'Delete', icon: 'trash-2', action: `${path}/delete`, danger: true, rule }];

@@ -6,7 +6,7 @@ import type { Row } from '../fields/define.js';
 import type { Field } from '../fields/field.js';
 import { adopt } from './adopt.js';
 import { inputsOf, readRows, type SentRow, sentRows } from './read.js';
-import { type Cells, type Child, inOrder, type RowsDeclared, rowsIn } from './row.js';
+import { type Cells, type Child, type RowsDeclared, rowsIn } from './row.js';
 import { labelsOf, printed } from './view.js';
 import { type OfRecord, putRows, selectRows, writeRows } from './write.js';
 
@@ -27,8 +27,8 @@ export interface RowsField<T extends Cells> extends Field<Child<T>[]> {
 export function rows<T extends Cells>(o: RowsDeclared<T>): RowsField<T> {
   const { fields, label } = o;
   const typed = (value: unknown) => {
-    const all = inOrder(o, rowsIn(o, value));
-    return all.length === 0 ? '' : JSON.stringify(all);
+    const all = rowsIn(o, value);
+    return all.length === 0 ? '' : JSON.stringify(all.map((row) => ({ row: row.row ?? null, ...fields.of(row) })));
   };
   const dataIn = (value: unknown) => rowsIn(o, value).map((row) => fields.of(row) as T);
   const read = z.unknown().transform((sent, ctx) => {
@@ -51,7 +51,7 @@ export function rows<T extends Cells>(o: RowsDeclared<T>): RowsField<T> {
     inputLabels: (_name, inputs) => labelsOf(o, inputs),
     printed: (name, form, more) => printed(o, form, more === name),
     adopt: (value, before) => adopt<T>(o.key, value, before ?? []),
-    save: (tx, record, before, after) => writeRows(tx, o, record, inOrder(o, before ?? []), inOrder(o, after ?? [])),
+    save: (tx, record, before, after) => writeRows(tx, o, record, before ?? [], after ?? []),
     insert: (tx, added) => putRows(tx, o, added),
   };
 }

@@ -51,11 +51,6 @@ export function rowsIn<T>(o: RowsDeclared<T>, value: unknown): Row[] {
   return Array.isArray(list) ? list.slice(0, MOST_CHILDREN + 1).map(plainly) : [];
 }
 
-/** The ids and values of rows, in the order of the fields. */
-export function inOrder<T>({ fields }: RowsDeclared<T>, rows: readonly Row[]): Row[] {
-  return rows.map((row) => ({ row: row.row ?? null, ...fields.of(row) }));
-}
-
 function linesOf(text: string): string[] {
   const lines = text.split(/[\r\n\p{Zl}\p{Zp}]+/u, MOST_CHILDREN * 4).map((line) => line.trim());
   return lines.filter(Boolean).slice(0, MOST_CHILDREN + 1);
