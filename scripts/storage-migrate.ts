@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { nameOf } from '../src/platform/storage/files.js';
+import { storedName } from '../src/platform/storage/files.js';
 import { listOf } from '../src/platform/storage/folder/list.js';
 import { statOf } from '../src/platform/storage/folder/look.js';
 import { copyInto } from '../src/platform/storage/folder/place.js';
@@ -27,7 +27,7 @@ await plainScript(
     let [copied, there, bytes] = [0, 0, 0];
     try {
       for await (const { id, rendition, size } of listOf(from)) {
-        const name = nameOf(id, rendition);
+        const name = storedName(id, rendition);
         if ((await statOf(to, to.path(name)))?.size === size) there += 1;
         else {
           await copyInto(to, from.path(name), name);

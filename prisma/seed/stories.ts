@@ -1,4 +1,4 @@
-import type { Source } from '../../src/features/inventory/choices.js';
+import type { ItemSource } from '../../src/features/inventory/choices.js';
 import type { State } from '../../src/features/inventory/states.js';
 import { type Chance, chanceOf } from './chance.js';
 import { MAKERS } from './companies.js';
@@ -33,7 +33,7 @@ const AGOS: Partial<Record<State, [number, number]>> = {
   listed: [1, 75],
 };
 const ANY_AGO: [number, number] = [8, 420];
-const SOURCES: Partial<Record<State, Source[]>> = {
+const SOURCES: Partial<Record<State, ItemSource[]>> = {
   requested: ['review_unit', 'review_unit', 'review_unit', 'loaner'],
   ordered: ['purchase', 'purchase', 'review_unit'],
   cancelled: ['review_unit', 'purchase'],
@@ -42,7 +42,7 @@ const SOURCES: Partial<Record<State, Source[]>> = {
   reviewed: ['review_unit', 'review_unit', 'review_unit', 'purchase', 'loaner', 'in_kind_payment'],
   returned: ['loaner'],
 };
-const ANY_SOURCE: Source[] = [
+const ANY_SOURCE: ItemSource[] = [
   'review_unit',
   'review_unit',
   'review_unit',
@@ -54,7 +54,7 @@ const ANY_SOURCE: Source[] = [
   'gift',
   'in_kind_payment',
 ];
-const REVIEWED: Record<Source, number> = { review_unit: 92, loaner: 100, purchase: 35, gift: 15, in_kind_payment: 50 };
+const REVIEWED: Record<ItemSource, number> = { review_unit: 92, loaner: 100, purchase: 35, gift: 15, in_kind_payment: 50 };
 const COLOURS = ['black', 'sand', 'petrol', 'slate', 'brick'];
 const COLOURED = ['bags_and_carriers', 'clothing', 'audio', 'computers_and_phones', 'home_and_kitchen'];
 
@@ -148,7 +148,7 @@ function inTrash(creator: Creator, chance: Chance, draw: Draw): Unit[] {
 
 const OFFERS: Offer[] = MAKERS.flatMap((maker) => maker.products.map((product) => ({ maker, product })));
 
-function suits({ product: [, model, category, price] }: Offer, fate: State, source: Source): boolean {
+function suits({ product: [, model, category, price] }: Offer, fate: State, source: ItemSource): boolean {
   const ticket = category === 'travel_and_tickets' && model === null;
   if (source === 'loaner') return price >= 12900 && !ticket;
   if (['sold', 'listed', 'refunded'].includes(fate) && source === 'purchase')

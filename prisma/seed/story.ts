@@ -1,4 +1,4 @@
-import type { Source } from '../../src/features/inventory/choices.js';
+import type { ItemSource } from '../../src/features/inventory/choices.js';
 import type { State } from '../../src/features/inventory/states.js';
 import type { Chance } from './chance.js';
 import { type Prices, pricesOf } from './prices.js';
@@ -6,7 +6,7 @@ import type { Fields, Step, Story } from './types.js';
 
 type Telling = { story: Story; chance: Chance; prices: Prices; agoOf: Map<State, number> };
 
-const BEGINS: Record<Source, State[]> = {
+const BEGINS: Record<ItemSource, State[]> = {
   review_unit: ['requested', 'ordered', 'received'],
   loaner: ['requested', 'received'],
   purchase: ['ordered', 'received'],

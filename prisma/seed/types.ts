@@ -1,4 +1,4 @@
-import type { Category, Source } from '../../src/features/inventory/choices.js';
+import type { Category, ItemSource } from '../../src/features/inventory/choices.js';
 import type { FieldName } from '../../src/features/inventory/fields.js';
 import type { State } from '../../src/features/inventory/states.js';
 import type { Creator } from './people.js';
@@ -17,7 +17,7 @@ export type Story = {
   product: Product;
   name: string;
   quantity: number;
-  source: Source;
+  source: ItemSource;
   fate: State;
   /** Whether it was, or is to be, reviewed. */
   review: boolean;

@@ -1,11 +1,11 @@
-export interface Option {
+export interface ComboboxOption {
   id: string;
   label: string;
   detail?: string;
 }
 
 /** One row of the list: what was typed stands in bold, a second datum at the right. */
-export function fillOption(option: Option, typed: string): HTMLLIElement {
+export function fillOption(option: ComboboxOption, typed: string): HTMLLIElement {
   const row = document.createElement('li');
   row.className = 'mi';
   row.setAttribute('role', 'option');

@@ -1,15 +1,15 @@
 import { isIP } from 'node:net';
-import type { Values } from './schema.js';
+import type { ConfigValues } from './schema.js';
 
 /** The app's own origin, without a slash at its end. */
-export function appUrlOf({ APP_URL, HOST, PORT }: Values): string {
+export function appUrlOf({ APP_URL, HOST, PORT }: ConfigValues): string {
   if (APP_URL) return new URL(APP_URL).origin;
   const reachable = { '0.0.0.0': '127.0.0.1', '::': '::1' }[HOST] ?? HOST;
   return new URL(`http://${inUrl(reachable)}:${PORT}`).origin;
 }
 
 /** Undefined: the embedded server. */
-export function databaseUrl(values: Values): string | undefined {
+export function databaseUrl(values: ConfigValues): string | undefined {
   const { DATABASE_URL, POSTGRES_USER, POSTGRES_PASSWORD, POSTGRES_DB, POSTGRES_HOST, POSTGRES_PORT } = values;
   if (DATABASE_URL || !POSTGRES_USER || !POSTGRES_PASSWORD) return DATABASE_URL;
   const [user, password, name] = [POSTGRES_USER, POSTGRES_PASSWORD, POSTGRES_DB ?? POSTGRES_USER].map(
@@ -19,7 +19,7 @@ export function databaseUrl(values: Values): string | undefined {
 }
 
 /** The password apart, as compose has it, may hold any character; in an address it would have to be escaped. */
-export function redisUrl({ RATE_LIMIT_REDIS_URL, REDIS_PASSWORD }: Values): string | undefined {
+export function redisUrl({ RATE_LIMIT_REDIS_URL, REDIS_PASSWORD }: ConfigValues): string | undefined {
   if (!RATE_LIMIT_REDIS_URL) return undefined;
   const url = new URL(RATE_LIMIT_REDIS_URL);
   if (REDIS_PASSWORD && !url.password) url.password = encodeURIComponent(REDIS_PASSWORD);

@@ -23,7 +23,7 @@ export function yesOrNo(name: string) {
 }
 
 /** A text that `isRight` accepts; else the sentence is `NAME must be …`. */
-export function text(name: string, mustBe: string, isRight: (value: string) => boolean) {
+export function textThat(name: string, mustBe: string, isRight: (value: string) => boolean) {
   return z.string().refine(isRight, `${name} must be ${mustBe}.`);
 }
 

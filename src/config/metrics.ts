@@ -1,11 +1,11 @@
 import type { BlockList } from 'node:net';
-import type { Values } from './schema.js';
+import type { ConfigValues } from './schema.js';
 
 /** Who may read /metrics: whoever sends the secret, or comes from one of the addresses. */
 export type MetricsGuard = { secret: string } | { allowed: BlockList };
 
 /** Undefined: there is no /metrics. `faultsTogether` has seen to it that what the guard needs is there. */
-export function metricsOf(values: Values): MetricsGuard | undefined {
+export function metricsOf(values: ConfigValues): MetricsGuard | undefined {
   if (!values.METRICS_ENABLED) return undefined;
   return values.METRICS_GUARD === 'cidr'
     ? { allowed: values.METRICS_GUARD_ALLOWLIST as BlockList }

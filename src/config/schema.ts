@@ -5,7 +5,7 @@ import {
   encryptionKeys,
   oneOf,
   sessionSecrets,
-  text,
+  textThat,
   trustProxy,
   whole,
   wholes,
@@ -15,15 +15,15 @@ import {
 /** Every variable of this release; `.env.example` and RUNBOOK.md list the same ones. */
 export const schema = z.object({
   NODE_ENV: oneOf('NODE_ENV', ['development', 'test', 'production']).default('development'),
-  HOST: text('HOST', 'an address or a host name to listen on', isHost).default('127.0.0.1'),
+  HOST: textThat('HOST', 'an address or a host name to listen on', isHost).default('127.0.0.1'),
   PORT: whole('PORT', 5001, 0, 65535),
-  APP_URL: text('APP_URL', 'an http or https address without a path', isOrigin).optional(),
+  APP_URL: textThat('APP_URL', 'an http or https address without a path', isOrigin).optional(),
   DATA_DIR: z.string().default('data'),
-  DATABASE_URL: text('DATABASE_URL', 'postgres://user:password@host:port/database', isPostgresUrl).optional(),
+  DATABASE_URL: textThat('DATABASE_URL', 'postgres://user:password@host:port/database', isPostgresUrl).optional(),
   POSTGRES_USER: z.string().optional(),
   POSTGRES_PASSWORD: z.string().optional(),
   POSTGRES_DB: z.string().optional(),
-  POSTGRES_HOST: text('POSTGRES_HOST', 'an address or a host name', isHost).default('127.0.0.1'),
+  POSTGRES_HOST: textThat('POSTGRES_HOST', 'an address or a host name', isHost).default('127.0.0.1'),
   POSTGRES_PORT: whole('POSTGRES_PORT', 5432, 1, 65535),
   DATABASE_POOL_SIZE: whole('DATABASE_POOL_SIZE', 10, 1, 1000),
   DATABASE_CONNECT_TIMEOUT_MS: whole('DATABASE_CONNECT_TIMEOUT_MS', 1500, 1, 600_000),
@@ -35,12 +35,16 @@ export const schema = z.object({
   SESSION_ABSOLUTE_DAYS: whole('SESSION_ABSOLUTE_DAYS', 14, 1, 365),
   ENCRYPTION_KEY: encryptionKeys().optional(),
   TRUST_PROXY: trustProxy(),
-  RATE_LIMIT_REDIS_URL: text('RATE_LIMIT_REDIS_URL', 'redis://host:port, or rediss:// for TLS', isRedisUrl).optional(),
+  RATE_LIMIT_REDIS_URL: textThat(
+    'RATE_LIMIT_REDIS_URL',
+    'redis://host:port, or rediss:// for TLS',
+    isRedisUrl,
+  ).optional(),
   REDIS_PASSWORD: z.string().optional(),
   RATE_LIMIT_ALLOW_MEMORY: yesOrNo('RATE_LIMIT_ALLOW_MEMORY').default(false),
   METRICS_ENABLED: yesOrNo('METRICS_ENABLED').default(false),
   METRICS_GUARD: oneOf('METRICS_GUARD', ['secret', 'cidr']).optional(),
-  METRICS_GUARD_SECRET: text(
+  METRICS_GUARD_SECRET: textThat(
     'METRICS_GUARD_SECRET',
     '16 characters or more, visible ASCII alone',
     isHeaderSecret,
@@ -56,7 +60,7 @@ export const schema = z.object({
   LOG_LEVEL: oneOf('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
-export type Values = z.output<typeof schema>;
+export type ConfigValues = z.output<typeof schema>;
 
 /** The names of all variables of this release. */
 export const VARIABLES = Object.keys(schema.shape);

@@ -1,10 +1,10 @@
 import { type KeptSecrets, keptSecrets } from '../platform/secrets.js';
 import { ConfigError } from './error.js';
 import { encryptionKeys, sessionSecrets } from './fields.js';
-import type { Values } from './schema.js';
+import type { ConfigValues } from './schema.js';
 
 /** What is not set is kept in the data folder. Newest first, both. */
-export function secretsOf(values: Values, dataDir: string) {
+export function secretsOf(values: ConfigValues, dataDir: string) {
   const { SESSION_SECRET, ENCRYPTION_KEY } = values;
   const kept = SESSION_SECRET && ENCRYPTION_KEY ? undefined : keptIn(dataDir);
   return {

@@ -1,11 +1,11 @@
 import { join, resolve } from 'node:path';
 import { appUrlOf, databaseUrl, redisUrl } from './addresses.js';
 import { metricsOf } from './metrics.js';
-import type { Values } from './schema.js';
+import type { ConfigValues } from './schema.js';
 import { secretsOf } from './secrets.js';
 
 /** What the app is told, of values that hold. */
-export function toConfig(values: Values, warnings: string[]) {
+export function toConfig(values: ConfigValues, warnings: string[]) {
   const appUrl = appUrlOf(values);
   const secureCookies = appUrl.startsWith('https:');
   const dataDir = resolve(values.DATA_DIR);
@@ -36,7 +36,7 @@ export function toConfig(values: Values, warnings: string[]) {
   };
 }
 
-function databaseOf(values: Values) {
+function databaseOf(values: ConfigValues) {
   return {
     /** Undefined: the embedded server. */
     url: databaseUrl(values),
@@ -48,7 +48,7 @@ function databaseOf(values: Values) {
   };
 }
 
-function lockoutOf(values: Values) {
+function lockoutOf(values: ConfigValues) {
   return {
     maxAttempts: values.AUTH_LOGIN_MAX_ATTEMPTS,
     lockoutMinutes: values.AUTH_LOGIN_LOCKOUT_MINUTES,
@@ -56,14 +56,14 @@ function lockoutOf(values: Values) {
   };
 }
 
-function storageOf({ STORAGE_PATH, STORAGE_FALLBACK_PATH }: Values, dataDir: string) {
+function storageOf({ STORAGE_PATH, STORAGE_FALLBACK_PATH }: ConfigValues, dataDir: string) {
   return {
     path: resolve(STORAGE_PATH ?? join(dataDir, 'files')),
     fallbackPath: resolve(STORAGE_FALLBACK_PATH ?? join(dataDir, 'files-fallback')),
   };
 }
 
-function cookieWarnings({ TRUST_PROXY }: Values, secureCookies: boolean): string[] {
+function cookieWarnings({ TRUST_PROXY }: ConfigValues, secureCookies: boolean): string[] {
   if (!secureCookies || TRUST_PROXY !== 'loopback') return [];
   return ['TRUST_PROXY is loopback and APP_URL is https: behind a proxy on another host no cookie will be set.'];
 }

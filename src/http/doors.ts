@@ -3,7 +3,7 @@ import { Busy, Unavailable } from '../platform/errors.js';
 import type { Database, ReadDoor, WriteDoor } from '../platform/postgres/database.js';
 import { inTime, timeLeft, within } from './in-time.js';
 import { hasToken, invalidToken } from './middleware/csrf.js';
-import { type Reply, text } from './reply.js';
+import { plainText, type Reply } from './reply.js';
 import type { Route } from './routes.js';
 import { send } from './send.js';
 import type { Sent, Uploads } from './uploads.js';
@@ -11,7 +11,7 @@ import type { Sent, Uploads } from './uploads.js';
 type At<Door extends Route['door']> = Extract<Route, { door: Door }>;
 
 /** What a request comes with to a door. */
-export type Asked = {
+export type DoorRequest = {
   req: Request;
   res: Response;
   database: Database;
@@ -30,14 +30,14 @@ class RolledBack extends Error {
   }
 }
 
-export function read(route: At<'read'>, { req, database }: Asked): Promise<Reply> {
+export function read(route: At<'read'>, { req, database }: DoorRequest): Promise<Reply> {
   const work = async (db: ReadDoor) => route.handler(db, req as never);
   const reading =
     route.access === 'admin' ? database.readAsSystem('an admin page', work) : database.readAsUser(personOf(req), work);
   return inTime(req, reading);
 }
 
-export function write(route: At<'write'>, { req, database }: Asked): Promise<Reply> {
+export function write(route: At<'write'>, { req, database }: DoorRequest): Promise<Reply> {
   const work = async (tx: WriteDoor) => kept(await route.handler(tx, req as never));
   const limitMs = route.limitMs ?? timeLeft(req);
   // The transaction ends at the limit by itself, so that nothing is committed behind a 503; ours answers if it cannot.
@@ -49,8 +49,8 @@ export function write(route: At<'write'>, { req, database }: Asked): Promise<Rep
 }
 
 /** Sends by itself: the transaction must outlive the sending, for the rows are read while they are sent. */
-export async function stream(route: At<'stream'>, { req, res, database }: Asked): Promise<Reply | undefined> {
-  if (req.method === 'HEAD') return text('');
+export async function stream(route: At<'stream'>, { req, res, database }: DoorRequest): Promise<Reply | undefined> {
+  if (req.method === 'HEAD') return plainText('');
   if (streams >= STREAMS_AT_ONCE) throw new Busy();
   streams += 1;
   try {
@@ -64,7 +64,7 @@ export async function stream(route: At<'stream'>, { req, res, database }: Asked)
   return undefined;
 }
 
-export async function files(route: At<'files'>, { req, res, database, uploads }: Asked): Promise<Reply> {
+export async function files(route: At<'files'>, { req, res, database, uploads }: DoorRequest): Promise<Reply> {
   if (!uploads) throw new Error(`${route.path} takes files, and is mounted without a place to keep them`);
   if (!req.is('multipart') && !hasToken(req)) throw invalidToken;
   await database.asUser(personOf(req), (tx) => route.before(tx, req as never), timeLeft(req));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { NotFound } from '../platform/errors.js';
 import { minorDigits } from './currency.js';
-import { isIsoDate, money } from './format.js';
+import { formatMoney, isIsoDate } from './format.js';
 
 /** What a form's macros print: the values as typed and a message per field; the message under '' stands over the form. */
 export type Form = { values: Record<string, string>; errors: Record<string, string> };
@@ -76,7 +76,7 @@ function oneLine(text: string): string {
 const tooLong = (max: number) => `Use ${max.toLocaleString('en')} characters at most.`;
 
 /** Text that must be there, trimmed; lengths are counted in code points. */
-export function text(max: number, missing = 'Fill this in.') {
+export function requiredText(max: number, missing = 'Fill this in.') {
   return typed
     .transform(oneLine)
     .refine((it) => it !== '', missing)
@@ -116,7 +116,7 @@ export function optionalLines(max: number) {
 }
 
 /** One of the named values. */
-export function choice<const T extends readonly [string, ...string[]]>(values: T, missing = 'Choose one.') {
+export function requiredChoice<const T extends readonly [string, ...string[]]>(values: T, missing = 'Choose one.') {
   return z.enum(values, { error: missing });
 }
 
@@ -158,7 +158,7 @@ export function optionalWholeNumber(min: number, max: number) {
 }
 
 /** A tick: true when sent as `true` or `on`. */
-export function tick() {
+export function checkbox() {
   return optionalTyped
     .refine((it) => ['', 'true', 'on', 'false'].includes(it), 'Tick it or leave it.')
     .transform((it) => it === 'true' || it === 'on');
@@ -206,7 +206,7 @@ export function minorUnits(typedAmount: string, currency: string): number | null
   if (fraction.length > digits)
     return { error: `${currency} has ${digits === 0 ? 'no' : digits} digits after the point.` };
   const minor = Number(match[1].replaceAll(',', '') + fraction.padEnd(digits, '0'));
-  return minor <= MAX_MINOR_UNITS ? minor : { error: `Type at most ${money(MAX_MINOR_UNITS, currency)}.` };
+  return minor <= MAX_MINOR_UNITS ? minor : { error: `Type at most ${formatMoney(MAX_MINOR_UNITS, currency)}.` };
 }
 
 /** Minor units as the plain decimal that forms and CSV use: 12000 USD is 120.00. */

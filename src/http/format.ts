@@ -23,7 +23,7 @@ const LONG_MONTHS = [
 ] as const;
 
 /** Minor units (cents) to '1,234.50'. */
-export function money(minor: Amount | null | undefined, currency: string): string {
+export function formatMoney(minor: Amount | null | undefined, currency: string): string {
   if (isEmpty(minor)) return EMPTY;
   const units = toBigInt(minor);
   return (units < 0n ? MINUS : '') + unsigned(units, currency);
@@ -32,11 +32,11 @@ export function money(minor: Amount | null | undefined, currency: string): strin
 /** As money, but a gain says so: '+62.00'. */
 export function signedMoney(minor: Amount | null | undefined, currency: string): string {
   if (isEmpty(minor)) return EMPTY;
-  return (toBigInt(minor) > 0n ? '+' : '') + money(minor, currency);
+  return (toBigInt(minor) > 0n ? '+' : '') + formatMoney(minor, currency);
 }
 
 /** '2026-11-18' to '18 Nov 2026'. A day has no time zone, so no Date is made of it. */
-export function date(day: string | null | undefined): string {
+export function formatDate(day: string | null | undefined): string {
   const parts = dayParts(day);
   return parts ? `${parts.day} ${MONTHS[parts.month - 1]} ${parts.year}` : day || EMPTY;
 }
@@ -57,7 +57,7 @@ export function monthYear(day: string | null | undefined): string {
 export function instant(moment: Date | string | null | undefined, timeZone = 'UTC'): string {
   if (!moment) return EMPTY;
   const local = localParts(moment, timeZone);
-  return `${date(local.day)}, ${local.time}`;
+  return `${formatDate(local.day)}, ${local.time}`;
 }
 
 /** A moment to '18 Nov, 14:02'. */

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import type { Database } from '../platform/postgres/database.js';
 import { admission } from './admission.js';
-import { type Asked, files, read, stream, write } from './doors.js';
+import { type DoorRequest, files, read, stream, write } from './doors.js';
 import type { Reply } from './reply.js';
 import type { Route } from './routes.js';
 import { send } from './send.js';
@@ -19,7 +19,7 @@ export function mount(routes: Route[], database: Database, uploads?: Uploads): R
   return router;
 }
 
-async function answer(route: Route, asked: Asked): Promise<Reply | undefined> {
+async function answer(route: Route, asked: DoorRequest): Promise<Reply | undefined> {
   switch (route.door) {
     case 'none':
       return route.handler(asked.req as never);

@@ -51,7 +51,7 @@ export function json(body: unknown, status = 200): Reply {
 }
 
 /** Answers with plain text, or a text of another type. */
-export function text(body: string, status = 200, type = 'text/plain'): Reply {
+export function plainText(body: string, status = 200, type = 'text/plain'): Reply {
   return { kind: 'text', body, status, type };
 }
 

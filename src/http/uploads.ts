@@ -3,7 +3,7 @@ import type { Storage } from '../platform/storage/storage.js';
 import { drain } from './uploads/drain.js';
 import { LONGEST_FORM, sentenceFor, TOO_LARGE } from './uploads/faults.js';
 import { keepAll } from './uploads/keep.js';
-import { parts } from './uploads/parts.js';
+import { readParts } from './uploads/parts.js';
 import type { Incoming, Sent } from './uploads/received.js';
 import { takeIn } from './uploads/take-in.js';
 
@@ -19,7 +19,7 @@ export function createUploads(storage: Storage) {
     async receive(req: Request, res: Response, field: string): Promise<Sent> {
       if (Number(req.headers['content-length'] ?? 0) > LONGEST_FORM) return refuse(req, TOO_LARGE);
       const arrived: Promise<Incoming>[] = [];
-      const failure = await parts(req, res, field, (file) => {
+      const failure = await readParts(req, res, field, (file) => {
         const taken = takeIn(storage, file);
         arrived.push(taken);
         return taken;

@@ -79,9 +79,9 @@ function lastChange(folder: string, built: string): number {
 }
 
 function addFilters(environment: nunjucks.Environment): void {
-  environment.addFilter('money', format.money);
+  environment.addFilter('money', format.formatMoney);
   environment.addFilter('signed_money', format.signedMoney);
-  environment.addFilter('date', format.date);
+  environment.addFilter('date', format.formatDate);
   environment.addFilter('short_date', format.shortDate);
   environment.addFilter('month_year', format.monthYear);
   environment.addFilter('instant', format.instant);

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { WriteDoor } from '../platform/postgres/database.js';
 
 /** What the log knows people by; stable, since filters and exports rely on them. */
-export type Act =
+export type AuditAct =
   | 'login'
   | 'login_failed'
   | 'lockout'
@@ -28,11 +28,11 @@ export type Act =
   | 'unmerged';
 
 /** Who acts and from where: a request, or nothing of it for a script. */
-export type Source = { id?: string | undefined; ip?: string | undefined; person?: { id: string } | undefined };
+export type AuditSource = { id?: string | undefined; ip?: string | undefined; person?: { id: string } | undefined };
 export type Subject = { kind: string; id: string };
 
 /** The client's address where it is one: a trusted proxy may hand on whatever its client wrote. */
-export function addressOf({ ip }: Source): string | null {
+export function clientAddress({ ip }: AuditSource): string | null {
   return ip && isIP(ip) ? ip : null;
 }
 
@@ -40,9 +40,9 @@ export function addressOf({ ip }: Source): string | null {
  * Writes one line of the audit log in the transaction of the act itself: both commit or neither does. Never field values.
  * Through a person's door the actor must be that person; Postgres refuses any other.
  */
-export async function audit(tx: WriteDoor, source: Source, act: Act, subject?: Subject): Promise<void> {
+export async function audit(tx: WriteDoor, source: AuditSource, act: AuditAct, subject?: Subject): Promise<void> {
   // Not Prisma's create: it reads the row back, and a person may write this table but not read it.
   await tx.$executeRaw`
     insert into audit_log (actor_id, act, subject_kind, subject_id, client_address, request_id)
-    values (${source.person?.id ?? null}::uuid, ${act}, ${subject?.kind ?? null}, ${subject?.id ?? null}, ${addressOf(source)}, ${source.id ?? null})`;
+    values (${source.person?.id ?? null}::uuid, ${act}, ${subject?.kind ?? null}, ${subject?.id ?? null}, ${clientAddress(source)}, ${source.id ?? null})`;
 }

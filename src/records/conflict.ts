@@ -5,10 +5,10 @@ import { page, type Reply } from '../http/reply.js';
 import type { WriteDoor } from '../platform/postgres/database.js';
 import { type Changes, changesSince, personName } from './history.js';
 import { pathOf } from './kinds.js';
-import type { Fields, RecordModule, RecordState } from './module.js';
+import type { FieldValues, RecordModule, RecordState } from './module.js';
 
 /** What somebody typed over a version that was no longer the newest. */
-export type Typed = { version: number; fields: Fields };
+export type Typed = { version: number; fields: FieldValues };
 type Side = { value: string; shown: string };
 type Choice = { name: string; label: string; mine: Side; theirs: Side; keep: 'mine' | 'theirs' };
 
@@ -23,7 +23,7 @@ export async function conflictPage(
   const target = { kind: module.kind, id: current.id };
   const since = await changesSince(tx, target, current.version - typed.version);
   const who = current.updatedBy === person.id ? 'You' : await personName(tx, current.updatedBy);
-  const { choices, rest } = choicesOf(module, current.fields, typed.fields, since);
+  const { choices, rest } = conflictChoices(module, current.fields, typed.fields, since);
   const { title, path, one } = module.kind;
   return page(
     'records/conflict.njk',
@@ -42,7 +42,7 @@ export async function conflictPage(
 }
 
 /** The fields that differ, each with both values, and the rest as it was typed. */
-export function choicesOf(module: RecordModule, now: Fields, typed: Fields, since: Changes[]) {
+export function conflictChoices(module: RecordModule, now: FieldValues, typed: FieldValues, since: Changes[]) {
   const base = baseOf(now, since);
   const [mine, theirs] = [module.typed(typed), module.typed(now)];
   const differing = module.names.filter(
@@ -67,13 +67,13 @@ export function choicesOf(module: RecordModule, now: Fields, typed: Fields, sinc
 }
 
 // The fields as the form was filled with: today's, with every change since taken back, the newest first.
-function baseOf(fields: Fields, since: Changes[]): Fields {
-  const base: Fields = { ...fields };
+function baseOf(fields: FieldValues, since: Changes[]): FieldValues {
+  const base: FieldValues = { ...fields };
   for (const changes of since) for (const [name, [before]] of Object.entries(changes)) base[name] = before;
   return base;
 }
 
-function side(module: RecordModule, name: string, typed: Record<string, string>, fields: Fields): Side {
+function side(module: RecordModule, name: string, typed: Record<string, string>, fields: FieldValues): Side {
   const text = module.shown(name, fields[name], String(fields.currency ?? ''));
   return { value: typed[name] ?? '', shown: text || (typeof fields[name] === 'boolean' ? 'no' : 'empty') };
 }

@@ -3,7 +3,7 @@ import { isIsoDate } from '../http/format.js';
 import { BadRequest } from '../platform/errors.js';
 import type { ReadDoor } from '../platform/postgres/database.js';
 import { empty, type Sql, sql } from '../platform/postgres/sql.js';
-import type { Act, Changes } from './history.js';
+import type { Changes, HistoryAct } from './history.js';
 import { isAbout, type Target } from './kinds.js';
 import { TIMELINE_PAGE } from './limits.js';
 
@@ -13,13 +13,13 @@ type Common = { id: string; at: Date; actor_id: string | null; actor: string | n
 /** One thing that happened to a record, or was kept about it. */
 export type Happening = Common &
   (
-    | { kind: 'history'; act: Act; changes: Changes }
+    | { kind: 'history'; act: HistoryAct; changes: Changes }
     | { kind: 'note'; text: string; is_cut: boolean; is_edited: boolean }
     | { kind: 'files'; files: FileNamed[] }
     | { kind: 'task' | 'done'; text: string }
   );
 /** Where a page of the timeline begins: behind this entry. */
-export type Place = { at: string; id: string; kind: string };
+export type TimelinePlace = { at: string; id: string; kind: string };
 
 /** How much of a note the timeline shows; a longer one has a page of its own. */
 const NOTE_SHOWN = 3_000;
@@ -28,7 +28,7 @@ const NOTE_SHOWN = 3_000;
 export async function happeningsOf(
   db: ReadDoor,
   target: Target,
-  behind?: Place,
+  behind?: TimelinePlace,
 ): Promise<{ entries: Happening[]; more: boolean }> {
   const of = (source: Sql) =>
     sql`(select * from (${source}) s ${before(behind)} order by ${PLACE} limit ${TIMELINE_PAGE + 1})`;
@@ -47,7 +47,7 @@ export function writePlace({ at, id, kind }: Happening): string {
 }
 
 /** Reads what `writePlace` wrote; undefined for nothing, refused when it is anything else. */
-export function readPlace(text: unknown): Place | undefined {
+export function readPlace(text: unknown): TimelinePlace | undefined {
   if (text === undefined) return undefined;
   const [at = '', id, kind, ...rest] = typeof text === 'string' ? text.split('_') : [];
   const isInstant = /^\d{4}-\d\d-\d\dT([01]\d|2[0-3])(:[0-5]\d){2}\.\d{3}Z$/.test(at) && isIsoDate(at.slice(0, 10));
@@ -59,7 +59,7 @@ export function readPlace(text: unknown): Place | undefined {
 const KINDS = ['history', 'note', 'files', 'task', 'done'];
 const PLACE = sql`at desc, id desc, kind desc`;
 
-function before(behind: Place | undefined): Sql {
+function before(behind: TimelinePlace | undefined): Sql {
   if (!behind) return empty;
   return sql`where (s.at, s.id, s.kind) < (${behind.at}::timestamptz, ${behind.id}::uuid, ${behind.kind}::text)`;
 }

@@ -4,7 +4,7 @@ import type { ReadDoor, WriteDoor } from '../platform/postgres/database.js';
 import { type JsonValue, type Sql, sql } from '../platform/postgres/sql.js';
 import { columnOf, isAbout, type Kind, ownerOf, type Target } from './kinds.js';
 
-export type Act =
+export type HistoryAct =
   | 'created'
   | 'changed'
   | 'deleted'
@@ -15,12 +15,12 @@ export type Act =
   | 'merged'
   | 'unmerged';
 /** The acts that make a new version of a record. */
-const NEW_VERSION: Act[] = ['changed', 'state_set', 'split', 'merged', 'unmerged'];
+const NEW_VERSION: HistoryAct[] = ['changed', 'state_set', 'split', 'merged', 'unmerged'];
 /** A field's value before and after: days as YYYY-MM-DD, amounts as integer minor units. */
 export type Change = [before: JsonValue | null, after: JsonValue | null];
 export type Changes = Record<string, Change>;
 
-type How = { act: Act; batchId?: string };
+type How = { act: HistoryAct; batchId?: string };
 type OfOne = How & { target: Target; changes?: Changes };
 type OfMany = How & { kind: Kind; entries: { id: string; changes?: Changes }[] };
 

@@ -18,11 +18,11 @@ import type { Merging } from './merge/merging.js';
 import type { MoreAct } from './record/acts.js';
 import type { Draft, FormAsked, Likely, Placed } from './record/draft.js';
 import type { RecordRow } from './record/state.js';
-import type { Fields, RecordState } from './state.js';
+import type { FieldValues, RecordState } from './state.js';
 import type { DaysInOrder, States } from './states.js';
 
 export type { Query } from '../http/list/view.js';
-export type { Fields, RecordState } from './state.js';
+export type { FieldValues, RecordState } from './state.js';
 
 /** How a change ended that was held against the form's rules. */
 export type Updated =
@@ -56,7 +56,7 @@ export type RecordModule = {
   /** A field's value as people read it, '' for none; amounts in `currency`. */
   shown(field: string, value: unknown, currency?: string): string;
   /** The fields as the inputs of the form hold them, each one text that `update` reads back; what another field tells is left out. */
-  typed(fields: Fields): Record<string, string>;
+  typed(fields: FieldValues): Record<string, string>;
   /** The record with that id, also from the trash; null when it is nobody's or somebody else's. */
   read(tx: WriteDoor, id: string): Promise<RecordState | null>;
   /** Saves a whole form, as the record's own page would: its rules, its history. */

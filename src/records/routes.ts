@@ -7,7 +7,7 @@ import type { RecordModule, RecordParts } from './module.js';
 import { noteRoutes } from './notes/routes.js';
 import { restoringRoutes } from './restoring/routes.js';
 import { tagRoutes } from './tags/routes.js';
-import { taskRoutes } from './tasks/routes.js';
+import { recordTaskRoutes } from './tasks/routes.js';
 import { viewRoutes } from './views/routes.js';
 
 /** What every record can do, for the records of one module: one line an ability. Then the module's own pages. */
@@ -17,7 +17,7 @@ export function recordRoutes(module: RecordModule, parts: RecordParts): Route[] 
     ...restoringRoutes(module),
     ...noteRoutes(module),
     ...tagRoutes(module),
-    ...taskRoutes(module),
+    ...recordTaskRoutes(module),
     ...viewRoutes(module),
     ...mergeRoutes(module, parts),
     ...duplicateRoutes(module),

@@ -35,7 +35,7 @@ export async function forgiveSlips(db: Pick<ReadDoor, 'rows'>): Promise<void> {
 }
 
 /** Whether the row's `search_text` holds every word that was typed: anywhere, or where a word begins if it has two letters. */
-export function holdsWords(alias: string, { words }: Sought): Sql {
+export function holdsAllWords(alias: string, { words }: Sought): Sql {
   const text = raw(`${alias}.search_text`);
   return all(
     words.map((word) =>

@@ -1,4 +1,4 @@
-import type { Act, Change, Changes } from './history.js';
+import type { Change, Changes, HistoryAct } from './history.js';
 import type { RecordModule } from './module.js';
 
 /** One field's value before and after, as people read it; `name` is the field's. */
@@ -11,7 +11,7 @@ export type Currencies = { before: string; after: string };
 /** One change of a record in words. */
 export function sentenceOf(
   module: RecordModule,
-  entry: { act: Act; changes: Changes },
+  entry: { act: HistoryAct; changes: Changes },
   who: string,
   currencies: Currencies,
 ): Sentence {
@@ -25,7 +25,7 @@ export function sentenceOf(
   return changeSentence(module, changes, who, currencies);
 }
 
-const OTHER_ACTS: Partial<Record<Act, { icon: string; text: string }>> = {
+const OTHER_ACTS: Partial<Record<HistoryAct, { icon: string; text: string }>> = {
   deleted: { icon: 'trash-2', text: 'moved it to the trash' },
   restored: { icon: 'undo-2', text: 'restored it' },
 };
@@ -46,7 +46,7 @@ const names = (value: unknown): string[] => (Array.isArray(value) ? value.map(St
 // The other record's name stands in the change; the fields that its merge changed stand beside it.
 function mergeSentence(
   module: RecordModule,
-  { act, changes }: { act: Act; changes: Changes },
+  { act, changes }: { act: HistoryAct; changes: Changes },
   who: string,
   currencies: Currencies,
 ): Sentence {

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../platform/postgres/sql.js';
 
 /** The fields of a record by name. */
-export type Fields = Record<string, JsonValue | null>;
+export type FieldValues = Record<string, JsonValue | null>;
 
 /** A record as it stands, whatever door it was read by: days as YYYY-MM-DD, amounts in minor units. */
 export type RecordState = {
@@ -13,5 +13,5 @@ export type RecordState = {
   updatedBy: string | null;
   /** Of common records, the one that it became a part of. */
   mergedIntoId?: string | null;
-  fields: Fields;
+  fields: FieldValues;
 };

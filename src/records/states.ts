@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { choice, isDate } from '../http/form.js';
+import { isDate, requiredChoice } from '../http/form.js';
 import { all, raw, type Sql, sql, typed } from '../platform/postgres/sql.js';
-import type { Beside, BulkField, Values } from './bulk/field.js';
+import type { Beside, BulkField, BulkValues } from './bulk/field.js';
 import type { FieldSet } from './fields/define.js';
 
 /** How a state is shown: its name and a badge. */
@@ -113,9 +113,9 @@ function stateAct(states: States, fields: FieldSet, days: DaysInOrder | undefine
     speaks: true,
     isState: true,
     act: 'state_set',
-    schema: choice(states.names as [string, ...string[]], 'Choose one of the states.'),
+    schema: requiredChoice(states.names as [string, ...string[]], 'Choose one of the states.'),
     beside: (state) => dayBeside(states.dayOf(state), fields),
-    fits(values: Values) {
+    fits(values: BulkValues) {
       const day = states.dayOf(values.state);
       const there = others(values.state).map((name) => sql`r.${raw(name)} is not null`);
       const inOrder = day && days ? [days.fit(day, (values[day] ?? null) as string | null)] : [];

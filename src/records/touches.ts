@@ -1,4 +1,4 @@
-import { date, dayOf } from '../http/format.js';
+import { dayOf, formatDate } from '../http/format.js';
 import { raw, type Sql, sql } from '../platform/postgres/sql.js';
 import type { Kind } from './kinds.js';
 
@@ -36,6 +36,6 @@ export function stepView(step: NextStep | null, today: string) {
     title,
     due_on,
     late: due_on !== null && due_on < today,
-    whole: due_on ? `${title}, ${date(due_on)}` : title,
+    whole: due_on ? `${title}, ${formatDate(due_on)}` : title,
   };
 }

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
-import { FIELDS } from '../../src/features/contacts/fields.js';
+import { CONTACT_FIELDS } from '../../src/features/contacts/fields.js';
 import { useApp } from '../support/app.js';
 import { companyNamed, contactForm, insertContact } from '../support/contact-form.js';
 import { holding } from '../support/holding.js';
@@ -67,7 +67,7 @@ describe('the form of a new contact', () => {
     const fields = fieldsOf((await (await app.current.as('alice')).get('/contacts/new?company=Kestrel')).text);
     const rows = ['emails', 'phones', 'handles', 'companies'];
     // An unticked box is not sent.
-    for (const name of FIELDS.names)
+    for (const name of CONTACT_FIELDS.names)
       if (!rows.includes(name) && name !== 'opted_out') expect(fields, name).toHaveProperty(name);
     expect(fields).toMatchObject({ email_value_0: '', phone_value_0: '', handle_value_0: '', email_primary: '0' });
     expect(fields).toMatchObject({ company_name_0: 'Kestrel', warmth: 'cold' });

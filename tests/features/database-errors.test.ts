@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { errorHandler } from '../../src/http/error-handler.js';
 import { requestId } from '../../src/http/middleware/request-id.js';
 import { mount } from '../../src/http/mount.js';
-import { text } from '../../src/http/reply.js';
+import { plainText } from '../../src/http/reply.js';
 import { adminRoutes } from '../../src/http/routes.js';
 import { createViews } from '../../src/http/views.js';
 import { openDatabase, type WriteDoor } from '../../src/platform/postgres/database.js';
@@ -107,7 +107,7 @@ it('a database that takes the password no longer is away, as between the two ste
 /** What an admin is answered whose form ends in that write, and what the log says of it. */
 async function answerTo(write: (tx: WriteDoor) => Promise<unknown>) {
   const lines: string[] = [];
-  const routes = adminRoutes(({ post }) => post('/act', async (tx) => text(String(await write(tx)))));
+  const routes = adminRoutes(({ post }) => post('/act', async (tx) => plainText(String(await write(tx)))));
   const site = express();
   site.locals.views = createViews({ production: true });
   site.use(requestId);

@@ -5,7 +5,7 @@ import { errorHandler } from '../../src/http/error-handler.js';
 import { countRequests } from '../../src/http/middleware/count-requests.js';
 import { requestId } from '../../src/http/middleware/request-id.js';
 import { mount } from '../../src/http/mount.js';
-import { file, text } from '../../src/http/reply.js';
+import { file, plainText } from '../../src/http/reply.js';
 import { type Route, userRoutes } from '../../src/http/routes.js';
 import { createViews } from '../../src/http/views.js';
 import { createLogger } from '../../src/platform/logger.js';
@@ -28,7 +28,7 @@ describe('downloads', () => {
         begun += 1;
         if (begun === 3) three.resolve();
         await gate.promise;
-        return text('all of it');
+        return plainText('all of it');
       };
       stream('/download', held, async () => undefined);
     });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FIELDS, type FieldName } from '../../src/features/inventory/fields.js';
+import { type FieldName, ITEM_FIELDS } from '../../src/features/inventory/fields.js';
 import { useApp } from '../support/app.js';
 import { errorAt, fieldsOf, itemForm } from '../support/item-form.js';
 import { insertItem } from '../support/items.js';
@@ -73,7 +73,7 @@ function badValues(name: FieldName): string[] {
   if (name === 'link' || name === 'review_link') return BAD_LINKS;
   if (name === 'category' || name === 'fmv_method') return BAD_CHOICES;
   if (name === 'rating') return [...BAD_NUMBERS.filter((it) => it !== ''), '6'];
-  switch (FIELDS.all[name].kind) {
+  switch (ITEM_FIELDS.all[name].kind) {
     case 'text':
       return name === 'name' ? ['', '   ', ...BAD_TEXT] : BAD_TEXT;
     case 'number':
@@ -94,7 +94,7 @@ function badValues(name: FieldName): string[] {
 }
 
 describe('bad input', () => {
-  it.each(FIELDS.names)('in %s is refused beside the field, and what was typed is kept', async (name) => {
+  it.each(ITEM_FIELDS.names)('in %s is refused beside the field, and what was typed is kept', async (name) => {
     const alice = await app.current.as('alice');
     await alice.get('/inventory/new');
     const before = await count();
@@ -110,13 +110,16 @@ describe('bad input', () => {
       expect(answer.text).toContain(`href="#f-${beside}"`);
       const kept = fieldsOf(answer.text);
       if (name !== 'location') expect(kept.location).toBe('Kept shelf');
-      if (['text', 'link', 'money', 'date', 'number'].includes(FIELDS.all[name].kind) && !['category'].includes(name))
+      if (
+        ['text', 'link', 'money', 'date', 'number'].includes(ITEM_FIELDS.all[name].kind) &&
+        !['category'].includes(name)
+      )
         expect(kept[name]).toBe(value.replaceAll('\0', '\uFFFD'));
     }
     expect(await count()).toBe(before);
   });
 
-  it.each([...FIELDS.names, 'submission_id'] as const)(
+  it.each([...ITEM_FIELDS.names, 'submission_id'] as const)(
     'of a wrong shape in %s (a list, an object, half a character) never breaks the page',
     async (name) => {
       const alice = await app.current.as('alice');
@@ -154,8 +157,8 @@ describe('bad input', () => {
   );
 
   it.each(
-    FIELDS.names.filter(
-      (name) => FIELDS.all[name].kind === 'text' && !['link', 'review_link', 'category'].includes(name),
+    ITEM_FIELDS.names.filter(
+      (name) => ITEM_FIELDS.all[name].kind === 'text' && !['link', 'review_link', 'category'].includes(name),
     ),
   )('holds %s to its longest, counted in characters as people see them', async (name) => {
     const alice = await app.current.as('alice');

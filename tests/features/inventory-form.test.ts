@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
-import { FIELDS } from '../../src/features/inventory/fields.js';
+import { ITEM_FIELDS } from '../../src/features/inventory/fields.js';
 import { useApp } from '../support/app.js';
 import { fieldsOf, itemForm } from '../support/item-form.js';
 import { PEOPLE } from '../support/people.js';
@@ -80,7 +80,7 @@ describe('the form of a new item', () => {
   it('has every field of the module, and none that comes later', async () => {
     const fields = fieldsOf((await (await app.current.as('alice')).get('/inventory/new')).text);
     // An unticked box is not sent.
-    for (const name of FIELDS.names) if (name !== 'disclosure_made') expect(fields, name).toHaveProperty(name);
+    for (const name of ITEM_FIELDS.names) if (name !== 'disclosure_made') expect(fields, name).toHaveProperty(name);
     expect(fields).not.toHaveProperty('collab_id');
   });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
-import { FIELDS, type ItemData } from '../../src/features/inventory/fields.js';
+import { ITEM_FIELDS, type ItemData } from '../../src/features/inventory/fields.js';
 import { AMOUNTS, splitFields } from '../../src/features/inventory/split.js';
 import { useApp } from '../support/app.js';
 import { errorAt } from '../support/item-form.js';
@@ -103,7 +103,7 @@ describe('splitting a row', () => {
   });
 
   it('loses no cent and no piece, whatever the amounts', () => {
-    const blank = FIELDS.of({});
+    const blank = ITEM_FIELDS.of({});
     const amounts = fc.record(
       Object.fromEntries(AMOUNTS.map((name) => [name, fc.option(fc.integer({ min: 0, max: 1_000_000_000 }))])),
     );

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { money, signedMoney } from '../../src/http/format.js';
+import { formatMoney, signedMoney } from '../../src/http/format.js';
 import { useApp } from '../support/app.js';
 import { insertItem } from '../support/items.js';
 import { PEOPLE } from '../support/people.js';
@@ -62,12 +62,12 @@ function expected(chosen: Row[], currency: string): string {
   const figure = (one: (row: Row) => bigint) => (sold.length > 0 ? sum(sold, one) : null);
   return [
     `All ${of.length} in ${currency}`,
-    money(
+    formatMoney(
       sum(of, (row) => amount(row, 'fair_market_value')),
       currency,
     ),
-    money(sum(of, cost), currency),
-    money(figure(net), currency),
+    formatMoney(sum(of, cost), currency),
+    formatMoney(figure(net), currency),
     signedMoney(
       figure((row) => net(row) - cost(row)),
       currency,

@@ -1,6 +1,6 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createLockout, type Failure } from '../../src/features/auth/lockout.js';
+import { createLockout, type LoginFailure } from '../../src/features/auth/lockout.js';
 import { type Credentials, logIn } from '../../src/features/auth/log-in.js';
 import { createPasswords } from '../../src/platform/passwords.js';
 import { type TestApp, useApp } from '../support/app.js';
@@ -24,13 +24,13 @@ function anAddress(): string {
   return `nobody-${addresses}@park.example`;
 }
 
-const fail = (address: string, by = lockout): Promise<Failure> =>
+const fail = (address: string, by = lockout): Promise<LoginFailure> =>
   app.database.asSystem('a test', (tx) => by.failed(tx, address));
 const lockedFor = (address: string, by = lockout) => app.database.asSystem('a test', (tx) => by.lockedFor(tx, address));
 const pass = (address: string, by = lockout) => app.database.asSystem('a test', (tx) => by.passed(tx, address));
 
-async function failTimes(times: number, address: string): Promise<Failure[]> {
-  const failures: Failure[] = [];
+async function failTimes(times: number, address: string): Promise<LoginFailure[]> {
+  const failures: LoginFailure[] = [];
   for (let time = 0; time < times; time += 1) failures.push(await fail(address));
   return failures;
 }

@@ -5,7 +5,7 @@ import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { nameOf } from '../../src/platform/storage/files.js';
+import { storedName } from '../../src/platform/storage/files.js';
 import { MARK } from '../../src/platform/storage/folder.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { copyDatabase, type TestDatabase } from '../support/database.js';
@@ -162,7 +162,7 @@ describe('the storage folder', () => {
       await attached('known.txt'),
       await attached('wait.txt'),
     ];
-    const [readName, knownName, waitingName] = [read, known, waiting].map(({ row }) => nameOf(row.id, 'original'));
+    const [readName, knownName, waitingName] = [read, known, waiting].map(({ row }) => storedName(row.id, 'original'));
     for (const name of [knownName, waitingName] as string[]) {
       await mkdir(dirname(join(fallback, name)), { recursive: true });
       await rename(join(folder, name), join(fallback, name));

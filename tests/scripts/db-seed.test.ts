@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { worldOn } from '../../prisma/seed/world.js';
 import { seedDemo } from '../../prisma/seed.js';
-import { FIELDS } from '../../src/features/inventory/fields.js';
+import { ITEM_FIELDS } from '../../src/features/inventory/fields.js';
 import { itemRules } from '../../src/features/inventory/rules.js';
 import { STATES } from '../../src/features/inventory/states.js';
 import { dayOf, today } from '../../src/http/format.js';
@@ -38,7 +38,7 @@ describe('the demo world', () => {
 
   it('would be taken by the form: each state has its day and amounts, days stand in order', () => {
     for (const item of world.inventory_items) {
-      expect(itemRules(FIELDS.of(item)), String(item.name)).toEqual({});
+      expect(itemRules(ITEM_FIELDS.of(item)), String(item.name)).toEqual({});
       const path = [
         item.requested_on,
         item.ordered_on,
@@ -58,7 +58,9 @@ describe('the demo world', () => {
       const then = new Date(at);
       const { inventory_items, history } = worldOn(then);
       expect(history.filter((entry) => new Date(entry.at) > then)).toEqual([]);
-      const done = FIELDS.names.filter((name) => FIELDS.all[name].kind === 'date' && !/due|resale/.test(name));
+      const done = ITEM_FIELDS.names.filter(
+        (name) => ITEM_FIELDS.all[name].kind === 'date' && !/due|resale/.test(name),
+      );
       const late = inventory_items.filter((item) =>
         done.some((field) => String(item[field] ?? '') > dayOf(then, 'UTC')),
       );
@@ -82,7 +84,7 @@ describe('the demo world', () => {
         [unknown, unknown]
       >;
       for (const [field, [, after]] of Object.entries(last)) {
-        expect(Object.hasOwn(FIELDS.all, field)).toBe(true);
+        expect(Object.hasOwn(ITEM_FIELDS.all, field)).toBe(true);
         expect(item[field as keyof typeof item]).toBe(after);
       }
     }

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { nameOf } from '../../src/platform/storage/files.js';
+import { storedName } from '../../src/platform/storage/files.js';
 import { TEST_ENV, useApp } from '../support/app.js';
 import { insertItem } from '../support/items.js';
 import { PEOPLE } from '../support/people.js';
@@ -17,8 +17,8 @@ describe('storage:check', () => {
     const sound = await run('check', ['--deep']);
     expect([sound.code, sound.out]).toEqual([0, expect.stringMatching(/^\d+ files, 0 in the fallback, 0 faults\./m)]);
     const { path } = app.current.config.storage;
-    await rm(join(path, nameOf(gone.id, 'original')));
-    await writeFile(join(path, nameOf(other.id, 'original')), 'brief?');
+    await rm(join(path, storedName(gone.id, 'original')));
+    await writeFile(join(path, storedName(other.id, 'original')), 'brief?');
     await mkdir(join(path, '00/ab'), { recursive: true });
     await writeFile(join(path, '00/ab/01900000-0000-7000-8000-0000000000ab'), 'x');
     const { code, out } = await run('check', ['--deep']);
@@ -32,7 +32,7 @@ describe('storage:check', () => {
   it('finds what was swept aside under another database, and gives it its place again', async () => {
     const row = await attached();
     const { path } = app.current.config.storage;
-    const name = nameOf(row.id, 'original');
+    const name = storedName(row.id, 'original');
     await mkdir(join(path, 'swept/2026-01-31'), { recursive: true });
     await rename(join(path, name), join(path, 'swept/2026-01-31', row.id));
     const { out } = await run('check');

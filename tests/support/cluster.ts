@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { findHome } from '../../src/platform/postgres/embedded/home.js';
 import { initCluster } from '../../src/platform/postgres/embedded/init.js';
-import { launch } from '../../src/platform/postgres/embedded/launch.js';
+import { launchServer } from '../../src/platform/postgres/embedded/launch.js';
 import { freePort } from '../../src/platform/postgres/embedded/port.js';
 import { gone, isAlive } from '../../src/platform/postgres/embedded/running.js';
 import { until } from './process.js';
@@ -25,7 +25,7 @@ export async function ownCluster() {
 
   function start() {
     // The tests end the process, never the machine: what the system holds in memory is safe without fsync.
-    const child = launch(home, port, join(dir, 'postgres.log'), { fsync: 'off' });
+    const child = launchServer(home, port, join(dir, 'postgres.log'), { fsync: 'off' });
     process.once('exit', () => child.kill('SIGQUIT'));
     return child;
   }

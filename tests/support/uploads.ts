@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { nameOf } from '../../src/platform/storage/files.js';
+import { storedName } from '../../src/platform/storage/files.js';
 import type { TestDatabase } from './database.js';
 import type { Visitor } from './visitor.js';
 
@@ -51,6 +51,6 @@ export async function arrivingIn(...folders: string[]): Promise<string[]> {
 
 /** Whether the folder holds exactly the bytes that the row tells of. */
 export async function isWhole(folder: string, { id, size, sha256 }: FileRow): Promise<boolean> {
-  const bytes = await readFile(join(folder, nameOf(id, 'original'))).catch(() => undefined);
+  const bytes = await readFile(join(folder, storedName(id, 'original'))).catch(() => undefined);
   return bytes?.length === size && createHash('sha256').update(bytes).digest('hex') === sha256;
 }

@@ -1,5 +1,5 @@
 import { CURRENCIES } from '../../src/http/currency.js';
-import { date as dayText } from '../../src/http/format.js';
+import { formatDate as dayText } from '../../src/http/format.js';
 import { holdsWords } from '../../src/http/list/sql.js';
 import type { ReadDoor } from '../../src/platform/postgres/database.js';
 import { sql } from '../../src/platform/postgres/sql.js';
@@ -22,7 +22,7 @@ import type { Kind } from '../../src/records/kinds.js';
 import { decimalOf, fieldColumns, moneyCell } from '../../src/records/list/columns.js';
 import type { ListDeclared } from '../../src/records/list/define.js';
 import { factsFrom, filled } from '../../src/records/record/facts.js';
-import { holdsWords as holdsSought } from '../../src/records/search.js';
+import { holdsAllWords as holdsSought } from '../../src/records/search.js';
 import { daysInOrder, defineStates, missingOf } from '../../src/records/states.js';
 
 /** A module of a test's own: fields of each kind, states, a list and a record, and no subject of its own. */

@@ -9,11 +9,16 @@ import {
   minorUnits,
   optionalDate,
   parseForm,
-  text,
+  requiredText,
   wholeNumber,
 } from '../../src/http/form.js';
 
-const schema = z.object({ name: text(10), due_on: optionalDate(), quantity: wholeNumber(1, 9), price: amountText });
+const schema = z.object({
+  name: requiredText(10),
+  due_on: optionalDate(),
+  quantity: wholeNumber(1, 9),
+  price: amountText,
+});
 const errorsOf = (body: unknown) => parseForm(schema, body).form.errors;
 
 describe('a form', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ROLE_LABELS } from '../../src/features/contacts/choices.js';
-import { type ContactData, FIELDS } from '../../src/features/contacts/fields.js';
+import { CONTACT_FIELDS, type ContactData } from '../../src/features/contacts/fields.js';
 import { POINT_FIELDS, pointKey } from '../../src/features/contacts/points.js';
 import { readCard, splitCards } from '../../src/features/contacts/vcard/read.js';
 import { cardsText } from '../../src/features/contacts/vcard/write.js';
@@ -9,9 +9,9 @@ import { readCsvText } from '../../src/http/csv.js';
 import { withOnePrimary } from '../../src/records/rows/index.js';
 
 const ID = '01900000-0000-7000-8000-0000000000aa';
-const { emails, phones, handles, companies } = FIELDS.all;
+const { emails, phones, handles, companies } = CONTACT_FIELDS.all;
 const TEXTS = { emails, phones, handles, companies };
-const readContact = (body: object) => FIELDS.read(body);
+const readContact = (body: object) => CONTACT_FIELDS.read(body);
 /** A card as it is read, its rows as the texts of an export. */
 function card(...lines: string[]) {
   const read = readCard(lines.join('\r\n'));
@@ -236,10 +236,10 @@ describe('the texts of what repeats', () => {
   it('are read back as they were', () => {
     fc.assert(
       fc.property(points, fc.array(employment, { maxLength: 8 }), (all, employments) => {
-        const texts = POINT_FIELDS.map((name) => [name, FIELDS.all[name].cell(all[name])]);
+        const texts = POINT_FIELDS.map((name) => [name, CONTACT_FIELDS.all[name].cell(all[name])]);
         const body = { first_name: 'Ana', ...Object.fromEntries(texts), companies: companies.cell(employments) };
         const cells = Object.fromEntries(
-          Object.entries<string>(body).map(([name, cell]) => [name, FIELDS.field(name)?.fromCell(cell)]),
+          Object.entries<string>(body).map(([name, cell]) => [name, CONTACT_FIELDS.field(name)?.fromCell(cell)]),
         );
         const read = readContact(cells);
         expect(read.ok && read.data).toMatchObject({ ...all, companies: employments });

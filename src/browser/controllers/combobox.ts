@@ -1,5 +1,5 @@
 import { Controller } from '@hotwired/stimulus';
-import { fillOption, type Option } from '../combobox-option.js';
+import { type ComboboxOption, fillOption } from '../combobox-option.js';
 
 const WAIT = 150;
 
@@ -73,15 +73,15 @@ export default class extends Controller<HTMLElement> {
     }
   }
 
-  private async fetchOptions(typed: string, signal: AbortSignal): Promise<Option[]> {
+  private async fetchOptions(typed: string, signal: AbortSignal): Promise<ComboboxOption[]> {
     const url = new URL(this.urlValue, window.location.href);
     url.searchParams.set('q', typed);
     const answer = await fetch(url, { headers: { Accept: 'application/json' }, signal });
     if (!answer.ok) throw new Error(`the list answered ${answer.status}`);
-    return (await answer.json()) as Option[];
+    return (await answer.json()) as ComboboxOption[];
   }
 
-  private localOptions(typed: string): Option[] {
+  private localOptions(typed: string): ComboboxOption[] {
     return [...this.optionsTarget.options]
       .map((option) => ({
         id: option.dataset.id ?? option.value,
@@ -92,7 +92,7 @@ export default class extends Controller<HTMLElement> {
       .slice(0, 20);
   }
 
-  private show(options: Option[], typed: string): void {
+  private show(options: ComboboxOption[], typed: string): void {
     const rows = options.map((option) => fillOption(option, typed));
     const known = options.some((option) => option.label.toLowerCase() === typed.toLowerCase());
     if (this.addValue && typed && !known) rows.push(this.addRow(typed));

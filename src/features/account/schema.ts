@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { choice, optionalText, tick } from '../../http/form.js';
+import { checkbox, optionalText, requiredChoice } from '../../http/form.js';
 import { typedPassword } from '../auth/index.js';
 
-export const themeForm = z.object({ theme: choice(['system', 'light', 'dark'], 'Choose a theme.') });
+export const themeForm = z.object({ theme: requiredChoice(['system', 'light', 'dark'], 'Choose a theme.') });
 
-export const shortcutsForm = z.object({ shortcuts: tick() });
+export const shortcutsForm = z.object({ shortcuts: checkbox() });
 
 export const nameForm = z.object({ name: optionalText(100) });
 

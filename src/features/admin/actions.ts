@@ -1,7 +1,7 @@
 import type { Role } from '../../http/person.js';
 import { Conflict, NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
-import { audit, type Source } from '../../records/audit.js';
+import { type AuditSource, audit } from '../../records/audit.js';
 import { endSessions, type Lockout } from '../auth/index.js';
 
 export type Account = {
@@ -28,7 +28,7 @@ export async function accountToChange(tx: WriteDoor, who: { id: string } | { ema
 }
 
 /** Lets the account in, also one that was rejected before; answers false when it was in already. */
-export async function approve(tx: WriteDoor, account: Account, by: Source): Promise<boolean> {
+export async function approve(tx: WriteDoor, account: Account, by: AuditSource): Promise<boolean> {
   if (account.is_approved) return false;
   await tx.user.update({ where: { id: account.id }, data: { isApproved: true, rejectedAt: null } });
   await audit(tx, by, 'approved', subject(account));
@@ -36,7 +36,7 @@ export async function approve(tx: WriteDoor, account: Account, by: Source): Prom
 }
 
 /** Turns a waiting account down: its address is kept and can be approved later. Answers false when it was rejected already. */
-export async function reject(tx: WriteDoor, account: Account, by: Source): Promise<boolean> {
+export async function reject(tx: WriteDoor, account: Account, by: AuditSource): Promise<boolean> {
   if (account.is_approved) throw new Conflict('This account was approved meanwhile, so it cannot be rejected.');
   if (account.rejected) return false;
   await tx.user.update({ where: { id: account.id }, data: { rejectedAt: new Date() } });
@@ -45,7 +45,7 @@ export async function reject(tx: WriteDoor, account: Account, by: Source): Promi
 }
 
 /** Gives the account a role and ends its sessions; answers false when it had that role. The last admin keeps theirs. */
-export async function setRole(tx: WriteDoor, account: Account, role: Role, by: Source): Promise<boolean> {
+export async function setRole(tx: WriteDoor, account: Account, role: Role, by: AuditSource): Promise<boolean> {
   if (account.role === role) return false;
   if (account.role === 'ADMIN') await refuseLastAdmin(tx, account);
   await tx.user.update({ where: { id: account.id }, data: { role } });
@@ -55,7 +55,7 @@ export async function setRole(tx: WriteDoor, account: Account, role: Role, by: S
 }
 
 /** Lifts the lock that failed logins set and the one that an admin set. */
-export async function unlock(tx: WriteDoor, lockout: Lockout, account: Account, by: Source): Promise<void> {
+export async function unlock(tx: WriteDoor, lockout: Lockout, account: Account, by: AuditSource): Promise<void> {
   await lockout.lift(tx, account.email);
   await tx.user.update({ where: { id: account.id }, data: { lockedByAdminAt: null } });
   await audit(tx, by, 'unlocked', subject(account));
@@ -67,7 +67,7 @@ export async function resetPassword(
   lockout: Lockout,
   account: Account,
   passwordHash: string,
-  by: Source,
+  by: AuditSource,
 ): Promise<void> {
   await tx.user.update({ where: { id: account.id }, data: { passwordHash, mustChangePassword: true } });
   await lockout.lift(tx, account.email);

@@ -3,7 +3,7 @@ import { patternOf } from '../../http/list/sql.js';
 import type { Role } from '../../http/person.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { all, type Sql, sql } from '../../platform/postgres/sql.js';
-import { type Filter, STATUSES, type Status } from './schema.js';
+import { type AccountFilter, STATUSES, type Status } from './schema.js';
 
 export type ListedAccount = {
   id: string;
@@ -26,7 +26,7 @@ const STATUS = sql`case
 const COLUMNS = sql`id, email, name, role, ${STATUS} as status, created_at, last_login_at`;
 
 /** The accounts of one page of the list, and one more. */
-export async function accounts(db: ReadDoor, filter: Filter, page: Page, sort: Sort): Promise<AccountRow[]> {
+export async function accounts(db: ReadDoor, filter: AccountFilter, page: Page, sort: Sort): Promise<AccountRow[]> {
   const { where, order } = keyset(page, sort, sql`id`);
   return db.rows<AccountRow>(sql`
     select ${COLUMNS}, (${sort.expression})::text as sort_value
@@ -39,7 +39,7 @@ export async function everyAccount(db: ReadDoor): Promise<ListedAccount[]> {
 }
 
 /** How many accounts of this search each status has. */
-export async function countsByStatus(db: ReadDoor, filter: Filter): Promise<Record<Status, number>> {
+export async function countsByStatus(db: ReadDoor, filter: AccountFilter): Promise<Record<Status, number>> {
   const rows = await db.rows<{ status: Status; accounts: number }>(sql`
     select ${STATUS} as status, count(*)::int as accounts from users
     where ${all(conditions({ ...filter, status: undefined }))} group by 1`);
@@ -48,7 +48,7 @@ export async function countsByStatus(db: ReadDoor, filter: Filter): Promise<Reco
   return counts;
 }
 
-function conditions({ q, status }: Filter): Sql[] {
+function conditions({ q, status }: AccountFilter): Sql[] {
   const searched = patternOf(q.toLowerCase());
   return [
     ...(q === '' ? [] : [sql`(email like ${searched} or lower(name) like ${searched})`]),

@@ -7,7 +7,7 @@ import { NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { type Account, accountToChange, approve, reject } from './actions.js';
 import { accounts, countsByStatus } from './queries.js';
-import { DEFAULT_SORT, readFilter, SORTS } from './schema.js';
+import { ACCOUNT_SORTS, DEFAULT_SORT, readFilter } from './schema.js';
 import { usersPage } from './view-model.js';
 
 const PATH = '/admin/users';
@@ -17,8 +17,8 @@ const PAGE_SIZE = 50;
 export const adminUserRoutes: Route[] = adminRoutes(({ get, post }) => {
   get(PATH, async (db, req) => {
     const filter = readFilter(req.query);
-    const asked = readPage(req.query, SORTS, { sort: DEFAULT_SORT, limit: PAGE_SIZE });
-    const sort = SORTS[asked.sort];
+    const asked = readPage(req.query, ACCOUNT_SORTS, { sort: DEFAULT_SORT, limit: PAGE_SIZE });
+    const sort = ACCOUNT_SORTS[asked.sort];
     if (!sort) throw new NotFound();
     const rows = await accounts(db, filter, asked, sort);
     return page('admin/users.njk', usersPage(rows, await countsByStatus(db, filter), filter, asked, req));

@@ -7,12 +7,12 @@ import { sql } from '../../platform/postgres/sql.js';
 export const STATUSES = ['waiting', 'active', 'rejected', 'locked'] as const;
 export type Status = (typeof STATUSES)[number];
 
-export type Filter = { q: string; status: Status | undefined };
+export type AccountFilter = { q: string; status: Status | undefined };
 
 const LONGEST_SEARCH = 254;
 
 /** The filter of the list; what is no status counts as none. */
-export function readFilter(query: Request['query']): Filter {
+export function readFilter(query: Request['query']): AccountFilter {
   const q = (one(query.q) ?? '').trim();
   if (q.includes('\0') || !q.isWellFormed() || [...q].length > LONGEST_SEARCH) {
     throw new BadRequest(`Search for ${LONGEST_SEARCH} characters at most, without control characters.`);
@@ -23,7 +23,7 @@ export function readFilter(query: Request['query']): Filter {
 const asked = sql`(extract(epoch from created_at) * 1000)::bigint`;
 
 /** Who waits stands first, and among them who asked last; the other sorts are plain. */
-export const SORTS: Record<string, Sort> = {
+export const ACCOUNT_SORTS: Record<string, Sort> = {
   waiting: {
     expression: sql`(case when not is_approved and rejected_at is null then 100000000000000 else 0 end + ${asked})`,
     type: 'bigint',

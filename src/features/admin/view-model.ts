@@ -3,7 +3,7 @@ import { count, instant } from '../../http/format.js';
 import { one, type Page, pageOf, viewUrl } from '../../http/list/page.js';
 import type { Person } from '../../http/person.js';
 import type { AccountRow } from './queries.js';
-import { type Filter, STATUSES, type Status } from './schema.js';
+import { type AccountFilter, STATUSES, type Status } from './schema.js';
 import { adminTabs } from './tabs.js';
 
 // Tones and glyphs of look.md's row "Account".
@@ -20,7 +20,7 @@ const PATH = '/admin/users';
 export function usersPage(
   rows: AccountRow[],
   counts: Record<Status, number>,
-  filter: Filter,
+  filter: AccountFilter,
   page: Page,
   req: Request & { person: Person },
 ) {
@@ -63,7 +63,7 @@ function account({ id, email, name, role, status, created_at, last_login_at }: A
 
 function tabs(
   counts: Record<Status, number>,
-  filter: Filter,
+  filter: AccountFilter,
   here: (changes: Record<string, string | undefined>) => string,
 ) {
   const everyone = Object.values(counts).reduce((sum, it) => sum + it, 0);

@@ -4,7 +4,7 @@ import type { Config } from '../../config.js';
 import type { Metrics } from '../../platform/metrics.js';
 import type { Passwords } from '../../platform/passwords.js';
 import type { Database, WriteDoor } from '../../platform/postgres/database.js';
-import { audit, type Source } from '../../records/audit.js';
+import { type AuditSource, audit } from '../../records/audit.js';
 import { markLogin } from './mark-login.js';
 import { endSessions } from './sessions.js';
 import { takeSetupToken } from './setup-link.js';
@@ -18,7 +18,7 @@ export type NewAccount = { email: string; name: string | null; password: string 
 export async function register(
   { database, passwords }: ActDependencies,
   account: NewAccount,
-  from: Source,
+  from: AuditSource,
 ): Promise<void> {
   const hash = await passwords.hash(account.password);
   await database.asSystem('who registers is nobody yet', async (tx) => {
@@ -35,7 +35,7 @@ export async function createFirstAdmin(
   { database, passwords }: ActDependencies,
   token: string,
   account: NewAccount,
-  from: Source,
+  from: AuditSource,
 ): Promise<string | undefined> {
   const hash = await passwords.hash(account.password);
   return database.asSystem('the first admin is made before there is a person', async (tx) => {
@@ -51,7 +51,7 @@ export async function createAdmin(
   tx: WriteDoor,
   { email, name }: Omit<NewAccount, 'password'>,
   passwordHash: string,
-  from: Source,
+  from: AuditSource,
 ): Promise<string> {
   const admin = {
     passwordHash,
@@ -73,6 +73,6 @@ export async function createAdmin(
 }
 
 /** Where a request comes from, without the person its session may still name. */
-export function sourceOf(req: Request): Source {
+export function sourceOf(req: Request): AuditSource {
   return { id: req.id, ip: req.ip };
 }

@@ -6,7 +6,7 @@ import { countFailure, forget, forgetOld, forgetUnlocked, lockedFor } from './lo
 export type Lockout = ReturnType<typeof createLockout>;
 
 /** What a failure led to: `counted` is false during a lock; `minutes` is there while the address is locked. */
-export type Failure = { counted: boolean; minutes: number | undefined };
+export type LoginFailure = { counted: boolean; minutes: number | undefined };
 
 /**
  * The progressive lockout of an address, whether or not it is anyone's. `login_attempts` is the only store, so all processes
@@ -22,7 +22,7 @@ export function createLockout(
     /** How many minutes the address stays locked, rounded up; undefined when it is not. */
     lockedFor: (tx: WriteDoor, address: string) => lockedFor(tx, keysOf(address)),
     /** Counts a failure, unless the address is locked, and locks it when that was one too many. */
-    async failed(tx: WriteDoor, address: string): Promise<Failure> {
+    async failed(tx: WriteDoor, address: string): Promise<LoginFailure> {
       const keys = keysOf(address);
       const counted = await countFailure(tx, keys, auth);
       if (!counted) return { counted: false, minutes: await lockedFor(tx, keys) };

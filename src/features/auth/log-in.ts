@@ -1,6 +1,6 @@
 import type { Database, WriteDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
-import { audit, type Source } from '../../records/audit.js';
+import { type AuditSource, audit } from '../../records/audit.js';
 import type { ActDependencies } from './actions.js';
 import type { Lockout } from './lockout.js';
 import { markLogin } from './mark-login.js';
@@ -8,7 +8,7 @@ import { markLogin } from './mark-login.js';
 export type Credentials = { email: string; password: string };
 
 /** How a login ended. All but `signed_in` and `locked` for an address that nobody owns look the same from outside. */
-export type Outcome =
+export type LoginOutcome =
   | { kind: 'signed_in'; personId: string; mustChangePassword: boolean }
   | { kind: 'locked'; minutes: number }
   | { kind: 'wrong' | 'waiting' | 'rejected' | 'locked_by_admin' };
@@ -23,7 +23,14 @@ type Account = {
 };
 
 /** Every kind of outcome, for the metrics: they count from 0. */
-export const OUTCOMES: Outcome['kind'][] = ['signed_in', 'locked', 'wrong', 'waiting', 'rejected', 'locked_by_admin'];
+export const OUTCOMES: LoginOutcome['kind'][] = [
+  'signed_in',
+  'locked',
+  'wrong',
+  'waiting',
+  'rejected',
+  'locked_by_admin',
+];
 
 const WHY = 'signing in happens before there is a person';
 
@@ -35,8 +42,8 @@ export async function logIn(
   deps: ActDependencies,
   lockout: Lockout,
   typed: Credentials,
-  from: Source,
-): Promise<Outcome> {
+  from: AuditSource,
+): Promise<LoginOutcome> {
   const { database, passwords } = deps;
   const account = await accountOf(database, typed.email);
   const right = account
@@ -62,8 +69,8 @@ async function refuse(
   lockout: Lockout,
   account: Account | undefined,
   typed: Credentials,
-  from: Source,
-): Promise<Outcome> {
+  from: AuditSource,
+): Promise<LoginOutcome> {
   const { counted, minutes } = await lockout.failed(tx, typed.email);
   await noteFailure(tx, account, from);
   if (minutes === undefined) return { kind: 'wrong' };
@@ -76,8 +83,8 @@ async function admit(
   lockout: Lockout,
   account: Account,
   typed: Credentials,
-  from: Source,
-): Promise<Outcome> {
+  from: AuditSource,
+): Promise<LoginOutcome> {
   const barrier = barrierOf(account);
   // Who may not come in yet has not succeeded: such a try neither counts nor forgets.
   const minutes = await (barrier ? lockout.lockedFor(tx, typed.email) : lockout.passed(tx, typed.email));
@@ -96,7 +103,7 @@ function barrierOf(account: Account): 'waiting' | 'rejected' | 'locked_by_admin'
 }
 
 // The actor of a failure is unknown, even when the address is someone's; an address that nobody owns is not written down.
-async function noteFailure(tx: WriteDoor, account: Account | undefined, from: Source): Promise<void> {
+async function noteFailure(tx: WriteDoor, account: Account | undefined, from: AuditSource): Promise<void> {
   await audit(tx, from, 'login_failed', subjectOf(account));
 }
 

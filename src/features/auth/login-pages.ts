@@ -6,7 +6,7 @@ import { invalid, localPath, page, type Reply, redirect } from '../../http/reply
 import { audit } from '../../records/audit.js';
 import { type AuthDependencies, sourceOf } from './actions.js';
 import { createLockout } from './lockout.js';
-import { logIn, OUTCOMES, type Outcome } from './log-in.js';
+import { type LoginOutcome, logIn, OUTCOMES } from './log-in.js';
 import { loginForm } from './schema.js';
 
 /** Logging in and out. */
@@ -48,7 +48,7 @@ function loginPage(req: Request, form: Form, next: unknown) {
   return { form, next: localPath(next) ?? '', csrf_token: csrfToken(req) };
 }
 
-function told(outcome: Exclude<Outcome, { kind: 'signed_in' }>): string {
+function told(outcome: Exclude<LoginOutcome, { kind: 'signed_in' }>): string {
   switch (outcome.kind) {
     case 'locked':
       return `Account locked. Try again in ${outcome.minutes} ${outcome.minutes === 1 ? 'minute' : 'minutes'}.`;

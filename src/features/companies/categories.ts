@@ -3,7 +3,7 @@ import { optionalText } from '../../http/form.js';
 import { readerOf } from '../../http/list/sql.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { type Sql, sql } from '../../platform/postgres/sql.js';
-import type { BulkField, Value } from '../../records/bulk/field.js';
+import type { BulkField, BulkValue } from '../../records/bulk/field.js';
 import { type Filter, filterOf } from '../../records/fields/index.js';
 
 type Category = { id: string; path: string };
@@ -57,7 +57,7 @@ export const CATEGORY_IN_BULK: Omit<BulkField, 'name' | 'label' | 'type' | 'colu
   reference: { id: idOf, named: (column) => sql`to_jsonb(${categoryPath(column)})` },
 };
 
-function idOf(path: Value) {
+function idOf(path: BulkValue) {
   return sql`(select named.id from company_categories named where ${categoryPath(sql`named.id`)} = ${path as string | null}::text)`;
 }
 

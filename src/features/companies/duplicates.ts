@@ -8,7 +8,7 @@ const AT_MOST = 5;
 const LIKENESS = 0.45;
 
 /** Companies that are likely the same as the one typed: of its domain, or of nearly its name; the closest first. */
-export async function likelySame(
+export async function likelyCompanies(
   db: Pick<ReadDoor, 'rows'>,
   { name, website }: { name: string; website: string | null },
   except: string | null,

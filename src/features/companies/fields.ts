@@ -1,4 +1,4 @@
-import { text as requiredText } from '../../http/form.js';
+import { requiredText } from '../../http/form.js';
 import { sql } from '../../platform/postgres/sql.js';
 import type { Beside } from '../../records/bulk/field.js';
 import {
@@ -34,7 +34,7 @@ const REASON: Beside = {
 };
 
 /** Every field of a company in the order of exports and histories. */
-export const FIELDS = defineFields({
+export const COMPANY_FIELDS = defineFields({
   name: text({ label: 'Name', max: 200, missing: 'Give it a name.', squeezed: true }),
   kind: choice({
     label: 'Kind',
@@ -84,4 +84,4 @@ export const FIELDS = defineFields({
 });
 
 /** A company's fields as they are kept; its parent and its category by name, as people read them. */
-export type CompanyData = DataOf<typeof FIELDS>;
+export type CompanyData = DataOf<typeof COMPANY_FIELDS>;

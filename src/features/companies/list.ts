@@ -1,4 +1,4 @@
-import { date, shortDate } from '../../http/format.js';
+import { formatDate, shortDate } from '../../http/format.js';
 import { holdsWords } from '../../http/list/sql.js';
 import { join, sql } from '../../platform/postgres/sql.js';
 import type { Row } from '../../records/fields/define.js';
@@ -6,7 +6,7 @@ import { DASH, textCell } from '../../records/list/columns.js';
 import type { Cell, ListDeclared, Reader } from '../../records/list/define.js';
 import { lastTouch, stepView, type Touches, touchColumns } from '../../records/touches.js';
 import { UNDER } from './categories.js';
-import { FIELDS } from './fields.js';
+import { COMPANY_FIELDS } from './fields.js';
 import { COMPANIES } from './kind.js';
 import type { OfCompany } from './of-company.js';
 import { domainText } from './website.js';
@@ -52,11 +52,11 @@ export function companyList(others: readonly OfCompany[]): ListDeclared {
   };
 }
 
-const standard = (name: string, cls: string, width: string, label = FIELDS.label(name)) => ({
+const standard = (name: string, cls: string, width: string, label = COMPANY_FIELDS.label(name)) => ({
   ...{ name, label, cls, width, standard: true },
 });
-const categoryOf = () => sql`${FIELDS.all.category.read?.((name) => sql([`c.${name}`]))} as category`;
-const kindOf = (row: Row) => FIELDS.shown('kind', row.kind);
+const categoryOf = () => sql`${COMPANY_FIELDS.all.category.read?.((name) => sql([`c.${name}`]))} as category`;
+const kindOf = (row: Row) => COMPANY_FIELDS.shown('kind', row.kind);
 const lastPart = ({ category }: Row) => (typeof category === 'string' ? (category.split(UNDER).at(-1) ?? '') : '');
 
 // The last part says most; the whole stands in the title.
@@ -66,7 +66,7 @@ function categoryCell(row: Row): Cell {
 
 function touchCell(row: Row, { person }: Reader): Cell {
   const touch = lastTouch(row as Touches, person.timeZone);
-  return touch ? { text: date(touch.on), cls: 'num soft' } : { text: '–', cls: 'num muted' };
+  return touch ? { text: formatDate(touch.on), cls: 'num soft' } : { text: '–', cls: 'num muted' };
 }
 
 function stepCell(row: Row, { today }: Reader): Cell {

@@ -3,8 +3,8 @@ import { defineModule } from '../../records/define-module.js';
 import type { Module } from '../../records/module.js';
 import { lockNames } from './by-name.js';
 import { categoryOptions } from './categories.js';
-import { likelySame } from './duplicates.js';
-import { type CompanyData, FIELDS } from './fields.js';
+import { likelyCompanies } from './duplicates.js';
+import { COMPANY_FIELDS, type CompanyData } from './fields.js';
 import { COMPANIES } from './kind.js';
 import { companyList } from './list.js';
 import { companyMerging } from './merge.js';
@@ -20,7 +20,7 @@ export function companies(others: readonly OfCompany[]): Module {
   return defineModule<CompanyData>({
     kind: COMPANIES,
     views: { form: 'companies/form.njk', show: 'companies/show.njk' },
-    fields: FIELDS,
+    fields: COMPANY_FIELDS,
     rules: companyRules,
     acts: ['kind', 'category', 'country'],
     list: companyList(others),
@@ -28,7 +28,7 @@ export function companies(others: readonly OfCompany[]): Module {
     form: { options: async (db) => ({ category: await categoryOptions(db) }) },
     hold: lockNames,
     place: placeCompany,
-    likely: likelySame,
+    likely: likelyCompanies,
     created: ({ name }) => ({ name: [null, name] }),
     taken: takenFrom,
     // A name and a website are one company's; what was merged comes back by undoing the merge.

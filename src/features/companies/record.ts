@@ -1,4 +1,4 @@
-import { date, plural } from '../../http/format.js';
+import { formatDate, plural } from '../../http/format.js';
 import type { Person } from '../../http/person.js';
 import { join, sql } from '../../platform/postgres/sql.js';
 import type { Row } from '../../records/fields/define.js';
@@ -6,7 +6,7 @@ import type { Declared } from '../../records/module.js';
 import { type Fact, type FactGroup, factsFrom, filled, linksIn } from '../../records/record/facts.js';
 import type { RecordRow } from '../../records/record/state.js';
 import { lastTouch, type Touches, touchColumns } from '../../records/touches.js';
-import { FIELDS } from './fields.js';
+import { COMPANY_FIELDS } from './fields.js';
 import { COMPANIES } from './kind.js';
 import type { OfCompany, StripCell } from './of-company.js';
 import { domainText } from './website.js';
@@ -42,14 +42,18 @@ function viewOf(row: RecordRow, today: string, person: Person, others: readonly 
   const below = row.below as CompanyBelow[];
   const rest = Number(row.below_in_all) - below.length;
   return {
-    kind: FIELDS.shown('kind', row.kind),
+    kind: COMPANY_FIELDS.shown('kind', row.kind),
     domain: row.domain && row.website ? { text: domainText(String(row.domain)), href: row.website } : null,
     parent: row.parent ? { name: row.parent, href: `/companies/${row.parent_id}` } : null,
     logo: row.logo_id ? `${path}/files/${row.logo_id}/thumbnail` : null,
     warning: row.do_not_contact ? (row.do_not_contact_reason ?? 'No reason was given.') : null,
     strip: stripOf(row, path, today, person, others),
     groups: groupsOf(row),
-    below: below.map(({ id, name, kind }) => ({ name, href: `/companies/${id}`, kind: FIELDS.shown('kind', kind) })),
+    below: below.map(({ id, name, kind }) => ({
+      name,
+      href: `/companies/${id}`,
+      kind: COMPANY_FIELDS.shown('kind', kind),
+    })),
     below_more: rest > 0 ? `and ${plural(rest, 'other company', 'other companies')}` : null,
   };
 }
@@ -64,7 +68,7 @@ function stripOf(
   const touch = lastTouch(row as Touches, timeZone);
   const touched: StripCell = {
     label: 'Last touch',
-    lines: [touch ? { text: date(touch.on), href: `${path}#activity` } : { text: '–' }],
+    lines: [touch ? { text: formatDate(touch.on), href: `${path}#activity` } : { text: '–' }],
     words: touch ? (touch.byTask ? 'Task done' : 'Note') : 'No note or task of yours yet',
   };
   return [...others.flatMap(({ strip }) => strip?.(row, today) ?? []), touched, stepCell(row as Touches, path, today)];
@@ -76,13 +80,13 @@ function stepCell({ next_step }: Touches, path: string, today: string): StripCel
   return {
     label: 'Next step',
     lines: [{ text: title, href: `${path}?tab=tasks#activity` }],
-    words: due_on === null ? 'No date' : due_on < today ? `Was due ${date(due_on)}` : `Due ${date(due_on)}`,
+    words: due_on === null ? 'No date' : due_on < today ? `Was due ${formatDate(due_on)}` : `Due ${formatDate(due_on)}`,
     late: due_on !== null && due_on < today,
   };
 }
 
 function groupsOf(row: RecordRow): FactGroup[] {
-  const facts = factsFrom(FIELDS, row);
+  const facts = factsFrom(COMPANY_FIELDS, row);
   const days = row.payment_terms_days as number | null;
   const address = typeof row.address === 'string' ? row.address.split('\n') : [];
   const what: Fact[] = [

@@ -4,17 +4,17 @@ import { type Route, userRoutes } from '../../http/routes.js';
 import type { Module } from '../../records/module.js';
 import { moduleRoutes } from '../../records/module-routes.js';
 import { likelyView } from '../../records/record/form.js';
-import { likelySame } from './duplicates.js';
+import { likelyCompanies } from './duplicates.js';
 import type { OfCompany } from './of-company.js';
-import { suggestCompanies, textOf } from './suggestions.js';
+import { suggestCompanies, suggestionText } from './suggestions.js';
 
 /** The companies: what fields and forms ask while somebody types, then the pages of every module. */
 export function companyRoutes(module: Module, others: readonly OfCompany[]): Route[] {
   const asked = userRoutes(({ get }) => {
     get('/companies/suggestions', (db, req) => suggestCompanies(db, req, others));
     get('/companies/duplicates', async (db, { query }) => {
-      const typed = { name: textOf(query.name), website: textOf(query.website) };
-      const likely = await likelySame(db, typed, isId(query.except) ? query.except : null);
+      const typed = { name: suggestionText(query.name), website: suggestionText(query.website) };
+      const likely = await likelyCompanies(db, typed, isId(query.except) ? query.except : null);
       return page('records/likely.njk', { kind: module.kind, ...likelyView(module.kind.path, likely) });
     });
   });

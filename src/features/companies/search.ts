@@ -1,12 +1,12 @@
 import { type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Sought } from '../../records/module.js';
-import { holdsWords, nearlyHoldsWords } from '../../records/search.js';
+import { holdsAllWords, nearlyHoldsWords } from '../../records/search.js';
 
 /** Companies whose name, legal name or domain holds what was typed, or nearly; the closest first. */
 export function searchCompanies(sought: Sought, most: number): Sql {
   return sql`
     with exact as materialized (
-      select c.id from companies c where c.deleted_at is null and ${holdsWords('c', sought)} limit 300),
+      select c.id from companies c where c.deleted_at is null and ${holdsAllWords('c', sought)} limit 300),
     nearly as materialized (
       select c.id from companies c
       where (select count(*) < ${most} from exact) and c.deleted_at is null and ${nearlyHoldsWords('c', sought)} limit 300),

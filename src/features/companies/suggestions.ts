@@ -20,13 +20,13 @@ export async function suggestCompanies(
   others: readonly OfCompany[],
 ): Promise<Reply> {
   const uses = others.flatMap((it) => it.uses ?? []);
-  const typed = textOf(query.q).trim().slice(0, 200);
+  const typed = suggestionText(query.q).trim().slice(0, 200);
   const found = await (typed === '' ? mostUsed(db, uses) : matching(db, uses, typed));
   return json(found.map(({ id, name, uses: counts }) => ({ id, label: name, detail: detailOf(uses, counts) })));
 }
 
 /** A parameter as text that a statement takes. */
-export function textOf(value: unknown): string {
+export function suggestionText(value: unknown): string {
   return (one(value) ?? '').replaceAll('\0', '').toWellFormed().slice(0, LONGEST);
 }
 

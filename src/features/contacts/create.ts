@@ -3,7 +3,7 @@ import type { WriteDoor } from '../../platform/postgres/database.js';
 import { recordHistory } from '../../records/history.js';
 import { insertRecords } from '../../records/record/write.js';
 import { findOrAddCompanies } from '../companies/index.js';
-import { type ContactData, FIELDS } from './fields.js';
+import { CONTACT_FIELDS, type ContactData } from './fields.js';
 import { CONTACTS } from './kind.js';
 import { POINT_FIELDS } from './points.js';
 
@@ -13,10 +13,10 @@ export async function createContacts(
   person: Person,
   sent: { data: ContactData; submissionId: string }[],
 ): Promise<void> {
-  const ids = await insertRecords(tx, { kind: CONTACTS, fields: FIELDS }, sent);
-  const added = sent.flatMap(({ data }, n) => (ids[n] ? [{ id: ids[n], data: FIELDS.adopt(data) }] : []));
+  const ids = await insertRecords(tx, { kind: CONTACTS, fields: CONTACT_FIELDS }, sent);
+  const added = sent.flatMap(({ data }, n) => (ids[n] ? [{ id: ids[n], data: CONTACT_FIELDS.adopt(data) }] : []));
   for (const name of POINT_FIELDS)
-    await FIELDS.all[name].insert(
+    await CONTACT_FIELDS.all[name].insert(
       tx,
       added.map(({ id, data }) => ({ id, rows: data[name] })),
     );
@@ -37,5 +37,5 @@ async function employMany(tx: WriteDoor, person: Person, added: { id: string; da
     id,
     rows: data.companies.map((row) => ({ ...row, id: companies.get(row.name ?? '') ?? '' })),
   }));
-  await FIELDS.all.companies.insert(tx, placed);
+  await CONTACT_FIELDS.all.companies.insert(tx, placed);
 }

@@ -8,7 +8,7 @@ import type { Module } from '../../records/module.js';
 import type { Likely } from '../../records/record/draft.js';
 import { likelyView } from '../../records/record/form.js';
 import { MOST_CHILDREN } from '../../records/rows/index.js';
-import { type ContactData, FIELDS, nameOf } from './fields.js';
+import { CONTACT_FIELDS, type ContactData, fullName } from './fields.js';
 import { POINT_FIELDS, POINT_KINDS, pointKey } from './points.js';
 import { currentCompany } from './queries.js';
 
@@ -36,11 +36,11 @@ const LIKE = 0.55;
 const LOOKED_AT = 2_000;
 
 /** What the form of a new contact asks while somebody types, by the names of its inputs: those who may be the same one. */
-export function duplicateRoutes({ kind }: Module): Route[] {
+export function contactDuplicateRoutes({ kind }: Module): Route[] {
   return userRoutes(({ get }) => {
     get('/contacts/duplicates', async (db, { query }) => {
       const keys = POINT_FIELDS.flatMap((field) =>
-        FIELDS.all[field].sent(field, query).map(({ sent }) => pointKey(POINT_KINDS[field], typed(sent.value))),
+        CONTACT_FIELDS.all[field].sent(field, query).map(({ sent }) => pointKey(POINT_KINDS[field], typed(sent.value))),
       );
       const name = [typed(query.first_name), typed(query.last_name)].filter(Boolean).join(' ');
       const likely = await duplicatesOf(db, { name, keys: keys.filter(Boolean).slice(0, MOST_CHILDREN) });
@@ -50,9 +50,9 @@ export function duplicateRoutes({ kind }: Module): Route[] {
 }
 
 /** The contacts that may be the one of a form. */
-export function likelySame(db: Pick<ReadDoor, 'rows'>, data: ContactData): Promise<Likely[]> {
+export function likelyContacts(db: Pick<ReadDoor, 'rows'>, data: ContactData): Promise<Likely[]> {
   const keys = POINT_FIELDS.flatMap((field) => data[field].map(({ value }) => pointKey(POINT_KINDS[field], value)));
-  return duplicatesOf(db, { name: nameOf(data), keys });
+  return duplicatesOf(db, { name: fullName(data), keys });
 }
 
 // Those with the same address first.

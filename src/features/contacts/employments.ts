@@ -1,5 +1,5 @@
 import { isId } from '../../http/form.js';
-import { date as shownDate } from '../../http/format.js';
+import { formatDate } from '../../http/format.js';
 import type { Row } from '../../records/fields/define.js';
 import { date, defineFields, id, record, text } from '../../records/fields/index.js';
 import { type Child, rows } from '../../records/rows/index.js';
@@ -72,10 +72,10 @@ export function isCurrent({ to_on }: Pick<Employment, 'to_on'>, today: string): 
 }
 
 /** When that was, in words; '' where nobody knows. */
-export function timeOf({ from_on, to_on }: Pick<Employment, 'from_on' | 'to_on'>): string {
-  if (from_on && to_on) return `${shownDate(from_on)} – ${shownDate(to_on)}`;
-  if (from_on) return `since ${shownDate(from_on)}`;
-  return to_on ? `until ${shownDate(to_on)}` : '';
+export function employmentTime({ from_on, to_on }: Pick<Employment, 'from_on' | 'to_on'>): string {
+  if (from_on && to_on) return `${formatDate(from_on)} – ${formatDate(to_on)}`;
+  if (from_on) return `since ${formatDate(from_on)}`;
+  return to_on ? `until ${formatDate(to_on)}` : '';
 }
 
 // A name that stands as it was shown means the company that it was shown for, whatever that is called by now.
@@ -94,7 +94,7 @@ function rules({ name, title, from_on, to_on }: Partial<Employment>) {
 function told(all: Employment[]): string {
   return all
     .map((it) => {
-      const about = [it.title, timeOf(it)].filter(Boolean).join(', ');
+      const about = [it.title, employmentTime(it)].filter(Boolean).join(', ');
       return about ? `${it.name} (${about})` : it.name;
     })
     .join('; ');

@@ -10,7 +10,7 @@ const timeZone = text({
 });
 
 /** Every field of a contact in the order of exports and histories. */
-export const FIELDS = defineFields({
+export const CONTACT_FIELDS = defineFields({
   first_name: text({ label: 'First name', max: 100, missing: 'Type a name.' }),
   last_name: text({ label: 'Last name', max: 100, optional: true }),
   pronunciation: text({
@@ -40,9 +40,9 @@ export const FIELDS = defineFields({
 });
 
 /** A contact's fields as they are kept: ways to reach them and companies as rows. */
-export type ContactData = DataOf<typeof FIELDS>;
+export type ContactData = DataOf<typeof CONTACT_FIELDS>;
 
 /** What a contact is called: the table's generated `name`. */
-export function nameOf({ first_name, last_name }: Pick<ContactData, 'first_name' | 'last_name'>): string {
+export function fullName({ first_name, last_name }: Pick<ContactData, 'first_name' | 'last_name'>): string {
   return last_name === null ? first_name : `${first_name} ${last_name}`;
 }

@@ -1,4 +1,4 @@
-import { date } from '../../http/format.js';
+import { formatDate } from '../../http/format.js';
 import { viewUrl } from '../../http/list/page.js';
 import { sql } from '../../platform/postgres/sql.js';
 import type { Row } from '../../records/fields/define.js';
@@ -7,7 +7,7 @@ import { DASH, textCell } from '../../records/list/columns.js';
 import type { Cell, ListDeclared, Reader } from '../../records/list/define.js';
 import { companyFilter } from '../companies/index.js';
 import { WARMTH_LOOKS, type Warmth } from './choices.js';
-import { FIELDS } from './fields.js';
+import { CONTACT_FIELDS } from './fields.js';
 import { CONTACTS } from './kind.js';
 import { currentCompany, holding } from './queries.js';
 
@@ -76,7 +76,7 @@ export function cardActs({ query }: Asked, { person }: Reader) {
 
 /** What somebody does: their title, else their role. */
 export function whatTheyDo({ title, role }: Row): string {
-  return title ? String(title) : FIELDS.shown('role', role);
+  return title ? String(title) : CONTACT_FIELDS.shown('role', role);
 }
 
 function standard(name: string, label: string, cls: string, width: string) {
@@ -93,5 +93,5 @@ function isLate({ next_touch_on }: Row, { today }: Reader): boolean {
 
 function touchCell(row: Row, reader: Reader): Cell {
   if (!row.next_touch_on) return DASH;
-  return { text: date(String(row.next_touch_on)), cls: isLate(row, reader) ? 'num late' : 'num soft' };
+  return { text: formatDate(String(row.next_touch_on)), cls: isLate(row, reader) ? 'num late' : 'num soft' };
 }

@@ -2,8 +2,8 @@ import { sql } from '../../platform/postgres/sql.js';
 import { defineModule } from '../../records/define-module.js';
 import type { Module } from '../../records/module.js';
 import { languageOptions } from './choices.js';
-import { likelySame } from './duplicates.js';
-import { type ContactData, FIELDS } from './fields.js';
+import { likelyContacts } from './duplicates.js';
+import { CONTACT_FIELDS, type ContactData } from './fields.js';
 import { CONTACTS } from './kind.js';
 import { CONTACT_LIST, cardActs } from './list.js';
 import { MERGING } from './merge.js';
@@ -16,7 +16,7 @@ import { searchContacts } from './search.js';
 export const contactsModule: Module = defineModule<ContactData>({
   kind: CONTACTS,
   views: { index: 'contacts/index.njk', form: 'contacts/form.njk', show: 'contacts/show.njk' },
-  fields: FIELDS,
+  fields: CONTACT_FIELDS,
   acts: ['warmth', 'next_touch_on', 'role', 'opted_out', 'language'],
   list: CONTACT_LIST,
   index: cardActs,
@@ -28,7 +28,7 @@ export const contactsModule: Module = defineModule<ContactData>({
     called: ({ values }) => [values.first_name, values.last_name].filter(Boolean).join(' '),
   },
   place: placeContact,
-  likely: likelySame,
+  likely: likelyContacts,
   trashDetail: sql`t.title`,
   // What was merged comes back by undoing the merge.
   returnable: sql`r.merged_into_id is null`,

@@ -1,4 +1,4 @@
-import { count, date, plural } from '../../http/format.js';
+import { count, formatDate, plural } from '../../http/format.js';
 import { sql } from '../../platform/postgres/sql.js';
 import type { Row } from '../../records/fields/define.js';
 import { dropDoubles } from '../../records/merge/doubles.js';
@@ -66,12 +66,12 @@ function contactsCell(row: Row): StripCell {
 }
 
 function personView({ id, name, title, from_on, to_on, past, opted_out }: PersonThere) {
-  const span = past ? spanOf(from_on, to_on) : from_on ? `since ${date(from_on)}` : '';
+  const span = past ? spanOf(from_on, to_on) : from_on ? `since ${formatDate(from_on)}` : '';
   return { name, href: `/contacts/${id}`, title, span, past, opted_out };
 }
 
 function spanOf(from: string | null, to: string | null): string {
-  return from === null ? `until ${date(to)}` : `${date(from)} – ${date(to)}`;
+  return from === null ? `until ${formatDate(to)}` : `${formatDate(from)} – ${formatDate(to)}`;
 }
 
 function moreOf(row: Row) {

@@ -4,7 +4,7 @@ import { readState } from '../../records/record/state.js';
 import type { RecordState } from '../../records/state.js';
 import { findOrAddCompanies } from '../companies/index.js';
 import { EMPLOYMENTS, type Employments, withoutDoubles } from './employments.js';
-import { type ContactData, FIELDS } from './fields.js';
+import { CONTACT_FIELDS, type ContactData } from './fields.js';
 import { CONTACTS } from './kind.js';
 
 /** Finds the companies that a contact names, and adds those that are not there. */
@@ -24,7 +24,7 @@ export async function placeContact(
   const once = typeof sent.companies === 'string';
   const found = await findOrAddCompanies(tx, person.id, meant, { known: named, once });
   // A merge of companies that this waited for has moved the rows.
-  const now = before && ((await readState(tx, { kind: CONTACTS, fields: FIELDS }, before.id)) ?? before);
+  const now = before && ((await readState(tx, { kind: CONTACTS, fields: CONTACT_FIELDS }, before.id)) ?? before);
   const placed = withoutDoubles(
     data.companies.map((row, n) => ({ ...row, name: found[n]?.name ?? row.name, now: found[n]?.id ?? '' })),
   );

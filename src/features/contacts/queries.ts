@@ -2,7 +2,7 @@ import { literally } from '../../http/list/sql.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Narrowed } from '../../records/fields/index.js';
-import { holdsWords } from '../../records/search.js';
+import { holdsAllWords } from '../../records/search.js';
 import { companyName } from '../companies/index.js';
 
 /** So many contacts are looked up one by one in a few milliseconds; more are met soon on a walk. */
@@ -22,7 +22,7 @@ export function currentCompany(day: Sql): Sql {
 export async function holding(words: string[], db: Pick<ReadDoor, 'row'>): Promise<Narrowed> {
   const sought = { text: '', words: words.map(literally) };
   const found = await db.row<{ ids: string[] }>(sql`
-    select array(select s.id::text from contacts s where s.deleted_at is null and ${holdsWords('s', sought)} limit ${FEW + 1}) as ids`);
+    select array(select s.id::text from contacts s where s.deleted_at is null and ${holdsAllWords('s', sought)} limit ${FEW + 1}) as ids`);
   if (found && found.ids.length <= FEW) return { where: sql`c.id = any(${found.ids}::uuid[])` };
-  return { where: holdsWords('c', sought) };
+  return { where: holdsAllWords('c', sought) };
 }

@@ -1,4 +1,4 @@
-import { count, date } from '../../http/format.js';
+import { count, formatDate } from '../../http/format.js';
 import type { Person } from '../../http/person.js';
 import { daysBetween } from '../../platform/clock.js';
 import { join, sql } from '../../platform/postgres/sql.js';
@@ -8,8 +8,8 @@ import type { RecordRow } from '../../records/record/state.js';
 import { lastTouch, type Touches, touchColumns } from '../../records/touches.js';
 import { type CompanyStanding, companyStanding } from '../companies/index.js';
 import { WARMTH_LOOKS } from './choices.js';
-import { type Employments, isCurrent, timeOf } from './employments.js';
-import { type ContactData, FIELDS } from './fields.js';
+import { type Employments, employmentTime, isCurrent } from './employments.js';
+import { CONTACT_FIELDS, type ContactData } from './fields.js';
 import { CONTACTS } from './kind.js';
 import { whatTheyDo } from './list.js';
 import { POINT_FIELDS, type PointField, type Points } from './points.js';
@@ -53,7 +53,7 @@ function companiesOf({ companies, standings }: ContactRow, today: string) {
   return (companies as Employments).map((it) => {
     const standing = standings[it.row ?? ''];
     return {
-      ...{ name: it.name, title: it.title, time: timeOf(it), is_current: isCurrent(it, today) },
+      ...{ name: it.name, title: it.title, time: employmentTime(it), is_current: isCurrent(it, today) },
       href: standing?.is_there ? `/companies/${it.id}` : null,
       ...{ do_not_contact: standing?.do_not_contact, reason: standing?.reason },
     };
@@ -81,7 +81,9 @@ function figuresOf(row: ContactRow, path: string, today: string, timeZone: strin
     {
       label: 'Your last touch',
       value: last ? sinceText(last.on, today) : null,
-      words: last ? `${last.byTask ? 'a task done' : 'a note'} on ${date(last.on)}` : 'no note or done task of yours',
+      words: last
+        ? `${last.byTask ? 'a task done' : 'a note'} on ${formatDate(last.on)}`
+        : 'no note or done task of yours',
       href: last?.byTask ? `${path}?tab=tasks#activity` : `${path}#activity`,
     },
     {
@@ -93,7 +95,7 @@ function figuresOf(row: ContactRow, path: string, today: string, timeZone: strin
     },
     {
       label: 'Next touch',
-      value: planned && date(planned),
+      value: planned && formatDate(planned),
       words: planned ? distance(planned, today) : 'no day is set',
       is_late: isPast(planned, today),
     },
@@ -101,7 +103,7 @@ function figuresOf(row: ContactRow, path: string, today: string, timeZone: strin
 }
 
 function factsOf(row: ContactRow): Fact[] {
-  const facts = factsFrom(FIELDS, row);
+  const facts = factsFrom(CONTACT_FIELDS, row);
   const channel = facts('preferred_channel').map((it) => ({ ...it, label: 'Prefers' }));
   const who = facts('first_name', 'last_name', 'pronunciation', 'pronouns', 'title', 'role');
   return filled([...who, ...channel, ...facts('language', 'time_zone', 'source')]);
@@ -118,7 +120,7 @@ function sinceText(day: string, today: string): string {
 
 function dueText(day: string | null, today: string): string {
   if (day === null) return 'no day is set';
-  return daysBetween(today, day) > 1 ? `due ${date(day)}` : distance(day, today);
+  return daysBetween(today, day) > 1 ? `due ${formatDate(day)}` : distance(day, today);
 }
 
 function distance(day: string, today: string): string {

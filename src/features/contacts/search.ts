@@ -1,6 +1,6 @@
 import { type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Sought } from '../../records/module.js';
-import { holdsWords, nearlyHoldsWords } from '../../records/search.js';
+import { holdsAllWords, nearlyHoldsWords } from '../../records/search.js';
 import { currentCompany } from './queries.js';
 
 /** How many rows are looked at more closely: ranking all that hold two common letters would take longer than the rest. */
@@ -11,7 +11,7 @@ export function searchContacts(sought: Sought, most: number): Sql {
   const { text, words } = sought;
   return sql`
     with exact as materialized (
-      select s.id from contacts s where s.deleted_at is null and ${holdsWords('s', sought)} limit ${CANDIDATES}),
+      select s.id from contacts s where s.deleted_at is null and ${holdsAllWords('s', sought)} limit ${CANDIDATES}),
     nearly as materialized (
       select s.id from contacts s
       where (select count(*) < ${most} from exact) and s.deleted_at is null and ${nearlyHoldsWords('s', sought)} limit ${CANDIDATES}),

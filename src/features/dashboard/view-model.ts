@@ -1,4 +1,4 @@
-import { date, dayOf, longDay, money, plural, shortDate } from '../../http/format.js';
+import { dayOf, formatDate, formatMoney, longDay, plural, shortDate } from '../../http/format.js';
 import type { Person } from '../../http/person.js';
 import type { DueSoon } from '../../records/due.js';
 import { type FigureRow, type RecentRow, STATES } from '../inventory/index.js';
@@ -44,10 +44,10 @@ function cards(day: string, figures: FigureRow[]) {
     figures
       .slice(1)
       .filter((row) => value(row) !== 0)
-      .map((row) => `${money(value(row), row.currency)} ${row.currency}`);
+      .map((row) => `${formatMoney(value(row), row.currency)} ${row.currency}`);
   const card = (label: string, value: number, note: string, href: string, rest: string[], comparison?: object) => ({
     label,
-    value: money(value, main.currency),
+    value: formatMoney(value, main.currency),
     currency: main.currency,
     href,
     comparison,
@@ -96,7 +96,7 @@ function comparison({ profit_this_year: now, profit_last_year: before, currency 
     direction: change < 0 ? 'down' : 'up',
     good: change >= 0,
     change: `${Math.abs(change).toFixed(1)} %`,
-    text: `on ${money(before, currency)} to ${date(lastYear)}`,
+    text: `on ${formatMoney(before, currency)} to ${formatDate(lastYear)}`,
   };
 }
 

@@ -35,5 +35,5 @@ export const FMV_METHOD_LABELS = {
 } as const;
 
 export type Category = keyof typeof CATEGORY_LABELS;
-export type Source = keyof typeof SOURCE_LABELS;
-export const SOURCES = Object.keys(SOURCE_LABELS) as Source[];
+export type ItemSource = keyof typeof SOURCE_LABELS;
+export const SOURCES = Object.keys(SOURCE_LABELS) as ItemSource[];

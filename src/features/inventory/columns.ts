@@ -1,21 +1,21 @@
-import { dayOf, money, date as shownDate, signedMoney } from '../../http/format.js';
+import { dayOf, formatMoney, formatDate as shownDate, signedMoney } from '../../http/format.js';
 import { type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Row } from '../../records/fields/define.js';
 import { DASH, decimalOf, fieldColumns, gainCell, moneyCell, toneOf } from '../../records/list/columns.js';
 import type { Cell, ListColumn, Reader, RowHead } from '../../records/list/define.js';
-import { FIELDS, type ItemRow } from './fields.js';
+import { ITEM_FIELDS, type ItemRow } from './fields.js';
 import { STATES } from './states.js';
 
 type Amount = 'fair_market_value' | 'cash_cost' | 'net_proceeds' | 'cash_profit' | 'taxable_gain';
 type ListRow = ItemRow & { updated_at: Date };
 
 /** The columns of the list beside the item itself. */
-export const COLUMNS: readonly ListColumn[] = [
+export const ITEM_COLUMNS: readonly ListColumn[] = [
   { ...standard('brand', 'Brand', 'p2 p-brand', 'w-brand'), cell: brandCell },
   { ...standard('state', 'State', 'p2', 'w-state'), cell: ({ state }) => ({ text: '', look: STATES.of(state) }) },
   { ...standard('updated_at', 'Updated', 'p3', 'w-date'), cell: updatedCell, csv: updatedText },
-  ...fieldColumns(FIELDS, 'category', 'quantity', 'source', 'condition', 'location', 'received_on'),
-  ...fieldColumns(FIELDS, 'review_due_on', 'sold_on', 'asking_price', 'sale_price'),
+  ...fieldColumns(ITEM_FIELDS, 'category', 'quantity', 'source', 'condition', 'location', 'received_on'),
+  ...fieldColumns(ITEM_FIELDS, 'review_due_on', 'sold_on', 'asking_price', 'sale_price'),
   amount('fair_market_value', 'Market value', 'p2', 'w-m1', sql`coalesce(sum(i.fair_market_value), 0)`),
   amount('cash_cost', 'Cash cost', 'p3', 'w-m', sql`sum(i.cash_cost)`),
   amount('net_proceeds', 'Net', 'p3', 'w-net', sql`sum(i.net_proceeds)`),
@@ -39,7 +39,7 @@ export const CARRIED = sql`
   i.brand, i.state, i.updated_at, i.currency, i.fair_market_value, i.cash_cost, i.net_proceeds, i.cash_profit, i.taxable_gain`;
 
 /** The first cell of a row, and the last on a phone. */
-export function headOf(row: Row, { person }: Reader): RowHead {
+export function rowHead(row: Row, { person }: Reader): RowHead {
   const { name, brand, state, currency, net_proceeds, cash_profit, fair_market_value } = row as ListRow;
   const profit = profitCell(row, { person });
   return {
@@ -62,7 +62,7 @@ function amount(name: Amount, label: string, cls: string, width: string, sum?: S
     ...{ ...standard(name, label, cls, width), right: true },
     cell: (row, { person }) => moneyCell((row as ListRow)[name], (row as ListRow).currency, person),
     csv: (row) => decimalOf(row[name], row.currency),
-    ...(sum && { total: { sum, cell: (value, currency) => ({ text: money(value, currency) }) } }),
+    ...(sum && { total: { sum, cell: (value, currency) => ({ text: formatMoney(value, currency) }) } }),
   };
 }
 

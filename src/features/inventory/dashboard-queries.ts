@@ -1,4 +1,4 @@
-import { money, shortDate } from '../../http/format.js';
+import { formatMoney, shortDate } from '../../http/format.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
 import type { Due, DueSoon } from '../../records/due.js';
@@ -70,7 +70,7 @@ function dueItem(row: DueRow): Due {
     title: `${isReview ? 'Review' : 'Return loaner'}: ${row.name}`,
     detail: [row.brand, came].filter(Boolean).join(', '),
     icon: isReview ? 'package' : 'undo-2',
-    amount: row.fair_market_value === null ? '' : `${money(row.fair_market_value, row.currency)} ${row.currency}`,
+    amount: row.fair_market_value === null ? '' : `${formatMoney(row.fair_market_value, row.currency)} ${row.currency}`,
     act: isReview
       ? { label: 'Record review', href: `${href}/edit#review` }
       : { label: 'Mark returned', href: `${href}/edit?state=returned#leaving` },

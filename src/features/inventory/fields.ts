@@ -20,7 +20,7 @@ const words = (label: string, max: number) => text({ label, max, optional: true 
 const CURRENCY_LABELS = Object.fromEntries(CURRENCIES.map((code) => [code, code]));
 
 /** Every field of an item in the order of exports and histories. */
-export const FIELDS = defineFields({
+export const ITEM_FIELDS = defineFields({
   name: text({ label: 'Name', max: 200, missing: 'Give it a name.' }),
   company_id: id({ label: 'Company', beside: 'brand', strange: 'Choose a brand of the list, or type its name.' }),
   brand: text({
@@ -88,7 +88,7 @@ export const FIELDS = defineFields({
 });
 
 /** An item's fields as they are kept: days as YYYY-MM-DD, amounts in minor units. */
-export type ItemData = DataOf<typeof FIELDS>;
+export type ItemData = DataOf<typeof ITEM_FIELDS>;
 export type FieldName = keyof ItemData;
 /** An item as its table holds it, with the figures that this generates; what nobody sold has no proceeds, profit and gain. */
 export type ItemRow = ItemData & {

@@ -1,5 +1,5 @@
 import { daysBetween } from '../../platform/clock.js';
-import type { Source } from './choices.js';
+import type { ItemSource } from './choices.js';
 import type { ItemData } from './fields.js';
 import { BEFORE_SALE } from './states.js';
 
@@ -8,7 +8,7 @@ export type Amounts = Pick<ItemData, 'source' | 'state'> & Partial<ItemData>;
 
 export type Figures = { net: number; cost: number; basis: number; cash_profit: number; taxable_gain: number };
 
-const COUNTED: readonly Source[] = ['review_unit', 'in_kind_payment'];
+const COUNTED: readonly ItemSource[] = ['review_unit', 'in_kind_payment'];
 
 /** What was paid for the row: price, tax, inbound shipping. */
 export function cashCost(item: Amounts): number {

@@ -5,7 +5,7 @@ import type { Narrowed } from '../../records/fields/index.js';
 import { decimalOf } from '../../records/list/columns.js';
 import type { ListDeclared } from '../../records/list/define.js';
 import { companyFilter } from '../companies/index.js';
-import { CARRIED, COLUMNS, headOf } from './columns.js';
+import { CARRIED, ITEM_COLUMNS, rowHead } from './columns.js';
 
 // The expressions of the indexes, word for word: any other would be sorted row by row.
 const RECEIVED = sql`(case when i.received_on is null then '-infinity'::date else i.received_on end)`;
@@ -36,9 +36,9 @@ export const itemList: ListDeclared = {
   filters: { company: companyFilter('This company is no longer there.', (id) => sql`i.company_id = ${id}::uuid`) },
   first: ['state', 'source', 'condition', 'review_state'],
   offered: ['received_on', 'sold_on', 'fair_market_value', 'sale_price'],
-  columns: COLUMNS,
+  columns: ITEM_COLUMNS,
   select: () => CARRIED,
-  row: headOf,
+  row: rowHead,
   small: { label: 'Value', width: 'w-s', total: 'fair_market_value' },
   sum: 'Net',
   empty: { text: 'Add the first thing you received or bought.', reader: 'Nothing was added to this account.' },

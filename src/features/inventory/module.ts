@@ -1,7 +1,7 @@
 import { sql } from '../../platform/postgres/sql.js';
 import { defineModule } from '../../records/define-module.js';
 import { dueItems } from './dashboard-queries.js';
-import { FIELDS, type ItemData } from './fields.js';
+import { ITEM_FIELDS, type ItemData } from './fields.js';
 import { itemForm } from './form.js';
 import { INVENTORY } from './kind.js';
 import { itemList } from './list.js';
@@ -16,7 +16,7 @@ import { STATES } from './states.js';
 export const inventoryModule = defineModule<ItemData>({
   kind: INVENTORY,
   views: { form: 'inventory/form.njk', show: 'inventory/show.njk' },
-  fields: FIELDS,
+  fields: ITEM_FIELDS,
   states: STATES,
   days: DAYS,
   rules: itemRules,

@@ -1,4 +1,4 @@
-import { count, money } from '../../http/format.js';
+import { count, formatMoney } from '../../http/format.js';
 import { viewUrl } from '../../http/list/page.js';
 import type { Person } from '../../http/person.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
@@ -79,7 +79,7 @@ const unitsOf = (row: Row) => receivedOf(row).reduce((sum, { units }) => sum + u
 function valuesOf(row: Row, { currency: own }: Person): string[] {
   return receivedOf(row)
     .filter(({ value }) => value !== null)
-    .map(({ value, currency }) => money(value, currency) + (currency === own ? '' : ` ${currency}`));
+    .map(({ value, currency }) => formatMoney(value, currency) + (currency === own ? '' : ` ${currency}`));
 }
 
 function unitsCell(row: Row, year: string): StripCell {
@@ -93,7 +93,9 @@ function unitsCell(row: Row, year: string): StripCell {
 
 function valueCell(row: Row, year: string): StripCell {
   const lines = receivedOf(row).flatMap(({ currency, value }): StripLine[] =>
-    value === null ? [] : [{ text: money(value, currency), unit: currency, href: receivedHref(row, year, currency) }],
+    value === null
+      ? []
+      : [{ text: formatMoney(value, currency), unit: currency, href: receivedHref(row, year, currency) }],
   );
   return { label: `Their value in ${year}`, lines: lines.length > 0 ? lines : [{ text: '–' }], words: 'Market value' };
 }

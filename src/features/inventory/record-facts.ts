@@ -1,6 +1,6 @@
-import { date, money, plural } from '../../http/format.js';
+import { formatDate, formatMoney, plural } from '../../http/format.js';
 import { type Fact, type FactGroup, filled, linksIn } from '../../records/record/facts.js';
-import { FIELDS, type FieldName, type ItemRow } from './fields.js';
+import { type FieldName, ITEM_FIELDS, type ItemRow } from './fields.js';
 import { daysFrom, perMille } from './figures.js';
 import { BEFORE_SALE, REVIEW_LOOKS, STATES } from './states.js';
 
@@ -38,7 +38,10 @@ function came(row: ItemRow): Fact[] {
 }
 
 function value(row: ItemRow): Fact[] {
-  const found = [FIELDS.shown('fmv_method', row.fmv_method).toLowerCase(), FIELDS.shown('valued_on', row.valued_on)];
+  const found = [
+    ITEM_FIELDS.shown('fmv_method', row.fmv_method).toLowerCase(),
+    ITEM_FIELDS.shown('valued_on', row.valued_on),
+  ];
   return [
     {
       label: 'Market value',
@@ -54,7 +57,7 @@ function review(row: ItemRow): Fact[] {
   return [
     { label: 'State', value: '', look: REVIEW_LOOKS[row.review_state] },
     {
-      ...{ label: 'Published', value: row.review_published_on ? date(row.review_published_on) : '' },
+      ...{ label: 'Published', value: row.review_published_on ? formatDate(row.review_published_on) : '' },
       more: after(row.received_on, row.review_published_on),
     },
     ...linkTo(row.review_link),
@@ -106,12 +109,15 @@ function costWords(row: ItemRow): string {
     ['shipping', row.inbound_shipping],
   ] as const;
   const paid = parts.filter(([, minor]) => minor);
-  return paid.length < 2 ? '' : paid.map(([label, minor]) => `${label} ${money(minor, row.currency)}`).join(', ');
+  return paid.length < 2 ? '' : paid.map(([label, minor]) => `${label} ${formatMoney(minor, row.currency)}`).join(', ');
 }
 
 // Under a heading fields have shorter names than in the form.
 function named(row: ItemRow, names: Partial<Record<FieldName, string>>): Fact[] {
-  return Object.entries(names).map(([name, label]) => ({ label, value: FIELDS.shown(name, row[name as FieldName]) }));
+  return Object.entries(names).map(([name, label]) => ({
+    label,
+    value: ITEM_FIELDS.shown(name, row[name as FieldName]),
+  }));
 }
 
 function linkTo(address: string | null): Fact[] {
@@ -125,4 +131,4 @@ function after(from: string | null, to: string | null): string {
 }
 
 const amount = ({ currency }: ItemRow, minor: number | null) =>
-  minor === null ? '' : `${money(minor, currency)} ${currency}`;
+  minor === null ? '' : `${formatMoney(minor, currency)} ${currency}`;

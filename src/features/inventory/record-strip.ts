@@ -1,16 +1,16 @@
-import { date, money, signedMoney } from '../../http/format.js';
+import { formatDate, formatMoney, signedMoney } from '../../http/format.js';
 import type { ItemRow } from './fields.js';
 import { atAskingPrice, cashCost, type Figures, fees, perMille } from './figures.js';
 import { BEFORE_SALE } from './states.js';
 
-export type Cell = {
+export type StripAmount = {
   kind: '' | 'op' | 'eq' | 'key';
   label: string;
   value: string;
   words: string;
   tone?: 'pos' | 'neg';
 };
-export type Strip = { title: string; asking: boolean; cells: Cell[] };
+export type Strip = { title: string; asking: boolean; cells: StripAmount[] };
 
 /** The money strip: what came, what went, net, cash profit, taxable gain; before a sale as if at the asking price; none for what left unsold. */
 export function stripOf(row: ItemRow): Strip | null {
@@ -26,10 +26,10 @@ export function stripOf(row: ItemRow): Strip | null {
   }
   if (!BEFORE_SALE.includes(row.state)) return null;
   const figures = atAskingPrice(row);
-  const asked: Cell = {
+  const asked: StripAmount = {
     kind: '',
     label: 'At the asking price',
-    value: money(row.asking_price, row.currency),
+    value: formatMoney(row.asking_price, row.currency),
     words: askedWords(row),
   };
   return {
@@ -39,8 +39,8 @@ export function stripOf(row: ItemRow): Strip | null {
   };
 }
 
-function cells(row: ItemRow, price: number, figures: Figures): Cell[] {
-  const shown = (minor: number) => money(minor, row.currency);
+function cells(row: ItemRow, price: number, figures: Figures): StripAmount[] {
+  const shown = (minor: number) => formatMoney(minor, row.currency);
   const { net, cost, basis, cash_profit, taxable_gain } = figures;
   return [
     { kind: 'op', label: 'Fees', value: shown(-fees(row)), words: feeWords(row, price) },
@@ -62,39 +62,44 @@ function cells(row: ItemRow, price: number, figures: Figures): Cell[] {
   ];
 }
 
-function noCells(row: ItemRow): Cell[] {
-  const none = (kind: Cell['kind'], label: string, words = ''): Cell => ({ kind, label, value: '–', words });
+function noCells(row: ItemRow): StripAmount[] {
+  const none = (kind: StripAmount['kind'], label: string, words = ''): StripAmount => ({
+    kind,
+    label,
+    value: '–',
+    words,
+  });
   return [
     none('op', 'Fees'),
     none('op', 'Postage'),
     none('eq', 'Net proceeds'),
-    none('key', 'Cash profit', `Cost so far ${money(cashCost(row), row.currency)}`),
+    none('key', 'Cash profit', `Cost so far ${formatMoney(cashCost(row), row.currency)}`),
     none('key', 'Taxable gain'),
   ];
 }
 
-function saleCell(row: ItemRow): Cell {
+function saleCell(row: ItemRow): StripAmount {
   const came = (row.sale_price ?? 0) + (row.buyer_shipping ?? 0) - (row.refund ?? 0);
   const parts = [
-    row.buyer_shipping ? `plus ${money(row.buyer_shipping, row.currency)} shipping` : '',
-    row.refund ? `less ${money(row.refund, row.currency)} refunded` : '',
+    row.buyer_shipping ? `plus ${formatMoney(row.buyer_shipping, row.currency)} shipping` : '',
+    row.refund ? `less ${formatMoney(row.refund, row.currency)} refunded` : '',
   ].filter((it) => it !== '');
   if (parts.length === 0)
-    return { kind: '', label: 'Sale price', value: money(came, row.currency), words: date(row.sold_on) };
+    return { kind: '', label: 'Sale price', value: formatMoney(came, row.currency), words: formatDate(row.sold_on) };
   return {
     kind: '',
     label: row.refund ? 'Kept of the sale' : 'Sale price and shipping',
-    value: money(came, row.currency),
-    words: `${money(row.sale_price ?? 0, row.currency)} ${parts.join(' ')}`,
+    value: formatMoney(came, row.currency),
+    words: `${formatMoney(row.sale_price ?? 0, row.currency)} ${parts.join(' ')}`,
   };
 }
 
 function askedWords(row: ItemRow): string {
   if (row.asking_price === null) return 'None yet';
   return row.buyer_shipping
-    ? `Plus ${money(row.buyer_shipping, row.currency)} shipping`
+    ? `Plus ${formatMoney(row.buyer_shipping, row.currency)} shipping`
     : row.listed_on
-      ? `Listed ${date(row.listed_on)}`
+      ? `Listed ${formatDate(row.listed_on)}`
       : 'Not sold yet';
 }
 
@@ -109,7 +114,7 @@ function postage(row: ItemRow): number {
 
 function postageWords(row: ItemRow): string {
   if (row.packaging)
-    return `Outbound ${money(row.outbound_shipping ?? 0, row.currency)}, packaging ${money(row.packaging, row.currency)}`;
+    return `Outbound ${formatMoney(row.outbound_shipping ?? 0, row.currency)}, packaging ${formatMoney(row.packaging, row.currency)}`;
   return row.outbound_shipping ? 'Outbound' : '';
 }
 

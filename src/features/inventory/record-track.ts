@@ -2,12 +2,12 @@ import { dayOf, shortDate } from '../../http/format.js';
 import type { FieldName, ItemRow } from './fields.js';
 import { STATES, type State } from './states.js';
 
-export type Step = { label: string; day: string; reached: boolean; current: boolean };
+export type TrackStep = { label: string; day: string; reached: boolean; current: boolean };
 
 const WAY: readonly State[] = ['requested', 'ordered', 'received', 'in_review', 'reviewed', 'listed', 'sold'];
 
 /** The states a row has gone through with their days, where it is, and what is still ahead of one that has not ended. */
-export function trackOf(row: ItemRow, reached: Map<string, Date>, timeZone: string): Step[] {
+export function trackOf(row: ItemRow, reached: Map<string, Date>, timeZone: string): TrackStep[] {
   const dayIn = (state: State) => ownDay(row, state) ?? historyDay(reached, state, timeZone);
   const at = WAY.indexOf(row.state);
   const behind = WAY.filter(
@@ -22,7 +22,7 @@ export function trackOf(row: ItemRow, reached: Map<string, Date>, timeZone: stri
   ];
 }
 
-function step(state: State, day: string | null, where: { reached: boolean; current: boolean }): Step {
+function step(state: State, day: string | null, where: { reached: boolean; current: boolean }): TrackStep {
   return { label: STATES.all[state].label, day: day === null ? '' : shortDate(day), ...where };
 }
 

@@ -3,7 +3,7 @@ import type { Declared } from '../../records/module.js';
 import { actsOf } from '../../records/record/acts.js';
 import type { RecordRow } from '../../records/record/state.js';
 import type { Step } from '../../records/states.js';
-import { FIELDS, type ItemRow } from './fields.js';
+import { ITEM_FIELDS, type ItemRow } from './fields.js';
 import { INVENTORY } from './kind.js';
 import { factsOf } from './record-facts.js';
 import { stripOf } from './record-strip.js';
@@ -18,7 +18,7 @@ export const itemRecord: Declared['record'] = {
     const row = itemIn(record);
     const reached = await firstReached(db, { kind: INVENTORY, id: row.id }, 'state');
     const path = `${INVENTORY.path}/${row.id}`;
-    const source = FIELDS.shown('source', row.source);
+    const source = ITEM_FIELDS.shown('source', row.source);
     return {
       origin: row.brand ? `${source} from ${row.brand}` : source,
       acts: actsOf(path, nextOf(row), STATES.all[row.state].second),

@@ -4,13 +4,13 @@ import type { Module } from '../../records/module.js';
 import { insertRecord, overwrite, submittedBefore } from '../../records/record/write.js';
 import type { RecordState } from '../../records/state.js';
 import { companyById } from '../companies/index.js';
-import { FIELDS, type ItemData } from './fields.js';
+import { ITEM_FIELDS, type ItemData } from './fields.js';
 import { share } from './figures.js';
 
 type Asked = { n: number; version: number; submissionId: string | null };
 
 /** The fields that are amounts: each row of a split has its share. */
-export const AMOUNTS = FIELDS.names.filter((name) => FIELDS.all[name].kind === 'money');
+export const AMOUNTS = ITEM_FIELDS.names.filter((name) => ITEM_FIELDS.all[name].kind === 'money');
 
 /** A row's fields as two rows hold them: the new row of n takes its share of each amount, the old keeps the rest. */
 export function splitFields(fields: ItemData, n: number): { taken: ItemData; kept: ItemData } {
@@ -32,7 +32,7 @@ export async function splitItem(
   { n, version, submissionId }: Asked,
 ): Promise<string | undefined> {
   const { kind } = module;
-  const { taken, kept } = splitFields(await underItsCompany(tx, FIELDS.of(item.fields)), n);
+  const { taken, kept } = splitFields(await underItsCompany(tx, ITEM_FIELDS.of(item.fields)), n);
   const changes = changesBetween(item.fields, kept, [...AMOUNTS, 'quantity']);
   const changed = Object.fromEntries(Object.keys(changes).map((name) => [name, kept[name as keyof ItemData]]));
   // Waits for a second submit of the same form; the one that comes later finds the first one's row.

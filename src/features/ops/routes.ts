@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../../config.js';
-import { json, text } from '../../http/reply.js';
+import { json, plainText } from '../../http/reply.js';
 import { publicRoutes } from '../../http/routes.js';
 import type { Metrics } from '../../platform/metrics.js';
 import type { Database } from '../../platform/postgres/database.js';
@@ -28,7 +28,7 @@ const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), '
 export function opsRoutes({ metrics: guard }: Pick<Config, 'metrics'>, parts: Parts) {
   const { database, queue, redis, storage, metrics, migrations, draining } = parts;
   return publicRoutes((routes) => {
-    routes.get('/alive', () => text('ok'));
+    routes.get('/alive', () => plainText('ok'));
 
     routes.get('/health', async () => {
       const [postgresAnswers, redisAnswers, queueAnswers, storageAnswers] = await Promise.all([
@@ -54,12 +54,12 @@ export function opsRoutes({ metrics: guard }: Pick<Config, 'metrics'>, parts: Pa
 
     routes.get('/ready', async () => {
       const reason = draining() ? 'draining' : await unready(database, migrations);
-      return reason ? text(reason, 503) : text('ready');
+      return reason ? plainText(reason, 503) : plainText('ready');
     });
 
     if (guard) {
       routes.get('/metrics', async (req) =>
-        passes(guard, req) ? text(await metrics.text(), 200, metrics.contentType) : text('forbidden', 403),
+        passes(guard, req) ? plainText(await metrics.text(), 200, metrics.contentType) : plainText('forbidden', 403),
       );
     }
   });

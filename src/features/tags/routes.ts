@@ -10,7 +10,7 @@ import { kindsOf, type RecordModule } from '../../records/module.js';
 import { heldTag, heldToName, removeTag, type Scope, saveTag } from '../../records/tags/index.js';
 import { suggested, tagOf, tagsOf, type UsedTag } from './queries.js';
 import { tagForm } from './schema.js';
-import { deleteView, editView, listPath, mergeView, tagsView } from './view-model.js';
+import { deleteTagView, editTagView, listPath, mergeView, tagsView } from './view-model.js';
 
 // A tag may be carried by very many records, each with its entry of history.
 const MANY_MS = 20_000;
@@ -31,12 +31,12 @@ export function tagPages(modules: readonly RecordModule[]): Route[] {
     });
     get('/tags/:id/edit', async (db, req) => {
       const tag = await tagAt(db, req, kinds);
-      return page('tags/form.njk', editView(tag, blankForm({ name: tag.name, colour: tag.colour }, req.kept)));
+      return page('tags/form.njk', editTagView(tag, blankForm({ name: tag.name, colour: tag.colour }, req.kept)));
     });
     post('/tags/:id', answerEdit);
     post('/tags/:id/merge', (tx, req) => answerMerge(tx, req, kinds), { limitMs: MANY_MS });
     get('/tags/:id/delete', async (db, req) =>
-      page('tags/confirm.njk', deleteView(kinds, await tagAt(db, req, kinds))),
+      page('tags/confirm.njk', deleteTagView(kinds, await tagAt(db, req, kinds))),
     );
     post(
       '/tags/:id/delete',
@@ -53,7 +53,7 @@ export function tagPages(modules: readonly RecordModule[]): Route[] {
 async function answerEdit(tx: WriteDoor, req: Request): Promise<Reply> {
   const tag = await heldToName(tx, idOf(req));
   const read = parseForm(tagForm, req.body);
-  if (!read.ok) return invalid('tags/form.njk', editView(tag, read.form));
+  if (!read.ok) return invalid('tags/form.njk', editTagView(tag, read.form));
   const saved = await saveTag(tx, tag, read.data);
   if (saved.kind === 'taken') return page('tags/confirm.njk', mergeView(tag, saved.by), 409);
   return redirect(listPath(tag.scope), 'Tag saved.');

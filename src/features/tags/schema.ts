@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { choice } from '../../http/form.js';
+import { requiredChoice } from '../../http/form.js';
 import { COLOURS, tagName } from '../../records/tags/index.js';
 
 /** A tag's form. */
-export const tagForm = z.object({ name: tagName, colour: choice(COLOURS, 'Choose a colour.') });
+export const tagForm = z.object({ name: tagName, colour: requiredChoice(COLOURS, 'Choose a colour.') });

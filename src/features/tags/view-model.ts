@@ -46,7 +46,7 @@ const listed = (names: string[], type: 'conjunction' | 'disjunction' = 'conjunct
   new Intl.ListFormat('en', { type }).format(names);
 
 /** The page of a tag's name and colour. */
-export function editView(tag: { id: string; name: string; scope: Scope }, form: Form) {
+export function editTagView(tag: { id: string; name: string; scope: Scope }, form: Form) {
   return {
     name: tag.name,
     action: `/tags/${tag.id}`,
@@ -70,7 +70,7 @@ export function mergeView(tag: HeldTag, into: HeldTag) {
 }
 
 /** The question before a tag goes, with how many carry it. */
-export function deleteView(kinds: readonly Kind[], tag: UsedTag) {
+export function deleteTagView(kinds: readonly Kind[], tag: UsedTag) {
   const uses = usesOf(kinds, tag).map(({ text }) => text);
   const carried = uses.length === 0 ? 'Nothing carries it.' : `It comes off ${uses.join(' and ')}.`;
   return {

@@ -10,7 +10,7 @@ import type { Kind, Target } from '../../records/kinds.js';
 import { addTask, changeTask, heldTask } from '../../records/tasks/actions.js';
 import { type TaskRow, taskOf } from '../../records/tasks/queries.js';
 import { readTask, type TaskData, typedFrom } from '../../records/tasks/schema.js';
-import { formView, nowView } from './form-view.js';
+import { nowView, taskFormView } from './form-view.js';
 import { readSubject, readSubjectKey, subjectKey, subjectOf } from './subject.js';
 
 const STALE = 'This task was changed meanwhile. Take over what you want to keep, and save again.';
@@ -21,7 +21,7 @@ export async function newTask(db: ReadDoor, { query, kept }: PersonRequest, kind
   const asked = { title: one(query.title) ?? '', due_on: one(query.due_on) ?? '' };
   const about = subject ? { about: subject.name, about_record: subjectKey(subject) } : {};
   const form = blankForm({ ...asked, ...about, submission_id: uuidv7() }, kept);
-  return page('tasks/form.njk', formView(form, backOf(query.back)));
+  return page('tasks/form.njk', taskFormView(form, backOf(query.back)));
 }
 
 /** The form of a task that is there. */
@@ -33,31 +33,31 @@ export async function editTask(
   const task = await taskOf(db, kinds, params.id);
   const typed = { ...typedFrom(task, person.timeZone), ...aboutOf(kinds, task) };
   const shown = { ...task, version: versionOf(kept) || task.version };
-  return page('tasks/form.njk', formView(blankForm(typed, kept), backOf(query.back), shown));
+  return page('tasks/form.njk', taskFormView(blankForm(typed, kept), backOf(query.back), shown));
 }
 
 /** Answers the form of a new task. */
-export async function answerCreate(tx: WriteDoor, req: PersonRequest, kinds: readonly Kind[]): Promise<Reply> {
+export async function createTask(tx: WriteDoor, req: PersonRequest, kinds: readonly Kind[]): Promise<Reply> {
   const back = backOf(req.body?.back);
   const read = await readWhole(tx, req, kinds);
-  if (!read.ok) return invalid('tasks/form.njk', formView(read.form, back));
+  if (!read.ok) return invalid('tasks/form.njk', taskFormView(read.form, back));
   await addTask(tx, read.data, read.about, read.submissionId);
   return redirect(back, 'Task added.');
 }
 
 /** Answers the form of a task that is there: saved, or shown again beside what stands there when someone else was quicker. */
-export async function answerUpdate(tx: WriteDoor, req: PersonRequest, kinds: readonly Kind[]): Promise<Reply> {
+export async function updateTask(tx: WriteDoor, req: PersonRequest, kinds: readonly Kind[]): Promise<Reply> {
   const back = backOf(req.body?.back);
   const shown = await taskOf(readerOf(tx), kinds, req.params.id);
   const version = versionOf(req.body);
   const read = await readWhole(tx, req, kinds, shown);
-  if (!read.ok) return invalid('tasks/form.njk', formView(read.form, back, { ...shown, version }));
+  if (!read.ok) return invalid('tasks/form.njk', taskFormView(read.form, back, { ...shown, version }));
   // After the record that it will be about: a merge holds them in the same order.
   const now = await heldTask(tx, kinds, shown.id);
   if (await changeTask(tx, kinds, now, { data: read.data, about: read.about, version }))
     return redirect(back, 'Task saved.');
   const form = withError(read.form, '', STALE);
-  return page('tasks/form.njk', { ...formView(form, back, now), now: nowView(now, req.person) }, 409);
+  return page('tasks/form.njk', { ...taskFormView(form, back, now), now: nowView(now, req.person) }, 409);
 }
 
 /** Where an act on a task leads: the page it was done on, else the tasks. */

@@ -1,5 +1,5 @@
 import type { Form } from '../../http/form.js';
-import { date, instant } from '../../http/format.js';
+import { formatDate, instant } from '../../http/format.js';
 import type { Person } from '../../http/person.js';
 import type { TaskRow } from '../../records/tasks/queries.js';
 import { MAX_TITLE } from '../../records/tasks/schema.js';
@@ -8,7 +8,7 @@ import { TASK_LABELS } from '../../records/tasks/view.js';
 const LABELS = { ...TASK_LABELS, about: 'About' };
 
 /** What the form of a task prints; `task` is the one that is edited. `back` is the page it was opened from. */
-export function formView(form: Form, back: string, task?: Pick<TaskRow, 'id' | 'version' | 'done_at'>) {
+export function taskFormView(form: Form, back: string, task?: Pick<TaskRow, 'id' | 'version' | 'done_at'>) {
   const shared = { form, back, max: MAX_TITLE, labels: LABELS };
   if (!task)
     return {
@@ -39,7 +39,7 @@ export function formView(form: Form, back: string, task?: Pick<TaskRow, 'id' | '
 export function nowView({ title, due_on, remind_at, about_name }: TaskRow, { timeZone }: Person) {
   return [
     { label: 'Task', text: title },
-    { label: 'Due', text: date(due_on) },
+    { label: 'Due', text: formatDate(due_on) },
     { label: 'Reminder', text: instant(remind_at, timeZone) },
     { label: 'About', text: about_name ?? '–' },
   ];

@@ -7,12 +7,12 @@ import type { Kind } from '../../records/kinds.js';
 import { DONE, DUE, OPEN, type TaskRow, tasksBeside } from '../../records/tasks/queries.js';
 
 /** What the tasks of a list must meet; words are lower case. */
-export type Filter = { state: 'open' | 'done'; words: string[] };
-export type ListRow = TaskRow & { sort_value: string };
+export type TaskFilter = { state: 'open' | 'done'; words: string[] };
+export type TaskListRow = TaskRow & { sort_value: string };
 export type SectionCounts = { overdue: number; today: number; upcoming: number; none: number };
 
 /** What is to be done comes in the order of its days, what is done in that of its doing, the last first. */
-export const SORTS = {
+export const TASK_SORTS = {
   open: { due_on: { expression: DUE, type: 'date' } },
   done: { done_at: { expression: sql`t.done_at`, type: 'timestamptz' } },
 } as const satisfies Record<string, Record<string, Sort>>;
@@ -21,12 +21,12 @@ export const DEFAULTS = { open: { sort: 'due_on', limit: 50 }, done: { sort: '-d
 const ID = sql`t.id`;
 
 /** One page of one's tasks with both counts, in one statement; counts are missing where the page has no row. */
-export function listRows(
+export function taskRows(
   db: ReadDoor,
   kinds: readonly Kind[],
-  filter: Filter,
+  filter: TaskFilter,
   page: Page,
-): Promise<(ListRow & Counts)[]> {
+): Promise<(TaskListRow & Counts)[]> {
   const { columns, from, name } = tasksBeside(kinds);
   const sort = sortOf(filter);
   const { where, order } = keyset(page, sort, ID);
@@ -40,7 +40,7 @@ export function listRows(
 export async function sectionCounts(
   db: ReadDoor,
   kinds: readonly Kind[],
-  filter: Filter,
+  filter: TaskFilter,
   today: string,
 ): Promise<SectionCounts> {
   const { from, name } = tasksBeside(kinds);
@@ -52,7 +52,7 @@ export async function sectionCounts(
 }
 
 /** How many tasks there are of that state, where none match. */
-export async function countsOfNone(db: ReadDoor, filter: Filter): Promise<Counts> {
+export async function taskCountsOfNone(db: ReadDoor, filter: TaskFilter): Promise<Counts> {
   const counts = await db.row<Counts>(
     sql`select 0 as matching, ${counted(sql`tasks t`, stateOf(filter))} as everything`,
   );
@@ -63,22 +63,22 @@ export async function countsOfNone(db: ReadDoor, filter: Filter): Promise<Counts
 export function listedTasks(
   db: ReadDoor,
   kinds: readonly Kind[],
-  filter: Filter,
+  filter: TaskFilter,
   page: Page,
-): AsyncGenerator<ListRow[]> {
+): AsyncGenerator<TaskListRow[]> {
   const { columns, from, name } = tasksBeside(kinds);
   const rows = sql`select ${columns} from ${from} where ${matching(filter, name)}`;
-  return db.batches<ListRow>(sql`${rows} ${wholeOrder(page, sortOf(filter), ID)}`, 500);
+  return db.batches<TaskListRow>(sql`${rows} ${wholeOrder(page, sortOf(filter), ID)}`, 500);
 }
 
-function sortOf({ state }: Filter): Sort {
-  return state === 'done' ? SORTS.done.done_at : SORTS.open.due_on;
+function sortOf({ state }: TaskFilter): Sort {
+  return state === 'done' ? TASK_SORTS.done.done_at : TASK_SORTS.open.due_on;
 }
 
-const stateOf = ({ state }: Filter) => (state === 'done' ? DONE : OPEN);
+const stateOf = ({ state }: TaskFilter) => (state === 'done' ? DONE : OPEN);
 
 // Nobody has so many tasks that their words would need an index.
-function matching(filter: Filter, name: Sql): Sql {
+function matching(filter: TaskFilter, name: Sql): Sql {
   const words = filter.words.map((word) => sql`lower(t.title || ' ' || coalesce(${name}, '')) like ${patternOf(word)}`);
   return all([stateOf(filter), ...words]);
 }

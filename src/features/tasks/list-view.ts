@@ -4,7 +4,7 @@ import { type Counts, countText, isFiltered } from '../../http/list/view.js';
 import type { Person } from '../../http/person.js';
 import type { Kind } from '../../records/kinds.js';
 import { aboutView, taskView } from '../../records/tasks/row-view.js';
-import type { ListRow, SectionCounts } from './list-queries.js';
+import type { SectionCounts, TaskListRow } from './list-queries.js';
 import type { ListRequest } from './list-request.js';
 
 const PATH = '/tasks';
@@ -13,10 +13,10 @@ type Section = keyof SectionCounts;
 const TITLES: Record<Section, string> = { overdue: 'Overdue', today: 'Today', upcoming: 'Upcoming', none: 'No date' };
 
 /** What the page of the tasks prints. */
-export function listView(
+export function taskListView(
   kinds: readonly Kind[],
   asked: ListRequest,
-  found: { rows: ListRow[]; counts: Counts; sections: SectionCounts | null },
+  found: { rows: TaskListRow[]; counts: Counts; sections: SectionCounts | null },
   person: Person,
 ) {
   const { query, page } = asked;
@@ -56,7 +56,7 @@ export function framing({ query, form, filter }: ListRequest, person: Person) {
 }
 
 // The rows come in the order of their days, so each section is one stretch of them.
-function dated(kinds: readonly Kind[], rows: ListRow[], counts: SectionCounts, person: Person) {
+function dated(kinds: readonly Kind[], rows: TaskListRow[], counts: SectionCounts, person: Person) {
   const day = today(person.timeZone);
   return (Object.keys(TITLES) as Section[])
     .map((section) => ({
@@ -70,7 +70,7 @@ function dated(kinds: readonly Kind[], rows: ListRow[], counts: SectionCounts, p
     .filter((section) => section.rows.length > 0);
 }
 
-function done(kinds: readonly Kind[], rows: ListRow[], person: Person) {
+function done(kinds: readonly Kind[], rows: TaskListRow[], person: Person) {
   const day = today(person.timeZone);
   return [
     {
@@ -82,7 +82,7 @@ function done(kinds: readonly Kind[], rows: ListRow[], person: Person) {
   ];
 }
 
-function sectionOf({ due_on }: ListRow, day: string): Section {
+function sectionOf({ due_on }: TaskListRow, day: string): Section {
   if (!due_on) return 'none';
   return due_on < day ? 'overdue' : due_on === day ? 'today' : 'upcoming';
 }

@@ -8,11 +8,11 @@ import { audit } from '../../records/audit.js';
 import type { Kind } from '../../records/kinds.js';
 import { kindsOf, type RecordModule } from '../../records/module.js';
 import { completeTask, deleteTask, dismissReminder, reopenTask, restoreTask } from '../../records/tasks/actions.js';
-import { answerCreate, answerUpdate, backOf, editTask, newTask } from './form-answers.js';
-import { csvOf } from './list-csv.js';
-import { countsOfNone, listRows, sectionCounts } from './list-queries.js';
-import { readList } from './list-request.js';
-import { framing, listView } from './list-view.js';
+import { backOf, createTask, editTask, newTask, updateTask } from './form-answers.js';
+import { tasksCsv } from './list-csv.js';
+import { sectionCounts, taskCountsOfNone, taskRows } from './list-queries.js';
+import { readTaskList } from './list-request.js';
+import { framing, taskListView } from './list-view.js';
 import { suggestSubjects } from './subject.js';
 
 /** One's own tasks: what is overdue, due today and to come, and what was done. */
@@ -23,9 +23,9 @@ export function taskRoutes(modules: readonly RecordModule[]): Route[] {
     get('/tasks/new', (db, req) => newTask(db, req, kinds));
     get('/tasks/subjects', async (db, { query }) => json(await suggestSubjects(db, modules, query.q)));
     stream('/tasks/export.csv', (db, req) => exportCsv(db, req, kinds), noteExport);
-    post('/tasks', (tx, req) => answerCreate(tx, req, kinds));
+    post('/tasks', (tx, req) => createTask(tx, req, kinds));
     get('/tasks/:id/edit', (db, req) => editTask(db, req, kinds));
-    post('/tasks/:id', (tx, req) => answerUpdate(tx, req, kinds));
+    post('/tasks/:id', (tx, req) => updateTask(tx, req, kinds));
 
     post('/tasks/:id/completion', async (tx, req) => {
       const title = await completeTask(tx, idOf(req));
@@ -54,26 +54,26 @@ export function taskRoutes(modules: readonly RecordModule[]): Route[] {
 }
 
 async function showList(db: ReadDoor, req: PersonRequest, kinds: readonly Kind[]): Promise<Reply> {
-  const asked = readList(req.query);
+  const asked = readTaskList(req.query);
   const { filter } = asked;
   if (!asked.readable) return page('tasks/index.njk', { ...framing(asked, req.person), failed: true }, 422);
-  const rows = await listRows(db, kinds, filter, asked.page);
+  const rows = await taskRows(db, kinds, filter, asked.page);
   // The rows that stood here went meanwhile: the list begins anew.
   if (rows.length === 0 && asked.page.cursor) return redirect(viewUrl('/tasks', req.query, {}));
-  const counts = rows[0] ?? (await countsOfNone(db, filter));
+  const counts = rows[0] ?? (await taskCountsOfNone(db, filter));
   const sections = filter.state === 'open' ? await sectionCounts(db, kinds, filter, today(req.person.timeZone)) : null;
-  return page('tasks/index.njk', listView(kinds, asked, { rows, counts, sections }, req.person));
+  return page('tasks/index.njk', taskListView(kinds, asked, { rows, counts, sections }, req.person));
 }
 
 // What cannot be read is not exported: it leads back to the list.
 async function noteExport(tx: WriteDoor, req: PersonRequest): Promise<void> {
-  if (readList(req.query).readable) await audit(tx, req, 'exported', { kind: 'tasks', id: 'list' });
+  if (readTaskList(req.query).readable) await audit(tx, req, 'exported', { kind: 'tasks', id: 'list' });
 }
 
 async function exportCsv(db: ReadDoor, req: PersonRequest, kinds: readonly Kind[]): Promise<Reply> {
-  const asked = readList(req.query);
+  const asked = readTaskList(req.query);
   if (!asked.readable) return page('tasks/index.njk', { ...framing(asked, req.person), failed: true }, 422);
-  return file(`tasks-${dayOf(new Date(), req.person.timeZone)}.csv`, 'text/csv', csvOf(db, kinds, asked));
+  return file(`tasks-${dayOf(new Date(), req.person.timeZone)}.csv`, 'text/csv', tasksCsv(db, kinds, asked));
 }
 
 function undoBy(req: PersonRequest, noun: string) {

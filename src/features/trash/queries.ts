@@ -15,7 +15,7 @@ type Row = About & {
   deleted_at: Date;
 };
 
-export const SORTS: Record<string, Sort> = { deleted_at: { expression: sql`t.deleted_at`, type: 'timestamptz' } };
+export const TRASH_SORTS: Record<string, Sort> = { deleted_at: { expression: sql`t.deleted_at`, type: 'timestamptz' } };
 
 // What was merged comes back by undoing the merge.
 const NOT_MERGED = sql`t.merged_into_id is null`;
@@ -33,7 +33,7 @@ const PARTS: Record<Part, { name: Sql; there(inTrash: Sql): Sql }> = {
 /** A page of what was deleted and can still be restored, one's own and what is common, the last deleted first. */
 export async function deletedRecords(db: ReadDoor, modules: readonly RecordModule[], page: Page) {
   const kinds = kindsOf(modules);
-  const { where, order } = keyset(page, SORTS.deleted_at as Sort, sql`t.id`);
+  const { where, order } = keyset(page, TRASH_SORTS.deleted_at as Sort, sql`t.id`);
   // Each kind gives a page at most, from its own index.
   const ofModule = ({ kind, trashDetail, merge }: RecordModule) => sql`(
     select ${kind.name}::text as kind, t.id, t.name, ${trashDetail ?? sql`null::text`} as detail, t.deleted_at,

@@ -1,4 +1,4 @@
-import { date, dayOf } from '../../http/format.js';
+import { dayOf, formatDate } from '../../http/format.js';
 import { readPage, viewUrl } from '../../http/list/page.js';
 import type { PersonRequest } from '../../http/person.js';
 import { page } from '../../http/reply.js';
@@ -8,7 +8,7 @@ import { targetOf } from '../../records/about.js';
 import { type Kind, kindNamed, pathOf } from '../../records/kinds.js';
 import { TRASH_DAYS } from '../../records/limits.js';
 import { kindsOf, type RecordModule } from '../../records/module.js';
-import { deletedRecords, type Part, SORTS } from './queries.js';
+import { deletedRecords, type Part, TRASH_SORTS } from './queries.js';
 
 type Found = Awaited<ReturnType<typeof deletedRecords>>;
 
@@ -23,7 +23,7 @@ export function trashRoutes(modules: readonly RecordModule[]): Route[] {
   return userRoutes(({ get }) => {
     get('/trash', async (db, req) => {
       const asked = {
-        ...readPage(req.query, SORTS, { sort: '-deleted_at' }),
+        ...readPage(req.query, TRASH_SORTS, { sort: '-deleted_at' }),
         sort: 'deleted_at',
         descending: true,
       };
@@ -38,7 +38,7 @@ function trashView(
   { person, query }: PersonRequest,
 ) {
   const kinds = kindsOf(modules);
-  const day = (at: number) => date(dayOf(new Date(at), person.timeZone));
+  const day = (at: number) => formatDate(dayOf(new Date(at), person.timeZone));
   const at = (cursor: string | undefined) => cursor && viewUrl('/trash', query, { cursor });
   return {
     days: TRASH_DAYS,

@@ -6,13 +6,13 @@ import { MAX_FILES_SENT } from '../limits.js';
 import { hasToken, invalidToken } from '../middleware/csrf.js';
 import { LIMITS } from './faults.js';
 
-export type Part = Express.Multer.File;
+export type UploadPart = Express.Multer.File;
 /** Multer's own error is not told apart by its text. */
-export type Failure = { error: unknown };
-type Take = (file: Part) => Promise<unknown>;
+export type UploadFailure = { error: unknown };
+type Take = (file: UploadPart) => Promise<unknown>;
 
 /** Has each file of the form taken. Resolves with the first fault as soon as there is one, else when the form has ended. */
-export function parts(req: Request, res: Response, field: string, take: Take): Promise<Failure | undefined> {
+export function readParts(req: Request, res: Response, field: string, take: Take): Promise<UploadFailure | undefined> {
   return new Promise((resolve) => {
     const fail = (error: unknown) => resolve({ error });
     const read = multer({
@@ -58,7 +58,7 @@ function filterOf(req: Request, field: string, fail: (error: unknown) => void): 
   };
 }
 
-function refusalOf(req: Request, { fieldname }: Part, field: string, count: number): Error | undefined {
+function refusalOf(req: Request, { fieldname }: UploadPart, field: string, count: number): Error | undefined {
   if (!hasToken(req)) return invalidToken;
   if (count > MAX_FILES_SENT) return new MulterError('LIMIT_FILE_COUNT', fieldname);
   return fieldname === field ? undefined : new MulterError('LIMIT_UNEXPECTED_FILE', fieldname);

@@ -2,11 +2,11 @@ import { v7 as uuidv7 } from 'uuid';
 import { BEGINNING, typeOfBytes } from '../../platform/storage/file-types.js';
 import type { Storage } from '../../platform/storage/storage.js';
 import { fileName } from '../file-name.js';
-import type { Part } from './parts.js';
+import type { UploadPart } from './parts.js';
 import type { Incoming } from './received.js';
 
 /** Takes a file's bytes in, and finds out by their beginning what they are. */
-export async function takeIn(storage: Storage, file: Part): Promise<Incoming> {
+export async function takeIn(storage: Storage, file: UploadPart): Promise<Incoming> {
   const id = uuidv7();
   const beginning: Buffer[] = [];
   const { path, size, sha256 } = await storage.receive(id, noting(file.stream, beginning));

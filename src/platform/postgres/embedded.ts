@@ -6,7 +6,7 @@ import { StartRefused } from '../errors.js';
 import { type Log, SILENT } from '../logger.js';
 import { keepOnce, randomPassword, writeKept } from '../secrets.js';
 import { clusterOf, findHome } from './embedded/home.js';
-import { APP, attach, detach, ensureLogin } from './embedded/keeper.js';
+import { APP, attachKeeper, detach, ensureLogin } from './embedded/keeper.js';
 import { gone, runningServer } from './embedded/running.js';
 import { type Starting, start } from './embedded/start.js';
 
@@ -65,7 +65,7 @@ async function enter(place: Place): Promise<{ keeper: pg.Client; port: number }>
     const running = runningServer(place.home);
     if (!running) await start(place);
     else if (running.ready) {
-      const keeper = await attach(running.port, place.address.superPassword).catch(ignorePassing);
+      const keeper = await attachKeeper(running.port, place.address.superPassword).catch(ignorePassing);
       if (keeper) return { keeper, port: running.port };
     }
   }

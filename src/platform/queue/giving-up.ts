@@ -2,7 +2,7 @@ import type { JobData } from './job.js';
 import type { WorkerParts } from './parts.js';
 
 /** Counts a job that no try follows, and tells it so. */
-export async function giveUp(
+export async function giveUpJob(
   { jobs, log, metrics }: WorkerParts,
   { name, data }: { name: string; data: JobData | null },
 ): Promise<void> {

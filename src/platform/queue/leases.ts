@@ -1,4 +1,4 @@
-import { giveUp } from './giving-up.js';
+import { giveUpJob } from './giving-up.js';
 import type { InHand } from './in-hand.js';
 import type { WorkerParts } from './parts.js';
 import type { TakenBack } from './rows.js';
@@ -14,7 +14,7 @@ export function openLeases(parts: WorkerParts, inHand: InHand) {
     const taken = await tables.reclaim();
     for (const job of taken) {
       log.warn({ job: job.name }, 'a worker was killed or hung: its job is taken back');
-      if (job.state === 'failed') await giveUp(parts, job);
+      if (job.state === 'failed') await giveUpJob(parts, job);
     }
     return taken;
   }

@@ -8,11 +8,11 @@ import type { Job, JobData, Sending } from './job.js';
 import { makeQueues } from './making.js';
 import { openSending } from './sending.js';
 import { queueTables, type Tables } from './tables.js';
-import { createWorker, type Outcome, type Worker } from './worker.js';
+import { createWorker, type TryOutcome, type Worker } from './worker.js';
 
 export type { Job, JobData, Owed, Run, Sending } from './job.js';
 export type { FailedJob, Lengths, RunningJob } from './rows.js';
-export type { Outcome } from './worker.js';
+export type { TryOutcome } from './worker.js';
 
 export type Queue = Awaited<ReturnType<typeof openQueue>>;
 
@@ -62,7 +62,7 @@ function workOf(worker: Worker, tables: Tables) {
     /** Begins to run what is due, and to see to what is due by the clock. */
     work: () => worker.start(),
     /** Runs all that is due now, one after another, and says how each ended: for tests and scripts. */
-    runDue: (): Promise<Outcome[]> => worker.runDue(),
+    runDue: (): Promise<TryOutcome[]> => worker.runDue(),
     /** Sends what is due by the clock, and what jobs owe: what a worker does every minute. */
     sendDue: () => worker.sendDue(),
     /** Takes back the jobs of workers that were killed: what a worker does every few seconds. */

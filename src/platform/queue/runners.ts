@@ -4,13 +4,13 @@ import type { WorkerParts } from './parts.js';
 import { type Ended, tryJob } from './try.js';
 
 /** How a try of a job ended. */
-export type Outcome = { name: string; ended: Ended };
+export type TryOutcome = { name: string; ended: Ended };
 
 /** Runs all that is due of a name, one after another; several names side by side. */
 export function openRunners(parts: WorkerParts, inHand: InHand) {
   const running = new Map<string, Promise<void>>();
 
-  async function runAll(name: string, outcomes: Outcome[] = []): Promise<void> {
+  async function runAll(name: string, outcomes: TryOutcome[] = []): Promise<void> {
     while (!inHand.stopping()) {
       const [fetched] = await parts.boss.fetch<JobData>(name, { includeMetadata: true });
       if (!fetched) return;

@@ -1,5 +1,5 @@
 import type PgBoss from 'pg-boss';
-import { giveUp } from './giving-up.js';
+import { giveUpJob } from './giving-up.js';
 import { type InHand, isLost } from './in-hand.js';
 import { insist } from './insist.js';
 import type { JobData } from './job.js';
@@ -41,7 +41,7 @@ async function failed(parts: WorkerParts, fetched: Fetched, error: unknown): Pro
   await insist(parts, () => parts.boss.fail(name, id, { message }));
   parts.log[lastTry ? 'error' : 'warn']({ err: error, job: name, try: retryCount + 1 }, 'job failed');
   if (!lastTry) return 'retried';
-  await giveUp(parts, fetched);
+  await giveUpJob(parts, fetched);
   await forgetFailures(parts, fetched);
   return 'failed';
 }

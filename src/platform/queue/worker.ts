@@ -2,9 +2,9 @@ import { clockwork } from './clockwork.js';
 import { jobsInHand } from './in-hand.js';
 import { openLooks } from './looks.js';
 import type { WorkerParts } from './parts.js';
-import { type Outcome, openRunners } from './runners.js';
+import { openRunners, type TryOutcome } from './runners.js';
 
-export type { Outcome } from './runners.js';
+export type { TryOutcome } from './runners.js';
 export type Worker = ReturnType<typeof createWorker>;
 
 const LOOK_MS = 1_000;
@@ -29,8 +29,8 @@ export function createWorker(parts: WorkerParts) {
     wake(): void {
       if (timer && !inHand.stopping()) void look();
     },
-    async runDue(): Promise<Outcome[]> {
-      const outcomes: Outcome[] = [];
+    async runDue(): Promise<TryOutcome[]> {
+      const outcomes: TryOutcome[] = [];
       const dueHere = async () => (await tables.due()).filter((name) => jobs.has(name));
       await tables.sign();
       for (let due = await dueHere(); due.length > 0; due = await dueHere()) {

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
-import { nameOf, type Rendition } from './files.js';
-import { arrivingIn, dropStaleIn, takeIn } from './folder/arrive.js';
+import { type Rendition, storedName } from './files.js';
+import { arrivingIn, dropStaleIn, receiveIn } from './folder/arrive.js';
 import { exists } from './folder/look.js';
-import { place } from './folder/place.js';
+import { placeFile } from './folder/place.js';
 import { type Folder, FolderAway } from './folder.js';
 import type { Folders } from './folders.js';
 
@@ -16,7 +16,7 @@ export function arrivals({ folder, fallback }: Folders) {
     async receive(id: string, source: AsyncIterable<Buffer>) {
       const { path, file } = await firstThatTakes([fallback, folder], (it) => arrivingIn(it, id));
       try {
-        return { path, ...(await takeIn(file, source)) };
+        return { path, ...(await receiveIn(file, source)) };
       } catch (error) {
         await rm(path, { force: true }).catch(() => undefined);
         throw ofTheDisk(path, error as Error);
@@ -26,13 +26,13 @@ export function arrivals({ folder, fallback }: Folders) {
     /** Gives what has arrived its name, in the folder or else in the fallback; answers in which. */
     async keep(id: string, arrived: Arrived): Promise<{ inFallback: boolean }> {
       try {
-        for (const [rendition, from] of entriesOf(arrived)) await place(folder, from, nameOf(id, rendition));
+        for (const [rendition, from] of entriesOf(arrived)) await placeFile(folder, from, storedName(id, rendition));
         return { inFallback: false };
       } catch (error) {
         if (!(error instanceof FolderAway)) throw error;
         // What was placed before stays there: whatever says "in the fallback" is looked for in both.
         for (const [rendition, from] of entriesOf(arrived))
-          if (await exists(from)) await place(fallback, from, nameOf(id, rendition));
+          if (await exists(from)) await placeFile(fallback, from, storedName(id, rendition));
         return { inFallback: true };
       }
     },

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { nameOf, RENDITIONS } from './files.js';
+import { RENDITIONS, storedName } from './files.js';
 import { exists } from './folder/look.js';
 import { copyInto } from './folder/place.js';
 import type { Folders } from './folders.js';
@@ -11,9 +11,9 @@ export function fallbackFiles({ folder, fallback }: Folders) {
     async copyBack(id: string): Promise<boolean> {
       let found = false;
       for (const rendition of RENDITIONS) {
-        const from = fallback.path(nameOf(id, rendition));
+        const from = fallback.path(storedName(id, rendition));
         if (!(await exists(from))) continue;
-        await copyInto(folder, from, nameOf(id, rendition));
+        await copyInto(folder, from, storedName(id, rendition));
         found = true;
       }
       return found;
@@ -21,7 +21,7 @@ export function fallbackFiles({ folder, fallback }: Folders) {
 
     /** Removes from the fallback what the folder holds by now. */
     async leaveFallback(id: string): Promise<void> {
-      for (const rendition of RENDITIONS) await rm(fallback.path(nameOf(id, rendition)), { force: true });
+      for (const rendition of RENDITIONS) await rm(fallback.path(storedName(id, rendition)), { force: true });
     },
   };
 }

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { nameOf, RENDITIONS, type Rendition } from './files.js';
+import { RENDITIONS, type Rendition, storedName } from './files.js';
 import { listOf } from './folder/list.js';
 import { readFrom } from './folder/read.js';
 import { takeBackIn } from './folder/swept.js';
@@ -12,13 +12,14 @@ export function keptFiles(folders: Folders) {
     /** A file's bytes; undefined when it is nowhere, also not aside. Throws `FolderAway` when it may lie where nothing answers. */
     async read(id: string, rendition: Rendition, inFallback: boolean) {
       const found = await readKept(folders, id, rendition, inFallback);
-      return found ?? ((await takeBack(folders, id)) ? readKept(folders, id, rendition, inFallback) : undefined);
+      return found ?? ((await takeFileBack(folders, id)) ? readKept(folders, id, rendition, inFallback) : undefined);
     },
 
     /** Removes all that is kept under the id, wherever it lies. */
     async remove(id: string): Promise<void> {
       for (const it of [folder, fallback]) {
-        for (const rendition of RENDITIONS) await it.step(() => rm(it.path(nameOf(id, rendition)), { force: true }));
+        for (const rendition of RENDITIONS)
+          await it.step(() => rm(it.path(storedName(id, rendition)), { force: true }));
       }
     },
 
@@ -31,10 +32,10 @@ export function keptFiles(folders: Folders) {
 }
 
 /** Gives what was moved aside under the id its place again; answers whether there was something. */
-export async function takeBack({ folder, fallback }: Folders, id: string): Promise<boolean> {
+export async function takeFileBack({ folder, fallback }: Folders, id: string): Promise<boolean> {
   let found = false;
   for (const it of [folder, fallback])
-    for (const rendition of RENDITIONS) found = (await takeBackIn(it, nameOf(id, rendition))) || found;
+    for (const rendition of RENDITIONS) found = (await takeBackIn(it, storedName(id, rendition))) || found;
   return found;
 }
 
@@ -43,7 +44,7 @@ async function readKept({ folder, fallback }: Folders, id: string, rendition: Re
   let away: unknown;
   for (const it of inFallback ? [fallback, folder] : [folder, fallback]) {
     try {
-      const found = await readFrom(it, nameOf(id, rendition));
+      const found = await readFrom(it, storedName(id, rendition));
       if (found) return found;
     } catch (error) {
       away ??= error;

@@ -1,7 +1,7 @@
-import { nameOf, RENDITIONS } from './files.js';
+import { RENDITIONS, storedName } from './files.js';
 import { dropSweptIn, sweepIn, sweptIn } from './folder/swept.js';
 import type { Folders } from './folders.js';
-import { takeBack } from './kept.js';
+import { takeFileBack } from './kept.js';
 
 /** Files that no row speaks of: moved aside, and removed later. */
 export function sweptFiles(folders: Folders) {
@@ -9,7 +9,7 @@ export function sweptFiles(folders: Folders) {
   return {
     /** Moves all that is kept under the id aside: `read` and `takeBack` find it there until `dropSwept` removes it. */
     async sweep(id: string, day: string): Promise<void> {
-      for (const it of both) for (const rendition of RENDITIONS) await sweepIn(it, nameOf(id, rendition), day);
+      for (const it of both) for (const rendition of RENDITIONS) await sweepIn(it, storedName(id, rendition), day);
     },
 
     /** Everything that was moved aside, folder by folder. */
@@ -17,7 +17,7 @@ export function sweptFiles(folders: Folders) {
       for (const it of both) yield* sweptIn(it);
     },
 
-    takeBack: (id: string) => takeBack(folders, id),
+    takeBack: (id: string) => takeFileBack(folders, id),
 
     /** Removes for good what was moved aside before that day. */
     async dropSwept(before: string): Promise<void> {

@@ -9,14 +9,14 @@ import { MOST_TICKED } from '../limits.js';
 import type { Query, RecordModule } from '../module.js';
 import { tagName } from '../tags/schema.js';
 import { type Chosen, ofIds, ofSelect } from './batch.js';
-import type { BulkField, Values } from './field.js';
+import type { BulkField, BulkValues } from './field.js';
 
 /** What a person wants done, as far as it was said: an act without its value is asked for it. */
 export type Wanted =
   | { act: 'nothing' }
   | { act: 'delete' }
   | { act: 'tag' | 'untag'; name: string | undefined; form: Form }
-  | { act: 'set'; field: BulkField; values: Values | undefined; form: Form };
+  | { act: 'set'; field: BulkField; values: BulkValues | undefined; form: Form };
 
 /** The rows that are selected: those ticked, or all of the list that `from` tells of; undefined when there are none. */
 export async function readChosen(
@@ -69,14 +69,14 @@ function readValue(field: BulkField, asked: Query, req: PersonRequest): Wanted {
   if (!(name in asked)) return { act: 'set', field, values: undefined, form: blankForm() };
   const own = parseForm(z.object({ [name]: field.schema }), { [name]: asked[name] });
   if (!own.ok) return { act: 'set', field, values: undefined, form: own.form };
-  const value = (own.data as Values)[name] ?? null;
+  const value = (own.data as BulkValues)[name] ?? null;
   const besides = field.beside?.(value) ?? [];
   const today = dayOf(new Date(), req.person.timeZone);
   const first = Object.fromEntries(besides.map((it) => [it.name, it.initial(today)]));
   const typed = Object.fromEntries(besides.map((it) => [it.name, asked[it.name] ?? first[it.name]]));
   const parsed = parseForm(z.object(Object.fromEntries(besides.map((it) => [it.name, it.schema]))), typed);
   // What cannot be read is asked for again beside a count that takes what it was filled with.
-  const beside = parsed.ok ? (parsed.data as Values) : first;
+  const beside = parsed.ok ? (parsed.data as BulkValues) : first;
   // A page that asks for it finds no fault with what nobody typed yet.
   const isFirst = req.method === 'GET' && !besides.some((it) => it.name in asked);
   return { act: 'set', field, values: { [name]: value, ...beside }, form: isFirst ? blankForm(first) : parsed.form };

@@ -9,7 +9,7 @@ import type { WriteDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
 import { ROWS_AT_ONCE, UNDO_DAYS } from '../limits.js';
 import type { RecordModule } from '../module.js';
-import { type Batch, COLUMNS, lockBatch } from './batch.js';
+import { BATCH_COLUMNS, type Batch, lockBatch } from './batch.js';
 import type { Operation } from './operation.js';
 import { type BulkParts, sendToJob } from './sending.js';
 import { operationOf } from './step.js';
@@ -23,7 +23,7 @@ const LIMIT_MS = 20_000;
 export function batchRoutes(modules: readonly RecordModule[], { database, queue }: BulkParts): Route[] {
   return userRoutes(({ get, postWithoutTx }) => {
     get('/batches/:id', async (db, req) => {
-      const batch = await db.row<Batch>(sql`select ${COLUMNS} from batches b where b.id = ${idOf(req)}::uuid`);
+      const batch = await db.row<Batch>(sql`select ${BATCH_COLUMNS} from batches b where b.id = ${idOf(req)}::uuid`);
       const module = moduleOf(modules, batch);
       if (!batch || !module) throw new NotFound();
       return page('records/batch.njk', batchView(module, batch, req));

@@ -3,8 +3,8 @@ import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { empty, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Kind } from '../kinds.js';
 import { MOST_ROWS, ROWS_AT_ONCE, UNDO_DAYS } from '../limits.js';
-import type { Operation, Step } from './operation.js';
-import { tableOf } from './rows.js';
+import type { BulkStep, Operation } from './operation.js';
+import { tableSql } from './rows.js';
 
 /** How many rows are selected, are so already, and cannot take it. */
 export type Reach = { selected: number; already: number; unfit: number };
@@ -18,7 +18,7 @@ export type Batch = {
   id: string;
   module: string;
   state: BatchState;
-  step: Step;
+  step: BulkStep;
   /** The list it was started from, as `writeView` wrote it. */
   from: string | null;
   wanted: number;
@@ -34,14 +34,14 @@ export type Chosen = { begin: Sql; ids: Sql; where: Sql };
 /** A statement must end within the pool's limit; a transaction has more time than one statement. */
 export const CHUNK = 250;
 
-export const COLUMNS = raw(
+export const BATCH_COLUMNS = raw(
   `b.id, b.module, b.state, b.detail -> 'step' as step, b.detail ->> 'from' as "from", b.wanted, b.done, b.skipped, b.progress, b.at, b.ended_at`,
 );
 
 /** The rows of these ids. */
 export function ofIds(kind: Kind, ids: string[]): Chosen {
   const where = sql`r.deleted_at is null and r.id = any(${ids}::uuid[])`;
-  return { begin: empty, ids: sql`select r.id from ${tableOf(kind)} where ${where}`, where };
+  return { begin: empty, ids: sql`select r.id from ${tableSql(kind)} where ${where}`, where };
 }
 
 /** The rows that a select finds. They are held in a hash table, whose size is not guessed: a join of them might be rows times rows. */
@@ -63,11 +63,11 @@ export async function reach(
     ${begin}
     select count(*)::integer as selected, (count(*) filter (where already))::integer as already,
       (count(*) filter (where not already and not fits))::integer as unfit
-    from (select (${already}) as already, (${fits}) as fits from ${tableOf(kind)} where ${where}) selected`);
+    from (select (${already}) as already, (${fits}) as fits from ${tableSql(kind)} where ${where}) selected`);
   return each ?? none;
 }
 
-export type Start = { kind: Kind; step: Step; from: string | null; submissionId: string | null; wanted: number };
+export type Start = { kind: Kind; step: BulkStep; from: string | null; submissionId: string | null; wanted: number };
 
 /** Notes a batch that is done at once; undefined when the same form made one before. */
 export async function noteBatch(tx: WriteDoor, start: Start): Promise<string | undefined> {
@@ -104,7 +104,7 @@ export async function chosenIds(tx: WriteDoor, { begin, ids }: Chosen): Promise<
 export async function performSome(tx: WriteDoor, operation: Operation, batchId: string, ids: string[]) {
   const { kind, already, fits } = operation;
   const rows = await tx.$queryRaw<{ id: string; already: boolean; fits: boolean }[]>(sql`
-    select r.id::text, (${already}) as already, (${fits}) as fits from ${tableOf(kind)}
+    select r.id::text, (${already}) as already, (${fits}) as fits from ${tableSql(kind)}
     where ${ofIds(kind, ids).where} order by r.id for no key update of r`);
   const able = rows.filter((it) => !it.already && it.fits).map(({ id }) => id);
   const done = able.length > 0 ? await operation.perform(tx, batchId, able) : 0;
@@ -128,7 +128,7 @@ export async function endBatch(tx: WriteDoor, batchId: string, state: 'done' | '
 }
 
 /** Stops a batch before its end. What it did so far stands and can be undone; what it did not come to is left as it is. */
-export async function giveUp(tx: WriteDoor, batchId: string, why: 'no_right' | 'tried'): Promise<void> {
+export async function giveUpBatch(tx: WriteDoor, batchId: string, why: 'no_right' | 'tried'): Promise<void> {
   await tx.$executeRaw(sql`
     update batches set state = 'failed', ended_at = now(), progress = progress || jsonb_build_object('why', ${why}::text)
     where id = ${batchId}::uuid and state in ('waiting', 'running', 'undoing')`);
@@ -159,7 +159,7 @@ export async function nextIds(tx: WriteDoor, { id, done, skipped }: Batch): Prom
 /** One's own batch, locked until the transaction ends: two that go on with it wait for each other. */
 export async function lockBatch(tx: WriteDoor, id: string): Promise<Batch | undefined> {
   const [batch] = await tx.$queryRaw<Batch[]>(
-    sql`select ${COLUMNS} from batches b where b.id = ${id}::uuid for update`,
+    sql`select ${BATCH_COLUMNS} from batches b where b.id = ${id}::uuid for update`,
   );
   return batch;
 }
@@ -167,7 +167,7 @@ export async function lockBatch(tx: WriteDoor, id: string): Promise<Batch | unde
 /** The batch that a form with this submission id made. */
 export async function submittedBatch(tx: WriteDoor, submissionId: string | null): Promise<Batch | undefined> {
   const [batch] = await tx.$queryRaw<Batch[]>(
-    sql`select ${COLUMNS} from batches b where b.submission_id = ${submissionId}::uuid`,
+    sql`select ${BATCH_COLUMNS} from batches b where b.submission_id = ${submissionId}::uuid`,
   );
   return batch;
 }

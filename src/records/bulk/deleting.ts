@@ -3,7 +3,7 @@ import { recordHistory } from '../history.js';
 import type { RecordModule } from '../module.js';
 import { restorable } from '../trash.js';
 import type { Operation } from './operation.js';
-import { ofRow, tableOf } from './rows.js';
+import { ofRow, tableSql } from './rows.js';
 import { wordsOfDeleting } from './words.js';
 
 const STAMP = sql`updated_at = now(), updated_by = app_user_id()`;
@@ -19,7 +19,7 @@ export function deleting(module: RecordModule): Operation {
     // The version stays, as when one record is deleted.
     async perform(tx, batchId, ids) {
       await tx.$executeRaw(
-        sql`update ${tableOf(kind)} set deleted_at = now(), ${STAMP} where r.id = any(${ids}::uuid[])`,
+        sql`update ${tableSql(kind)} set deleted_at = now(), ${STAMP} where r.id = any(${ids}::uuid[])`,
       );
       await recordHistory(tx, { act: 'deleted', kind, entries: ids.map((id) => ({ id })), batchId });
       return ids.length;
@@ -31,7 +31,7 @@ export function deleting(module: RecordModule): Operation {
       const ids = entries.map((it) => it.record_id);
       const moments = entries.map(({ at }) => at.toISOString());
       const back = await tx.$queryRaw<{ id: string }[]>(sql`
-        update ${tableOf(kind)} set deleted_at = null, ${STAMP}
+        update ${tableSql(kind)} set deleted_at = null, ${STAMP}
         where r.id = any(${ids}::uuid[]) and r.deleted_at = ${ofRow(moments, ids, sql`r.id`)}::timestamptz
           and ${restorable('r')} and ${returnable ?? sql`true`}
         returning r.id::text`);

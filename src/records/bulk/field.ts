@@ -1,12 +1,12 @@
 import type { z } from 'zod';
-import { choice, type Option } from '../../http/form.js';
+import { type Option, requiredChoice } from '../../http/form.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { type Sql, type SqlType, typed } from '../../platform/postgres/sql.js';
-import type { Act } from '../history.js';
+import type { HistoryAct } from '../history.js';
 
 /** What a field holds: days as YYYY-MM-DD; null for nothing. */
-export type Value = string | number | boolean | null;
-export type Values = Record<string, Value>;
+export type BulkValue = string | number | boolean | null;
+export type BulkValues = Record<string, BulkValue>;
 
 /** A field that is asked for along with another one's value: the day of a state, the reason of a refusal. */
 export type Beside = {
@@ -16,7 +16,7 @@ export type Beside = {
   control: 'date' | 'text';
   /** What it is filled with at first; `today` in the person's time zone. */
   initial(today: string): string;
-  schema: z.ZodType<Value>;
+  schema: z.ZodType<BulkValue>;
 };
 
 /** A field that makes sense to set in many rows at once. */
@@ -32,19 +32,19 @@ export type BulkField = {
   optionsFrom?(db: Pick<ReadDoor, 'row'>): Promise<Option[]>;
   /** What no value is called; a field without it is never emptied. */
   none?: string;
-  schema: z.ZodType<Value>;
-  beside?(value: Value): Beside[];
+  schema: z.ZodType<BulkValue>;
+  beside?(value: BulkValue): Beside[];
   /** Which rows `r` the form of one record would let take these values. */
-  fits?(values: Values): Sql;
+  fits?(values: BulkValues): Sql;
   /** Why the others stay as they are, as the end of a sentence. */
-  unfit?(values: Values): string;
+  unfit?(values: BulkValues): string;
   /** Its values say enough without its name: 'Set 3 items to Sold'. */
   speaks?: boolean;
   /** It tells where a record stands: its values are offered in the list itself. */
   isState?: boolean;
-  act?: Act;
+  act?: HistoryAct;
   /** Where the column holds the id of what the value names: which id that is, and how history names one, as jsonb. */
-  reference?: { id(value: Value): Sql; named(column: Sql): Sql };
+  reference?: { id(value: BulkValue): Sql; named(column: Sql): Sql };
 };
 
 /** A column to write, with what its value is called in history. */
@@ -56,12 +56,12 @@ export function bulkTick(yes: string, no: string) {
     { value: 'true', label: yes },
     { value: 'false', label: no },
   ];
-  const schema = choice(['true', 'false']).transform((it) => it === 'true');
+  const schema = requiredChoice(['true', 'false']).transform((it) => it === 'true');
   return { type: 'boolean', control: 'select', options, schema, speaks: true } as const;
 }
 
 /** The columns that setting a field to these values writes. */
-export function writtenBy(field: BulkField, values: Values): Written[] {
+export function writtenBy(field: BulkField, values: BulkValues): Written[] {
   const column = field.column ?? field.name;
   const value = values[field.name] ?? null;
   const own: Written = { column, type: field.type, value: field.reference?.id(value) ?? typed(value, field.type) };
@@ -75,6 +75,6 @@ export function writtenBy(field: BulkField, values: Values): Written[] {
 }
 
 /** What a value is called: as its choice is, or as the module shows it; undefined for none. */
-export function calledOf(field: BulkField, value: Value, shown: string): string | undefined {
+export function calledOf(field: BulkField, value: BulkValue, shown: string): string | undefined {
   return field.options?.find((it) => it.value === String(value))?.label ?? (shown || field.none);
 }

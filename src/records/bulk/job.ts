@@ -2,7 +2,7 @@ import type { Database, WriteDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
 import type { Job } from '../../platform/queue/queue.js';
 import type { RecordModule } from '../module.js';
-import { type Batch, CHUNK, endBatch, giveUp, lockBatch, nextIds, performSome, takeUp } from './batch.js';
+import { type Batch, CHUNK, endBatch, giveUpBatch, lockBatch, nextIds, performSome, takeUp } from './batch.js';
 import type { Operation } from './operation.js';
 import { operationOf } from './step.js';
 import { undoSome } from './undo.js';
@@ -28,7 +28,7 @@ export function bulkJob({ database, modules }: Parts): Job {
       await database.asSystem(WHY, (tx) => takeUp(tx, batchId));
       while (await goOn({ database, modules }, batchId)) signal.throwIfAborted();
     },
-    givenUp: (data) => database.asSystem(WHY, (tx) => giveUp(tx, String(data.batch_id), 'tried')),
+    givenUp: (data) => database.asSystem(WHY, (tx) => giveUpBatch(tx, String(data.batch_id), 'tried')),
     async owed() {
       const open = await database.asSystem(WHY, (tx) =>
         tx.$queryRaw<{ id: string }[]>(
@@ -50,7 +50,7 @@ async function goOn({ database, modules }: Parts, batchId: string): Promise<bool
     const operation = batch && module && operationOf(module, batch.step);
     // Whoever was locked out or may only read since changes nothing more, from the next chunk on.
     if (!found.may_write || !operation) {
-      await giveUp(tx, batchId, found.may_write ? 'tried' : 'no_right');
+      await giveUpBatch(tx, batchId, found.may_write ? 'tried' : 'no_right');
       return false;
     }
     return batch.state === 'undoing' ? undoSome(tx, operation, batchId) : actSome(tx, operation, batch);

@@ -1,17 +1,17 @@
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import type { Sql } from '../../platform/postgres/sql.js';
 import type { Kind } from '../kinds.js';
-import type { Values } from './field.js';
+import type { BulkValues } from './field.js';
 import type { DoneEntry } from './rows.js';
 
 /** What is done to many rows: kept with its batch, so that a job that was cut off goes on with it. */
-export type Step =
-  | { act: 'set'; field: string; values: Values }
-  | { act: 'tag' | 'untag'; tag: Tag }
+export type BulkStep =
+  | { act: 'set'; field: string; values: BulkValues }
+  | { act: 'tag' | 'untag'; tag: BulkTag }
   | { act: 'delete' };
 
 /** A tag; without an id it is not there yet. */
-export type Tag = { id: string | null; name: string };
+export type BulkTag = { id: string | null; name: string };
 
 /** The sentences of an act; `n` is how many records it is about. */
 export type Words = {

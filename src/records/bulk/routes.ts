@@ -11,7 +11,7 @@ import { MOST_ROWS, ROWS_AT_ONCE } from '../limits.js';
 import type { Query, RecordModule } from '../module.js';
 import { readChosen, readWanted, type Wanted } from './asked.js';
 import * as batches from './batch.js';
-import type { Operation, Step } from './operation.js';
+import type { BulkStep, Operation } from './operation.js';
 import { type BulkParts, sendToJob } from './sending.js';
 import { operationOf } from './step.js';
 import { allTagNames, makeTag, tagNamed } from './tag-names.js';
@@ -85,7 +85,7 @@ async function answer(tx: WriteDoor, req: PersonRequest, module: RecordModule): 
   return decide(tx, module, asked, wanted, { step, chosen, submissionId });
 }
 
-type Act = { step: Step; chosen: Chosen; submissionId: string | null };
+type Act = { step: BulkStep; chosen: Chosen; submissionId: string | null };
 
 // At once, as a job, or not at all: what cannot be read or is too much is asked for again.
 async function decide(tx: WriteDoor, module: RecordModule, asked: Query, wanted: Wanted, act: Act): Promise<Tried> {
@@ -138,7 +138,7 @@ async function sentTwice(tx: WriteDoor, submissionId: string | null): Promise<Re
 }
 
 /** The step that is wanted; undefined while its value is missing. */
-async function stepOf(db: Pick<ReadDoor, 'row'>, module: RecordModule, wanted: Wanted): Promise<Step | undefined> {
+async function stepOf(db: Pick<ReadDoor, 'row'>, module: RecordModule, wanted: Wanted): Promise<BulkStep | undefined> {
   if (wanted.act === 'delete') return { act: 'delete' };
   if (wanted.act === 'set') return wanted.values && { act: 'set', field: wanted.field.name, values: wanted.values };
   if (wanted.act === 'nothing' || wanted.name === undefined) return undefined;

@@ -9,7 +9,7 @@ export type DoneEntry = { id: string; at: Date; record_id: string; changes: Chan
 // planned for one row is rows times rows. Hence `any` and `ofRow`.
 
 /** The module's table as `r`. */
-export function tableOf(kind: Kind): Sql {
+export function tableSql(kind: Kind): Sql {
   return sql`${raw(kind.table)} r`;
 }
 

@@ -1,20 +1,20 @@
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
-import { type Act, type Changes, recordHistory } from '../history.js';
+import { type Changes, type HistoryAct, recordHistory } from '../history.js';
 import type { Kind } from '../kinds.js';
-import type { Fields, RecordModule } from '../module.js';
-import { type BulkField, type Values, type Written, writtenBy } from './field.js';
+import type { FieldValues, RecordModule } from '../module.js';
+import { type BulkField, type BulkValues, type Written, writtenBy } from './field.js';
 import type { Operation } from './operation.js';
-import { type DoneEntry, ofRow, tableOf } from './rows.js';
+import { type DoneEntry, ofRow, tableSql } from './rows.js';
 import { wordsOfSetting } from './words.js';
 
 const STAMP = sql`version = r.version + 1, updated_at = now(), updated_by = app_user_id()`;
 
-type Row = { id: string; fields: Fields };
-type Writing = { kind: Kind; written: Written[]; act: Act };
+type Row = { id: string; fields: FieldValues };
+type Writing = { kind: Kind; written: Written[]; act: HistoryAct };
 
 /** Sets a field of many rows, with what is asked along with it. */
-export function setting(module: RecordModule, field: BulkField, values: Values): Operation {
+export function setting(module: RecordModule, field: BulkField, values: BulkValues): Operation {
   const written = writtenBy(field, values);
   const [own] = written as [Written];
   const writing = { kind: module.kind, written, act: field.act ?? ('changed' as const) };
@@ -31,7 +31,7 @@ export function setting(module: RecordModule, field: BulkField, values: Values):
 async function write(tx: WriteDoor, { kind, written, act }: Writing, batchId: string, ids: string[]): Promise<number> {
   const before = await valuesOf(tx, kind, written, ids);
   const columns = written.map((it) => sql`${raw(it.column)} = ${it.value}`);
-  await tx.$executeRaw(sql`update ${tableOf(kind)} set ${join(columns)}, ${STAMP} where r.id = any(${ids}::uuid[])`);
+  await tx.$executeRaw(sql`update ${tableSql(kind)} set ${join(columns)}, ${STAMP} where r.id = any(${ids}::uuid[])`);
   const after = new Map((await valuesOf(tx, kind, written, ids)).map(({ id, fields }) => [id, fields]));
   const changed = before.map(({ id, fields }) => ({ id, changes: differing(fields, after.get(id) ?? {}) }));
   await recordHistory(tx, { act, kind, entries: changed, batchId });
@@ -58,7 +58,7 @@ async function unwrite(tx: WriteDoor, { kind, written, act }: Writing, entries: 
     );
     return sql`${raw(column)} = ${ofRow(values, ids, sql`r.id`)}::${raw(type)}`;
   });
-  await tx.$executeRaw(sql`update ${tableOf(kind)} set ${join(columns)}, ${STAMP} where r.id = any(${ids}::uuid[])`);
+  await tx.$executeRaw(sql`update ${tableSql(kind)} set ${join(columns)}, ${STAMP} where r.id = any(${ids}::uuid[])`);
   const undone = able.map(({ record_id, changes }) => ({ id: record_id, changes: reversed(changes) }));
   await recordHistory(tx, { act, kind, entries: undone });
   return able.length;
@@ -72,12 +72,12 @@ function valuesOf(tx: WriteDoor, kind: Kind, written: Written[], ids: string[]):
     return named ? [own, sql`${named.name}::text, ${named.of(value)}`] : [own];
   });
   return tx.$queryRaw<Row[]>(sql`
-    select r.id::text, ${object(parts)} as fields from ${tableOf(kind)} where r.id = any(${ids}::uuid[]) order by r.id for no key update of r`);
+    select r.id::text, ${object(parts)} as fields from ${tableSql(kind)} where r.id = any(${ids}::uuid[]) order by r.id for no key update of r`);
 }
 
 const object = (parts: Sql[]) => sql`jsonb_build_object(${join(parts)})`;
 
-function differing(before: Fields, after: Fields): Changes {
+function differing(before: FieldValues, after: FieldValues): Changes {
   const names = Object.keys(before).filter((name) => !same(before[name], after[name]));
   return Object.fromEntries(names.map((name) => [name, [before[name] ?? null, after[name] ?? null]]));
 }

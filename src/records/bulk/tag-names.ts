@@ -4,11 +4,11 @@ import { sql } from '../../platform/postgres/sql.js';
 import type { Kind } from '../kinds.js';
 import { makeTags } from '../tags/actions.js';
 import { scopeKey, scopeOf } from '../tags/scope.js';
-import type { Tag } from './operation.js';
+import type { BulkTag } from './operation.js';
 
 /** The tag of that name, as records of the kind carry it; without an id where there is none. */
-export async function tagNamed(db: Pick<ReadDoor, 'row'>, kind: Kind, name: string): Promise<Tag> {
-  const found = await db.row<Tag>(sql`
+export async function tagNamed(db: Pick<ReadDoor, 'row'>, kind: Kind, name: string): Promise<BulkTag> {
+  const found = await db.row<BulkTag>(sql`
     select id::text, name from tags where scope = ${scopeKey(scopeOf(kind))} and name_key = lower(${name})`);
   return found ?? { id: null, name };
 }

@@ -6,14 +6,14 @@ import { MOST_TAGS_A_RECORD } from '../limits.js';
 import type { RecordModule } from '../module.js';
 import { scopeKey, scopeOf } from '../tags/scope.js';
 import { putTags, takeTags } from '../tags/writer.js';
-import type { Operation, Tag } from './operation.js';
-import { tableOf } from './rows.js';
+import type { BulkTag, Operation } from './operation.js';
+import { tableSql } from './rows.js';
 import { wordsOfTagging } from './words.js';
 
 type Names = { id: string; names: string[] };
 
 /** Adds a tag to many rows, or takes it off them. */
-export function tagging(module: RecordModule, tag: Tag, adds: boolean): Operation {
+export function tagging(module: RecordModule, tag: BulkTag, adds: boolean): Operation {
   const { kind } = module;
   const column = columnOf(kind);
   const scope = scopeKey(scopeOf(kind));
@@ -33,7 +33,7 @@ export function tagging(module: RecordModule, tag: Tag, adds: boolean): Operatio
 
 type Change = { adds: boolean; ids: string[]; batchId?: string };
 
-async function change(tx: WriteDoor, kind: Kind, tag: Tag, { adds, ids, batchId }: Change): Promise<number> {
+async function change(tx: WriteDoor, kind: Kind, tag: BulkTag, { adds, ids, batchId }: Change): Promise<number> {
   const before = new Map((await namesOf(tx, kind, ids)).map(({ id, names }) => [id, names]));
   const changed = adds ? await putOn(tx, kind, tag, ids) : await takeOff(tx, kind, tag, ids);
   const after = await namesOf(tx, kind, changed);
@@ -46,19 +46,19 @@ async function change(tx: WriteDoor, kind: Kind, tag: Tag, { adds, ids, batchId 
   return changed.length;
 }
 
-function putOn(tx: WriteDoor, kind: Kind, tag: Tag, ids: string[]): Promise<string[]> {
+function putOn(tx: WriteDoor, kind: Kind, tag: BulkTag, ids: string[]): Promise<string[]> {
   const column = columnOf(kind);
   return putTags(
     tx,
     kind,
     sql`
-    select (select t.id from tags t where t.id = ${tag.id}::uuid) as tag_id, r.id as record_id from ${tableOf(kind)}
+    select (select t.id from tags t where t.id = ${tag.id}::uuid) as tag_id, r.id as record_id from ${tableSql(kind)}
     where r.id = any(${ids}::uuid[]) and (select count(*) from taggings g where g.${column} = r.id) < ${MOST_TAGS_A_RECORD}
       and exists (select 1 from tags t where t.id = ${tag.id}::uuid)`,
   );
 }
 
-function takeOff(tx: WriteDoor, kind: Kind, tag: Tag, ids: string[]): Promise<string[]> {
+function takeOff(tx: WriteDoor, kind: Kind, tag: BulkTag, ids: string[]): Promise<string[]> {
   return takeTags(
     tx,
     kind,
@@ -73,5 +73,5 @@ function namesOf(tx: WriteDoor, kind: Kind, ids: string[]): Promise<Names[]> {
     select r.id::text, array(
       select t.name from taggings g join tags t on t.scope = g.scope and t.id = g.tag_id
       where g.${column} = r.id order by t.name_key collate "C") as names
-    from ${tableOf(kind)} where r.id = any(${ids}::uuid[])`);
+    from ${tableSql(kind)} where r.id = any(${ids}::uuid[])`);
 }

@@ -1,11 +1,11 @@
 import { count, plural } from '../../http/format.js';
 import { MOST_TAGS_A_RECORD } from '../limits.js';
 import type { RecordModule } from '../module.js';
-import { type BulkField, calledOf, type Values } from './field.js';
+import { type BulkField, type BulkValues, calledOf } from './field.js';
 import type { Words } from './operation.js';
 
 /** The sentences of setting a field. */
-export function wordsOfSetting(module: RecordModule, field: BulkField, values: Values): Words {
+export function wordsOfSetting(module: RecordModule, field: BulkField, values: BulkValues): Words {
   const records = counting(module);
   const value = values[field.name] ?? null;
   const to = calledOf(field, value, module.shown(field.name, value)) ?? 'nothing';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type Option, optionalChoice, choice as required } from '../../http/form.js';
+import { type Option, optionalChoice, requiredChoice as required } from '../../http/form.js';
 import { severalOf } from '../../http/list/filter.js';
 import { sql } from '../../platform/postgres/sql.js';
 import type { BulkField } from '../bulk/field.js';

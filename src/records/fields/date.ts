@@ -1,5 +1,5 @@
 import { optionalDate } from '../../http/form.js';
-import { isIsoDate, date as shownDate } from '../../http/format.js';
+import { formatDate, isIsoDate } from '../../http/format.js';
 import type { BulkField } from '../bulk/field.js';
 import { asPlain, type Common, type Field } from './field.js';
 import { rangeFilter } from './filter.js';
@@ -23,11 +23,11 @@ export function date(o: Options): Field<string | null> {
     input: { control: 'date', hint },
     stored: { type: 'date' },
     parse: () => schema,
-    shown: (value) => (value === null ? '' : isIsoDate(value) ? shownDate(value) : value),
+    shown: (value) => (value === null ? '' : isIsoDate(value) ? formatDate(value) : value),
     filter: (name, column) =>
       rangeFilter(name, {
         ...{ label, control: 'dates', bound: () => schema, indexed: column(name), type: 'date' },
-        written: (day) => shownDate(day),
+        written: (day) => formatDate(day),
         late: (from) => `Choose ${from} or later.`,
       }),
     ...(bulk && {

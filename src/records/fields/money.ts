@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { amountText, decimal, minorUnits } from '../../http/form.js';
-import { money as shownMoney } from '../../http/format.js';
+import { formatMoney as shownMoney } from '../../http/format.js';
 import { sql } from '../../platform/postgres/sql.js';
 import { asPlain, type Common, type Field } from './field.js';
 import { type Around, rangeFilter } from './filter.js';

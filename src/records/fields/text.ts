@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { optionalLines, optionalText, text as requiredText } from '../../http/form.js';
+import { optionalLines, optionalText, requiredText } from '../../http/form.js';
 import type { BulkField } from '../bulk/field.js';
 import { asText, type Common, type Field, type Input } from './field.js';
 

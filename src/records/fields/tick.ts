@@ -1,4 +1,4 @@
-import { tick as ticked } from '../../http/form.js';
+import { checkbox as ticked } from '../../http/form.js';
 import { severalOf } from '../../http/list/filter.js';
 import { sql } from '../../platform/postgres/sql.js';
 import { type BulkField, bulkTick } from '../bulk/field.js';

@@ -1,5 +1,5 @@
 import { decimal } from '../../http/form.js';
-import { money, signedMoney } from '../../http/format.js';
+import { formatMoney, signedMoney } from '../../http/format.js';
 import type { Person } from '../../http/person.js';
 import type { FieldSet } from '../fields/define.js';
 import type { Value } from '../fields/field.js';
@@ -34,7 +34,7 @@ export function fieldColumns(fields: FieldSet, ...names: string[]): ListColumn[]
 
 /** An amount; a bare one is in the person's own currency, any other says its own. */
 export function moneyCell(minor: number | null, currency: string, person: Person): Cell {
-  return { text: inFull(money(minor, currency), minor, currency, person), cls: toneOf(minor, '', '') };
+  return { text: inFull(formatMoney(minor, currency), minor, currency, person), cls: toneOf(minor, '', '') };
 }
 
 /** An amount that says whether it is a gain, and shows it. */

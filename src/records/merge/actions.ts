@@ -3,7 +3,7 @@ import type { PersonRequest } from '../../http/person.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { raw, sql } from '../../platform/postgres/sql.js';
 import { audit } from '../audit.js';
-import { type Act, type Changes, changesBetween, recordHistory } from '../history.js';
+import { type Changes, changesBetween, type HistoryAct, recordHistory } from '../history.js';
 import { columnOf } from '../kinds.js';
 import type { RecordState } from '../module.js';
 import { chosenForm } from './fields.js';
@@ -13,7 +13,7 @@ import type { Pair } from './merging.js';
 import { type Both, livePair, lockPair } from './pair.js';
 
 /** A merge as it was asked for: both versions that the person saw, and the side chosen for each field. */
-export type Asked = Pair & { keptVersion: number; lostVersion: number; sides: Record<string, unknown> };
+export type MergeAsked = Pair & { keptVersion: number; lostVersion: number; sides: Record<string, unknown> };
 /** What a merge keeps for its undo. */
 export type Moved = { fields: Changes; ledger: Ledger };
 export type Merged = { mergeId: string; name: string; lost: string };
@@ -32,7 +32,7 @@ export class NotAllowed extends Error {
 }
 
 /** Merges one record into another. All of it is thrown away when this throws. */
-export async function merge(tx: WriteDoor, req: PersonRequest, module: Mergeable, asked: Asked): Promise<Merged> {
+export async function merge(tx: WriteDoor, req: PersonRequest, module: Mergeable, asked: MergeAsked): Promise<Merged> {
   await lockPair(tx, module, asked);
   const both = await livePair(tx, module, asked);
   const { kept, lost } = both;
@@ -54,7 +54,7 @@ export async function merge(tx: WriteDoor, req: PersonRequest, module: Mergeable
 export async function recordJoining(
   tx: WriteDoor,
   module: Mergeable,
-  act: Act & ('merged' | 'unmerged'),
+  act: HistoryAct & ('merged' | 'unmerged'),
   other: [before: string | null, after: string | null],
   before: RecordState,
   after: RecordState,

@@ -1,4 +1,4 @@
-import type { Fields, RecordState } from '../module.js';
+import type { FieldValues, RecordState } from '../module.js';
 import type { Mergeable } from './links.js';
 
 export type Side = 'kept' | 'lost';
@@ -15,7 +15,7 @@ export function choicesOf(module: Mergeable, both: Both, sent: Record<string, un
   const [mine, theirs] = [module.typed(kept), module.typed(lost)];
   return module.names.flatMap((name) => {
     if (module.merge.joined.includes(name) || mine[name] === theirs[name]) return [];
-    const shown = (fields: Fields) => module.shown(name, fields[name]) || 'empty';
+    const shown = (fields: FieldValues) => module.shown(name, fields[name]) || 'empty';
     const keep = sideOf(sent[name]) ?? fuller(mine[name] ?? '', theirs[name] ?? '');
     return [{ name, label: module.label(name), kept: shown(kept), lost: shown(lost), keep }];
   });
@@ -31,7 +31,7 @@ export function joinedOf(module: Mergeable, { kept, lost }: Both): Joined[] {
 }
 
 /** The whole form of the record that stays as it was chosen; `now`: its fields once the rows of the other have joined it. */
-export function chosenForm(module: Mergeable, both: Both, now: Fields, sent: Record<string, unknown>) {
+export function chosenForm(module: Mergeable, both: Both, now: FieldValues, sent: Record<string, unknown>) {
   const { kept, lost } = offered(module, both);
   const [mine, theirs] = [module.typed(kept), module.typed(lost)];
   const form = { ...module.typed(now) };

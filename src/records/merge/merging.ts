@@ -1,6 +1,6 @@
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import type { Sql } from '../../platform/postgres/sql.js';
-import type { Fields, RecordState } from '../state.js';
+import type { FieldValues, RecordState } from '../state.js';
 import type { Ledger } from './ledger.js';
 
 /** Two records of one kind: the one that stays, and the one that becomes a part of it. */
@@ -17,7 +17,7 @@ export type Merging = {
   /** What must be held before the records are locked, in the order in which its forms lock. */
   hold?(tx: WriteDoor): Promise<void>;
   /** The fields of both as the one that stays could have them. */
-  offered?(kept: RecordState, lost: RecordState): { kept: Fields; lost: Fields };
+  offered?(kept: RecordState, lost: RecordState): { kept: FieldValues; lost: FieldValues };
   /** Takes out of the way what would stand twice, before the links move. */
   prepare?(tx: WriteDoor, ledger: Ledger, pair: Pair): Promise<void>;
   /** What follows once the fields are chosen; `name` is what the record is called now. */

@@ -10,7 +10,7 @@ import type { Database, WriteDoor } from '../../platform/postgres/database.js';
 import { pathOf } from '../kinds.js';
 import { liveRecord } from '../live.js';
 import type { RecordModule } from '../module.js';
-import { type Asked, LookAgain, merge, NotAllowed } from './actions.js';
+import { LookAgain, type MergeAsked, merge, NotAllowed } from './actions.js';
 import { countLinks, type Mergeable } from './links.js';
 import { asMerger, livePair } from './pair.js';
 import { matchesOf, mergesInto } from './queries.js';
@@ -61,7 +61,7 @@ async function answerMerge(database: Database, module: Mergeable, req: PersonReq
       choose(tx, module, kept, '', lost === kept ? SAME : 'Choose the other one.', 422),
     );
   const lostVersion = versionOf({ version: body.with_version });
-  const asked: Asked = { kept, lost, keptVersion: versionOf(body), lostVersion, sides: body };
+  const asked: MergeAsked = { kept, lost, keptVersion: versionOf(body), lostVersion, sides: body };
   try {
     const done = await asMerger(database, req, (tx) => merge(tx, req, module, asked));
     const path = pathOf({ kind: module.kind, id: kept });

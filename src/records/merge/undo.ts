@@ -5,7 +5,7 @@ import { raw, sql } from '../../platform/postgres/sql.js';
 import { audit } from '../audit.js';
 import type { Changes } from '../history.js';
 import { UNDO_DAYS } from '../limits.js';
-import type { Fields } from '../module.js';
+import type { FieldValues } from '../module.js';
 import { type Moved, mustBeThere, recordJoining } from './actions.js';
 import { type Left, takeBack } from './ledger.js';
 import type { Mergeable } from './links.js';
@@ -88,7 +88,7 @@ async function takeFieldsBack(
   let names = Object.keys(fields).filter((name) => !changed.includes(name));
   const refused: string[] = [];
   while (names.length > 0) {
-    const before: Fields = Object.fromEntries(names.map((name) => [name, fields[name]?.[0] ?? null]));
+    const before: FieldValues = Object.fromEntries(names.map((name) => [name, fields[name]?.[0] ?? null]));
     const form = module.typed({ ...now.fields, ...before });
     const updated = await module.update(tx, person, kept, now.version, form);
     if (updated.kind !== 'invalid') break;

@@ -1,4 +1,4 @@
-import { date, dayOf, plural, shortInstant } from '../../http/format.js';
+import { dayOf, formatDate, plural, shortInstant } from '../../http/format.js';
 import type { Flash, Person } from '../../http/person.js';
 import { DAY_MS } from '../../platform/clock.js';
 import { pathOf } from '../kinds.js';
@@ -108,7 +108,7 @@ function errorsOf(module: Mergeable, choices: Choice[], refusal?: Refusal): stri
 }
 
 function untilText(at: Date, { timeZone }: Person): string {
-  return `Can be undone until ${date(dayOf(new Date(at.getTime() + UNDO_DAYS * DAY_MS), timeZone))}`;
+  return `Can be undone until ${formatDate(dayOf(new Date(at.getTime() + UNDO_DAYS * DAY_MS), timeZone))}`;
 }
 
 const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

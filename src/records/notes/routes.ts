@@ -12,7 +12,7 @@ import { afterRestoring } from '../trash.js';
 import { addNote, deleteNote, editNote, ownNote, restoreNote } from './actions.js';
 import { noteOf } from './queries.js';
 import { editedNote, newNote } from './schema.js';
-import { editView, mayEdit, newNoteView, noteView } from './view.js';
+import { editNoteView, mayEdit, newNoteView, noteView } from './view.js';
 
 const STALE = 'The note was changed meanwhile. Take over what you want to keep, and save again.';
 
@@ -61,7 +61,7 @@ async function showEdit(db: ReadDoor, req: PersonRequest, kind: Kind): Promise<R
   if (!mayEdit(note, req.person)) throw new NotFound();
   return page(
     'records/note-edit.njk',
-    editView(record, note.id, blankForm({ body: note.body, version: note.version }, req.kept)),
+    editNoteView(record, note.id, blankForm({ body: note.body, version: note.version }, req.kept)),
   );
 }
 
@@ -69,10 +69,10 @@ async function answerEdit(tx: WriteDoor, req: PersonRequest, kind: Kind): Promis
   const record = await lockedRecord(tx, kind, req.params.id);
   const now = await ownNote(tx, record, noteId(req));
   const read = parseForm(editedNote, req.body);
-  if (!read.ok) return invalid('records/note-edit.njk', editView(record, now.id, read.form));
+  if (!read.ok) return invalid('records/note-edit.njk', editNoteView(record, now.id, read.form));
   if (await editNote(tx, record, now, read.data)) return redirect(pathOf(record), 'Note saved.');
   const form = { ...withError(read.form, '', STALE), values: { ...read.form.values, version: String(now.version) } };
-  return page('records/note-edit.njk', editView(record, now.id, form, now.body), 409);
+  return page('records/note-edit.njk', editNoteView(record, now.id, form, now.body), 409);
 }
 
 function noteId(req: PersonRequest): string {

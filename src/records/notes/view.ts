@@ -20,7 +20,7 @@ export function newNoteView(record: Live, form: Form) {
 }
 
 /** The page of a note that is edited; `theirs` is what stands there now, where that is not what was read before. */
-export function editView(record: Live, id: string, form: Form, theirs?: string) {
+export function editNoteView(record: Live, id: string, form: Form, theirs?: string) {
   return {
     ...frame(record),
     heading: 'Edit note',

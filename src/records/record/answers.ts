@@ -9,7 +9,7 @@ import type { Module } from '../module.js';
 import type { RecordState } from '../state.js';
 import type { FormAsked, Saved } from './draft.js';
 import { formView, unseen } from './form.js';
-import { createRecord, mustRead, place, saveRecord } from './save.js';
+import { createRecord, mustRead, placeRecord, saveRecord } from './save.js';
 import { submittedBefore } from './write.js';
 
 /** Answers the form of a new record; one that is likely there already is asked about once. */
@@ -23,7 +23,7 @@ export async function answerCreate(tx: WriteDoor, req: PersonRequest, module: Mo
   const first = () => submittedBefore(tx, module, read.submissionId);
   const before = await first();
   if (before) return saved(req, module, before, read.form);
-  const placed = await place(tx, module, { data: read.data, before: null, person, sent });
+  const placed = await placeRecord(tx, module, { data: read.data, before: null, person, sent });
   if (!placed.ok) return again(tx, req, module, withErrors(read.form, placed.errors), placed);
   const likely = unseen((await module.likely?.(readerOf(tx), read.data, null)) ?? [], sent);
   // Asked after the look: one of them may be what a first submit of this form has just made.

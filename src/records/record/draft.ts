@@ -1,6 +1,6 @@
 import type { Person } from '../../http/person.js';
 import type { Row } from '../fields/define.js';
-import type { Fields, RecordState } from '../state.js';
+import type { FieldValues, RecordState } from '../state.js';
 import type { Besides } from './write.js';
 
 /** A form that was read, before it is held against what is there: `before` is the record that it changes. */
@@ -23,7 +23,7 @@ export type Placed<T = Row> =
 
 export type Saved =
   | { kind: 'saved' | 'unchanged' }
-  | { kind: 'conflict'; current: RecordState; typed: Fields }
+  | { kind: 'conflict'; current: RecordState; typed: FieldValues }
   | { kind: 'in_trash'; current: RecordState }
   | { kind: 'invalid'; errors: Record<string, string>; links?: Links };
 

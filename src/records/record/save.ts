@@ -3,13 +3,13 @@ import type { WriteDoor } from '../../platform/postgres/database.js';
 import type { Row } from '../fields/define.js';
 import { type Changes, changesBetween, recordHistory } from '../history.js';
 import type { Module } from '../module.js';
-import type { Fields, RecordState } from '../state.js';
+import type { FieldValues, RecordState } from '../state.js';
 import type { Draft, Placed, Saved } from './draft.js';
 import { readState } from './state.js';
 import { type Besides, insertRecord, overwrite, submittedBefore } from './write.js';
 
 /** Holds a form against what is there, by the module's own rule. */
-export async function place(tx: WriteDoor, module: Module, draft: Draft): Promise<Placed> {
+export async function placeRecord(tx: WriteDoor, module: Module, draft: Draft): Promise<Placed> {
   const data = module.fields.adopt(draft.data, draft.before?.fields);
   return (await module.place?.(tx, { ...draft, data })) ?? { ok: true, data };
 }
@@ -39,14 +39,15 @@ export async function saveRecord(
   draft: Draft & { before: RecordState },
 ): Promise<Saved> {
   if (draft.before.deletedAt) return { kind: 'in_trash', current: draft.before };
-  const placed = await place(tx, module, draft);
+  const placed = await placeRecord(tx, module, draft);
   if (!placed.ok) return { kind: 'invalid', ...placed };
   const { data, besides, before = draft.before } = placed;
   const changes = changesBetween(before.fields, data, module.fields.names);
   if (Object.keys(changes).length === 0) return { kind: 'unchanged' };
   const { id } = before;
   const saved = before.version === version && (await write(tx, module, { id, version }, data, changes, besides));
-  if (!saved) return { kind: 'conflict', current: (await readState(tx, module, id)) ?? before, typed: data as Fields };
+  if (!saved)
+    return { kind: 'conflict', current: (await readState(tx, module, id)) ?? before, typed: data as FieldValues };
   await saveRows(tx, module, id, before.fields, data);
   await recordHistory(tx, { act: 'changed', target: { kind: module.kind, id }, changes });
   return { kind: 'saved' };

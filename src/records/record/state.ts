@@ -2,7 +2,7 @@ import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { FieldSet, Row } from '../fields/define.js';
 import type { Kind } from '../kinds.js';
-import type { Fields, RecordState } from '../state.js';
+import type { FieldValues, RecordState } from '../state.js';
 import { restorable } from '../trash.js';
 
 type Read = { kind: Kind; fields: FieldSet };
@@ -50,6 +50,6 @@ export function stateOf(fields: FieldSet, row: Row): RecordState {
     updatedAt: moment(row.updated_at) ?? new Date(0),
     updatedBy: (row.updated_by ?? null) as string | null,
     mergedIntoId: (row.merged_into_id ?? null) as string | null,
-    fields: fields.of(row) as Fields,
+    fields: fields.of(row) as FieldValues,
   };
 }

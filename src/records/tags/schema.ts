@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text } from '../../http/form.js';
+import { requiredText } from '../../http/form.js';
 import { MOST_TAGS_A_RECORD } from '../limits.js';
 
 const MAX_NAME = 50;
@@ -14,7 +14,8 @@ const parts = (value: unknown) =>
   [value ?? []].flat().flatMap((it) => (typeof it === 'string' ? it.split(',').filter((part) => part.trim()) : [it]));
 
 // Two spaces look like one, and would be another tag.
-const typedName = (missing?: string) => text(1_000_000, missing).transform((name) => name.replace(/\s+/gu, ' '));
+const typedName = (missing?: string) =>
+  requiredText(1_000_000, missing).transform((name) => name.replace(/\s+/gu, ' '));
 
 /** Names of tags that a record carries: more than it may be given, where a merge brought two records' together. */
 export const carriedNames = z

@@ -10,7 +10,7 @@ import { readTask } from './schema.js';
 import { newTaskView } from './view.js';
 
 /** Tasks about the records of a module: added here, changed and done at /tasks. They are one's own, also about what is common. */
-export function taskRoutes({ kind }: RecordModule): Route[] {
+export function recordTaskRoutes({ kind }: RecordModule): Route[] {
   return userRoutes(({ post }) => {
     post(`${kind.path}/:id/tasks`, (tx, req) => answerNew(tx, req, kind));
   });

@@ -1,4 +1,4 @@
-import { date, dayOf, shortDate, shortInstant } from '../../http/format.js';
+import { dayOf, formatDate, shortDate, shortInstant } from '../../http/format.js';
 import type { Person } from '../../http/person.js';
 import { daysBetween } from '../../platform/clock.js';
 import { targetOf } from '../about.js';
@@ -27,7 +27,7 @@ export function nearDay(day: string, today: string): string {
   if (days < 0) return `${-days} d late`;
   if (days === 0) return 'Today';
   if (days === 1) return 'Tomorrow';
-  return day.slice(0, 4) === today.slice(0, 4) ? shortDate(day) : date(day);
+  return day.slice(0, 4) === today.slice(0, 4) ? shortDate(day) : formatDate(day);
 }
 
 function lookOf({ done_at, due_on }: TaskRow, today: string) {
@@ -47,11 +47,11 @@ function dueView({ due_on, done_at }: TaskRow, { timeZone }: Person, today: stri
   if (done_at) return { text: `Done ${nearPast(dayOf(done_at, timeZone), today)}`, cls: 'muted', title: '' };
   if (!due_on) return null;
   const cls = due_on < today ? 'neg' : due_on === today ? 'warn' : 'soft';
-  return { text: nearDay(due_on, today), cls, title: `Due on ${date(due_on)}` };
+  return { text: nearDay(due_on, today), cls, title: `Due on ${formatDate(due_on)}` };
 }
 
 const nearPast = (day: string, today: string) =>
-  day === today ? 'today' : day.slice(0, 4) === today.slice(0, 4) ? shortDate(day) : date(day);
+  day === today ? 'today' : day.slice(0, 4) === today.slice(0, 4) ? shortDate(day) : formatDate(day);
 
 function reminderView({ remind_at, reminded_at, done_at }: TaskRow, { timeZone }: Person, dismissal: string | null) {
   if (!remind_at || done_at) return null;

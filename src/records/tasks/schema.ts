@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { instantAt } from '../../http/clock.js';
-import { type Form, optionalDate, optionalId, optionalText, parseForm, text, withError } from '../../http/form.js';
+import {
+  type Form,
+  optionalDate,
+  optionalId,
+  optionalText,
+  parseForm,
+  requiredText,
+  withError,
+} from '../../http/form.js';
 import { dayOf, timeOf } from '../../http/format.js';
 
 export const MAX_TITLE = 200;
@@ -12,7 +20,7 @@ export type TaskData = { title: string; due_on: string | null; remind_at: Date |
 type Read = { ok: true; data: TaskData; submissionId: string | null; form: Form } | { ok: false; form: Form };
 
 const schema = z.object({
-  title: text(MAX_TITLE, 'Say what is to be done.'),
+  title: requiredText(MAX_TITLE, 'Say what is to be done.'),
   due_on: optionalDate(),
   remind_on: optionalDate(),
   remind_time: optionalText(8)

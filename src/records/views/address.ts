@@ -23,7 +23,7 @@ export function keptOf(list: ListFacts, query: Query): string {
 }
 
 /** The whole address that a view stands for, with its id, by which its tab is known. */
-export function addressOf({ kind }: Pick<RecordModule, 'kind'>, view: Pick<SavedView, 'id' | 'query'>): string {
+export function viewAddressOf({ kind }: Pick<RecordModule, 'kind'>, view: Pick<SavedView, 'id' | 'query'>): string {
   return viewUrl(kind.path, readQuery(view.query), { view: view.id });
 }
 

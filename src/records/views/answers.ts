@@ -10,7 +10,7 @@ import { MOST_VIEWS } from '../limits.js';
 import type { RecordModule } from '../module.js';
 import { createView, heldView, isOwn, renameView, setQuery } from './actions.js';
 import { keptOf } from './address.js';
-import { formView } from './form-view.js';
+import { nameFormView } from './form-view.js';
 import { renamedView, viewForm } from './schema.js';
 
 /** The longest address that is kept, in characters. */
@@ -21,7 +21,7 @@ const TOO_MANY = `You keep ${MOST_VIEWS} views of this list already. Delete one 
 
 /** Answers the form of a new view. */
 export async function answerNew(tx: WriteDoor, req: PersonRequest, module: RecordModule): Promise<Reply> {
-  const again = (form: Form) => invalid('records/view-form.njk', formView(module, form));
+  const again = (form: Form) => invalid('records/view-form.njk', nameFormView(module, form));
   const read = parseForm(viewForm, req.body);
   if (!read.ok) return again(read.form);
   const query = await readKept(tx, req, module, read.data.query);
@@ -35,7 +35,7 @@ export async function answerNew(tx: WriteDoor, req: PersonRequest, module: Recor
 /** Answers the form of a view that is there. */
 export async function answerRename(tx: WriteDoor, req: PersonRequest, module: RecordModule): Promise<Reply> {
   const view = await heldView(tx, module.kind, req.params.view);
-  const again = (form: Form) => invalid('records/view-form.njk', formView(module, form, view));
+  const again = (form: Form) => invalid('records/view-form.njk', nameFormView(module, form, view));
   const read = parseForm(renamedView, req.body);
   if (!read.ok) return again(read.form);
   const renamed = await renameView(tx, module.kind, view.id, read.data);
@@ -52,7 +52,7 @@ export async function answerQuery(tx: WriteDoor, req: PersonRequest, module: Rec
 }
 
 /** Brings a deleted view back, as the undo of its deletion carries it. */
-export async function answerRestoration(tx: WriteDoor, req: PersonRequest, module: RecordModule): Promise<Reply> {
+export async function restoreView(tx: WriteDoor, req: PersonRequest, module: RecordModule): Promise<Reply> {
   const read = parseForm(viewForm, { ...req.body, submission_id: req.params.view });
   const query = read.ok ? await readKept(tx, req, module, read.data.query) : undefined;
   if (!read.ok || query === undefined || !read.data.submission_id) throw new NotFound();

@@ -2,7 +2,7 @@ import { readView } from '../../http/list/address.js';
 import { viewUrl } from '../../http/list/page.js';
 import type { Person } from '../../http/person.js';
 import type { RecordModule } from '../module.js';
-import { addressOf, keptOf } from './address.js';
+import { keptOf, viewAddressOf } from './address.js';
 import { ALL, type Opened } from './open.js';
 import type { SavedView } from './queries.js';
 
@@ -18,7 +18,7 @@ export function viewsBar(module: Module, { views, view }: Opened, from: string, 
       { label: 'All', href: viewUrl(path, {}, { view: ALL }), current: !view },
       ...tabs.map((it) => ({ label: it.name, href: viewUrl(path, {}, { view: it.id }), current: it === view })),
     ],
-    others: views.filter((it) => !tabs.includes(it)).map((it) => ({ label: it.name, href: addressOf(module, it) })),
+    others: views.filter((it) => !tabs.includes(it)).map((it) => ({ label: it.name, href: viewAddressOf(module, it) })),
     new_href: mayWrite ? viewUrl(`${path}/views/new`, {}, { from }) : null,
     current: view && mayWrite ? currentView(module, view, from) : null,
   };
@@ -35,7 +35,7 @@ function currentView(module: Module, view: SavedView, from: string) {
   });
   return {
     name: view.name,
-    changed: query === view.query ? null : { action: `${path}/query`, query, reset_href: addressOf(module, view) },
+    changed: query === view.query ? null : { action: `${path}/query`, query, reset_href: viewAddressOf(module, view) },
     acts: [
       { label: 'Rename view', href: `${path}/edit`, icon: 'pencil' },
       view.is_pinned ? change('Unpin view', 'pin/delete', 'minus') : change('Pin view', 'pin', 'flag'),

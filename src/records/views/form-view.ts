@@ -2,12 +2,12 @@ import type { Form } from '../../http/form.js';
 import { readQuery } from '../../http/list/address.js';
 import { viewUrl } from '../../http/list/page.js';
 import type { RecordModule } from '../module.js';
-import { addressOf } from './address.js';
+import { viewAddressOf } from './address.js';
 import type { SavedView } from './queries.js';
 import { MAX_NAME } from './schema.js';
 
 /** The form of a view, new or renamed. */
-export function formView(module: Pick<RecordModule, 'kind'>, form: Form, view?: SavedView) {
+export function nameFormView(module: Pick<RecordModule, 'kind'>, form: Form, view?: SavedView) {
   const { path, title, many } = module.kind;
   const { query = '', submission_id = '' } = form.values;
   return {
@@ -20,7 +20,7 @@ export function formView(module: Pick<RecordModule, 'kind'>, form: Form, view?: 
       : `It keeps the filters, the order and the columns with which you see the ${many} now. Only you see it.`,
     action: view ? `${path}/views/${view.id}` : `${path}/views`,
     save: view ? 'Save changes' : 'Save view',
-    cancel: view ? addressOf(module, view) : viewUrl(path, readQuery(query), {}),
+    cancel: view ? viewAddressOf(module, view) : viewUrl(path, readQuery(query), {}),
     hidden_fields: view ? {} : { query, submission_id },
     labels: { name: 'Name' },
   };

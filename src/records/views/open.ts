@@ -3,7 +3,7 @@ import type { Query } from '../../http/list/view.js';
 import { NotFound } from '../../platform/errors.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import type { RecordModule } from '../module.js';
-import { addressOf } from './address.js';
+import { viewAddressOf } from './address.js';
 import { type SavedView, savedViews } from './queries.js';
 
 /** The name under which the whole list is asked for, also where a view is the default. */
@@ -26,11 +26,11 @@ export async function openList(
   const asked = one(query.view);
   const parameters = Object.keys(query).length;
   if (!asked || asked === ALL) {
-    const elsewhere = parameters === 0 && standard ? addressOf(module, standard) : undefined;
+    const elsewhere = parameters === 0 && standard ? viewAddressOf(module, standard) : undefined;
     // Else what takes the last filter away would lead to the default view.
     return { views, view: undefined, query: standard ? { ...query, view: ALL } : query, elsewhere };
   }
   const view = views.find(({ id }) => id === asked);
   if (!view) throw new NotFound();
-  return { views, view, query, elsewhere: parameters === 1 ? addressOf(module, view) : undefined };
+  return { views, view, query, elsewhere: parameters === 1 ? viewAddressOf(module, view) : undefined };
 }

@@ -10,8 +10,8 @@ import type { WriteDoor } from '../../platform/postgres/database.js';
 import type { RecordModule } from '../module.js';
 import { deleteView, setDefault, setPinned } from './actions.js';
 import { keptOf } from './address.js';
-import { answerNew, answerQuery, answerRename, answerRestoration } from './answers.js';
-import { formView } from './form-view.js';
+import { answerNew, answerQuery, answerRename, restoreView } from './answers.js';
+import { nameFormView } from './form-view.js';
 import { ALL } from './open.js';
 import { savedViews } from './queries.js';
 
@@ -23,7 +23,7 @@ export function viewRoutes(module: RecordModule): Route[] {
     get(`${path}/new`, (_db, req) => {
       const query = keptOf(list, readView(req.query.from) ?? {});
       const form = blankForm({ query, pinned: true, submission_id: uuidv7() }, req.kept);
-      return page('records/view-form.njk', formView(module, form));
+      return page('records/view-form.njk', nameFormView(module, form));
     });
     post(path, (tx, req) => answerNew(tx, req, module));
 
@@ -31,7 +31,7 @@ export function viewRoutes(module: RecordModule): Route[] {
       const view = (await savedViews(db, kind)).find(({ id }) => id === req.params.view);
       if (!view) throw new NotFound();
       const form = blankForm({ name: view.name, pinned: view.is_pinned, default: view.is_default }, req.kept);
-      return page('records/view-form.njk', formView(module, form, view));
+      return page('records/view-form.njk', nameFormView(module, form, view));
     });
     post(`${path}/:view`, (tx, req) => answerRename(tx, req, module));
     post(`${path}/:view/query`, (tx, req) => answerQuery(tx, req, module));
@@ -53,7 +53,7 @@ export function viewRoutes(module: RecordModule): Route[] {
         undo: { action: `${path}/${id}/restoration`, label: 'Undo', fields },
       });
     });
-    post(`${path}/:view/restoration`, (tx, req) => answerRestoration(tx, req, module));
+    post(`${path}/:view/restoration`, (tx, req) => restoreView(tx, req, module));
   });
 }
 

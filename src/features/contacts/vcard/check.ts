@@ -1,7 +1,7 @@
 import { plural } from '../../../http/format.js';
 import type { ReadDoor } from '../../../platform/postgres/database.js';
 import { sql } from '../../../platform/postgres/sql.js';
-import { type ContactData, FIELDS, nameOf } from '../fields.js';
+import { CONTACT_FIELDS, type ContactData, fullName } from '../fields.js';
 import { POINT_FIELDS, POINT_KINDS, type PointKind, pointKey } from '../points.js';
 import { type Card, readCard, splitCards } from './read.js';
 
@@ -59,10 +59,14 @@ export async function checkCards(db: Pick<ReadDoor, 'rows'>, cards: Card[]): Pro
 
 function readOne(card: Card): Read {
   if (card.fault) return { card, data: undefined, fault: card.fault };
-  const read = FIELDS.read(card.fields);
+  const read = CONTACT_FIELDS.read(card.fields);
   if (read.ok) return { card, data: read.data, fault: '' };
   const [field = '', message = ''] = Object.entries(read.form.errors)[0] ?? [];
-  return { card, data: undefined, fault: FIELDS.field(field) ? `${FIELDS.label(field)}: ${message}` : message };
+  return {
+    card,
+    data: undefined,
+    fault: CONTACT_FIELDS.field(field) ? `${CONTACT_FIELDS.label(field)}: ${message}` : message,
+  };
 }
 
 function checked({ card, data, fault }: Read, known: Known[], before: number | undefined): CheckedCard {
@@ -72,7 +76,7 @@ function checked({ card, data, fault }: Read, known: Known[], before: number | u
   }
   const [like] = known.sort((a, b) => ORDER.indexOf(a.by) - ORDER.indexOf(b.by));
   const ways = [data.title, data.companies[0]?.name, data.emails[0]?.value].filter(Boolean);
-  const shown = { card, name: nameOf(data), detail: ways.join(', ') };
+  const shown = { card, name: fullName(data), detail: ways.join(', ') };
   if (like) return { ...shown, verdict: 'duplicate', reason: REASONS[like.by], like: { id: like.id, name: like.name } };
   if (before !== undefined)
     return { ...shown, verdict: 'duplicate', reason: `is like card ${before + 1} of this file`, like: null };

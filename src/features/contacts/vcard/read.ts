@@ -2,7 +2,7 @@ import type { Row } from '../../../records/fields/define.js';
 import { MOST_CHILDREN } from '../../../records/rows/index.js';
 import { isTimeZone, languageTag, ROLE_LABELS } from '../choices.js';
 import type { Employments } from '../employments.js';
-import { FIELDS } from '../fields.js';
+import { CONTACT_FIELDS } from '../fields.js';
 import { isPoint, POINT_FIELDS, POINT_KINDS, type PointField, type Points, pointKey } from '../points.js';
 import { type Line, partsOf, readLines, textOf } from './text.js';
 import { COMPANY, NO_LABELS } from './write.js';
@@ -46,7 +46,10 @@ export function readCard(text: string): Card {
     return line ? tidy(textOf(line.value)) : '';
   };
   const leftOut: string[] = [];
-  const points = POINT_FIELDS.map((field) => [field, FIELDS.all[field].fromJson(pointsIn(lines, field, leftOut))]);
+  const points = POINT_FIELDS.map((field) => [
+    field,
+    CONTACT_FIELDS.all[field].fromJson(pointsIn(lines, field, leftOut)),
+  ]);
   const fields: Row = {
     ...namesIn(lines, first('FN')),
     pronunciation: [first('X-PHONETIC-FIRST-NAME'), first('X-PHONETIC-LAST-NAME')].filter(Boolean).join(' '),
@@ -54,7 +57,7 @@ export function readCard(text: string): Card {
     title: first('TITLE'),
     role: roleNamed(first('ROLE')),
     ...Object.fromEntries(points),
-    companies: FIELDS.all.companies.fromJson(companiesIn(lines)),
+    companies: CONTACT_FIELDS.all.companies.fromJson(companiesIn(lines)),
     language: languageTag(first('LANG')) ?? '',
     time_zone: isTimeZone(first('TZ')) ? first('TZ') : '',
   };

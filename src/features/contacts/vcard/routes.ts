@@ -19,7 +19,7 @@ import type { Module } from '../../../records/module.js';
 import { liveRow } from '../../../records/record/routes.js';
 import type { RecordRow } from '../../../records/record/state.js';
 import { createContacts } from '../create.js';
-import { FIELDS } from '../fields.js';
+import { CONTACT_FIELDS } from '../fields.js';
 import { checkCards, MOST_CARDS, readCards } from './check.js';
 import { packCards, unpackCards } from './pack.js';
 import { importView } from './view.js';
@@ -61,7 +61,7 @@ export function cardRoutes(module: Module, storage: Storage): Route[] {
 }
 
 async function* cardsOf(db: ReadDoor, module: Module, asked: Asked): AsyncGenerator<string> {
-  const columns = sql`c.id, c.name, ${FIELDS.columns('c')}`;
+  const columns = sql`c.id, c.name, ${CONTACT_FIELDS.columns('c')}`;
   for await (const batch of batchesOf(db, module, asked, columns)) yield cardsText(batch as CardContact[]);
 }
 
@@ -107,7 +107,7 @@ async function bringIn(tx: WriteDoor, req: PersonRequest): Promise<Reply> {
   if (cards.length > MOST_CARDS || !isId(submission)) throw new BadRequest('Choose the file again.');
   const taken = new Set([body.take ?? []].flat());
   const ticked = cards.flatMap((card, n) => {
-    const read = taken.has(String(n)) ? FIELDS.read(card) : undefined;
+    const read = taken.has(String(n)) ? CONTACT_FIELDS.read(card) : undefined;
     return read?.ok ? [{ data: read.data, submissionId: idOf(submission, n) }] : [];
   });
   if (ticked.length === 0)

@@ -13,7 +13,7 @@ const ATTACHED_OTHERS = `select count(*)::int as n from pg_locks
 export const APP = 'mouse_domination';
 
 /** Attaches to the server with a connection that lasts as long as we do, so that nobody stops it under us. */
-export async function attach(port: number, superPassword: string): Promise<pg.Client> {
+export async function attachKeeper(port: number, superPassword: string): Promise<pg.Client> {
   const client = new pg.Client({
     connectionString: `postgres://postgres:${superPassword}@127.0.0.1:${port}/postgres`,
     application_name: 'mouse-domination keeper',

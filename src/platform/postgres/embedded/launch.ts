@@ -24,7 +24,12 @@ const SETTINGS = {
 export const FAST = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off' };
 
 /** Starts the server in a process group of its own, so that the terminal's Ctrl-C does not reach it. */
-export function launch(home: Home, port: number, logFile: string, settings: Record<string, string> = {}): ChildProcess {
+export function launchServer(
+  home: Home,
+  port: number,
+  logFile: string,
+  settings: Record<string, string> = {},
+): ChildProcess {
   const flags = Object.entries({ ...SETTINGS, ...settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   if (existsSync(logFile) && statSync(logFile).size > LOG_LIMIT) renameSync(logFile, `${logFile}.1`);
   const log = openSync(logFile, 'a', 0o600);

@@ -4,7 +4,7 @@ import { StartRefused } from '../../errors.js';
 import type { Log } from '../../logger.js';
 import { clusterOf, type Home } from './home.js';
 import { initCluster } from './init.js';
-import { launch } from './launch.js';
+import { launchServer } from './launch.js';
 import { freePort } from './port.js';
 import { runningServer } from './running.js';
 
@@ -21,7 +21,7 @@ export async function start(
   await initCluster(home, address.superPassword, initArgs);
   for (let tries = 0; tries < 3; tries++) {
     // A port may be taken between the look and the start; the next try takes another.
-    const child = launch(home, await freePort(tries === 0 ? address.port : 0), logFile, settings);
+    const child = launchServer(home, await freePort(tries === 0 ? address.port : 0), logFile, settings);
     let ended = false;
     child.once('close', () => {
       ended = true;

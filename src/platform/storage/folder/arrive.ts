@@ -16,7 +16,7 @@ export async function arrivingIn(folder: Folder, id: string): Promise<{ path: st
 }
 
 /** Writes the bytes to the disk, and answers what they were. */
-export async function takeIn(
+export async function receiveIn(
   file: FileHandle,
   source: AsyncIterable<Buffer>,
 ): Promise<{ size: number; sha256: string }> {

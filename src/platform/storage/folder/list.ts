@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { fileOf, type StoredFile } from '../files.js';
+import { renditionOf, type StoredFile } from '../files.js';
 import type { Folder } from '../folder.js';
 import { statOf } from './look.js';
 
@@ -8,7 +8,7 @@ import { statOf } from './look.js';
 export async function* listOf(folder: Folder): AsyncGenerator<StoredFile> {
   await folder.recognise();
   for await (const path of pathsOf(folder)) {
-    const file = fileOf(basename(path));
+    const file = renditionOf(basename(path));
     const found = file && (await statOf(folder, folder.path(path)));
     if (found) yield { ...file, ...found };
   }

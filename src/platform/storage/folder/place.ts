@@ -5,7 +5,7 @@ import { ARRIVING } from './arrive.js';
 import { piecesOf } from './read.js';
 
 /** Moves a file of this machine to its name in the folder: whole and on the disk, or not at all. */
-export async function place(folder: Folder, from: string, name: string): Promise<void> {
+export async function placeFile(folder: Folder, from: string, name: string): Promise<void> {
   await folder.recognise();
   const to = folder.path(name);
   await folder.must(() => mkdir(dirname(to), { recursive: true, mode: 0o700 }));

@@ -1,6 +1,6 @@
 import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { fileOf } from '../files.js';
+import { renditionOf } from '../files.js';
 import type { Folder } from '../folder.js';
 import { missingIs, namesIn, statOf } from './look.js';
 
@@ -16,7 +16,7 @@ export async function* sweptIn(folder: Folder): AsyncGenerator<{ id: string }> {
   await folder.recognise();
   for (const day of await sweptDays(folder)) {
     for (const name of await namesIn(folder, join(SWEPT, day))) {
-      const id = fileOf(name)?.id;
+      const id = renditionOf(name)?.id;
       if (id) yield { id };
     }
   }
