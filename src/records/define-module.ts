@@ -1,4 +1,4 @@
-import type { FieldSet, Row } from './fields/define.js';
+import type { FieldSet, Row } from './fields/set.js';
 import { filtersOf, parametersOf } from './list/filters.js';
 import { readList } from './list/request.js';
 import { idsOf } from './list/sql.js';

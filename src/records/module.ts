@@ -8,7 +8,7 @@ import type { Queue } from '../platform/queue/queue.js';
 import type { Storage } from '../platform/storage/storage.js';
 import type { BulkField } from './bulk/field.js';
 import type { DueSoon } from './due.js';
-import type { FieldSet, Row, Rules } from './fields/define.js';
+import type { FieldSet, Row, Rules } from './fields/set.js';
 import type { Changes } from './history.js';
 import type { Kind } from './kinds.js';
 import type { Asked } from './list/asked.js';

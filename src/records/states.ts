@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isDate, requiredChoice } from '../http/form.js';
 import { all, raw, type Sql, sql, typed } from '../platform/postgres/sql.js';
 import type { Beside, BulkField, BulkValues } from './bulk/field.js';
-import type { FieldSet } from './fields/define.js';
+import type { FieldSet } from './fields/set.js';
 
 /** How a state is shown: its name and a badge. */
 export type Look = {

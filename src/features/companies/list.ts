@@ -1,7 +1,7 @@
 import { formatDate, shortDate } from '../../http/format.js';
 import { holdsWords } from '../../http/list/sql.js';
 import { join, sql } from '../../platform/postgres/sql.js';
-import type { Row } from '../../records/fields/define.js';
+import type { Row } from '../../records/fields/set.js';
 import { DASH, textCell } from '../../records/list/columns.js';
 import type { Cell, ListDeclared, Reader } from '../../records/list/define.js';
 import { lastTouch, stepView, type Touches, touchColumns } from '../../records/touches.js';

@@ -1,7 +1,7 @@
 import type { Person } from '../../http/person.js';
 import type { Sql } from '../../platform/postgres/sql.js';
-import type { Row } from '../../records/fields/define.js';
 import type { Filter } from '../../records/fields/index.js';
+import type { Row } from '../../records/fields/set.js';
 import type { ListColumn, RowHead } from '../../records/list/define.js';
 import type { Link, Merging } from '../../records/merge/merging.js';
 

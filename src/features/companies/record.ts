@@ -1,7 +1,7 @@
 import { formatDate, plural } from '../../http/format.js';
 import type { Person } from '../../http/person.js';
 import { join, sql } from '../../platform/postgres/sql.js';
-import type { Row } from '../../records/fields/define.js';
+import type { Row } from '../../records/fields/set.js';
 import type { Declared } from '../../records/module.js';
 import { type Fact, type FactGroup, factsFrom, filled, linksIn } from '../../records/record/facts.js';
 import type { RecordRow } from '../../records/record/state.js';

@@ -1,7 +1,7 @@
 import { isId } from '../../http/form.js';
 import { formatDate } from '../../http/format.js';
-import type { Row } from '../../records/fields/define.js';
 import { date, defineFields, id, record, text } from '../../records/fields/index.js';
+import type { Row } from '../../records/fields/set.js';
 import { type Child, rows } from '../../records/rows/index.js';
 import { companyName } from '../companies/index.js';
 

@@ -1,7 +1,7 @@
 import { formatDate } from '../../http/format.js';
 import { viewUrl } from '../../http/list/page.js';
 import { sql } from '../../platform/postgres/sql.js';
-import type { Row } from '../../records/fields/define.js';
+import type { Row } from '../../records/fields/set.js';
 import type { Asked } from '../../records/list/asked.js';
 import { DASH, textCell } from '../../records/list/columns.js';
 import type { Cell, ListDeclared, Reader } from '../../records/list/define.js';

@@ -1,6 +1,6 @@
 import { count, formatDate, plural } from '../../http/format.js';
 import { sql } from '../../platform/postgres/sql.js';
-import type { Row } from '../../records/fields/define.js';
+import type { Row } from '../../records/fields/set.js';
 import { dropDoubles } from '../../records/merge/doubles.js';
 import type { OfCompany, StripCell } from '../companies/index.js';
 

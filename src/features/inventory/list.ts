@@ -1,7 +1,7 @@
 import { patternOf } from '../../http/list/sql.js';
 import { sql } from '../../platform/postgres/sql.js';
-import type { Row } from '../../records/fields/define.js';
 import type { Narrowed } from '../../records/fields/index.js';
+import type { Row } from '../../records/fields/set.js';
 import { decimalOf } from '../../records/list/columns.js';
 import type { ListDeclared } from '../../records/list/define.js';
 import { companyFilter } from '../companies/index.js';

@@ -3,8 +3,8 @@ import { viewUrl } from '../../http/list/page.js';
 import type { Person } from '../../http/person.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
-import type { Row } from '../../records/fields/define.js';
 import { yesOrNoFilter } from '../../records/fields/index.js';
+import type { Row } from '../../records/fields/set.js';
 import { idsSet, type Ledger, setColumn } from '../../records/merge/ledger.js';
 import type { OfCompany, StripCell, StripLine } from '../companies/index.js';
 

@@ -1,6 +1,6 @@
 export { calledIn, choice, optionsOf } from './choice.js';
 export { date } from './date.js';
-export { type DataOf, type Defined, defineFields, type FieldSet, type Fields, type Rules } from './define.js';
+export { defineFields } from './define.js';
 export type { Field, Value } from './field.js';
 export {
   type Around,
@@ -16,5 +16,6 @@ export { money } from './money.js';
 export { month } from './month.js';
 export { number } from './number.js';
 export { id, record } from './record.js';
+export type { DataOf, Defined, FieldSet, Fields, Rules } from './set.js';
 export { lines, text } from './text.js';
 export { tick } from './tick.js';

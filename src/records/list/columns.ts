@@ -1,8 +1,8 @@
 import { decimal } from '../../http/form.js';
 import { formatMoney, signedMoney } from '../../http/format.js';
 import type { Person } from '../../http/person.js';
-import type { FieldSet } from '../fields/define.js';
 import type { Value } from '../fields/field.js';
+import type { FieldSet } from '../fields/set.js';
 import type { Cell, ListColumn } from './define.js';
 
 export const DASH: Cell = { text: '–', cls: 'muted' };

@@ -2,8 +2,8 @@ import type { Sort } from '../../http/list/page.js';
 import type { Person } from '../../http/person.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import type { Sql } from '../../platform/postgres/sql.js';
-import type { Row } from '../fields/define.js';
 import type { Filter, Indexed, Narrowed } from '../fields/filter.js';
+import type { Row } from '../fields/set.js';
 import type { Look } from '../states.js';
 
 /** Who reads, and which day it is where they are. */

@@ -1,7 +1,7 @@
 import { searchWords, tickedRows } from '../../http/list/filter.js';
 import { raw, type Sql, sql } from '../../platform/postgres/sql.js';
-import type { FieldSet } from '../fields/define.js';
 import { type Filter, filterOf, type Indexed } from '../fields/filter.js';
+import type { FieldSet } from '../fields/set.js';
 import type { Kind } from '../kinds.js';
 import { findTags, TAG_PARAMETERS, tagFilter, tagged, tagParameters, tagWords } from '../tags/index.js';
 import type { ListDeclared } from './define.js';

@@ -6,7 +6,7 @@ import type { Counts, Query } from '../../http/list/view.js';
 import type { Person } from '../../http/person.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
-import type { Row } from '../fields/define.js';
+import type { Row } from '../fields/set.js';
 import type { ListModule } from '../module.js';
 import { tagsText } from '../tags/index.js';
 import type { Asked } from './asked.js';

@@ -1,5 +1,5 @@
 import type { Person } from '../../http/person.js';
-import type { Row } from '../fields/define.js';
+import type { Row } from '../fields/set.js';
 import type { FieldValues, RecordState } from '../state.js';
 import type { Besides } from './write.js';
 

@@ -1,4 +1,4 @@
-import type { FieldSet, Row } from '../fields/define.js';
+import type { FieldSet, Row } from '../fields/set.js';
 import type { Look } from '../states.js';
 
 export type FactLink = { href: string; text: string };

@@ -1,7 +1,7 @@
 import type { Form } from '../../http/form.js';
 import type { Person } from '../../http/person.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
-import type { Row } from '../fields/define.js';
+import type { Row } from '../fields/set.js';
 import type { Module } from '../module.js';
 import type { FormAsked, Likely } from './draft.js';
 

@@ -1,6 +1,6 @@
 import { NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
-import type { Row } from '../fields/define.js';
+import type { Row } from '../fields/set.js';
 import { type Changes, changesBetween, recordHistory } from '../history.js';
 import type { Module } from '../module.js';
 import type { FieldValues, RecordState } from '../state.js';

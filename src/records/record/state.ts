@@ -1,6 +1,6 @@
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { raw, type Sql, sql } from '../../platform/postgres/sql.js';
-import type { FieldSet, Row } from '../fields/define.js';
+import type { FieldSet, Row } from '../fields/set.js';
 import type { Kind } from '../kinds.js';
 import type { FieldValues, RecordState } from '../state.js';
 import { restorable } from '../trash.js';

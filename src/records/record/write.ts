@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { join, raw, type Sql, type SqlType, sql, typed } from '../../platform/postgres/sql.js';
-import type { FieldSet, Row } from '../fields/define.js';
+import type { FieldSet, Row } from '../fields/set.js';
 import type { Kind } from '../kinds.js';
 
 type Written = { kind: Kind; fields: FieldSet };

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { isId } from '../../http/form.js';
-import type { Row } from '../fields/define.js';
+import type { Row } from '../fields/set.js';
 import { type Child, hasPrimary, MOST_CHILDREN, type RowsDeclared } from './row.js';
 
 export type SentRow = { n: number; sent: Row };

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../platform/postgres/sql.js';
-import type { FieldSet, ReadForm, Row, Rules } from '../fields/define.js';
+import type { FieldSet, ReadForm, Row, Rules } from '../fields/set.js';
 
 export type Cells = Readonly<Record<string, JsonValue | null>>;
 /** A row that belongs to a record: its id, null for one that has none yet, and the values of its fields. */

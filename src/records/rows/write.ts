@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { all, join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
-import type { Row } from '../fields/define.js';
+import type { Row } from '../fields/set.js';
 import { hasPrimary, type RowsDeclared } from './row.js';
 
 export type OfRecord = { id: string; rows: readonly Row[] };

@@ -1,7 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { z } from 'zod';
 import { BadRequest } from '../../../platform/errors.js';
-import type { Row } from '../../../records/fields/define.js';
+import type { Row } from '../../../records/fields/set.js';
 
 const MAX_PACKED = 180_000;
 const MAX_UNPACKED = 4_000_000;

@@ -1,4 +1,4 @@
-import type { Row } from '../../../records/fields/define.js';
+import type { Row } from '../../../records/fields/set.js';
 import { MOST_CHILDREN } from '../../../records/rows/index.js';
 import { isTimeZone, languageTag, ROLE_LABELS } from '../choices.js';
 import type { Employments } from '../employments.js';
