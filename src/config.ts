@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { ConfigError } from './config/error.js';
 import { notYet, unknownNames } from './config/names.js';
-import { schema, VARIABLES } from './config/schema.js';
 import { toConfig } from './config/to-config.js';
 import { faultsTogether } from './config/together.js';
+import { schema, VARIABLES } from './config/variables.js';
 
 export { ConfigError } from './config/error.js';
 export type { MetricsGuard } from './config/metrics.js';
-export { VARIABLES } from './config/schema.js';
+export { VARIABLES } from './config/variables.js';
 
 export type Config = ReturnType<typeof toConfig>;
 

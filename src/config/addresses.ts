@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { ConfigValues } from './schema.js';
+import type { ConfigValues } from './variables.js';
 
 /** The app's own origin, without a slash at its end. */
 export function appUrlOf({ APP_URL, HOST, PORT }: ConfigValues): string {

@@ -1,5 +1,5 @@
 import type { BlockList } from 'node:net';
-import type { ConfigValues } from './schema.js';
+import type { ConfigValues } from './variables.js';
 
 /** Who may read /metrics: whoever sends the secret, or comes from one of the addresses. */
 export type MetricsGuard = { secret: string } | { allowed: BlockList };

@@ -1,7 +1,7 @@
 import { type KeptSecrets, keptSecrets } from '../platform/secrets.js';
 import { ConfigError } from './error.js';
 import { encryptionKeys, sessionSecrets } from './fields.js';
-import type { ConfigValues } from './schema.js';
+import type { ConfigValues } from './variables.js';
 
 /** What is not set is kept in the data folder. Newest first, both. */
 export function secretsOf(values: ConfigValues, dataDir: string) {

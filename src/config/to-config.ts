@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
 import { appUrlOf, databaseUrl, redisUrl } from './addresses.js';
 import { metricsOf } from './metrics.js';
-import type { ConfigValues } from './schema.js';
 import { secretsOf } from './secrets.js';
+import type { ConfigValues } from './variables.js';
 
 /** What the app is told, of values that hold. */
 export function toConfig(values: ConfigValues, warnings: string[]) {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { fileSize } from '../../src/http/file-name.js';
-import { MAX_FILE_BYTES, MAX_FILES_SENT } from '../../src/http/limits.js';
+import { MAX_FILE_BYTES, MAX_FILES_SENT } from '../../src/http/uploads/limits.js';
 import { ASIDE_DAYS, DUE_DAYS, MOST_FILES, ROWS_AT_ONCE, TRASH_DAYS, UNDO_DAYS } from '../../src/records/limits.js';
 import { prose } from '../support/runbook.js';
 

@@ -1,7 +1,7 @@
 import { MulterError } from 'multer';
 import { BadRequest } from '../../platform/errors.js';
 import { fileSize } from '../file-name.js';
-import { MAX_FILE_BYTES, MAX_FILES_SENT } from '../limits.js';
+import { MAX_FILE_BYTES, MAX_FILES_SENT } from './limits.js';
 
 const FORM_BYTES = 1024 * 1024;
 /** A form that says that it is longer is not begun. */

@@ -2,9 +2,9 @@ import type { Request, Response } from 'express';
 import multer, { MulterError, type StorageEngine } from 'multer';
 import { BadRequest } from '../../platform/errors.js';
 import { FolderAway } from '../../platform/storage/folder.js';
-import { MAX_FILES_SENT } from '../limits.js';
 import { hasToken, invalidToken } from '../middleware/csrf.js';
 import { LIMITS } from './faults.js';
+import { MAX_FILES_SENT } from './limits.js';
 
 export type UploadPart = Express.Multer.File;
 /** Multer's own error is not told apart by its text. */

@@ -2,6 +2,9 @@ import type { JsonValue } from '../postgres/sql.js';
 
 export type JobData = Record<string, JsonValue | null>;
 
+/** How often a job is tried again after a fault, unless it states otherwise. */
+export const RETRIES = 5;
+
 /** One try of a job. */
 export type Run = {
   /** Aborted when the process is asked to end, or when the job was given to another worker: `throwIfAborted()` between two steps. */
@@ -20,7 +23,7 @@ export type Job = {
   name: string;
   /** It is due once in each such span of time though nobody sent it, for all processes together; a day at most. */
   everySeconds?: number;
-  /** How often it is tried again after a fault, each time after a longer pause; 5 unless stated. */
+  /** How often it is tried again after a fault, each time after a longer pause; `RETRIES` unless stated. */
   retries?: number;
   work(data: JobData, run: Run): Promise<void>;
   /** Told when no try follows, whether the last one threw or its worker was killed: it is shown at /admin/jobs then. */

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type PgBoss from 'pg-boss';
-import type { Job } from './job.js';
+import { type Job, RETRIES } from './job.js';
 import type { Send } from './parts.js';
 
-const RETRIES = 5;
 const FIRST_PAUSE_SECONDS = 5;
 
 /** Puts the jobs that are declared into their queues. */

@@ -1,8 +1,8 @@
 import { fileSize } from '../../http/file-name.js';
 import type { Form } from '../../http/form.js';
 import { instant } from '../../http/format.js';
-import { MAX_FILE_BYTES, MAX_FILES_SENT } from '../../http/limits.js';
 import type { Person } from '../../http/person.js';
+import { MAX_FILE_BYTES, MAX_FILES_SENT } from '../../http/uploads/limits.js';
 import { pathOf, type Target } from '../kinds.js';
 import type { Live } from '../live.js';
 import type { RecordModule } from '../module.js';
