@@ -109,11 +109,14 @@ function anotherLook(fields: number): string {
 
 const KNOWN_ICONS = new Set<string>(ICONS);
 
-// A page has dozens of icons: their drawings stand in one file, how they are drawn in the styles. Without a name they are mere decoration.
+// A page has dozens of icons: their drawings stand in one file, how they are drawn in the styles.
 function drawIcon(file: string, name: string, cls: string): nunjucks.runtime.SafeString {
   if (!KNOWN_ICONS.has(name)) throw new Error(`no icon is called "${name}"`);
   if (!/^[\w -]*$/.test(cls)) throw new Error(`"${cls}" is no class name for an icon`);
-  return new nunjucks.runtime.SafeString(`<svg class="${cls ? `i ${cls}` : 'i'}"><use href="${file}#${name}"/></svg>`);
+  const classes = cls ? `i ${cls}` : 'i';
+  return new nunjucks.runtime.SafeString(
+    `<svg class="${classes}" aria-hidden="true"><use href="${file}#${name}"/></svg>`,
+  );
 }
 
 type Manifest = Record<string, string>;
