@@ -28,13 +28,13 @@ async function buildAll() {
     readFonts(),
     bundleScript(),
     compileStyles(),
-    readIcons(),
+    drawIcons(),
   ]);
   const manifest = {};
   for (const [name, bytes] of Object.entries(fonts)) manifest[name] = await writeHashed(name, bytes);
   manifest['app.css'] = await writeHashed('app.css', withHashedFonts(rawStyles, manifest));
   manifest['app.js'] = await writeHashed('app.js', script);
-  await writeFile(join(out, 'icons.json'), JSON.stringify(icons));
+  manifest['icons.svg'] = await writeHashed('icons.svg', icons);
   await writeFile(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   await removeOthers(manifest);
   console.log(`assets built in ${Math.round(performance.now() - started)} ms`);
@@ -77,13 +77,23 @@ function withHashedFonts(styles, manifest) {
   });
 }
 
+/** One file of all drawings, each a symbol that pages refer to by its name. */
+async function drawIcons() {
+  const { ICONS, MARK } = await readIcons();
+  const icons = await Promise.all(ICONS.map(async (name) => symbol(name, await drawingOf(name))));
+  const symbols = [...icons, symbol('mark', MARK)];
+  return `<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join('\n')}\n</svg>\n`;
+}
+
 // The list is TypeScript, which Node 20 cannot import by itself.
 async function readIcons() {
   const source = await readFile(at('src', 'http', 'icons.ts'), 'utf8');
   const { code } = await transform(source, { loader: 'ts', format: 'esm' });
-  const { ICONS } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
-  const pairs = ICONS.map(async (name) => [name, await drawingOf(name)]);
-  return Object.fromEntries(await Promise.all(pairs));
+  return import(`data:text/javascript,${encodeURIComponent(code)}`);
+}
+
+function symbol(name, drawing) {
+  return `<symbol id="${name}" viewBox="0 0 24 24">${drawing}</symbol>`;
 }
 
 async function drawingOf(name) {
@@ -102,7 +112,7 @@ async function writeHashed(name, bytes) {
 }
 
 async function removeOthers(manifest) {
-  const keep = new Set(['manifest.json', 'icons.json']);
+  const keep = new Set(['manifest.json']);
   for (const path of Object.values(manifest)) keep.add(parse(path).base);
   const files = await readdir(out);
   await Promise.all(files.filter((file) => !keep.has(file)).map((file) => rm(join(out, file), { recursive: true })));

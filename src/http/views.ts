@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import nunjucks from 'nunjucks';
 import { projectRoot } from '../platform/project-root.js';
 import * as format from './format.js';
+import { ICONS } from './icons.js';
 
 export interface Views {
   readonly environment: nunjucks.Environment;
@@ -36,13 +37,13 @@ export function createViews({ production, root = projectRoot }: ViewOptions): Vi
 }
 
 function buildEnvironment(folder: string, built: string): nunjucks.Environment {
-  const manifest = readBuilt(built, 'manifest.json');
-  const icons = readBuilt(built, 'icons.json');
+  const manifest = readManifest(built);
+  const asset = (name: string) => lookUp(manifest, name);
   // Without the cache a page takes 6.6 times as long; a change of a template makes a new environment instead.
   const loader = new nunjucks.FileSystemLoader(folder, { noCache: false });
   const environment = new nunjucks.Environment(loader, { autoescape: true, throwOnUndefined: false });
-  environment.addGlobal('asset', (name: string) => lookUp(manifest, name, 'asset'));
-  environment.addGlobal('icon', (name: string, cls = '') => drawIcon(lookUp(icons, name, 'icon'), cls));
+  environment.addGlobal('asset', asset);
+  environment.addGlobal('icon', (name: string, cls = '') => drawIcon(asset('icons.svg'), name, cls));
   environment.addGlobal('is_iso_date', format.isIsoDate);
   addFilters(environment);
   // A fault in an included template, found while rendering, is thrown past the request and ends the process.
@@ -106,27 +107,30 @@ function anotherLook(fields: number): string {
   return `${NUMBER_WORDS[fields] ?? fields} ${fields === 1 ? 'field needs' : 'fields need'} another look.`;
 }
 
-function drawIcon(drawing: string, cls: string): nunjucks.runtime.SafeString {
+const KNOWN_ICONS = new Set<string>(ICONS);
+
+// A page has dozens of icons: their drawings stand in one file, how they are drawn in the styles.
+function drawIcon(file: string, name: string, cls: string): nunjucks.runtime.SafeString {
+  if (!KNOWN_ICONS.has(name)) throw new Error(`no icon is called "${name}"`);
   if (!/^[\w -]*$/.test(cls)) throw new Error(`"${cls}" is no class name for an icon`);
-  const name = cls ? `i ${cls}` : 'i';
+  const classes = cls ? `i ${cls}` : 'i';
   return new nunjucks.runtime.SafeString(
-    // How it is drawn stands in the styles, since a page has dozens of them.
-    `<svg class="${name}" viewBox="0 0 24 24" aria-hidden="true">${drawing}</svg>`,
+    `<svg class="${classes}" aria-hidden="true"><use href="${file}#${name}"/></svg>`,
   );
 }
 
-type Built = Record<string, string>;
+type Manifest = Record<string, string>;
 
-function readBuilt(folder: string, file: string): Built {
+function readManifest(folder: string): Manifest {
   try {
-    return JSON.parse(readFileSync(join(folder, file), 'utf8')) as Built;
+    return JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as Manifest;
   } catch (cause) {
-    throw new Error(`public/build/${file} cannot be read: run \`npm run build\` first`, { cause });
+    throw new Error('public/build/manifest.json cannot be read: run `npm run build` first', { cause });
   }
 }
 
-function lookUp(table: Built, name: string, kind: string): string {
-  const found = Object.hasOwn(table, name) ? table[name] : undefined;
-  if (found === undefined) throw new Error(`no ${kind} is called "${name}"`);
+function lookUp(manifest: Manifest, name: string): string {
+  const found = Object.hasOwn(manifest, name) ? manifest[name] : undefined;
+  if (found === undefined) throw new Error(`no asset is called "${name}"`);
   return found;
 }
