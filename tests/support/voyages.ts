@@ -117,12 +117,12 @@ const LIST: ListDeclared = {
   search: (words) => ({ where: holdsWords(sql`v.search_text`, words) }),
   columns: [
     {
-      ...{ name: 'state', label: 'State', standard: true, cls: 'p2', width: 'w-state' },
+      ...{ name: 'state', label: 'State', standard: true, cls: 'p2', width: 'w-state', phone: 'u1' },
       cell: ({ state }) => ({ text: '', look: STATES.of(state) }),
     },
     ...fieldColumns(FIELDS, 'ship', 'cabins', 'fare', 'booked_in', 'sails_on'),
     {
-      ...{ name: 'a_cabin', label: 'A cabin', standard: true, cls: 'p2', width: 'w-m', right: true },
+      ...{ name: 'a_cabin', label: 'A cabin', standard: true, cls: 'p2', width: 'w-m', right: true, phone: 'e' },
       cell: (row, { person }) => moneyCell(row.a_cabin as number | null, String(row.currency), person),
       csv: ({ a_cabin, currency }) => decimalOf(a_cabin, currency),
       total: {
@@ -132,12 +132,8 @@ const LIST: ListDeclared = {
     },
   ],
   select: () => sql`v.state, v.currency, v.fare / v.cabins as a_cabin`,
-  row: (row) => ({
-    name: String(row.name),
-    under: { look: STATES.of(row.state), text: null },
-    small: { text: dayText(row.sails_on as string | null) },
-  }),
-  small: { label: 'Sails', width: 'w-s-day' },
+  row: (row) => ({ name: String(row.name) }),
+  small: { label: 'A cabin', width: 'w-s' },
   empty: { text: 'Plan the first one.', reader: 'Nothing was planned.' },
 };
 

@@ -9,7 +9,7 @@ export const DASH: Cell = { text: '–', cls: 'muted' };
 
 /** A text as a cell; a dash for none. */
 export function textCell(text: string | null | undefined, cls = 'soft'): Cell {
-  return text ? { text, cls, title: text } : DASH;
+  return text ? { text, cls } : DASH;
 }
 
 /** Columns of fields that one may choose, in this order. */
