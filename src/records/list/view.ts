@@ -39,6 +39,7 @@ export function listView(
     small: { ...list.small, label: list.small.head?.(reader) ?? list.small.label },
     filters_on: filtersOn(query, module.parameters),
     filters_href: viewUrl(`${kind.path}/filters`, query, {}),
+    columns_href: viewUrl(`${kind.path}/columns`, query, {}),
     export_href: viewUrl(`${kind.path}/export.csv`, query, {}),
     excel_href: viewUrl(`${kind.path}/export.csv`, query, { bom: '1' }),
     totals_href: list.columns.some(({ total }) => total) ? viewUrl(`${kind.path}/totals`, query, {}) : null,
@@ -74,6 +75,12 @@ function isOffered({ list }: ListModule, name: string, { control }: FilterInput,
   if (control === 'none' || control === 'tags') return false;
   if (!['dates', 'amounts', 'numbers'].includes(control)) return true;
   return (list.offered?.includes(name) ?? true) || ends<string>(name).some((it) => form.values[it]);
+}
+
+/** What the page that chooses the columns of a list prints. */
+export function columnsPage(module: ListModule, asked: Asked, reader: Reader) {
+  const { choice } = tableOf(module, asked, reader);
+  return { kind: module.kind, choice, back: viewUrl(module.kind.path, asked.query, {}) };
 }
 
 /** The columns that are shown, the cells of a row, and what chooses among them. */
