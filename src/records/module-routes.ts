@@ -1,6 +1,6 @@
 import { idOf } from '../http/form.js';
 import { type Route, userRoutes } from '../http/routes.js';
-import { exportCsv, noteExport, showFilters, showList, showTotals } from './list/routes.js';
+import { exportCsv, noteExport, showColumns, showFilters, showList, showTotals } from './list/routes.js';
 import type { Module } from './module.js';
 import { answerCreate, answerUpdate } from './record/answers.js';
 import { showEdit, showNew, showRecord } from './record/routes.js';
@@ -8,7 +8,7 @@ import { answerDelete, answerRestoration } from './record/trash.js';
 
 /** The handlers of a module's pages, each of which a module may put its own in the place of. */
 const DERIVED = {
-  ...{ showList, showFilters, showTotals, exportCsv, noteExport, showNew, showRecord, showEdit },
+  ...{ showList, showFilters, showColumns, showTotals, exportCsv, noteExport, showNew, showRecord, showEdit },
   ...{ answerCreate, answerUpdate, answerDelete, answerRestoration },
 };
 export type Handlers = typeof DERIVED;
@@ -21,6 +21,7 @@ export function moduleRoutes(module: Module, own: Partial<Handlers> = {}): Route
   return userRoutes(({ get, post, stream }) => {
     get(path, (db, req) => does.showList(db, req, module));
     get(`${path}/filters`, (db, req) => does.showFilters(db, req, module));
+    get(`${path}/columns`, (db, req) => does.showColumns(db, req, module));
     if (hasTotals) get(`${path}/totals`, (db, req) => does.showTotals(db, req, module));
     stream(
       `${path}/export.csv`,

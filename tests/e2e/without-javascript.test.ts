@@ -62,6 +62,21 @@ describe.skipIf(!hasBrowser)('without JavaScript', () => {
       await rows().toEqual(['Amber 07']);
     });
 
+    it('shows the columns that were chosen, and has no button that only a script serves', async () => {
+      await page.goto(`${site.url}${path}?q=amber+2`);
+      await page.getByRole('button', { name: 'Columns' }).click();
+      await page.getByRole('link', { name: 'Choose columns' }).click();
+      const boxes = page.getByRole('group', { name: 'Shown beside the name' });
+      const [first, second] = await boxes.locator('label').allTextContents();
+      for (const box of await boxes.getByRole('checkbox').all()) await box.uncheck();
+      await boxes.getByLabel(first ?? '', { exact: true }).check();
+      await page.getByRole('button', { name: 'Show columns' }).click();
+      await expect.poll(() => page.getByRole('columnheader').allTextContents()).toContain(first);
+      expect(await page.getByRole('columnheader').allTextContents()).not.toContain(second);
+      await rows().toEqual(expect.arrayContaining(['Amber 21', 'Amber 22']));
+      expect(await page.getByRole('button', { name: /^Actions for/ }).count()).toBe(0);
+    });
+
     it('is acted on where it was ticked, and that is taken back', async () => {
       await page.goto(`${site.url}${path}?q=amber+2`);
       await page.getByRole('checkbox', { name: 'Select Amber 21' }).check();

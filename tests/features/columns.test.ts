@@ -73,15 +73,39 @@ describe('the columns of the inventory', () => {
   });
 
   it('are chosen in a form that needs no script and keeps what the list shows', async () => {
-    const { text } = await get('/inventory?q=lamp&state=received&columns=brand');
-    const form = /<form class="menu sheet columns"[\s\S]*?<\/form>/.exec(text)?.[0] ?? '';
-    expect(form).toContain('method="get" action="/inventory"');
-    expect(form).toContain('type="hidden" name="q" value="lamp"');
-    expect(form).toContain('type="hidden" name="state" value="received"');
+    const query = '?q=lamp&state=received&columns=brand';
+    const { text } = await get(`/inventory${query}`);
+    const sheet = /<form class="menu sheet columns"[\s\S]*?<\/form>/.exec(text)?.[0] ?? '';
+    const page = (await get(`/inventory/columns${query}`)).text;
+    const form = /<form class="fp"[\s\S]*?<\/form>/.exec(page)?.[0] ?? '';
+    for (const it of [sheet, form]) {
+      expect(it).toContain('method="get" action="/inventory"');
+      expect(it).toContain('type="hidden" name="q" value="lamp"');
+      expect(it).toContain('type="hidden" name="state" value="received"');
+      expect(it).toContain('href="/inventory?q=lamp&amp;state=received"');
+      expect(it).toContain('<turbo-frame id="column-fields"');
+    }
+    // The list keeps what was chosen until the boxes are there.
+    expect(sheet).toContain(`src="/inventory/columns${query.replaceAll('&', '&amp;')}" loading="lazy"`);
+    expect(sheet.match(/name="columns"/g)).toHaveLength(1);
+    expect(sheet).toContain('type="hidden" name="columns" value="brand"');
     expect(form).toMatch(/name="columns" value="brand" checked/);
     expect(form).toMatch(/name="columns" value="state">/);
     expect(form).not.toMatch(/type="hidden" name="columns"/);
-    expect(form).toContain('href="/inventory?q=lamp&amp;state=received"');
+    const refused = await get('/inventory/columns?columns=nonsense');
+    expect(refused.status).toBe(422);
+    expect(textOf(refused.text)).toContain('This list has no column “nonsense”.');
+  });
+
+  it('that have a place on a phone stand there whatever was chosen, each once', async () => {
+    const { text } = await get('/inventory?q=lamp&columns=brand&columns=location');
+    const row = /<tbody[\s\S]*?<tr>([\s\S]*?)<\/tr>/.exec(text)?.[1] ?? '';
+    expect(row).toMatch(/<td class="p2 p-brand u2 soft">Lumen</);
+    expect(row).toMatch(/<td class="only-s-cell u1"><span class="badge /);
+    expect(row).toMatch(/<td class="r only-s-cell e1 muted">–</);
+    expect(row).toMatch(/<td class="r only-s-cell e2 muted" data-small="not sold">–</);
+    const places = (html: string) => [...html.matchAll(/<td class="[^"]*\b(u1|u2|e1|e2)\b/g)].map((it) => it[1]);
+    expect(places(row).sort()).toEqual(['e1', 'e2', 'u1', 'u2']);
   });
 
   it('are those of the export when they were chosen; else it has all fields', async () => {

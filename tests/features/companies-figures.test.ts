@@ -85,7 +85,7 @@ describe('the figures of a company', () => {
     expect((await readList(app.current, usd?.replace('/inventory', ''))).names).toHaveLength(2);
     // The list says the same.
     const list = textOf((await (await app.current.as('alice')).get('/companies?q=counted')).text);
-    expect(list).toMatch(/Counted Company Brand Brand – 0 6 125\.50, 77\.00 EUR/);
+    expect(list).toMatch(/Counted Company Brand – 0 6 125\.50, 77\.00 EUR/);
   });
 
   it('are those of what the inventory knows as received', () => {

@@ -38,7 +38,7 @@ describe('the list', () => {
     await add({ name: 'Torii lamp', currency: 'JPY', fair_market_value: 1200 });
     const { text } = await list();
     expect(text).toContain('1,200 JPY');
-    expect(text).toMatch(/Backpack .*\+62\.00 −58\.00 120\.00/);
+    expect(text).toMatch(/Backpack .*120\.00 0\.00 62\.00 \+62\.00 −58\.00/);
   });
 
   it('counts to 1,000 and then says so', async () => {

@@ -85,17 +85,17 @@ const CODES = Object.fromEntries(CURRENCIES.map((code) => [code, code]));
 
 const FIELDS = defineFields({
   name: text({ label: 'Name', max: 100, missing: 'Give it a name.', squeezed: true }),
-  ship: text({ label: 'Ship', max: 60, optional: true, bulk: { none: 'nothing' } }),
+  ship: text({ label: 'Ship', max: 60, optional: true, listed: true, bulk: { none: 'nothing' } }),
   deck: choice({ label: 'Deck', of: DECKS, optional: true, filter: { one: 'Any deck' }, bulk: { none: 'no deck' } }),
   site: link({ label: 'Site', max: 200 }),
-  cabins: number({ label: 'Cabins', min: 1, max: 9, initial: '1', filter: true }),
+  cabins: number({ label: 'Cabins', min: 1, max: 9, initial: '1', listed: true, filter: true }),
   currency: choice({ label: 'Currency', of: CODES, missing: 'Choose a currency.', filter: { one: 'Any currency' } }),
-  fare: money({ label: 'Fare', within: 'currency' }),
-  booked_in: month({ label: 'Booked in' }),
+  fare: money({ label: 'Fare', within: 'currency', listed: true }),
+  booked_in: month({ label: 'Booked in', listed: true }),
   refundable: tick({ label: 'Refundable', filter: 'yes or no', bulk: { yes: 'Refundable', no: 'Not refundable' } }),
   packing: lines({ label: 'Packing list', max: 500 }),
   state: choice({ label: 'State', of: STATES.all, initial: 'planned', filter: 'several', bulk: {} }),
-  sails_on: date({ label: 'Sails on', bulk: {} }),
+  sails_on: date({ label: 'Sails on', listed: true, bulk: {} }),
   back_on: date({ label: 'Back on' }),
 });
 type Voyage = DataOf<typeof FIELDS>;
@@ -117,12 +117,12 @@ const LIST: ListDeclared = {
   search: (words) => ({ where: holdsWords(sql`v.search_text`, words) }),
   columns: [
     {
-      ...{ name: 'state', label: 'State', standard: true, cls: 'p2', width: 'w-state' },
+      ...{ name: 'state', label: 'State', standard: true, cls: 'p2', width: 'w-state', phone: 'u1' },
       cell: ({ state }) => ({ text: '', look: STATES.of(state) }),
     },
-    ...fieldColumns(FIELDS, 'ship', 'cabins', 'fare', 'booked_in', 'sails_on'),
+    ...fieldColumns(FIELDS),
     {
-      ...{ name: 'a_cabin', label: 'A cabin', standard: true, cls: 'p2', width: 'w-m', right: true },
+      ...{ name: 'a_cabin', label: 'A cabin', standard: true, cls: 'p2', width: 'w-m', right: true, phone: 'e' },
       cell: (row, { person }) => moneyCell(row.a_cabin as number | null, String(row.currency), person),
       csv: ({ a_cabin, currency }) => decimalOf(a_cabin, currency),
       total: {
@@ -132,12 +132,8 @@ const LIST: ListDeclared = {
     },
   ],
   select: () => sql`v.state, v.currency, v.fare / v.cabins as a_cabin`,
-  row: (row) => ({
-    name: String(row.name),
-    under: { look: STATES.of(row.state), text: null },
-    small: { text: dayText(row.sails_on as string | null) },
-  }),
-  small: { label: 'Sails', width: 'w-s-day' },
+  row: (row) => ({ name: String(row.name) }),
+  small: { label: 'A cabin', width: 'w-s' },
   empty: { text: 'Plan the first one.', reader: 'Nothing was planned.' },
 };
 

@@ -1,5 +1,5 @@
 import { Controller } from '@hotwired/stimulus';
-import { money } from '../../http/format.js';
+import { formatMoney } from '../../http/format.js';
 
 /** Selecting rows: Shift takes a range, the head takes all, and the bar floats while any is taken. */
 export default class extends Controller<HTMLElement> {
@@ -74,5 +74,5 @@ function sumOf(rows: HTMLInputElement[], label: string): string {
     sums.set(dataset.currency, (sums.get(dataset.currency) ?? 0n) + BigInt(dataset.minor));
   }
   if (sums.size === 0) return '';
-  return `${label} ${[...sums].map(([currency, minor]) => `${money(minor, currency)} ${currency}`).join(', ')}`;
+  return `${label} ${[...sums].map(([currency, minor]) => `${formatMoney(minor, currency)} ${currency}`).join(', ')}`;
 }

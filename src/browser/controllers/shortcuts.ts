@@ -1,4 +1,5 @@
 import { Controller } from '@hotwired/stimulus';
+import { rowAddress } from '../row-address.js';
 
 const SEQUENCE_MS = 1_200;
 const TYPES_TEXT = 'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]';
@@ -60,11 +61,11 @@ function walk(by: number): boolean {
 }
 
 function editOf(row: HTMLElement | null | undefined): HTMLElement | null {
-  const edit = row?.querySelector<HTMLAnchorElement>('a[data-row]');
-  if (!edit) return null;
+  const path = rowAddress(row);
+  if (!path) return null;
   const link = document.createElement('a');
-  link.href = edit.href;
-  // The row's button opens its menu; its address is the form.
+  link.href = `${path}/edit`;
+  // The row's button opens its menu, in which the form is a link.
   document.body.append(link);
   queueMicrotask(() => link.remove());
   return link;

@@ -2,7 +2,7 @@ import { formatDate, shortDate } from '../../http/format.js';
 import { holdsWords } from '../../http/list/sql.js';
 import { join, sql } from '../../platform/postgres/sql.js';
 import type { Row } from '../../records/fields/set.js';
-import { DASH, textCell } from '../../records/list/columns.js';
+import { DASH, fieldColumns, textCell } from '../../records/list/columns.js';
 import type { Cell, ListDeclared, Reader } from '../../records/list/define.js';
 import { lastTouch, stepView, type Touches, touchColumns } from '../../records/touches.js';
 import { UNDER } from './categories.js';
@@ -25,22 +25,21 @@ export function companyList(others: readonly OfCompany[]): ListDeclared {
     search: (words) => ({ where: holdsWords(sql`c.search_text`, words) }),
     filters: Object.assign({}, ...others.map(({ filters }) => filters)),
     columns: [
-      { ...standard('kind', 'p2', 'w-state'), cell: (row) => ({ text: kindOf(row), cls: 'soft' }) },
-      { ...standard('category', 'p4', 'w-category'), cell: categoryCell },
+      { ...standard('kind', 'p2', 'w-state'), phone: 'u1', cell: (row) => ({ text: kindOf(row), cls: 'soft' }) },
+      { ...standard('category', 'p4', 'w-category'), phone: 'u2', cell: categoryCell },
       ...others.flatMap(({ columns = [] }) => columns),
       { ...standard('last_touch', 'p3', 'w-touch', 'Last touch'), cell: touchCell },
       { ...standard('next_step', 'p3', 'w-step', 'Next step'), cell: stepCell },
+      ...fieldColumns(COMPANY_FIELDS),
     ],
     select: ({ today }) =>
       join([sql`c.kind, c.domain, c.do_not_contact, ${categoryOf()}`, ...figures(today), touchColumns(COMPANIES, 'c')]),
     // The figures are those of the page's rows alone, whatever way the page was found.
     dear: true,
-    row: (row, { person }) => ({
+    row: (row) => ({
       name: String(row.name),
       ...(typeof row.domain === 'string' && { title: `${row.name}, ${domainText(row.domain)}` }),
       sign: row.do_not_contact ? 'Do not contact' : null,
-      under: { text: [kindOf(row), lastPart(row)].filter(Boolean).join(', ') },
-      small: others.map(({ small }) => small?.(row, person)).find(Boolean) ?? { text: '' },
     }),
     small: { label: 'Value', head: ({ today }) => `Value ${today.slice(0, 4)}`, width: 'w-s' },
     empty: {
@@ -61,7 +60,8 @@ const lastPart = ({ category }: Row) => (typeof category === 'string' ? (categor
 
 // The last part says most; the whole stands in the title.
 function categoryCell(row: Row): Cell {
-  return row.category ? { text: lastPart(row), cls: 'soft', title: String(row.category) } : { ...DASH, title: '' };
+  const [text, title] = [lastPart(row), String(row.category)];
+  return { ...textCell(text), ...(text && text !== title && { title }) };
 }
 
 function touchCell(row: Row, { person }: Reader): Cell {

@@ -2,7 +2,7 @@ import type { Person } from '../../http/person.js';
 import type { Sql } from '../../platform/postgres/sql.js';
 import type { Filter } from '../../records/fields/index.js';
 import type { Row } from '../../records/fields/set.js';
-import type { ListColumn, RowHead } from '../../records/list/define.js';
+import type { ListColumn } from '../../records/list/define.js';
 import type { Link, Merging } from '../../records/merge/merging.js';
 
 export type StripLine = { text: string; unit?: string; href?: string };
@@ -25,6 +25,4 @@ export type OfCompany = {
   uses?: { lately: Sql; of(company: Sql): Sql; one: string; many: string };
   /** What a merge of two companies must move, and what it must do before and after. */
   merge?: { links: readonly Link[] } & Pick<Merging, 'prepare' | 'settle'>;
-  /** The value of a company on a phone. */
-  small?(row: Row, person: Person): RowHead['small'];
 };

@@ -3,7 +3,7 @@ import { viewUrl } from '../../http/list/page.js';
 import { sql } from '../../platform/postgres/sql.js';
 import type { Row } from '../../records/fields/set.js';
 import type { Asked } from '../../records/list/asked.js';
-import { DASH, textCell } from '../../records/list/columns.js';
+import { DASH, fieldColumns, textCell } from '../../records/list/columns.js';
 import type { Cell, ListDeclared, Reader } from '../../records/list/define.js';
 import { companyFilter } from '../companies/index.js';
 import { WARMTH_LOOKS, type Warmth } from './choices.js';
@@ -35,21 +35,20 @@ export const CONTACT_LIST: ListDeclared = {
   },
   first: ['role', 'warmth'],
   columns: [
-    { ...standard('company', 'Company', 'p2', 'w-wide'), cell: ({ company }) => textCell(company as string | null) },
+    {
+      ...{ ...standard('company', 'Company', 'p2', 'w-wide'), phone: 'u2' },
+      cell: ({ company }) => textCell(company as string | null),
+    },
     { ...standard('title', 'Title or role', 'p2', 'w-wide'), cell: (row) => textCell(whatTheyDo(row)) },
     { ...standard('email', 'E-mail', 'p3', 'w-mail'), cell: ({ email }) => textCell(email as string | null) },
-    { ...standard('warmth', 'Warmth', 'p2', 'w-state'), cell: (row) => ({ text: '', look: lookOf(row) }) },
-    { ...standard('next_touch_on', 'Next touch', 'p2', 'w-date'), cell: touchCell },
+    { ...standard('warmth', 'Warmth', 'p2', 'w-state'), phone: 'u1', cell: (row) => ({ text: '', look: lookOf(row) }) },
+    { ...standard('next_touch_on', 'Next touch', 'p2', 'w-date'), phone: 'e', cell: touchCell },
+    ...fieldColumns(CONTACT_FIELDS),
   ],
   select: ({ today }) => sql`
     c.title, c.role, c.warmth, c.opted_out, c.next_touch_on, ${currentCompany(sql`${today}::date`)} as company,
     (select p.value from contact_points p where p.contact_id = c.id and p.kind = 'email' and p.is_primary) as email`,
-  row: (row, reader) => ({
-    name: String(row.name),
-    sign: row.opted_out ? 'Opted out' : null,
-    under: { look: lookOf(row), text: row.company as string | null },
-    small: { ...touchCell(row, reader), cls: isLate(row, reader) ? 'late' : '' },
-  }),
+  row: (row) => ({ name: String(row.name), sign: row.opted_out ? 'Opted out' : null }),
   small: { label: 'Next touch', width: 'w-s-day' },
   empty: { text: 'Add the first person you write to, or bring their vCards.', reader: 'Nobody added a contact yet.' },
 };

@@ -11,16 +11,25 @@ type ListRow = ItemRow & { updated_at: Date };
 
 /** The columns of the list beside the item itself. */
 export const ITEM_COLUMNS: readonly ListColumn[] = [
-  { ...standard('brand', 'Brand', 'p2 p-brand', 'w-brand'), cell: brandCell },
-  { ...standard('state', 'State', 'p2', 'w-state'), cell: ({ state }) => ({ text: '', look: STATES.of(state) }) },
+  { ...standard('brand', 'Brand', 'p2 p-brand', 'w-brand'), phone: 'u2', cell: brandCell },
+  {
+    ...{ ...standard('state', 'State', 'p2', 'w-state'), phone: 'u1' },
+    cell: ({ state }) => ({ text: '', look: STATES.of(state) }),
+  },
   { ...standard('updated_at', 'Updated', 'p3', 'w-date'), cell: updatedCell, csv: updatedText },
-  ...fieldColumns(ITEM_FIELDS, 'category', 'quantity', 'source', 'condition', 'location', 'received_on'),
-  ...fieldColumns(ITEM_FIELDS, 'review_due_on', 'sold_on', 'asking_price', 'sale_price'),
-  amount('fair_market_value', 'Market value', 'p2', 'w-m1', sql`coalesce(sum(i.fair_market_value), 0)`),
+  ...fieldColumns(
+    ITEM_FIELDS,
+    ...['category', 'quantity', 'source', 'condition', 'location'],
+    ...['received_on', 'review_due_on', 'sold_on', 'asking_price', 'sale_price'],
+  ),
+  {
+    ...amount('fair_market_value', 'Market value', 'p2', 'w-m1', sql`coalesce(sum(i.fair_market_value), 0)`),
+    phone: 'e1',
+  },
   amount('cash_cost', 'Cash cost', 'p3', 'w-m', sql`sum(i.cash_cost)`),
   amount('net_proceeds', 'Net', 'p3', 'w-net', sql`sum(i.net_proceeds)`),
   {
-    ...amount('cash_profit', 'Cash profit', 'p2', 'w-m2'),
+    ...{ ...amount('cash_profit', 'Cash profit', 'p2', 'w-m2'), phone: 'e2' },
     cell: profitCell,
     total: {
       sum: sql`sum(i.cash_profit)`,
@@ -38,19 +47,10 @@ export const ITEM_COLUMNS: readonly ListColumn[] = [
 export const CARRIED = sql`
   i.brand, i.state, i.updated_at, i.currency, i.fair_market_value, i.cash_cost, i.net_proceeds, i.cash_profit, i.taxable_gain`;
 
-/** The first cell of a row, and the last on a phone. */
-export function rowHead(row: Row, { person }: Reader): RowHead {
-  const { name, brand, state, currency, net_proceeds, cash_profit, fair_market_value } = row as ListRow;
-  const profit = profitCell(row, { person });
-  return {
-    name,
-    under: { look: STATES.of(state), text: brand },
-    small: {
-      text: moneyCell(fair_market_value, currency, person).text,
-      under: { text: cash_profit === null ? 'not sold' : profit.text, cls: profit.cls ?? '' },
-    },
-    amount: { minor: net_proceeds, currency },
-  };
+/** The first cell of a row. */
+export function rowHead(row: Row): RowHead {
+  const { name, currency, net_proceeds } = row as ListRow;
+  return { name, amount: { minor: net_proceeds, currency } };
 }
 
 function standard(name: string, label: string, cls: string, width: string) {
@@ -78,9 +78,9 @@ function updatedText(row: Row): string {
   return (row as ListRow).updated_at.toISOString();
 }
 
-function profitCell(row: Row, { person }: Pick<Reader, 'person'>): Cell {
+function profitCell(row: Row, { person }: Reader): Cell {
   const { cash_profit, currency } = row as ListRow;
-  return gainCell(cash_profit, currency, person);
+  return { ...gainCell(cash_profit, currency, person), ...(cash_profit === null && { small: 'not sold' }) };
 }
 
 // Only cash profit is green or red: a negative taxable gain is no bad news.

@@ -39,7 +39,7 @@ export const itemList: ListDeclared = {
   columns: ITEM_COLUMNS,
   select: () => CARRIED,
   row: rowHead,
-  small: { label: 'Value', width: 'w-s', total: 'fair_market_value' },
+  small: { label: 'Value', width: 'w-s' },
   sum: 'Net',
   empty: { text: 'Add the first thing you received or bought.', reader: 'Nothing was added to this account.' },
   exported: { net_proceeds: exported, cash_profit: exported, taxable_gain: exported },

@@ -5,6 +5,8 @@ import type { WriteDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
 import { yesOrNoFilter } from '../../records/fields/index.js';
 import type { Row } from '../../records/fields/set.js';
+import { DASH } from '../../records/list/columns.js';
+import type { Cell } from '../../records/list/define.js';
 import { idsSet, type Ledger, setColumn } from '../../records/merge/ledger.js';
 import type { OfCompany, StripCell, StripLine } from '../companies/index.js';
 
@@ -32,25 +34,36 @@ export const inventoryOfCompany: OfCompany = {
         group by i.currency) r) as received`,
   columns: [
     {
-      ...{ name: 'units', label: 'Units this year', standard: true, cls: 'p2', width: 'w-count', right: true },
+      ...{
+        name: 'units',
+        label: 'Units this year',
+        standard: true,
+        cls: 'p2',
+        width: 'w-count',
+        right: true,
+        phone: 'e2',
+      },
       head: ({ today }) => `Units ${today.slice(0, 4)}`,
-      cell: (row) => ({ text: count(unitsOf(row)), cls: unitsOf(row) === 0 ? 'nil' : '' }),
+      cell: unitsShown,
     },
     {
-      ...{ name: 'value', label: 'Value this year', standard: true, cls: 'p2', width: 'w-value', right: true },
+      ...{
+        name: 'value',
+        label: 'Value this year',
+        standard: true,
+        cls: 'p2',
+        width: 'w-value',
+        right: true,
+        phone: 'e1',
+      },
       head: ({ today }) => `Value ${today.slice(0, 4)}`,
       cell(row, { person }) {
-        const text = valuesOf(row, person).join(', ');
-        return { text: text || '–', title: text, cls: text ? '' : 'muted' };
+        const values = valuesOf(row, person);
+        if (values.length === 0) return DASH;
+        return { text: values.join(', '), ...(values.length > 1 && { small: values.join('\n') }) };
       },
     },
   ],
-  small(row, person) {
-    const [text = '–', ...more] = valuesOf(row, person);
-    const units = unitsOf(row);
-    const under = { text: `${count(units)} ${units === 1 ? 'unit' : 'units'}`, cls: 'muted' };
-    return { text, more, under, ...(text === '–' && { cls: 'muted' }) };
-  },
   strip: (row, today) => [unitsCell(row, today.slice(0, 4)), valueCell(row, today.slice(0, 4))],
   filters: {
     has_units: yesOrNoFilter('has_units', 'Has items of yours', (yes) =>
@@ -74,6 +87,12 @@ export const inventoryOfCompany: OfCompany = {
 
 const receivedOf = (row: Row) => row.received as Received[];
 const unitsOf = (row: Row) => receivedOf(row).reduce((sum, { units }) => sum + units, 0);
+
+function unitsShown(row: Row): Cell {
+  const units = unitsOf(row);
+  const text = count(units);
+  return { text, cls: units === 0 ? 'nil' : '', small: `${text} ${units === 1 ? 'unit' : 'units'}` };
+}
 
 // One amount a currency, never added; a bare one is in the person's own.
 function valuesOf(row: Row, { currency: own }: Person): string[] {

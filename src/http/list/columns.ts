@@ -16,7 +16,7 @@ export function chosenColumns<N extends string>(query: Query, columns: readonly 
   return columns.filter(({ name }) => asked.includes(name)).map(({ name }) => name);
 }
 
-/** What the menu of the columns prints, and `show`, by which the table prints them. */
+/** What the choice of the columns prints, and `show`, by which the table prints them. */
 export function columnsView<N extends string>(path: string, query: Query, columns: readonly Column<N>[]) {
   const shown = readColumns(query, columns);
   return {
@@ -24,6 +24,7 @@ export function columnsView<N extends string>(path: string, query: Query, column
     choice: {
       action: path,
       hidden: { ...query, columns: null, cursor: null },
+      chosen: chosenColumns(query, columns),
       options: columns.map(({ name, label }) => ({ value: name, label, checked: shown.includes(name) })),
       reset_href: chosenColumns(query, columns).length > 0 ? viewUrl(path, query, { columns: undefined }) : null,
     },

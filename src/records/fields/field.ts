@@ -29,6 +29,8 @@ export type Common = {
   hint?: string;
   /** What a new form holds before anything is typed, as its input holds it. */
   initial?: string;
+  /** A column of the list that one may choose, behind those that the list itself names. */
+  listed?: true;
 };
 
 /**
@@ -40,6 +42,7 @@ export interface Field<V extends Value = Value> {
   readonly label: string;
   readonly optional: boolean;
   readonly initial?: string;
+  readonly listed?: true;
   /** The field that says in which currency an amount is. */
   readonly within?: string;
   /** Whom a message about this field stands beside, where people do not see it. */

@@ -9,12 +9,13 @@ export const DASH: Cell = { text: '–', cls: 'muted' };
 
 /** A text as a cell; a dash for none. */
 export function textCell(text: string | null | undefined, cls = 'soft'): Cell {
-  return text ? { text, cls, title: text } : DASH;
+  return text ? { text, cls } : DASH;
 }
 
-/** Columns of fields that one may choose, in this order. */
-export function fieldColumns(fields: FieldSet, ...names: string[]): ListColumn[] {
-  return names.flatMap((name) => {
+/** Columns of fields that one may choose: the named ones, then those that state it of themselves. */
+export function fieldColumns(fields: FieldSet, ...named: string[]): ListColumn[] {
+  const listed = fields.names.filter((name) => fields.field(name)?.listed && !named.includes(name));
+  return [...named, ...listed].flatMap((name) => {
     const field = fields.field(name);
     if (!field) return [];
     const right = field.kind === 'number' || field.kind === 'money';

@@ -12,8 +12,17 @@ export type Reader = { person: Person; today: string };
 /** `up`: it begins with the least. */
 export type ListSort = Sort & { label: string; up?: true };
 
-/** What stands in one cell of the table; nothing is a dash. */
-export type Cell = { text: string; cls?: string; title?: string; look?: Look; before?: { text: string; cls: string } };
+/** What stands in one cell of the table; nothing is a dash. `small`: what it says on a phone in the place of its text. */
+export type Cell = {
+  text: string;
+  cls?: string;
+  title?: string;
+  look?: Look;
+  before?: { text: string; cls: string };
+  small?: string;
+};
+/** Where a cell stands on a phone: under the name, first or second, or at the end of the row, alone, or one above another. */
+export type PhonePlace = 'u1' | 'u2' | 'e' | 'e1' | 'e2';
 /** A column beside the first. `cls` says on which widths it is shown, `width` how wide it is. */
 export type ListColumn = {
   name: string;
@@ -23,6 +32,8 @@ export type ListColumn = {
   cls: string;
   width: string;
   right?: true;
+  /** Its place on a phone, where others are not shown. There it stands also when it was not chosen, so `select` carries it. */
+  phone?: PhonePlace;
   /** What its head says, where that depends on the day. */
   head?(reader: Reader): string;
   cell(row: Row, reader: Reader): Cell;
@@ -31,15 +42,13 @@ export type ListColumn = {
   /** The sum of all rows in one currency, and how it is printed. */
   total?: { sum: Sql; cell(value: number | null, currency: string): Cell };
 };
-/** The first cell of a row, and the last on a phone. */
+/** The first cell of a row. */
 export type RowHead = {
   name: string;
   /** What tells it from others of its name. */
   title?: string;
   /** A sign behind the name, and what it says. */
   sign?: string | null;
-  under: { look?: Look; text: string | null };
-  small: { cls?: string; text: string; more?: readonly string[]; under?: { text: string; cls: string } };
   /** The amount that the bar of ticked rows sums, in its currency. */
   amount?: { minor: number | null; currency: string };
 };
@@ -67,8 +76,8 @@ export type ListDeclared = {
   /** What it carries is read for the rows of the page alone, however the page was found. */
   dear?: true;
   row(row: Row, reader: Reader): RowHead;
-  /** What the last cell on a phone is called, how wide it is, and the column whose total stands there. */
-  small: { label: string; head?(reader: Reader): string; width: string; total?: string };
+  /** What the end of a row is called on a phone, and how wide it is. */
+  small: { label: string; head?(reader: Reader): string; width: string };
   /** What the sum of ticked rows is called. */
   sum?: string;
   /** What an empty list says to do, to those who may and to those who may not. */

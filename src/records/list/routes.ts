@@ -14,7 +14,7 @@ import type { Reader } from './define.js';
 import { readList } from './request.js';
 import { listRows, noRows } from './sql.js';
 import { totalsView } from './totals.js';
-import { filtersView, listView } from './view.js';
+import { columnsPage, filtersView, listView } from './view.js';
 
 /** The page of a module's list. */
 export async function showList(db: ReadDoor, req: PersonRequest, module: Module): Promise<Reply> {
@@ -35,6 +35,13 @@ export async function showList(db: ReadDoor, req: PersonRequest, module: Module)
 export async function showFilters(db: ReadDoor, req: PersonRequest, module: Module): Promise<Reply> {
   const asked = await readList(db, module, req.query, req.person);
   return page('records/filters.njk', await filtersView(db, module, asked, readerNow(req)), asked.readable ? 200 : 422);
+}
+
+/** The choice of the list's columns, on a page of its own, from which the list's sheet takes it. */
+export async function showColumns(db: ReadDoor, req: PersonRequest, module: Module): Promise<Reply> {
+  const asked = await readList(db, module, req.query, req.person);
+  if (!asked.readable) return unreadable(db, req, module, asked);
+  return page('records/columns.njk', columnsPage(module, asked, readerNow(req)));
 }
 
 /** The sums of all rows of the list. */

@@ -11,18 +11,14 @@ type TotalsRow = { currency: string; count: number } & Record<string, number | n
 
 /** The sums of all rows of a list, one row a currency, the most used first: none is added up over a page. */
 export async function totalsView(db: ReadDoor, module: ListModule, asked: Asked, reader: Reader) {
-  const { columns, is_wide } = tableOf(module, asked, reader);
+  const { columns, cells, is_wide } = tableOf(module, asked, reader);
   const { list } = module;
-  const smallTotal = list.columns.find(({ name }) => name === list.small.total)?.total;
   const rows = await sums(db, module, asked);
-  const cellOf = (total: typeof smallTotal, name: string, row: TotalsRow) =>
-    total?.cell(row[name] ?? null, row.currency);
   return {
-    ...{ columns, is_wide, kind: module.kind, small: list.small },
+    ...{ columns, cells, is_wide, kind: module.kind, small: list.small },
     totals: rows.map((row) => ({
       label: `All ${count(row.count)} in ${row.currency}`,
-      cells: columns.map(({ name, total }) => cellOf(total, name, row) ?? null),
-      small: cellOf(smallTotal, list.small.total ?? '', row),
+      cells: cells.map(({ name, total }) => total?.cell(row[name] ?? null, row.currency) ?? null),
     })),
   };
 }

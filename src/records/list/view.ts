@@ -14,8 +14,6 @@ import type { ListRow } from './sql.js';
 
 /** More columns than these want a table that scrolls in itself. */
 const FITTING = 8;
-/** A name of more letters may be cut, so that its cell says it whole. */
-const FITTING_NAME = 24;
 
 /** What the page of a list prints. */
 export function listView(
@@ -29,17 +27,19 @@ export function listView(
   const { query, page, filtered } = asked;
   const { shown, printed } = pagesView({ path: kind.path, query, page, filtered }, found, counts);
   const { heads, ...sorts } = sortsOf(module, asked);
-  const { choice, columns, is_wide } = tableOf(module, asked, reader);
+  const { choice, columns, cells, is_wide } = tableOf(module, asked, reader);
   return {
     ...framing(module, asked, reader),
     ...printed,
     ...{ ...sorts, choice, is_wide, chips: asked.chips, from: asked.from },
     columns: columns.map((column) => ({ ...heads[column.name], ...column })),
+    cells,
     duplicates_href: merge ? `${kind.path}/possible-duplicates` : null,
     name_head: heads.name,
     small: { ...list.small, label: list.small.head?.(reader) ?? list.small.label },
     filters_on: filtersOn(query, module.parameters),
     filters_href: viewUrl(`${kind.path}/filters`, query, {}),
+    columns_href: viewUrl(`${kind.path}/columns`, query, {}),
     export_href: viewUrl(`${kind.path}/export.csv`, query, {}),
     excel_href: viewUrl(`${kind.path}/export.csv`, query, { bom: '1' }),
     totals_href: list.columns.some(({ total }) => total) ? viewUrl(`${kind.path}/totals`, query, {}) : null,
@@ -47,9 +47,8 @@ export function listView(
     rows: shown.rows.map((row, at) => ({
       id: row.id,
       href: recordAddress(kind.path, row.id, asked.from, shown.start + at),
-      title: row.name.length > FITTING_NAME ? row.name : undefined,
       ...list.row(row, reader),
-      cells: columns.map(({ cell }) => cell(row, reader)),
+      cells: cells.map(({ cell }) => cell(row, reader)),
     })),
   };
 }
@@ -78,18 +77,26 @@ function isOffered({ list }: ListModule, name: string, { control }: FilterInput,
   return (list.offered?.includes(name) ?? true) || ends<string>(name).some((it) => form.values[it]);
 }
 
-/** The columns that are shown, and the menu that chooses them. */
+/** What the page that chooses the columns of a list prints. */
+export function columnsPage(module: ListModule, asked: Asked, reader: Reader) {
+  const { choice } = tableOf(module, asked, reader);
+  return { kind: module.kind, choice, back: viewUrl(module.kind.path, asked.query, {}) };
+}
+
+/** The columns that are shown, the cells of a row, and what chooses among them. */
 export function tableOf({ kind, list: { columns } }: ListModule, { query }: Pick<Asked, 'query'>, reader: Reader) {
   const { show, choice } = columnsView(kind.path, query, columns);
   const shown: readonly ListColumn[] = columns.filter(({ name }) => show[name]);
   return {
     choice,
-    columns: shown.map((column) => ({
-      ...column,
-      label: column.head?.(reader) ?? column.label,
-      // The classes of a cell, once a page.
-      td: column.right ? `r ${column.cls}` : column.cls,
-    })),
+    columns: shown.map((column) => ({ ...column, label: column.head?.(reader) ?? column.label })),
+    // What has a place on a phone has it there whatever was chosen. The classes of a cell are put together once a page.
+    cells: columns
+      .filter(({ name, phone }) => show[name] || phone)
+      .map(({ name, cls, right, phone, cell, total }) => ({
+        ...{ name, cell, total },
+        td: [right && 'r', show[name] ? cls : 'only-s-cell', phone].filter(Boolean).join(' '),
+      })),
     is_wide: shown.length > FITTING,
   };
 }
