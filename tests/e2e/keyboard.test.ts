@@ -66,6 +66,43 @@ describe.skipIf(!hasBrowser)('the keyboard', () => {
     await page.getByRole('heading', { level: 1, name: 'Anchor lamp' }).waitFor();
   });
 
+  it('opens the menu of a row at its button, walks it by arrows, and comes back', async () => {
+    const button = page.getByRole('button', { name: 'Actions for Beacon lamp' });
+    await button.press('Enter');
+    const focused = page.locator(':focus');
+    await expect.poll(() => focused.innerText()).toBe('Edit item');
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(() => focused.innerText()).toBe('Delete item');
+    await page.keyboard.press('Escape');
+    expect(await focused.getAttribute('aria-label')).toBe('Actions for Beacon lamp');
+
+    await button.press('Enter');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Edit Beacon lamp' }).waitFor();
+    await page.goBack();
+    // A page from the cache has its buttons already.
+    await expect.poll(() => page.getByRole('button', { name: /^Actions for/ }).count()).toBe(3);
+    await button.press('Enter');
+    await page.getByRole('button', { name: 'Delete item' }).click();
+    await page.locator('.toast').getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Beacon lamp' }).waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  it('leaves a name to the pointer, which says it whole where it is cut off', async () => {
+    const name = 'Lamp of many words '.repeat(9).trim();
+    await insertItem(site.app.db, alice.id, { name });
+    await page.goto(`${site.url}/inventory?sort=-name`);
+    for (const [row, title] of [
+      ['Lamp of many', name],
+      ['Anchor lamp', null],
+    ] as const) {
+      const link = page.locator('tbody td.name > a', { hasText: row });
+      await link.hover();
+      expect(await link.getAttribute('title')).toBe(title);
+    }
+  });
+
   it('stays out of the way of typing', async () => {
     await page.getByRole('searchbox', { name: 'Search inventory' }).pressSequentially('g ind n?');
     expect(await page.getByRole('searchbox', { name: 'Search inventory' }).inputValue()).toBe('g ind n?');

@@ -66,7 +66,7 @@ describe.skipIf(!hasBrowser)('without JavaScript', () => {
       await page.goto(`${site.url}${path}?q=amber+2`);
       await page.getByRole('button', { name: 'Columns' }).click();
       await page.getByRole('link', { name: 'Choose columns' }).click();
-      const boxes = page.getByRole('group', { name: 'Shown beside the name' });
+      const boxes = page.getByRole('group', { name: 'Columns' });
       const [first, second] = await boxes.locator('label').allTextContents();
       for (const box of await boxes.getByRole('checkbox').all()) await box.uncheck();
       await boxes.getByLabel(first ?? '', { exact: true }).check();
