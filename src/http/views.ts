@@ -4,6 +4,7 @@ import nunjucks from 'nunjucks';
 import { projectRoot } from '../platform/project-root.js';
 import * as format from './format.js';
 import { ICONS } from './icons.js';
+import { drawCells } from './list/cells.js';
 
 export interface Views {
   readonly environment: nunjucks.Environment;
@@ -44,6 +45,7 @@ function buildEnvironment(folder: string, built: string): nunjucks.Environment {
   const environment = new nunjucks.Environment(loader, { autoescape: true, throwOnUndefined: false });
   environment.addGlobal('asset', asset);
   environment.addGlobal('icon', (name: string, cls = '') => drawIcon(asset('icons.svg'), name, cls));
+  environment.addGlobal('cells_of', drawCells);
   environment.addGlobal('is_iso_date', format.isIsoDate);
   addFilters(environment);
   // A fault in an included template, found while rendering, is thrown past the request and ends the process.

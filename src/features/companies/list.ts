@@ -1,9 +1,10 @@
 import { formatDate, shortDate } from '../../http/format.js';
+import type { Cell } from '../../http/list/cells.js';
 import { holdsWords } from '../../http/list/sql.js';
 import { join, sql } from '../../platform/postgres/sql.js';
 import type { Row } from '../../records/fields/set.js';
 import { DASH, fieldColumns, textCell } from '../../records/list/columns.js';
-import type { Cell, ListDeclared, Reader } from '../../records/list/define.js';
+import type { ListDeclared, Reader } from '../../records/list/define.js';
 import { lastTouch, stepView, type Touches, touchColumns } from '../../records/touches.js';
 import { UNDER } from './categories.js';
 import { COMPANY_FIELDS } from './fields.js';

@@ -1,10 +1,11 @@
 import { formatDate } from '../../http/format.js';
+import type { Cell } from '../../http/list/cells.js';
 import { viewUrl } from '../../http/list/page.js';
 import { sql } from '../../platform/postgres/sql.js';
 import type { Row } from '../../records/fields/set.js';
 import type { Asked } from '../../records/list/asked.js';
 import { DASH, fieldColumns, textCell } from '../../records/list/columns.js';
-import type { Cell, ListDeclared, Reader } from '../../records/list/define.js';
+import type { ListDeclared, Reader } from '../../records/list/define.js';
 import { companyFilter } from '../companies/index.js';
 import { WARMTH_LOOKS, type Warmth } from './choices.js';
 import { CONTACT_FIELDS } from './fields.js';

@@ -1,8 +1,9 @@
 import { dayOf, formatMoney, formatDate as shownDate, signedMoney } from '../../http/format.js';
+import type { Cell } from '../../http/list/cells.js';
 import { type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Row } from '../../records/fields/set.js';
 import { DASH, decimalOf, fieldColumns, gainCell, moneyCell, toneOf } from '../../records/list/columns.js';
-import type { Cell, ListColumn, Reader, RowHead } from '../../records/list/define.js';
+import type { ListColumn, Reader, RowHead } from '../../records/list/define.js';
 import { ITEM_FIELDS, type ItemRow } from './fields.js';
 import { STATES } from './states.js';
 

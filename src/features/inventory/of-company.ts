@@ -1,4 +1,5 @@
 import { count, formatMoney } from '../../http/format.js';
+import type { Cell } from '../../http/list/cells.js';
 import { viewUrl } from '../../http/list/page.js';
 import type { Person } from '../../http/person.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
@@ -6,7 +7,6 @@ import { sql } from '../../platform/postgres/sql.js';
 import { yesOrNoFilter } from '../../records/fields/index.js';
 import type { Row } from '../../records/fields/set.js';
 import { DASH } from '../../records/list/columns.js';
-import type { Cell } from '../../records/list/define.js';
 import { idsSet, type Ledger, setColumn } from '../../records/merge/ledger.js';
 import type { OfCompany, StripCell, StripLine } from '../companies/index.js';
 

@@ -1,9 +1,10 @@
 import { decimal } from '../../http/form.js';
 import { formatMoney, signedMoney } from '../../http/format.js';
+import type { Cell } from '../../http/list/cells.js';
 import type { Person } from '../../http/person.js';
 import type { Value } from '../fields/field.js';
 import type { FieldSet } from '../fields/set.js';
-import type { Cell, ListColumn } from './define.js';
+import type { ListColumn } from './define.js';
 
 export const DASH: Cell = { text: '–', cls: 'muted' };
 

@@ -1,10 +1,10 @@
+import type { Cell } from '../../http/list/cells.js';
 import type { Sort } from '../../http/list/page.js';
 import type { Person } from '../../http/person.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import type { Sql } from '../../platform/postgres/sql.js';
 import type { Filter, Indexed, Narrowed } from '../fields/filter.js';
 import type { Row } from '../fields/set.js';
-import type { Look } from '../states.js';
 
 /** Who reads, and which day it is where they are. */
 export type Reader = { person: Person; today: string };
@@ -12,15 +12,6 @@ export type Reader = { person: Person; today: string };
 /** `up`: it begins with the least. */
 export type ListSort = Sort & { label: string; up?: true };
 
-/** What stands in one cell of the table; nothing is a dash. `small`: what it says on a phone in the place of its text. */
-export type Cell = {
-  text: string;
-  cls?: string;
-  title?: string;
-  look?: Look;
-  before?: { text: string; cls: string };
-  small?: string;
-};
 /** Where a cell stands on a phone: under the name, first or second, or at the end of the row, alone, or one above another. */
 export type PhonePlace = 'u1' | 'u2' | 'e' | 'e1' | 'e2';
 /** A column beside the first. `cls` says on which widths it is shown, `width` how wide it is. */
