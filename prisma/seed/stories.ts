@@ -54,7 +54,13 @@ const ANY_SOURCE: ItemSource[] = [
   'gift',
   'in_kind_payment',
 ];
-const REVIEWED: Record<ItemSource, number> = { review_unit: 92, loaner: 100, purchase: 35, gift: 15, in_kind_payment: 50 };
+const REVIEWED: Record<ItemSource, number> = {
+  review_unit: 92,
+  loaner: 100,
+  purchase: 35,
+  gift: 15,
+  in_kind_payment: 50,
+};
 const COLOURS = ['black', 'sand', 'petrol', 'slate', 'brick'];
 const COLOURED = ['bags_and_carriers', 'clothing', 'audio', 'computers_and_phones', 'home_and_kitchen'];
 
