@@ -55,7 +55,8 @@ function typedValues(body: unknown): Record<string, string> {
   return values;
 }
 
-const ONE_VALUE = 'Send one value here.';
+/** What is said where several values came for one. */
+export const ONE_VALUE = 'Send one value here.';
 const UNSTORABLE = 'This holds a character that cannot be stored. Type it again.';
 const storable = (text: string) => !text.includes('\0') && text.isWellFormed();
 const typed = z

@@ -115,8 +115,6 @@ export type Declared<Data extends Row = Row> = {
   form?: {
     /** What a new form holds by the person, the day and what a link asks for. */
     initial?(reader: Reader, query: Query): Record<string, string>;
-    /** What the form of a record holds where a link asks for something. */
-    edit?(typed: Record<string, string>, query: Query, reader: Reader): Record<string, string>;
     /** The choices that stand in a table. */
     options?(db: Pick<ReadDoor, 'row' | 'rows'>, form: Form): Promise<Record<string, readonly Option[]>>;
     /** What its template prints besides. */

@@ -90,20 +90,41 @@ export function missingOf(
   return Object.fromEntries(empty.map((name) => [name, messages[name] ?? 'Fill this in.']));
 }
 
+/** What a form holds where a link chose a state: that and, where it has none yet, today as its day. */
+export function inState(
+  states: States,
+  typed: Record<string, string>,
+  state: unknown,
+  today: string,
+): Record<string, string> {
+  if (!states.of(state)) return typed;
+  const day = states.dayOf(state);
+  return { ...typed, state: String(state), ...(day && !typed[day] && { [day]: today }) };
+}
+
 const DAYS_OUT_OF_ORDER = 'the days would be out of order.';
 
 /** Setting fields of many records, a state with the day of each. What the form of one would refuse is not set in many either. */
 export function inBulk(fields: FieldSet, states: States | undefined, days: DaysInOrder | undefined): BulkField[] {
   return fields.bulk().map((field) => {
     if (states && field.name === 'state') return { ...field, ...stateAct(states, fields, days) };
-    return days && field.type === 'date' ? { ...dayAct(field.name, days), ...field } : field;
+    return { ...fieldAct(field, states, days), ...field };
   });
 }
 
-function dayAct(name: string, days: DaysInOrder): Partial<BulkField> {
+// Days stay in order, and nothing is emptied that the state of a record wants.
+function fieldAct({ name, type }: BulkField, states: States | undefined, days: DaysInOrder | undefined) {
+  const wanting = states?.names.filter((state) => states.wantedBy(state).includes(name)) ?? [];
+  const order = type === 'date' ? days : undefined;
+  const empties = (values: BulkValues) => wanting.length > 0 && (values[name] ?? null) === null;
+  if (!order && wanting.length === 0) return {};
   return {
-    fits: (values) => days.fit(name, (values[name] ?? null) as string | null),
-    unfit: () => DAYS_OUT_OF_ORDER,
+    fits: (values: BulkValues) =>
+      all([
+        ...(empties(values) ? [sql`r.state <> all(${wanting}::text[])`] : []),
+        ...(order ? [order.fit(name, (values[name] ?? null) as string | null)] : []),
+      ]),
+    unfit: (values: BulkValues) => (empties(values) ? 'their state wants it.' : DAYS_OUT_OF_ORDER),
   };
 }
 

@@ -477,6 +477,18 @@ describe('the rows of a contact', () => {
     expect([await jobsOf(other), await jobsOf(id)].map((jobs) => jobs.length)).toEqual([1, 1]);
   });
 
+  it('stay where what came for all of them is no one text', async () => {
+    const visitor = await app.current.as('alice');
+    const id = await insertContact(app.current.db, { first_name: 'Twice', email: 'once@north.example' });
+    const sent = await visitor.post(`/contacts/${id}`, {
+      version: '1',
+      first_name: 'Twice',
+      emails: ['a@x.example', 'b@x.example'],
+    });
+    expect([sent.status, textOf(sent.text).includes('Send one value here.')]).toEqual([422, true]);
+    expect(await pointsOf(id)).toHaveLength(1);
+  });
+
   it('have one primary, and are refused by the thousand with one message', async () => {
     const many = Object.fromEntries(Array.from({ length: 900 }, (_, n) => [`email_value_${n}`, `n${n}@x.example`]));
     const answer = await send({ first_name: 'Thousand', ...many });

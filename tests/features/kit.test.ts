@@ -51,6 +51,15 @@ describe('a form', () => {
     expect(html).toMatch(/type="date" value="" id="f-sails_on"/);
   });
 
+  it('opens with the state that a step leads to, and today as the day of it', async () => {
+    const id = await voyage();
+    expect((await at(`/voyages/${id}`)).html).toContain(`href="/voyages/${id}/edit?state=booked#`);
+    const { html } = await at(`/voyages/${id}/edit?state=booked`);
+    expect(html).toMatch(/<option value="booked" selected>/);
+    expect(html).toMatch(/type="date" value="\d{4}-\d{2}-\d{2}" id="f-sails_on"/);
+    expect((await at(`/voyages/${id}/edit?state=toString`)).html).toMatch(/<option value="planned" selected>/);
+  });
+
   it('saves each field as it is kept, once, however often it is sent, and tells its history', async () => {
     const visitor = await app.current.as('alice');
     const { text: page } = await visitor.get('/voyages/new');
@@ -287,6 +296,17 @@ describe('a list', () => {
     await visitor.post('/voyages/bulk', { ids: [ready, bare], state: 'booked', sails_on: '2026-07-01' });
     expect(await row(ready)).toMatchObject({ state: 'booked', sails_on: '2026-07-01' });
     expect(await row(bare)).toMatchObject({ state: 'planned', sails_on: null });
+    const emptied = await visitor.get(`/voyages/bulk?ids=${ready}&ids=${bare}&field=sails_on&sails_on=`);
+    expect(textOf(emptied.text)).toContain('their state wants it.');
+    await visitor.post('/voyages/bulk', { ids: [ready, bare], act: 'set', field: 'sails_on', sails_on: '' });
+    expect(await row(ready)).toMatchObject({ state: 'booked', sails_on: '2026-07-01' });
+  });
+
+  it('keeps the rows that were ticked while it is narrowed further', async () => {
+    const [one] = [await voyage({ name: 'Ticked' })];
+    const { html } = await at(`/voyages/filters?ids=${one}&ids=nonsense`);
+    expect(html).not.toContain('value="nonsense"');
+    expect((await at(`/voyages/filters?ids=${one}`)).html).toContain(`<input type="hidden" name="ids" value="${one}">`);
   });
 
   it('says what to do where it is empty, to those who may do it', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { endSessions as endAllSessions } from '../../src/features/auth/index.js';
 import { startApp, useApp } from '../support/app.js';
+import { insertContact } from '../support/contact-form.js';
 import { itemForm } from '../support/item-form.js';
 import { insertItem } from '../support/items.js';
 import { PASSWORD, PEOPLE } from '../support/people.js';
@@ -36,6 +37,22 @@ describe('a form sent after its session has ended', () => {
     expect(textOf(form.text)).toContain('The form had expired and nothing was changed. Check it and send it again.');
     const saved = await visitor.post('/inventory', itemForm({ name: 'Typed before the end' }));
     expect(saved.status).toBe(303);
+  });
+
+  it('brings back rows that both versions side by side send as one text', async () => {
+    const visitor = await signedIn(charlie.email);
+    const id = await insertContact(app.current.db, { first_name: 'Ines', email: 'ines@north.example' });
+    const { text } = await visitor.get(`/contacts/${id}/edit`);
+    const row = /name="email_row_0" value="([^"]+)"/.exec(text)?.[1];
+    await endSessions(charlie.id);
+    const emails = JSON.stringify([{ row, label: 'work', value: 'ines@south.example', primary: true }]);
+    const sent = await visitor.post(`/contacts/${id}`, { version: '1', first_name: 'Ines', emails });
+    const login = await visitor.get(sent.headers['location'] ?? '');
+    const next = /name="next" value="([^"]*)"/.exec(login.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const back = await visitor.post('/auth/login', { email: charlie.email, password: PASSWORD, next });
+    const form = await visitor.get(back.headers['location'] ?? '');
+    expect(form.text).toContain('value="ines@south.example"');
+    expect(form.text).toContain(`name="email_row_0" value="${row}"`);
   });
 
   it('keeps no password, and nothing for someone else', async () => {

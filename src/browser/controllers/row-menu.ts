@@ -50,6 +50,7 @@ function addButton(row: Element): void {
   const button = document.createElement('button');
   button.type = 'button';
   button.className = 'dots';
+  button.setAttribute('aria-haspopup', 'true');
   const ticked = row.querySelector('input[name=ids]')?.getAttribute('aria-label') ?? '';
   button.setAttribute('aria-label', ticked.replace('Select', 'Actions for'));
   row.querySelector('.mn')?.append(button);

@@ -24,8 +24,9 @@ export function companyFilter(gone: string, where: (id: string) => Sql): Filter 
     company_id: optionalText(36).refine((it) => it === null || isId(it), 'This company is no longer there.'),
   };
   const input = { control: 'combobox', url: '/companies/suggestions', id_name: 'company_id' } as const;
-  return filterOf('Company', shape, input, async ({ company, company_id }, { db }) => {
-    if (company === null && company_id === null) return {};
+  return filterOf('Company', shape, input, async ({ company, company_id }, { db, query }) => {
+    // A name that was cleared by hand: without JavaScript the hidden id stays behind, so it counts only where no name was sent.
+    if (company === null && (company_id === null || query.company !== undefined)) return {};
     const which =
       company === null ? sql`id = ${company_id}::uuid` : sql`name_key = lower(${company}) and deleted_at is null`;
     const found = await db.row<{ id: string; name: string }>(sql`select id::text, name from companies where ${which}`);

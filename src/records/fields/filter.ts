@@ -22,7 +22,7 @@ export type Narrowed = {
   address?: Query;
   errors?: Record<string, string>;
 };
-/** How its input is printed: `records/_filter.njk` prints each control. */
+/** How its input is printed: `records/_filters-form.njk` prints each control. */
 export type FilterInput = {
   control: 'none' | 'ticks' | 'select' | 'dates' | 'amounts' | 'numbers' | 'combobox' | 'tags';
   options?: readonly Option[];

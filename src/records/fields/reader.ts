@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { blankForm, optionalId } from '../../http/form.js';
+import { blankForm, ONE_VALUE, optionalId } from '../../http/form.js';
 import type { Field, Value } from './field.js';
 import type { Defined, Each, Fields, Row, ValuesOf } from './set.js';
 
@@ -26,6 +26,7 @@ export function readerOf<F extends Fields>(each: Each<F>, within: string | undef
     const data: Record<string, Value> = {};
     const errors: Record<string, string> = {};
     for (const [name, schema, field] of schemasIn(code)) {
+      if (field.said && !isOne(body, name)) errors[name] = ONE_VALUE;
       const value = field.sent ? field.sent(name, sent) : sent[name];
       const result = schema.safeParse(name === within && value === undefined && own !== '' ? own : value);
       if (result.success) data[name] = result.data;
@@ -37,10 +38,18 @@ export function readerOf<F extends Fields>(each: Each<F>, within: string | undef
     const id = submission.safeParse(sent.submission_id);
     if (!id.success) errors.submission_id = id.error.issues[0]?.message ?? '';
     const values = data as ValuesOf<F>;
-    form.errors = { ...(rules(values as never) as Record<string, string>), ...errors };
+    const faults = Object.entries(rules(values as never)).filter((fault): fault is [string, string] =>
+      Boolean(fault[1]),
+    );
+    form.errors = { ...Object.fromEntries(faults), ...errors };
     if (Object.keys(form.errors).length > 0) return { ok: false, form };
     return { ok: true, data: values, submissionId: id.data ?? null, form };
   };
+}
+
+function isOne(body: unknown, name: string): boolean {
+  const text = ((body ?? {}) as Row)[name];
+  return text === undefined || typeof text === 'string';
 }
 
 /** What was sent, with each field of several inputs that came as one text spelled out as these; what came input by input counts more. */

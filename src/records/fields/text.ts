@@ -25,9 +25,9 @@ export function text<O extends boolean = false>(o: Options<O>): Field<ValueOf<O>
   const optional = o.optional === true;
   const tidy = (it: string | null) => (squeezed && it !== null ? it.replace(/\s+/g, ' ') : it);
   const [rule, message] = fits ?? [() => true, ''];
-  const schema = (optional ? optionalText(max) : requiredText(max, missing))
-    .transform(tidy)
-    .refine((it) => it === null || rule(it), message) as z.ZodType<ValueOf<O>>;
+  const checked = (read: z.ZodType<string | null>) =>
+    read.transform(tidy).refine((it) => it === null || rule(it), message);
+  const schema = checked(optional ? optionalText(max) : requiredText(max, missing)) as z.ZodType<ValueOf<O>>;
   return {
     ...asText,
     ...common,
@@ -38,7 +38,7 @@ export function text<O extends boolean = false>(o: Options<O>): Field<ValueOf<O>
     parse: () => schema,
     ...(bulk && {
       bulk: (name: string): BulkField => ({
-        ...{ name, label: o.label, type: 'text', control: 'text', schema: optionalText(max) },
+        ...{ name, label: o.label, type: 'text', control: 'text', schema: checked(optionalText(max)) },
         ...bulk,
       }),
     }),

@@ -86,8 +86,11 @@ export async function placeInList(
 
 /** What a row carries: what the module says, and the fields whose columns were chosen. */
 export function carried({ fields, list }: ListModule, query: Query, reader: Reader): Sql {
-  const chosen = chosenColumns(query, list.columns).filter(
-    (name) => fields.field(name)?.stored && !fields.field(name)?.read,
-  );
-  return join([list.select(reader), ...chosen.map((name) => raw(`${list.alias}.${name}`))]);
+  const column = (name: string) => raw(`${list.alias}.${name}`);
+  const chosen = chosenColumns(query, list.columns).flatMap((name) => {
+    const field = fields.field(name);
+    if (!field?.stored) return [];
+    return field.read ? sql`${field.read(column)} as ${raw(name)}` : column(name);
+  });
+  return join([list.select(reader), ...chosen]);
 }

@@ -1,3 +1,4 @@
+import { isId } from '../../http/form.js';
 import { recordAddress } from '../../http/list/address.js';
 import { columnsView } from '../../http/list/columns.js';
 import { ends } from '../../http/list/filter.js';
@@ -66,6 +67,8 @@ export async function filtersView(db: ReadDoor, module: ListModule, asked: Asked
   const tags = await tagFields(db, module.kind, asked.query);
   return {
     ...framing(module, asked, reader),
+    // Rows that were ticked have no input: they are carried on unseen.
+    ids: [asked.query.ids ?? []].flat().filter(isId),
     ...{ inputs, tags, labels: labelsOf(module), back: viewUrl(module.kind.path, asked.query, {}) },
   };
 }

@@ -10,6 +10,7 @@ import { placeInList } from '../list/sql.js';
 import { leadOn } from '../merge/merged.js';
 import type { Module } from '../module.js';
 import { panelOf } from '../panel.js';
+import { inState } from '../states.js';
 import { inTrash } from '../trash.js';
 import { actsOf, moreOf } from './acts.js';
 import { formView } from './form.js';
@@ -21,7 +22,7 @@ export async function showNew(db: ReadDoor, req: PersonRequest, module: Module):
   const { fields } = module;
   const asked = fields.spelled(fields.asked(req.query));
   const first = { ...fields.initial(), ...module.form?.initial?.(reader, req.query), ...asked };
-  const form = filledForm({ ...first, submission_id: uuidv7() }, req);
+  const form = filledForm(module, { ...first, submission_id: uuidv7() }, req);
   return page(module.views.form, await formView(db, module, form, req.person));
 }
 
@@ -31,7 +32,8 @@ export async function showEdit(db: ReadDoor, req: PersonRequest, module: Module)
   if (row?.merged_into_id) return leadOn({ kind: module.kind, id: row.merged_into_id }, row.name);
   if (!row || row.deleted_at) throw new NotFound();
   const typed = module.fields.inputsOf(row);
-  const form = filledForm(module.form?.edit?.(typed, req.query, readerNow(req)) ?? typed, req);
+  const { today } = readerNow(req);
+  const form = filledForm(module, module.states ? inState(module.states, typed, req.query.state, today) : typed, req);
   // What was kept was typed over the version that it names.
   const edited = { id: row.id, name: row.name, version: one(req.kept?.version) ?? row.version };
   return page(module.views.form, await formView(db, module, form, req.person, { edited }));
@@ -56,9 +58,9 @@ export async function liveRow(db: ReadDoor, req: PersonRequest, module: Module):
   return row;
 }
 
-// What was kept of an ended session is a whole form, which may have had fewer rows.
-function filledForm(values: Record<string, unknown>, { kept }: PersonRequest): Form {
-  return blankForm(kept ? {} : values, kept);
+// What was kept of an ended session is a whole form, which may have had fewer rows, or one text for all of them.
+function filledForm({ fields }: Module, values: Record<string, unknown>, { kept }: PersonRequest): Form {
+  return kept ? blankForm({}, fields.spelled(kept)) : blankForm(values);
 }
 
 async function contextOf(db: ReadDoor, req: PersonRequest, module: Module, row: RecordRow) {

@@ -57,7 +57,8 @@ function linesOf(text: string): string[] {
 }
 
 function jsonIn(text: string): unknown {
-  if (!text.startsWith('[')) return undefined;
+  // As `typed` writes it; a company may be called `[1]`.
+  if (!text.startsWith('[{')) return undefined;
   try {
     return JSON.parse(text);
   } catch {
