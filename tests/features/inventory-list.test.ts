@@ -171,6 +171,11 @@ describe('the filters', () => {
     expect(answer.names).toEqual([]);
   });
 
+  it('take a name that was cleared by hand for none, also where its hidden id stayed behind', async () => {
+    const all = await list('');
+    expect((await list('?company=&company_id=01900000-0000-7000-8000-0000000000c1')).names).toEqual(all.names);
+  });
+
   it('keeps what was typed', async () => {
     const { html } = await list('?received_on_from=soon&state=sold&q=lamp&sort=name');
     expect(html).toContain('value="soon"');
