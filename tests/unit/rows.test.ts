@@ -19,7 +19,7 @@ const FIELDS = defineFields({
     empty: ({ number, on }) => number === null && on === null,
     key: ({ number }) => number ?? '',
     twice: 'Twice.',
-    told: (all) => all.map(({ number }) => number).join('; '),
+    shown: (all) => all.map(({ number }) => number).join('; '),
     line: ({ number, on, primary }) => `${number}${on ? ` on ${on}` : ''}${primary ? '!' : ''}`,
     fromLine(line) {
       const [, number = '', on = '', sign] = /^(.*?)(?: on (\S*?))?(!)?$/.exec(line) ?? [];

@@ -28,7 +28,7 @@ export default class extends Controller<HTMLElement> {
   }
 
   /** What is cut off in a row is said whole under the pointer. */
-  tell({ target }: PointerEvent): void {
+  showWhole({ target }: PointerEvent): void {
     if (!(target instanceof HTMLElement) || target.scrollWidth <= target.clientWidth || target.closest('[title]'))
       return;
     target.title = target.textContent ?? '';

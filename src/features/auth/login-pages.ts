@@ -21,7 +21,7 @@ export function loginPages(deps: AuthDependencies) {
     const outcome = await logIn(deps, lockout, parsed.data, sourceOf(req));
     metrics.logins.inc({ outcome: outcome.kind });
     if (outcome.kind !== 'signed_in') {
-      return invalid('auth/login.njk', loginPage(req, withError(parsed.form, '', told(outcome)), req.body?.next));
+      return invalid('auth/login.njk', loginPage(req, withError(parsed.form, '', refusalOf(outcome)), req.body?.next));
     }
     await signIn(req, outcome.personId, config);
     return redirect(outcome.mustChangePassword ? '/account/password' : (localPath(req.body?.next) ?? '/'));
@@ -48,7 +48,7 @@ function loginPage(req: Request, form: Form, next: unknown) {
   return { form, next: localPath(next) ?? '', csrf_token: csrfToken(req) };
 }
 
-function told(outcome: Exclude<LoginOutcome, { kind: 'signed_in' }>): string {
+function refusalOf(outcome: Exclude<LoginOutcome, { kind: 'signed_in' }>): string {
   switch (outcome.kind) {
     case 'locked':
       return `Account locked. Try again in ${outcome.minutes} ${outcome.minutes === 1 ? 'minute' : 'minutes'}.`;

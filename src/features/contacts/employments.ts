@@ -29,7 +29,7 @@ const ROWS = rows<Employment>({
   table: { name: 'contact_companies', by: 'contact_id', columns: { id: 'company_id' } },
   empty: ({ name, title, from_on, to_on }) => [name, title, from_on, to_on].every((it) => it === null),
   key: ({ id: company, name }) => company ?? name?.toLowerCase() ?? '',
-  ...{ told, line, fromLine },
+  ...{ shown, line, fromLine },
 });
 
 const SHOWN = { name: 'shown', label: 'Company', optional: true, control: 'none' } as const;
@@ -91,7 +91,7 @@ function rules({ name, title, from_on, to_on }: Partial<Employment>) {
   };
 }
 
-function told(all: Employment[]): string {
+function shown(all: Employment[]): string {
   return all
     .map((it) => {
       const about = [it.title, employmentTime(it)].filter(Boolean).join(', ');

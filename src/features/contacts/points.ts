@@ -59,12 +59,12 @@ export function points(label: string, kind: PointKind) {
     table: { name: 'contact_points', by: 'contact_id', only: { kind }, columns: { primary: 'is_primary' } },
     empty: ({ value }) => value === null,
     key: ({ value }) => pointKey(kind, value),
-    ...{ told, line, fromLine },
+    ...{ shown, line, fromLine },
   });
   return { ...field, input: { ...field.input, ...input, options: labels.map((it) => ({ value: it, label: it })) } };
 }
 
-function told(all: Point[]): string {
+function shown(all: Point[]): string {
   return all
     .map(({ label, value, primary }) => {
       const about = [label, all.length > 1 && primary ? 'primary' : null].filter(Boolean).join(', ');

@@ -8,7 +8,7 @@ import { audit } from '../../records/audit.js';
 import type { Kind } from '../../records/kinds.js';
 import { kindsOf, type RecordModule } from '../../records/module.js';
 import { completeTask, deleteTask, dismissReminder, reopenTask, restoreTask } from '../../records/tasks/actions.js';
-import { backOf, createTask, editTask, newTask, updateTask } from './form-answers.js';
+import { backOf, createTask, editTask, newTask, updateTask } from './form-handlers.js';
 import { tasksCsv } from './list-csv.js';
 import { sectionCounts, taskCountsOfNone, taskRows } from './list-queries.js';
 import { readTaskList } from './list-request.js';

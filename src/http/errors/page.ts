@@ -4,14 +4,19 @@ import { localPath } from '../reply.js';
 import type { Fault } from './faults.js';
 
 /** The page of an error; it asks nothing of the database. */
-export function errorPage(told: Fault, req: Request, res: Response): string {
+export function errorPage(fault: Fault, req: Request, res: Response): string {
   const { person } = req;
   const button =
-    told.status === 503 || told.status === 500
+    fault.status === 503 || fault.status === 500
       ? { href: (req.method === 'GET' && localPath(req.originalUrl)) || '/', label: 'Try again' }
       : { href: '/', label: person ? 'Go to the dashboard' : 'Go to the login page' };
-  res.status(told.status);
-  return req.app.locals.views.render('errors/error.njk', { ...base(req), ...told, button, signed_in: Boolean(person) });
+  res.status(fault.status);
+  return req.app.locals.views.render('errors/error.njk', {
+    ...base(req),
+    ...fault,
+    button,
+    signed_in: Boolean(person),
+  });
 }
 
 // A page needs its session for the token of the log-out form; where the session is what failed, the page does without.

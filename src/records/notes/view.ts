@@ -38,7 +38,7 @@ export function noteView(record: Live, note: Note, person: Person) {
   return {
     ...frame(record),
     heading: 'Note',
-    told: `${who}, ${instant(note.created_at, person.timeZone)}${edited}`,
+    byline: `${who}, ${instant(note.created_at, person.timeZone)}${edited}`,
     // Made by `markdown`, hence safe to print as it is.
     html: markdown(note.body),
     edit_href: mayEdit(note, person) ? `${pathOf(record)}/notes/${note.id}/edit` : null,

@@ -40,7 +40,7 @@ export function rows<T extends Cells>(o: RowsDeclared<T>): RowsField<T> {
     read: (column) => selectRows(o, column('id')),
     parse: () => read,
     typed,
-    shown: (value) => o.told(dataIn(value)),
+    shown: (value) => o.shown(dataIn(value)),
     cell: (value) => csvText(dataIn(value).map(o.line).join('\n')),
     fromCell: (cell) => typed(readCsvText(cell)),
     json: (value) => value,

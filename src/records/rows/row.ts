@@ -28,7 +28,7 @@ export type RowsDeclared<T> = {
   /** What is said of a second row of one key, where there may be none. */
   twice?: string;
   /** All of them as people read them, in one line. */
-  told(rows: T[]): string;
+  shown(rows: T[]): string;
   /** One as a line of a text: what exports hold and old histories hold. */
   line(row: T): string;
   fromLine(line: string): Row;
