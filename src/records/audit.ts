@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { WriteDoor } from '../platform/postgres/database.js';
 
 /** What the log knows people by; stable, since filters and exports rely on them. */
-export type AuditAct =
+type AuditAct =
   | 'login'
   | 'login_failed'
   | 'lockout'

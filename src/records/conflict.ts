@@ -42,7 +42,7 @@ export async function conflictPage(
 }
 
 /** The fields that differ, each with both values, and the rest as it was typed. */
-export function conflictChoices(module: RecordModule, now: FieldValues, typed: FieldValues, since: Changes[]) {
+function conflictChoices(module: RecordModule, now: FieldValues, typed: FieldValues, since: Changes[]) {
   const base = baseOf(now, since);
   const [mine, theirs] = [module.typed(typed), module.typed(now)];
   const differing = module.names.filter(

@@ -8,7 +8,7 @@ import { isAbout, type Target } from './kinds.js';
 import { TIMELINE_PAGE } from './limits.js';
 
 /** A file that was attached, as the timeline names it. */
-export type FileNamed = { id: string; name: string; is_image: boolean };
+type FileNamed = { id: string; name: string; is_image: boolean };
 type Common = { id: string; at: Date; actor_id: string | null; actor: string | null };
 /** One thing that happened to a record, or was kept about it. */
 export type Happening = Common &
@@ -19,7 +19,7 @@ export type Happening = Common &
     | { kind: 'task' | 'done'; text: string }
   );
 /** Where a page of the timeline begins: behind this entry. */
-export type TimelinePlace = { at: string; id: string; kind: string };
+type TimelinePlace = { at: string; id: string; kind: string };
 
 /** How much of a note the timeline shows; a longer one has a page of its own. */
 const NOTE_SHOWN = 3_000;

@@ -22,7 +22,7 @@ export function kindNamed(kinds: readonly Kind[], name: unknown): Kind | undefin
 }
 
 /** What kinds of records there are, as a sentence names them: all of them, and those that are everybody's. */
-export type KindNames = { all: string; shared: string };
+type KindNames = { all: string; shared: string };
 
 /** The words for kinds in sentences about all of them. */
 export function namesOf(kinds: readonly Kind[]): KindNames {

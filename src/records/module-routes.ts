@@ -11,7 +11,7 @@ const DERIVED = {
   ...{ showList, showFilters, showColumns, showTotals, exportCsv, noteExport, showNew, showRecord, showEdit },
   ...{ answerCreate, answerUpdate, answerDelete, answerRestoration },
 };
-export type Handlers = typeof DERIVED;
+type Handlers = typeof DERIVED;
 
 /** The pages of a module: its list, its records, their forms. A module's own verbs stand before them: `/:id` takes what is left. */
 export function moduleRoutes(module: Module, own: Partial<Handlers> = {}): Route[] {

@@ -85,7 +85,7 @@ export type RecordModule = {
 };
 
 /** What the page of a record prints; `more` is what its menu holds besides. */
-export type RecordView = Readonly<Record<string, unknown>> & { more?: readonly MoreAct[] };
+type RecordView = Readonly<Record<string, unknown>> & { more?: readonly MoreAct[] };
 
 /** A module as its list knows it. */
 export type ListModule = Pick<RecordModule, 'kind' | 'bulk' | 'merge'> & {

@@ -4,7 +4,7 @@ import type { RecordModule } from './module.js';
 /** One field's value before and after, as people read it; `name` is the field's. */
 export type Difference = { name: string; label: string; from: string; to: string };
 /** What a change of a record says: a sentence, or a move from one state to another, and the fields that differ. */
-export type Sentence = { icon: string; tone?: string; text: string; from?: string; to?: string; diff: Difference[] };
+type Sentence = { icon: string; tone?: string; text: string; from?: string; to?: string; diff: Difference[] };
 /** The currencies that a change's amounts were in, before and after. */
 export type Currencies = { before: string; after: string };
 

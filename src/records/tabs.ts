@@ -4,7 +4,7 @@ import { fileCount, firstPhotos, type PhotoRow } from './attachments/queries.js'
 import { isAbout, type Target } from './kinds.js';
 
 const TABS = ['activity', 'tasks', 'files'] as const;
-export type Tab = (typeof TABS)[number];
+type Tab = (typeof TABS)[number];
 
 type Kept = { tasks: number; files: number; photos: { count: number; shown: PhotoRow[] } };
 

@@ -40,7 +40,7 @@ type Of<K extends Happening['kind']> = Extract<Happening, { kind: K }>;
 
 export type Month = { label: string; entries: Shown[] };
 /** Whose timeline it is, and who reads it; `currency` is the record's at the time of the newest entry. */
-export type Reading = { module: RecordModule; target: Target; person: Person; currency: string };
+type Reading = { module: RecordModule; target: Target; person: Person; currency: string };
 
 /** What happened to a record by month, newest first, each entry one sentence with what changed; amounts in the currency of their time. */
 export function timelineOf(reading: Reading, entries: Happening[]): Month[] {

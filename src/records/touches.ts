@@ -2,7 +2,7 @@ import { dayOf, formatDate } from '../http/format.js';
 import { raw, type Sql, sql } from '../platform/postgres/sql.js';
 import type { Kind } from './kinds.js';
 
-export type NextStep = { id: string; title: string; due_on: string | null };
+type NextStep = { id: string; title: string; due_on: string | null };
 /** What the reader themselves did last about a record, and what they will do next. */
 export type Touches = { noted_at: Date | null; done_at: Date | null; next_step: NextStep | null };
 

@@ -7,7 +7,7 @@ import { COMPANIES } from './kind.js';
 
 export type CompanyName = { id: string; name: string };
 /** What tells which company is meant: the id of one that was there before, else the name. */
-export type CompanyMeant = { id?: string | null | undefined; name: string };
+type CompanyMeant = { id?: string | null | undefined; name: string };
 /** `known`: may be meant by their ids in the trash too. `once`: a name that is no company's any more means the one that had it last. */
 type Asked = { known?: CompanyName[]; once?: boolean };
 

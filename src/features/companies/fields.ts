@@ -17,7 +17,7 @@ import { COUNTRY_LABELS } from './countries.js';
 import { TIME_ZONE_LABELS } from './time-zones.js';
 import { faultOfLinks, keptWebsite } from './website.js';
 
-export const KIND_LABELS = {
+const KIND_LABELS = {
   brand: 'Brand',
   agency: 'Agency',
   network: 'Network',

@@ -6,7 +6,7 @@ import { type Child, rows } from '../../records/rows/index.js';
 import { companyName } from '../companies/index.js';
 
 /** That a contact works or worked at a company, which is known by its name; days as YYYY-MM-DD. */
-export type Employment = {
+type Employment = {
   name: string | null;
   title: string | null;
   from_on: string | null;

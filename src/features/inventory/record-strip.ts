@@ -3,14 +3,14 @@ import type { ItemRow } from './fields.js';
 import { atAskingPrice, cashCost, type Figures, fees, perMille } from './figures.js';
 import { BEFORE_SALE } from './states.js';
 
-export type StripAmount = {
+type StripAmount = {
   kind: '' | 'op' | 'eq' | 'key';
   label: string;
   value: string;
   words: string;
   tone?: 'pos' | 'neg';
 };
-export type Strip = { title: string; asking: boolean; cells: StripAmount[] };
+type Strip = { title: string; asking: boolean; cells: StripAmount[] };
 
 /** The money strip: what came, what went, net, cash profit, taxable gain; before a sale as if at the asking price; none for what left unsold. */
 export function stripOf(row: ItemRow): Strip | null {

@@ -2,7 +2,7 @@ import { dayOf, shortDate } from '../../http/format.js';
 import type { FieldName, ItemRow } from './fields.js';
 import { STATES, type State } from './states.js';
 
-export type TrackStep = { label: string; day: string; reached: boolean; current: boolean };
+type TrackStep = { label: string; day: string; reached: boolean; current: boolean };
 
 const WAY: readonly State[] = ['requested', 'ordered', 'received', 'in_review', 'reviewed', 'listed', 'sold'];
 

@@ -5,7 +5,7 @@ import type { Query } from './view.js';
 export type Column<N extends string = string> = { name: N; label: string; standard: boolean };
 
 /** The columns that `columns` of the query names, in the list's order; its standard ones where it names none that there is. */
-export function readColumns<N extends string>(query: Query, columns: readonly Column<N>[]): N[] {
+function readColumns<N extends string>(query: Query, columns: readonly Column<N>[]): N[] {
   const chosen = chosenColumns(query, columns);
   return chosen.length > 0 ? chosen : columns.filter(({ standard }) => standard).map(({ name }) => name);
 }

@@ -6,7 +6,7 @@ import { isDate, isId } from '../form.js';
 export type Sort = { expression: Sql; type: 'text' | 'bigint' | 'date' | 'timestamptz' };
 
 /** Where a page of a list starts: behind (or before) a row, whose sort value and id it names, at a position counted from 1. */
-export type Cursor = { value: string; id: string; back: boolean; position: number };
+type Cursor = { value: string; id: string; back: boolean; position: number };
 
 export type Page = { sort: string; descending: boolean; limit: number; cursor: Cursor | undefined };
 

@@ -7,7 +7,7 @@ import { columnOf, isAbout, ownerOf, type Target } from '../kinds.js';
 import { MOST_FILES } from '../limits.js';
 import { restorable } from '../trash.js';
 
-export type Attached = { kind: 'attached'; fresh: ReceivedFile[]; again: ReceivedFile[] } | { kind: 'too_many' };
+type Attached = { kind: 'attached'; fresh: ReceivedFile[]; again: ReceivedFile[] } | { kind: 'too_many' };
 
 /**
  * Writes the rows of files that were received, in the sender's name. One that the record holds already, by name and content, is

@@ -19,7 +19,7 @@ export type FileRow = {
   is_logo: boolean;
 };
 /** What serving a file wants to know of it. */
-export type ServedRow = {
+type ServedRow = {
   id: string;
   name: string;
   media_type: string;

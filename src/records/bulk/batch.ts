@@ -8,10 +8,10 @@ import { tableSql } from './rows.js';
 
 /** How many rows are selected, are so already, and cannot take it. */
 export type Reach = { selected: number; already: number; unfit: number };
-export type Skips = { already: number; unfit: number; gone: number };
-export type BatchState = 'waiting' | 'running' | 'done' | 'failed' | 'undoing' | 'undone';
+type Skips = { already: number; unfit: number; gone: number };
+type BatchState = 'waiting' | 'running' | 'done' | 'failed' | 'undoing' | 'undone';
 /** How far it came; `seen`, the entries that its undo came to, is there from the undo's beginning. `why` it was given up. */
-export type Progress = Partial<
+type Progress = Partial<
   Skips & { undone: number; seen: number; left: number; after: string; why: 'no_right' | 'tried' }
 >;
 export type Batch = {

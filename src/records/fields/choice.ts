@@ -7,7 +7,7 @@ import { asPlain, type Common, type Field, type Input } from './field.js';
 import { type Filter, filterOf, type Indexed } from './filter.js';
 
 /** What each value is called, or how it looks. */
-export type Labels = Readonly<Record<string, string | { label: string }>>;
+type Labels = Readonly<Record<string, string | { label: string }>>;
 type Code<L> = Extract<keyof L, string>;
 type Options<L extends Labels, O extends boolean> = Omit<Common, 'initial'> & {
   /** Each value with what it is called, in the order in which they are offered. */
@@ -62,12 +62,12 @@ export function choice<const L extends Labels, O extends boolean = false>(o: Opt
 }
 
 /** The named values as a form offers them. */
-export function optionsOf(labels: Labels): Option[] {
+function optionsOf(labels: Labels): Option[] {
   return Object.entries(labels).map(([value, it]) => ({ value, label: typeof it === 'string' ? it : it.label }));
 }
 
 /** What a value is called; an unknown one is shown as it is. */
-export function calledIn(labels: Labels, value: string): string {
+function calledIn(labels: Labels, value: string): string {
   const found = Object.hasOwn(labels, value) ? labels[value] : undefined;
   return found === undefined ? value : typeof found === 'string' ? found : found.label;
 }

@@ -32,7 +32,7 @@ export type FilterInput = {
   url?: string;
   id_name?: string;
 };
-export type FilterReading = Around & { query: Query; db: Pick<ReadDoor, 'row'> };
+type FilterReading = Around & { query: Query; db: Pick<ReadDoor, 'row'> };
 
 /** One filter of a list. What its parameters are read as stays known to itself. */
 export type Filter = {

@@ -1,4 +1,4 @@
-export { calledIn, choice, optionsOf } from './choice.js';
+export { choice } from './choice.js';
 export { date } from './date.js';
 export { defineFields } from './define.js';
 export type { Field, Value } from './field.js';

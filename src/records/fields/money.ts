@@ -6,7 +6,7 @@ import { asPlain, type Common, type Field } from './field.js';
 import { type Around, rangeFilter } from './filter.js';
 
 /** An amount in the integer minor units of the currency that the field `within` holds. */
-export interface MoneyField<C extends string> extends Field<number | null> {
+interface MoneyField<C extends string> extends Field<number | null> {
   readonly kind: 'money';
   readonly within: C;
 }

@@ -24,7 +24,7 @@ export async function* csvOf(db: ReadDoor, module: ListModule, asked: Asked, rea
 }
 
 /** The head of a whole export: names that programs rely on. */
-export function headOf({ fields, list }: Pick<ListModule, 'fields' | 'list'>): string[] {
+function headOf({ fields, list }: Pick<ListModule, 'fields' | 'list'>): string[] {
   return ['id', ...fields.names, ...Object.keys(list.exported ?? {}), 'tags'];
 }
 

@@ -10,10 +10,10 @@ import type { Row } from '../fields/set.js';
 export type Reader = { person: Person; today: string };
 
 /** `up`: it begins with the least. */
-export type ListSort = Sort & { label: string; up?: true };
+type ListSort = Sort & { label: string; up?: true };
 
 /** Where a cell stands on a phone: under the name, first or second, or at the end of the row, alone, or one above another. */
-export type PhonePlace = 'u1' | 'u2' | 'e' | 'e1' | 'e2';
+type PhonePlace = 'u1' | 'u2' | 'e' | 'e1' | 'e2';
 /** A column beside the first. `cls` says on which widths it is shown, `width` how wide it is. */
 export type ListColumn = {
   name: string;

@@ -5,7 +5,7 @@ export type Side = 'kept' | 'lost';
 /** A field in which two records differ: both values as people read them, and which is taken unless one chooses. */
 export type Choice = { name: string; label: string; kept: string; lost: string; keep: Side };
 /** A field of which both records' rows are kept. */
-export type Joined = { label: string; kept: string; lost: string };
+type Joined = { label: string; kept: string; lost: string };
 
 type Both = { kept: RecordState; lost: RecordState };
 

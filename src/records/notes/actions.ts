@@ -6,7 +6,7 @@ import { type Sql, sql } from '../../platform/postgres/sql.js';
 import { columnOf, isAbout, ownerOf, type Target } from '../kinds.js';
 import { restorable } from '../trash.js';
 
-export type OwnNote = { id: string; body: string; version: number };
+type OwnNote = { id: string; body: string; version: number };
 
 /** Keeps a note about a record in the writer's name; a second submit of the same form keeps none. */
 export async function addNote(

@@ -1,7 +1,7 @@
 import type { Step } from '../states.js';
 
 /** A button of a record's page; `key` presses it from the keyboard. */
-export type RecordAct = { label: string; href: string; kind?: 'primary'; icon?: string; key?: string };
+type RecordAct = { label: string; href: string; kind?: 'primary'; icon?: string; key?: string };
 
 /** The buttons of a record's page: its next step leads where it has one, Edit otherwise. The one that leads stands last. */
 export function actsOf(path: string, next?: Step, second?: Step): RecordAct[] {

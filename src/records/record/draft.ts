@@ -12,7 +12,7 @@ export type Draft<T = Row> = {
   sent: Row;
 };
 /** Where what stands in the way of a field is looked at. */
-export type Links = Readonly<Record<string, { href: string; label: string }>>;
+type Links = Readonly<Record<string, { href: string; label: string }>>;
 /**
  * The same with what names stand for: columns that no field is called by, and the record as it is now where finding them waited
  * for somebody else; or what is wrong with it.

@@ -1,7 +1,7 @@
 import type { FieldSet, Row } from '../fields/set.js';
 import type { Look } from '../states.js';
 
-export type FactLink = { href: string; text: string };
+type FactLink = { href: string; text: string };
 /** A row of a record's page: a text, one with a remark, a state, a link to another page of ours, links to elsewhere, several lines. */
 export type Fact = {
   label: string;

@@ -11,7 +11,7 @@ import { labelsOf, printed } from './view.js';
 import { type OfRecord, putRows, selectRows, writeRows } from './write.js';
 
 /** A field whose value is the rows that belong to a record. */
-export interface RowsField<T extends Cells> extends Field<Child<T>[]> {
+interface RowsField<T extends Cells> extends Field<Child<T>[]> {
   typed(value: unknown): string;
   cell(value: unknown): string;
   said(text: string): Child<T>[];

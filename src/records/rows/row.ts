@@ -5,7 +5,7 @@ export type Cells = Readonly<Record<string, JsonValue | null>>;
 /** A row that belongs to a record: its id, null for one that has none yet, and the values of its fields. */
 export type Child<T> = T & { row: string | null };
 /** Where rows lie: `by` is the column of their record, `only` tells them from others of the table, `columns` names those that are not called as their field. */
-export type RowTable = {
+type RowTable = {
   name: string;
   by: string;
   only?: Readonly<Record<string, string>>;

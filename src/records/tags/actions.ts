@@ -12,7 +12,7 @@ import { putTags, takeTags } from './writer.js';
 
 /** How a change of a record's tags ended, or why nothing was changed. */
 export type Tagged = { record: Live } & ({ ok: true; changed: boolean } | { ok: false; error: string });
-export type TagChange = { add?: string[]; remove?: string[] };
+type TagChange = { add?: string[]; remove?: string[] };
 
 /**
  * Puts tags on a record and takes others off, with one entry of its history. New names become tags. The record is held, or two

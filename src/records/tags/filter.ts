@@ -13,7 +13,7 @@ const MODES = ['any', 'all', 'none'] as const;
 type Mode = (typeof MODES)[number];
 type FoundTag = { id: string; is_rare: boolean };
 /** Tags by name, and whether a row must carry any, all or none of them; no names are no filter. `found` is what `findTags` found. */
-export type TagFilter = { names: string[]; mode: Mode; found: FoundTag[] };
+type TagFilter = { names: string[]; mode: Mode; found: FoundTag[] };
 
 /** The parameters that every list takes: `tag`, several times, and `tags`. */
 export const TAG_PARAMETERS: readonly string[] = ['tag', 'tags'];

@@ -1,9 +1,8 @@
-export { type TagChange, type Tagged, tagRecord } from './actions.js';
+export { type Tagged, tagRecord } from './actions.js';
 export { COLOURS } from './colours.js';
 export {
   findTags,
   TAG_PARAMETERS,
-  type TagFilter,
   tagFields,
   tagFilter,
   tagged,

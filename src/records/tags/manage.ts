@@ -9,7 +9,7 @@ import { taggingInsert } from './writer.js';
 /** A tag as it is managed, whichever scope it is of. */
 export type HeldTag = Tag & { id: string; scope: Scope };
 /** How a change of a tag ended; `taken` names the tag that has the name already. */
-export type TagSaved = { kind: 'saved' } | { kind: 'taken'; by: HeldTag };
+type TagSaved = { kind: 'saved' } | { kind: 'taken'; by: HeldTag };
 
 // Many records may carry a tag: each statement takes some, within the pool's limit.
 const AT_A_TIME = 500;

@@ -22,7 +22,7 @@ export function taskView(task: TaskRow, person: Person, today: string, about: Re
 }
 
 /** How a day stands to today: late in days, by name, or as a date. */
-export function nearDay(day: string, today: string): string {
+function nearDay(day: string, today: string): string {
   const days = daysBetween(today, day);
   if (days < 0) return `${-days} d late`;
   if (days === 0) return 'Today';

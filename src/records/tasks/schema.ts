@@ -13,7 +13,7 @@ import { dayOf, timeOf } from '../../http/format.js';
 
 export const MAX_TITLE = 200;
 /** When a reminder comes for which a day was chosen and no time. */
-export const MORNING = '09:00';
+const MORNING = '09:00';
 
 /** What a task's form says, without the record that it is about. */
 export type TaskData = { title: string; due_on: string | null; remind_at: Date | null };
