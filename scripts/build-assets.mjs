@@ -79,9 +79,9 @@ function withHashedFonts(styles, manifest) {
 
 /** One file of all drawings, each a symbol that pages refer to by its name. */
 async function drawIcons() {
-  const { ICONS, MARK } = await readIcons();
+  const { ICONS, LOGO } = await readIcons();
   const icons = await Promise.all(ICONS.map(async (name) => symbol(name, await drawingOf(name))));
-  const symbols = [...icons, symbol('mark', MARK)];
+  const symbols = [...icons, symbol('mark', LOGO)];
   return `<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join('\n')}\n</svg>\n`;
 }
 

@@ -1,5 +1,5 @@
 /** The drawing of the product's mark: a pointer set on a pole like a pennant. The build adds it to the icons as `mark`. */
-export const MARK =
+export const LOGO =
   '<rect width="24" height="24" rx="6" fill="currentColor"/><path d="M7 4.6a.9.9 0 0 1 1.5-.7l9 7.7a.7.7 0 0 1-.4 1.2l-4.6.5a1.5 1.5 0 0 0-.9.4L9 16.1v3.4a1 1 0 0 1-2 0z"/>';
 
 /** Every icon the pages may use; the build draws exactly these into one file (lucide is no production dependency). */

@@ -1,7 +1,7 @@
 import { join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Field, Value } from './field.js';
 import type { Around } from './filter.js';
-import { readerOf, spelled } from './reader.js';
+import { formReader, spelled } from './reader.js';
 import type { Bound, Defined, Each, Fields, NameOf, Row, ValuesOf } from './set.js';
 
 /** All that is derived from the fields of a module, in the order in which exports, histories and conflicts name them. */
@@ -24,7 +24,7 @@ export function defineFields<const F extends Fields>(declared: F & Bound<F>): De
     labels: pick(({ label }) => label),
     field,
     around,
-    read: readerOf(each, within),
+    read: formReader(each, within),
     spelled: (body) => spelled(each, body),
     typed: (row) => pick((it, name) => it.typed((row[name] ?? null) as Value, around(row))),
     shown,

@@ -9,7 +9,7 @@ const submission = optionalId('Open the form anew and send it again.');
  * What reads a form by these fields. The schemas of a currency are made once: to make them for each request took twenty times as
  * long as to read with them.
  */
-export function readerOf<F extends Fields>(each: Each<F>, within: string | undefined): Defined<F>['read'] {
+export function formReader<F extends Fields>(each: Each<F>, within: string | undefined): Defined<F>['read'] {
   const made = new Map<string, (readonly [string, z.ZodType<Value>, Field])[]>();
   const schemasIn = (currency: string) => {
     const schemas =
