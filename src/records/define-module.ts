@@ -14,7 +14,7 @@ export function defineModule<Data extends Row>(declared: Declared<Data>): Module
   const { kind, fields, list, states, days } = stated;
   const filters = filtersOf(kind, fields, list);
   const parameters = parametersOf(filters);
-  const bulk = inOrder(inBulk(fields, states, days), stated.acts ?? []);
+  const bulk = inOrder(inBulk(kind, fields, states, days), stated.acts ?? []);
   const listed: ListModule = { kind, bulk, fields, list, filters, parameters, merge: stated.merge };
   const names = fields.names.filter((name) => fields.field(name)?.kind !== 'id');
   const module: Module = {

@@ -3,6 +3,7 @@ import { isDate, requiredChoice } from '../http/form.js';
 import { all, raw, type Sql, sql, typed } from '../platform/postgres/sql.js';
 import type { Beside, BulkField, BulkValues } from './bulk/field.js';
 import type { FieldSet } from './fields/set.js';
+import type { Kind } from './kinds.js';
 
 /** How a state is shown: its name and a badge. */
 export type Look = {
@@ -105,9 +106,14 @@ export function inState(
 const DAYS_OUT_OF_ORDER = 'the days would be out of order.';
 
 /** Setting fields of many records, a state with the day of each. What the form of one would refuse is not set in many either. */
-export function inBulk(fields: FieldSet, states: States | undefined, days: DaysInOrder | undefined): BulkField[] {
+export function inBulk(
+  kind: Kind,
+  fields: FieldSet,
+  states: States | undefined,
+  days: DaysInOrder | undefined,
+): BulkField[] {
   return fields.bulk().map((field) => {
-    if (states && field.name === 'state') return { ...field, ...stateAct(states, fields, days) };
+    if (states && field.name === 'state') return { ...field, ...stateAct(kind, states, fields, days) };
     return { ...fieldAct(field, states, days), ...field };
   });
 }
@@ -128,7 +134,7 @@ function fieldAct({ name, type }: BulkField, states: States | undefined, days: D
   };
 }
 
-function stateAct(states: States, fields: FieldSet, days: DaysInOrder | undefined): Partial<BulkField> {
+function stateAct(kind: Kind, states: States, fields: FieldSet, days: DaysInOrder | undefined): Partial<BulkField> {
   const others = (state: unknown) => states.wantedBy(state).filter((name) => name !== states.dayOf(state));
   return {
     speaks: true,
@@ -146,7 +152,7 @@ function stateAct(states: States, fields: FieldSet, days: DaysInOrder | undefine
       const names = others(state).map((name) => fields.label(name).toLowerCase());
       if (names.length === 0) return DAYS_OUT_OF_ORDER;
       const wanted = new Intl.ListFormat('en').format(names);
-      return `${states.of(state)?.label} wants ${wanted} on each, and days in order. Fill them in on the item.`;
+      return `${states.of(state)?.label} wants ${wanted} on each, and days in order. Fill them in on the ${kind.one}.`;
     },
   };
 }

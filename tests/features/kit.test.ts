@@ -292,7 +292,9 @@ describe('a list', () => {
     const [ready, bare] = [await voyage({ fare: 100 }), await voyage()];
     const visitor = await app.current.as('alice');
     const asked = await visitor.get(`/voyages/bulk?ids=${ready}&ids=${bare}&state=booked`);
-    expect(textOf(asked.text)).toMatch(/Set 1 voyage to Booked\? .*1 voyage stays? .*Booked wants fare on each/);
+    expect(textOf(asked.text)).toMatch(
+      /Set 1 voyage to Booked\? .*1 voyage stays? .*Booked wants fare on each, .* on the voyage/,
+    );
     await visitor.post('/voyages/bulk', { ids: [ready, bare], state: 'booked', sails_on: '2026-07-01' });
     expect(await row(ready)).toMatchObject({ state: 'booked', sails_on: '2026-07-01' });
     expect(await row(bare)).toMatchObject({ state: 'planned', sails_on: null });
