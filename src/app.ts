@@ -20,6 +20,7 @@ import { takesFiles } from './http/routes.js';
 import { staticFiles } from './http/static-files.js';
 import { createUploads } from './http/uploads.js';
 import type { Views } from './http/views.js';
+import { withWaysBack } from './http/ways-back.js';
 import type { Logger } from './platform/logger.js';
 import type { Metrics } from './platform/metrics.js';
 import type { Passwords } from './platform/passwords.js';
@@ -73,7 +74,7 @@ export function createApp(config: Config, platform: Platform, modules: readonly 
   app.use(currentUser(database));
   app.use(limits.pages);
   app.use(express.urlencoded({ extended: false, limit: '256kb' }));
-  const routes = featureRoutes(config, platform, modules);
+  const routes = withWaysBack(featureRoutes(config, platform, modules));
   app.use(mount(routes.filter(takesFiles), database, createUploads(storage)));
   app.use(csrf);
   app.use(keptForm(database));

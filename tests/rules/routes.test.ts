@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { routesOf, useApp } from '../support/app.js';
+import { insertCompany } from '../support/companies.js';
+import { insertContact } from '../support/contact-form.js';
 import { insertItem } from '../support/items.js';
 import { PEOPLE } from '../support/people.js';
 
@@ -81,6 +83,34 @@ describe('every route', () => {
       const answer = await vera.post(address(route.path, id), { theme: 'dark' });
       const own = 'ownAccount' in route && route.ownAccount;
       expect(`${route.path} ${answer.status === 403}`).toBe(`${route.path} ${!own}`);
+    }
+  });
+
+  it('that takes a form answers who comes back to its address: with a page of its own, or the nearest one above', async () => {
+    const { db } = app.current;
+    const ids: Record<string, string> = {
+      inventory: await insertItem(db, PEOPLE.ada.id, { quantity: 3 }),
+      companies: await insertCompany(db, { name: 'Looked back on' }),
+      contacts: await insertContact(db, { first_name: 'Backward' }),
+    };
+    const ada = await app.current.as('ada');
+    const pages = new Set(routes().flatMap(({ method, path }) => (method === 'get' ? [path] : [])));
+    // Whose record a parameter means is known here for the modules' own records alone.
+    const known = (path: string) => !/:(?!id\b)/.test(path) && (!path.includes(':id') || moduleOf(path) in ids);
+    const moduleOf = (path: string) => path.split('/')[1] ?? '';
+    for (const { path } of routes().filter(({ method }) => method === 'post')) {
+      const asked = address(path, ids[moduleOf(path)] ?? PEOPLE.bob.id);
+      const answer = await ada.get(asked);
+      const where = answer.headers['location'] ?? '';
+      if (!pages.has(path)) {
+        expect(`${asked} ${answer.status}`).toBe(`${asked} 303`);
+        expect(asked.startsWith(where), `${asked} leads to ${where}`).toBe(true);
+      }
+      // Once the first admin is there, nobody else is set up.
+      if (!known(path) || path === '/setup') continue;
+      expect([200, 303], asked).toContain(answer.status);
+      if (answer.status === 303)
+        expect([200, 303], `${asked} leads to ${where}`).toContain((await ada.get(where)).status);
     }
   });
 });
