@@ -133,7 +133,7 @@ describe('a new company', () => {
     ['payment_terms_days', { payment_terms_days: '-1' }, 'Type a whole number from 0 to 365.'],
     ['payment_terms_days', { payment_terms_days: '9'.repeat(30) }, 'Type a whole number from 0 to 365.'],
     ['country', { country: 'XX' }, 'Choose one of the list.'],
-    ['time_zone', { time_zone: 'Moon/Base' }, 'Choose one of the list.'],
+    ['time_zone', { time_zone: 'Moon/Base' }, 'Type a time zone such as Europe/Berlin.'],
     ['social_links', { social_links: 'https://a.example\nnope' }, 'Type one web address a line'],
     ['social_links', { social_links: 'https://a.example/1\n'.repeat(21) }, 'Type 20 links at most.'],
     ['do_not_contact_reason', { do_not_contact: 'true' }, 'Say why, so that the others know.'],

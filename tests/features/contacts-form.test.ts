@@ -103,6 +103,16 @@ describe('the form of a new contact', () => {
     expect((await named('Niamh'))[0]).toMatchObject({ version: 1 });
   });
 
+  it.each([
+    ['Anand', 'asia/calcutta', 'Asia/Kolkata'],
+    ['Oksana', 'Europe/Kiev', 'Europe/Kyiv'],
+    ['Walter', 'America/New York', 'America/New_York'],
+  ])('keeps the time zone of %s, typed as %s, as %s', async (first_name, typed, zone) => {
+    const made = await send({ first_name, time_zone: typed });
+    expect(made.status).toBe(303);
+    expect(await named(first_name)).toMatchObject([{ time_zone: zone }]);
+  });
+
   it('adds a row without JavaScript, keeps all that was typed, and saves nothing', async () => {
     const answer = await send({ ...EVERYTHING, first_name: 'Rowena', warmth: 'warm', add: 'emails' });
     expect(answer.status).toBe(200);

@@ -20,6 +20,7 @@ import {
   record,
   text,
   tick,
+  timeZone,
 } from '../../src/records/fields/index.js';
 
 /** One field of each kind, with texts that a person might type for it. */
@@ -77,6 +78,10 @@ const KINDS: Record<string, { field: Field; typed: fc.Arbitrary<string> }> = {
     typed: fc.constantFrom('a', 'b', '', 'constructor', '__proto__'),
   },
   tick: { field: tick({ label: 'Done' }) as Field, typed: fc.constantFrom('true', 'on', 'false', '', 'yes') },
+  'time zone': {
+    field: timeZone({ label: 'Time zone' }) as Field,
+    typed: fc.oneof(fc.constantFrom('asia/calcutta', 'America/New York', 'Etc/GMT+5', 'utc', ''), typedText),
+  },
   record: {
     field: record({ label: 'Company', column: 'company_id', named: (at) => sql`name_of(${at})` }) as Field,
     typed: typedText,

@@ -88,7 +88,7 @@ export default class extends Controller<HTMLElement> {
         label: option.value,
         detail: option.getAttribute('label') ?? '',
       }))
-      .filter((option) => option.label.toLowerCase().includes(typed.toLowerCase()))
+      .filter(({ label, detail }) => `${label} ${detail}`.toLowerCase().includes(typed.toLowerCase()))
       .slice(0, 20);
   }
 

@@ -11,10 +11,10 @@ import {
   record,
   text,
   tick,
+  timeZone,
 } from '../../records/fields/index.js';
 import { CATEGORY_IN_BULK, categoryFilter, categoryPath } from './categories.js';
 import { COUNTRY_LABELS } from './countries.js';
-import { TIME_ZONE_LABELS } from './time-zones.js';
 import { faultOfLinks, keptWebsite } from './website.js';
 
 const KIND_LABELS = {
@@ -72,7 +72,7 @@ export const COMPANY_FIELDS = defineFields({
     filter: { one: 'Any country' },
     bulk: { none: 'no country' },
   }),
-  time_zone: choice({ label: 'Time zone', of: TIME_ZONE_LABELS, optional: true }),
+  time_zone: timeZone({ label: 'Time zone' }),
   do_not_contact: tick({
     label: 'Do not contact',
     filter: 'yes or no',

@@ -46,17 +46,6 @@ export function languageTag(text: string): string | undefined {
   }
 }
 
-/** Whether it is a time zone's name, such as Europe/Berlin. */
-export function isTimeZone(text: string): boolean {
-  if (!/^[A-Z]/i.test(text)) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: text });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** The languages a form offers by name, with the one that is chosen already. */
 export function languageOptions(chosen: string | undefined): { value: string; label: string }[] {
   const tags =
@@ -65,6 +54,3 @@ export function languageOptions(chosen: string | undefined): { value: string; la
     .map((value) => ({ value, label: languageName(value) }))
     .sort((a, b) => a.label.localeCompare(b.label, 'en'));
 }
-
-/** The time zones a form offers. */
-export const TIME_ZONE_OPTIONS = Intl.supportedValuesOf('timeZone').map((value) => ({ value, label: value }));

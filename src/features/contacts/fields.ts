@@ -1,13 +1,8 @@
-import { choice, type DataOf, date, defineFields, text, tick } from '../../records/fields/index.js';
-import { CHANNEL_LABELS, isTimeZone, ROLE_LABELS, TIME_ZONE_OPTIONS, WARMTH_LOOKS } from './choices.js';
+import { choice, type DataOf, date, defineFields, text, tick, timeZone } from '../../records/fields/index.js';
+import { CHANNEL_LABELS, ROLE_LABELS, WARMTH_LOOKS } from './choices.js';
 import { EMPLOYMENTS } from './employments.js';
 import { language } from './language.js';
 import { points } from './points.js';
-
-const timeZone = text({
-  ...{ label: 'Time zone', max: 64, optional: true },
-  fits: [isTimeZone, 'Type a time zone such as Europe/Berlin.'],
-});
 
 /** Every field of a contact in the order of exports and histories. */
 export const CONTACT_FIELDS = defineFields({
@@ -36,7 +31,7 @@ export const CONTACT_FIELDS = defineFields({
     ...{ label: 'Source', max: 200, optional: true, placeholder: 'Met at a press day', bulk: { none: 'nothing' } },
   }),
   language: language('Language'),
-  time_zone: { ...timeZone, input: { control: 'combobox', options: TIME_ZONE_OPTIONS } },
+  time_zone: timeZone({ label: 'Time zone' }),
 });
 
 /** A contact's fields as they are kept: ways to reach them and companies as rows. */

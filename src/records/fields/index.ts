@@ -19,3 +19,4 @@ export { id, record } from './record.js';
 export type { DataOf, Defined, FieldSet, Fields, Rules } from './set.js';
 export { lines, text } from './text.js';
 export { tick } from './tick.js';
+export { timeZone } from './time-zone.js';

@@ -1,6 +1,7 @@
+import { timeZoneOf } from '../../../http/time-zones.js';
 import type { Row } from '../../../records/fields/set.js';
 import { MOST_CHILDREN } from '../../../records/rows/index.js';
-import { isTimeZone, languageTag, ROLE_LABELS } from '../choices.js';
+import { languageTag, ROLE_LABELS } from '../choices.js';
 import type { Employments } from '../employments.js';
 import { CONTACT_FIELDS } from '../fields.js';
 import { isPoint, POINT_FIELDS, POINT_KINDS, type PointField, type Points, pointKey } from '../points.js';
@@ -59,7 +60,7 @@ export function readCard(text: string): Card {
     ...Object.fromEntries(points),
     companies: CONTACT_FIELDS.all.companies.fromJson(companiesIn(lines)),
     language: languageTag(first('LANG')) ?? '',
-    time_zone: isTimeZone(first('TZ')) ? first('TZ') : '',
+    time_zone: timeZoneOf(first('TZ')) ?? '',
   };
   const isNobody = fields.first_name === '' && fields.last_name === '' && fields.companies !== '';
   return {
