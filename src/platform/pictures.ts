@@ -1,10 +1,12 @@
 import { rm, writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import type { PictureType } from './storage/file-types.js';
+import { isHeic, type PictureType } from './storage/file-types.js';
 import type { Arrived } from './storage/storage.js';
 
 /** What was made of a picture, beside it. */
 export type Picture = { width: number; height: number; made: Arrived };
+/** Why nothing was made: it is none that can be shown, or this server's libvips was built without what decodes it. */
+export type Unseen = 'no picture' | 'no decoder';
 
 /** 50 megapixels: at four bytes each, 200 MB while one is decoded. */
 const MAX_PIXELS = 50_000_000;
@@ -19,7 +21,13 @@ const FORMATS: Record<PictureType, string> = {
   'image/webp': 'webp',
   'image/avif': 'heif',
   'image/gif': 'gif',
+  'image/heic': 'heif',
+  'image/heic-sequence': 'heif',
+  'image/heif': 'heif',
+  'image/heif-sequence': 'heif',
 };
+/** What libheif says of a kind of compression that it was built without; sharp's own build reads AVIF alone. */
+const NO_DECODER = /not been built in|unsupported codec/i;
 
 // One at a time, on one thread: pictures must not take the processor and the memory from the pages.
 sharp.concurrency(1);
@@ -28,22 +36,22 @@ let last: Promise<unknown> = Promise.resolve();
 
 /**
  * Makes WebP renditions of a picture, upright and without its metadata (which tells where it was taken); of one that moves, its
- * first frame. Undefined when it is not what it seems, does not decode, is too large or too slow, or has not had its turn before
+ * first frame. 'no picture' when it is not what it seems, does not decode, is too large or too slow, or has not had its turn before
  * `until`.
  */
-export function renditionsOf(path: string, type: PictureType, until: number): Promise<Picture | undefined> {
-  const mine = last.then(() => (Date.now() < until ? render(path, type) : undefined));
+export function renditionsOf(path: string, type: PictureType, until: number): Promise<Picture | Unseen> {
+  const mine = last.then(() => (Date.now() < until ? render(path, type) : 'no picture'));
   last = mine.catch(() => undefined);
   return mine;
 }
 
-async function render(path: string, type: PictureType): Promise<Picture | undefined> {
+async function render(path: string, type: PictureType): Promise<Picture | Unseen> {
   const made: Arrived = { thumbnail: `${path}.thumbnail`, large: `${path}.large` };
   try {
     const limitInputPixels = type === 'image/avif' ? MAX_AVIF_PIXELS : MAX_PIXELS;
     const original = sharp(path, { limitInputPixels, failOn: 'error', pages: 1 });
     const { format, autoOrient } = await original.metadata();
-    if (format !== FORMATS[type]) return undefined;
+    if (format !== FORMATS[type]) return 'no picture';
     let from = original.autoOrient();
     // The small one is made from the large one: the original is decoded once.
     for (const rendition of ['large', 'thumbnail'] as const) {
@@ -57,9 +65,10 @@ async function render(path: string, type: PictureType): Promise<Picture | undefi
       from = sharp(bytes);
     }
     return { width: autoOrient.width, height: autoOrient.height, made };
-  } catch {
-    // A damaged picture, or one that was made to do harm: it is kept as any other file.
+  } catch (error) {
     for (const half of Object.values(made)) await rm(half, { force: true }).catch(() => undefined);
-    return undefined;
+    if (isHeic(type) && NO_DECODER.test(String(error))) return 'no decoder';
+    // A damaged picture, or one that was made to do harm: it is kept as any other file.
+    return 'no picture';
   }
 }

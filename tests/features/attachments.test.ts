@@ -11,6 +11,7 @@ import { storedName } from '../../src/platform/storage/files.js';
 import { useApp } from '../support/app.js';
 import { insertItem } from '../support/items.js';
 import { PEOPLE, type PersonName } from '../support/people.js';
+import { HEIC_PHOTO } from '../support/photos.js';
 import { arrivingIn, fileRows, keptIn, type SentFile, sendFiles, tokenOf } from '../support/uploads.js';
 import { textOf } from '../support/visitor.js';
 
@@ -333,6 +334,38 @@ describe('pictures', () => {
     await nothingArriving();
   });
 
+  it('of a telephone are shown where this server can decode them; else the page says so, and they are there to save', async () => {
+    const { id, path } = await anItem();
+    await send('alice', path, [{ name: 'IMG_1.HEIC', body: HEIC_PHOTO, type: 'image/heic' }]);
+    const [row] = await rowsOf(id);
+    expect(row?.media_type).toBe('image/heic');
+    const tab = textOf((await (await app.current.as('alice')).get(`${path}?tab=files`)).text);
+    if (sharp.format.heif.input.fileSuffix?.includes('.heic')) {
+      expect([row?.width, row?.height]).toEqual([16, 16]);
+      expect(tab).not.toContain('cannot show');
+    } else {
+      expect([row?.width, row?.height]).toEqual([null, null]);
+      expect(tab).toContain(
+        '1 file attached. This server cannot show HEIC photos: IMG_1.HEIC is kept to be downloaded.',
+      );
+      expect(tab).toMatch(/506 B, by you, .* This server cannot show HEIC photos\. Download it to see it\./);
+    }
+    const { headers, body } = await bytes('alice', `${path}/files/${row?.id}`);
+    expect(body).toEqual(HEIC_PHOTO);
+    expect(headers).toMatchObject({
+      'content-type': 'image/heic',
+      'content-disposition': 'attachment; filename=IMG_1.HEIC',
+      'content-security-policy': "default-src 'none'; sandbox",
+      'x-content-type-options': 'nosniff',
+    });
+  });
+
+  it('of a telephone that are damaged are files like others', async () => {
+    const { id, path } = await anItem();
+    await send('alice', path, [{ name: 'half.heic', body: HEIC_PHOTO.subarray(0, 100) }]);
+    expect(await rowsOf(id)).toMatchObject([{ media_type: 'application/octet-stream', width: null }]);
+  });
+
   it('whose turn comes too late are files like others', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'mouse-pictures-'));
     const file = join(folder, 'photo');
@@ -340,7 +373,7 @@ describe('pictures', () => {
       .png()
       .toFile(file);
     expect(await renditionsOf(file, 'image/png', Date.now() + 60_000)).toMatchObject({ width: 9, height: 9 });
-    expect(await renditionsOf(file, 'image/png', Date.now())).toBeUndefined();
+    expect(await renditionsOf(file, 'image/png', Date.now())).toBe('no picture');
     await rm(folder, { recursive: true });
   });
 

@@ -1,6 +1,6 @@
 import { renditionsOf } from '../../platform/pictures.js';
 import { isPictureType, UNKNOWN_TYPE } from '../../platform/storage/file-types.js';
-import type { Arrived, Storage } from '../../platform/storage/storage.js';
+import type { Storage } from '../../platform/storage/storage.js';
 import type { Incoming, ReceivedFile } from './received.js';
 
 /** What the pictures of one form may take, their turns awaited: nobody's pictures hold up the forms of others for long. */
@@ -22,10 +22,9 @@ export async function keepAll(storage: Storage, incoming: Incoming[]): Promise<R
 }
 
 async function keep(storage: Storage, { path, type, ...file }: Incoming, until: number): Promise<ReceivedFile> {
-  const picture = isPictureType(type) ? await renditionsOf(path, type, until) : undefined;
-  const arrived: Arrived = { original: path, ...picture?.made };
-  const { inFallback } = await storage.keep(file.id, arrived);
-  const unseen = isPictureType(type) && !picture;
-  const mediaType = unseen ? UNKNOWN_TYPE : type;
+  const made = isPictureType(type) ? await renditionsOf(path, type, until) : undefined;
+  const [picture, unseen] = typeof made === 'string' ? [undefined, made] : [made, undefined];
+  const { inFallback } = await storage.keep(file.id, { original: path, ...picture?.made });
+  const mediaType = unseen === 'no picture' ? UNKNOWN_TYPE : type;
   return { ...file, mediaType, width: picture?.width ?? null, height: picture?.height ?? null, inFallback, unseen };
 }

@@ -1,3 +1,5 @@
+import type { Unseen } from '../../platform/pictures.js';
+
 /** A file that came with a form: its bytes are kept, its row is the handler's to write. */
 export type ReceivedFile = {
   id: string;
@@ -8,8 +10,8 @@ export type ReceivedFile = {
   width: number | null;
   height: number | null;
   inFallback: boolean;
-  /** Begins like a picture, but none could be made of it to show. */
-  unseen: boolean;
+  /** Begins like a picture, but nothing could be made of it to show. */
+  unseen: Unseen | undefined;
 };
 /** What a form with files brought: the files, or in a sentence why none was taken. */
 export type Sent = { files: ReceivedFile[]; fault?: string };

@@ -1,39 +1,56 @@
+import { open } from 'node:fs/promises';
+import { fileTypeFromFile } from 'file-type';
+import { typeOfBrands } from './brands.js';
+
 const PICTURES = ['image/jpeg', 'image/png', 'image/webp', 'image/avif', 'image/gif'] as const;
-export type PictureType = (typeof PICTURES)[number];
+const HEIC = ['image/heic', 'image/heic-sequence', 'image/heif', 'image/heif-sequence'] as const;
+export type PictureType = (typeof PICTURES)[number] | (typeof HEIC)[number];
 /** What is said of bytes that nothing is known of. */
 export const UNKNOWN_TYPE = 'application/octet-stream';
-/** As many bytes of a file's beginning as `typeOfBytes` wants. */
-export const BEGINNING = 4100;
 
-const ascii = (text: string) => Buffer.from(text, 'latin1');
-/** By how they begin. What a browser would run, such as HTML or SVG, is on no line: it is text at most. */
-const BEGIN: [type: string, at: number, bytes: Buffer][] = [
-  ['image/jpeg', 0, Buffer.from([0xff, 0xd8, 0xff])],
-  ['image/png', 0, Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])],
-  ['image/gif', 0, ascii('GIF87a')],
-  ['image/gif', 0, ascii('GIF89a')],
-  ['image/webp', 8, ascii('WEBP')],
-  ['image/avif', 4, ascii('ftypavif')],
-  ['image/avif', 4, ascii('ftypavis')],
-  ['application/pdf', 0, ascii('%PDF-')],
-  ['application/zip', 0, Buffer.from([0x50, 0x4b, 0x03, 0x04])],
-  ['application/gzip', 0, Buffer.from([0x1f, 0x8b])],
-  ['audio/mpeg', 0, ascii('ID3')],
-  ['audio/wav', 8, ascii('WAVE')],
-  ['video/quicktime', 4, ascii('ftypqt')],
-  ['video/mp4', 4, ascii('ftyp')],
-  ['video/webm', 0, Buffer.from([0x1a, 0x45, 0xdf, 0xa3])],
-];
+/** As many bytes as tell a text, and the brands of a film or a photo. */
+const BEGINNING = 4100;
+/** All that reads as text is one, but for these: what a browser would run, such as HTML or SVG, is text at most. */
+const WRITTEN = ['application/pdf', 'application/rtf', 'application/postscript', 'image/gif'];
+/** Pictures, sound, films, documents and archives are told; programs are bytes of which nothing is known. */
+const TOLD =
+  /^(?:image|audio|video|font|model)\/|^application\/(?:pdf|rtf|postscript|ogg|mxf|epub\+zip|x-cfb|vnd\.(?:oasis|openxmlformats|ms-(?:excel|word|powerpoint|outlook)|visio)[-.].*|vnd\.(?:ms-outlook|visio)|zip|gzip|zstd|x-(?:7z-compressed|rar-compressed|tar|bzip2|xz))$/;
+/** Names of the library's that are not the registered ones, or say more than we ask. */
+const RENAMED: Record<string, string> = { 'image/apng': 'image/png', 'audio/x-m4a': 'audio/mp4' };
 
-/** What a file is by its first bytes; never by what its sender calls it. */
-export function typeOfBytes(beginning: Buffer): string {
-  const found = BEGIN.find(([, at, bytes]) => beginning.subarray(at, at + bytes.length).equals(bytes));
-  return found?.[0] ?? (isText(beginning) ? 'text/plain' : UNKNOWN_TYPE);
+/** What a file on this machine is by its bytes; never by what its sender calls it. */
+export async function typeOfFile(path: string): Promise<string> {
+  const beginning = await beginningOf(path);
+  // A text in UTF-16 begins as a frame of MPEG may.
+  if (/^(?:\xff\xfe|\xfe\xff)/.test(beginning.toString('latin1', 0, 2))) return UNKNOWN_TYPE;
+  const type = typeOfBrands(beginning) ?? (await found(path));
+  if (isText(beginning)) return type && WRITTEN.includes(type) ? type : 'text/plain';
+  return type && TOLD.test(type) ? type : UNKNOWN_TYPE;
 }
 
 /** Whether it is a kind of picture that is shown small; it still has to decode. */
 export function isPictureType(type: string): type is PictureType {
-  return PICTURES.includes(type as PictureType);
+  return PICTURES.includes(type as never) || isHeic(type);
+}
+
+/** Whether it is a photo as telephones take them, which not every server can decode. */
+export function isHeic(type: string): type is (typeof HEIC)[number] {
+  return HEIC.includes(type as never);
+}
+
+async function beginningOf(path: string): Promise<Buffer> {
+  const file = await open(path, 'r');
+  try {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(BEGINNING), 0, BEGINNING, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+async function found(path: string): Promise<string | undefined> {
+  const type = (await fileTypeFromFile(path))?.mime.replace(/;.*/, '');
+  return type && (RENAMED[type] ?? type);
 }
 
 // A character of several bytes may be cut off at the end of what was read.

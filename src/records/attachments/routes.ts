@@ -4,6 +4,7 @@ import { invalid, page, type Reply, redirect, stored } from '../../http/reply.js
 import { type Route, userRoutes } from '../../http/routes.js';
 import type { ReceivedFile, Sent } from '../../http/uploads.js';
 import { NotFound } from '../../platform/errors.js';
+import type { Unseen } from '../../platform/pictures.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import type { Rendition } from '../../platform/storage/files.js';
 import type { Storage } from '../../platform/storage/storage.js';
@@ -15,7 +16,7 @@ import type { RecordModule } from '../module.js';
 import { afterRestoring } from '../trash.js';
 import { attach, makeFirst, removeFile, restoreFile, setLogo } from './actions.js';
 import { fileOf, photosOf } from './queries.js';
-import { attachView, photoView } from './view.js';
+import { attachView, NO_HEIC, photoView } from './view.js';
 
 const NOTHING = 'Choose a file first.';
 const TOO_MANY = `A record takes ${MOST_FILES} files. Delete some first.`;
@@ -126,9 +127,15 @@ async function answerLogo(
 }
 
 function words(fresh: ReceivedFile[], again: number): string {
-  const unseen = fresh.filter((it) => it.unseen).map(({ name }) => name);
-  const said = counted(fresh.length, again);
-  return unseen.length === 0 ? said : `${said} No preview could be made of ${unseen.join(', ')}.`;
+  const unseen = (why: Unseen) => fresh.filter((it) => it.unseen === why).map(({ name }) => name);
+  const [broken, unknown] = [unseen('no picture'), unseen('no decoder')];
+  return [
+    counted(fresh.length, again),
+    ...(broken.length > 0 ? [`No preview could be made of ${broken.join(', ')}.`] : []),
+    ...(unknown.length > 0
+      ? [`${NO_HEIC}: ${unknown.join(', ')} ${unknown.length === 1 ? 'is' : 'are'} kept to be downloaded.`]
+      : []),
+  ].join(' ');
 }
 
 function counted(count: number, again: number): string {

@@ -3,11 +3,14 @@ import type { Form } from '../../http/form.js';
 import { instant } from '../../http/format.js';
 import type { Person } from '../../http/person.js';
 import { MAX_FILE_BYTES, MAX_FILES_SENT } from '../../http/uploads/limits.js';
+import { isHeic } from '../../platform/storage/file-types.js';
 import { pathOf, type Target } from '../kinds.js';
 import type { Live } from '../live.js';
 import type { RecordModule } from '../module.js';
 import type { FileRow, PhotoRow } from './queries.js';
 
+/** Said of a telephone's photo that is kept and cannot be shown. */
+export const NO_HEIC = 'This server cannot show HEIC photos';
 const HINT = `Up to ${MAX_FILES_SENT} at once, ${fileSize(MAX_FILE_BYTES)} each`;
 
 /** The files of a record, as their tab prints them. */
@@ -24,6 +27,7 @@ function fileView({ kind, pictures }: RecordModule, id: string, row: FileRow, pe
     thumbnail: row.is_image ? `${path}/thumbnail` : null,
     icon: iconOf(row.media_type),
     meta: `${fileSize(row.size)}, by ${by}, ${instant(row.created_at, person.timeZone)}`,
+    note: isHeic(row.media_type) && !row.is_image ? `${NO_HEIC}. Download it to see it.` : null,
     is_logo: row.is_logo,
     menu_id: `file-${row.id}`,
     acts: [
