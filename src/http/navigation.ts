@@ -36,7 +36,10 @@ const GROUPS: { title?: string; icon?: string; items: Entry[] }[] = [
   },
 ];
 const ENTRIES = GROUPS.flatMap(({ items }) => items);
-const FOOT: Entry[] = [{ href: '/trash', label: 'Trash', icon: 'trash-2' }];
+const FOOT: Entry[] = [
+  { href: '/batches', label: 'Recent acts', icon: 'history' },
+  { href: '/trash', label: 'Trash', icon: 'trash-2' },
+];
 const ADMIN: Entry = { href: '/admin/users', under: '/admin', label: 'Admin', icon: 'shield' };
 
 /** Every place that keys lead to, in the order of the navigation. */

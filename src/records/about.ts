@@ -34,17 +34,24 @@ export function besideRecords(kinds: readonly Kind[], table: 'notes' | 'attachme
   const joined = kinds.map(
     (kind) => sql`left join ${raw(`${kind.table} of_${kind.name}`)} on ${record(kind, 'id')} = ${column(kind)}`,
   );
+  const { kind: about, id } = besideColumns(kinds, 't');
   const name = coalesced(kinds.map((kind) => record(kind, 'name')));
   const inTrash = sql`${coalesced(kinds.map((kind) => record(kind, 'deleted_at')))} is not null`;
-  const named = kinds.map((kind) => sql`when ${column(kind)} is not null then ${kind.name}::text`);
   return {
     from: sql`${raw(table)} t ${join(joined, ' ')}`,
     name,
     inTrash,
     columns: sql`
-      case ${join(named, ' ')} end as about_kind, ${coalesced(kinds.map(column))}::text as about_id,
+      ${about} as about_kind, ${id}::text as about_id,
       ${name} as about_name, ${inTrash} as about_in_trash`,
   };
+}
+
+/** The kind's name and the id of the record that a row of that alias is about. */
+export function besideColumns(kinds: readonly Kind[], alias: string): { kind: Sql; id: Sql } {
+  const columns = kinds.map((kind) => raw(`${alias}.${kind.column}`));
+  const named = kinds.map((kind, at) => sql`when ${columns[at]} is not null then ${kind.name}::text`);
+  return { kind: sql`case ${join(named, ' ')} end`, id: coalesced(columns) };
 }
 
 const column = (kind: Kind) => raw(`t.${kind.column}`);

@@ -63,6 +63,11 @@ export async function lockNames(tx: WriteDoor): Promise<void> {
   await tx.$executeRaw(sql`select pg_advisory_xact_lock(hashtext('names of companies'))`);
 }
 
+/** Holds companies until the transaction ends, so that none is merged away before what names it is written. */
+export async function holdCompanies(tx: WriteDoor, ids: string[]): Promise<void> {
+  await tx.$queryRaw(sql`select from companies where id = any(${ids}::uuid[]) order by id for share`);
+}
+
 async function missingOf(tx: WriteDoor, which: Sql): Promise<string[]> {
   const rows = await tx.$queryRaw<{ name: string }[]>(
     sql`select n.name from (${which}) n where n.id is null order by n.at`,
@@ -89,12 +94,17 @@ function meant(ids: string[], names: string[], kept: string[], once: boolean): S
   return sql`
     select n.at, n.name, coalesce((
       select k.id from companies l join companies k on k.id = coalesce(l.merged_into_id, l.id)
-      where l.id = nullif(n.sent, '')::uuid and (k.deleted_at is null or k.id = any(${kept}::uuid[]))), c.id, (
+      where l.id = nullif(n.sent, '')::uuid and (k.deleted_at is null or k.id = any(${kept}::uuid[]))),
+      ${named(sql`n.name`)}${once ? sql`, ${before}` : empty}) as id
+    from unnest(${ids}::text[], ${names}::text[]) with ordinality n (sent, name, at)`;
+}
+
+/** The id of the company that has a name, or had it when it was merged into another: that one's; null where there is none. */
+export function named(name: Sql): Sql {
+  return sql`coalesce((select c.id from companies c where c.name_key = lower(${name}) and c.deleted_at is null), (
       select k.id from companies l join companies k on k.id = l.merged_into_id
-      where l.name_key = lower(n.name) and l.merged_into_id is not null and k.deleted_at is null
-      order by l.deleted_at desc limit 1)${once ? sql`, ${before}` : empty}) as id
-    from unnest(${ids}::text[], ${names}::text[]) with ordinality n (sent, name, at)
-    left join companies c on c.name_key = lower(n.name) and c.deleted_at is null`;
+      where l.name_key = lower(${name}) and l.merged_into_id is not null and k.deleted_at is null
+      order by l.deleted_at desc limit 1))`;
 }
 
 // Two statements however many there are, since others wait for the lock of names. A name that stands twice is no fault: that

@@ -54,7 +54,7 @@ export const CATEGORY_IN_BULK: Omit<BulkField, 'name' | 'label' | 'type' | 'colu
   // One that was renamed meanwhile is not there: no company loses its category by that.
   fits: ({ category = null }) => (category === null ? sql`true` : sql`${idOf(category)} is not null`),
   unfit: () => 'this category is no longer there.',
-  reference: { id: idOf, named: (column) => sql`to_jsonb(${categoryPath(column)})` },
+  reference: { id: ({ category = null }) => idOf(category), named: (column) => sql`to_jsonb(${categoryPath(column)})` },
 };
 
 function idOf(path: BulkValue) {

@@ -1,5 +1,4 @@
 import { requiredText } from '../../http/form.js';
-import { sql } from '../../platform/postgres/sql.js';
 import type { Beside } from '../../records/bulk/field.js';
 import {
   choice,
@@ -15,6 +14,7 @@ import {
 } from '../../records/fields/index.js';
 import { CATEGORY_IN_BULK, categoryFilter, categoryPath } from './categories.js';
 import { COUNTRY_LABELS } from './countries.js';
+import { nameOf, PARENT_IN_BULK } from './in-bulk.js';
 import { faultOfLinks, keptWebsite } from './website.js';
 
 const KIND_LABELS = {
@@ -57,7 +57,8 @@ export const COMPANY_FIELDS = defineFields({
       url: '/companies/suggestions',
       column: 'parent_id',
     },
-    named: (id) => sql`(select p.name from companies p where p.id = ${id})`,
+    named: nameOf,
+    bulk: PARENT_IN_BULK,
   }),
   legal_name: text({ label: 'Legal name', max: 200, optional: true }),
   affiliate_programme: text({ label: 'Affiliate programme', max: 200, optional: true, bulk: { none: 'nothing' } }),

@@ -22,7 +22,7 @@ export function companies(others: readonly OfCompany[]): Module {
     views: { form: 'companies/form.njk', show: 'companies/show.njk' },
     fields: COMPANY_FIELDS,
     rules: companyRules,
-    acts: ['kind', 'category', 'country'],
+    acts: ['kind', 'category', 'parent', 'country'],
     list: companyList(others),
     record: companyRecord(others),
     form: { options: async (db) => ({ category: await categoryOptions(db) }) },

@@ -11,6 +11,7 @@ import {
   text,
   tick,
 } from '../../records/fields/index.js';
+import { BRAND_IN_BULK } from '../companies/index.js';
 import { CATEGORY_LABELS, CONDITION_LABELS, FMV_METHOD_LABELS, SOURCE_LABELS } from './choices.js';
 import { REVIEW_LOOKS, STATES } from './states.js';
 
@@ -25,7 +26,7 @@ export const ITEM_FIELDS = defineFields({
   company_id: id({ label: 'Company', beside: 'brand', strange: 'Choose a brand of the list, or type its name.' }),
   brand: text({
     ...{ label: 'Brand', max: 200, optional: true, hint: 'Not there? Type the name to add it.' },
-    ...{ url: '/companies/suggestions', id_name: 'company_id', add: 'brand' },
+    ...{ url: '/companies/suggestions', id_name: 'company_id', add: 'brand', bulk: BRAND_IN_BULK },
   }),
   model: words('Model', 200),
   serial: words('Serial number', 200),

@@ -21,7 +21,7 @@ export const inventoryModule = defineModule<ItemData>({
   days: DAYS,
   rules: itemRules,
   acts: [
-    ...['state', 'category', 'condition', 'source', 'location', 'programme'],
+    ...['state', 'brand', 'category', 'condition', 'source', 'location', 'programme'],
     ...['review_due_on', 'return_due_on', 'resale_allowed_from', 'review_state'],
   ],
   list: itemList,

@@ -7,10 +7,10 @@ import { NotFound } from '../../platform/errors.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import type { Kind } from '../../records/kinds.js';
 import { kindsOf, type RecordModule } from '../../records/module.js';
-import { heldTag, heldToName, removeTag, type Scope, saveTag } from '../../records/tags/index.js';
+import { heldTag, heldToName, listPath, removeTag, type Scope, saveTag } from '../../records/tags/index.js';
 import { suggested, tagOf, tagsOf, type UsedTag } from './queries.js';
 import { tagForm } from './schema.js';
-import { deleteTagView, editTagView, listPath, mergeView, tagsView } from './view-model.js';
+import { deleteTagView, editTagView, mergeView, tagsView } from './view-model.js';
 
 // A tag may be carried by very many records, each with its entry of history.
 const MANY_MS = 20_000;
@@ -42,8 +42,7 @@ export function tagPages(modules: readonly RecordModule[]): Route[] {
       '/tags/:id/delete',
       async (tx, req) => {
         const tag = await heldTag(tx, idOf(req));
-        await removeTag(tx, kinds, tag);
-        return redirect(listPath(tag.scope), `Tag ${tag.name} deleted.`);
+        return gone(tag.scope, `Tag ${tag.name} deleted.`, await removeTag(tx, kinds, tag));
       },
       { limitMs: MANY_MS },
     );
@@ -67,8 +66,11 @@ async function answerMerge(tx: WriteDoor, req: Request, kinds: readonly Kind[]):
   for (const id of [from, to].map((it) => it.toLowerCase()).sort()) held.set(id, await heldTag(tx, id));
   const [tag, into] = [held.get(from.toLowerCase()), held.get(to.toLowerCase())];
   if (!tag || !into || tag.scope !== into.scope) throw new NotFound();
-  await removeTag(tx, kinds, tag, into);
-  return redirect(listPath(tag.scope), `Merged ${tag.name} into ${into.name}.`);
+  return gone(tag.scope, `Merged ${tag.name} into ${into.name}.`, await removeTag(tx, kinds, tag, into));
+}
+
+function gone(scope: Scope, text: string, batch: string): Reply {
+  return redirect(listPath(scope), { text, undo: { action: `/batches/${batch}/undo`, label: 'Undo' } });
 }
 
 async function tagAt(db: ReadDoor, req: Request, kinds: readonly Kind[]): Promise<UsedTag> {

@@ -3,7 +3,8 @@ import { viewUrl } from '../../http/list/page.js';
 import { countText } from '../../http/list/view.js';
 import type { Person } from '../../http/person.js';
 import type { Kind } from '../../records/kinds.js';
-import { COLOURS, carriersOf, type HeldTag, type Scope } from '../../records/tags/index.js';
+import { UNDO_DAYS } from '../../records/limits.js';
+import { COLOURS, carriersOf, type HeldTag, listPath, type Scope } from '../../records/tags/index.js';
 import type { UsedTag } from './queries.js';
 
 const LABELS: Record<Scope, string> = { own: 'Your tags', common: 'Shared tags' };
@@ -60,7 +61,7 @@ export function editTagView(tag: { id: string; name: string; scope: Scope }, for
 export function mergeView(tag: HeldTag, into: HeldTag) {
   return {
     title: `Merge “${tag.name}” into “${into.name}”?`,
-    text: `There is a tag “${into.name}” already. Whatever carries “${tag.name}” will carry “${into.name}” instead, and “${tag.name}” goes. This cannot be undone.`,
+    text: `There is a tag “${into.name}” already. Whatever carries “${tag.name}” will carry “${into.name}” instead, and “${tag.name}” goes. You can undo it for ${UNDO_DAYS} days.`,
     action: `/tags/${tag.id}/merge`,
     fields: { into: into.id },
     verb: 'Merge tags',
@@ -75,18 +76,13 @@ export function deleteTagView(kinds: readonly Kind[], tag: UsedTag) {
   const carried = uses.length === 0 ? 'Nothing carries it.' : `It comes off ${uses.join(' and ')}.`;
   return {
     title: `Delete the tag “${tag.name}”?`,
-    text: `${carried} The records themselves stay. This cannot be undone.`,
+    text: `${carried} The records themselves stay. You can undo it for ${UNDO_DAYS} days.`,
     action: `/tags/${tag.id}/delete`,
     fields: {},
     verb: 'Delete tag',
     cancel: { label: 'Keep the tag', href: listPath(tag.scope) },
     back: listPath(tag.scope),
   };
-}
-
-/** Where the tags of a scope stand. */
-export function listPath(scope: Scope): string {
-  return scope === 'own' ? '/tags' : '/tags?of=common';
 }
 
 function usesOf(kinds: readonly Kind[], { name, uses }: UsedTag) {

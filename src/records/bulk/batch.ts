@@ -3,7 +3,7 @@ import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { empty, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Kind } from '../kinds.js';
 import { MOST_ROWS, ROWS_AT_ONCE, UNDO_DAYS } from '../limits.js';
-import type { BulkStep, Operation } from './operation.js';
+import type { Operation, Step } from './operation.js';
 import { tableSql } from './rows.js';
 
 /** How many rows are selected, are so already, and cannot take it. */
@@ -18,7 +18,7 @@ export type Batch = {
   id: string;
   module: string;
   state: BatchState;
-  step: BulkStep;
+  step: Step;
   /** The list it was started from, as `writeView` wrote it. */
   from: string | null;
   wanted: number;
@@ -67,14 +67,20 @@ export async function reach(
   return each ?? none;
 }
 
-export type Start = { kind: Kind; step: BulkStep; from: string | null; submissionId: string | null; wanted: number };
+export type Start<S extends Step = Step> = {
+  module: string;
+  step: S;
+  from: string | null;
+  submissionId: string | null;
+  wanted: number;
+};
 
 /** Notes a batch that is done at once; undefined when the same form made one before. */
 export async function noteBatch(tx: WriteDoor, start: Start): Promise<string | undefined> {
   const id = uuidv7();
   const made = await tx.$executeRaw(sql`
     insert into batches (id, submission_id, module, act, detail, wanted, state)
-    values (${id}::uuid, ${start.submissionId}::uuid, ${start.kind.name}, ${start.step.act}, ${detailOf(start)}::jsonb, ${start.wanted}, 'running')
+    values (${id}::uuid, ${start.submissionId}::uuid, ${start.module}, ${start.step.act}, ${detailOf(start)}::jsonb, ${start.wanted}, 'running')
     on conflict do nothing`);
   return made > 0 ? id : undefined;
 }
@@ -85,7 +91,7 @@ export async function putOff(tx: WriteDoor, { begin, ids }: Chosen, start: Start
   const made = await tx.$executeRaw(sql`
     ${begin}
     insert into batches (id, submission_id, module, act, detail, ids, wanted)
-    select ${id}::uuid, ${start.submissionId}::uuid, ${start.kind.name}, ${start.step.act},
+    select ${id}::uuid, ${start.submissionId}::uuid, ${start.module}, ${start.step.act},
       ${detailOf(start)}::jsonb, chosen.ids, cardinality(chosen.ids)
     from (select coalesce(array_agg(c.id order by c.id), '{}') as ids from (${ids}) c) chosen
     on conflict do nothing`);
@@ -103,6 +109,7 @@ export async function chosenIds(tx: WriteDoor, { begin, ids }: Chosen): Promise<
 /** Does the act to the next rows of a batch and counts what it left alone. */
 export async function performSome(tx: WriteDoor, operation: Operation, batchId: string, ids: string[]) {
   const { kind, already, fits } = operation;
+  await operation.hold?.(tx);
   const rows = await tx.$queryRaw<{ id: string; already: boolean; fits: boolean }[]>(sql`
     select r.id::text, (${already}) as already, (${fits}) as fits from ${tableSql(kind)}
     where ${ofIds(kind, ids).where} order by r.id for no key update of r`);
@@ -118,6 +125,11 @@ export async function performSome(tx: WriteDoor, operation: Operation, batchId: 
       'already', coalesce((progress ->> 'already')::int, 0) + ${skips.already}::int, 'unfit', coalesce((progress ->> 'unfit')::int, 0) + ${skips.unfit}::int,
       'gone', coalesce((progress ->> 'gone')::int, 0) + ${gone}::int)
     where id = ${batchId}::uuid`);
+}
+
+/** Notes what a batch did that was not done by `performSome`. */
+export async function noteDone(tx: WriteDoor, batchId: string, done: number): Promise<void> {
+  await tx.$executeRaw(sql`update batches set wanted = ${done}, done = ${done} where id = ${batchId}::uuid`);
 }
 
 /** Says that a batch is over; the ids of its rows are no longer wanted, since history names those it changed. */

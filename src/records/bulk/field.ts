@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { type Option, requiredChoice } from '../../http/form.js';
-import type { ReadDoor } from '../../platform/postgres/database.js';
+import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { type Sql, type SqlType, typed } from '../../platform/postgres/sql.js';
 import type { HistoryAct } from '../history.js';
 
@@ -26,7 +26,7 @@ export type BulkField = {
   /** The type of its column, which has its name unless `column` says another. */
   type: SqlType;
   column?: string;
-  control: 'select' | 'text' | 'date';
+  control: 'select' | 'text' | 'date' | 'combobox';
   /** The choices of a select; where they stand in a table, what reads them. */
   options?: readonly Option[];
   optionsFrom?(db: Pick<ReadDoor, 'row'>): Promise<Option[]>;
@@ -43,8 +43,31 @@ export type BulkField = {
   /** It tells where a record stands: its values are offered in the list itself. */
   isState?: boolean;
   act?: HistoryAct;
-  /** Where the column holds the id of what the value names: which id that is, and how history names one, as jsonb. */
-  reference?: { id(value: BulkValue): Sql; named(column: Sql): Sql };
+  /** Where suggestions come from while a name is typed, and what a new one is called, where one may be made so. */
+  url?: string;
+  add?: string;
+  /** Where the column holds the id of what the value names. */
+  reference?: Reference;
+};
+
+/** Something in another table that a field names; the column holds its id. */
+export type Reference = {
+  /** Which id that is; null where nothing is named, or it is gone. */
+  id(values: BulkValues): Sql;
+  /** How history names one, as jsonb. */
+  named?(id: Sql): Sql;
+  /** The column that keeps its name beside the id, and that name. */
+  text?: { column: string; of(id: Sql): Sql };
+  /** Finds what a name stands for, before anything is done; where there is none it is made, or else `missing` is said. */
+  find?(db: Pick<ReadDoor, 'row'>, name: string): Promise<{ id: string; name: string } | undefined>;
+  make?(tx: WriteDoor, personId: string, name: string): Promise<unknown>;
+  missing?: string;
+  /** Holds those of these ids, and whatever else must be held before the rows are. */
+  hold?(tx: WriteDoor, ids: string[]): Promise<unknown>;
+  /** What one of before is by now, for an undo; null where it is gone. */
+  now?(id: Sql): Sql;
+  /** Whether a row `r` may refer to it: asked for each row anew, since each that does may be why the next may not. */
+  may?(id: Sql): Sql;
 };
 
 /** A column to write, with what its value is called in history. */
@@ -64,14 +87,17 @@ export function bulkTick(yes: string, no: string) {
 export function writtenBy(field: BulkField, values: BulkValues): Written[] {
   const column = field.column ?? field.name;
   const value = values[field.name] ?? null;
-  const own: Written = { column, type: field.type, value: field.reference?.id(value) ?? typed(value, field.type) };
-  if (field.reference) own.named = { name: field.name, of: field.reference.named };
+  const { reference } = field;
+  const own: Written = { column, type: field.type, value: reference?.id(values) ?? typed(value, field.type) };
+  if (reference?.named) own.named = { name: field.name, of: reference.named };
+  const text = reference?.text;
+  const named: Written[] = text ? [{ column: text.column, type: 'text', value: text.of(own.value) }] : [];
   const beside = (field.beside?.(value) ?? []).map(({ name, type }) => ({
     column: name,
     type,
     value: typed(values[name] ?? null, type),
   }));
-  return [own, ...beside];
+  return [own, ...named, ...beside];
 }
 
 /** What a value is called: as its choice is, or as the module shows it; undefined for none. */

@@ -3,8 +3,7 @@ import { sql } from '../../platform/postgres/sql.js';
 import type { Job } from '../../platform/queue/queue.js';
 import type { RecordModule } from '../module.js';
 import { type Batch, CHUNK, endBatch, giveUpBatch, lockBatch, nextIds, performSome, takeUp } from './batch.js';
-import type { Operation } from './operation.js';
-import { operationOf } from './step.js';
+import { chosenAct, doneBy } from './step.js';
 import { undoSome } from './undo.js';
 
 /** The job that goes on with an act on very many rows, or with its undo; `data` is {batch_id}. */
@@ -46,19 +45,23 @@ async function goOn({ database, modules }: Parts, batchId: string): Promise<bool
   if (!found) return false;
   return database.asUser(found.user_id, async (tx) => {
     const batch = await lockBatch(tx, batchId);
-    const module = modules.find(({ kind }) => kind.name === batch?.module);
-    const operation = batch && module && operationOf(module, batch.step);
     // Whoever was locked out or may only read since changes nothing more, from the next chunk on.
-    if (!found.may_write || !operation) {
-      await giveUpBatch(tx, batchId, found.may_write ? 'tried' : 'no_right');
-      return false;
-    }
-    return batch.state === 'undoing' ? undoSome(tx, operation, batchId) : actSome(tx, operation, batch);
+    if (!batch || !found.may_write) return stop(tx, batchId, 'no_right');
+    if (batch.state !== 'undoing') return actSome(tx, modules, batch);
+    const done = doneBy(modules, batch);
+    return done?.takeBack ? undoSome(tx, done, batchId) : stop(tx, batchId, 'tried');
   });
 }
 
-async function actSome(tx: WriteDoor, operation: Operation, batch: Batch): Promise<boolean> {
+async function stop(tx: WriteDoor, batchId: string, why: 'tried' | 'no_right'): Promise<false> {
+  await giveUpBatch(tx, batchId, why);
+  return false;
+}
+
+async function actSome(tx: WriteDoor, modules: readonly RecordModule[], batch: Batch): Promise<boolean> {
   if (batch.state !== 'waiting' && batch.state !== 'running') return false;
+  const operation = chosenAct(modules, batch);
+  if (!operation) return stop(tx, batch.id, 'tried');
   const ids = await nextIds(tx, batch);
   if (ids.length > 0) await performSome(tx, operation, batch.id, ids);
   const ended = ids.length < CHUNK;

@@ -1,6 +1,7 @@
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import type { Sql } from '../../platform/postgres/sql.js';
 import type { Kind } from '../kinds.js';
+import type { TagRemoval } from '../tags/scope.js';
 import type { BulkValues } from './field.js';
 import type { DoneEntry } from './rows.js';
 
@@ -9,6 +10,8 @@ export type BulkStep =
   | { act: 'set'; field: string; values: BulkValues }
   | { act: 'tag' | 'untag'; tag: BulkTag }
   | { act: 'delete' };
+/** What a batch did: an act on rows that were chosen, or a tag that left all that carried it. */
+export type Step = BulkStep | TagRemoval;
 
 /** A tag; without an id it is not there yet. */
 export type BulkTag = { id: string | null; name: string };
@@ -26,12 +29,29 @@ export type Words = {
   left(n: number): string;
 };
 
+/** An act that was done, as its page tells of it and as its undo takes it back. */
+export type Done = {
+  /** The kinds of its records, and what they are called together. */
+  kinds: readonly Kind[];
+  one: string;
+  many: string;
+  /** The list that it was done in. */
+  list: { label: string; path: string };
+  words: Pick<Words, 'title' | 'done' | 'already' | 'unfit' | 'left'>;
+  /** What is taken back besides the records, before them: it was changed also where no record was. */
+  begin?(tx: WriteDoor): Promise<void>;
+  /** As an operation's; none where the product no longer knows what was done. */
+  takeBack?: Operation['takeBack'];
+};
+
 /** One act on many rows of a kind. Conditions are about a row `r` of its table. */
 export type Operation = {
   kind: Kind;
   /** The rows that are so already, and those that can take it. */
   already: Sql;
   fits: Sql;
+  /** Holds what must be held before the rows are. */
+  hold?(tx: WriteDoor): Promise<unknown>;
   /** Does it to rows that are locked, fit and not so yet; each gets an entry of history. Answers how many changed. */
   perform(tx: WriteDoor, batchId: string, ids: string[]): Promise<number>;
   /** Takes it back, entry by entry, where the row still holds what was done to it; answers how many it brought back. */

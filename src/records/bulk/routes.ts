@@ -1,4 +1,4 @@
-import { isId, type Option } from '../../http/form.js';
+import { blankForm, type Form, isId, type Option, withError } from '../../http/form.js';
 import { readView, viewAddress } from '../../http/list/address.js';
 import { viewUrl } from '../../http/list/page.js';
 import { readerOf } from '../../http/list/sql.js';
@@ -11,6 +11,7 @@ import { MOST_ROWS, ROWS_AT_ONCE } from '../limits.js';
 import type { Query, RecordModule } from '../module.js';
 import { readChosen, readWanted, type Wanted } from './asked.js';
 import * as batches from './batch.js';
+import type { BulkField, BulkValues } from './field.js';
 import type { BulkStep, Operation } from './operation.js';
 import { type BulkParts, sendToJob } from './sending.js';
 import { operationOf } from './step.js';
@@ -64,7 +65,7 @@ async function ask(db: ReadDoor, req: PersonRequest, module: RecordModule): Prom
   const wanted = readWanted(module, asked, req);
   if (wanted.act === 'nothing') return choicePage(module, asked);
   const step = await stepOf(db, module, wanted);
-  if (!step) return valuePage(module, asked, wanted, await optionsFor(db, module, wanted));
+  if (!step || 'missing' in step) return valueAgain(db, module, asked, wanted, step);
   const operation = operationOf(module, step) as Operation;
   const reach = await batches.reach(db, chosen, operation);
   return confirmPage(module, asked, wanted, { operation, reach });
@@ -81,15 +82,15 @@ async function answer(tx: WriteDoor, req: PersonRequest, module: RecordModule): 
   const wanted = readWanted(module, asked, req);
   if (wanted.act === 'nothing') throw new BadRequest('Choose what to do with the selected rows.');
   const step = await stepOf(reader, module, wanted);
-  if (!step) return { reply: valuePage(module, asked, wanted, await optionsFor(reader, module, wanted)) };
-  return decide(tx, module, asked, wanted, { step, chosen, submissionId });
+  if (!step || 'missing' in step) return { reply: await valueAgain(reader, module, asked, wanted, step) };
+  return decide(tx, module, asked, wanted, { step, chosen, submissionId, personId: req.person.id });
 }
 
-type Act = { step: BulkStep; chosen: Chosen; submissionId: string | null };
+type Act = { step: BulkStep; chosen: Chosen; submissionId: string | null; personId: string };
 
 // At once, as a job, or not at all: what cannot be read or is too much is asked for again.
 async function decide(tx: WriteDoor, module: RecordModule, asked: Query, wanted: Wanted, act: Act): Promise<Tried> {
-  const { step, chosen, submissionId } = act;
+  const { step, chosen, submissionId, personId } = act;
   const planned = operationOf(module, step) as Operation;
   const reach = await batches.reach(readerOf(tx), chosen, planned);
   const refused = ('form' in wanted && Object.keys(wanted.form.errors).length > 0) || reach.selected > MOST_ROWS;
@@ -97,13 +98,10 @@ async function decide(tx: WriteDoor, module: RecordModule, asked: Query, wanted:
   const back = viewAddress(module.kind.path, asked.from);
   if (reach.selected - reach.already - reach.unfit === 0)
     return { reply: redirect(back, { text: doneText(planned, 0, { ...reach, gone: 0 }), tone: 'warn' }) };
-  if (step.act === 'tag' && step.tag.id === null) {
-    // By itself, and only now: nobody else who names a tag waits for ten thousand rows, and who goes away leaves no tag behind.
-    await makeTag(tx, module.kind, step.tag.name);
-    return undefined;
-  }
+  // By itself, and only now: nobody else who names one waits for ten thousand rows, and who goes away leaves none behind.
+  if (await makeNamed(tx, module, step, personId)) return undefined;
   const from = typeof asked.from === 'string' ? asked.from : null;
-  const start = { kind: module.kind, step, from, submissionId, wanted: reach.selected };
+  const start = { module: module.kind.name, step, from, submissionId, wanted: reach.selected };
   if (reach.selected <= ROWS_AT_ONCE) return doNow(tx, module, start, chosen, back);
   const id = await batches.putOff(tx, chosen, start);
   return id ? { reply: redirect(`/batches/${id}`), job: id } : { reply: await sentTwice(tx, submissionId) };
@@ -112,7 +110,7 @@ async function decide(tx: WriteDoor, module: RecordModule, asked: Query, wanted:
 async function doNow(
   tx: WriteDoor,
   module: RecordModule,
-  start: batches.Start,
+  start: batches.Start<BulkStep>,
   chosen: Chosen,
   back: string,
 ): Promise<Answer> {
@@ -138,11 +136,49 @@ async function sentTwice(tx: WriteDoor, submissionId: string | null): Promise<Re
 }
 
 /** The step that is wanted; undefined while its value is missing. */
-async function stepOf(db: Pick<ReadDoor, 'row'>, module: RecordModule, wanted: Wanted): Promise<BulkStep | undefined> {
+async function stepOf(db: Pick<ReadDoor, 'row'>, module: RecordModule, wanted: Wanted): Promise<Found | undefined> {
   if (wanted.act === 'delete') return { act: 'delete' };
-  if (wanted.act === 'set') return wanted.values && { act: 'set', field: wanted.field.name, values: wanted.values };
+  if (wanted.act === 'set') return wanted.values && setStep(db, wanted.field, wanted.values);
   if (wanted.act === 'nothing' || wanted.name === undefined) return undefined;
   return { act: wanted.act, tag: await tagNamed(db, module.kind, wanted.name) };
+}
+
+/** A value that names what is not there is told so. */
+type Found = BulkStep | { missing: string };
+
+async function setStep(db: Pick<ReadDoor, 'row'>, field: BulkField, values: BulkValues): Promise<Found> {
+  const { name, column = name, reference } = field;
+  const value = values[name] ?? null;
+  if (!reference?.find || value === null) return { act: 'set', field: name, values };
+  const found = await reference.find(db, String(value));
+  if (!found && !reference.make) return { missing: reference.missing ?? 'There is none of that name.' };
+  return { act: 'set', field: name, values: { ...values, [name]: found?.name ?? value, [column]: found?.id ?? null } };
+}
+
+// Makes what a step names and is not there yet; false where there is nothing to make.
+async function makeNamed(tx: WriteDoor, module: RecordModule, step: BulkStep, personId: string): Promise<boolean> {
+  if (step.act === 'tag' && step.tag.id === null) {
+    await makeTag(tx, module.kind, step.tag.name);
+    return true;
+  }
+  if (step.act !== 'set') return false;
+  const { name, column = name, reference } = module.bulk.find((it) => it.name === step.field) as BulkField;
+  const value = step.values[name] ?? null;
+  if (!reference?.make || value === null || step.values[column]) return false;
+  await reference.make(tx, personId, String(value));
+  return true;
+}
+
+async function valueAgain(db: Reader, module: RecordModule, asked: Query, wanted: Wanted, found?: { missing: string }) {
+  const again =
+    found && wanted.act === 'set'
+      ? { ...wanted, form: withError(formOf(wanted), wanted.field.name, found.missing) }
+      : wanted;
+  return valuePage(module, asked, again, await optionsFor(db, module, wanted));
+}
+
+function formOf({ field, values = {} }: Extract<Wanted, { act: 'set' }>): Form {
+  return blankForm({ [field.name]: String(values[field.name] ?? '') });
 }
 
 async function optionsFor(db: Reader, module: RecordModule, wanted: Wanted): Promise<readonly Option[]> {

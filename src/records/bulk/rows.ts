@@ -3,7 +3,7 @@ import type { Changes } from '../history.js';
 import type { Kind } from '../kinds.js';
 
 /** An entry of history that a batch wrote, to be taken back. */
-export type DoneEntry = { id: string; at: Date; record_id: string; changes: Changes };
+export type DoneEntry = { id: string; at: Date; kind: string; record_id: string; changes: Changes };
 
 // No statement of an act joins what it is handed: Postgres may not know yet how many rows a person has, and a join that was
 // planned for one row is rows times rows. Hence `any` and `ofRow`.

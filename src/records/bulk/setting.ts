@@ -1,9 +1,9 @@
 import type { WriteDoor } from '../../platform/postgres/database.js';
-import { join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
+import { all, join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import { type Changes, type HistoryAct, recordHistory } from '../history.js';
 import type { Kind } from '../kinds.js';
 import type { FieldValues, RecordModule } from '../module.js';
-import { type BulkField, type BulkValues, type Written, writtenBy } from './field.js';
+import { type BulkField, type BulkValues, type Reference, type Written, writtenBy } from './field.js';
 import type { Operation } from './operation.js';
 import { type DoneEntry, ofRow, tableSql } from './rows.js';
 import { wordsOfSetting } from './words.js';
@@ -20,12 +20,31 @@ export function setting(module: RecordModule, field: BulkField, values: BulkValu
   const writing = { kind: module.kind, written, act: field.act ?? ('changed' as const) };
   return {
     kind: module.kind,
-    already: sql`r.${raw(own.column)} is not distinct from ${own.value}`,
-    fits: field.fits?.(values) ?? sql`true`,
+    already: isSo(field, values, written),
+    fits: all([field.fits?.(values) ?? sql`true`, refers(field, values, own)]),
+    hold: (tx) => holdFor(tx, field, values),
     words: wordsOfSetting(module, field, values),
     perform: (tx, batchId, ids) => write(tx, writing, batchId, ids),
-    takeBack: (tx, entries) => unwrite(tx, writing, entries),
+    takeBack: (tx, entries) => unwrite(tx, writing, field.reference, entries),
   };
+}
+
+// What is named by its id and its name has both; what is not there is nobody's already.
+function isSo({ name, reference }: BulkField, values: BulkValues, [own, text]: Written[]): Sql {
+  const both = [own, reference?.text && text].filter((it) => it !== undefined);
+  const same = all(both.map(({ column, value }) => sql`r.${raw(column)} is not distinct from ${value}`));
+  return reference && (values[name] ?? null) !== null ? sql`(${own?.value} is not null and ${same})` : same;
+}
+
+// What was found before may be gone by now, and then no row is emptied by that. One that is not there yet fits every row.
+function refers({ name, column = name, reference }: BulkField, values: BulkValues, own: Written): Sql {
+  if (!reference || (values[name] ?? null) === null || (reference.make && !values[column])) return sql`true`;
+  return sql`(${own.value} is not null and ${reference.may?.(own.value) ?? sql`true`})`;
+}
+
+async function holdFor(tx: WriteDoor, { name, column = name, reference }: BulkField, values: BulkValues) {
+  const id = values[column];
+  if (reference && values[name] !== null) await reference.hold?.(tx, typeof id === 'string' ? [id] : []);
 }
 
 async function write(tx: WriteDoor, { kind, written, act }: Writing, batchId: string, ids: string[]): Promise<number> {
@@ -38,30 +57,58 @@ async function write(tx: WriteDoor, { kind, written, act }: Writing, batchId: st
   return changed.length;
 }
 
-// A row that somebody changed since in one of these fields keeps all of them: a state and its day belong together.
-async function unwrite(tx: WriteDoor, { kind, written, act }: Writing, entries: DoneEntry[]): Promise<number> {
-  const rows = await valuesOf(
-    tx,
-    kind,
-    written,
-    entries.map((it) => it.record_id),
-  );
+// A row that somebody changed since in one of these fields keeps all of them: a state and its day belong together. So does one
+// that may no longer refer to what it did, each looked at when the one before it is written.
+async function unwrite(
+  tx: WriteDoor,
+  writing: Writing,
+  reference: Reference | undefined,
+  entries: DoneEntry[],
+): Promise<number> {
+  const { kind, written } = writing;
+  const [own] = written as [Written];
+  const before = entries.map(({ changes }) => changes[own.column]?.[0]).filter((it) => typeof it === 'string');
+  if (before.length > 0) await reference?.hold?.(tx, before);
+  const rows = await valuesOf(tx, kind, written, entries.map(recordOf));
   const now = new Map(rows.map(({ id, fields }) => [id, fields]));
   const able = entries.filter(({ record_id, changes }) =>
     written.every(({ column }) => !changes[column] || same(now.get(record_id)?.[column], changes[column][1])),
   );
-  if (able.length === 0) return 0;
-  const ids = able.map((it) => it.record_id);
-  const columns = written.map(({ column, type }) => {
-    const values = able.map(({ record_id, changes }) =>
+  let back = 0;
+  for (const some of reference?.may ? able.map((entry) => [entry]) : [able])
+    back += some.length > 0 ? await putBack(tx, writing, reference, some, now) : 0;
+  return back;
+}
+
+async function putBack(
+  tx: WriteDoor,
+  { kind, written, act }: Writing,
+  reference: Reference | undefined,
+  entries: DoneEntry[],
+  now: ReadonlyMap<string, FieldValues>,
+): Promise<number> {
+  const ids = entries.map(recordOf);
+  const values = written.map(({ column, type }) => {
+    const texts = entries.map(({ record_id, changes }) =>
       textOf(changes[column]?.[0] ?? (changes[column] ? null : now.get(record_id)?.[column])),
     );
-    return sql`${raw(column)} = ${ofRow(values, ids, sql`r.id`)}::${raw(type)}`;
+    return sql`${ofRow(texts, ids, sql`r.id`)}::${raw(type)}`;
   });
-  await tx.$executeRaw(sql`update ${tableSql(kind)} set ${join(columns)}, ${STAMP} where r.id = any(${ids}::uuid[])`);
-  const undone = able.map(({ record_id, changes }) => ({ id: record_id, changes: reversed(changes) }));
-  await recordHistory(tx, { act, kind, entries: undone });
-  return able.length;
+  const [before] = values as [Sql];
+  const there = reference?.now?.(before) ?? before;
+  const columns = written.map(({ column }, at) => sql`${raw(column)} = ${at === 0 ? there : values[at]}`);
+  const may = reference?.may?.(there) ?? sql`true`;
+  const back = await tx.$queryRaw<{ id: string }[]>(sql`
+    update ${tableSql(kind)} set ${join(columns)}, ${STAMP} where r.id = any(${ids}::uuid[])
+      and (${before} is null or (${there} is not null and ${may})) returning r.id::text`);
+  const ok = new Set(back.map(({ id }) => id));
+  const undone = entries.filter(({ record_id }) => ok.has(record_id));
+  await recordHistory(tx, {
+    act,
+    kind,
+    entries: undone.map(({ record_id: id, changes }) => ({ id, changes: reversed(changes) })),
+  });
+  return undone.length;
 }
 
 /** The columns as they stand, with what they are called; the rows stay locked, in the order in which all acts lock them. */
@@ -86,5 +133,6 @@ function reversed(changes: Changes): Changes {
   return Object.fromEntries(Object.entries(changes).map(([name, [before, after]]) => [name, [after, before]]));
 }
 
+const recordOf = (entry: DoneEntry) => entry.record_id;
 const same = (one: unknown, other: unknown) => (one ?? null) === (other ?? null);
 const textOf = (value: unknown) => (value === null || value === undefined ? null : String(value));

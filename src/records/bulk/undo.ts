@@ -1,15 +1,22 @@
 import { DAY_MS } from '../../platform/clock.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { empty, sql } from '../../platform/postgres/sql.js';
-import { columnOf } from '../kinds.js';
+import { besideColumns } from '../about.js';
 import { UNDO_DAYS } from '../limits.js';
 import { type Batch, CHUNK, endBatch, lockBatch } from './batch.js';
-import type { Operation } from './operation.js';
+import type { Done } from './operation.js';
 import type { DoneEntry } from './rows.js';
 
-/** Whether a batch can be undone: it ended, changed something, was not undone yet, and is no older than the trash keeps. */
-export function canBeUndone({ state, done, at }: Pick<Batch, 'state' | 'done' | 'at'>, now = new Date()): boolean {
-  return (state === 'done' || state === 'failed') && done > 0 && now.getTime() - at.getTime() < UNDO_DAYS * DAY_MS;
+type Undoable = Pick<Batch, 'state' | 'done' | 'at'>;
+
+/** Why a batch cannot be undone, undefined where it can: it ended, changed something, and is no older than the trash keeps. */
+export function whyNotUndone({ state, done, at }: Undoable, act: Done, now = new Date()): string | undefined {
+  if (state === 'undone') return 'Undone';
+  if (state === 'undoing') return 'Being undone';
+  if (state === 'waiting' || state === 'running') return 'Not done yet';
+  if (done === 0 && !act.begin) return 'Changed nothing';
+  if (!act.takeBack) return 'No longer known';
+  return now.getTime() - at.getTime() < UNDO_DAYS * DAY_MS ? undefined : `Over ${UNDO_DAYS} days old`;
 }
 
 /** Says that a batch is being undone, so that a second undo finds it so. */
@@ -20,15 +27,16 @@ export async function beginUndo(tx: WriteDoor, id: string): Promise<void> {
 }
 
 /** Takes back the next entries of a batch that is being undone; false when there are none left. */
-export async function undoSome(tx: WriteDoor, operation: Operation, id: string): Promise<boolean> {
+export async function undoSome(tx: WriteDoor, { kinds, takeBack }: Done, id: string): Promise<boolean> {
   const batch = await lockBatch(tx, id);
   if (batch?.state !== 'undoing') return false;
   const { after = null, undone = 0, seen = 0 } = batch.progress;
   const further = after === null ? empty : sql`and h.id > ${after}::uuid`;
+  const { kind, id: record } = besideColumns(kinds, 'h');
   const entries = await tx.$queryRaw<DoneEntry[]>(sql`
-    select h.id::text, h.at, h.changes, h.${columnOf(operation.kind)}::text as record_id from history h
+    select h.id::text, h.at, h.changes, ${kind} as kind, ${record}::text as record_id from history h
     where h.batch_id = ${id}::uuid ${further} order by h.id limit ${CHUNK}`);
-  const back = entries.length > 0 ? await operation.takeBack(tx, entries) : 0;
+  const back = (entries.length > 0 && (await takeBack?.(tx, entries))) || 0;
   const ended = entries.length < CHUNK;
   const progress = {
     undone: undone + back,

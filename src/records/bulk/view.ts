@@ -78,7 +78,7 @@ function framing(module: RecordModule, asked: Query, title: string) {
 }
 
 function setting(field: BulkField, many: string, options: readonly Option[]) {
-  const { name, label, control, none } = field;
+  const { name, label, control, none, url, add } = field;
   return {
     title: field.isState
       ? `Which ${label.toLowerCase()} do the selected ${many} have?`
@@ -86,8 +86,7 @@ function setting(field: BulkField, many: string, options: readonly Option[]) {
     control,
     name,
     opts: {
-      label,
-      options,
+      ...{ label, options, url, add },
       ...(none && control === 'select' ? { empty: capital(none) } : {}),
       optional: none !== undefined && control !== 'select',
     },

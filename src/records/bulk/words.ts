@@ -1,8 +1,9 @@
 import { count, plural } from '../../http/format.js';
 import { MOST_TAGS_A_RECORD } from '../limits.js';
 import type { RecordModule } from '../module.js';
+import type { Batch } from './batch.js';
 import { type BulkField, type BulkValues, calledOf } from './field.js';
-import type { Words } from './operation.js';
+import type { Done, Words } from './operation.js';
 
 /** The sentences of setting a field. */
 export function wordsOfSetting(module: RecordModule, field: BulkField, values: BulkValues): Words {
@@ -67,7 +68,10 @@ export function wordsOfDeleting(module: RecordModule): Words {
 }
 
 /** What stays as it is, sentence by sentence. */
-export function skippedOf(words: Words, skips: { already: number; unfit: number; gone: number }): string[] {
+export function skippedOf(
+  words: Pick<Words, 'already' | 'unfit'>,
+  skips: { already: number; unfit: number; gone: number },
+): string[] {
   return [
     ...(skips.already > 0 ? [words.already(skips.already)] : []),
     ...(skips.unfit > 0 ? [words.unfit(skips.unfit)] : []),
@@ -75,6 +79,13 @@ export function skippedOf(words: Words, skips: { already: number; unfit: number;
       ? [`${count(skips.gone)} ${skips.gone === 1 ? 'was' : 'were'} changed or deleted meanwhile.`]
       : []),
   ];
+}
+
+/** What became of an undo, with what it did not bring back. */
+export function undoneText({ progress }: Pick<Batch, 'progress'>, { one, many, words }: Done): string {
+  const { undone = 0, left = 0 } = progress;
+  const back = undone === 1 ? `1 ${one} is` : `${count(undone)} ${many} are`;
+  return [`Undone: ${back} as before.`, ...(left > 0 ? [words.left(left)] : [])].join(' ');
 }
 
 function counting({ kind }: RecordModule): (n: number) => string {

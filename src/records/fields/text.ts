@@ -15,7 +15,7 @@ type Options<O extends boolean> = Common &
     /** Whether it may be this, and what is said where it may not. */
     fits?: [(value: string) => boolean, string];
     /** What setting it to nothing is called in an act on many; without it, it cannot be set there. */
-    bulk?: { none: string };
+    bulk?: { none: string } & Partial<BulkField>;
   };
 type ValueOf<O extends boolean> = O extends true ? string | null : string;
 

@@ -3,12 +3,11 @@ import type { WriteDoor } from '../../platform/postgres/database.js';
 import { type Sql, sql } from '../../platform/postgres/sql.js';
 import { recordHistory } from '../history.js';
 import { isAbout, type Kind, type Target } from '../kinds.js';
-import { MOST_TAGS, MOST_TAGS_A_RECORD } from '../limits.js';
+import { MOST_TAGS_A_RECORD } from '../limits.js';
 import { type Live, lockedRecord } from '../live.js';
-import { oneAtATime } from './manage.js';
 import { tooManyTags } from './schema.js';
 import { ownerKey, type Scope, scopeKey, scopeOf } from './scope.js';
-import { putTags, takeTags } from './writer.js';
+import { isRoom, oneAtATime, putTags, TOO_MANY_MADE, takeTags } from './writer.js';
 
 /** How a change of a record's tags ended, or why nothing was changed. */
 export type Tagged = { record: Live } & ({ ok: true; changed: boolean } | { ok: false; error: string });
@@ -41,12 +40,6 @@ export async function tagRecord(
   return { record, ok: true, changed: true };
 }
 
-const most = MOST_TAGS.toLocaleString('en');
-const TOO_MANY_MADE: Record<Scope, string> = {
-  own: `You have ${most} tags. Merge or delete some before you make new ones.`,
-  common: `There are ${most} shared tags. Merge or delete some before new ones are made.`,
-};
-
 /** Makes the tags of these names that are not there yet, without regard to case; false when there would be too many. */
 export async function makeTags(tx: WriteDoor, scope: Scope, names: string[]): Promise<boolean> {
   const known = await tx.$queryRaw<unknown[]>(sql`select from tags g where ${tagsNamed(scope, names)}`);
@@ -57,9 +50,7 @@ export async function makeTags(tx: WriteDoor, scope: Scope, names: string[]): Pr
     select made.id, ${ownerKey(scope)}, made.name
     from unnest(${names.map(() => uuidv7())}::uuid[], ${names}::text[]) as made(id, name)
     on conflict (scope, name_key) do nothing`);
-  const rows = await tx.$queryRaw<{ there: number }[]>(sql`
-    select count(*)::integer as there from tags g where g.scope = ${scopeKey(scope)}`);
-  return (rows[0]?.there ?? 0) <= MOST_TAGS;
+  return isRoom(tx, scope);
 }
 
 /** The tags of these names, as rows `g`; what does not exist is left out. */

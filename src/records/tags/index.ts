@@ -12,4 +12,4 @@ export {
 } from './filter.js';
 export { carriersOf, type HeldTag, heldTag, heldToName, removeTag, saveTag } from './manage.js';
 export { tagName, tagNames } from './schema.js';
-export { isOn, type Scope, scopeKey, type Tag } from './scope.js';
+export { isOn, listPath, type Scope, scopeKey, type Tag } from './scope.js';

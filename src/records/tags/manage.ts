@@ -1,10 +1,11 @@
 import { NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { empty, type Sql, sql } from '../../platform/postgres/sql.js';
+import { endBatch, noteBatch, noteDone } from '../bulk/batch.js';
 import { historyInsert } from '../history.js';
 import { columnOf, type Kind } from '../kinds.js';
-import { type Scope, scopeKey, scopeOf, type Tag } from './scope.js';
-import { taggingInsert } from './writer.js';
+import { type Scope, scopeKey, scopeOf, type Tag, type TagRemoval } from './scope.js';
+import { oneAtATime, taggingInsert } from './writer.js';
 
 /** A tag as it is managed, whichever scope it is of. */
 export type HeldTag = Tag & { id: string; scope: Scope };
@@ -40,23 +41,36 @@ export async function saveTag(tx: WriteDoor, tag: HeldTag, { name, colour }: Tag
   return { kind: 'saved' };
 }
 
-/** Takes a tag away, from all records that carry it; where `into` is given they carry that one instead. Each record's history tells it. */
-export async function removeTag(tx: WriteDoor, kinds: readonly Kind[], tag: HeldTag, into?: HeldTag): Promise<void> {
+/**
+ * Takes a tag away, from all records that carry it; where `into` is given they carry that one instead. Each record's history
+ * tells it. Answers the batch that undoes it.
+ */
+export async function removeTag(tx: WriteDoor, kinds: readonly Kind[], tag: HeldTag, into?: HeldTag): Promise<string> {
+  const batchId = await noteRemoval(tx, tag, into);
+  let done = 0;
   for (const kind of carriersOf(kinds, tag.scope)) {
     let moved = AT_A_TIME;
-    while (moved === AT_A_TIME) moved = await moveSome(tx, kind, tag, into);
+    while (moved === AT_A_TIME) {
+      moved = await moveSome(tx, kind, { tag, into, batchId });
+      done += moved;
+    }
   }
   await tx.$executeRaw(sql`delete from tags where id = ${tag.id}::uuid`);
+  await noteDone(tx, batchId, done);
+  await endBatch(tx, batchId, 'done');
+  return batchId;
+}
+
+async function noteRemoval(tx: WriteDoor, { scope, ...tag }: HeldTag, into: HeldTag | undefined): Promise<string> {
+  const step: TagRemoval = into
+    ? { act: 'tag_merged', scope, tag, into: { id: into.id, name: into.name } }
+    : { act: 'tag_deleted', scope, tag };
+  return (await noteBatch(tx, { module: 'tags', step, from: null, submissionId: null, wanted: 0 })) as string;
 }
 
 /** Those of the kinds whose records carry the tags of a scope. */
 export function carriersOf(kinds: readonly Kind[], scope: Scope): Kind[] {
   return kinds.filter((kind) => scopeOf(kind) === scope);
-}
-
-/** Lets those who name tags of one scope do so one after the other, so that no two get one name and none is over the limit. */
-export async function oneAtATime(tx: WriteDoor, scope: Scope): Promise<void> {
-  await tx.$executeRaw(sql`select pg_advisory_xact_lock(hashtextextended('tags ' || ${scopeKey(scope)}::text, 0))`);
 }
 
 async function tagWhere(tx: WriteDoor, where: Sql): Promise<HeldTag | undefined> {
@@ -66,8 +80,10 @@ async function tagWhere(tx: WriteDoor, where: Sql): Promise<HeldTag | undefined>
   return rows[0];
 }
 
+type Moving = { tag: HeldTag; into: HeldTag | undefined; batchId: string };
+
 // One statement sees one state: the names before, although the rows below it change them.
-async function moveSome(tx: WriteDoor, kind: Kind, tag: HeldTag, into: HeldTag | undefined): Promise<number> {
+async function moveSome(tx: WriteDoor, kind: Kind, { tag, into, batchId }: Moving): Promise<number> {
   const column = columnOf(kind);
   const carried = sql`taggings t join tags g on g.scope = t.scope and g.id = t.tag_id where t.${column} = moved.record_id`;
   const sorted = sql`coalesce(jsonb_agg(n.name order by lower(n.name) collate "C"), '[]')`;
@@ -84,7 +100,7 @@ async function moveSome(tx: WriteDoor, kind: Kind, tag: HeldTag, into: HeldTag |
     with moved as (
       select t.id, t.${column} as record_id from taggings t
       where t.scope = ${scopeKey(tag.scope)} and t.tag_id = ${tag.id}::uuid and t.${column} is not null limit ${AT_A_TIME}),
-    entries as (${historyInsert(kind, entries, { act: 'tagged' })})
+    entries as (${historyInsert(kind, entries, { act: 'tagged', batchId })})
     ${tagAgain}
     delete from taggings where id in (select id from moved)`);
 }

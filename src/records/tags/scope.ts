@@ -7,6 +7,12 @@ export type Scope = 'own' | 'common';
 
 export type Tag = { name: string; colour: Colour };
 
+export type NamedTag = { id: string; name: string };
+/** A tag that went, as it was, and the one that took its place; kept with its batch, so that its undo makes it anew. */
+export type TagRemoval =
+  | { act: 'tag_deleted'; scope: Scope; tag: Tag & NamedTag }
+  | { act: 'tag_merged'; scope: Scope; tag: Tag & NamedTag; into: NamedTag };
+
 /** Which tags a kind of record carries. */
 export function scopeOf(kind: Kind): Scope {
   return kind.own ? 'own' : 'common';
@@ -25,4 +31,9 @@ export function ownerKey(scope: Scope): Sql {
 /** That a tagging `t` is on a record of this kind: the condition of the kind's index, word for word. */
 export function isOn(kind: Kind): Sql {
   return sql`t.${columnOf(kind)} is not null`;
+}
+
+/** Where the tags of a scope stand. */
+export function listPath(scope: Scope): string {
+  return scope === 'own' ? '/tags' : '/tags?of=common';
 }
