@@ -31,8 +31,11 @@ export type Updated =
 
 /** What was typed into the search, lower-case and tidy, and its words with what `like` takes for a sign escaped. */
 export type Sought = { text: string; words: string[] };
-/** One record found: what it is called, what tells it from others, and an amount or state at the right. */
-export type SearchRow = { id: string; name: string; detail: string | null; note: string | null };
+/**
+ * One record found: what it is called, what tells it from others, and at the right its state or a word or two. `total`: how many
+ * hold every word that was typed, so far as they were looked at; what is nearly it does not count.
+ */
+export type SearchRow = { id: string; name: string; detail: string | null; note: string | null; total: number };
 
 /** What the address of a module's list may say, for the views that are saved of it. */
 export type ListFacts = {
@@ -80,6 +83,8 @@ export type RecordModule = {
   due?(db: ReadDoor, today: string): Promise<DueSoon>;
   /** A select of `SearchRow`s, the closest first, `most` at most. */
   search(sought: Sought, most: number): Sql;
+  /** The states of its records, which a found one may tell of. */
+  states?: States;
   /** Its own pages: the list, the record, and what is done to that alone. Mounted behind what every record can do. */
   routes?(parts: RecordParts): Route[];
 };

@@ -7,6 +7,10 @@ const LONGEST = 100;
 const MOST_WORDS = 5;
 /** Fewer letters than this find nothing. */
 export const FEWEST = 2;
+/** How many of the rows `found` (`f.whole`) hold every word: the column `total` of what a module's search selects. */
+export const WHOLE: Sql = sql`count(*) filter (where f.whole) over ()`;
+/** How many rows are counted at most: as many as are looked at more closely. */
+export const MOST_COUNTED = 300;
 /** How much of a word must be as it was typed: a letter left out, doubled or exchanged is forgiven. */
 const ALIKE = 0.45;
 // A trigram index finds three letters anywhere, and two where a word begins.

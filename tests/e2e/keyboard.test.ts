@@ -22,21 +22,91 @@ describe.skipIf(!hasBrowser)('the keyboard', () => {
     await page.goto(`${site.url}/inventory?sort=name`);
   });
 
-  it('opens the search by Ctrl K and by a slash, finds while one types, and goes where Enter says', async () => {
-    await page.keyboard.press('Control+k');
-    const dialog = page.getByRole('dialog', { name: 'Search' });
-    await dialog.getByRole('searchbox').pressSequentially('beacn');
-    await dialog.getByRole('link', { name: 'Beacon lamp' }).waitFor();
-    expect(await axeFindings(page)).toEqual([]);
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('Enter');
-    await page.getByRole('heading', { level: 1, name: 'Beacon lamp' }).waitFor();
+  describe('the search', () => {
+    const dialog = () => page.getByRole('dialog', { name: 'Search' });
+    const input = () => dialog().getByRole('combobox', { name: 'Search everything' });
+    const chosen = () => dialog().getByRole('option', { selected: true });
 
-    await page.keyboard.press('/');
-    await dialog.getByRole('searchbox').waitFor();
-    await page.keyboard.press('Escape');
-    expect(await dialog.isVisible()).toBe(false);
-    expect(faults).toEqual([]);
+    it('opens by Ctrl K, finds while one types, has the first chosen, and opens it by Enter', async () => {
+      await page.keyboard.press('Control+k');
+      await input().pressSequentially('beacn');
+      await expect.poll(() => chosen().innerText()).toMatch(/^Beacon lamp/);
+      expect(await input().getAttribute('aria-activedescendant')).toBe(await chosen().getAttribute('id'));
+      await expect.poll(() => dialog().getByRole('status').innerText()).toMatch(/^\d+ results?$/);
+      expect(await axeFindings(page)).toEqual([]);
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { level: 1, name: 'Beacon lamp' }).waitFor();
+      expect(faults).toEqual([]);
+    });
+
+    it('opens what was typed even where Enter is quicker than the answer', async () => {
+      await page.keyboard.press('/');
+      await page.keyboard.type('cresset');
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { level: 1, name: 'Cresset lamp' }).waitFor();
+    });
+
+    it('begins with what was opened last, in groups that Tab walks and arrows go through', async () => {
+      await page.getByRole('link', { name: 'Anchor lamp' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Anchor lamp' }).waitFor();
+      await page.keyboard.press('Control+k');
+      await expect.poll(() => chosen().innerText()).toMatch(/^Anchor lamp/);
+      expect(
+        await dialog()
+          .getByRole('group')
+          .evaluateAll((all) => all.map((it) => it.getAttribute('aria-label'))),
+      ).toEqual(['Recent', 'Go to', 'Do']);
+      await page.keyboard.press('Tab');
+      expect(await chosen().innerText()).toMatch(/^Dashboard/);
+      await page.keyboard.press('ArrowDown');
+      expect(await chosen().innerText()).toMatch(/^Tasks/);
+      await page.keyboard.press('Tab');
+      expect(await chosen().innerText()).toBe('New item');
+      await page.keyboard.press('Shift+Tab');
+      await page.keyboard.press('ArrowUp');
+      await page.keyboard.press('Shift+Tab');
+      await page.keyboard.press('ArrowUp');
+      expect(await chosen().innerText()).toMatch(/^Contacts/);
+      await page.keyboard.press('Control+k');
+      expect(await dialog().isVisible()).toBe(false);
+    });
+
+    it('clears, then closes, by Escape', async () => {
+      await page.keyboard.press('Control+k');
+      await input().pressSequentially('zzqx');
+      await dialog().getByText('Nothing found for').waitFor();
+      expect(await axeFindings(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      expect(await input().inputValue()).toBe('');
+      await dialog().getByRole('group', { name: 'Go to' }).waitFor();
+      await page.keyboard.press('Escape');
+      expect(await dialog().isVisible()).toBe(false);
+    });
+
+    it('opens in a new tab by Ctrl Enter, and stays', async () => {
+      await page.keyboard.press('Control+k');
+      await input().pressSequentially('trash');
+      await expect.poll(() => chosen().innerText()).toMatch(/^Trash/);
+      const [tab] = await Promise.all([page.context().waitForEvent('page'), page.keyboard.press('Control+Enter')]);
+      await tab.getByRole('heading', { level: 1, name: 'Trash' }).waitFor();
+      await tab.close();
+      expect(await dialog().isVisible()).toBe(true);
+      await page.keyboard.press('Control+k');
+    });
+
+    it('logs out, and leaves nothing of what was opened in the browser', async () => {
+      const { page: other } = await site.open({ viewport: { width: 1440, height: 900 } });
+      await site.logIn(other, PEOPLE.bob);
+      const id = await insertItem(site.app.db, PEOPLE.bob.id, { name: 'Lantern of Bob' });
+      await other.goto(`${site.url}/inventory/${id}`);
+      const kept = () => other.evaluate<string>('JSON.stringify({ ...localStorage })');
+      expect(await kept()).toBe(JSON.stringify({ [`opened:${PEOPLE.bob.id}`]: `/inventory/${id}` }));
+      await other.keyboard.press('Control+k');
+      await other.keyboard.type('sign out');
+      await other.keyboard.press('Enter');
+      await other.waitForURL(/\/auth\/login/);
+      expect(await kept()).toBe('{}');
+    });
   });
 
   it('leads to pages by g and a letter, and to a new record by n', async () => {
@@ -48,6 +118,15 @@ describe.skipIf(!hasBrowser)('the keyboard', () => {
     await page.getByRole('heading', { level: 1, name: 'Inventory' }).waitFor();
     await page.keyboard.press('n');
     await page.getByRole('heading', { level: 1, name: 'New item' }).waitFor();
+  });
+
+  it('opens the quick add by n where a page lists nothing, its first row in focus', async () => {
+    await page.goto(`${site.url}/`);
+    await page.keyboard.press('n');
+    await expect.poll(() => page.locator(':focus').innerText()).toBe('New item');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'New task' }).waitFor();
   });
 
   it('walks the rows by j and k, selects by x, opens by Enter and edits by e', async () => {

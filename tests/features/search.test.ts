@@ -30,11 +30,27 @@ async function contact(first: string, last: string, email?: string): Promise<str
   return id;
 }
 
-async function found(who: 'alice' | 'bob', q: string): Promise<string[]> {
-  const answer = await (await app.current.as(who)).get(`/search?${new URLSearchParams({ q })}`);
+async function results(who: keyof typeof PEOPLE, query: Record<string, string>): Promise<string> {
+  const answer = await (await app.current.as(who)).get(`/search?${new URLSearchParams(query)}`);
   expect(answer.status).toBe(200);
-  const results = answer.text.split('<turbo-frame id="search-results"')[1] ?? '';
-  return [...results.matchAll(/href="(\/(?:inventory|companies|contacts)\/[0-9a-f-]{36})"/g)].map((it) => it[1] ?? '');
+  return (answer.text.split('<turbo-frame id="search-results"')[1] ?? '').split('</turbo-frame>')[0] ?? '';
+}
+
+/** What the palette's frame asks for. */
+async function palette(who: keyof typeof PEOPLE, q: string): Promise<string> {
+  const visitor = await app.current.as(who);
+  return (await visitor.agent.get(`/search?${new URLSearchParams({ q })}`).set('turbo-frame', 'search-results')).text;
+}
+
+/** What the first row of the results leads to: the address of a link, or of what is sent. */
+function firstOf(html: string): string | undefined {
+  return /<(?:a|button) class="mi"[^>]*(?:href|formaction)="([^"]+)"/.exec(html)?.[1];
+}
+
+async function found(who: 'alice' | 'bob', q: string): Promise<string[]> {
+  return [...(await results(who, { q })).matchAll(/href="(\/(?:inventory|companies|contacts)\/[0-9a-f-]{36})"/g)].map(
+    (it) => it[1] ?? '',
+  );
 }
 
 describe('the search', () => {
@@ -87,7 +103,7 @@ describe('the search', () => {
     const person = await contact('Mo', 'Zyler');
     expect(await found('alice', 'zy')).toEqual([`/companies/${brand}`, `/contacts/${person}`]);
     const short = await (await app.current.as('alice')).get('/search?q=z');
-    expect(textOf(short.text)).toContain('Type 2 letters or more.');
+    expect(textOf(short.text)).toContain('Type 2 letters or more to find records.');
   });
 
   it('puts what begins with it first, shows ten of a module at most, and where the rest is', async () => {
@@ -98,6 +114,23 @@ describe('the search', () => {
     expect(paths[0]).toBe(`/inventory/${first}`);
     const answer = await (await app.current.as('alice')).get('/search?q=hygrometer');
     expect(answer.text).toContain('href="/inventory?q=hygrometer"');
+    expect(textOf(answer.text)).toContain('Show all 13 in Inventory');
+    expect(textOf((await (await app.current.as('alice')).get('/inventory?q=hygrometer')).text)).toMatch(
+      /Inventory 13 of/,
+    );
+    expect((await palette('alice', 'hygrometer')).match(/href="\/inventory\/[0-9a-f]/g)).toHaveLength(4);
+  });
+
+  it('says where the rest is only where more than is shown holds the words', async () => {
+    for (const name of ['Barograph', 'Barographs', 'Barogragh']) await insertItem(app.current.db, alice.id, { name });
+    expect(await palette('alice', 'barograph')).not.toContain('Show all');
+  });
+
+  it('marks what was typed in the names, and shows the state', async () => {
+    await insertItem(app.current.db, alice.id, { name: 'Quartered <oak> chest', state: 'listed' });
+    const html = await palette('alice', 'oak CHE');
+    expect(html).toContain('Quartered &lt;<b>oak</b>&gt; <b>che</b>st');
+    expect(html).toMatch(/class="badge blue g-half">Listed/);
   });
 
   it('puts the group first of which a record begins with it', async () => {
@@ -110,12 +143,108 @@ describe('the search', () => {
     await insertItem(app.current.db, alice.id, { name: 'Forgotten sextant', deleted_at: new Date() });
     await company('Sextant Makers', { deleted_at: new Date() });
     const answer = await (await app.current.as('alice')).get('/search?q=sextant');
-    expect(textOf(answer.text)).toContain('Nothing is called that, nor nearly.');
+    expect(textOf(answer.text)).toContain('Nothing found for “sextant”');
   });
 
-  it('jumps to pages by name', async () => {
-    const answer = await (await app.current.as('alice')).get('/search?q=tras');
-    expect(answer.text.split('search-results')[1]).toContain('href="/trash"');
+  it.each([
+    ['trash', '/trash'],
+    ['tras', '/trash'],
+    ['bin', '/trash'],
+    ['new contact', '/contacts/new'],
+    ['contact new', '/contacts/new'],
+    ['sign out', '/auth/logout'],
+    ['log out', '/auth/logout'],
+    ['dark theme', '/account/theme'],
+    ['export inventory', '/inventory/export.csv'],
+    ['import contacts', '/contacts/import'],
+    ['keyboard', '/help/keyboard'],
+    ['change password', '/account/password'],
+    ['tags', '/tags'],
+  ])('leads from “%s” to %s at once', async (typed, href) => {
+    expect(firstOf(await palette('bob', typed))).toBe(href);
+  });
+
+  it('puts a record before the pages whose names only begin so, and a page before what is only nearly it', async () => {
+    const item = await insertItem(app.current.db, alice.id, { name: 'Dashed line' });
+    expect(firstOf(await palette('alice', 'dash'))).toBe(`/inventory/${item}`);
+    const near = await insertItem(app.current.db, alice.id, { name: 'Trashy novel' });
+    expect(firstOf(await palette('alice', 'trash'))).toBe('/trash');
+    expect(await palette('alice', 'trash')).toContain(near);
+  });
+
+  it('offers to add what was not found, with its name, and to look in the trash', async () => {
+    const html = await palette('alice', 'reczek & co');
+    expect(textOf(html)).toMatch(
+      /Nothing found for “reczek & co”.*New item “reczek & co”.*New contact.*New task.*Look in the trash/,
+    );
+    expect(firstOf(html)).toBe('/inventory/new?name=reczek+%26+co');
+    const visitor = await app.current.as('alice');
+    expect((await visitor.get('/inventory/new?name=reczek+%26+co')).text).toContain('value="reczek &amp; co"');
+    const contact = (await visitor.get('/contacts/new?name=Ana+Maria+Velvetine')).text;
+    expect(contact).toContain('value="Ana Maria"');
+    expect(contact).toContain('value="Velvetine"');
+  });
+
+  it('offers nobody what they may not do', async () => {
+    for (const typed of ['new', 'import contacts', 'reczek'])
+      expect(await palette('vera', typed)).not.toMatch(/href="\/(inventory|contacts|companies|tasks)\/(new|import)/);
+    expect(await palette('vera', 'export')).toContain('/inventory/export.csv');
+    expect(await palette('vera', 'admin')).not.toContain('href="/admin');
+    expect(await palette('ada', 'admin')).toContain('href="/admin/users"');
+    expect(await palette('ada', 'jobs')).toContain('href="/admin/jobs"');
+  });
+
+  it('sends acts with the token of the session', async () => {
+    const visitor = await app.current.as('alice');
+    expect((await visitor.get('/search?q=dark+theme')).text).toMatch(
+      /<button class="mi" form="found-act" formaction="\/account\/theme" name="theme" value="dark">/,
+    );
+    expect((await visitor.post('/account/theme', { theme: 'dark' })).status).toBe(303);
+    expect(await app.current.db.rows('select theme from users where id = $1', [alice.id])).toEqual([{ theme: 'dark' }]);
+    await visitor.post('/account/theme', { theme: 'system' });
+  });
+
+  describe('with nothing typed', () => {
+    it('shows what was opened last, as it is called today, then where one goes and what one adds', async () => {
+      const { db } = app.current;
+      const item = await insertItem(db, alice.id, {
+        name: 'Old name',
+        brand: 'Oakmoor',
+        state: 'sold',
+        sold_on: '2026-01-05',
+        sale_price: 100,
+      });
+      const person = await contact('Ines', 'Marchetti');
+      await db.rows("update inventory_items set name = 'Sundial' where id = $1", [item]);
+      const html = await results('alice', { opened: `/contacts/${person},/inventory/${item},/contacts/${person}` });
+      expect(textOf(html)).toMatch(
+        /Recent Ines Marchetti Sundial Oakmoor Sold Go to Dashboard G D Tasks G T.*Do New item New company New contact New task/,
+      );
+    });
+
+    it('shows nobody what is not theirs, or no longer there, and takes any address for what it is', async () => {
+      const { db } = app.current;
+      const bobs = await insertItem(db, bob.id, { name: 'Bob’s sundial' });
+      const gone = await insertItem(db, alice.id, { name: 'Gone sundial', deleted_at: new Date() });
+      const opened = [
+        `/inventory/${bobs}`,
+        `/inventory/${gone}`,
+        '/inventory/x',
+        `//evil.example/${bobs}`,
+        `/tags/${bobs}`,
+        "'",
+      ];
+      const html = await results('alice', { opened: opened.join(',') });
+      expect(html).not.toMatch(/sundial|Recent|evil/);
+      expect(html).toContain('href="/inventory"');
+    });
+
+    it('shows five at most', async () => {
+      const ids: string[] = [];
+      for (let n = 0; n < 7; n += 1) ids.push(await insertItem(app.current.db, alice.id, { name: `Opened ${n}` }));
+      const html = await results('alice', { opened: ids.map((id) => `/inventory/${id}`).join(',') });
+      expect([...html.matchAll(/Opened (\d)/g)].map(([, n]) => n)).toEqual(['0', '1', '2', '3', '4']);
+    });
   });
 
   it.each([

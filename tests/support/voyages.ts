@@ -169,6 +169,6 @@ export const voyagesModule = defineModule<Voyage>({
   pictures: 'photos',
   due,
   search: (sought, most) => sql`
-    select v.id, v.name, v.ship as detail, null::text as note from voyages v
+    select v.id, v.name, v.ship as detail, null::text as note, count(*) over () as total from voyages v
     where v.deleted_at is null and ${holdsSought('v', sought)} order by v.name limit ${most}`,
 });

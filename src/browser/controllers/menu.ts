@@ -10,6 +10,7 @@ export default class extends Controller<HTMLElement> {
     this.listening = new AbortController();
     const { signal } = this.listening;
     this.element.addEventListener('keydown', (event) => this.pressed(event), { signal });
+    this.element.addEventListener('toggle', (event) => this.opened(event as ToggleEvent), { signal });
     if (!CSS.supports('position-area: bottom')) {
       this.element.addEventListener('toggle', () => this.place(), { signal });
     }
@@ -17,6 +18,13 @@ export default class extends Controller<HTMLElement> {
 
   override disconnect(): void {
     this.listening.abort();
+  }
+
+  // By the keyboard one goes on in the menu; by the pointer nothing is to move.
+  private opened({ newState }: ToggleEvent): void {
+    const button = document.activeElement;
+    const byKeys = button?.getAttribute('popovertarget') === this.element.id && button.matches(':focus-visible');
+    if (newState === 'open' && byKeys) this.element.querySelector<HTMLElement>('.mi')?.focus();
   }
 
   private pressed(event: KeyboardEvent): void {

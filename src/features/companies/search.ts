@@ -1,6 +1,6 @@
 import { type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Sought } from '../../records/module.js';
-import { holdsAllWords, nearlyHoldsWords } from '../../records/search.js';
+import { holdsAllWords, nearlyHoldsWords, WHOLE } from '../../records/search.js';
 
 /** Companies whose name, legal name or domain holds what was typed, or nearly; the closest first. */
 export function searchCompanies(sought: Sought, most: number): Sql {
@@ -11,7 +11,7 @@ export function searchCompanies(sought: Sought, most: number): Sql {
       select c.id from companies c
       where (select count(*) < ${most} from exact) and c.deleted_at is null and ${nearlyHoldsWords('c', sought)} limit 300),
     found as (select id, true as whole from exact union all select n.id, false from nearly n where not exists (select from exact e where e.id = n.id))
-    select c.id, c.name, c.domain as detail, case when c.do_not_contact then 'Do not contact' end as note
+    select c.id, c.name, c.domain as detail, case when c.do_not_contact then 'Do not contact' end as note, ${WHOLE} as total
     from found f join companies c on c.id = f.id
     order by f.whole desc, (c.name_key like ${sought.words[0]} || '%') desc, word_similarity(${sought.text}, c.name_key) desc, c.name_key
     limit ${most}`;

@@ -22,8 +22,10 @@ export const contactsModule: Module = defineModule<ContactData>({
   index: cardActs,
   record: contactRecord,
   form: {
-    initial: (_reader, { company }) =>
-      (typeof company === 'string' ? { company_name_0: company } : {}) as Record<string, string>,
+    initial: (_reader, { company, name }) => ({
+      ...(typeof company === 'string' && { company_name_0: company }),
+      ...(typeof name === 'string' && namesIn(name)),
+    }),
     options: async (_db, { values }) => ({ language: languageOptions(values.language) }),
     called: ({ values }) => [values.first_name, values.last_name].filter(Boolean).join(' '),
   },
@@ -36,3 +38,10 @@ export const contactsModule: Module = defineModule<ContactData>({
   search: searchContacts,
   routes: contactRoutes,
 });
+
+// A link may say the whole name: its last word is then the last name.
+function namesIn(name: string): { first_name: string; last_name: string } {
+  const words = name.trim().split(/\s+/);
+  const last_name = words.length > 1 ? (words.pop() ?? '') : '';
+  return { first_name: words.join(' '), last_name };
+}

@@ -1,6 +1,6 @@
 import { type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Sought } from '../../records/module.js';
-import { holdsAllWords, nearlyHoldsWords } from '../../records/search.js';
+import { holdsAllWords, nearlyHoldsWords, WHOLE } from '../../records/search.js';
 import { currentCompany } from './queries.js';
 
 /** How many rows are looked at more closely: ranking all that hold two common letters would take longer than the rest. */
@@ -17,7 +17,7 @@ export function searchContacts(sought: Sought, most: number): Sql {
       where (select count(*) < ${most} from exact) and s.deleted_at is null and ${nearlyHoldsWords('s', sought)} limit ${CANDIDATES}),
     found as (select id, true as whole from exact union select n.id, false from nearly n where not exists (select from exact e where e.id = n.id))
     select c.id, c.name, concat_ws(', ', c.title, ${currentCompany(sql`current_date`)}) as detail,
-      case when c.opted_out then 'Opted out' end as note
+      case when c.opted_out then 'Opted out' end as note, ${WHOLE} as total
     from found f join contacts c on c.id = f.id
     order by f.whole desc, (c.name_key like ${words[0] ?? ''} || '%' or lower(c.name) like ${words[0] ?? ''} || '%') desc,
       word_similarity(${text}, lower(c.name)) desc, c.name_key limit ${most}`;

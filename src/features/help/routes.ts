@@ -1,4 +1,4 @@
-import { placesByKeys } from '../../http/navigation.js';
+import { placesByKeys } from '../../http/places.js';
 import { page } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 
@@ -9,12 +9,12 @@ const SHORTCUTS: { title: string; keys: string[][] }[] = [
       ['Ctrl K', 'Search or jump to'],
       ['/', 'Search or jump to'],
       ['?', 'Show these shortcuts'],
-      ['n', 'New, of what the page lists'],
+      ['n', 'New, of what the page lists, or quick add'],
     ],
   },
   {
     title: 'Go to',
-    keys: placesByKeys().map(({ keys, label }) => [keys, label]),
+    keys: placesByKeys().map(({ keys = '', label }) => [keys, label]),
   },
   {
     title: 'In a list',
@@ -24,6 +24,16 @@ const SHORTCUTS: { title: string; keys: string[][] }[] = [
       ['Enter', 'Open the row'],
       ['x', 'Select the row'],
       ['e', 'Edit the row'],
+    ],
+  },
+  {
+    title: 'In the search',
+    keys: [
+      ['↑ ↓', 'Choose another'],
+      ['Tab', 'Next group'],
+      ['Enter', 'Open what is chosen'],
+      ['Ctrl Enter', 'Open it in a new tab'],
+      ['Esc', 'Clear, then close'],
     ],
   },
   { title: 'On a record', keys: [['e', 'Edit it']] },

@@ -1,10 +1,9 @@
 import { all, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Sought } from '../../records/module.js';
-import { STATES } from './states.js';
+import { WHOLE } from '../../records/search.js';
 
 /** How many rows are looked at more closely, the newest: ranking all that hold two common letters would take longer than the rest. */
 const CANDIDATES = 300;
-const STATE_LABELS = STATES.names.map((state) => STATES.all[state].label);
 
 /**
  * One's own items that hold every word that was typed; where there are few, those too whose name or brand is nearly it. Postgres
@@ -21,7 +20,7 @@ export function searchItems({ text, words }: Sought, most: number): Sql {
       select s.id from inventory_items s where (select count(*) < ${most} from exact) and s.deleted_at is null and ${nearly}
       order by s.id desc limit ${CANDIDATES}),
     found as (select id, true as whole from exact union all select n.id, false from nearly n where not exists (select from exact e where e.id = n.id))
-    select i.id, i.name, i.brand as detail, (${STATE_LABELS}::text[])[array_position(${[...STATES.names]}::text[], i.state)] as note
+    select i.id, i.name, i.brand as detail, i.state as note, ${WHOLE} as total
     from found f join inventory_items i on i.id = f.id
     where f.whole or word_similarity(${text}, i.name_key || ' ' || i.brand_key) > current_setting('pg_trgm.word_similarity_threshold')::real
     order by f.whole desc, (i.name_key like ${words[0]} || '%') desc, word_similarity(${text}, i.name_key) desc, i.updated_at desc

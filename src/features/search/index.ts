@@ -1,2 +1,2 @@
 export { readSought } from '../../records/search.js';
-export { type Found, search } from './queries.js';
+export { type Found, searchRecords } from './queries.js';

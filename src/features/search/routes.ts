@@ -1,21 +1,45 @@
 import { one } from '../../http/list/page.js';
-import { page } from '../../http/reply.js';
+import type { PersonRequest } from '../../http/person.js';
+import { page, type Reply } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
 import type { RecordModule } from '../../records/module.js';
 import { readSought } from '../../records/search.js';
-import { search } from './queries.js';
-import { resultsView } from './view-model.js';
+import { type Found, findAll, stillThere, targetsAt } from './queries.js';
+import { recordsOf, type Searched } from './searched.js';
+import { beginningView, foundView, tooShortView } from './view-model.js';
 
 const LONGEST_SHOWN = 200;
+/** How much of each kind the palette shows, and how much the page; how many records opened last. */
+const MOST = { palette: 4, page: 10, opened: 5 };
 
-/** The search over everything one may see; the dialog over each page asks the same address. */
+/** The search over everything one may see; the palette over each page asks the same address for what its frame shows. */
 export function searchRoutes(modules: readonly RecordModule[]): Route[] {
+  const searched = modules.map(recordsOf);
   return userRoutes(({ get }) => {
-    get('/search', async (db, req) => {
-      const typed = (one(req.query.q) ?? '').toWellFormed().replaceAll('\0', '').slice(0, LONGEST_SHOWN);
-      const sought = readSought(typed);
-      const found = sought && (await search(db, modules, sought));
-      return page('search/index.njk', resultsView(typed, found, req.person));
-    });
+    get('/search', (db, req) => answer(db, req, modules, searched));
   });
+}
+
+async function answer(
+  db: ReadDoor,
+  req: PersonRequest,
+  modules: readonly RecordModule[],
+  searched: readonly Searched[],
+): Promise<Reply> {
+  const isPalette = req.get('turbo-frame') !== undefined;
+  const typed = (one(req.query.q) ?? '').toWellFormed().replaceAll('\0', '').slice(0, LONGEST_SHOWN);
+  const sought = readSought(typed);
+  const view = sought
+    ? foundView(typed, await findAll(db, searched, sought, isPalette ? MOST.palette : MOST.page), req.person)
+    : typed.trim() === ''
+      ? beginningView(modules, await openedLately(db, req, modules), req.person)
+      : tooShortView(typed, req.person);
+  return page(isPalette ? 'search/_frame.njk' : 'search/index.njk', view);
+}
+
+// The browser knows what was opened in it, by the addresses alone (docs/decisions/0030).
+async function openedLately(db: ReadDoor, req: PersonRequest, modules: readonly RecordModule[]): Promise<Found[]> {
+  const asked = targetsAt(modules, (one(req.query.opened) ?? '').split(','), MOST.opened);
+  return asked.length > 0 ? stillThere(db, modules, asked) : [];
 }

@@ -6,7 +6,7 @@ import { join, raw, sql } from '../../platform/postgres/sql.js';
 import { type Kind, kindNamed, type Target } from '../../records/kinds.js';
 import type { RecordModule } from '../../records/module.js';
 import type { TaskRow } from '../../records/tasks/queries.js';
-import { readSought, search } from '../search/index.js';
+import { readSought, searchRecords } from '../search/index.js';
 
 type Subject = { about: Target | null | undefined } | { error: string };
 type Named = { kind: Kind; id: string; name: string };
@@ -63,7 +63,7 @@ export async function subjectOf(db: ReadDoor, target: Target | undefined): Promi
 /** What may be meant by what is typed, the closest of each module. */
 export async function suggestSubjects(db: ReadDoor, modules: readonly RecordModule[], typed: unknown) {
   const sought = readSought(typed);
-  const found = sought ? await search(db, modules, sought) : [];
+  const found = sought ? await searchRecords(db, modules, sought) : [];
   return found.map(({ kind, id, name }) => ({ id: subjectKey({ kind, id }), label: name, detail: kind.title }));
 }
 

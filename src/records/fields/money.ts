@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { asTyped, decimal, minorUnits, typedAmount } from '../../http/amount.js';
-import { amountText } from '../../http/form.js';
+import { amountText, decimal, minorUnits } from '../../http/form.js';
 import { formatMoney as shownMoney } from '../../http/format.js';
 import { sql } from '../../platform/postgres/sql.js';
 import { asPlain, type Common, type Field } from './field.js';
@@ -23,12 +22,12 @@ export function money<const C extends string>(o: Common & { within: C }): MoneyF
     input: { control: 'money', hint },
     stored: { type: 'bigint' },
     parse: amountIn,
-    typed: (value, { currency }) => typedAmount(value, currency),
+    typed: (value, { currency }) => decimal(value, currency),
     shown: (value, { currency }) => (Number.isInteger(value) ? shownMoney(value, currency) : String(value ?? '')),
     cell: (value, { currency }) => decimal(value, currency),
-    fromCell: asTyped,
+    fromCell: asPlain.fromCell,
     json: (value, { currency }) => (value === null ? null : decimal(value, currency)),
-    fromJson: (json) => asTyped(asPlain.fromJson(json)),
+    fromJson: asPlain.fromJson,
     filter: (name, column) =>
       rangeFilter(name, {
         ...{ label: o.label, control: 'amounts', bound: amountIn, indexed: column(name), type: 'bigint' },
@@ -37,7 +36,7 @@ export function money<const C extends string>(o: Common & { within: C }): MoneyF
         address: ({ currency }) => ({ [within]: currency }),
         written: (minor, { currency }) => shownMoney(minor, currency),
         unit: ({ currency }) => ` ${currency}`,
-        late: (from, { currency }) => `Type ${typedAmount(from, currency)} or more.`,
+        late: (from, { currency }) => `Type ${decimal(from, currency)} or more.`,
       }),
   };
 }

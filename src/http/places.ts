@@ -1,0 +1,133 @@
+import type { Person } from './person.js';
+
+type Who = 'writers' | 'admins';
+
+/** A page that one goes to. `keys` lead there; `also`: what else it is looked for by; `who` may see it, all where not stated. */
+export type Place = { href: string; label: string; icon: string; keys?: string; also?: readonly string[]; who?: Who };
+
+/** Something that is done at once: by a link, which `whole` keeps from Turbo, or by sending a form with one field. */
+export type Act = Pick<Place, 'label' | 'icon' | 'also' | 'who'> &
+  ({ href: string; whole?: true } | { post: { action: string; name?: string; value?: string } });
+
+/** `add` is what is made anew there; `csv`: its list is exported; `under` is where its other pages stand, where not below `href`. */
+export type NavEntry = Place & { add?: string; csv?: true; under?: string };
+
+/** Something that is made anew from anywhere: the form's address, and what it calls the name of what is made. */
+export type Added = Act & { href: string; named: string };
+
+/** The navigation in the order of look.md. It shows what exists: a new feature adds its line here. */
+export const GROUPS: readonly { title?: string; icon?: string; items: readonly NavEntry[] }[] = [
+  {
+    items: [
+      { href: '/', label: 'Dashboard', icon: 'layout-dashboard', keys: 'g d', also: ['home'] },
+      { href: '/tasks', label: 'Tasks', icon: 'square-check-big', keys: 'g t', also: ['to do'], csv: true },
+    ],
+  },
+  {
+    title: 'My work',
+    icon: 'lock',
+    items: [{ href: '/inventory', label: 'Inventory', icon: 'package', keys: 'g i', add: 'item', csv: true }],
+  },
+  {
+    title: 'Shared with all',
+    icon: 'users',
+    items: [
+      {
+        ...{ href: '/companies', label: 'Companies', icon: 'building-2', keys: 'g c', also: ['brands'] },
+        ...{ add: 'company', csv: true },
+      },
+      {
+        ...{ href: '/contacts', label: 'Contacts', icon: 'contact-round', keys: 'g o', also: ['people'] },
+        ...{ add: 'contact', csv: true },
+      },
+    ],
+  },
+];
+const ENTRIES = GROUPS.flatMap(({ items }) => items);
+
+export const FOOT: readonly NavEntry[] = [
+  { href: '/trash', label: 'Trash', icon: 'trash-2', also: ['bin', 'deleted', 'restore'] },
+];
+export const ADMIN: NavEntry = {
+  ...{ href: '/admin/users', under: '/admin', label: 'Admin', icon: 'shield', who: 'admins' },
+  also: ['users', 'people', 'accounts'],
+};
+
+/** What the menu of the person leads to. */
+export const PERSONAL: readonly Place[] = [
+  { href: '/account', label: 'Your account', icon: 'circle-user', also: ['settings', 'profile'] },
+  { href: '/tags', label: 'Tags', icon: 'tag' },
+];
+
+// Pages that stand in no menu, found by their name.
+const ELSEWHERE: readonly Place[] = [
+  { href: '/account/password', label: 'Change password', icon: 'key-round', also: ['security'] },
+  { href: '/help/keyboard', label: 'Keyboard shortcuts', icon: 'circle-question-mark', also: ['help', 'keys'] },
+  { href: '/companies/duplicates', label: 'Possible duplicates of companies', icon: 'copy', also: ['merge'] },
+  { href: '/contacts/duplicates', label: 'Possible duplicates of contacts', icon: 'copy', also: ['merge'] },
+  { href: '/admin/jobs', label: 'Background jobs', icon: 'layers', also: ['queue', 'admin'], who: 'admins' },
+];
+
+/** What is made anew from anywhere. */
+export const ADDED: readonly Added[] = [
+  ...ENTRIES.flatMap(({ href, add }) => (add ? [added(`${href}/new`, `New ${add}`, 'name')] : [])),
+  added('/tasks/new', 'New task', 'title'),
+];
+
+const ACTS: readonly Act[] = [
+  ...ADDED,
+  {
+    href: '/contacts/import',
+    label: 'Import contacts',
+    icon: 'upload',
+    also: ['vcard', 'cards', 'address book'],
+    who: 'writers',
+  },
+  ...ENTRIES.flatMap(({ href, label, csv }): Act[] =>
+    csv
+      ? [
+          {
+            href: `${href}/export.csv`,
+            label: `Export ${label.toLowerCase()}`,
+            icon: 'download',
+            also: ['csv', 'download', 'spreadsheet'],
+            whole: true,
+          },
+        ]
+      : [],
+  ),
+  themed('light', 'Light theme', 'sun'),
+  themed('dark', 'Dark theme', 'moon'),
+  themed('system', 'Theme of the system', 'monitor'),
+  { post: { action: '/auth/logout' }, label: 'Log out', icon: 'log-out', also: ['sign out', 'logout', 'log off'] },
+];
+
+function added(href: string, label: string, named: string): Added {
+  return { href, label, named, icon: 'plus', also: ['add', 'create'], who: 'writers' };
+}
+
+function themed(value: string, label: string, icon: string): Act {
+  return {
+    post: { action: '/account/theme', name: 'theme', value },
+    label,
+    icon,
+    also: ['theme', 'appearance', 'mode'],
+  };
+}
+
+/** Whether a page or an act is for that person. */
+export function isFor(person: Person, { who }: { who?: Who }): boolean {
+  if (who === 'admins') return person.role === 'ADMIN';
+  return who !== 'writers' || person.role !== 'VIEWER';
+}
+
+/** Every place that keys lead to, in the order of the navigation. */
+export function placesByKeys(): Place[] {
+  return ENTRIES.filter(({ keys }) => keys);
+}
+
+/** Every page and every act that a person may have, each in the order of the menus. */
+export function placesOf(person: Person): { pages: Place[]; acts: Act[] } {
+  const pages = [...ENTRIES, ...FOOT, ADMIN, ...PERSONAL, ...ELSEWHERE];
+  return { pages: pages.filter((it) => isFor(person, it)), acts: ACTS.filter((it) => isFor(person, it)) };
+}
