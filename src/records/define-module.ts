@@ -1,6 +1,7 @@
 import type { FieldSet, Row } from './fields/set.js';
 import { filtersOf, parametersOf } from './list/filters.js';
 import { readList } from './list/request.js';
+import { sortsOf } from './list/sorts.js';
 import { idsOf } from './list/sql.js';
 import type { Declared, ListModule, Module, RecordModule } from './module.js';
 import { moduleRoutes } from './module-routes.js';
@@ -14,8 +15,9 @@ export function defineModule<Data extends Row>(declared: Declared<Data>): Module
   const { kind, fields, list, states, days } = stated;
   const filters = filtersOf(kind, fields, list);
   const parameters = parametersOf(filters);
+  const sorts = sortsOf(fields, list);
   const bulk = inOrder(inBulk(kind, fields, states, days), stated.acts ?? []);
-  const listed: ListModule = { kind, bulk, fields, list, filters, parameters, merge: stated.merge };
+  const listed: ListModule = { kind, bulk, fields, list, filters, parameters, sorts, merge: stated.merge };
   const names = fields.names.filter((name) => fields.field(name)?.kind !== 'id');
   const module: Module = {
     ...{ ...stated, ...listed, names, views: { ...TEMPLATES, ...stated.views } },
@@ -29,7 +31,7 @@ export function defineModule<Data extends Row>(declared: Declared<Data>): Module
       const asked = await readList(db, listed, { ...query, cursor: undefined }, person);
       return asked.readable ? idsOf(listed, asked) : undefined;
     },
-    address: { filters: parameters, sorts: Object.keys(list.sorts), sort: list.sort, columns: list.columns },
+    address: { filters: parameters, sorts: Object.keys(sorts), sort: list.sort, columns: list.columns },
   };
   return module;
 }

@@ -12,7 +12,7 @@ import type { FieldSet, Row, Rules } from './fields/set.js';
 import type { Changes } from './history.js';
 import type { Kind } from './kinds.js';
 import type { Asked } from './list/asked.js';
-import type { ListDeclared, Reader } from './list/define.js';
+import type { ListDeclared, ListSort, Reader } from './list/define.js';
 import type { Filters } from './list/filters.js';
 import type { Merging } from './merge/merging.js';
 import type { MoreAct } from './record/acts.js';
@@ -98,6 +98,7 @@ export type ListModule = Pick<RecordModule, 'kind' | 'bulk' | 'merge'> & {
   list: ListDeclared;
   filters: Filters;
   parameters: readonly string[];
+  sorts: Readonly<Record<string, ListSort>>;
 };
 
 export type Templates = { index: string; form: string; show: string };

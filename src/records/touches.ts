@@ -1,6 +1,7 @@
 import { dayOf, formatDate } from '../http/format.js';
 import { raw, type Sql, sql } from '../platform/postgres/sql.js';
 import type { Kind } from './kinds.js';
+import type { ListSort } from './list/define.js';
 
 type NextStep = { id: string; title: string; due_on: string | null };
 /** What the reader themselves did last about a record, and what they will do next. */
@@ -19,6 +20,33 @@ export function touchColumns(kind: Kind, alias: string): Sql {
     (select jsonb_build_object('id', t.id, 'title', t.title, 'due_on', t.due_on) from tasks t
       where ${about('t')} and t.done_at is null and t.deleted_at is null
       order by t.due_on nulls last, t.id limit 1) as next_step`;
+}
+
+/** How rows `alias` of a kind are sorted by when the reader touched them last: those they never did come last. */
+export function byLastTouch({ column }: Kind, alias: string): Omit<ListSort, 'label'> {
+  const at = raw(column);
+  return {
+    type: 'timestamptz',
+    expression: sql`coalesce(touched.at, '1900-01-01 00:00:00+00')`,
+    join: () => sql`left join (
+      select ${at}, max(at) as at from (
+        select ${at}, created_at as at from notes where ${at} is not null and author_id = app_user_id() and deleted_at is null
+        union all select ${at}, done_at from tasks where ${at} is not null and done_at is not null and deleted_at is null) t
+      group by ${at}) touched on touched.${at} = ${raw(alias)}.id`,
+  };
+}
+
+/** How they are sorted by the day of the reader's next step: those without a day come behind, those without a step last. */
+export function byNextStep({ column }: Kind, alias: string): Omit<ListSort, 'label'> {
+  const at = raw(column);
+  return {
+    ...{ type: 'date', up: true },
+    expression: sql`coalesce(step.due_on, 'infinity'::date)`,
+    join: () => sql`left join (
+      select ${at}, min(coalesce(due_on, '2199-12-31')) as due_on from tasks
+      where ${at} is not null and done_at is null and deleted_at is null
+      group by ${at}) step on step.${at} = ${raw(alias)}.id`,
+  };
 }
 
 /** The later of the last note and the last task done, with the day it was; null when there was neither. */

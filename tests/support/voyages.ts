@@ -112,6 +112,7 @@ const LIST: ListDeclared = {
   sorts: {
     name: { label: 'Name', expression: sql`lower(v.name)`, type: 'text', up: true },
     updated_at: { label: 'Updated', expression: sql`v.updated_at`, type: 'timestamptz' },
+    a_cabin: { label: 'A cabin', expression: sql`coalesce(v.fare / v.cabins, -1)`, type: 'bigint' },
   },
   sort: 'name',
   search: (words) => ({ where: holdsWords(sql`v.search_text`, words) }),

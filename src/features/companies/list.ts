@@ -5,7 +5,7 @@ import { join, sql } from '../../platform/postgres/sql.js';
 import type { Row } from '../../records/fields/set.js';
 import { DASH, fieldColumns, textCell } from '../../records/list/columns.js';
 import type { ListDeclared, Reader } from '../../records/list/define.js';
-import { lastTouch, stepView, type Touches, touchColumns } from '../../records/touches.js';
+import { byLastTouch, byNextStep, lastTouch, stepView, type Touches, touchColumns } from '../../records/touches.js';
 import { UNDER } from './categories.js';
 import { COMPANY_FIELDS } from './fields.js';
 import { COMPANIES } from './kind.js';
@@ -21,6 +21,9 @@ export function companyList(others: readonly OfCompany[]): ListDeclared {
       // The expressions of the indexes, word for word.
       name: { label: 'Name', expression: sql`c.name_key collate "C"`, type: 'text', up: true },
       updated_at: { label: 'Updated', expression: sql`c.updated_at`, type: 'timestamptz' },
+      ...Object.assign({}, ...others.map(({ sorts }) => sorts)),
+      last_touch: { label: 'Last touch', ...byLastTouch(COMPANIES, 'c') },
+      next_step: { label: 'Next step', ...byNextStep(COMPANIES, 'c') },
     },
     sort: 'name',
     search: (words) => ({ where: holdsWords(sql`c.search_text`, words) }),

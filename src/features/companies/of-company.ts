@@ -2,7 +2,7 @@ import type { Person } from '../../http/person.js';
 import type { Sql } from '../../platform/postgres/sql.js';
 import type { Filter } from '../../records/fields/index.js';
 import type { Row } from '../../records/fields/set.js';
-import type { ListColumn } from '../../records/list/define.js';
+import type { ListColumn, ListSort } from '../../records/list/define.js';
 import type { Link, Merging } from '../../records/merge/merging.js';
 
 export type StripLine = { text: string; unit?: string; href?: string };
@@ -17,6 +17,8 @@ export type OfCompany = {
   /** Its figures, as columns of a select over `companies c`. `today`: the day where the reader is. */
   figures?(today: string): Sql;
   columns?: readonly ListColumn[];
+  /** How the list is sorted by those columns. */
+  sorts?: Readonly<Record<string, ListSort>>;
   strip?(row: Row, today: string): StripCell[];
   filters?: Readonly<Record<string, Filter>>;
   /** What else the page of a company shows. */

@@ -2,6 +2,7 @@ import { formatDate } from '../../http/format.js';
 import type { Cell } from '../../http/list/cells.js';
 import { viewUrl } from '../../http/list/page.js';
 import { sql } from '../../platform/postgres/sql.js';
+import { byWords } from '../../records/fields/index.js';
 import type { Row } from '../../records/fields/set.js';
 import type { Asked } from '../../records/list/asked.js';
 import { DASH, fieldColumns, textCell } from '../../records/list/columns.js';
@@ -10,10 +11,12 @@ import { companyFilter } from '../companies/index.js';
 import { WARMTH_LOOKS, type Warmth } from './choices.js';
 import { CONTACT_FIELDS } from './fields.js';
 import { CONTACTS } from './kind.js';
-import { currentCompany, holding } from './queries.js';
+import { currentCompanies, currentCompany, holding } from './queries.js';
 
-// The expression of the index, word for word: any other would be sorted row by row.
+// The expressions of the indexes, word for word: any other would be sorted row by row.
 const TOUCH = sql`(case when c.next_touch_on is null then 'infinity'::date else c.next_touch_on end)`;
+const WORK = sql`coalesce(lower(c.title), replace(c.role, '_', ' '), U&'\\FFFF')`;
+const WARMTH = sql`(case c.warmth when 'hot' then 1 when 'warm' then 2 else 3 end)`;
 const NO_COMPANY = 'No company is called that. Choose one of the list.';
 
 /** The list of contacts. */
@@ -23,6 +26,18 @@ export const CONTACT_LIST: ListDeclared = {
     name: { label: 'Name', expression: sql`c.name_key`, type: 'text', up: true },
     updated_at: { label: 'Updated', expression: sql`c.updated_at`, type: 'timestamptz' },
     next_touch_on: { label: 'Next touch', expression: TOUCH, type: 'date', up: true },
+    company: {
+      ...{ label: 'Company', ...byWords(sql`works.name`) },
+      join: ({ today }) => sql`left join (${currentCompanies(sql`${today}::date`)}) works on works.contact_id = c.id`,
+    },
+    title: { label: 'Title or role', expression: WORK, type: 'text', up: true },
+    email: {
+      label: 'E-mail',
+      ...byWords(sql`mail.value`),
+      join: () =>
+        sql`left join contact_points mail on mail.contact_id = c.id and mail.kind = 'email' and mail.is_primary`,
+    },
+    warmth: { label: 'Warmth', expression: WARMTH, type: 'bigint', up: true },
   },
   sort: 'name',
   // Rows without a day have their place above every bound.

@@ -30,6 +30,16 @@ export const contactsOfCompany: OfCompany = {
       cell: ({ contacts }) => ({ text: count(Number(contacts)), cls: Number(contacts) === 0 ? 'nil' : '' }),
     },
   ],
+  sorts: {
+    contacts: {
+      ...{ label: 'Contacts', type: 'bigint', expression: sql`coalesce(known.contacts, 0)` },
+      join: ({ today }) => sql`left join (
+        select k.company_id, count(distinct k.contact_id) as contacts
+        from contact_companies k join contacts n on n.id = k.contact_id
+        where n.deleted_at is null and (k.to_on is null or k.to_on >= ${today}::date)
+        group by k.company_id) known on known.company_id = c.id`,
+    },
+  },
   strip: (row) => [contactsCell(row)],
   page: {
     select(today) {

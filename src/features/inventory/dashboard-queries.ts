@@ -4,6 +4,7 @@ import { sql } from '../../platform/postgres/sql.js';
 import type { Due, DueSoon } from '../../records/due.js';
 import { pathOf } from '../../records/kinds.js';
 import { DUE_DAYS, MOST_COMING, MOST_DUE } from '../../records/limits.js';
+import { returnIsOpen, reviewIsOpen } from './due.js';
 import { INVENTORY } from './kind.js';
 import { IN_STOCK } from './states.js';
 
@@ -36,15 +37,13 @@ export type RecentRow = { item_id: string; name: string; act: string; state: str
 
 // What asks for something until a day: a review that is neither out nor waived, a loaner that is still here.
 const DUE = sql`
-  select id, name, brand, received_on, fair_market_value, currency, 'review' as kind, review_due_on as due_on
-  from inventory_items
-  where deleted_at is null and review_due_on is not null and review_state not in ('published', 'not_required')
-    and state = any(${IN_STOCK as string[]}::text[])
+  select i.id, i.name, i.brand, i.received_on, i.fair_market_value, i.currency, 'review' as kind, i.review_due_on as due_on
+  from inventory_items i
+  where i.deleted_at is null and i.review_due_on is not null and ${reviewIsOpen('i')}
   union all
-  select id, name, brand, received_on, fair_market_value, currency, 'return', return_due_on
-  from inventory_items
-  where deleted_at is null and return_due_on is not null and source = 'loaner'
-    and state = any(${IN_STOCK as string[]}::text[])`;
+  select i.id, i.name, i.brand, i.received_on, i.fair_market_value, i.currency, 'return', i.return_due_on
+  from inventory_items i
+  where i.deleted_at is null and i.return_due_on is not null and ${returnIsOpen('i')}`;
 
 /** What is due until `today` and in the days after it, soonest first. */
 export async function dueItems(db: ReadDoor, today: string): Promise<DueSoon> {

@@ -33,7 +33,10 @@ export const ITEM_FIELDS = defineFields({
   sku: words('SKU', 100),
   asin: words('ASIN', 20),
   link: link({ label: 'Link', max: 2000 }),
-  category: choice({ label: 'Category', of: CATEGORY_LABELS, optional: true, bulk: { none: 'no category' } }),
+  category: choice({
+    ...{ label: 'Category', of: CATEGORY_LABELS, optional: true, filter: 'several' },
+    bulk: { none: 'no category' },
+  }),
   quantity: number({ label: 'Quantity', min: 1, max: 100_000, initial: '1', hint: 'Amounts stand for the whole row.' }),
   condition: choice({ label: 'Condition', of: CONDITION_LABELS, initial: 'new', filter: 'several', bulk: {} }),
   location: text({ label: 'Location', max: 200, optional: true, bulk: { none: 'nothing' } }),
@@ -62,8 +65,8 @@ export const ITEM_FIELDS = defineFields({
   review_state: choice({ label: 'Review', of: REVIEW_LOOKS, initial: 'not_started', filter: 'several', bulk: {} }),
   review_link: link({ label: 'Review link', max: 2000 }),
   review_published_on: day('Published on'),
-  rating: number({ label: 'Rating', min: 1, max: 5, optional: true, hint: '1 to 5.' }),
-  disclosure_made: tick({ label: 'Disclosure made' }),
+  rating: number({ label: 'Rating', min: 1, max: 5, optional: true, hint: '1 to 5.', filter: true }),
+  disclosure_made: tick({ label: 'Disclosure made', filter: 'yes or no' }),
   state: choice({
     ...{ label: 'State', of: STATES.all, filter: 'several', bulk: {} },
     ...{ initial: 'received', absent: null, missing: 'Choose its state.' },

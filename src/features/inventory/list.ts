@@ -6,11 +6,15 @@ import { decimalOf } from '../../records/list/columns.js';
 import type { ListDeclared } from '../../records/list/define.js';
 import { companyFilter } from '../companies/index.js';
 import { CARRIED, ITEM_COLUMNS, rowHead } from './columns.js';
+import { dueFilter, returnIsOpen, reviewIsOpen } from './due.js';
 
 // The expressions of the indexes, word for word: any other would be sorted row by row.
 const RECEIVED = sql`(case when i.received_on is null then '-infinity'::date else i.received_on end)`;
+const REVIEW_DUE = sql`(case when i.review_due_on is null then '-infinity'::date else i.review_due_on end)`;
+const SOLD = sql`(case when i.sold_on is null then '-infinity'::date else i.sold_on end)`;
 const VALUE = sql`(case when i.fair_market_value is null then -1 else i.fair_market_value end)`;
 const PROFIT = sql`(case when i.cash_profit is null then -9000000000000 else i.cash_profit end)`;
+const NET = sql`(case when i.net_proceeds is null then -9000000000000 else i.net_proceeds end)`;
 const GAIN = sql`(case when i.taxable_gain is null then -9000000000000 else i.taxable_gain end)`;
 
 /** The list of one's items. */
@@ -22,18 +26,27 @@ export const itemList: ListDeclared = {
     state: { label: 'State', expression: sql`i.state`, type: 'text', up: true },
     updated_at: { label: 'Updated', expression: sql`i.updated_at`, type: 'timestamptz' },
     received_on: { label: 'Received', expression: RECEIVED, type: 'date' },
+    review_due_on: { label: 'Review due', expression: REVIEW_DUE, type: 'date' },
+    sold_on: { label: 'Sold', expression: SOLD, type: 'date' },
     fair_market_value: { label: 'Market value', expression: VALUE, type: 'bigint' },
     cash_cost: { label: 'Cash cost', expression: sql`i.cash_cost`, type: 'bigint' },
+    net_proceeds: { label: 'Net', expression: NET, type: 'bigint' },
     cash_profit: { label: 'Cash profit', expression: PROFIT, type: 'bigint' },
     taxable_gain: { label: 'Taxable gain', expression: GAIN, type: 'bigint' },
   },
   sort: '-updated_at',
   indexed: {
+    review_due_on: { at: REVIEW_DUE, below: sql`'-infinity'::date`, open: reviewIsOpen('i') },
+    return_due_on: { at: sql`i.return_due_on`, open: returnIsOpen('i') },
     received_on: { at: RECEIVED, below: sql`'-infinity'::date` },
+    sold_on: { at: SOLD, below: sql`'-infinity'::date` },
     fair_market_value: { at: VALUE, below: sql`-1` },
   },
   search: holding,
-  filters: { company: companyFilter('This company is no longer there.', (id) => sql`i.company_id = ${id}::uuid`) },
+  filters: {
+    company: companyFilter('This company is no longer there.', (id) => sql`i.company_id = ${id}::uuid`),
+    due: dueFilter('due', 'i'),
+  },
   first: ['state', 'source', 'condition', 'review_state'],
   offered: ['received_on', 'sold_on', 'fair_market_value', 'sale_price'],
   columns: ITEM_COLUMNS,

@@ -3,10 +3,11 @@ import type { Cell } from '../../http/list/cells.js';
 import { viewUrl } from '../../http/list/page.js';
 import type { Person } from '../../http/person.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
-import { sql } from '../../platform/postgres/sql.js';
+import { type Sql, sql } from '../../platform/postgres/sql.js';
 import { yesOrNoFilter } from '../../records/fields/index.js';
 import type { Row } from '../../records/fields/set.js';
 import { DASH } from '../../records/list/columns.js';
+import type { Reader } from '../../records/list/define.js';
 import { idsSet, type Ledger, setColumn } from '../../records/merge/ledger.js';
 import type { OfCompany, StripCell, StripLine } from '../companies/index.js';
 
@@ -21,16 +22,16 @@ export const RECEIVED_STATES = [
 ];
 const NAMING = sql`(select i.company_id from inventory_items i where i.company_id is not null and i.deleted_at is null)`;
 const LATELY = 500;
+const UNITS = sql`sum(i.quantity)`;
+const VALUE = sql`sum(i.fair_market_value)`;
 
 /** What the reader's own items say of a company: what came of it this year, and how often it is named. */
 export const inventoryOfCompany: OfCompany = {
   figures: (today) => sql`
     (select coalesce(jsonb_agg(jsonb_build_object('currency', r.currency, 'units', r.units, 'value', r.value)
         order by r.units desc, r.currency), '[]')
-      from (select i.currency, sum(i.quantity) as units, sum(i.fair_market_value) as value from inventory_items i
-        where i.company_id = c.id and i.deleted_at is null
-          and i.received_on between ${`${today.slice(0, 4)}-01-01`}::date and ${`${today.slice(0, 4)}-12-31`}::date
-          and i.source = any(${RECEIVED_SOURCES}::text[]) and i.state = any(${RECEIVED_STATES}::text[])
+      from (select i.currency, ${UNITS} as units, ${VALUE} as value from inventory_items i
+        where i.company_id = c.id and ${receivedIn(today)}
         group by i.currency) r) as received`,
   columns: [
     {
@@ -64,6 +65,17 @@ export const inventoryOfCompany: OfCompany = {
       },
     },
   ],
+  sorts: {
+    units: {
+      ...{ label: 'Units this year', type: 'bigint', expression: sql`coalesce(received.units, 0)` },
+      join: receivedOfEach,
+    },
+    // Amounts are never added over currencies: companies are sorted by those in the reader's own.
+    value: {
+      ...{ label: 'Value this year', type: 'bigint', expression: sql`coalesce(received.value, -1)` },
+      join: receivedOfEach,
+    },
+  },
   strip: (row, today) => [unitsCell(row, today.slice(0, 4)), valueCell(row, today.slice(0, 4))],
   filters: {
     has_units: yesOrNoFilter('has_units', 'Has items of yours', (yes) =>
@@ -84,6 +96,18 @@ export const inventoryOfCompany: OfCompany = {
     settle: (tx, ledger, _pair, name) => renameBrands(tx, ledger, name),
   },
 };
+
+function receivedIn(today: string): Sql {
+  const year = today.slice(0, 4);
+  return sql`i.deleted_at is null and i.received_on between ${`${year}-01-01`}::date and ${`${year}-12-31`}::date
+    and i.source = any(${RECEIVED_SOURCES}::text[]) and i.state = any(${RECEIVED_STATES}::text[])`;
+}
+
+function receivedOfEach({ person, today }: Reader): Sql {
+  return sql`left join (
+    select i.company_id, ${UNITS} as units, ${VALUE} filter (where i.currency = ${person.currency}) as value from inventory_items i
+    where i.company_id is not null and ${receivedIn(today)} group by i.company_id) received on received.company_id = c.id`;
+}
 
 const receivedOf = (row: Row) => row.received as Received[];
 const unitsOf = (row: Row) => receivedOf(row).reduce((sum, { units }) => sum + units, 0);

@@ -3,7 +3,12 @@ import { type Sql, sql } from '../../platform/postgres/sql.js';
 import { isDate, isId } from '../form.js';
 
 /** One sort that a list offers: its expression, never null, and the type its cursor value is cast to. */
-export type Sort = { expression: Sql; type: 'text' | 'bigint' | 'date' | 'timestamptz' };
+export type Sort = {
+  expression: Sql;
+  type: 'text' | 'bigint' | 'date' | 'timestamptz';
+  /** What is joined to a row to be sorted by, at most one row to each. */
+  join?: Sql;
+};
 
 /** Where a page of a list starts: behind (or before) a row, whose sort value and id it names, at a position counted from 1. */
 type Cursor = { value: string; id: string; back: boolean; position: number };
@@ -16,7 +21,7 @@ const ROWS_PER_PAGE = { usual: 25, min: 1, max: 100 };
 /** Reads `sort`, `limit` and `cursor` from the query. An unknown sort is the default one; a cursor that cannot be read is refused. */
 export function readPage(
   query: Record<string, unknown>,
-  sorts: Record<string, Sort>,
+  sorts: Readonly<Record<string, Pick<Sort, 'type'>>>,
   defaults: { sort: string; limit?: number },
 ): Page {
   const asked = one(query.sort) ?? defaults.sort;
@@ -59,8 +64,8 @@ function limitOf(text: string | undefined): number | undefined {
   return limit >= ROWS_PER_PAGE.min && limit <= ROWS_PER_PAGE.max ? limit : undefined;
 }
 
-/** The condition, order and limit of a keyset page; one row more than the page tells whether there is another. */
-export function keyset(page: Page, sort: Sort, id: Sql): { where: Sql; order: Sql } {
+/** The condition, order and limit of a keyset page, and its way; one row more than the page tells whether there is another. */
+export function keyset(page: Page, sort: Sort, id: Sql): { where: Sql; order: Sql; way: Sql } {
   const { cursor } = page;
   const downwards = page.descending !== (cursor?.back ?? false);
   const type = { text: sql`text`, bigint: sql`bigint`, date: sql`date`, timestamptz: sql`timestamptz` }[sort.type];
@@ -69,10 +74,8 @@ export function keyset(page: Page, sort: Sort, id: Sql): { where: Sql; order: Sq
     : downwards
       ? sql`(${sort.expression}, ${id}) < (${cursor.value}::text::${type}, ${cursor.id}::uuid)`
       : sql`(${sort.expression}, ${id}) > (${cursor.value}::text::${type}, ${cursor.id}::uuid)`;
-  const order = downwards
-    ? sql`order by ${sort.expression} desc, ${id} desc limit ${page.limit + 1}`
-    : sql`order by ${sort.expression}, ${id} limit ${page.limit + 1}`;
-  return { where, order };
+  const way = downwards ? sql`desc` : sql`asc`;
+  return { where, order: sql`order by ${sort.expression} ${way}, ${id} ${way} limit ${page.limit + 1}`, way };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
-import { all, type Sql, sql } from '../../platform/postgres/sql.js';
+import { all, empty, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Neighbours } from './address.js';
 import type { Page, Sort } from './page.js';
 import { COUNT_LIMIT, type Counts } from './view.js';
@@ -41,7 +41,7 @@ type Listed = { from: Sql; id: Sql; where: Sql; sort: Sort; page: Page };
 /** The row a record's neighbours are asked of, a named query `here`; the statement of `neighboursOf` begins with it. */
 export function here({ from, id, sort }: Listed, live: Sql, record: string): Sql {
   return sql`here as materialized (
-    select ${id} as id, ${sort.expression} as value from ${from} where ${live} and ${id} = ${record}::uuid)`;
+    select ${id} as id, ${sort.expression} as value from ${from} ${sort.join ?? empty} where ${live} and ${id} = ${record}::uuid)`;
 }
 
 /**
@@ -53,7 +53,7 @@ export function neighboursOf(db: ReadDoor, begin: Sql, list: Listed): Promise<Ne
   const beside = (descending: boolean) => {
     const than = descending ? sql`<` : sql`>`;
     const way = descending ? sql`desc` : sql`asc`;
-    return sql`(select ${id} from ${from}
+    return sql`(select ${id} from ${from} ${sort.join ?? empty}
       where ${where} and (${sort.expression}, ${id}) ${than} ((select value from here), (select id from here))
       order by ${sort.expression} ${way}, ${id} ${way} limit 1)`;
   };

@@ -4,7 +4,8 @@ import { severalOf } from '../../http/list/filter.js';
 import { sql } from '../../platform/postgres/sql.js';
 import type { BulkField } from '../bulk/field.js';
 import { asPlain, type Common, type Field, type Input } from './field.js';
-import { type Filter, filterOf, type Indexed } from './filter.js';
+import { type Filter, filterOf, type Indexed, isNotSet, NOT_SET } from './filter.js';
+import { byCodes } from './sort.js';
 
 /** What each value is called, or how it looks. */
 type Labels = Readonly<Record<string, string | { label: string }>>;
@@ -34,6 +35,7 @@ export function choice<const L extends Labels, O extends boolean = false>(o: Opt
   const optional = o.optional === true;
   const codes = Object.keys(of) as [string, ...string[]];
   const options = optionsOf(of);
+  const offered = optional ? [...options, NOT_SET] : options;
   const one = typeof absent === 'string' ? required(codes, missing).default(absent) : required(codes, missing);
   const schema = (optional ? optionalChoice(codes) : one) as unknown as z.ZodType<ValueOf<L, O>>;
   return {
@@ -44,12 +46,13 @@ export function choice<const L extends Labels, O extends boolean = false>(o: Opt
     input: { control, hint, options, ...(optional && { empty }) },
     stored: { type: 'text' },
     parse: () => schema,
+    sort: (at) => byCodes(codes, at),
     shown: (value) => (value === null ? '' : calledIn(of, value)),
     ...(filter && {
       filter: (name: string, column: (name: string) => Indexed) =>
         filter === 'several'
-          ? severalFilter(name, o.label, options, column)
-          : oneFilter(name, o.label, options, filter.one, column),
+          ? severalFilter(name, o.label, offered, column)
+          : oneFilter(name, o.label, offered, filter.one, column),
     }),
     ...(bulk && {
       bulk: (name: string): BulkField => ({
@@ -78,7 +81,12 @@ function severalFilter(name: string, label: string, options: Option[], column: (
     const asked = sent[name] ?? [];
     if (asked.length === 0) return {};
     const chip = options.filter(({ value }) => asked.includes(value)).map((it) => it.label);
-    return { where: sql`${column(name).at} = any(${asked}::text[])`, chip: chip.join(', ') };
+    const at = column(name);
+    const named = sql`${at.at} = any(${asked}::text[])`;
+    return {
+      where: asked.includes(NOT_SET.value) ? sql`(${named} or ${isNotSet(at)})` : named,
+      chip: chip.join(', '),
+    };
   });
 }
 
@@ -93,6 +101,10 @@ function oneFilter(
   return filterOf(label, shape, { control: 'select', options, empty }, (sent) => {
     const asked = sent[name] ?? null;
     if (asked === null) return {};
-    return { where: sql`${column(name).at} = ${asked}`, chip: options.find(({ value }) => value === asked)?.label };
+    const at = column(name);
+    return {
+      where: asked === NOT_SET.value ? isNotSet(at) : sql`${at.at} = ${asked}`,
+      chip: options.find(({ value }) => value === asked)?.label,
+    };
   });
 }

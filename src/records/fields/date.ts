@@ -1,8 +1,11 @@
 import { optionalDate } from '../../http/form.js';
 import { formatDate, isIsoDate } from '../../http/format.js';
+import type { Sql } from '../../platform/postgres/sql.js';
 import type { BulkField } from '../bulk/field.js';
+import { DAY_WORDS, type DayWord, daysOf } from './day-words.js';
 import { asPlain, type Common, type Field } from './field.js';
-import { rangeFilter } from './filter.js';
+import { type RangeWord, rangeFilter } from './filter.js';
+import { byDay } from './sort.js';
 
 type Options = Common & {
   /** It can be set in many records, where `fits` lets it; where that is not stated, where a module's days would stand in order. */
@@ -23,10 +26,12 @@ export function date(o: Options): Field<string | null> {
     input: { control: 'date', hint },
     stored: { type: 'date' },
     parse: () => schema,
+    sort: byDay,
     shown: (value) => (value === null ? '' : isIsoDate(value) ? formatDate(value) : value),
     filter: (name, column) =>
       rangeFilter(name, {
         ...{ label, control: 'dates', bound: () => schema, indexed: column(name), type: 'date' },
+        words: wordsFor(column(name).open),
         written: (day) => formatDate(day),
         late: (from) => `Choose ${from} or later.`,
       }),
@@ -37,4 +42,19 @@ export function date(o: Options): Field<string | null> {
       }),
     }),
   };
+}
+
+// Overdue is a word only of days that ask for something, until it is done.
+function wordsFor(open: Sql | undefined): Record<string, RangeWord<string>> {
+  const words = (Object.keys(DAY_WORDS) as DayWord[]).filter((word) => word !== 'overdue' || open);
+  return Object.fromEntries(
+    words.map((word) => [
+      word,
+      {
+        label: DAY_WORDS[word],
+        span: (today: string) => daysOf(word, today),
+        ...(word === 'overdue' && { besides: open }),
+      },
+    ]),
+  );
 }

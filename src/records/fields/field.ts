@@ -5,6 +5,7 @@ import type { WriteDoor } from '../../platform/postgres/database.js';
 import type { JsonValue, Sql, SqlType } from '../../platform/postgres/sql.js';
 import type { BulkField } from '../bulk/field.js';
 import type { Around, Filter, Indexed } from './filter.js';
+import { byWords, type FieldSort } from './sort.js';
 
 /** A value as it is kept: days as YYYY-MM-DD, amounts in minor units, rows that belong to a record as a list of them. */
 export type Value = JsonValue | null;
@@ -82,12 +83,15 @@ export interface Field<V extends Value = Value> {
   save?(tx: WriteDoor, record: string, before: V, after: V): Promise<void>;
   /** Its filter in a list, where it has one. */
   filter?(name: string, column: (name: string) => Indexed): Filter;
+  /** How a list is sorted by it. `at`: its value in SQL. */
+  sort?(at: Sql): FieldSort;
   /** How it is set in many records at once, where it can be. */
   bulk?(name: string): BulkField;
 }
 
 /** The members of kinds whose values are texts that are shown and exported as they stand. */
 export const asText = {
+  sort: byWords,
   typed: (value: string | null) => value ?? '',
   shown: (value: string | null) => value ?? '',
   cell: csvText,

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { type Option, optionalChoice, parseForm } from '../../http/form.js';
+import { ONE_VALUE, type Option, optionalChoice, parseForm } from '../../http/form.js';
 import { ends } from '../../http/list/filter.js';
 import { type Query, spanText } from '../../http/list/view.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { all, type Sql, type SqlType, sql, typed } from '../../platform/postgres/sql.js';
+import type { Span } from './day-words.js';
 
 /** What a value is read and written beside: amounts are in the currency of their record. */
 export type Around = { currency: string };
@@ -32,7 +33,8 @@ export type FilterInput = {
   url?: string;
   id_name?: string;
 };
-type FilterReading = Around & { query: Query; db: Pick<ReadDoor, 'row'> };
+/** What a filter is read beside; `today` is the day where the reader is. */
+export type FilterReading = Around & { query: Query; db: Pick<ReadDoor, 'row'>; today: string };
 
 /** One filter of a list. What its parameters are read as stays known to itself. */
 export type Filter = {
@@ -42,8 +44,20 @@ export type Filter = {
   input: FilterInput;
 };
 
-/** What stands for a column in the SQL of a list: the expression of its index, word for word, and the place that this gives rows without a value. */
-export type Indexed = { at: Sql; below?: Sql; above?: Sql };
+/**
+ * What stands for a column in the SQL of a list: the expression of its index, word for word, and the place that this gives rows
+ * without a value. `open`: where its day still asks for something, without which no row is overdue.
+ */
+export type Indexed = { at: Sql; below?: Sql; above?: Sql; open?: Sql };
+
+/** The value by which a filter is asked for rows that have none. */
+export const NOT_SET = { value: 'not_set', label: 'Not set' } as const;
+
+/** Whether a row has no value in that column. */
+export function isNotSet({ at, below, above }: Indexed): Sql {
+  const place = below ?? above;
+  return place ? sql`${at} = ${place}` : sql`${at} is null`;
+}
 
 /** A filter of the named parameters; `narrow` gets them as the schema reads them. */
 export function filterOf<S extends z.ZodRawShape>(
@@ -77,6 +91,8 @@ export function yesOrNoFilter(name: string, label: string, where: (yes: boolean)
   });
 }
 
+/** A word that stands for a range: what it is called, the range where it is today, and what holds besides. */
+export type RangeWord<T> = { label: string; span(today: string): Span<T>; besides?: Sql };
 type RangeOptions<T extends string | number> = {
   label: string;
   control: 'dates' | 'amounts' | 'numbers';
@@ -84,6 +100,10 @@ type RangeOptions<T extends string | number> = {
   bound(around: Around): z.ZodType<T | null>;
   indexed: Indexed;
   type: SqlType;
+  /** Every row has a value. */
+  always?: boolean;
+  /** What may be asked for by a word, beside rows without a value. */
+  words?: Readonly<Record<string, RangeWord<T>>>;
   /** What holds besides. */
   besides?(around: Around): Sql;
   address?(around: Around): Query;
@@ -93,26 +113,56 @@ type RangeOptions<T extends string | number> = {
   late(from: T, around: Around): string;
 };
 
-/** The filter of a range: `<name>_from` and `<name>_to`. */
+/** The filter of a range: `<name>_from` and `<name>_to`, or `<name>` as a word for one, or for rows without a value. */
 export function rangeFilter<T extends string | number>(name: string, o: RangeOptions<T>): Filter {
   const [from, to] = ends<string>(name);
-  const shape = { [from]: z.unknown().optional(), [to]: z.unknown().optional() };
-  return filterOf(o.label, shape, { control: o.control }, (sent, around) => {
-    const schema = o.bound(around);
+  const shape = { [name]: z.unknown().optional(), [from]: z.unknown().optional(), [to]: z.unknown().optional() };
+  const words = Object.entries(o.words ?? {}).map(([value, { label }]) => ({ value, label }));
+  const input = { control: o.control, options: [...words, ...notSetOf(o)] };
+  return filterOf(o.label, shape, input, (sent, reading) => {
+    const schema = o.bound(reading);
     const [low, high] = [schema.safeParse(sent[from]), schema.safeParse(sent[to])];
     if (!low.success || !high.success) return { errors: { ...faultOf(from, low), ...faultOf(to, high) } };
     const range = { from: low.data, to: high.data };
-    if (range.from === null && range.to === null) return {};
+    const isOpen = range.from === null && range.to === null;
+    if ((sent[name] ?? '') !== '')
+      return isOpen ? byWord(name, sent[name], o, reading) : { errors: { [name]: EITHER } };
+    if (isOpen) return {};
     if (range.from !== null && range.to !== null && range.to < range.from)
-      return { errors: { [to]: o.late(range.from, around) } };
-    const span = spanText(range, (value) => o.written(value, around));
-    return { where: between(range, o, around), chip: span + (o.unit?.(around) ?? ''), address: o.address?.(around) };
+      return { errors: { [to]: o.late(range.from, reading) } };
+    const span = spanText(range, (value) => o.written(value, reading));
+    return { where: between(range, o, reading), chip: span + (o.unit?.(reading) ?? ''), address: o.address?.(reading) };
   });
 }
 
+const notSetOf = ({ always }: { always?: boolean }) => (always ? [] : [NOT_SET]);
+const EITHER = 'Choose either a word or a range, not both.';
+
+function byWord<T extends string | number>(
+  name: string,
+  asked: unknown,
+  { words = {}, ...range }: RangeOptions<T>,
+  reading: FilterReading,
+): Narrowed {
+  if (typeof asked !== 'string') return { errors: { [name]: ONE_VALUE } };
+  if (asked === NOT_SET.value && !range.always)
+    return { where: isNotSet(range.indexed), chip: NOT_SET.label.toLowerCase() };
+  const word = Object.hasOwn(words, asked) ? words[asked] : undefined;
+  const [from, to] = ends<string>(name);
+  if (!word) {
+    const known = new Intl.ListFormat('en', { type: 'disjunction' }).format([
+      ...Object.keys(words),
+      ...notSetOf(range).map(({ value }) => value),
+    ]);
+    return { errors: { [name]: `Choose ${known}, or a range by ${from} and ${to}.` } };
+  }
+  const besides = word.besides ? [word.besides] : [];
+  return { where: all([between(word.span(reading.today), range, reading), ...besides]), chip: word.label };
+}
+
 function between<T extends string | number>(
-  { from, to }: { from: T | null; to: T | null },
-  { indexed: { at, below, above }, type, besides }: RangeOptions<T>,
+  { from, to }: Span<T>,
+  { indexed: { at, below, above }, type, besides }: Omit<RangeOptions<T>, 'words'>,
   around: Around,
 ): Sql {
   const bound = (value: T) => typed(value, type);

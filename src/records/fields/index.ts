@@ -1,5 +1,6 @@
 export { choice } from './choice.js';
 export { date } from './date.js';
+export { type DayWord, daysOf } from './day-words.js';
 export { defineFields } from './define.js';
 export type { Field, Value } from './field.js';
 export {
@@ -17,6 +18,7 @@ export { month } from './month.js';
 export { number } from './number.js';
 export { id, record } from './record.js';
 export type { DataOf, Defined, FieldSet, Fields, Rules } from './set.js';
+export { byWords } from './sort.js';
 export { lines, text } from './text.js';
 export { tick } from './tick.js';
 export { timeZone } from './time-zone.js';

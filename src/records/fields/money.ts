@@ -4,6 +4,7 @@ import { formatMoney as shownMoney } from '../../http/format.js';
 import { sql } from '../../platform/postgres/sql.js';
 import { asPlain, type Common, type Field } from './field.js';
 import { type Around, rangeFilter } from './filter.js';
+import { byNumber } from './sort.js';
 
 /** An amount in the integer minor units of the currency that the field `within` holds. */
 interface MoneyField<C extends string> extends Field<number | null> {
@@ -22,6 +23,7 @@ export function money<const C extends string>(o: Common & { within: C }): MoneyF
     input: { control: 'money', hint },
     stored: { type: 'bigint' },
     parse: amountIn,
+    sort: byNumber,
     typed: (value, { currency }) => decimal(value, currency),
     shown: (value, { currency }) => (Number.isInteger(value) ? shownMoney(value, currency) : String(value ?? '')),
     cell: (value, { currency }) => decimal(value, currency),

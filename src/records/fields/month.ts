@@ -1,5 +1,6 @@
 import { optionalText } from '../../http/form.js';
 import { monthYear } from '../../http/format.js';
+import { sql } from '../../platform/postgres/sql.js';
 import { asPlain, type Common, type Field } from './field.js';
 import { rangeFilter } from './filter.js';
 
@@ -18,6 +19,7 @@ export function month(o: Common): Field<string | null> {
     input: { control: 'field', hint, placeholder: 'yyyy-mm', inputmode: 'numeric' },
     stored: { type: 'text' },
     parse: () => schema,
+    sort: (at) => ({ expression: sql`coalesce(${at}, '')`, type: 'text' }),
     shown: (value) => (value === null ? '' : MONTH.test(value) ? named(value) : value),
     filter: (name, column) =>
       rangeFilter(name, {

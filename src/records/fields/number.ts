@@ -4,6 +4,7 @@ import { count } from '../../http/format.js';
 import type { BulkField } from '../bulk/field.js';
 import { asPlain, type Common, type Field } from './field.js';
 import { type Indexed, rangeFilter } from './filter.js';
+import { byNumber } from './sort.js';
 
 type Options<O extends boolean> = Common & {
   min: number;
@@ -32,9 +33,11 @@ export function number<O extends boolean = false>(o: Options<O>): Field<ValueOf<
     input: { control: 'field', hint, placeholder, inputmode: 'numeric' },
     stored: { type: 'integer' },
     parse: () => schema,
+    sort: byNumber,
     ...(filter && {
       filter: (name: string, column: (name: string) => Indexed) =>
         rangeFilter(name, {
+          ...(!optional && { always: true }),
           ...{ label, control: 'numbers', bound: () => orNone, indexed: column(name), type: 'integer' },
           written: count,
           late: (from) => `Type ${count(from)} or more.`,

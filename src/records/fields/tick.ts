@@ -4,6 +4,7 @@ import { sql } from '../../platform/postgres/sql.js';
 import { type BulkField, bulkTick } from '../bulk/field.js';
 import { asPlain, type Common, type Field } from './field.js';
 import { filterOf, type Indexed, yesOrNoFilter } from './filter.js';
+import { byTick } from './sort.js';
 
 type Options = Omit<Common, 'initial'> & {
   /** As one question, or as two boxes. */
@@ -29,6 +30,7 @@ export function tick(o: Options): Field<boolean> {
     input: { control: 'checkbox', hint },
     stored: { type: 'boolean' },
     parse: () => schema,
+    sort: byTick,
     shown: (value) => (value ? 'yes' : 'no'),
     ...(filter && {
       filter: (name: string, column: (name: string) => Indexed) => {

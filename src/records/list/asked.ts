@@ -1,5 +1,5 @@
 import type { Form } from '../../http/form.js';
-import type { Page } from '../../http/list/page.js';
+import type { Page, Sort } from '../../http/list/page.js';
 import type { Chip, Query } from '../../http/list/view.js';
 import type { Sql } from '../../platform/postgres/sql.js';
 
@@ -7,6 +7,8 @@ import type { Sql } from '../../platform/postgres/sql.js';
 export type Asked = {
   query: Query;
   page: Page;
+  /** What the page is ordered by. */
+  sort: Sort;
   form: Form;
   readable: boolean;
   /** The conditions on the rows, and the named queries that a statement with them begins with. */

@@ -9,8 +9,8 @@ import type { Row } from '../fields/set.js';
 /** Who reads, and which day it is where they are. */
 export type Reader = { person: Person; today: string };
 
-/** `up`: it begins with the least. */
-type ListSort = Sort & { label: string; up?: true };
+/** `up`: it begins with the least. What is joined may be of the reader and their day. */
+export type ListSort = Omit<Sort, 'join'> & { label: string; up?: true; join?: (reader: Reader) => Sql };
 
 /** Where a cell stands on a phone: under the name, first or second, or at the end of the row, alone, or one above another. */
 type PhonePlace = 'u1' | 'u2' | 'e' | 'e1' | 'e2';
@@ -47,7 +47,7 @@ export type RowHead = {
 /** What a module says of its list. The table is called by `alias` in every fragment. */
 export type ListDeclared = {
   alias: string;
-  /** In the order of the menu. Each has an index, and an expression that is never null. */
+  /** In the order of the menu, before those of its fields' own columns. Each has an expression that is never null. */
   sorts: Readonly<Record<string, ListSort>>;
   /** The order where none is asked for. */
   sort: string;

@@ -1,4 +1,5 @@
 import { blankForm } from '../../http/form.js';
+import { today } from '../../http/format.js';
 import { writeView } from '../../http/list/address.js';
 import { faultsOfPage, readPage } from '../../http/list/page.js';
 import { type Chip, chipOf, isFiltered, type Query } from '../../http/list/view.js';
@@ -7,6 +8,7 @@ import type { ReadDoor } from '../../platform/postgres/database.js';
 import { all, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { ListModule } from '../module.js';
 import type { Asked } from './asked.js';
+import type { ListSort } from './define.js';
 
 /** The rows that are not in the trash. */
 export const live = (alias: string) => sql`${raw(alias)}.deleted_at is null`;
@@ -16,17 +18,18 @@ export async function readList(
   db: Pick<ReadDoor, 'row'>,
   module: ListModule,
   query: Query,
-  person: Pick<Person, 'currency'>,
+  person: Person,
 ): Promise<Asked> {
-  const { list, filters, parameters, kind } = module;
+  const { list, filters, parameters, sorts, kind } = module;
   const form = blankForm(query);
-  Object.assign(form.errors, faultsOfPage(query, list.sorts, list.columns));
+  Object.assign(form.errors, faultsOfPage(query, sorts, list.columns));
   const conditions = [live(list.alias)];
   const asked = { named: [] as Sql[], chips: [] as Chip[] };
   const address: Query = {};
+  const day = today(person.timeZone);
+  const reading = { currency: currencyOf(module, query, person), query, db, today: day };
   for (const filter of Object.values(filters)) {
     if (!filter.parameters.some((name) => query[name] !== undefined && query[name] !== '')) continue;
-    const reading = { currency: currencyOf(module, query, person), query, db };
     const {
       where,
       begin,
@@ -43,9 +46,11 @@ export async function readList(
     Object.assign(form.errors, errors);
     Object.assign(address, plain);
   }
-  const page = readPage(query, list.sorts, { sort: list.sort });
+  const page = readPage(query, sorts, { sort: list.sort });
+  const { type, expression, join } = sorts[page.sort] as ListSort;
+  const sort = { type, expression, join: join?.({ person, today: day }) };
   return {
-    ...{ query, page, form, ...asked, where: all(conditions), readable: Object.keys(form.errors).length === 0 },
+    ...{ query, page, sort, form, ...asked, where: all(conditions), readable: Object.keys(form.errors).length === 0 },
     ...{ filtered: isFiltered(query, parameters), from: writeView({ ...query, ...address }) },
   };
 }

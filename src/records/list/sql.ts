@@ -1,6 +1,6 @@
 import { openedFrom, type Place, placeView } from '../../http/list/address.js';
 import { chosenColumns } from '../../http/list/columns.js';
-import { keyset, type Sort } from '../../http/list/page.js';
+import { keyset } from '../../http/list/page.js';
 import { counted, countsOfNone, here, neighboursOf, wholeOrder } from '../../http/list/sql.js';
 import type { Counts, Query } from '../../http/list/view.js';
 import type { Person } from '../../http/person.js';
@@ -16,8 +16,8 @@ import { begin, live, readList } from './request.js';
 export type ListRow = Row & { id: string; name: string; sort_value: string };
 
 const from = ({ kind, list }: ListModule) => raw(`${kind.table} ${list.alias}`);
+const sorted = (module: ListModule, { sort }: Asked) => (sort.join ? sql`${from(module)} ${sort.join}` : from(module));
 const idOf = ({ list }: ListModule) => raw(`${list.alias}.id`);
-const sortOf = ({ list }: ListModule, { page }: Asked) => list.sorts[page.sort] as Sort;
 
 /** One page of a list with both counts, in one statement; counts are missing where the page has no row. */
 export function listRows(
@@ -27,18 +27,18 @@ export function listRows(
   reader: Reader,
 ): Promise<(ListRow & Counts)[]> {
   const { list } = module;
-  const sort = sortOf(module, asked);
-  const { where, order } = keyset(asked.page, sort, idOf(module));
-  const columns = sql`${raw(`${list.alias}.id, ${list.alias}.name`)}, ${sort.expression}::text as sort_value, ${carried(module, asked.query, reader)},
+  const { sort } = asked;
+  const id = idOf(module);
+  const { where, order, way } = keyset(asked.page, sort, id);
+  const columns = sql`${raw(`${list.alias}.id, ${list.alias}.name`)}, ${carried(module, asked.query, reader)},
     ${counted(from(module), asked.where)} as matching, ${counted(from(module), live(list.alias))} as everything`;
   if (!list.dear)
-    return db.rows(
-      sql`${begin(asked)} select ${columns} from ${from(module)} where ${asked.where} and ${where} ${order}`,
-    );
-  const page = sql`page as materialized (select ${idOf(module)} from ${from(module)} where ${asked.where} and ${where} ${order})`;
-  return db.rows(
-    sql`${begin(asked, page)} select ${columns} from page join ${from(module)} on ${idOf(module)} = page.id ${order}`,
-  );
+    return db.rows(sql`${begin(asked)} select ${columns}, ${sort.expression}::text as sort_value
+      from ${sorted(module, asked)} where ${asked.where} and ${where} ${order}`);
+  const page = sql`page as materialized (
+    select ${id}, ${sort.expression} as place from ${sorted(module, asked)} where ${asked.where} and ${where} ${order})`;
+  return db.rows(sql`${begin(asked, page)} select ${columns}, page.place::text as sort_value
+    from page join ${from(module)} on ${id} = page.id order by page.place ${way}, ${id} ${way}`);
 }
 
 /** The counts where no row matches. */
@@ -50,8 +50,8 @@ export function noRows(db: ReadDoor, module: ListModule): Promise<Counts> {
 export function batchesOf(db: ReadDoor, module: ListModule, asked: Asked, columns: Sql): AsyncGenerator<Row[]> {
   const { alias } = module.list;
   return db.batches<Row>(
-    sql`${begin(asked)} select ${columns}, ${tagsText(module.kind, alias)} as tags from ${from(module)}
-      where ${asked.where} ${wholeOrder(asked.page, sortOf(module, asked), idOf(module))}`,
+    sql`${begin(asked)} select ${columns}, ${tagsText(module.kind, alias)} as tags from ${sorted(module, asked)}
+      where ${asked.where} ${wholeOrder(asked.page, asked.sort, idOf(module))}`,
     500,
   );
 }
@@ -77,7 +77,7 @@ export async function placeInList(
     from: from(module),
     id: idOf(module),
     where: asked.where,
-    sort: sortOf(module, asked),
+    sort: asked.sort,
     page: asked.page,
   };
   const found = await neighboursOf(db, begin(asked, here(listed, live(module.list.alias), id)), listed);

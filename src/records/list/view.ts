@@ -27,12 +27,15 @@ export function listView(
   const { kind, list, merge } = module;
   const { query, page, filtered } = asked;
   const { shown, printed } = pagesView({ path: kind.path, query, page, filtered }, found, counts);
-  const { heads, ...sorts } = sortsOf(module, asked);
+  const { heads, sorts, sort_label } = sortsFor(module, asked);
   const { choice, columns, cells, is_wide } = tableOf(module, asked, reader);
+  const isShown = (name: string) => columns.some((column) => column.name === name);
   return {
     ...framing(module, asked, reader),
     ...printed,
-    ...{ ...sorts, choice, is_wide, chips: asked.chips, from: asked.from },
+    // The menu offers what the list states, and what stands in a head.
+    sorts: sorts.filter(({ name }) => list.sorts[name] || isShown(name) || name === page.sort),
+    ...{ sort_label, choice, is_wide, chips: asked.chips, from: asked.from },
     columns: columns.map((column) => ({ ...heads[column.name], ...column })),
     cells,
     duplicates_href: merge ? `${kind.path}/possible-duplicates` : null,
@@ -121,9 +124,9 @@ function framing({ kind, list }: ListModule, { query, form }: Asked, { person }:
   };
 }
 
-function sortsOf({ kind, list }: ListModule, { query, page }: Asked) {
-  const labels = Object.fromEntries(Object.entries(list.sorts).map(([name, { label }]) => [name, label]));
-  const fromA = Object.keys(list.sorts).filter((name) => list.sorts[name]?.up);
+function sortsFor({ kind, sorts }: ListModule, { query, page }: Asked) {
+  const labels = Object.fromEntries(Object.entries(sorts).map(([name, { label }]) => [name, label]));
+  const fromA = Object.keys(sorts).filter((name) => sorts[name]?.up);
   return sortsView({ path: kind.path, query, page }, labels, fromA);
 }
 

@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isIsoDate } from '../../src/http/format.js';
+import { DAY_WORDS, type DayWord, daysNow, daysOf } from '../../src/records/fields/day-words.js';
+
+const WORDS = Object.keys(DAY_WORDS) as DayWord[];
+const day = fc
+  .date({ min: new Date('1900-01-01T00:00:00Z'), max: new Date('2199-12-31T00:00:00Z'), noInvalidDate: true })
+  .map((it) => it.toISOString().slice(0, 10));
+
+describe('words for days', () => {
+  it.each([
+    ['today', '2026-11-21', '2026-11-21', '2026-11-21', '21 Nov'],
+    ['this_week', '2026-11-21', '2026-11-16', '2026-11-22', '16 – 22 Nov'],
+    ['this_week', '2026-11-16', '2026-11-16', '2026-11-22', '16 – 22 Nov'],
+    ['this_week', '2026-11-22', '2026-11-16', '2026-11-22', '16 – 22 Nov'],
+    ['this_week', '2027-01-01', '2026-12-28', '2027-01-03', '28 Dec 2026 – 3 Jan 2027'],
+    ['this_month', '2028-02-10', '2028-02-01', '2028-02-29', 'February 2028'],
+    ['this_month', '2026-12-31', '2026-12-01', '2026-12-31', 'December 2026'],
+    ['this_year', '2026-01-01', '2026-01-01', '2026-12-31', '2026'],
+    ['last_year', '2026-12-31', '2025-01-01', '2025-12-31', '2025'],
+    ['next_14_days', '2026-11-21', '2026-11-21', '2026-12-05', '21 Nov – 5 Dec'],
+    ['next_14_days', '2028-02-20', '2028-02-20', '2028-03-05', '20 Feb – 5 Mar'],
+  ] as const)('%s on %s is from %s to %s', (word, today, from, to, shown) => {
+    expect(daysOf(word, today)).toEqual({ from, to });
+    expect(daysNow(word, today)).toBe(shown);
+  });
+
+  it('overdue ends yesterday', () => {
+    expect(daysOf('overdue', '2026-03-01')).toEqual({ from: null, to: '2026-02-28' });
+  });
+
+  it('stand for days of the calendar in their order; those of now hold today', () => {
+    fc.assert(
+      fc.property(day, fc.constantFrom(...WORDS), (today, word) => {
+        const { from, to } = daysOf(word, today);
+        expect([from, to].filter((it) => it !== null && !isIsoDate(it))).toEqual([]);
+        if (from !== null && to !== null) expect(from <= to).toBe(true);
+        const ofNow = !['last_year', 'overdue'].includes(word);
+        expect((from === null || from <= today) && to !== null && to >= today).toBe(ofNow);
+      }),
+    );
+  });
+});
