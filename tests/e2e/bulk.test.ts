@@ -43,6 +43,40 @@ describe.skipIf(!hasBrowser)('acting on many records', () => {
     }
   }
 
+  it('sums up what is ticked, exactly, on other pages too, and the whole list', { timeout: 120_000 }, async () => {
+    const { page, faults, close } = await site.open({ viewport: { width: 1440, height: 800 } });
+    await site.logIn(page, PEOPLE.alice);
+    await site.app.db.rows(
+      `update inventory_items set fair_market_value = 10, currency = case when name = 'Mug 2' then 'EUR' else 'USD' end`,
+    );
+    await page.goto(`${site.url}/inventory?sort=name`);
+    const ticked = (name: string) => page.getByLabel(`Select ${name}`, { exact: true }).click();
+    const said = () => page.locator('.bulk .sum').textContent();
+    await ticked('Mug 1');
+    await ticked('Mug 10');
+    expect(await said()).toContain('Value 0.20 USD');
+    await page.locator('[rel=next]').click();
+    await page.waitForSelector('text=26–30 of 30');
+    expect(await page.textContent('.bulk b')).toBe('2 selected');
+    await ticked('Mug 9');
+    expect(await page.textContent('.bulk b')).toBe('3 selected');
+    expect(await said()).toContain('Value 0.30 USD');
+    await page.locator('.bulk .sum').click();
+    await page.waitForSelector('.sums td');
+    expect(await page.locator('.sums tbody tr').allTextContents()).toEqual(['3 in USD0.300.00–––']);
+    await sound(page, 'sums');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Select all 30' }).click();
+    await page.waitForSelector('.bulk .sum:has-text("Value 2.90 USD + 0.10 EUR")');
+    expect(await page.textContent('.bulk b')).toBe('30 selected');
+    await page.getByRole('button', { name: 'Add tag' }).click();
+    await page.fill('[name=tag]', 'all of them');
+    await page.getByRole('button', { name: 'Count them first' }).click();
+    await page.waitForSelector('h1:has-text("Tag 30 items “all of them”?")');
+    expect(faults).toEqual([]);
+    await close();
+  });
+
   it('shows how far a long act is, by itself', { timeout: 120_000 }, async () => {
     const { page, close } = await site.open({ viewport: { width: 1440, height: 800 } });
     await site.logIn(page, PEOPLE.alice);

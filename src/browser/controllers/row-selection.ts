@@ -1,19 +1,30 @@
 import { Controller } from '@hotwired/stimulus';
-import { formatMoney } from '../../http/format.js';
+import { type Picked, pickedIn, sumsAt, sumText } from '../picked-rows.js';
 
-/** Selecting rows: Shift takes a range, the head takes all, and the bar floats while any is taken. */
+/**
+ * Selecting rows: Shift takes a range, the head takes the page, another button the whole list; what was taken on another page of
+ * the list stays so. The bar floats while any is taken, and shows what they sum up to.
+ */
 export default class extends Controller<HTMLElement> {
-  static override targets = ['all', 'bar', 'count', 'sum'];
+  static override targets = ['all', 'bar', 'count', 'sum', 'sums', 'whole'];
   declare readonly allTargets: HTMLInputElement[];
   declare readonly barTargets: HTMLElement[];
   declare readonly countTargets: HTMLElement[];
   declare readonly sumTargets: HTMLElement[];
+  declare readonly sumsTargets: HTMLElement[];
+  declare readonly wholeTargets: HTMLElement[];
 
   private last = -1;
+  private picked = new Map<string, Picked>();
+  /** How many the whole list has, while all of it is taken. */
+  private whole: string | undefined;
 
   override connect(): void {
     for (const all of this.allTargets) all.hidden = false;
     for (const bar of this.barTargets) bar.classList.add('floating');
+    const list = this.element.querySelector<HTMLInputElement>('input[name=from]')?.value ?? '';
+    this.picked = pickedIn(`${location.pathname} ${list}`);
+    for (const row of this.rows) if (this.picked.has(row.value)) row.checked = true;
     this.update();
   }
 
@@ -39,10 +50,26 @@ export default class extends Controller<HTMLElement> {
     this.update();
   }
 
+  /** Takes the whole list, its other pages too. */
+  pickWhole(event: Event): void {
+    event.preventDefault();
+    this.pickRange(0, this.rows.length - 1, true);
+    this.update((event.currentTarget as HTMLElement).dataset.count);
+  }
+
   clear(): void {
+    this.picked.clear();
     this.pickRange(0, this.rows.length - 1, false);
     this.update();
     this.allTargets[0]?.focus();
+  }
+
+  /** Fills the table of the sums as it opens. */
+  async showSums(event: ToggleEvent): Promise<void> {
+    if (event.newState !== 'open') return;
+    const sums = event.currentTarget as HTMLElement;
+    const { table } = await sumsAt(this.sumsAddress(sums), this.countText);
+    sums.replaceChildren(table);
   }
 
   // By their name: a row is printed up to a hundred times a page, and says no more than it must.
@@ -50,29 +77,67 @@ export default class extends Controller<HTMLElement> {
     return [...this.element.querySelectorAll<HTMLInputElement>('tbody input[name=ids]')];
   }
 
+  private get countText(): string {
+    return `${this.whole ?? this.picked.size} selected`;
+  }
+
   private pickRange(from: number, to: number, checked: boolean): void {
     for (const row of this.rows.slice(Math.min(from, to), Math.max(from, to) + 1)) row.checked = checked;
   }
 
-  private update(): void {
-    const picked = this.rows.filter((row) => row.checked);
-    for (const all of this.allTargets) {
-      all.checked = picked.length > 0 && picked.length === this.rows.length;
-      all.indeterminate = picked.length > 0 && !all.checked;
-    }
-    for (const bar of this.barTargets) bar.hidden = picked.length === 0;
-    for (const count of this.countTargets) count.textContent = `${picked.length} selected`;
-    for (const sum of this.sumTargets) sum.textContent = sumOf(picked, sum.dataset.label ?? '');
+  private sumsAddress(sums: HTMLElement): string {
+    if (this.whole) return sums.dataset.all ?? '';
+    return `${sums.dataset.of}?${[...this.picked.keys()].map((id) => `ids=${id}`).join('&')}`;
   }
-}
 
-/** 'Net 175.75 USD, 20.00 EUR': currencies are never added up. */
-function sumOf(rows: HTMLInputElement[], label: string): string {
-  const sums = new Map<string, bigint>();
-  for (const { dataset } of rows) {
-    if (!dataset.minor || !dataset.currency) continue;
-    sums.set(dataset.currency, (sums.get(dataset.currency) ?? 0n) + BigInt(dataset.minor));
+  private update(whole?: string): void {
+    this.whole = whole;
+    const here = this.rows;
+    for (const { value, checked, dataset } of here) {
+      if (checked) this.picked.set(value, { minor: dataset.minor, currency: dataset.currency });
+      else this.picked.delete(value);
+    }
+    const taken = here.filter((row) => row.checked).length;
+    for (const all of this.allTargets) {
+      all.checked = taken > 0 && taken === here.length;
+      all.indeterminate = taken > 0 && !all.checked;
+    }
+    for (const bar of this.barTargets) bar.hidden = this.picked.size === 0;
+    for (const count of this.countTargets) count.textContent = this.countText;
+    for (const button of this.wholeTargets) button.hidden = whole !== undefined;
+    this.carryOthers();
+    this.showSum(sumText(this.picked.values()));
+    if (whole) void this.sumWhole();
   }
-  if (sums.size === 0) return '';
-  return `${label} ${[...sums].map(([currency, minor]) => `${formatMoney(minor, currency)} ${currency}`).join(', ')}`;
+
+  private showSum(text: string): void {
+    for (const sum of this.sumTargets) {
+      sum.hidden = text === '';
+      const label = sum.querySelector('span');
+      if (label) label.textContent = `${sum.dataset.label} ${text}`;
+    }
+  }
+
+  // The server's: the page has not all rows.
+  private async sumWhole(): Promise<void> {
+    const [sums] = this.sumsTargets;
+    if (!sums) return;
+    this.showSum('…');
+    const { text } = await sumsAt(this.sumsAddress(sums), this.countText);
+    if (this.whole) this.showSum(text);
+  }
+
+  // What is taken on other pages is sent from here as well, and where the whole list is, that alone.
+  private carryOthers(): void {
+    for (const old of this.element.querySelectorAll('input[data-carried]')) old.remove();
+    const onPage = new Set(this.rows.map(({ value }) => value));
+    const others = [...this.picked.keys()].filter((id) => !onPage.has(id)).map((id) => ['ids', id] as const);
+    const carried = this.whole ? [['all_matching', '1'] as const] : others;
+    for (const [name, value] of carried) {
+      const input = document.createElement('input');
+      Object.assign(input, { type: 'hidden', name, value });
+      input.setAttribute('data-carried', '');
+      this.element.append(input);
+    }
+  }
 }

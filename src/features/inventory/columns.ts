@@ -50,8 +50,7 @@ export const CARRIED = sql`
 
 /** The first cell of a row. */
 export function rowHead(row: Row): RowHead {
-  const { name, currency, net_proceeds } = row as ListRow;
-  return { name, amount: { minor: net_proceeds, currency } };
+  return { name: String(row.name) };
 }
 
 function standard(name: string, label: string, cls: string, width: string) {

@@ -53,7 +53,7 @@ export const itemList: ListDeclared = {
   select: () => CARRIED,
   row: rowHead,
   small: { label: 'Value', width: 'w-s' },
-  sum: 'Net',
+  sum: { of: 'fair_market_value', label: 'Value' },
   empty: { text: 'Add the first thing you received or bought.', reader: 'Nothing was added to this account.' },
   exported: { net_proceeds: exported, cash_profit: exported, taxable_gain: exported },
 };

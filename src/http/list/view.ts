@@ -37,7 +37,7 @@ export function pagesView<T extends { id: string; sort_value: string }>(
       },
       whole_list:
         counts.matching > shown.rows.length
-          ? { label: `Select all ${matching}`, name: 'all_matching', value: '1' }
+          ? { label: `Select all ${matching}`, count: matching, name: 'all_matching', value: '1' }
           : null,
     },
   };

@@ -40,8 +40,6 @@ export type RowHead = {
   title?: string;
   /** A sign behind the name, and what it says. */
   sign?: string | null;
-  /** The amount that the bar of ticked rows sums, in its currency. */
-  amount?: { minor: number | null; currency: string };
 };
 
 /** What a module says of its list. The table is called by `alias` in every fragment. */
@@ -69,8 +67,8 @@ export type ListDeclared = {
   row(row: Row, reader: Reader): RowHead;
   /** What the end of a row is called on a phone, and how wide it is. */
   small: { label: string; head?(reader: Reader): string; width: string };
-  /** What the sum of ticked rows is called. */
-  sum?: string;
+  /** The column of which the bar shows the sum over ticked rows, and what that is called; all are in its table. */
+  sum?: { of: string; label: string };
   /** What an empty list says to do, to those who may and to those who may not. */
   empty: { text: string; reader: string };
   /** What the caption of the table adds. */

@@ -1,4 +1,4 @@
-import { count } from '../../http/format.js';
+import { count, formatMoney } from '../../http/format.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { join, raw, sql } from '../../platform/postgres/sql.js';
 import type { ListModule } from '../module.js';
@@ -17,7 +17,8 @@ export async function totalsView(db: ReadDoor, module: ListModule, asked: Asked,
   return {
     ...{ columns, cells, is_wide, kind: module.kind, small: list.small },
     totals: rows.map((row) => ({
-      label: `All ${count(row.count)} in ${row.currency}`,
+      label: `${asked.query.ids ? '' : 'All '}${count(row.count)} in ${row.currency}`,
+      sum: list.sum && `${formatMoney(row[list.sum.of] ?? 0, row.currency)} ${row.currency}`,
       cells: cells.map(({ name, total }) => total?.cell(row[name] ?? null, row.currency) ?? null),
     })),
   };

@@ -47,11 +47,12 @@ export function listView(
     export_href: viewUrl(`${kind.path}/export.csv`, query, {}),
     excel_href: viewUrl(`${kind.path}/export.csv`, query, { bom: '1' }),
     totals_href: list.columns.some(({ total }) => total) ? viewUrl(`${kind.path}/totals`, query, {}) : null,
-    bulk: bulkBarOf(module, list.sum),
+    bulk: bulkBarOf(module, list.sum && { label: list.sum.label, all: viewUrl(`${kind.path}/totals`, query, {}) }),
     rows: shown.rows.map((row, at) => ({
       id: row.id,
       href: recordAddress(kind.path, row.id, asked.from, shown.start + at),
       ...list.row(row, reader),
+      ...(list.sum && { amount: { minor: row[list.sum.of], currency: row.currency } }),
       cells: cells.map(({ cell }) => cell(row, reader)),
     })),
   };
