@@ -37,7 +37,6 @@ export async function sumsAt(address: string, count: string): Promise<{ table: H
   // Behind the currency's name stand the columns; those that are summed have a head.
   const summed = heads.flatMap((head, at) => (at > 1 && head.tagName === 'TH' ? [at] : []));
   const table = document.createElement('table');
-  table.className = 't';
   const lines = [...page.querySelectorAll('#totals tfoot tr')];
   addRow(table.createTHead(), [count, ...summed.map((at) => textAt(heads, at))], 'col');
   const body = table.createTBody();

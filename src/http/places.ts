@@ -46,6 +46,7 @@ export const GROUPS: readonly { title?: string; icon?: string; items: readonly N
 const ENTRIES = GROUPS.flatMap(({ items }) => items);
 
 export const FOOT: readonly NavEntry[] = [
+  { href: '/batches', label: 'Recent acts', icon: 'history', also: ['undo', 'bulk', 'changed together'] },
   { href: '/trash', label: 'Trash', icon: 'trash-2', also: ['bin', 'deleted', 'restore'] },
 ];
 export const ADMIN: NavEntry = {
