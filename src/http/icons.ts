@@ -79,6 +79,7 @@ export const ICONS = [
   'plus',
   'printer',
   'receipt',
+  'repeat',
   'rotate-ccw',
   'search',
   'send',

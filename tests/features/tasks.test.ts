@@ -115,8 +115,8 @@ describe('the page of the tasks', () => {
     const { text, headers } = await (await alice()).get('/tasks/export.csv?q=1%2B1');
     expect(headers['content-type']).toContain('text/csv');
     expect(text.trim().split('\r\n')).toEqual([
-      'id,title,due_on,remind_at,done_at,module,record_id,record',
-      `${id},'=1+1 and more,2031-02-03,,,companies,${company},Export & Co`,
+      'id,title,due_on,remind_at,done_at,module,record_id,record,repeats',
+      `${id},'=1+1 and more,2031-02-03,,,companies,${company},Export & Co,`,
     ]);
     const [{ n }] = (await app.current.db.rows<{ n: number }>(
       `select count(*)::int as n from audit_log where act = 'exported' and subject_kind = 'tasks'`,

@@ -2,6 +2,7 @@ import type { Form } from '../../http/form.js';
 import { formatDate, instant } from '../../http/format.js';
 import type { Person } from '../../http/person.js';
 import type { TaskRow } from '../../records/tasks/queries.js';
+import { REPEAT_LABELS, REPEAT_OPTIONS } from '../../records/tasks/repeat.js';
 import { MAX_TITLE } from '../../records/tasks/schema.js';
 import { TASK_LABELS } from '../../records/tasks/view.js';
 
@@ -9,7 +10,7 @@ const LABELS = { ...TASK_LABELS, about: 'About' };
 
 /** What the form of a task prints; `task` is the one that is edited. `back` is the page it was opened from. */
 export function taskFormView(form: Form, back: string, task?: Pick<TaskRow, 'id' | 'version' | 'done_at'>) {
-  const shared = { form, back, max: MAX_TITLE, labels: LABELS };
+  const shared = { form, back, max: MAX_TITLE, repeats: REPEAT_OPTIONS, labels: LABELS };
   if (!task)
     return {
       ...shared,
@@ -36,10 +37,11 @@ export function taskFormView(form: Form, back: string, task?: Pick<TaskRow, 'id'
 }
 
 /** What stands there now, beside what was typed over an older version. */
-export function nowView({ title, due_on, remind_at, about_name }: TaskRow, { timeZone }: Person) {
+export function nowView({ title, due_on, repeats, remind_at, about_name }: TaskRow, { timeZone }: Person) {
   return [
     { label: 'Task', text: title },
     { label: 'Due', text: formatDate(due_on) },
+    { label: 'Repeats', text: repeats ? REPEAT_LABELS[repeats] : '–' },
     { label: 'Reminder', text: instant(remind_at, timeZone) },
     { label: 'About', text: about_name ?? '–' },
   ];

@@ -5,7 +5,17 @@ import { listedTasks, type TaskListRow } from './list-queries.js';
 import type { ListRequest } from './list-request.js';
 
 /** The head of the export: names that programs rely on. */
-export const CSV_COLUMNS = ['id', 'title', 'due_on', 'remind_at', 'done_at', 'module', 'record_id', 'record'];
+export const CSV_COLUMNS = [
+  'id',
+  'title',
+  'due_on',
+  'remind_at',
+  'done_at',
+  'module',
+  'record_id',
+  'record',
+  'repeats',
+];
 
 /** The tasks of a list in its order as CSV; moments are in UTC. */
 export async function* tasksCsv(
@@ -18,7 +28,7 @@ export async function* tasksCsv(
 }
 
 function cellsOf(row: TaskListRow): string[] {
-  const { id, title, due_on, remind_at, done_at, about_kind, about_id, about_name } = row;
+  const { id, title, due_on, repeats, remind_at, done_at, about_kind, about_id, about_name } = row;
   return [
     id,
     csvText(title),
@@ -28,5 +38,6 @@ function cellsOf(row: TaskListRow): string[] {
     about_kind ?? '',
     about_id ?? '',
     csvText(about_name),
+    repeats ?? '',
   ];
 }

@@ -1,4 +1,4 @@
-import { dayOf, today } from '../../http/format.js';
+import { dayOf, formatDate, today } from '../../http/format.js';
 import { one, viewUrl } from '../../http/list/page.js';
 import type { PersonRequest } from '../../http/person.js';
 import { file, json, page, type Reply, redirect } from '../../http/reply.js';
@@ -28,8 +28,9 @@ export function taskRoutes(modules: readonly RecordModule[]): Route[] {
     post('/tasks/:id', (tx, req) => updateTask(tx, req, kinds));
 
     post('/tasks/:id/completion', async (tx, req) => {
-      const title = await completeTask(tx, idOf(req));
-      return redirect(backOf(req.body?.back), { text: `Done: ${title}.`, undo: undoBy(req, 'completion/delete') });
+      const { title, next } = await completeTask(tx, kinds, idOf(req), req.person.timeZone);
+      const text = next ? `Done: ${title}. It is due again on ${formatDate(next)}.` : `Done: ${title}.`;
+      return redirect(backOf(req.body?.back), { text, undo: undoBy(req, 'completion/delete') });
     });
     post('/tasks/:id/completion/delete', async (tx, req) => {
       const title = await reopenTask(tx, idOf(req));

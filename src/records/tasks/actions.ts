@@ -6,6 +6,7 @@ import { empty, join, type Sql, sql } from '../../platform/postgres/sql.js';
 import { columnOf, type Kind, type Target } from '../kinds.js';
 import { restorable } from '../trash.js';
 import { type TaskRow, tasksBeside } from './queries.js';
+import { followTasks, unfollowTasks } from './repeat.js';
 import type { TaskData } from './schema.js';
 
 /** Keeps a task of one's own; a second submit of the same form keeps none. */
@@ -15,13 +16,13 @@ export async function addTask(
   about: Target | null | undefined,
   submissionId: string | null,
 ): Promise<void> {
-  const { title, due_on, remind_at } = data;
+  const { title, due_on, repeats, remind_at } = data;
   const [column, value] = about ? [sql`, ${columnOf(about.kind)}`, sql`, ${about.id}::uuid`] : [empty, empty];
   // Its owner fills itself in, also about a common record: a task is one's own. A failed insert would abort the transaction;
   // this waits for a submit that is under way, then does nothing.
   await tx.$executeRaw(sql`
-    insert into tasks (id, title, due_on, remind_at, submission_id${column})
-    values (${uuidv7()}::uuid, ${title}, ${due_on}::date, ${remind_at}::timestamptz, ${submissionId}::uuid${value})
+    insert into tasks (id, title, due_on, repeats, remind_at, submission_id${column})
+    values (${uuidv7()}::uuid, ${title}, ${due_on}::date, ${repeats}, ${remind_at}::timestamptz, ${submissionId}::uuid${value})
     on conflict do nothing`);
 }
 
@@ -46,23 +47,36 @@ export async function changeTask(
   edit: { data: TaskData; about: Target | null | undefined; version: number },
 ): Promise<boolean> {
   if (now.version !== edit.version) return false;
-  const { title, due_on, remind_at } = edit.data;
+  const { title, due_on, repeats, remind_at } = edit.data;
   await change(
     tx,
     now.id,
-    sql`title = ${title}, due_on = ${due_on}::date, remind_at = ${remind_at}::timestamptz,
+    sql`title = ${title}, due_on = ${due_on}::date, repeats = ${repeats},
+      anchor_day = case when due_on = ${due_on}::date then anchor_day end, remind_at = ${remind_at}::timestamptz,
       reminded_at = case when remind_at is not distinct from ${remind_at}::timestamptz then reminded_at end,
       ${edit.about === undefined ? empty : sql`${isAboutNow(kinds, edit.about)},`} version = version + 1, updated_at = now()`,
   );
   return true;
 }
 
-/** Marks a task as done; one that is done already stays as it was. */
-export const completeTask = (tx: WriteDoor, id: string) =>
-  change(tx, id, sql`done_at = coalesce(done_at, now()), updated_at = now()`);
+/** Marks a task as done; one that is done already stays as it was. `next`: the day that the one which follows it is due. */
+export async function completeTask(
+  tx: WriteDoor,
+  kinds: readonly Kind[],
+  id: string,
+  timeZone: string,
+): Promise<{ title: string; next: string | null }> {
+  const title = await change(tx, id, sql`done_at = coalesce(done_at, now()), updated_at = now()`);
+  const [next = null] = await followTasks(tx, kinds, [id], timeZone);
+  return { title, next };
+}
 
-/** Opens a task again. */
-export const reopenTask = (tx: WriteDoor, id: string) => change(tx, id, sql`done_at = null, updated_at = now()`);
+/** Opens a task again, and takes back the one that followed it, where nobody touched that yet. */
+export async function reopenTask(tx: WriteDoor, id: string): Promise<string> {
+  const title = await change(tx, id, sql`done_at = null, updated_at = now()`);
+  await unfollowTasks(tx, [id]);
+  return title;
+}
 
 /** Puts a task's reminder away; the task stays. */
 export const dismissReminder = (tx: WriteDoor, id: string) =>

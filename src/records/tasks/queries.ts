@@ -21,7 +21,7 @@ export function tasksBeside(kinds: readonly Kind[]): BesideRecords {
   const beside = besideRecords(kinds, 'tasks');
   // A day is text, so that no time zone moves it, whatever door it is read through.
   const columns = sql`
-    t.id::text, t.version, t.title, t.due_on::text as due_on, t.remind_at, t.reminded_at, t.done_at, ${beside.columns}`;
+    t.id::text, t.version, t.title, t.due_on::text as due_on, t.repeats, t.remind_at, t.reminded_at, t.done_at, ${beside.columns}`;
   return { ...beside, columns };
 }
 

@@ -4,6 +4,7 @@ import { daysBetween } from '../../platform/clock.js';
 import { targetOf } from '../about.js';
 import { type Kind, pathOf } from '../kinds.js';
 import type { TaskRow } from './queries.js';
+import { REPEAT_LABELS } from './repeat.js';
 
 /** What a task prints in a list of tasks; `today` is the day where its person is. On its record's page that is not named again. */
 export function taskView(task: TaskRow, person: Person, today: string, about: ReturnType<typeof aboutView> = null) {
@@ -16,6 +17,7 @@ export function taskView(task: TaskRow, person: Person, today: string, about: Re
     is_done: task.done_at !== null,
     tick: mayWrite ? tickOf(task, path) : null,
     due: dueView(task, person, today),
+    repeats: task.repeats ? REPEAT_LABELS[task.repeats] : null,
     reminder: reminderView(task, person, mayWrite ? `${path}/reminder/dismissal` : null),
     about,
   };
