@@ -16,6 +16,10 @@ export default class extends Controller<HTMLFormElement> {
   }
 
   override disconnect(): void {
+    this.stop();
+  }
+
+  stop(): void {
     window.clearTimeout(this.timer);
     this.asking.abort();
   }

@@ -64,5 +64,6 @@ function dashes({ fields }: ActRecord): OutcomeCell[] {
 
 // '165.00 − 21.45 − 6.90'
 function sumInWords([first = 0, ...rest]: number[], currency: string): string {
+  if (rest.length === 0) return 'No fees, no postage';
   return [formatMoney(first, currency), ...rest.map((it) => formatMoney(Math.abs(it), currency))].join(' − ');
 }
