@@ -15,7 +15,7 @@ import type { Asked } from './list/asked.js';
 import type { ListDeclared, ListSort, Reader } from './list/define.js';
 import type { Filters } from './list/filters.js';
 import type { Merging } from './merge/merging.js';
-import type { Acting } from './record/act-view.js';
+import type { Acting } from './record/acting.js';
 import type { MoreAct } from './record/acts.js';
 import type { Draft, FormAsked, Likely, Placed } from './record/draft.js';
 import type { RecordRow } from './record/state.js';

@@ -2,7 +2,7 @@ import { formatMoney, signedMoney } from '../../http/format.js';
 import { daysBetween } from '../../platform/clock.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
-import type { Acting, ActRecord, OutcomeCell } from '../../records/record/act-view.js';
+import type { Acting, ActRecord, OutcomeCell } from '../../records/record/acting.js';
 import type { ItemData } from './fields.js';
 import { type Figures, fees, perMille, postage, saleFigures } from './figures.js';
 

@@ -99,11 +99,7 @@ export function writtenBy(field: BulkField, values: BulkValues): Written[] {
     type,
     value: typed(values[name] ?? null, type),
   }));
-<<<<<<< HEAD
-  return [own, ...named, ...beside];
-=======
-  return [own, ...beside, ...(field.along?.(value) ?? [])];
->>>>>>> cf65aea (Ask for what an act needs in a small form, and leave no contradiction behind it)
+  return [own, ...named, ...beside, ...(field.along?.(value) ?? [])];
 }
 
 /** What a value is called: as its choice is, or as the module shows it; undefined for none. */

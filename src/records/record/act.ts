@@ -12,7 +12,8 @@ import { readerNow } from '../list/routes.js';
 import type { Module } from '../module.js';
 import type { RecordState } from '../state.js';
 import type { Act, States } from '../states.js';
-import { type ActAsked, type ActRecord, actView, askedBy, type Refusal } from './act-view.js';
+import { type ActAsked, actView, askedBy, type Refusal } from './act-view.js';
+import type { ActRecord } from './acting.js';
 import { filledForm, liveRow } from './routes.js';
 import { mustRead, saveRecord } from './save.js';
 
