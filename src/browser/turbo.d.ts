@@ -1,13 +1,5 @@
 /** Turbo ships no types; these are the few things we use. */
-declare module '@hotwired/turbo' {
-  type Answer = { statusCode: number; redirected: boolean; responseHTML: string };
-  /** Shows a page; one that was answered already is not asked for again. */
-  export function visit(url: string, options?: { action?: 'advance' | 'replace'; response?: Answer }): void;
-}
-
-interface TurboFrameMissingEvent extends Event {
-  readonly detail: { readonly response: Response };
-}
+declare module '@hotwired/turbo' {}
 
 interface TurboSubmitEvent extends Event {
   readonly detail: { readonly formSubmission: { readonly submitter?: HTMLElement } };

@@ -3,10 +3,10 @@ const NAMELESS = 'file';
 
 /**
  * The name of a file as its sender calls it, fit to be shown and to be offered for saving: the last part of a path alone, on one
- * line, without what turns the reading direction, at most 255 characters with its ending kept.
+ * line, without what turns the reading direction, composed (NFC), at most 255 characters with its ending kept.
  */
 export function fileName(sent: string): string {
-  const last = sent.toWellFormed().split(/[/\\]/).at(-1) ?? '';
+  const last = sent.toWellFormed().normalize().split(/[/\\]/).at(-1) ?? '';
   const name = last
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\ufffd]+/gu, ' ')
     .replace(/\p{Bidi_Control}/gu, '')

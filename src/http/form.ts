@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { NotFound } from '../platform/errors.js';
+import { oneLine, runningText, showsSomething } from './clean-text.js';
 import { minorDigits } from './currency.js';
 import { formatMoney, isIsoDate } from './format.js';
 
@@ -65,15 +66,6 @@ const typed = z
 const optionalTyped = z.string({ error: ONE_VALUE }).refine(storable, UNSTORABLE).default('');
 const blankAsNull = (text: string) => oneLine(text) || null;
 
-// A pasted line break is a space, what turns the reading direction goes, and what shows nothing is nothing.
-function oneLine(text: string): string {
-  const line = text
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
-    .replace(/[\u202a-\u202e\u2066-\u2069]/g, '')
-    .trim();
-  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(line) ? line : '';
-}
-
 const tooLong = (max: number) => `Use ${max.toLocaleString('en')} characters at most.`;
 
 /** Text that must be there, trimmed; lengths are counted in code points. */
@@ -87,19 +79,17 @@ export function requiredText(max: number, missing = 'Fill this in.') {
 /** Text of several lines that must be there: line breaks stay, other control characters and what turns the reading direction go. */
 export function longText(max: number, missing = 'Fill this in.') {
   return typed
-    .transform((it) =>
-      it
-        .replace(/\r\n?/g, '\n')
-        .replace(/[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu, '')
-        .trim(),
-    )
-    .refine((it) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(it), missing)
+    .transform(runningText)
+    .refine(showsSomething, missing)
     .refine((it) => [...it].length <= max, tooLong(max));
 }
 
 /** Text that may be absent: null then. */
 export function optionalText(max: number) {
-  return optionalTyped.refine((it) => [...it.trim()].length <= max, tooLong(max)).transform(blankAsNull);
+  return optionalTyped
+    .transform(oneLine)
+    .refine((it) => [...it].length <= max, tooLong(max))
+    .transform((it) => it || null);
 }
 
 /** Text of several lines that may be absent: null then. Each line is trimmed; empty ones go. */

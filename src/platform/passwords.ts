@@ -8,18 +8,26 @@ const PARAMETERS = { type: argon2.argon2id, timeCost: 3, memoryCost: 64 * 1024, 
 // Each hash that runs holds 64 MiB and one of libuv's four threads; the others wait here.
 const AT_ONCE = 2;
 
-/** Argon2id hashes of passwords exactly as typed: never trimmed, cut or normalised. */
+/**
+ * Argon2id hashes of passwords as typed, composed (NFC), since a keyboard may send a letter and its accent as one or as two: never
+ * trimmed or cut. A hash that was made of what was typed uncomposed still holds for it.
+ */
 export function createPasswords() {
   const inTurn = queue(AT_ONCE);
   const nobody = hashOfNobody();
   return {
-    hash: (password: string): Promise<string> => inTurn(() => argon2.hash(password, PARAMETERS)),
-    verify: (hash: string, password: string): Promise<boolean> => inTurn(() => argon2.verify(hash, password)),
+    hash: (password: string): Promise<string> => inTurn(() => argon2.hash(password.normalize(), PARAMETERS)),
+    verify: (hash: string, password: string): Promise<boolean> => inTurn(() => isOf(hash, password)),
     /** Costs what `verify` costs and answers no, so that an address that nobody owns takes as long as one that somebody does. */
-    verifyNobody: (password: string): Promise<boolean> => inTurn(() => argon2.verify(nobody, password)),
+    verifyNobody: (password: string): Promise<boolean> => inTurn(() => isOf(nobody, password)),
     /** Whether the hash was made with other parameters than today's. */
     needsRehash: (hash: string): boolean => argon2.needsRehash(hash, PARAMETERS),
   };
+}
+
+async function isOf(hash: string, password: string): Promise<boolean> {
+  const composed = password.normalize();
+  return (await argon2.verify(hash, composed)) || (composed !== password && (await argon2.verify(hash, password)));
 }
 
 // Today's parameters, and a digest that no password has: nothing is hashed to make it.

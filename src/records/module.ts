@@ -15,12 +15,11 @@ import type { Asked } from './list/asked.js';
 import type { ListDeclared, ListSort, Reader } from './list/define.js';
 import type { Filters } from './list/filters.js';
 import type { Merging } from './merge/merging.js';
-import type { Acting } from './record/acting.js';
 import type { MoreAct } from './record/acts.js';
 import type { Draft, FormAsked, Likely, Placed } from './record/draft.js';
 import type { RecordRow } from './record/state.js';
 import type { FieldValues, RecordState } from './state.js';
-import type { DaysInOrder, States, Ways } from './states.js';
+import type { DaysInOrder, States } from './states.js';
 
 export type { Query } from '../http/list/view.js';
 export type { FieldValues, RecordState } from './state.js';
@@ -30,7 +29,7 @@ export type Updated =
   | { kind: 'saved' | 'unchanged' | 'conflict' | 'in_trash' }
   | { kind: 'invalid'; errors: Record<string, string> };
 
-/** What was typed into the search, lower-case and tidy, and its words with what `like` takes for a sign escaped. */
+/** What was typed into the search in its normal form, and that of each of its words. */
 export type Sought = { text: string; words: string[] };
 /**
  * One record found: what it is called, what tells it from others, and at the right its state or a word or two. `total`: how many
@@ -118,10 +117,7 @@ export type Declared<Data extends Row = Row> = {
   record: {
     select?(reader: Reader): Sql;
     view(row: RecordRow, reader: Reader, db: ReadDoor): RecordView | Promise<RecordView>;
-    /** Where it is led on to, where that is not what its state says. */
-    ways?(row: RecordRow): Ways;
   };
-  acting?: Acting;
   form?: {
     /** What a new form holds by the person, the day and what a link asks for. */
     initial?(reader: Reader, query: Query): Record<string, string>;

@@ -83,8 +83,8 @@ describe('the form of a new contact', () => {
       warmth: 'hot',
       created_by: PEOPLE.alice.id,
       search_text:
-        'niamh ó searcaigh head of pr niamh@kestrel.example niamh@home.example https://social.example/@niamh +353155501341' +
-        '2',
+        ' niamh o searcaigh head of pr osearcaighniamhosearcaigh niamh@kestrel.example niamh@home.example ' +
+        'https://social.example/@niamh +35315550134x12 ',
     });
     expect(await pointsOf(row?.id)).toEqual([
       { kind: 'email', label: 'work', value: 'niamh@kestrel.example', is_primary: false },

@@ -13,8 +13,8 @@ const list = (query?: string) => readList(app.current, query);
 describe('the pages of the list', () => {
   const SORTS: Record<string, string> = {
     updated_at: 'updated_at',
-    name: 'name_key',
-    brand: 'brand_key',
+    name: 'name collate "und-x-icu"',
+    brand: `coalesce(brand, '') collate "und-x-icu"`,
     state: 'state',
     received_on: `coalesce(received_on, '-infinity')`,
     fair_market_value: 'coalesce(fair_market_value, -1)',

@@ -22,7 +22,6 @@ import type { Kind } from '../../src/records/kinds.js';
 import { decimalOf, fieldColumns, moneyCell } from '../../src/records/list/columns.js';
 import type { ListDeclared } from '../../src/records/list/define.js';
 import { factsFrom, filled } from '../../src/records/record/facts.js';
-import { holdsAllWords as holdsSought } from '../../src/records/search.js';
 import { daysInOrder, defineStates, missingOf } from '../../src/records/states.js';
 
 /** A module of a test's own: fields of each kind, states, a list and a record, and no subject of its own. */
@@ -63,7 +62,7 @@ export const VOYAGES_MIGRATION = `
     state text not null default 'planned',
     sails_on date,
     back_on date,
-    search_text text not null generated always as (lower(name || ' ' || coalesce(ship, ''))) stored,
+    search_text text not null generated always as (' ' || normal_form(name || ' ' || coalesce(ship, '')) || ' ') stored,
     unique (user_id, id),
     unique (user_id, submission_id));
   create index voyages_by_name on voyages (user_id, lower(name), id) where deleted_at is null;
@@ -74,16 +73,10 @@ export const VOYAGES_MIGRATION = `
   select add_record_kind('voyages', 'voyage_id', true);`;
 
 const STATES = defineStates({
-  planned: { label: 'Planned', tone: 'grey', glyph: 'ring', next: 'booked', more: ['cancelled'] },
-  booked: {
-    ...{ label: 'Booked', tone: 'blue', glyph: 'half', day: 'sails_on', wants: ['fare'] },
-    act: { name: 'book', label: 'Book', done: 'Booked', asks: ['fare', 'sails_on'] },
-  },
+  planned: { label: 'Planned', tone: 'grey', glyph: 'ring', next: { label: 'Book', to: 'booked', group: 'facts' } },
+  booked: { label: 'Booked', tone: 'blue', glyph: 'half', day: 'sails_on', wants: ['fare'] },
   back: { label: 'Back', tone: 'green', glyph: 'done', day: 'back_on', wants: ['sails_on'] },
-  cancelled: {
-    ...{ label: 'Cancelled', tone: 'grey', glyph: 'cross' },
-    act: { name: 'cancel', label: 'Cancel it', done: 'Cancelled', sets: { refundable: { to: 'false' } } },
-  },
+  cancelled: { label: 'Cancelled', tone: 'grey', glyph: 'cross' },
 });
 const DAYS = daysInOrder({ back_on: ['sails_on', 'the day it sails'] });
 const DECKS = { sun: 'Sun deck', main: 'Main deck' } as const;
@@ -177,5 +170,5 @@ export const voyagesModule = defineModule<Voyage>({
   due,
   search: (sought, most) => sql`
     select v.id, v.name, v.ship as detail, null::text as note, count(*) over () as total from voyages v
-    where v.deleted_at is null and ${holdsSought('v', sought)} order by v.name limit ${most}`,
+    where v.deleted_at is null and ${holdsWords(sql`v.search_text`, sought.words)} order by v.name limit ${most}`,
 });

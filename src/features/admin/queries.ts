@@ -1,5 +1,6 @@
+import { normalForms } from '../../http/list/filter.js';
 import { keyset, type Page, type Sort } from '../../http/list/page.js';
-import { patternOf } from '../../http/list/sql.js';
+import { holdsWords } from '../../http/list/sql.js';
 import type { Role } from '../../http/person.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { all, type Sql, sql } from '../../platform/postgres/sql.js';
@@ -49,9 +50,6 @@ export async function countsByStatus(db: ReadDoor, filter: AccountFilter): Promi
 }
 
 function conditions({ q, status }: AccountFilter): Sql[] {
-  const searched = patternOf(q.toLowerCase());
-  return [
-    ...(q === '' ? [] : [sql`(email like ${searched} or lower(name) like ${searched})`]),
-    ...(status ? [sql`${STATUS} = ${status}`] : []),
-  ];
+  const text = sql`(' ' || normal_form(email || ' ' || coalesce(name, '')) || ' ')`;
+  return [holdsWords(text, normalForms(q.split(' '))), ...(status ? [sql`${STATUS} = ${status}`] : [])];
 }

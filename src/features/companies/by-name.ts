@@ -18,7 +18,7 @@ export async function findOrAddCompany(tx: WriteDoor, personId: string, name: st
 }
 
 /**
- * The companies that are meant in their order, names without regard to case; those that are not there are added. Two who add
+ * The companies that are meant in their order, names by their normal form; those that are not there are added. Two who add
  * one at once get the same one. They are held until the transaction ends: none is merged away before what names it here is
  * written. All who hold several things begin with `lockNames`, go on with companies by their ids, then with the rows that name
  * them.
@@ -88,8 +88,8 @@ function meant(ids: string[], names: string[], kept: string[], once: boolean): S
   const before = sql`(
     select k.id from history h join companies k on k.id = h.company_id
     where h.company_id is not null and h.changes -> 'name' ->> 0 is not null
-      and lower(h.changes -> 'name' ->> 0) = lower(n.name) and k.deleted_at is null
-      and not exists (select from companies g where g.name_key = lower(n.name) and g.deleted_at > h.at)
+      and normal_form(h.changes -> 'name' ->> 0) = normal_form(n.name) and k.deleted_at is null
+      and not exists (select from companies g where g.name_key = normal_form(n.name) and g.deleted_at > h.at)
     order by h.at desc limit 1)`;
   return sql`
     select n.at, n.name, coalesce((
@@ -101,9 +101,9 @@ function meant(ids: string[], names: string[], kept: string[], once: boolean): S
 
 /** The id of the company that has a name, or had it when it was merged into another: that one's; null where there is none. */
 export function named(name: Sql): Sql {
-  return sql`coalesce((select c.id from companies c where c.name_key = lower(${name}) and c.deleted_at is null), (
+  return sql`coalesce((select c.id from companies c where c.name_key = normal_form(${name}) and c.deleted_at is null), (
       select k.id from companies l join companies k on k.id = l.merged_into_id
-      where l.name_key = lower(${name}) and l.merged_into_id is not null and k.deleted_at is null
+      where l.name_key = normal_form(${name}) and l.merged_into_id is not null and k.deleted_at is null
       order by l.deleted_at desc limit 1))`;
 }
 

@@ -1,3 +1,4 @@
+import { normalForm } from '../../http/normal-form.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
 import type { Likely } from '../../records/record/draft.js';
@@ -13,13 +14,13 @@ export async function likelyCompanies(
   { name, website }: { name: string; website: string | null },
   except: string | null,
 ): Promise<Likely[]> {
-  const typed = name.trim().replace(/\s+/g, ' ');
+  const typed = normalForm(name);
   const domain = readWebsite((website ?? '').trim())?.domain ?? null;
-  if ([...typed].length < 2 && domain === null) return [];
+  if (typed === '' && domain === null) return [];
   const found = await db.rows<{ id: string; name: string; domain: string | null }>(sql`
     select c.id::text, c.name, c.domain from companies c
     where c.deleted_at is null and c.id is distinct from ${except}::uuid
-      and (c.domain = ${domain} or (c.name_key % lower(${typed}) and similarity(c.name_key, lower(${typed})) >= ${LIKENESS}::real))
-    order by (c.domain = ${domain}) is true desc, similarity(c.name_key, lower(${typed})) desc, c.name_key limit ${AT_MOST}`);
+      and (c.domain = ${domain} or (c.name_key % ${typed} and similarity(c.name_key, ${typed}) >= ${LIKENESS}::real))
+    order by (c.domain = ${domain}) is true desc, similarity(c.name_key, ${typed}) desc, c.name_key limit ${AT_MOST}`);
   return found.map((it) => ({ id: it.id, name: it.name, detail: it.domain === null ? '' : domainText(it.domain) }));
 }

@@ -19,7 +19,7 @@ export function companyList(others: readonly OfCompany[]): ListDeclared {
     alias: 'c',
     sorts: {
       // The expressions of the indexes, word for word.
-      name: { label: 'Name', expression: sql`c.name_key collate "C"`, type: 'text', up: true },
+      name: { label: 'Name', expression: sql`c.name collate "und-x-icu"`, type: 'text', up: true },
       updated_at: { label: 'Updated', expression: sql`c.updated_at`, type: 'timestamptz' },
       ...Object.assign({}, ...others.map(({ sorts }) => sorts)),
       last_touch: { label: 'Last touch', ...byLastTouch(COMPANIES, 'c') },

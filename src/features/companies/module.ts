@@ -31,8 +31,8 @@ export function companies(others: readonly OfCompany[]): Module {
     likely: likelyCompanies,
     created: ({ name }) => ({ name: [null, name] }),
     taken: takenFrom,
-    // A name and a website are one company's; what was merged comes back by undoing the merge.
-    returnable: sql`r.merged_into_id is null and not exists (select from companies o where o.deleted_at is null and (o.name_key = r.name_key or o.domain = r.domain))`,
+    // A name is one company's; what was merged comes back by undoing the merge.
+    returnable: sql`r.merged_into_id is null and not exists (select from companies o where o.deleted_at is null and o.name_key = r.name_key)`,
     merge: companyMerging(others),
     trashDetail: sql`t.domain`,
     pictures: 'logo',

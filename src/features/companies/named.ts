@@ -28,7 +28,7 @@ export function companyFilter(gone: string, where: (id: string) => Sql): Filter 
     // A name that was cleared by hand: without JavaScript the hidden id stays behind, so it counts only where no name was sent.
     if (company === null && (company_id === null || query.company !== undefined)) return {};
     const which =
-      company === null ? sql`id = ${company_id}::uuid` : sql`name_key = lower(${company}) and deleted_at is null`;
+      company === null ? sql`id = ${company_id}::uuid` : sql`name_key = normal_form(${company}) and deleted_at is null`;
     const found = await db.row<{ id: string; name: string }>(sql`select id::text, name from companies where ${which}`);
     if (!found)
       return { errors: { company: company === null ? gone : 'No company is called that. Choose one of the list.' } };

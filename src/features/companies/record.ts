@@ -27,7 +27,7 @@ export function companyRecord(others: readonly OfCompany[]): Declared['record'] 
           (select a.id from attachments a where a.id = c.logo_id and a.deleted_at is null) as logo_id,
           (select coalesce(jsonb_agg(to_jsonb(b)), '[]') from (
             select s.id, s.name, s.kind from companies s where s.parent_id = c.id and s.deleted_at is null
-            order by s.name_key, s.id limit ${MOST_BELOW}) b) as below,
+            order by s.name collate "und-x-icu", s.id limit ${MOST_BELOW}) b) as below,
           (select count(*) from companies s where s.parent_id = c.id and s.deleted_at is null) as below_in_all`,
       ]),
     view: (row, { person, today }) => ({

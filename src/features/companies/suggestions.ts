@@ -1,6 +1,7 @@
 import { plural } from '../../http/format.js';
 import { one } from '../../http/list/page.js';
 import { literally } from '../../http/list/sql.js';
+import { normalForm } from '../../http/normal-form.js';
 import type { PersonRequest } from '../../http/person.js';
 import { json, type Reply } from '../../http/reply.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
@@ -44,15 +45,16 @@ function mostUsed(db: ReadDoor, uses: Uses[]): Promise<Suggested[]> {
 
 // Those whose name begins with, contains, or nearly is what was typed; the closest first.
 function matching(db: ReadDoor, uses: Uses[], typed: string): Promise<Suggested[]> {
-  const begins = `${literally(typed)}%`;
+  const form = normalForm(typed);
+  const begins = `${literally(form)}%`;
   const counts = uses.length > 0 ? join(uses.map(({ of }) => of(sql`f.id`))) : sql`0`;
   return db.rows<Suggested>(sql`
     with found as (
       select id, name, name_key from companies
-      where deleted_at is null and (name_key like '%' || lower(${begins}) or name_key % lower(${typed}))
-      order by (name_key like lower(${begins})) desc, similarity(name_key, lower(${typed})) desc, name_key limit ${AT_MOST})
+      where deleted_at is null and (name_key like ${`%${begins}`} or name_key % ${form})
+      order by (name_key like ${begins}) desc, similarity(name_key, ${form}) desc, name_key limit ${AT_MOST})
     select f.id, f.name, array[${counts}] as uses
-    from found f order by (f.name_key like lower(${begins})) desc, similarity(f.name_key, lower(${typed})) desc, f.name_key`);
+    from found f order by (f.name_key like ${begins}) desc, similarity(f.name_key, ${form}) desc, f.name_key`);
 }
 
 function detailOf(uses: Uses[], counts: number[]): string {

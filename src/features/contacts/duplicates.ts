@@ -1,5 +1,6 @@
 import { one } from '../../http/list/page.js';
 import { patternOf } from '../../http/list/sql.js';
+import { isWordless, normalForm } from '../../http/normal-form.js';
 import { page } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
@@ -9,7 +10,7 @@ import type { Likely } from '../../records/record/draft.js';
 import { likelyView } from '../../records/record/form.js';
 import { MOST_CHILDREN } from '../../records/rows/index.js';
 import { CONTACT_FIELDS, type ContactData, fullName } from './fields.js';
-import { POINT_FIELDS, POINT_KINDS, pointKey } from './points.js';
+import { likeKey, mayBeOne, POINT_FIELDS, POINT_KINDS, type PointKind, pointKey } from './points.js';
 import { currentCompany } from './queries.js';
 
 type Like = {
@@ -19,8 +20,8 @@ type Like = {
   company: string | null;
   by: 'email' | 'phone' | 'handle' | 'name';
 };
-/** What makes a contact known: its name, and the keys of its addresses, phones and handles. */
-type Marks = { name: string; keys: string[] };
+/** What makes a contact known: its name in its normal form, and its addresses, phones and handles. */
+type Marks = { name: string; points: { kind: PointKind; value: string | null }[] };
 
 const AT_MOST = 5;
 const REASONS = {
@@ -39,11 +40,14 @@ const LOOKED_AT = 2_000;
 export function contactDuplicateRoutes({ kind }: Module): Route[] {
   return userRoutes(({ get }) => {
     get('/contacts/duplicates', async (db, { query }) => {
-      const keys = POINT_FIELDS.flatMap((field) =>
-        CONTACT_FIELDS.all[field].sent(field, query).map(({ sent }) => pointKey(POINT_KINDS[field], typed(sent.value))),
+      const points = POINT_FIELDS.flatMap((field) =>
+        CONTACT_FIELDS.all[field]
+          .sent(field, query)
+          .map(({ sent }) => ({ kind: POINT_KINDS[field], value: typed(sent.value) }))
+          .filter(({ value }) => value !== ''),
       );
-      const name = [typed(query.first_name), typed(query.last_name)].filter(Boolean).join(' ');
-      const likely = await duplicatesOf(db, { name, keys: keys.filter(Boolean).slice(0, MOST_CHILDREN) });
+      const name = normalForm(`${typed(query.first_name)} ${typed(query.last_name)}`);
+      const likely = await duplicatesOf(db, { name, points: points.slice(0, MOST_CHILDREN) });
       return page('records/likely.njk', { kind, ...likelyView(kind.path, likely) });
     });
   });
@@ -51,17 +55,19 @@ export function contactDuplicateRoutes({ kind }: Module): Route[] {
 
 /** The contacts that may be the one of a form. */
 export function likelyContacts(db: Pick<ReadDoor, 'rows'>, data: ContactData): Promise<Likely[]> {
-  const keys = POINT_FIELDS.flatMap((field) => data[field].map(({ value }) => pointKey(POINT_KINDS[field], value)));
-  return duplicatesOf(db, { name: fullName(data), keys });
+  const points = POINT_FIELDS.flatMap((field) => data[field].map(({ value }) => ({ kind: POINT_KINDS[field], value })));
+  return duplicatesOf(db, { name: normalForm(fullName(data)), points });
 }
 
 // Those with the same address first.
-async function duplicatesOf(db: Pick<ReadDoor, 'rows'>, { name, keys }: Marks): Promise<Likely[]> {
-  if (keys.length === 0 && [...name].length < 3) return [];
+async function duplicatesOf(db: Pick<ReadDoor, 'rows'>, { name, points }: Marks): Promise<Likely[]> {
+  if (points.length === 0 && [...name].length < 3) return [];
+  const [alike, keys] = [likeKey, pointKey].map((key) => points.map(({ kind, value }) => key(kind, value)));
   const found = await db.rows<Like>(sql`
     with alike as (
       select p.contact_id as id, min(array_position(array['email', 'phone', 'handle'], p.kind)) as place, 1 as likeness
-      from contact_points p where p.value_key = any(${keys}::text[]) group by 1
+      from unnest(${alike}::text[], ${keys}::text[]) m (like_key, value_key)
+      join contact_points p on p.like_key = m.like_key and ${mayBeOne(sql`p.value_key`, sql`m.value_key`)} group by 1
       union all ${likeNames(name)})
     select distinct on (c.id) c.id, c.name, c.title, ${currentCompany(sql`current_date`)} as company,
       coalesce((array['email', 'phone', 'handle'])[a.place], 'name') as by, a.place, a.likeness
@@ -69,7 +75,7 @@ async function duplicatesOf(db: Pick<ReadDoor, 'rows'>, { name, keys }: Marks): 
     where c.deleted_at is null
     order by c.id, a.place, a.likeness desc`);
   return found
-    .sort((a, b) => ORDER.indexOf(a.by) - ORDER.indexOf(b.by) || a.name.localeCompare(b.name))
+    .sort((a, b) => ORDER.indexOf(a.by) - ORDER.indexOf(b.by) || a.name.localeCompare(b.name, 'en'))
     .slice(0, AT_MOST)
     .map(({ id, name: known, title, company, by }) => ({
       ...{ id, name: known, reason: REASONS[by] },
@@ -79,20 +85,22 @@ async function duplicatesOf(db: Pick<ReadDoor, 'rows'>, { name, keys }: Marks): 
 
 // The names that share a longer part of a word with this one, of which the index of the search knows; their likeness then decides.
 function likeNames(name: string): Sql {
-  const parts = partsOf(name.toLowerCase());
-  const shares = parts.map((part) => sql`n.search_text like ${patternOf(part)}`);
+  const shares = partsOf(name).map((part) => sql`n.search_text like ${patternOf(part)}`);
   return sql`(
     select n.id, null, n.likeness from (
-      select c.id, similarity(lower(c.name), lower(${name}))::real as likeness
-      from (select n.id, n.name from contacts n where n.deleted_at is null and (${join([sql`false`, ...shares], ' or ')}) limit ${LOOKED_AT}) c) n
+      select c.id, similarity(c.name_key, ${name})::real as likeness
+      from (select n.id, n.name_key from contacts n where n.deleted_at is null and (${join([sql`false`, ...shares], ' or ')}) limit ${LOOKED_AT}) c) n
     where n.likeness >= ${LIKE}::real order by n.likeness desc limit ${AT_MOST})`;
 }
 
-// A word of six letters in two halves, so that one slip leaves the other whole; no part is shorter than the index can find.
+// A word of six letters in two halves, so that one slip leaves the other whole; of letters that are words of their own, each with
+// the next. No part is shorter than the index can find.
 function partsOf(name: string): string[] {
-  return name.split(/\s+/, 5).flatMap((word) => {
+  const words = name.split(' ').slice(0, 12);
+  return words.flatMap((word, at) => {
     const letters = [...word];
     const half = Math.ceil(letters.length / 2);
+    if (isWordless(word)) return isWordless(words[at + 1] ?? '') ? [`${word} ${words[at + 1]}`] : [];
     if (letters.length >= 6) return [letters.slice(0, half).join(''), letters.slice(half).join('')];
     return letters.length >= 3 ? [word] : [];
   });

@@ -1,5 +1,6 @@
 import { isId } from '../../http/form.js';
 import { formatDate } from '../../http/format.js';
+import { normalForm } from '../../http/normal-form.js';
 import { date, defineFields, id, record, text } from '../../records/fields/index.js';
 import type { Row } from '../../records/fields/set.js';
 import { type Child, rows } from '../../records/rows/index.js';
@@ -28,7 +29,7 @@ const ROWS = rows<Employment>({
   ...{ label: 'Companies', one: 'Company', part: 'company', fields: FIELDS, rules },
   table: { name: 'contact_companies', by: 'contact_id', columns: { id: 'company_id' } },
   empty: ({ name, title, from_on, to_on }) => [name, title, from_on, to_on].every((it) => it === null),
-  key: ({ id: company, name }) => company ?? name?.toLowerCase() ?? '',
+  key: ({ id: company, name }) => company ?? normalForm(name ?? ''),
   ...{ shown, line, fromLine },
 });
 

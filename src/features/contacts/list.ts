@@ -15,7 +15,7 @@ import { currentCompanies, currentCompany, holding } from './queries.js';
 
 // The expressions of the indexes, word for word: any other would be sorted row by row.
 const TOUCH = sql`(case when c.next_touch_on is null then 'infinity'::date else c.next_touch_on end)`;
-const WORK = sql`coalesce(lower(c.title), replace(c.role, '_', ' '), U&'\\FFFF')`;
+const WORK = sql`(coalesce(c.title, replace(c.role, '_', ' '), U&'\\FFFF') collate "und-x-icu")`;
 const WARMTH = sql`(case c.warmth when 'hot' then 1 when 'warm' then 2 else 3 end)`;
 const NO_COMPANY = 'No company is called that. Choose one of the list.';
 
@@ -23,7 +23,7 @@ const NO_COMPANY = 'No company is called that. Choose one of the list.';
 export const CONTACT_LIST: ListDeclared = {
   alias: 'c',
   sorts: {
-    name: { label: 'Name', expression: sql`c.name_key`, type: 'text', up: true },
+    name: { label: 'Name', expression: sql`c.sort_name`, type: 'text', up: true },
     updated_at: { label: 'Updated', expression: sql`c.updated_at`, type: 'timestamptz' },
     next_touch_on: { label: 'Next touch', expression: TOUCH, type: 'date', up: true },
     company: {

@@ -49,7 +49,7 @@ export const contactsOfCompany: OfCompany = {
       return sql`
         (select coalesce(jsonb_agg(to_jsonb(w)), '[]') from (
           select n.id, n.name, coalesce(k.title, n.title) as title, k.from_on, k.to_on, ${past} as past, n.opted_out
-          from ${there} order by ${past}, k.to_on desc nulls first, n.name_key, n.id limit ${MOST_PEOPLE}) w) as people,
+          from ${there} order by ${past}, k.to_on desc nulls first, n.sort_name, n.id limit ${MOST_PEOPLE}) w) as people,
         (select count(*) from ${there}) as people_in_all`;
     },
     view: (row) => ({

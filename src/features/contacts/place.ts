@@ -1,3 +1,4 @@
+import { normalForm } from '../../http/normal-form.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import type { Draft, Placed } from '../../records/record/draft.js';
 import { readState } from '../../records/record/state.js';
@@ -18,7 +19,7 @@ export async function placeContact(
     return { ok: true, data: { ...data, companies: known } };
   const named = known.map(({ id, name }) => ({ id: id ?? '', name: name ?? '' }));
   // A name that the contact carries already means that company, also when it was deleted meanwhile: an edit brings none back.
-  const called = (name: string) => named.find((it) => it.name.toLowerCase() === name.toLowerCase())?.id;
+  const called = (name: string) => named.find((it) => normalForm(it.name) === normalForm(name))?.id;
   const meant = data.companies.map(({ id, name }) => ({ name: name ?? '', id: id ?? called(name ?? '') }));
   // What comes as one text may be of a history of before, in which one that was renamed since has its old name.
   const once = typeof sent.companies === 'string';

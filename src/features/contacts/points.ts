@@ -1,5 +1,8 @@
+import { addressKey } from '../../http/normal-form.js';
+import { type Sql, sql } from '../../platform/postgres/sql.js';
 import { defineFields, text, tick } from '../../records/fields/index.js';
 import { type Child, rows } from '../../records/rows/index.js';
+import { phoneKey, phoneNumber, phoneText } from './phone.js';
 
 /** The ways to reach a contact: the field that holds them all, and what one of them is. */
 export const POINT_KINDS = { emails: 'email', phones: 'phone', handles: 'handle' } as const;
@@ -34,13 +37,24 @@ export function isPoint(kind: PointKind, value: string): boolean {
   if ([...value].length > LONGEST) return false;
   if (kind === 'email') return EMAIL.test(value);
   if (kind === 'handle') return !/\s/.test(value);
-  const digits = value.replace(/\D/g, '').length;
-  return PHONE.test(value) && digits >= 3 && digits <= 30;
+  const phone = phoneText(value);
+  const digits = phone.replace(/\D/g, '').length;
+  return PHONE.test(phone) && digits >= 3 && digits <= 30;
 }
 
 /** What makes two of them the same: the database's `value_key`. */
 export function pointKey(kind: PointKind, value: string | null): string {
-  return kind === 'phone' ? (value ?? '').replace(/[^0-9+]/g, '') : (value ?? '').toLowerCase();
+  return kind === 'phone' ? phoneKey(value ?? '') : addressKey(value ?? '');
+}
+
+/** What ways to write one have in common: the database's `like_key`. */
+export function likeKey(kind: PointKind, value: string | null): string {
+  return kind === 'phone' ? phoneNumber(value ?? '') : addressKey(value ?? '');
+}
+
+/** Whether rows of one `like_key` may be one: of two phones with their countries' codes both are equal. */
+export function mayBeOne(one: Sql, other: Sql): Sql {
+  return sql`(${one} = ${other} or not (starts_with(${one}, '+') and starts_with(${other}, '+')))`;
 }
 
 /** The ways of one kind: an address, a number or a name elsewhere, each with what it is for; one is the primary one. */
@@ -49,7 +63,10 @@ export function points(label: string, kind: PointKind) {
   const field = rows<Point>({
     ...{ label, one, part: kind, twice: 'This stands here already.' },
     fields: defineFields({
-      value: text({ label: one, max: LONGEST, optional: true, fits: [(it) => isPoint(kind, it), fault] }),
+      value: text({
+        ...{ label: one, max: LONGEST, optional: true, fits: [(it) => isPoint(kind, it), fault] },
+        ...(kind === 'phone' && { kept: phoneText }),
+      }),
       label: text({
         ...{ label: `${one}, label`, max: 50, optional: true },
         fits: [(it) => !it.includes(':'), 'Leave the colon out.'],

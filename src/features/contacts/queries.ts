@@ -1,9 +1,9 @@
-import { literally } from '../../http/list/sql.js';
+import { holdsWords } from '../../http/list/sql.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
-import { type Sql, sql } from '../../platform/postgres/sql.js';
+import { all, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Narrowed } from '../../records/fields/index.js';
-import { holdsAllWords } from '../../records/search.js';
 import { companyName } from '../companies/index.js';
+import { phoneKey, phoneNumber } from './phone.js';
 
 /** So many contacts are looked up one by one in a few milliseconds; more are met soon on a walk. */
 const FEW = 500;
@@ -27,9 +27,38 @@ export function currentCompanies(day: Sql): Sql {
  * took half a second. What is many is met soon on that walk.
  */
 export async function holding(words: string[], db: Pick<ReadDoor, 'row'>): Promise<Narrowed> {
-  const sought = { text: '', words: words.map(literally) };
   const found = await db.row<{ ids: string[] }>(sql`
-    select array(select s.id::text from contacts s where s.deleted_at is null and ${holdsAllWords('s', sought)} limit ${FEW + 1}) as ids`);
+    select array(select s.id::text from contacts s where s.deleted_at is null and ${holdsWordsOrPhone(sql`s.search_text`, words)} limit ${FEW + 1}) as ids`);
   if (found && found.ids.length <= FEW) return { where: sql`c.id = any(${found.ids}::uuid[])` };
-  return { where: holdsAllWords('c', sought) };
+  return { where: holdsWordsOrPhone(sql`c.search_text`, words) };
+}
+
+/** Whether a contact's words hold all of these: each, or those beside a phone and its number, in whatever way it is written. */
+export function holdsWordsOrPhone(text: Sql, words: readonly string[]): Sql {
+  const phone = phoneIn(words);
+  if (!phone) return holdsWords(text, words);
+  const called = all([sql`${text} like ${`%${phone.number}%`}`, holdsWords(text, phone.others)]);
+  return sql`(${holdsWords(text, words)} or ${called})`;
+}
+
+// A phone is written with blanks in it, and two digits may be a model's.
+const PART_OF_PHONE = /^[+(]*[0-9][0-9().\-/]*$|^[+(]+[0-9().\-/]*$|^[-/]$/;
+const FEWEST_DIGITS = 4;
+
+function phoneIn(words: readonly string[]): { number: string; others: string[] } | undefined {
+  const first = words.findIndex((word) => PART_OF_PHONE.test(word));
+  if (first < 0) return undefined;
+  const behind = words.slice(first).findIndex((word) => !PART_OF_PHONE.test(word));
+  const end = behind < 0 ? words.length : first + behind;
+  const number = numberOf(words.slice(first, end).join(' '));
+  if (number.length < FEWEST_DIGITS) return undefined;
+  return { number, others: [...words.slice(0, first), ...words.slice(end)] };
+}
+
+// So many digits begin with a country's code, also where its sign was left out.
+const WITH_COUNTRY = /^[1-9][0-9]{10,}$/;
+
+function numberOf(typed: string): string {
+  const key = phoneKey(typed);
+  return phoneNumber(WITH_COUNTRY.test(key) ? `+${key}` : key);
 }

@@ -21,8 +21,8 @@ const GAIN = sql`(case when i.taxable_gain is null then -9000000000000 else i.ta
 export const itemList: ListDeclared = {
   alias: 'i',
   sorts: {
-    name: { label: 'Item', expression: sql`i.name_key`, type: 'text', up: true },
-    brand: { label: 'Brand', expression: sql`i.brand_key`, type: 'text', up: true },
+    name: { label: 'Item', expression: sql`i.name collate "und-x-icu"`, type: 'text', up: true },
+    brand: { label: 'Brand', expression: sql`i.sort_brand`, type: 'text', up: true },
     state: { label: 'State', expression: sql`i.state`, type: 'text', up: true },
     updated_at: { label: 'Updated', expression: sql`i.updated_at`, type: 'timestamptz' },
     received_on: { label: 'Received', expression: RECEIVED, type: 'date' },

@@ -1,6 +1,7 @@
+import { literally, patternOf } from '../../http/list/sql.js';
 import { all, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Sought } from '../../records/module.js';
-import { WHOLE } from '../../records/search.js';
+import { beginsWith, WHOLE } from '../../records/search.js';
 
 /** How many rows are looked at more closely, the newest: ranking all that hold two common letters would take longer than the rest. */
 const CANDIDATES = 300;
@@ -9,8 +10,9 @@ const CANDIDATES = 300;
  * One's own items that hold every word that was typed; where there are few, those too whose name or brand is nearly it. Postgres
  * would compare trigrams of every own row (135 ms for 10,000): first come the rows with an unharmed part of each word.
  */
-export function searchItems({ text, words }: Sought, most: number): Sql {
-  const exact = words.map((word) => `%${word}%`);
+export function searchItems(sought: Sought, most: number): Sql {
+  const { text, words } = sought;
+  const exact = words.map(patternOf);
   const nearly = all(words.map((word) => sql`s.search_text like any(${partsOf(word)}::text[])`));
   return sql`
     with exact as materialized (
@@ -23,7 +25,7 @@ export function searchItems({ text, words }: Sought, most: number): Sql {
     select i.id, i.name, i.brand as detail, i.state as note, ${WHOLE} as total
     from found f join inventory_items i on i.id = f.id
     where f.whole or word_similarity(${text}, i.name_key || ' ' || i.brand_key) > current_setting('pg_trgm.word_similarity_threshold')::real
-    order by f.whole desc, (i.name_key like ${words[0]} || '%') desc, word_similarity(${text}, i.name_key) desc, i.updated_at desc
+    order by f.whole desc, ${beginsWith(sql`i.name_key`, sought)} desc, word_similarity(${text}, i.name_key) desc, i.updated_at desc
     limit ${most}`;
 }
 
@@ -32,5 +34,5 @@ function partsOf(word: string): string[] {
   const letters = [...word];
   const parts = letters.length < 4 ? 1 : letters.length < 6 ? 2 : 3;
   const cut = (part: number) => Math.round((part * letters.length) / parts);
-  return Array.from({ length: parts }, (_, part) => `%${letters.slice(cut(part), cut(part + 1)).join('')}%`);
+  return Array.from({ length: parts }, (_, part) => `%${literally(letters.slice(cut(part), cut(part + 1)).join(''))}%`);
 }

@@ -1,9 +1,11 @@
+import { normalForm } from '../../http/normal-form.js';
+
 /** A text in pieces, of which some are what was typed. */
 export type Piece = { text: string; hit: boolean };
 
 /** How well a name fits what was typed: 0 it is that, 1 it begins so, 2 the words stand in it, 3 they do not. */
 export function closeness(name: string, typed: string): number {
-  const [text, sought] = [plain(name), plain(typed)];
+  const [text, sought] = [normalForm(name), normalForm(typed)];
   if (sought === '') return 3;
   if (text === sought) return 0;
   return text.startsWith(sought) ? 1 : beginsWords(text, sought) ? 2 : 3;
@@ -11,24 +13,33 @@ export function closeness(name: string, typed: string): number {
 
 /** Whether each word that was typed begins one of the text's, whatever their order. */
 export function beginsWords(text: string, typed: string): boolean {
-  const words = plain(text).split(/[^\p{L}\p{N}]+/u);
-  return plain(typed)
+  const words = normalForm(text).split(/[^\p{L}\p{N}]+/u);
+  return normalForm(typed)
     .split(' ')
     .every((sought) => words.some((word) => word.startsWith(sought)));
 }
 
-/** The name with the words that were typed marked in it, as far as it is written as they are. */
+/** The name with the words that were typed marked in it, in whatever case and with whatever accents it is written. */
 export function pieces(name: string, typed: string): Piece[] {
-  const text = name.toLowerCase();
-  const words = plain(typed).split(' ').filter(Boolean);
-  // Where a capital takes more letters than its small one, places in one are none in the other.
-  if (text.length !== name.length || words.length === 0) return [{ text: name, hit: false }];
-  const parts = name.split(new RegExp(`(${words.map(literal).join('|')})`, 'giu'));
-  return parts.flatMap((part, at) => (part ? [{ text: part, hit: at % 2 === 1 }] : []));
-}
-
-const literal = (word: string) => word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-
-function plain(text: string): string {
-  return text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
+  const words = typed
+    .split(/\s+/)
+    .map((word) => normalForm(word).replaceAll(' ', ''))
+    .filter(Boolean);
+  // A letter's form may be longer than it is, so each place in the form knows its letter.
+  const letters = name.match(/\P{M}\p{M}*|\p{M}+/gu) ?? [];
+  const forms = letters.map((letter) => (/\s/.test(letter) ? ' ' : normalForm(letter)));
+  const letterAt = forms.flatMap((form, at) => [...form].map(() => at));
+  const form = forms.join('');
+  const hits = new Set<number>();
+  for (const word of words)
+    for (let at = form.indexOf(word); at >= 0; at = form.indexOf(word, at + word.length)) {
+      const [from, to] = [form.slice(0, at), word].map((it) => [...it].length) as [number, number];
+      for (const letter of letterAt.slice(from, from + to)) hits.add(letter);
+    }
+  return letters.reduce<Piece[]>((all, text, at) => {
+    const last = all.at(-1);
+    if (last?.hit === hits.has(at)) last.text += text;
+    else all.push({ text, hit: hits.has(at) });
+    return all;
+  }, []);
 }

@@ -1,5 +1,6 @@
 import { literally } from '../../http/list/sql.js';
 import { COUNT_LIMIT } from '../../http/list/view.js';
+import { normalForm } from '../../http/normal-form.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { empty, join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Kind } from '../../records/kinds.js';
@@ -25,10 +26,10 @@ export async function tagOf(db: ReadDoor, id: string, kinds: readonly Kind[]): P
 
 /** Tags whose name holds what was typed, those that begin with it first. */
 export function suggested(db: ReadDoor, scope: Scope, typed: string): Promise<{ id: string; name: string }[]> {
-  const begins = `${literally(typed)}%`;
+  const begins = `${literally(normalForm(typed))}%`;
   return db.rows(sql`
-    select g.id, g.name from tags g where g.scope = ${scopeKey(scope)} and g.name_key like '%' || lower(${begins})
-    order by (g.name_key like lower(${begins})) desc, g.name_key limit ${SUGGESTED}`);
+    select g.id, g.name from tags g where g.scope = ${scopeKey(scope)} and g.name_key like ${`%${begins}`}
+    order by (g.name_key like ${begins}) desc, g.name_key limit ${SUGGESTED}`);
 }
 
 // What lies in the trash is counted apart: to look at each record that carries a tag is what takes long.

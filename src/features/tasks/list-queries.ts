@@ -1,5 +1,5 @@
 import { keyset, type Page, type Sort } from '../../http/list/page.js';
-import { counted, patternOf, wholeOrder } from '../../http/list/sql.js';
+import { counted, holdsWords, wholeOrder } from '../../http/list/sql.js';
 import type { Counts } from '../../http/list/view.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { all, type Sql, sql } from '../../platform/postgres/sql.js';
@@ -79,6 +79,6 @@ const stateOf = ({ state }: TaskFilter) => (state === 'done' ? DONE : OPEN);
 
 // Nobody has so many tasks that their words would need an index.
 function matching(filter: TaskFilter, name: Sql): Sql {
-  const words = filter.words.map((word) => sql`lower(t.title || ' ' || coalesce(${name}, '')) like ${patternOf(word)}`);
-  return all([stateOf(filter), ...words]);
+  const text = sql`(' ' || normal_form(t.title || ' ' || coalesce(${name}, '')) || ' ')`;
+  return all([stateOf(filter), holdsWords(text, filter.words)]);
 }

@@ -1,6 +1,7 @@
 import { isId } from '../../http/form.js';
 import { one } from '../../http/list/page.js';
 import { patternOf } from '../../http/list/sql.js';
+import { normalForm } from '../../http/normal-form.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { join, raw, sql } from '../../platform/postgres/sql.js';
 import { type Kind, kindNamed, type Target } from '../../records/kinds.js';
@@ -81,14 +82,14 @@ async function mergedInto(tx: WriteDoor, { kind, id }: Target, name: string): Pr
   if (own) return undefined;
   const [row] = await tx.$queryRaw<{ id: string }[]>(sql`
     select k.id::text from ${raw(table)} l join ${raw(table)} k on k.id = l.merged_into_id
-    where l.id = ${id}::uuid and lower(l.name) = lower(${name}) and k.deleted_at is null`);
+    where l.id = ${id}::uuid and normal_form(l.name) = normal_form(${name}) and k.deleted_at is null`);
   return row && { kind, id: row.id };
 }
 
 async function named(tx: WriteDoor, kinds: readonly Kind[], name: string): Promise<Named[]> {
   const parts = kinds.map(
     (kind, at) => sql`(select ${at}::int as at, id::text, name from ${raw(kind.table)}
-      where search_text like ${patternOf(name.toLowerCase())} and lower(name) = lower(${name}) and deleted_at is null limit 50)`,
+      where search_text like ${patternOf(normalForm(name))} and normal_form(name) = normal_form(${name}) and deleted_at is null limit 50)`,
   );
   const found = await tx.$queryRaw<{ at: number; id: string; name: string }[]>(sql`${join(parts, ' union all ')}`);
   return found.map(({ at, ...row }) => ({ kind: kinds[at] as Kind, ...row }));

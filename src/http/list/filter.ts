@@ -1,17 +1,24 @@
 import { z } from 'zod';
 import { isId, optionalText } from '../form.js';
+import { normalForm } from '../normal-form.js';
 
 const MAX_WORDS = 5;
 const MAX_WORD = 50;
 
-/** What a search box may hold: words in lower case, of which a row must have each. */
+/** What a search box may hold: words in their normal form, of which a row must have each. */
 export const searchWords = optionalText(500)
-  .transform((text) => (text ?? '').toLowerCase().split(/\s+/).filter(Boolean))
+  .transform((text) => (text ?? '').split(/\s+/).filter(Boolean))
   .refine((words) => words.length <= MAX_WORDS, `Search for ${MAX_WORDS} words at most.`)
   .refine(
     (words) => words.every((word) => [...word].length <= MAX_WORD),
     `Use words of ${MAX_WORD} characters at most.`,
-  );
+  )
+  .transform(normalForms);
+
+/** The normal forms of words; what shows nothing is none. */
+export function normalForms(words: readonly string[]): string[] {
+  return words.map(normalForm).filter(Boolean);
+}
 
 // A box that was left empty is no choice; what is chosen twice counts once.
 const sentChoices = (value: unknown) => [...new Set([value ?? []].flat())].filter((it) => it !== '');

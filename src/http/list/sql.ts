@@ -1,5 +1,6 @@
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { all, empty, type Sql, sql } from '../../platform/postgres/sql.js';
+import { isWordless } from '../normal-form.js';
 import type { Neighbours } from './address.js';
 import type { Page, Sort } from './page.js';
 import { COUNT_LIMIT, type Counts } from './view.js';
@@ -9,13 +10,22 @@ export function literally(text: string): string {
   return text.replace(/[\\%_]/g, '\\$&');
 }
 
-/** A word as the pattern of `like` that finds it anywhere. */
+// A trigram index finds three letters anywhere, and fewer where a word begins.
+const ANYWHERE = 3;
+
+/**
+ * A word in its normal form as the pattern of `like` that finds it anywhere in a normal form with a blank before and behind it; fewer
+ * than three letters where a word begins. A letter that is a word of its own is found anywhere.
+ */
 export function patternOf(word: string): string {
-  return `%${literally(word)}%`;
+  const letters = [...word];
+  const begins = letters.findIndex((letter) => letter === ' ' || isWordless(letter));
+  const isShort = (begins < 0 ? letters.length : begins) < ANYWHERE;
+  return `%${isShort ? ' ' : ''}${literally(word)}${isWordless(letters.at(-1) ?? '') ? ' ' : ''}%`;
 }
 
-/** Whether a text holds each word: for common tables, whose trigram index then serves it. */
-export function holdsWords(text: Sql, words: string[]): Sql {
+/** Whether a text holds each word, as `patternOf` says: a trigram index on the text serves it where no policy is in the way. */
+export function holdsWords(text: Sql, words: readonly string[]): Sql {
   return all(words.map((word) => sql`${text} like ${patternOf(word)}`));
 }
 

@@ -9,7 +9,7 @@ import type { BulkTag } from './operation.js';
 /** The tag of that name, as records of the kind carry it; without an id where there is none. */
 export async function tagNamed(db: Pick<ReadDoor, 'row'>, kind: Kind, name: string): Promise<BulkTag> {
   const found = await db.row<BulkTag>(sql`
-    select id::text, name from tags where scope = ${scopeKey(scopeOf(kind))} and name_key = lower(${name})`);
+    select id::text, name from tags where scope = ${scopeKey(scopeOf(kind))} and name_key = normal_form(${name})`);
   return found ?? { id: null, name };
 }
 

@@ -6,9 +6,9 @@ export type FieldSort = Omit<Sort, 'join'> & { up?: true };
 
 // Rows without a value stand last in the direction that is offered first, and one comparison reaches all of them.
 
-/** By words, without regard to case; U+FFFF stands behind every letter. */
+/** By words, as ICU sorts them: an accented letter beside the plain one. U+FFFF stands behind every letter. */
 export function byWords(at: Sql): FieldSort {
-  return { expression: sql`coalesce(lower(${at}), U&'\\FFFF')`, type: 'text', up: true };
+  return { expression: sql`(coalesce(${at}, U&'\\FFFF') collate "und-x-icu")`, type: 'text', up: true };
 }
 
 /** By codes in the order in which they are declared. */

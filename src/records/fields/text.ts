@@ -12,6 +12,8 @@ type Options<O extends boolean> = Common &
     missing?: string;
     /** Runs of spaces are one. */
     squeezed?: true;
+    /** What it is kept as, where that is not quite what was typed. */
+    kept?(typed: string): string;
     /** Whether it may be this, and what is said where it may not. */
     fits?: [(value: string) => boolean, string];
     /** What setting it to nothing is called in an act on many; without it, it cannot be set there. */
@@ -21,9 +23,23 @@ type ValueOf<O extends boolean> = O extends true ? string | null : string;
 
 /** A text of one line. */
 export function text<O extends boolean = false>(o: Options<O>): Field<ValueOf<O>> {
-  const { max, missing, squeezed, fits, bulk, hint, placeholder, inputmode, url, id_name, add, ...common } = o;
+  const {
+    max,
+    missing,
+    squeezed,
+    kept = asTyped,
+    fits,
+    bulk,
+    hint,
+    placeholder,
+    inputmode,
+    url,
+    id_name,
+    add,
+    ...common
+  } = o;
   const optional = o.optional === true;
-  const tidy = (it: string | null) => (squeezed && it !== null ? it.replace(/\s+/g, ' ') : it);
+  const tidy = (it: string | null) => (it === null ? null : kept(squeezed ? it.replace(/\s+/g, ' ') : it));
   const [rule, message] = fits ?? [() => true, ''];
   const checked = (read: z.ZodType<string | null>) =>
     read.transform(tidy).refine((it) => it === null || rule(it), message);
@@ -44,6 +60,8 @@ export function text<O extends boolean = false>(o: Options<O>): Field<ValueOf<O>
     }),
   };
 }
+
+const asTyped = (typed: string) => typed;
 
 /** A text of several lines. `fits`: what is wrong with them, undefined for nothing. */
 export function lines(o: Common & { max: number; fits?(lines: string[]): string | undefined }): Field<string | null> {

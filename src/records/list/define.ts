@@ -51,7 +51,7 @@ export type ListDeclared = {
   sort: string;
   /** Columns that stand in an index under an expression, word for word. */
   indexed?: Readonly<Record<string, Indexed>>;
-  /** The rows that hold each of the words, which are lower case. */
+  /** The rows that hold each of the words, which are in their normal form. */
   search(words: string[], db: Pick<ReadDoor, 'row'>): Narrowed | Promise<Narrowed>;
   /** Filters beside those of its fields, or in their place, by name. */
   filters?: Readonly<Record<string, Filter>>;

@@ -7,11 +7,11 @@ const SHARED_LOOKED_AT = 300;
 /** How much of two names must agree (trigrams, 0 to 1). */
 const LIKENESS = 0.6;
 
-/** The values of an expression that a few rows of a table share, as a query with the column `shared`. */
-export function sharedBy(table: string, value: Sql, where: Sql = sql`deleted_at is null`): Sql {
+/** The values of an expression that a few rows of a table share, `most` at most, as a query with the column `shared`. */
+export function sharedBy(table: string, value: Sql, where: Sql = sql`deleted_at is null`, most = MOST_SHARED): Sql {
   return sql`(
     select ${value} as shared from ${raw(table)} where ${where} and ${value} is not null
-    group by 1 having count(*) between 2 and ${MOST_SHARED}::int limit ${SHARED_LOOKED_AT}::int)`;
+    group by 1 having count(*) between 2 and ${most}::int limit ${SHARED_LOOKED_AT}::int)`;
 }
 
 /** Whether nobody has said yet that the rows `a` and `b` are two. */

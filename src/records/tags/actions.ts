@@ -40,7 +40,7 @@ export async function tagRecord(
   return { record, ok: true, changed: true };
 }
 
-/** Makes the tags of these names that are not there yet, without regard to case; false when there would be too many. */
+/** Makes the tags of these names that are not there yet; false when there would be too many. */
 export async function makeTags(tx: WriteDoor, scope: Scope, names: string[]): Promise<boolean> {
   const known = await tx.$queryRaw<unknown[]>(sql`select from tags g where ${tagsNamed(scope, names)}`);
   if (known.length === names.length) return true;
@@ -55,7 +55,7 @@ export async function makeTags(tx: WriteDoor, scope: Scope, names: string[]): Pr
 
 /** The tags of these names, as rows `g`; what does not exist is left out. */
 export function tagsNamed(scope: Scope, names: string[]): Sql {
-  return sql`g.scope = ${scopeKey(scope)} and g.name_key = any(array(select lower(n) from unnest(${names}::text[]) n))`;
+  return sql`g.scope = ${scopeKey(scope)} and g.name_key = any(array(select normal_form(n) from unnest(${names}::text[]) n))`;
 }
 
 async function tag(tx: WriteDoor, { kind, id }: Target, scope: Scope, names: string[]): Promise<void> {

@@ -1,6 +1,7 @@
 import { optionalChoice } from '../../http/form.js';
 import { counted } from '../../http/list/sql.js';
 import type { Query } from '../../http/list/view.js';
+import { normalForm } from '../../http/normal-form.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { all, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Kind } from '../kinds.js';
@@ -95,15 +96,15 @@ export async function tagFields(db: Pick<ReadDoor, 'rows'>, kind: Kind, query: Q
   const names = namesSent(query.tag);
   const scope = scopeOf(kind);
   const found = await db.rows<{ name: string; colour: Colour; uses: number; there: number }>(sql`
-    select g.name, g.colour, g.name_key = any(array(select lower(n) from unnest(${names}::text[]) n)) as chosen,
+    select g.name, g.colour, g.name_key = any(array(select normal_form(n) from unnest(${names}::text[]) n)) as chosen,
       ${counted(sql`taggings t`, sql`t.scope = g.scope and t.tag_id = g.id and ${isOn(kind)}`)}::integer as uses,
       (count(*) over ())::integer as there
     from tags g where g.scope = ${scopeKey(scope)} order by chosen desc, uses desc, g.name_key limit ${BOXES}`);
-  const chosen = new Set(names.map((name) => name.toLowerCase()));
+  const chosen = new Set(names.map((name) => normalForm(name)));
   const boxes = found
-    .map(({ name, colour }) => ({ name, colour, checked: chosen.has(name.toLowerCase()) }))
+    .map(({ name, colour }) => ({ name, colour, checked: chosen.has(normalForm(name)) }))
     .sort((one, other) => one.name.localeCompare(other.name, 'en'));
-  const unknown = names.filter((name) => !found.some((tag) => tag.name.toLowerCase() === name.toLowerCase()));
+  const unknown = names.filter((name) => !found.some((tag) => normalForm(tag.name) === normalForm(name)));
   return {
     boxes,
     typed: unknown.join(', '),

@@ -34,7 +34,7 @@ export async function heldToName(tx: WriteDoor, id: string): Promise<HeldTag> {
 export async function saveTag(tx: WriteDoor, tag: HeldTag, { name, colour }: Tag): Promise<TagSaved> {
   const by = await tagWhere(
     tx,
-    sql`g.scope = ${scopeKey(tag.scope)} and g.name_key = lower(${name}) and g.id <> ${tag.id}::uuid`,
+    sql`g.scope = ${scopeKey(tag.scope)} and g.name_key = normal_form(${name}) and g.id <> ${tag.id}::uuid`,
   );
   if (by) return { kind: 'taken', by };
   await tx.$executeRaw(sql`update tags set name = ${name}, colour = ${colour} where id = ${tag.id}::uuid`);
@@ -86,7 +86,7 @@ type Moving = { tag: HeldTag; into: HeldTag | undefined; batchId: string };
 async function moveSome(tx: WriteDoor, kind: Kind, { tag, into, batchId }: Moving): Promise<number> {
   const column = columnOf(kind);
   const carried = sql`taggings t join tags g on g.scope = t.scope and g.id = t.tag_id where t.${column} = moved.record_id`;
-  const sorted = sql`coalesce(jsonb_agg(n.name order by lower(n.name) collate "C"), '[]')`;
+  const sorted = sql`coalesce(jsonb_agg(n.name order by normal_form(n.name) collate "C"), '[]')`;
   const added = into ? sql`union select ${into.name}::text` : empty;
   const entries = sql`
     select gen_random_uuid() as id, record_id, jsonb_build_object('tags', jsonb_build_array(

@@ -65,7 +65,7 @@ async function giveBack(
   if (entries.length === 0) return 0;
   const scope = scopeKey(scopeOf(kind));
   const [held] = await tx.$queryRaw<{ id: string }[]>(sql`
-    select g.id::text from tags g where g.scope = ${scope} and (g.id = ${tag.id}::uuid or g.name_key = lower(${tag.name}))
+    select g.id::text from tags g where g.scope = ${scope} and (g.id = ${tag.id}::uuid or g.name_key = normal_form(${tag.name}))
     order by g.id = ${tag.id}::uuid desc limit 1 for key share`);
   if (!held) return 0;
   const given = into ? entries.filter(({ changes }) => !had(changes.tags?.[0], into.name)) : [];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { requiredText } from '../../http/form.js';
+import { normalForm } from '../../http/normal-form.js';
 import { MOST_TAGS_A_RECORD } from '../limits.js';
 
 const MAX_NAME = 50;
@@ -23,7 +24,7 @@ export const carriedNames = z
   .refine((names) => names.every((name) => [...name].length <= MAX_NAME), tooLong)
   .transform(once);
 
-/** Names of tags as they are typed: several inputs, or one with commas. What stands twice, whatever its case, counts once. */
+/** Names of tags as they are typed: several inputs, or one with commas. What stands twice, in whatever case or with whatever accents, counts once. */
 export const tagNames = carriedNames.refine((names) => names.length <= MOST_TAGS_A_RECORD, tooManyTags);
 
 /** One name, as it is given to a tag that exists. */
@@ -32,6 +33,6 @@ export const tagName = typedName('Type a name.')
   .refine((name) => !name.includes(','), 'A comma parts two tags: leave it out.');
 
 function once(names: string[]): string[] {
-  const seen = new Map(names.map((name) => [name.toLowerCase(), name]));
+  const seen = new Map(names.map((name) => [normalForm(name), name]));
   return [...seen.values()];
 }

@@ -36,7 +36,9 @@ function sweep(folder: string): void {
 }
 
 async function initdb(home: Home, args: string[]): Promise<void> {
-  const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+  // Trigrams know a letter by the C library's locale: by C alone none but A to Z.
+  const letters = process.platform === 'linux' ? ['--lc-ctype=C.UTF-8'] : [];
+  const locale = ['--encoding=UTF8', '--locale=C', ...letters, '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
   const child = spawnIn(home, 'initdb', ['-U', 'postgres', '--auth=scram-sha-256', ...locale, ...args], 'pipe');
   let output = '';
   child.stderr?.on('data', (data) => {
