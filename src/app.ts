@@ -31,6 +31,9 @@ import type { Storage } from './platform/storage/storage.js';
 import { namesOf } from './records/kinds.js';
 import { kindsOf, type RecordModule } from './records/module.js';
 
+/** A form may tick as many rows as an import looks at. */
+const MOST_FIELDS = 5_000;
+
 export type Platform = {
   database: Database;
   queue: Queue;
@@ -73,7 +76,7 @@ export function createApp(config: Config, platform: Platform, modules: readonly 
   app.use(sessions(config, database));
   app.use(currentUser(database));
   app.use(limits.pages);
-  app.use(express.urlencoded({ extended: false, limit: '256kb' }));
+  app.use(express.urlencoded({ extended: false, limit: '256kb', parameterLimit: MOST_FIELDS }));
   const routes = withWaysBack(featureRoutes(config, platform, modules));
   app.use(mount(routes.filter(takesFiles), database, createUploads(storage)));
   app.use(csrf);

@@ -13,6 +13,8 @@ export function pageContext(req: Request) {
     nonce: req.nonce,
     request_id: req.id,
     path: req.path,
+    // Which frame of a page asked, where it was no whole page.
+    frame: req.get('turbo-frame') ?? null,
     flash: flash ?? null,
     // What kinds of records there are, in words.
     kind_names: req.app.locals.kindNames,

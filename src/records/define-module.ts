@@ -1,3 +1,4 @@
+import { inBulk } from './bulk/states.js';
 import type { FieldSet, Row } from './fields/set.js';
 import { filtersOf, parametersOf } from './list/filters.js';
 import { readList } from './list/request.js';
@@ -7,7 +8,6 @@ import type { Declared, ListModule, Module, RecordModule } from './module.js';
 import { moduleRoutes } from './module-routes.js';
 import { mustRead, saveRecord } from './record/save.js';
 import { readState } from './record/state.js';
-import { inBulk } from './states.js';
 
 /** Makes all that is equal for all modules of what one states: its list, its pages, what each ability of records must know. */
 export function defineModule<Data extends Row>(declared: Declared<Data>): Module {

@@ -10,7 +10,7 @@ export type Due = {
   /** What it is worth, '' for nothing. */
   amount: string;
   /** What is done about it: a form that is opened, or an act that is sent. */
-  act: { label: string; href: string } | { label: string; action: string };
+  act: { label: string; href: string; attrs?: Record<string, string> } | { label: string; action: string };
   /** As the days to come name it: the whole, its kind, and the colour of that (a class of the charts' series). */
   agenda: { label: string; kind: string; series: string };
 };

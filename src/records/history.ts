@@ -24,16 +24,18 @@ type How = { act: HistoryAct; batchId?: string };
 type OfOne = How & { target: Target; changes?: Changes };
 type OfMany = How & { kind: Kind; entries: { id: string; changes?: Changes }[] };
 
-/** Writes the history of a record, or of many to which one thing happened, beside the change itself: one statement. */
-export async function recordHistory(tx: WriteDoor, entry: OfOne | OfMany): Promise<void> {
+/** Writes the history of a record, or of many to which one thing happened, beside the change itself: one statement. Answers the entries' ids. */
+export async function recordHistory(tx: WriteDoor, entry: OfOne | OfMany): Promise<string[]> {
   const { kind, entries } =
     'kind' in entry ? entry : { kind: entry.target.kind, entries: [{ ...entry, id: entry.target.id }] };
-  if (entries.length === 0) return;
+  if (entries.length === 0) return [];
   const ids = entries.map(({ id }) => id);
+  const made = ids.map(() => uuidv7());
   const changes = entries.map((it) => JSON.stringify(it.changes ?? {}));
   const rows = sql`
-    select * from unnest(${ids.map(() => uuidv7())}::uuid[], ${ids}::uuid[], ${changes}::jsonb[]) as entry (id, record_id, changes)`;
+    select * from unnest(${made}::uuid[], ${ids}::uuid[], ${changes}::jsonb[]) as entry (id, record_id, changes)`;
   await tx.$executeRaw(historyInsert(kind, rows, entry));
+  return made;
 }
 
 /** The statement that writes history, of the rows of a select: `id`, `record_id`, `changes`. A common record's entry has no owner. */

@@ -7,6 +7,10 @@ export const UNDO_DAYS = TRASH_DAYS;
 /** For how many days the bytes of files that no record has lie aside: as long as a record may come back that has them. */
 export const ASIDE_DAYS = TRASH_DAYS;
 
+/** For how many minutes a file is kept that is looked at before it is brought in, and how many of them a person has. */
+export const IMPORT_MINUTES = 60;
+export const MOST_IMPORTS = 10;
+
 /** How many days the dashboard looks ahead. */
 export const DUE_DAYS = 14;
 /** How much of each module, and of the tasks, it lists: of what is due until today, and of what comes in those days. */

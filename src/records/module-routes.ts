@@ -2,6 +2,7 @@ import { idOf } from '../http/form.js';
 import { type Route, userRoutes } from '../http/routes.js';
 import { exportCsv, noteExport, showColumns, showFilters, showList, showTotals } from './list/routes.js';
 import type { Module } from './module.js';
+import { answerAct, leadsOf, showAct } from './record/act.js';
 import { answerCreate, answerUpdate } from './record/answers.js';
 import { showEdit, showNew, showRecord } from './record/routes.js';
 import { answerDelete, answerRestoration } from './record/trash.js';
@@ -9,7 +10,7 @@ import { answerDelete, answerRestoration } from './record/trash.js';
 /** The handlers of a module's pages, each of which a module may put its own in the place of. */
 const DERIVED = {
   ...{ showList, showFilters, showColumns, showTotals, exportCsv, noteExport, showNew, showRecord, showEdit },
-  ...{ answerCreate, answerUpdate, answerDelete, answerRestoration },
+  ...{ answerCreate, answerUpdate, answerDelete, answerRestoration, showAct, answerAct },
 };
 type Handlers = typeof DERIVED;
 
@@ -32,6 +33,10 @@ export function moduleRoutes(module: Module, own: Partial<Handlers> = {}): Route
     post(path, (tx, req) => does.answerCreate(tx, req, module));
     get(`${path}/:id`, (db, req) => does.showRecord(db, req, module));
     get(`${path}/:id/edit`, (db, req) => does.showEdit(db, req, module));
+    for (const lead of leadsOf(module.states)) {
+      get(`${path}/:id/${lead.act.name}`, (db, req) => does.showAct(db, req, module, lead));
+      post(`${path}/:id/${lead.act.name}`, (tx, req) => does.answerAct(tx, req, module, lead));
+    }
     post(`${path}/:id`, (tx, req) => does.answerUpdate(tx, req, idOf(req), module));
     post(`${path}/:id/delete`, (tx, req) => does.answerDelete(tx, idOf(req), module));
     post(`${path}/:id/restoration`, (tx, req) => does.answerRestoration(tx, req, idOf(req), module));

@@ -15,11 +15,12 @@ import type { Asked } from './list/asked.js';
 import type { ListDeclared, ListSort, Reader } from './list/define.js';
 import type { Filters } from './list/filters.js';
 import type { Merging } from './merge/merging.js';
+import type { Acting } from './record/acting.js';
 import type { MoreAct } from './record/acts.js';
 import type { Draft, FormAsked, Likely, Placed } from './record/draft.js';
 import type { RecordRow } from './record/state.js';
 import type { FieldValues, RecordState } from './state.js';
-import type { DaysInOrder, States } from './states.js';
+import type { DaysInOrder, States, Ways } from './states.js';
 
 export type { Query } from '../http/list/view.js';
 export type { FieldValues, RecordState } from './state.js';
@@ -117,7 +118,10 @@ export type Declared<Data extends Row = Row> = {
   record: {
     select?(reader: Reader): Sql;
     view(row: RecordRow, reader: Reader, db: ReadDoor): RecordView | Promise<RecordView>;
+    /** Where it is led on to, where that is not what its state says. */
+    ways?(row: RecordRow): Ways;
   };
+  acting?: Acting;
   form?: {
     /** What a new form holds by the person, the day and what a link asks for. */
     initial?(reader: Reader, query: Query): Record<string, string>;

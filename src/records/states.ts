@@ -1,9 +1,5 @@
-import { z } from 'zod';
-import { isDate, requiredChoice } from '../http/form.js';
+import { isDate } from '../http/form.js';
 import { all, raw, type Sql, sql, typed } from '../platform/postgres/sql.js';
-import type { Beside, BulkField, BulkValues } from './bulk/field.js';
-import type { FieldSet } from './fields/set.js';
-import type { Kind } from './kinds.js';
 
 /** How a state is shown: its name and a badge. */
 export type Look = {
@@ -11,15 +7,37 @@ export type Look = {
   tone: 'grey' | 'blue' | 'violet' | 'amber' | 'green' | 'red';
   glyph: 'ring' | 'half' | 'full' | 'done' | 'cross' | 'bang';
 };
-/** An act that leads on: what it is called, the state it leads to, and the group of the form that it opens. */
-export type Step<S extends string = string> = { label: string; to: S; group: string };
-/** `day`: the field it is dated by. `wants`: what it wants besides. `next`: the act offered first; `second`: offered beside Edit. */
-type State<S extends string> = Look & {
-  day?: string;
-  wants?: readonly string[];
-  next?: Step<S>;
-  second?: Step<S>;
+/** The act by which a record gets into a state: a small form of what it needs, at its `name` behind the record's address. */
+export type Act = {
+  name: string;
+  label: string;
+  /** What is said once it is done: 'Sale recorded'. */
+  done: string;
+  /** What it is called to leave the record as it is. */
+  stay?: string;
+  /** What it asks, in this order; the state's day and what it wants where nothing is said. None: it is done at once. */
+  asks?: readonly string[];
+  /** What is seldom needed, folded under one line. */
+  folded?: readonly string[];
+  /** What it wants filled, though the state does not, and what is said where it is not. */
+  needs?: Readonly<Record<string, string>>;
+  /** Other fields that it sets along, unless they hold one of these. */
+  sets?: Readonly<Record<string, { to: string; unless?: readonly string[] }>>;
 };
+/** The states that a record is led on to: by the button that leads, by one beside it, by its menu. */
+export type Ways<S extends string = string> = { next?: S; beside?: S; more?: readonly S[] };
+/**
+ * `day`: the field it is dated by. `wants`: what it wants besides. `refuses`: values of other fields that contradict it. `act`: how
+ * one gets there. `stay`: what it is called to leave a record in it.
+ */
+type State<S extends string> = Look &
+  Ways<S> & {
+    day?: string;
+    wants?: readonly string[];
+    refuses?: Readonly<Record<string, readonly string[]>>;
+    act?: Act;
+    stay?: string;
+  };
 
 /** The states of a module in their order, which is an order and no lock: any may be set. */
 export type States<S extends string = string> = {
@@ -30,6 +48,8 @@ export type States<S extends string = string> = {
   dayOf(state: unknown): string | undefined;
   /** The fields that a state wants filled. */
   wantedBy(state: unknown): readonly string[];
+  /** The fields that hold what contradicts the state. */
+  refusedBy(state: unknown, values: Readonly<Record<string, unknown>>): string[];
 };
 
 /** The states by name: a step to one that there is not does not compile. */
@@ -45,6 +65,10 @@ export function defineStates<const T extends Readonly<Record<string, State<NoInf
     of,
     dayOf: (state) => of(state)?.day,
     wantedBy: (state) => [of(state)?.day ?? [], of(state)?.wants ?? []].flat(),
+    refusedBy: (state, values) =>
+      Object.entries(of(state)?.refuses ?? {}).flatMap(([name, refused]) =>
+        refused.includes(String(values[name])) ? [name] : [],
+      ),
   };
 }
 
@@ -103,65 +127,12 @@ export function inState(
   return { ...typed, state: String(state), ...(day && !typed[day] && { [day]: today }) };
 }
 
-const DAYS_OUT_OF_ORDER = 'the days would be out of order.';
-
-/** Setting fields of many records, a state with the day of each. What the form of one would refuse is not set in many either. */
-export function inBulk(
-  kind: Kind,
-  fields: FieldSet,
-  states: States | undefined,
-  days: DaysInOrder | undefined,
-): BulkField[] {
-  return fields.bulk().map((field) => {
-    if (states && field.name === 'state') return { ...field, ...stateAct(kind, states, fields, days) };
-    return { ...fieldAct(field, states, days), ...field };
-  });
-}
-
-// Days stay in order, and nothing is emptied that the state of a record wants.
-function fieldAct({ name, type }: BulkField, states: States | undefined, days: DaysInOrder | undefined) {
-  const wanting = states?.names.filter((state) => states.wantedBy(state).includes(name)) ?? [];
-  const order = type === 'date' ? days : undefined;
-  const empties = (values: BulkValues) => wanting.length > 0 && (values[name] ?? null) === null;
-  if (!order && wanting.length === 0) return {};
-  return {
-    fits: (values: BulkValues) =>
-      all([
-        ...(empties(values) ? [sql`r.state <> all(${wanting}::text[])`] : []),
-        ...(order ? [order.fit(name, (values[name] ?? null) as string | null)] : []),
-      ]),
-    unfit: (values: BulkValues) => (empties(values) ? 'their state wants it.' : DAYS_OUT_OF_ORDER),
-  };
-}
-
-function stateAct(kind: Kind, states: States, fields: FieldSet, days: DaysInOrder | undefined): Partial<BulkField> {
-  const others = (state: unknown) => states.wantedBy(state).filter((name) => name !== states.dayOf(state));
-  return {
-    speaks: true,
-    isState: true,
-    act: 'state_set',
-    schema: requiredChoice(states.names as [string, ...string[]], 'Choose one of the states.'),
-    beside: (state) => dayBeside(states.dayOf(state), fields),
-    fits(values: BulkValues) {
-      const day = states.dayOf(values.state);
-      const there = others(values.state).map((name) => sql`r.${raw(name)} is not null`);
-      const inOrder = day && days ? [days.fit(day, (values[day] ?? null) as string | null)] : [];
-      return all([...there, ...inOrder]);
-    },
-    unfit({ state }) {
-      const names = others(state).map((name) => fields.label(name).toLowerCase());
-      if (names.length === 0) return DAYS_OUT_OF_ORDER;
-      const wanted = new Intl.ListFormat('en').format(names);
-      return `${states.of(state)?.label} wants ${wanted} on each, and days in order. Fill them in on the ${kind.one}.`;
-    },
-  };
-}
-
-const NO_DAY = 'Type a date such as 2026-11-18.';
-const day = z.string(NO_DAY).refine(isDate, NO_DAY);
-
-// The day that is asked for with a state; today unless told otherwise.
-function dayBeside(name: string | undefined, fields: FieldSet): Beside[] {
-  if (!name) return [];
-  return [{ name, label: fields.label(name), type: 'date', control: 'date', initial: (today) => today, schema: day }];
+/** What is said where a field contradicts the state: a message a field. */
+export function contradictionsOf(
+  states: States,
+  values: Readonly<Record<string, unknown>>,
+  messages: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const refused = states.refusedBy(values.state, values);
+  return Object.fromEntries(refused.map((name) => [name, messages[name] ?? 'This contradicts the state.']));
 }

@@ -118,6 +118,10 @@ describe.skipIf(!hasBrowser)('each page', () => {
     ids['batches'] = await act(app, visitor, '/companies', { act: 'delete', ids: [gone] });
     const [tag] = await db.rows<{ id: string }>(`select id from tags where user_id is null and name = 'autumn'`);
     ids['tags'] = tag?.id ?? '';
+    await visitor.get('/contacts/import');
+    const cards = `BEGIN:VCARD\nFN:${LONG.slice(0, 90)}\nORG:${LONG}\nEMAIL:nowhere${LONG}\nEND:VCARD\nBEGIN:VCARD\nFN:J?rg`;
+    const looked = await visitor.post('/contacts/import/check', { cards: `${cards}\nEND:VCARD\nbye\nEND:VCARD` });
+    ids['import'] = looked.headers['location']?.split('/').at(-1) ?? '';
     await db.rows('update users set is_approved = false where id = $1', [PEOPLE.bob.id]);
   });
 
@@ -125,6 +129,7 @@ describe.skipIf(!hasBrowser)('each page', () => {
   function address(path: string): string {
     const [, module = ''] = path.split('/');
     return path
+      .replace('/import/:id', `/import/${ids['import']}`)
       .replace(':id', ids[module] ?? '')
       .replace(':note', ids[ids[module] ?? ''] ?? '')
       .replace(':view', ids[`${module} view`] ?? '')

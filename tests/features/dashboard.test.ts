@@ -20,6 +20,7 @@ describe('the dashboard', () => {
     await insertItem(db, PEOPLE.alice.id, { name: 'Clip light', review_due_on: day(-2), received_on: day(-20) });
     await insertItem(db, PEOPLE.alice.id, { name: 'Boom kit', source: 'loaner', return_due_on: day(0) });
     await insertItem(db, PEOPLE.alice.id, { name: 'Published one', review_due_on: day(-9), review_state: 'published' });
+    await insertItem(db, PEOPLE.alice.id, { name: 'Reviewed one', review_due_on: day(-9), state: 'reviewed' });
     await insertItem(db, PEOPLE.alice.id, { name: 'Deleted one', review_due_on: day(-9), deleted_at: new Date() });
     await insertItem(db, PEOPLE.alice.id, { name: 'Cancelled one', review_due_on: day(-9), state: 'cancelled' });
     await insertItem(db, PEOPLE.alice.id, { name: 'Next week', review_due_on: day(7) });
@@ -29,7 +30,7 @@ describe('the dashboard', () => {
     expect(text).toMatch(/Needs you now ?2/);
     expect(text).toMatch(/Review: Clip light.*2 d late.*Return loaner: Boom kit.*Today/);
     expect(text).toMatch(/Next 14 days.*Review due: Next week/);
-    for (const absent of ['Published one', 'Deleted one', 'Cancelled one', 'Next year', 'Not hers'])
+    for (const absent of ['Published one', 'Reviewed one', 'Deleted one', 'Cancelled one', 'Next year', 'Not hers'])
       expect(text).not.toContain(absent);
   });
 

@@ -78,24 +78,6 @@ describe('a record', () => {
     );
   });
 
-  it.each([
-    ['requested', 'Mark as ordered', 'ordered'],
-    ['ordered', 'Mark as received', 'received'],
-    ['received', 'Start the review', 'in_review'],
-    ['in_review', 'Mark as reviewed', 'reviewed'],
-    ['reviewed', 'List for sale', 'listed'],
-    ['listed', 'Record sale', 'sold'],
-  ])('in the state %s offers "%s", which opens the form with that state chosen', async (state, label, next) => {
-    const alice = await app.current.as('alice');
-    const id = await item({ state });
-    const { text } = await alice.get(`/inventory/${id}`);
-    expect(text).toMatch(
-      new RegExp(`<a class="btn primary" href="/inventory/${id}/edit\\?state=${next}#\\w+">${label}</a>`),
-    );
-    const form = await alice.get(`/inventory/${id}/edit?state=${next}`);
-    expect(form.text).toContain(`<option value="${next}" selected>`);
-  });
-
   it('tells what happened by month, in sentences', async () => {
     const alice = await app.current.as('alice');
     const made = await alice.post('/inventory', itemForm({ name: 'History lamp', asking_price: '95.00' }));

@@ -51,9 +51,8 @@ describe('a form', () => {
     expect(html).toMatch(/type="date" value="" id="f-sails_on"/);
   });
 
-  it('opens with the state that a step leads to, and today as the day of it', async () => {
+  it('opens with the state that a link chose, and today as the day of it', async () => {
     const id = await voyage();
-    expect((await at(`/voyages/${id}`)).html).toContain(`href="/voyages/${id}/edit?state=booked#`);
     const { html } = await at(`/voyages/${id}/edit?state=booked`);
     expect(html).toMatch(/<option value="booked" selected>/);
     expect(html).toMatch(/type="date" value="\d{4}-\d{2}-\d{2}" id="f-sails_on"/);

@@ -15,6 +15,7 @@ const OWNED = [
   'taggings',
   'attachments',
   'tasks',
+  'kept_imports',
   'saved_views',
 ];
 /** Tables that name a person and are not fenced, with the reason. */

@@ -96,7 +96,8 @@ describe('every route', () => {
     const ada = await app.current.as('ada');
     const pages = new Set(routes().flatMap(({ method, path }) => (method === 'get' ? [path] : [])));
     // Whose record a parameter means is known here for the modules' own records alone.
-    const known = (path: string) => !/:(?!id\b)/.test(path) && (!path.includes(':id') || moduleOf(path) in ids);
+    const known = (path: string) =>
+      !/:(?!id\b)/.test(path) && (!path.includes(':id') || (moduleOf(path) in ids && path.split('/')[2] === ':id'));
     const moduleOf = (path: string) => path.split('/')[1] ?? '';
     for (const { path } of routes().filter(({ method }) => method === 'post')) {
       const asked = address(path, ids[moduleOf(path)] ?? PEOPLE.bob.id);

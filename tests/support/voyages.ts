@@ -73,10 +73,16 @@ export const VOYAGES_MIGRATION = `
   select add_record_kind('voyages', 'voyage_id', true);`;
 
 const STATES = defineStates({
-  planned: { label: 'Planned', tone: 'grey', glyph: 'ring', next: { label: 'Book', to: 'booked', group: 'facts' } },
-  booked: { label: 'Booked', tone: 'blue', glyph: 'half', day: 'sails_on', wants: ['fare'] },
+  planned: { label: 'Planned', tone: 'grey', glyph: 'ring', next: 'booked', more: ['cancelled'] },
+  booked: {
+    ...{ label: 'Booked', tone: 'blue', glyph: 'half', day: 'sails_on', wants: ['fare'] },
+    act: { name: 'book', label: 'Book', done: 'Booked', asks: ['fare', 'sails_on'] },
+  },
   back: { label: 'Back', tone: 'green', glyph: 'done', day: 'back_on', wants: ['sails_on'] },
-  cancelled: { label: 'Cancelled', tone: 'grey', glyph: 'cross' },
+  cancelled: {
+    ...{ label: 'Cancelled', tone: 'grey', glyph: 'cross' },
+    act: { name: 'cancel', label: 'Cancel it', done: 'Cancelled', sets: { refundable: { to: 'false' } } },
+  },
 });
 const DAYS = daysInOrder({ back_on: ['sails_on', 'the day it sails'] });
 const DECKS = { sun: 'Sun deck', main: 'Main deck' } as const;

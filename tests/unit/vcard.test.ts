@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ROLE_LABELS } from '../../src/features/contacts/choices.js';
 import { CONTACT_FIELDS, type ContactData } from '../../src/features/contacts/fields.js';
 import { POINT_FIELDS, pointKey } from '../../src/features/contacts/points.js';
-import { readCard, splitCards } from '../../src/features/contacts/vcard/read.js';
+import { readCardFile, readCards } from '../../src/features/contacts/vcard/file.js';
 import { cardsText } from '../../src/features/contacts/vcard/write.js';
 import { oneLine } from '../../src/http/clean-text.js';
 import { readCsvText } from '../../src/http/csv.js';
@@ -13,9 +13,14 @@ const ID = '01900000-0000-7000-8000-0000000000aa';
 const { emails, phones, handles, companies } = CONTACT_FIELDS.all;
 const TEXTS = { emails, phones, handles, companies };
 const readContact = (body: object) => CONTACT_FIELDS.read(body);
+function readText(text: string) {
+  const file = readCardFile(Buffer.from(text));
+  return 'fault' in file ? [] : readCards(file, undefined).cards;
+}
 /** A card as it is read, its rows as the texts of an export. */
 function card(...lines: string[]) {
-  const read = readCard(lines.join('\r\n'));
+  const [read] = readText(['BEGIN:VCARD', ...lines, 'END:VCARD'].join('\r\n'));
+  if (!read) throw new Error('no card');
   const texts = Object.entries(TEXTS).map(([name, field]) => [
     name,
     readCsvText(field.cell(read.fields[name])) || null,
@@ -104,12 +109,10 @@ describe('a vCard', () => {
         const name = [data.first_name, data.last_name].filter(Boolean).join(' ');
         const text = cardsText([{ id: ID, name, ...data }]);
         expect(text.split('\r\n').every((line) => Buffer.byteLength(line) <= 75)).toBe(true);
-        const [found = '', ...others] = splitCards(text, 10).map((it) => it.text);
+        const [read, ...others] = readText(text);
         expect(others).toEqual([]);
-        const read = readCard(found);
-        expect(read.leftOut).toEqual([]);
-        expect(read.id).toBe(ID);
-        const again = readContact(read.fields);
+        expect(read).toMatchObject({ leftOut: [], id: ID, fault: '', at: 1 });
+        const again = readContact(read?.fields ?? {});
         expect(again.form.errors).toEqual({});
         expect(again.ok && again.data).toEqual(data);
       }),
@@ -196,8 +199,15 @@ describe('a vCard', () => {
     [['FN:Ana de la Ruiz'], { first_name: 'Ana de la', last_name: 'Ruiz' }],
     [['FN:Ana'], { first_name: 'Ana', last_name: '' }],
     [['N:Ruiz;;;;', 'FN:Ruiz'], { first_name: 'Ruiz', last_name: '' }],
-    [['N:;;;;', 'FN:Kestrel', 'ORG:Kestrel'], { first_name: '', last_name: '' }],
-    [['EMAIL:a@x.example'], { first_name: '', last_name: '' }],
+    [['N:;;;;', 'FN:Kestrel', 'ORG:Kestrel'], { first_name: 'Kestrel', last_name: '' }],
+    [['NICKNAME:Lampy,Lu', 'ORG:Kestrel', 'EMAIL:a@x.example'], { first_name: 'Lampy', last_name: '' }],
+    [['ORG:Kestrel;Press', 'EMAIL:a@x.example'], { first_name: 'Kestrel', last_name: '' }],
+    [['EMAIL:a@x.example', 'TEL:+1 555 0100'], { first_name: 'a@x.example', last_name: '' }],
+    [['FN:a@x.example', 'NICKNAME:Lu', 'EMAIL:a@x.example'], { first_name: 'Lu', last_name: '' }],
+    [['TEL:+1 555 0100'], { first_name: '+1 555 0100', last_name: '' }],
+    [['X-SOCIALPROFILE:@lu'], { first_name: '@lu', last_name: '' }],
+    [['N:;;;Dr.;', 'FN:Dr. Ana Ruiz'], { first_name: 'Dr. Ana', last_name: 'Ruiz' }],
+    [['UID:x'], { first_name: '', last_name: '' }],
   ])('names somebody by what it has: %j', (lines, names) => {
     expect(card('VERSION:3.0', ...lines).fields).toMatchObject(names);
   });
@@ -205,7 +215,44 @@ describe('a vCard', () => {
   it('leaves out what no form would take, and says what', () => {
     const { fields, leftOut } = card('N:;Ana;;;', 'TEL:1-800-FLOWERS', 'EMAIL:nowhere', 'TEL:+1 555 0100', 'TZ:-05:00');
     expect(fields).toMatchObject({ phones: '+1 555 0100', emails: null, time_zone: '' });
-    expect(leftOut).toEqual(['nowhere', '1-800-FLOWERS']);
+    expect(leftOut).toEqual(['nowhere', '1-800-FLOWERS', 'time zone -05:00']);
+  });
+
+  it('leaves out titles and lines that are none, and says so', () => {
+    const { leftOut } = card(
+      'N:Ruiz;Ana;;Dr.;PhD',
+      'what is this',
+      'PHOTO;ENCODING=BASE64:AAAA',
+      'BBBB',
+      'TZ:Raleigh/North America',
+    );
+    expect(leftOut).toEqual(['line 3, which cannot be read', 'time zone Raleigh/North America', 'Dr.', 'PhD']);
+  });
+
+  it.each([
+    ['America/New_York', 'America/New_York'],
+    ['asia/calcutta', 'Asia/Kolkata'],
+    ['-0500', ''],
+    ['-05:00; EST; Raleigh/North America', ''],
+  ])('keeps the time zone %j as %j', (said, zone) => {
+    expect(card('N:;Ana;;;', `TZ;VALUE=text:${said.replaceAll(';', '\\;')}`).fields.time_zone).toBe(zone);
+  });
+
+  it.each([
+    [['EMAIL;PREF=2:b@x.example', 'EMAIL;PREF=1:a@x.example'], 'a@x.example'],
+    [['EMAIL:b@x.example', 'EMAIL;PREF=100:a@x.example'], 'a@x.example'],
+    [['EMAIL;PREF=5:a@x.example', 'EMAIL;PREF=5:b@x.example'], 'a@x.example'],
+    [['EMAIL;PREF=10:b@x.example', 'EMAIL;PREF=9:a@x.example'], 'a@x.example'],
+    [['EMAIL;PREF=0:b@x.example', 'EMAIL;PREF=7:a@x.example'], 'a@x.example'],
+    [['EMAIL;PREF=101:b@x.example', 'EMAIL;TYPE=pref:a@x.example'], 'a@x.example'],
+    [['EMAIL;PREF=2:b@x.example', 'EMAIL;TYPE=work,PREF:a@x.example'], 'a@x.example'],
+    [['EMAIL;INTERNET:b@x.example', 'EMAIL;PREF;INTERNET:a@x.example'], 'a@x.example'],
+    [['EMAIL:b@x.example', 'EMAIL:a@x.example', 'EMAIL;PREF=1:A@x.example'], 'a@x.example'],
+    [['EMAIL;PREF=1:nowhere', 'EMAIL:b@x.example', 'EMAIL;PREF=2:a@x.example'], 'a@x.example'],
+  ])('prefers the way that is wanted most: %j', (lines, first) => {
+    const data = readText(['BEGIN:VCARD', 'N:;Ana;;;', ...lines, 'END:VCARD'].join('\n'))[0]?.fields ?? {};
+    const kept = readContact(data);
+    expect(kept.ok && kept.data.emails.filter(({ primary }) => primary).map(({ value }) => value)).toEqual([first]);
   });
 
   it('is read in no time, however long and broken it is', () => {
@@ -220,8 +267,14 @@ describe('a vCard', () => {
       `TEL:${'1 '.repeat(300_000)}ext`,
       `EMAIL:${'a@'.repeat(300_000)}`,
       'BEGIN:VCARD\r\n'.repeat(70_000),
+      'END:VCARD '.repeat(70_000),
+      `N:${'\u200b'.repeat(300_000)}`,
+      `\u200b\u00a0 \t`.repeat(200_000),
+      `AGENT:${'BEGIN:VCARD'.repeat(50_000)}`,
+      `FN:${'ü?'.repeat(300_000)}`,
     ])
-      for (const it of [text, ...splitCards(text, 500).map((it) => it.text)]) readContact(readCard(it).fields);
+      for (const it of [text, `BEGIN:VCARD\n${text}\nEND:VCARD`])
+        for (const { fields } of readText(it)) readContact(fields);
     const gap = `a:${' '.repeat(30_000)}\u2028x`;
     readContact({ first_name: 'Ana', emails: gap, phones: gap, handles: gap, companies: gap });
     expect(performance.now() - began).toBeLessThan(20_000);

@@ -74,7 +74,7 @@ export default class extends Controller<HTMLElement> {
 
   // By their name: a row is printed up to a hundred times a page, and says no more than it must.
   private get rows(): HTMLInputElement[] {
-    return [...this.element.querySelectorAll<HTMLInputElement>('tbody input[name=ids]')];
+    return [...this.element.querySelectorAll<HTMLInputElement>('tbody input:is([name=ids], [name=take])')];
   }
 
   private get countText(): string {

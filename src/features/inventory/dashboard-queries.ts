@@ -4,6 +4,7 @@ import { sql } from '../../platform/postgres/sql.js';
 import type { Due, DueSoon } from '../../records/due.js';
 import { pathOf } from '../../records/kinds.js';
 import { DUE_DAYS, MOST_COMING, MOST_DUE } from '../../records/limits.js';
+import { IN_DIALOG } from '../../records/record/acts.js';
 import { returnIsOpen, reviewIsOpen } from './due.js';
 import { INVENTORY } from './kind.js';
 import { IN_STOCK } from './states.js';
@@ -71,8 +72,8 @@ function dueItem(row: DueRow): Due {
     icon: isReview ? 'package' : 'undo-2',
     amount: row.fair_market_value === null ? '' : `${formatMoney(row.fair_market_value, row.currency)} ${row.currency}`,
     act: isReview
-      ? { label: 'Record review', href: `${href}/edit#review` }
-      : { label: 'Mark returned', href: `${href}/edit?state=returned#leaving` },
+      ? { label: 'Mark as reviewed', href: `${href}/review`, attrs: IN_DIALOG }
+      : { label: 'Record return', href: `${href}/return`, attrs: IN_DIALOG },
     agenda: { label: `${kind} due: ${row.name}`, kind, series: isReview ? 'c4' : 'c2' },
   };
 }

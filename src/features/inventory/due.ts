@@ -4,15 +4,17 @@ import { type DayWord, daysOf, type Filter, filterOf } from '../../records/field
 import { IN_STOCK } from './states.js';
 
 const IN_HAND = [...IN_STOCK];
+// What is said to be reviewed has its review behind it, whatever is said of the review.
+const UNREVIEWED = IN_HAND.filter((state) => state !== 'reviewed');
 const DUE = [
   { value: 'overdue', label: 'Overdue' },
   { value: 'next_14_days', label: 'Next 14 days' },
 ] as const satisfies { value: DayWord; label: string }[];
 
-/** Whether the review of an item is still asked for: it is neither out nor waived, and the item is in hand. */
+/** Whether the review of an item is still asked for: it is neither out nor waived, and the item is in hand and not reviewed. */
 export function reviewIsOpen(alias: string): Sql {
   const at = (column: string) => raw(`${alias}.${column}`);
-  return sql`(${at('review_state')} not in ('published', 'not_required') and ${at('state')} = any(${IN_HAND}::text[]))`;
+  return sql`(${at('review_state')} not in ('published', 'not_required') and ${at('state')} = any(${UNREVIEWED}::text[]))`;
 }
 
 /** Whether an item is a loaner that is still here. */

@@ -25,11 +25,16 @@ export function fees(item: Amounts): number {
   return amount(item.marketplace_fee) + amount(item.payment_fee);
 }
 
+/** What sending it cost: outbound shipping and packaging. */
+export function postage(item: Amounts): number {
+  return amount(item.outbound_shipping) + amount(item.packaging);
+}
+
 /** The figures of a sale; null where nothing was sold. The same sums stand in the table's generated columns, and a test holds them equal. */
 export function saleFigures(item: Amounts): Figures | null {
   if (item.state !== 'sold' && item.state !== 'refunded') return null;
   const came = amount(item.sale_price) + amount(item.buyer_shipping);
-  const went = fees(item) + amount(item.outbound_shipping) + amount(item.packaging) + amount(item.refund);
+  const went = fees(item) + postage(item) + amount(item.refund);
   const net = came - went;
   const cost = cashCost(item);
   const basis = cost + countedIncome(item);

@@ -1,5 +1,6 @@
 import { sql } from '../../platform/postgres/sql.js';
 import { defineModule } from '../../records/define-module.js';
+import { itemActing } from './acting.js';
 import { dueItems } from './dashboard-queries.js';
 import { ITEM_FIELDS, type ItemData } from './fields.js';
 import { itemForm } from './form.js';
@@ -26,6 +27,7 @@ export const inventoryModule = defineModule<ItemData>({
   ],
   list: itemList,
   record: itemRecord,
+  acting: itemActing,
   form: itemForm,
   place: placeItem,
   created: ({ state }) => ({ state: [null, state] }),

@@ -1,6 +1,6 @@
 import { formatDate, formatMoney, signedMoney } from '../../http/format.js';
 import type { ItemRow } from './fields.js';
-import { atAskingPrice, cashCost, type Figures, fees, perMille } from './figures.js';
+import { atAskingPrice, cashCost, type Figures, fees, perMille, postage } from './figures.js';
 import { BEFORE_SALE } from './states.js';
 
 type StripAmount = {
@@ -106,10 +106,6 @@ function askedWords(row: ItemRow): string {
 function feeWords(row: ItemRow, price: number): string {
   const tenths = perMille(fees(row), price);
   return tenths === null || fees(row) === 0 ? '' : `${Math.round(tenths / 10)} % of the price`;
-}
-
-function postage(row: ItemRow): number {
-  return (row.outbound_shipping ?? 0) + (row.packaging ?? 0);
 }
 
 function postageWords(row: ItemRow): string {

@@ -1,16 +1,13 @@
 import { firstReached } from '../../records/history.js';
 import type { Declared } from '../../records/module.js';
-import { actsOf } from '../../records/record/acts.js';
 import type { RecordRow } from '../../records/record/state.js';
-import type { Step } from '../../records/states.js';
+import type { Ways } from '../../records/states.js';
 import { ITEM_FIELDS, type ItemRow } from './fields.js';
 import { INVENTORY } from './kind.js';
 import { factsOf } from './record-facts.js';
 import { stripOf } from './record-strip.js';
 import { trackOf } from './record-track.js';
-import { STATES } from './states.js';
-
-const RETURN: Step = { label: 'Record return', to: 'returned', group: 'leaving' };
+import { IN_STOCK, STATES, type State } from './states.js';
 
 /** The page of an item: where it stands and what comes next, its money, its facts. */
 export const itemRecord: Declared['record'] = {
@@ -21,7 +18,6 @@ export const itemRecord: Declared['record'] = {
     const source = ITEM_FIELDS.shown('source', row.source);
     return {
       origin: row.brand ? `${source} from ${row.brand}` : source,
-      acts: actsOf(path, nextOf(row), STATES.all[row.state].second),
       more: row.quantity > 1 ? [{ label: 'Split', icon: 'layers', href: `${path}/split` }] : [],
       track: trackOf(row, reached, person.timeZone),
       strip: stripOf(row),
@@ -29,6 +25,7 @@ export const itemRecord: Declared['record'] = {
       groups: factsOf(row, today),
     };
   },
+  ways: (row) => waysOf(itemIn(row)),
 };
 
 /** A row as an item: its table has those columns. */
@@ -36,9 +33,13 @@ export function itemIn(row: RecordRow): ItemRow {
   return row as unknown as ItemRow;
 }
 
-// What is only lent goes back; what wants no review goes from the door to the shelf.
-function nextOf({ source, state, review_state }: ItemRow): Step | undefined {
+// What is only lent goes back and is not sold; what wants no review goes from the door to the shelf.
+function waysOf({ source, state, review_state }: ItemRow): Ways<State> {
+  const ways: Ways<State> = STATES.all[state];
   const isReady = state === 'reviewed' || (state === 'received' && review_state === 'not_required');
-  if (!isReady) return STATES.all[state].next;
-  return source === 'loaner' ? RETURN : STATES.all.reviewed.next;
+  if (source !== 'loaner') return isReady ? { ...ways, next: 'listed', beside: 'sold' } : ways;
+  const more = ways.more?.filter((it) => it !== 'returned') ?? [];
+  return isReady
+    ? { next: 'returned', more: [...more, 'sold'] }
+    : { ...ways, more, ...(IN_STOCK.includes(state) && { beside: 'returned' }) };
 }

@@ -1,4 +1,4 @@
-import { daysInOrder, missingOf } from '../../records/states.js';
+import { contradictionsOf, daysInOrder, missingOf } from '../../records/states.js';
 import type { ItemData } from './fields.js';
 import { STATES } from './states.js';
 
@@ -16,6 +16,9 @@ const MISSING = {
   sale_price: 'Type the price it was sold for.',
   refund: 'Type what was refunded.',
 };
+const CONTRADICTED = {
+  review_state: 'A reviewed item has a review that was published, or needs none. Choose that here, or another state.',
+};
 const CAME = ['received_on', 'the day it came'] as const;
 
 /** Nothing happens to an item before it came, and no refund before the sale. */
@@ -31,7 +34,14 @@ export const DAYS = daysInOrder({
   refunded_on: ['sold_on', 'the day it was sold'],
 });
 
-/** What the fields of an item say against each other: a state wants its own day and amounts, and days stand in order. */
+/**
+ * What the fields of an item say against each other: a state wants its own day and amounts, days stand in order, and what was
+ * reviewed has no review that is still to come.
+ */
 export function itemRules(values: Partial<ItemData>): Record<string, string> {
-  return { ...DAYS.faults(values), ...missingOf(STATES, values, MISSING) };
+  return {
+    ...DAYS.faults(values),
+    ...missingOf(STATES, values, MISSING),
+    ...contradictionsOf(STATES, values, CONTRADICTED),
+  };
 }

@@ -2,11 +2,12 @@ import type { Config } from '../../config.js';
 import type { Database } from '../../platform/postgres/database.js';
 import type { Job } from '../../platform/queue/queue.js';
 import { forgetFailed } from '../../records/bulk/batch.js';
+import { forgetImports } from '../../records/kept-imports.js';
 import { createLockout } from '../auth/index.js';
 
 const HOUR_SECONDS = 3600;
 
-/** Removes, hourly, what has lost its meaning: old login attempts, forms that nobody came back for, the rest of acts that failed long ago. */
+/** Removes, hourly, what has lost its meaning: old login attempts, forms and files that nobody came back for, the rest of acts that failed long ago. */
 export function tidy({ config, database }: { config: Config; database: Database }): Job {
   const lockout = createLockout(config);
   return {
@@ -16,6 +17,7 @@ export function tidy({ config, database }: { config: Config; database: Database 
       database.asSystem('what is swept away is nobody’s any more', async (tx) => {
         await lockout.forgetOld(tx);
         await tx.keptForm.deleteMany({ where: { expiresAt: { lt: new Date() } } });
+        await forgetImports(tx);
         await forgetFailed(tx);
       }),
   };

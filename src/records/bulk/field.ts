@@ -34,6 +34,8 @@ export type BulkField = {
   none?: string;
   schema: z.ZodType<BulkValue>;
   beside?(value: BulkValue): Beside[];
+  /** What it sets besides, of rows `r`, without asking: what would contradict it otherwise. */
+  along?(value: BulkValue): Written[];
   /** Which rows `r` the form of one record would let take these values. */
   fits?(values: BulkValues): Sql;
   /** Why the others stay as they are, as the end of a sentence. */
@@ -97,7 +99,7 @@ export function writtenBy(field: BulkField, values: BulkValues): Written[] {
     type,
     value: typed(values[name] ?? null, type),
   }));
-  return [own, ...named, ...beside];
+  return [own, ...named, ...beside, ...(field.along?.(value) ?? [])];
 }
 
 /** What a value is called: as its choice is, or as the module shows it; undefined for none. */

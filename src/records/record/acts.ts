@@ -1,29 +1,59 @@
-import type { Step } from '../states.js';
+import type { Act, States, Ways } from '../states.js';
 
-/** A button of a record's page; `key` presses it from the keyboard. */
-type RecordAct = { label: string; href: string; kind?: 'primary'; icon?: string; key?: string };
+/** A button of a record's page: a link, or a form that is sent; `key` presses it from the keyboard. */
+type RecordAct = {
+  label: string;
+  kind?: 'primary';
+  icon?: string;
+  key?: string;
+  attrs?: Record<string, string>;
+} & ({ href: string } | { action: string });
 
-/** The buttons of a record's page: its next step leads where it has one, Edit otherwise. The one that leads stands last. */
-export function actsOf(path: string, next?: Step, second?: Step): RecordAct[] {
+/** What makes the page behind a link open in a dialog over the one it stands on. */
+export const IN_DIALOG = { 'data-turbo-frame': 'act' };
+
+/** The buttons of a record's page: the act that leads on where there is one, Edit otherwise. The one that leads stands last. */
+export function actsOf(path: string, states: States | undefined, { next, beside }: Ways): RecordAct[] {
   const edit: RecordAct = { label: 'Edit', href: `${path}/edit`, icon: 'pencil', key: 'e' };
-  if (next) return [edit, { ...toForm(path, next), kind: 'primary' }];
-  return [...(second ? [toForm(path, second)] : []), { ...edit, kind: 'primary' }];
+  const lead = stepOf(path, states, next);
+  const second = stepOf(path, states, beside);
+  if (lead) return [edit, ...(second ? [second] : []), { ...lead, kind: 'primary' }];
+  return [...(second ? [second] : []), { ...edit, kind: 'primary' }];
+}
+
+// An act that asks nothing is done at once; another is a small form, which a dialog shows.
+function stepOf(path: string, states: States | undefined, state: string | undefined): RecordAct | undefined {
+  const act = states?.of(state)?.act;
+  if (!act) return undefined;
+  const address = `${path}/${act.name}`;
+  return asksNothing(states, state, act)
+    ? { label: act.label, action: address }
+    : { label: act.label, href: address, attrs: IN_DIALOG };
+}
+
+function asksNothing(states: States | undefined, state: string | undefined, { asks = [], needs = {} }: Act): boolean {
+  return [...asks, ...Object.keys(needs), ...(states?.wantedBy(state) ?? [])].length === 0;
 }
 
 /** An entry of the menu "More actions": a link, or a form that is sent. */
-export type MoreAct = { label: string; icon: string; danger?: boolean; rule?: boolean } & (
-  | { href: string }
-  | { action: string }
-);
+export type MoreAct = {
+  label: string;
+  icon?: string;
+  danger?: boolean;
+  rule?: boolean;
+  attrs?: Record<string, string>;
+} & ({ href: string } | { action: string });
 
-/** What stands in the menu "More actions": what is the module's own, what kinds that are merged have, and Delete. */
-export function moreOf({ merge }: { merge?: object }, path: string, own: readonly MoreAct[] = []): MoreAct[] {
-  const others = [...own, ...(merge ? [{ label: 'Merge with…', icon: 'merge', href: `${path}/merge` }] : [])];
-  const rule = others.length > 0;
-  return [...others, { label: 'Delete', icon: 'trash-2', action: `${path}/delete`, danger: true, rule }];
-}
-
-// A step is the edit form with the state chosen and its group in view: it works without JavaScript and asks what it needs.
-function toForm(path: string, { label, to, group }: Step): RecordAct {
-  return { label, href: `${path}/edit?state=${to}#${group}` };
+/** What stands in the menu "More actions": the states it may be led to besides, what is the module's own, what kinds that are merged have, and Delete. */
+export function moreOf(
+  { merge, states }: { merge?: object; states?: States },
+  path: string,
+  { more = [] }: Ways,
+  own: readonly MoreAct[] = [],
+): MoreAct[] {
+  const steps = more.flatMap((state) => stepOf(path, states, state) ?? []);
+  const rest = [...own, ...(merge ? [{ label: 'Merge with…', icon: 'merge', href: `${path}/merge` }] : [])];
+  const others = rest.map((it, index) => ({ ...it, rule: index === 0 && steps.length > 0 }));
+  const rule = steps.length + others.length > 0;
+  return [...steps, ...others, { label: 'Delete', icon: 'trash-2', action: `${path}/delete`, danger: true, rule }];
 }

@@ -21,8 +21,10 @@ export type Placed<T = Row> =
   | { ok: true; data: T; besides?: Besides; before?: RecordState }
   | { ok: false; errors: Record<string, string>; links?: Links };
 
+/** How saving a record ended; `entry`: of its history. */
 export type Saved =
-  | { kind: 'saved' | 'unchanged' }
+  | { kind: 'saved'; entry: string | undefined }
+  | { kind: 'unchanged' }
   | { kind: 'conflict'; current: RecordState; typed: FieldValues }
   | { kind: 'in_trash'; current: RecordState }
   | { kind: 'invalid'; errors: Record<string, string>; links?: Links };

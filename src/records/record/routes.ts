@@ -58,8 +58,8 @@ export async function liveRow(db: ReadDoor, req: PersonRequest, module: Module):
   return row;
 }
 
-// What was kept of an ended session is a whole form, which may have had fewer rows, or one text for all of them.
-function filledForm({ fields }: Module, values: Record<string, unknown>, { kept }: PersonRequest): Form {
+/** A form with these values; what was kept of an ended session is a whole one, which may have had fewer rows, or one text for all of them. */
+export function filledForm({ fields }: Module, values: Record<string, unknown>, { kept }: PersonRequest): Form {
   return kept ? blankForm({}, fields.spelled(kept)) : blankForm(values);
 }
 
@@ -70,11 +70,11 @@ async function contextOf(db: ReadDoor, req: PersonRequest, module: Module, row: 
   const panel = await panelOf(db, module, row.id, req, fields.around(row).currency);
   const path = `${kind.path}/${row.id}`;
   const look = states?.of(row.state);
-  const shown = {
-    ...{ id: row.id, name: row.name, path, look },
-    acts: actsOf(path, look?.next, look?.second),
-    ...view,
+  const ways = record.ways?.(row) ?? look ?? {};
+  const acts = {
+    may_write: req.person.role !== 'VIEWER',
+    acts: actsOf(path, states, ways),
+    more: moreOf(module, path, ways, view.more),
   };
-  const acts = { may_write: req.person.role !== 'VIEWER', more: moreOf(module, path, view.more) };
-  return { record: { ...shown, ...acts }, kind, place, panel };
+  return { record: { id: row.id, name: row.name, path, look, ...view, ...acts }, kind, place, panel };
 }

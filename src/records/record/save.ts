@@ -49,8 +49,8 @@ export async function saveRecord(
   if (!saved)
     return { kind: 'conflict', current: (await readState(tx, module, id)) ?? before, typed: data as FieldValues };
   await saveRows(tx, module, id, before.fields, data);
-  await recordHistory(tx, { act: 'changed', target: { kind: module.kind, id }, changes });
-  return { kind: 'saved' };
+  const [entry] = await recordHistory(tx, { act: 'changed', target: { kind: module.kind, id }, changes });
+  return { kind: 'saved', entry };
 }
 
 /** The record, which must be there. */

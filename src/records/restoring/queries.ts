@@ -6,6 +6,13 @@ import { isAbout, type Target } from '../kinds.js';
 /** A field's value before a change, and the currency that the record had then; null where its currency never changed since. */
 export type Older = { value: JsonValue | null; currency: string | null };
 
+/** What an entry of the record's history changed; undefined where that is none, or where it made the record. */
+export async function changesOfEntry(tx: WriteDoor, target: Target, entry: string): Promise<Changes | undefined> {
+  const [found] = await tx.$queryRaw<{ changes: Changes }[]>(sql`
+    select h.changes from history h where ${isAbout('h', target)} and h.id = ${entry}::uuid and h.act <> 'created'`);
+  return found?.changes;
+}
+
 /** What a field was before an entry of the record's history; undefined where that entry does not tell of it. */
 export async function olderValue(
   tx: WriteDoor,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isId } from '../../http/form.js';
 import { readerOf } from '../../http/list/sql.js';
 import type { PersonRequest } from '../../http/person.js';
@@ -8,13 +9,14 @@ import type { WriteDoor } from '../../platform/postgres/database.js';
 import { pathOf } from '../kinds.js';
 import { liveRecord } from '../live.js';
 import type { RecordModule, RecordState } from '../module.js';
-import { type Older, olderValue } from './queries.js';
+import { changesOfEntry, type Older, olderValue } from './queries.js';
 
-/** Setting a field back to what it was before a change; it can itself be taken back in the same way. */
+/** Setting a field back to what it was before a change, or all that one change changed; either can itself be taken back in the same way. */
 export function restoringRoutes(module: RecordModule): Route[] {
   const { path } = module.kind;
   return userRoutes(({ post }) => {
     post(`${path}/:id/history/:entry/restoration`, (tx, req) => restore(tx, req, module));
+    post(`${path}/:id/history/:entry/reversal`, (tx, req) => reverse(tx, req, module));
   });
 }
 
@@ -37,6 +39,27 @@ async function restore(tx: WriteDoor, req: PersonRequest, module: RecordModule):
   const now = (await module.read(tx, id)) ?? record;
   const shown = module.shown(field, now.fields[field], String(now.fields.currency ?? '')) || 'empty';
   return redirect(back, outcome(saved, module.label(field), shown, module));
+}
+
+// What somebody changed since stays: a state and its day belong together, so that all of them do.
+async function reverse(tx: WriteDoor, req: PersonRequest, module: RecordModule): Promise<Reply> {
+  const { id } = await liveRecord(readerOf(tx), module.kind, req.params.id);
+  const target = { kind: module.kind, id };
+  const changes = isId(req.params.entry) ? await changesOfEntry(tx, target, req.params.entry) : undefined;
+  const record = await module.read(tx, id);
+  const names = Object.keys(changes ?? {}).filter((name) => module.names.includes(name));
+  if (!changes || !record || names.length === 0) throw new NotFound();
+  const path = pathOf(target);
+  const moved = names.find((name) => !isDeepStrictEqual(record.fields[name] ?? null, changes[name]?.[1] ?? null));
+  if (moved) {
+    const text = `${module.label(moved)} was changed since. Set back what you want in the history.`;
+    return redirect(`${path}#activity`, { text, tone: 'warn' });
+  }
+  const before = Object.fromEntries(names.map((name) => [name, changes[name]?.[0] ?? null]));
+  const fields = { ...record.fields, ...before };
+  const saved = await module.update(tx, req.person, id, record.version, module.typed(fields));
+  if (saved.kind === 'saved') return redirect(path, 'Undone.');
+  return redirect(path, outcome(saved, record.name, '', module));
 }
 
 type Saved = Awaited<ReturnType<RecordModule['update']>>;

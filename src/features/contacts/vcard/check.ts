@@ -1,13 +1,13 @@
-import { plural } from '../../../http/format.js';
+import { count, plural } from '../../../http/format.js';
 import { normalForm } from '../../../http/normal-form.js';
 import type { ReadDoor } from '../../../platform/postgres/database.js';
 import { sql } from '../../../platform/postgres/sql.js';
 import { CONTACT_FIELDS, type ContactData, fullName } from '../fields.js';
 import { likeKey, POINT_FIELDS, POINT_KINDS, type PointKind } from '../points.js';
-import { type Card, readCard, splitCards } from './read.js';
+import type { Card } from './read.js';
 
-/** What a card would do: make a contact, make one that may be there already, or nothing. */
-export type Verdict = 'new' | 'duplicate' | 'refused';
+/** What a card would do: make a contact, make one that may be there already or whose letters are in doubt, or nothing. */
+export type Verdict = 'new' | 'duplicate' | 'doubtful' | 'refused';
 export type CheckedCard = {
   card: Card;
   name: string;
@@ -22,7 +22,6 @@ type Mark = { n: number; by: By; mark: string };
 type Known = { n: number; by: By; id: string; name: string };
 type Read = { card: Card; data: ContactData | undefined; fault: string };
 
-export const MOST_CARDS = 500;
 const REASONS: Record<By, string> = {
   uid: 'was exported from here:',
   email: 'has the same e-mail address:',
@@ -31,31 +30,25 @@ const REASONS: Record<By, string> = {
   name: 'has the same name:',
 };
 const ORDER = Object.keys(REASONS) as By[];
-const CUT_OFF = 'The card has no end, so something of it may be missing. Export it once more.';
-
-/** Reads a file of cards; a sentence where it is none, or holds too many. */
-export function readCards(file: string): { cards: Card[] } | { fault: string } {
-  const texts = splitCards(file, MOST_CARDS);
-  if (texts.length === 0) return { fault: 'No vCard was found in this. One begins with BEGIN:VCARD.' };
-  if (texts.length > MOST_CARDS) return { fault: `Bring in ${MOST_CARDS} cards at most at once. Split the file.` };
-  return {
-    cards: texts.map(({ text, isWhole }) => (isWhole ? readCard(text) : { ...readCard(text), fault: CUT_OFF })),
-  };
-}
+const DOUBTS = {
+  guessed: 'The file does not say which letters these are. Look whether they are right.',
+  garbled: 'Some letters were lost or spoiled before this file was made.',
+};
 
 /** What each card would do, as the contacts stand now. */
 export async function checkCards(db: Pick<ReadDoor, 'rows'>, cards: Card[]): Promise<CheckedCard[]> {
   const read = cards.map(readOne);
   const marks = read.flatMap(({ card, data }, n) => (data ? marksOf(card, data, n) : []));
-  const known = await knownBy(db, marks);
+  const known = byCard(await knownBy(db, marks));
+  const own = byCard(marks);
   const earlier = new Map<string, number>();
-  return read.map((it, n) =>
-    checked(
-      it,
-      known.filter((row) => row.n === n),
-      firstLike(marks, n, earlier),
-    ),
-  );
+  return read.map((it, n) => checked(it, known.get(n) ?? [], firstLike(own.get(n) ?? [], n, earlier)));
+}
+
+function byCard<Of extends { n: number }>(all: Of[]): Map<number, Of[]> {
+  const found = new Map<number, Of[]>();
+  for (const it of all) found.set(it.n, [...(found.get(it.n) ?? []), it]);
+  return found;
 }
 
 function readOne(card: Card): Read {
@@ -79,6 +72,7 @@ function checked({ card, data, fault }: Read, known: Known[], before: number | u
   const ways = [data.title, data.companies[0]?.name, data.emails[0]?.value].filter(Boolean);
   const shown = { card, name: fullName(data), detail: ways.join(', ') };
   if (like) return { ...shown, verdict: 'duplicate', reason: REASONS[like.by], like: { id: like.id, name: like.name } };
+  if (card.doubt) return { ...shown, verdict: 'doubtful', reason: DOUBTS[card.doubt], like: null };
   if (before !== undefined)
     return { ...shown, verdict: 'duplicate', reason: `is like card ${before + 1} of this file`, like: null };
   return { ...shown, verdict: 'new', reason: '', like: null };
@@ -96,7 +90,7 @@ function marksOf({ id }: Card, data: ContactData, n: number): Mark[] {
 
 // The first card of the file that has a mark of this one.
 function firstLike(marks: Mark[], n: number, earlier: Map<string, number>): number | undefined {
-  const own = marks.filter((it) => it.n === n).map(({ by, mark }) => `${by} ${mark}`);
+  const own = marks.map(({ by, mark }) => `${by} ${mark}`);
   const found = own.flatMap((key) => earlier.get(key) ?? []);
   for (const key of own) if (!earlier.has(key)) earlier.set(key, n);
   return found.length > 0 ? Math.min(...found) : undefined;
@@ -115,8 +109,10 @@ function knownBy(db: Pick<ReadDoor, 'rows'>, marks: Mark[]): Promise<Known[]> {
       where m.by = 'uid' and c.deleted_at is null`);
 }
 
-/** How many of each, in a sentence. */
+/** How many were found, and how many of each, in a sentence. */
 export function summaryOf(cards: CheckedCard[]): string {
-  const count = (verdict: Verdict) => cards.filter((it) => it.verdict === verdict).length;
-  return `${plural(count('new'), 'new contact', 'new contacts')}, ${count('duplicate')} likely there already, ${count('refused')} refused.`;
+  const number = (verdict: Verdict) => cards.filter((it) => it.verdict === verdict).length;
+  const doubtful = number('doubtful') > 0 ? `, ${count(number('doubtful'))} with letters to look at` : '';
+  const rest = `${count(number('duplicate'))} likely there already${doubtful}, ${count(number('refused'))} refused.`;
+  return `${plural(cards.length, 'card', 'cards')} found: ${plural(number('new'), 'new contact', 'new contacts')}, ${rest}`;
 }

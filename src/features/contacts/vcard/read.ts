@@ -5,112 +5,135 @@ import { languageTag, ROLE_LABELS } from '../choices.js';
 import type { Employments } from '../employments.js';
 import { CONTACT_FIELDS } from '../fields.js';
 import { isPoint, POINT_FIELDS, POINT_KINDS, type PointField, type Points, pointKey } from '../points.js';
-import { type Line, partsOf, readLines, textOf } from './text.js';
+import type { RawCard } from './borders.js';
+import { isGarbled } from './letters.js';
+import { PROPERTIES, type TextLine, textLine } from './lines.js';
+import { named, prefixesIn } from './names.js';
+import { partsOf, textOf, tidy } from './text.js';
 import { COMPANY, NO_LABELS } from './write.js';
 
-/** A card as the fields of a contact's form, what of it was left out, the id it has if it came from here, and why it is no contact. */
-export type Card = { fields: Row; leftOut: string[]; id: string | undefined; fault?: string };
-
-const PROPERTIES: Record<PointField, string[]> = {
-  emails: ['EMAIL'],
-  phones: ['TEL'],
-  handles: ['X-SOCIALPROFILE', 'SOCIALPROFILE', 'IMPP'],
+/** A card as the fields of a contact's form. */
+export type Card = {
+  fields: Row;
+  /** The line it begins in, and that of the card it stands in. */
+  at: number;
+  within: number | null;
+  /** What of it no form would take. */
+  leftOut: string[];
+  /** The id it has if it came from here. */
+  id: string | undefined;
+  /** What it is called by where it has no name. */
+  calledBy: string;
+  /** Why its text may be wrong: its letters were guessed, or were spoiled on their way. */
+  doubt: 'guessed' | 'garbled' | undefined;
+  /** Why it is no contact. */
+  fault: string;
 };
+
 const LABELS: Record<string, string> = { CELL: 'mobile', IPHONE: 'mobile' };
 const UUID = /^urn:uuid:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+const KINDS: Record<string, string> = {
+  group: 'This is a list of people, not a person.',
+  location: 'This is a place, not a person.',
+  application: 'This is a program, not a person.',
+  device: 'This is a device, not a person.',
+};
+const MOST_PREFERRED = 100;
+type Placed = { point: Points[number]; place: number };
 
-/** The texts of the cards in a file, at most so many and one more; what stands between them is nothing. One without its end is not whole. */
-export function splitCards(file: string, most: number): { text: string; isWhole: boolean }[] {
-  const cards: { text: string; isWhole: boolean }[] = [];
-  let lines: string[] | undefined;
-  const end = (isWhole: boolean) => {
-    if (lines) cards.push({ text: lines.join('\n'), isWhole });
-    lines = undefined;
-  };
-  for (const line of file.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/)) {
-    if (/^BEGIN:VCARD\s*$/i.test(line)) {
-      end(false);
-      lines = [];
-    } else if (/^END:VCARD\s*$/i.test(line)) end(true);
-    else lines?.push(line);
-    if (cards.length > most) return cards;
-  }
-  end(false);
-  return cards;
-}
-
-/** Reads one card: vCard 4.0 (RFC 6350), 3.0 (RFC 2426), and 2.1 as programs write it. Notes and photos are not read. */
-export function readCard(text: string): Card {
-  const lines = readLines(text);
-  const first = (...names: string[]) => {
-    const line = lines.find((it) => names.includes(it.name) && it.value !== '');
-    return line ? tidy(textOf(line.value)) : '';
-  };
-  const leftOut: string[] = [];
-  const points = POINT_FIELDS.map((field) => [
-    field,
-    CONTACT_FIELDS.all[field].fromJson(pointsIn(lines, field, leftOut)),
-  ]);
-  const fields: Row = {
-    ...namesIn(lines, first('FN')),
+/**
+ * Reads one card: vCard 4.0 (RFC 6350), 3.0 (RFC 2426), and 2.1 as programs write it, where nothing tells its letters in
+ * those given. Notes, photos and postal addresses are not read.
+ */
+export function readCard(raw: RawCard, letters: string): Card {
+  const lines = raw.lines.map((line) => textLine(line, letters));
+  const first = firstOf(lines);
+  const leftOut = raw.unread.map((at) => `line ${at}, which cannot be read`);
+  const points = POINT_FIELDS.map((field) => [field, pointsIn(lines, field, leftOut)] as const);
+  const companies = companiesIn(lines);
+  const name = named(
+    lines,
+    companies,
+    points.flatMap(([, rows]) => rows.map(({ value }) => value ?? '')),
+  );
+  const time_zone = timeZoneOf(first('TZ')) ?? '';
+  if (first('TZ') && !time_zone) leftOut.push(`time zone ${first('TZ')}`);
+  leftOut.push(...prefixesIn(lines));
+  const said = {
+    ...{ first_name: name.first, last_name: name.last },
     pronunciation: [first('X-PHONETIC-FIRST-NAME'), first('X-PHONETIC-LAST-NAME')].filter(Boolean).join(' '),
     pronouns: first('PRONOUNS', 'X-PRONOUNS'),
     title: first('TITLE'),
+  };
+  const fields: Row = {
+    ...said,
     role: roleNamed(first('ROLE')),
-    ...Object.fromEntries(points),
-    companies: CONTACT_FIELDS.all.companies.fromJson(companiesIn(lines)),
-    language: languageTag(first('LANG')) ?? '',
-    time_zone: timeZoneOf(first('TZ')) ?? '',
+    ...Object.fromEntries(points.map(([field, rows]) => [field, CONTACT_FIELDS.all[field].fromJson(rows)])),
+    companies: CONTACT_FIELDS.all.companies.fromJson(companies),
+    language: first('LANG') && (languageTag(first('LANG')) ?? ''),
+    time_zone,
   };
-  const isNobody = fields.first_name === '' && fields.last_name === '' && fields.companies !== '';
+  const kind = first('KIND', 'X-ADDRESSBOOKSERVER-KIND').toLowerCase();
+  const written = [...Object.values(said), ...companies.flatMap((it) => [it.name, it.title]), ...labelsIn(points)];
   return {
-    fields,
-    leftOut,
+    ...{ fields, leftOut, at: raw.at, within: raw.within, calledBy: name.by },
     id: UUID.exec(first('UID'))?.[1]?.toLowerCase(),
-    ...(isNobody ? { fault: 'This is the card of a company, not of a person.' } : {}),
+    doubt: doubtOf(lines, written),
+    fault: raw.fault || (KINDS[kind] ?? ''),
   };
 }
 
-// Without a name of parts the one that is shown is cut at its last space.
-function namesIn(lines: Line[], shown: string) {
-  const name = lines.find((it) => it.name === 'N');
-  const [last = '', first = '', additional = ''] = partsOf(name?.value ?? '').map(tidy);
-  const given = [first, additional].filter(Boolean).join(' ');
-  if (given) return { first_name: given, last_name: last };
-  if (last) return { first_name: last, last_name: '' };
-  const isCompany = companiesIn(lines).some((it) => it.name === shown);
-  const at = shown.lastIndexOf(' ');
-  if (isCompany) return { first_name: '', last_name: '' };
-  return at < 0
-    ? { first_name: shown, last_name: '' }
-    : { first_name: shown.slice(0, at), last_name: shown.slice(at + 1) };
+function firstOf(lines: TextLine[]) {
+  return (...names: string[]) => {
+    const line = lines.find((it) => names.includes(it.name) && tidy(it.value) !== '');
+    return line ? tidy(textOf(line.value)) : '';
+  };
 }
 
-function pointsIn(lines: Line[], field: PointField, leftOut: string[]): Points {
+function doubtOf(lines: TextLine[], written: (string | null)[]): Card['doubt'] {
+  const isSpoiled = lines.some(({ value }) => value.includes('\uFFFD'));
+  if (isSpoiled || written.some((it) => it !== null && isGarbled(it))) return 'garbled';
+  return lines.some(({ guessed }) => guessed) ? 'guessed' : undefined;
+}
+
+function labelsIn(points: (readonly [PointField, Points])[]): (string | null)[] {
+  return points.flatMap(([, rows]) => rows.map(({ label }) => label));
+}
+
+function pointsIn(lines: TextLine[], field: PointField, leftOut: string[]): Points {
   const kind = POINT_KINDS[field];
-  const seen = new Set<string>();
-  const points: Points = [];
+  const placed = new Map<string, Placed | undefined>();
   for (const line of lines.filter(({ name }) => PROPERTIES[field].includes(name))) {
     const value = valueIn(line);
     const key = pointKey(kind, value);
-    if (value === '' || seen.has(key)) continue;
-    seen.add(key);
-    const fits = isPoint(kind, value) && points.length < MOST_CHILDREN;
-    if (fits) points.push({ row: null, value, label: labelOf(line, lines, field), primary: isPreferred(line) });
-    else if (leftOut.length < MOST_CHILDREN) leftOut.push(value.slice(0, 80));
+    if (value === '') continue;
+    const before = placed.get(key);
+    if (before) before.place = Math.min(before.place, placeOf(line));
+    if (placed.has(key)) continue;
+    const fits = isPoint(kind, value) && placed.size < MOST_CHILDREN;
+    const point = { row: null, value, label: labelOf(line, lines, field), primary: false };
+    placed.set(key, fits ? { point, place: placeOf(line) } : undefined);
+    if (!fits && leftOut.length < MOST_CHILDREN) leftOut.push(value.slice(0, 80));
   }
-  return points;
+  return withFirst([...placed.values()].filter((it) => it !== undefined));
+}
+
+// The lowest number is wanted most; of two that are equal the one that stands first.
+function withFirst(placed: Placed[]): Points {
+  const lowest = Math.min(...placed.map(({ place }) => place));
+  const first = lowest <= MOST_PREFERRED ? placed.find(({ place }) => place === lowest) : undefined;
+  return placed.map(({ point }) => ({ ...point, primary: point === first?.point }));
 }
 
 // In 4.0 a phone may be an address, `tel:+1-407-555-0134;ext=12`, and so is a messenger's: `skype:ana`.
-function valueIn({ name, value }: Line): string {
+function valueIn({ name, value }: TextLine): string {
   const text = tidy(textOf(value));
   if (name === 'TEL') return text.replace(/^tel:/i, '').replace(/;ext=/i, ' ext ').replace(/;.*$/, '');
   if (name === 'EMAIL') return text.replace(/^mailto:/i, '');
   return name === 'IMPP' ? text.replace(/^(?!https?:)[\w+.-]+:/i, '') : text;
 }
 
-function labelOf(line: Line, lines: Line[], field: PointField): string | null {
+function labelOf(line: TextLine, lines: TextLine[], field: PointField): string | null {
   const named = line.group && lines.find((it) => it.group === line.group && it.name === 'X-ABLABEL');
   if (named) return cut(textOf(named.value).replace(/^_\$!<(.*)>!\$_$/, (_, known: string) => known.toLowerCase()));
   const service = line.params.get('X-SERVICE-TYPE') ?? line.params.get('SERVICE-TYPE') ?? [];
@@ -120,11 +143,18 @@ function labelOf(line: Line, lines: Line[], field: PointField): string | null {
   return cut(field === 'handles' ? type : (LABELS[type.toUpperCase()] ?? type.toLowerCase()));
 }
 
-function isPreferred({ params }: Line): boolean {
-  return params.has('PREF') || (params.get('TYPE') ?? []).some((it) => it.toUpperCase() === 'PREF');
+// Version 4.0 says 1 to 100; before it one was preferred or not.
+function placeOf({ params }: TextLine): number {
+  const stated = params.get('PREF');
+  if (stated?.[0] && /^\d+$/.test(stated[0])) {
+    const place = Number(stated[0]);
+    return place >= 1 && place <= MOST_PREFERRED ? place : MOST_PREFERRED + 1;
+  }
+  const isFirst = stated !== undefined || (params.get('TYPE') ?? []).some((it) => it.toUpperCase() === 'PREF');
+  return isFirst ? 1 : MOST_PREFERRED + 1;
 }
 
-function companiesIn(lines: Line[]): Employments {
+function companiesIn(lines: TextLine[]): Employments {
   const here = { row: null, id: null };
   const ours = lines.filter(({ name }) => name === COMPANY).map(({ value }) => partsOf(value).map(tidy));
   if (ours.length > 0)
@@ -143,4 +173,3 @@ function roleNamed(label: string): string {
 
 // A colon stands behind each label where rows are a text.
 const cut = (label: string) => [...tidy(label.replaceAll(':', ' '))].slice(0, 50).join('').trim() || null;
-const tidy = (text: string) => text.replaceAll('\0', '').toWellFormed().replace(/\s+/g, ' ').trim();

@@ -13,7 +13,7 @@ const NAMES: Record<PointField, string> = { emails: 'EMAIL', phones: 'TEL', hand
 /** The labels that vCard has a type for; any other is written as Apple does. */
 const TYPES: Record<string, string> = { work: 'WORK', home: 'HOME', mobile: 'CELL' };
 /** Types that say how somebody is reached, not where. */
-export const NO_LABELS = ['INTERNET', 'VOICE', 'PREF', 'TEXT', 'MSG', 'OTHER', 'QUOTED-PRINTABLE', 'X400'];
+export const NO_LABELS = ['INTERNET', 'VOICE', 'PREF', 'TEXT', 'MSG', 'OTHER', 'QUOTED-PRINTABLE', 'BASE64', 'X400'];
 const ALWAYS: Record<PointField, string[]> = { emails: ['INTERNET'], phones: ['VOICE'], handles: [] };
 
 /** Contacts as vCards 3.0 (RFC 2426), the version that most programs read. */

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { isDate, requiredChoice } from '../../http/form.js';
+import { all, raw, type Sql, sql, typed } from '../../platform/postgres/sql.js';
+import type { FieldSet } from '../fields/set.js';
+import type { Kind } from '../kinds.js';
+import type { DaysInOrder, States } from '../states.js';
+import type { Beside, BulkField, BulkValues, Written } from './field.js';
+
+const DAYS_OUT_OF_ORDER = 'the days would be out of order.';
+
+/** Setting fields of many records, a state with the day of each. What the form of one would refuse is not set in many either. */
+export function inBulk(
+  kind: Kind,
+  fields: FieldSet,
+  states: States | undefined,
+  days: DaysInOrder | undefined,
+): BulkField[] {
+  return fields.bulk().map((field) => {
+    if (states && field.name === 'state') return { ...field, ...stateAct(kind, states, fields, days) };
+    return { ...fieldAct(field, states, days), ...field };
+  });
+}
+
+// Days stay in order, nothing is emptied that the state of a record wants, and nothing set that contradicts it.
+function fieldAct({ name, type }: BulkField, states: States | undefined, days: DaysInOrder | undefined) {
+  const order = type === 'date' ? days : undefined;
+  const valueIn = (values: BulkValues) => values[name] ?? null;
+  const unfitStates = (values: BulkValues) =>
+    (states?.names ?? []).filter((state) =>
+      valueIn(values) === null
+        ? states?.wantedBy(state).includes(name)
+        : states?.refusedBy(state, { [name]: valueIn(values) }).length,
+    );
+  const isBound = states?.names.some((it) => states.wantedBy(it).includes(name) || states.of(it)?.refuses?.[name]);
+  if (!order && !isBound) return {};
+  return {
+    fits: (values: BulkValues) =>
+      all([
+        ...(unfitStates(values).length > 0 ? [sql`r.state <> all(${unfitStates(values)}::text[])`] : []),
+        ...(order ? [order.fit(name, valueIn(values) as string | null)] : []),
+      ]),
+    unfit(values: BulkValues) {
+      if (unfitStates(values).length === 0) return DAYS_OUT_OF_ORDER;
+      return valueIn(values) === null ? 'their state wants it.' : 'their state says otherwise.';
+    },
+  };
+}
+
+function stateAct(kind: Kind, states: States, fields: FieldSet, days: DaysInOrder | undefined): Partial<BulkField> {
+  const dayOf = (state: unknown) => dayOfAct(states, fields, state);
+  const others = (state: unknown) => states.wantedBy(state).filter((name) => name !== dayOf(state));
+  return {
+    speaks: true,
+    isState: true,
+    act: 'state_set',
+    schema: requiredChoice(states.names as [string, ...string[]], 'Choose one of the states.'),
+    beside: (state) => dayBeside(dayOf(state), fields),
+    along: (state) => setAlong(states, fields, state),
+    fits(values: BulkValues) {
+      const day = dayOf(values.state);
+      const there = others(values.state).map((name) => sql`r.${raw(name)} is not null`);
+      const inOrder = day && days ? [days.fit(day, (values[day] ?? null) as string | null)] : [];
+      return all([...there, ...inOrder]);
+    },
+    unfit({ state }) {
+      const names = others(state).map((name) => fields.label(name).toLowerCase());
+      if (names.length === 0) return DAYS_OUT_OF_ORDER;
+      const wanted = new Intl.ListFormat('en').format(names);
+      return `${states.of(state)?.label} wants ${wanted} on each, and days in order. Fill them in on the ${kind.one}.`;
+    },
+  };
+}
+
+// The day of a state, or the one that its act asks for.
+function dayOfAct(states: States, fields: FieldSet, state: unknown): string | undefined {
+  const needs = Object.keys(states.of(state)?.act?.needs ?? {});
+  return states.dayOf(state) ?? needs.find((name) => fields.field(name)?.kind === 'date');
+}
+
+function setAlong(states: States, fields: FieldSet, state: unknown): Written[] {
+  return Object.entries(states.of(state)?.act?.sets ?? {}).map(([column, { to, unless = [] }]) => {
+    const type = fields.field(column)?.stored?.type ?? 'text';
+    const own: Sql = sql`r.${raw(column)}`;
+    return {
+      column,
+      type,
+      value: sql`case when ${own} = any(${unless}::text[]) then ${own} else ${typed(to, type)} end`,
+    };
+  });
+}
+
+const NO_DAY = 'Type a date such as 2026-11-18.';
+const day = z.string(NO_DAY).refine(isDate, NO_DAY);
+
+// The day that is asked for with a state; today unless told otherwise.
+function dayBeside(name: string | undefined, fields: FieldSet): Beside[] {
+  if (!name) return [];
+  return [{ name, label: fields.label(name), type: 'date', control: 'date', initial: (today) => today, schema: day }];
+}
