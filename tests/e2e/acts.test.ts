@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { axeFindings, hasBrowser, useSite } from '../support/browser.js';
+import { insertItem } from '../support/items.js';
+import { PEOPLE } from '../support/people.js';
+
+/** The dialog of an act: over the page it was asked on, with what was typed, and the way back. */
+describe.skipIf(!hasBrowser)('the dialog of an act', () => {
+  const site = useSite();
+  const listed = (fields = {}) =>
+    insertItem(site.app.db, PEOPLE.alice.id, {
+      ...{ name: 'Boom kit', state: 'listed', received_on: '2026-09-11', listed_on: '2026-10-06', asking_price: 9000 },
+      ...fields,
+    });
+  const stateOf = async (id: string) =>
+    (await site.app.db.rows<{ state: string }>('select state from inventory_items where id = $1', [id]))[0]?.state;
+
+  it('sells an item: figures while one types, messages in place, then the record with the way back', async () => {
+    const { page, faults, close } = await site.open({ reducedMotion: 'reduce' });
+    await site.logIn(page, PEOPLE.alice);
+    const id = await listed();
+    await page.goto(`${site.url}/inventory/${id}`);
+    await page.getByRole('link', { name: 'Record sale' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Record sale' });
+    await dialog.getByLabel('Sale price').waitFor();
+    expect(await page.evaluate('document.activeElement.name')).toBe('sale_price');
+    expect(await dialog.getByRole('button', { name: 'Work it out' }).isVisible()).toBe(false);
+    expect(await axeFindings(page)).toEqual([]);
+    await page.keyboard.type('80');
+    await dialog.getByText('+80.00').waitFor();
+    await dialog.getByLabel('Sold on').fill('2026-09-01');
+    await page.keyboard.press('Control+Enter');
+    await dialog.getByText('Choose 2026-09-11 or later, the day it came.').waitFor();
+    expect(await page.evaluate('document.activeElement.name')).toBe('sold_on');
+    expect(await dialog.getByLabel('Sale price').inputValue()).toBe('80');
+    await dialog.getByLabel('Sold on').fill('2026-11-18');
+    await page.keyboard.press('Enter');
+    await page.getByRole('status').getByText('Sale recorded, 80.00 USD.').waitFor();
+    expect([await dialog.count(), await stateOf(id), page.url()]).toEqual([0, 'sold', `${site.url}/inventory/${id}`]);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('status').getByText('Undone.').waitFor();
+    expect(await stateOf(id)).toBe('listed');
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  it('is closed by Escape, which asks once where something was typed, and gives the focus back', async () => {
+    const { page, close } = await site.open({ reducedMotion: 'reduce' });
+    await site.logIn(page, PEOPLE.alice);
+    const id = await listed();
+    await page.goto(`${site.url}/inventory/${id}`);
+    const button = page.getByRole('link', { name: 'Record sale' });
+    const dialog = page.getByRole('dialog', { name: 'Record sale' });
+    await button.press('Enter');
+    await dialog.waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    expect(await page.evaluate('document.activeElement.textContent')).toContain('Record sale');
+    await button.press('Enter');
+    await dialog.getByLabel('Sale price').fill('7');
+    await page.keyboard.press('Escape');
+    await dialog.getByText('Throw away what you typed? Esc again does it.').waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    await button.press('Enter');
+    await dialog.waitFor();
+    expect(await dialog.getByLabel('Sale price').inputValue()).toBe('');
+    await dialog.getByRole('link', { name: 'Keep it listed' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    expect(await stateOf(id)).toBe('listed');
+    await close();
+  });
+
+  it('opens from the dashboard, and is a sheet on a phone', async () => {
+    const { page, faults, close } = await site.open({ reducedMotion: 'reduce', viewport: { width: 360, height: 740 } });
+    await site.logIn(page, PEOPLE.alice);
+    const id = await listed({ name: 'Late light', state: 'in_review', review_due_on: '2026-10-01' });
+    await page.goto(`${site.url}/inventory/${id}`);
+    await page.getByRole('link', { name: 'Mark as reviewed' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Mark as reviewed' });
+    await dialog.waitFor();
+    const box = await dialog.boundingBox();
+    expect([box?.x, box?.width, Math.round((box?.y ?? 0) + (box?.height ?? 0))]).toEqual([0, 360, 740]);
+    await dialog.getByRole('button', { name: 'Mark as reviewed' }).last().click();
+    await page.getByRole('status').getByText('Reviewed.').waitFor();
+    expect(await stateOf(id)).toBe('reviewed');
+    await page.setViewportSize({ width: 1440, height: 900 });
+    const other = await listed({ name: 'Later light', state: 'in_review', review_due_on: '2026-10-01' });
+    await page.goto(site.url);
+    await page.getByRole('link', { name: 'Mark as reviewed' }).click();
+    await dialog.getByRole('button', { name: 'Mark as reviewed' }).last().click();
+    await page.waitForURL(`${site.url}/inventory/${other}`);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  it('is a page with the same form without JavaScript', async () => {
+    const { page, close } = await site.open({ javaScriptEnabled: false });
+    await site.logIn(page, PEOPLE.alice);
+    const id = await listed();
+    await page.goto(`${site.url}/inventory/${id}`);
+    await page.getByRole('link', { name: 'Record sale' }).click();
+    await page.getByLabel('Sale price').fill('80');
+    await page.getByLabel('Marketplace fee').fill('10.40');
+    await page.getByRole('button', { name: 'Work it out' }).click();
+    await page.getByText('+69.60').first().waitFor();
+    expect(await stateOf(id)).toBe('listed');
+    await page.getByRole('button', { name: 'Record sale' }).last().click();
+    await page.getByText('Sale recorded, 80.00 USD.').waitFor();
+    expect(await stateOf(id)).toBe('sold');
+    await close();
+  });
+});
