@@ -60,6 +60,6 @@ describe('the dashboard', () => {
     expect(text).toMatch(new RegExp(`Taxable gain ${year} −6\\.00 USD`));
     expect(text).toMatch(/Listed for sale 50\.50 USD/);
     expect(text).toMatch(/Stock value 32\.00 USD/);
-    expect(text).toContain('and 62.00 EUR');
+    expect(text).toContain('62.00 EUR 1 item sold');
   });
 });

@@ -4,7 +4,7 @@ import { type Route, userRoutes } from '../../http/routes.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import type { DueSoon } from '../../records/due.js';
 import { kindsOf, type RecordModule } from '../../records/module.js';
-import { inventoryFigures, recentChanges } from '../inventory/index.js';
+import { inventoryFigures, recentChanges, resaleByMonth } from '../inventory/index.js';
 import { dueTasks } from '../tasks/index.js';
 import { dashboardView } from './view-model.js';
 
@@ -14,8 +14,9 @@ export function dashboardRoutes(modules: readonly RecordModule[]): Route[] {
     get('/', async (db, { person }) => {
       const day = today(person.timeZone);
       const due = await dueSoon(db, modules, day);
-      const [figures, recent] = [await inventoryFigures(db, day), await recentChanges(db)];
-      return page('dashboard/index.njk', dashboardView({ day, person, due, figures, recent }));
+      const figures = await inventoryFigures(db, day);
+      const [resale, recent] = [await resaleByMonth(db, day), await recentChanges(db)];
+      return page('dashboard/index.njk', dashboardView({ day, person, due, figures, resale, recent }));
     });
   });
 }

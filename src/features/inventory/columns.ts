@@ -1,14 +1,15 @@
 import { dayOf, formatMoney, formatDate as shownDate, signedMoney } from '../../http/format.js';
 import type { Cell } from '../../http/list/cells.js';
-import { type Sql, sql } from '../../platform/postgres/sql.js';
+import { sql } from '../../platform/postgres/sql.js';
 import type { Row } from '../../records/fields/set.js';
 import { DASH, decimalOf, fieldColumns, gainCell, moneyCell, toneOf } from '../../records/list/columns.js';
 import type { ListColumn, Reader, RowHead } from '../../records/list/define.js';
 import { ITEM_FIELDS, type ItemRow } from './fields.js';
 import { STATES } from './states.js';
+import { addendOf, type Summed, sumOf } from './sums.js';
 
-type Amount = 'fair_market_value' | 'cash_cost' | 'net_proceeds' | 'cash_profit' | 'taxable_gain';
-type ListRow = ItemRow & { updated_at: Date };
+type Amount = Exclude<Summed, 'asking_price' | 'sale_price'>;
+type ListRow = ItemRow & { updated_at: Date; basis: number };
 
 /** The columns of the list beside the item itself. */
 export const ITEM_COLUMNS: readonly ListColumn[] = [
@@ -22,31 +23,33 @@ export const ITEM_COLUMNS: readonly ListColumn[] = [
     ITEM_FIELDS,
     ...['category', 'quantity', 'source', 'condition', 'location'],
     ...['received_on', 'review_due_on', 'sold_on', 'asking_price', 'sale_price'],
-  ),
+  ).map(withTotal),
   {
-    ...amount('fair_market_value', 'Market value', 'p2', 'w-m1', sql`coalesce(sum(i.fair_market_value), 0)`),
+    ...amount('fair_market_value', 'Market value', 'p2', 'w-m1', true),
     phone: 'e1',
   },
-  amount('cash_cost', 'Cash cost', 'p3', 'w-m', sql`sum(i.cash_cost)`),
-  amount('net_proceeds', 'Net', 'p3', 'w-net', sql`sum(i.net_proceeds)`),
+  amount('cash_cost', 'Cash cost', 'p3', 'w-m', true),
+  { ...amount('basis', 'Basis', 'p3', 'w-m', true), standard: false },
+  amount('net_proceeds', 'Net', 'p3', 'w-net', true),
   {
     ...{ ...amount('cash_profit', 'Cash profit', 'p2', 'w-m2'), phone: 'e2' },
     cell: profitCell,
     total: {
-      sum: sql`sum(i.cash_profit)`,
+      sum: sumOf('cash_profit'),
       cell: (sum, currency) => ({ text: signedMoney(sum, currency), cls: toneOf(sum, 'pos', 'neg') }),
     },
   },
   {
     ...amount('taxable_gain', 'Taxable gain', 'p2', 'w-m2'),
     cell: taxableCell,
-    total: { sum: sql`sum(i.taxable_gain)`, cell: (sum, currency) => ({ text: signedMoney(sum, currency) }) },
+    total: { sum: sumOf('taxable_gain'), cell: (sum, currency) => ({ text: signedMoney(sum, currency) }) },
   },
 ];
 
 /** What a row carries for its cells. */
 export const CARRIED = sql`
-  i.brand, i.state, i.updated_at, i.currency, i.fair_market_value, i.cash_cost, i.net_proceeds, i.cash_profit, i.taxable_gain`;
+  i.brand, i.state, i.updated_at, i.currency, i.fair_market_value, i.cash_cost, i.net_proceeds, i.cash_profit, i.taxable_gain,
+  ${addendOf('basis')} as basis`;
 
 /** The first cell of a row. */
 export function rowHead(row: Row): RowHead {
@@ -57,13 +60,26 @@ function standard(name: string, label: string, cls: string, width: string) {
   return { name, label, cls, width, standard: true };
 }
 
-function amount(name: Amount, label: string, cls: string, width: string, sum?: Sql): ListColumn {
+function amount(name: Amount, label: string, cls: string, width: string, isSummed = false): ListColumn {
   return {
     ...{ ...standard(name, label, cls, width), right: true },
     cell: (row, { person }) => moneyCell((row as ListRow)[name], (row as ListRow).currency, person),
     csv: (row) => decimalOf(row[name], row.currency),
-    ...(sum && { total: { sum, cell: (value, currency) => ({ text: formatMoney(value, currency) }) } }),
+    ...(isSummed && { total: totalOf(name) }),
   };
+}
+
+// Where nothing was sold there is no net, which is another thing than one of nothing.
+function totalOf(name: Summed): ListColumn['total'] {
+  return {
+    sum: sumOf(name),
+    cell: (value, currency) => ({ text: formatMoney(name === 'net_proceeds' ? value : (value ?? 0), currency) }),
+  };
+}
+
+function withTotal(column: ListColumn): ListColumn {
+  const { name } = column;
+  return name === 'asking_price' || name === 'sale_price' ? { ...column, total: totalOf(name) } : column;
 }
 
 function brandCell({ brand }: Row): Cell {

@@ -7,7 +7,6 @@ import { DUE_DAYS, MOST_COMING, MOST_DUE } from '../../records/limits.js';
 import { IN_DIALOG } from '../../records/record/acts.js';
 import { returnIsOpen, reviewIsOpen } from './due.js';
 import { INVENTORY } from './kind.js';
-import { IN_STOCK } from './states.js';
 
 type DueRow = {
   id: string;
@@ -20,18 +19,6 @@ type DueRow = {
   fair_market_value: number | null;
   currency: string;
   total: number;
-};
-
-export type FigureRow = {
-  currency: string;
-  stock_count: number;
-  stock_value: number;
-  profit_this_year: number;
-  profit_last_year: number;
-  gain_this_year: number;
-  sold_this_year: number;
-  listed_count: number;
-  asking_total: number;
 };
 
 export type RecentRow = { item_id: string; name: string; act: string; state: string | null; at: Date };
@@ -76,28 +63,6 @@ function dueItem(row: DueRow): Due {
       : { label: 'Record return', href: `${href}/return`, attrs: IN_DIALOG },
     agenda: { label: `${kind} due: ${row.name}`, kind, series: isReview ? 'c4' : 'c2' },
   };
-}
-
-/**
- * A person's figures per currency as of `today`: stock value is the basis (cash cost and value counted as income) of what is
- * received to listed; resale sums what was sold this year, beside last year until the same day.
- */
-export function inventoryFigures(db: ReadDoor, today: string): Promise<FigureRow[]> {
-  const inStock = sql`state = any(${IN_STOCK as string[]}::text[])`;
-  const thisYear = sql`sold_on between date_trunc('year', ${today}::date)::date and ${today}::date`;
-  const lastYear = sql`sold_on between date_trunc('year', ${today}::date - interval '1 year')::date and (${today}::date - interval '1 year')::date`;
-  return db.rows<FigureRow>(sql`
-    select currency,
-      count(*) filter (where ${inStock}) as stock_count,
-      coalesce(sum(cash_cost + counted_income) filter (where ${inStock}), 0) as stock_value,
-      coalesce(sum(cash_profit) filter (where ${thisYear}), 0) as profit_this_year,
-      coalesce(sum(cash_profit) filter (where ${lastYear}), 0) as profit_last_year,
-      coalesce(sum(taxable_gain) filter (where ${thisYear}), 0) as gain_this_year,
-      count(*) filter (where ${thisYear} and cash_profit is not null) as sold_this_year,
-      count(*) filter (where state = 'listed') as listed_count,
-      coalesce(sum(asking_price) filter (where state = 'listed'), 0) as asking_total
-    from inventory_items where deleted_at is null
-    group by currency order by count(*) desc, currency`);
 }
 
 /** The last six things that happened to a person's items, newest first. */

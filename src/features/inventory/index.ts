@@ -1,4 +1,15 @@
-export { type FigureRow, inventoryFigures, type RecentRow, recentChanges } from './dashboard-queries.js';
+export {
+  type CurrencyFigures,
+  type Days,
+  daysOf,
+  type FigureName,
+  figureHref,
+  inventoryFigures,
+  type ResaleMonth,
+  resaleByMonth,
+  resaleHref,
+} from './dashboard-figures.js';
+export { type RecentRow, recentChanges } from './dashboard-queries.js';
 export { inventoryModule } from './module.js';
 export { inventoryOfCompany } from './of-company.js';
 export { STATES } from './states.js';
