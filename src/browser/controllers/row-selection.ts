@@ -57,6 +57,19 @@ export default class extends Controller<HTMLElement> {
     this.update((event.currentTarget as HTMLElement).dataset.count);
   }
 
+  /** Does what needs to be told nothing more, where the rows are ticked one by one: it can be undone. */
+  doNow(event: Event): void {
+    const form = document.querySelector<HTMLFormElement>('#row-act');
+    const button = event.currentTarget as HTMLButtonElement;
+    if (this.whole || !form) return;
+    event.preventDefault();
+    const from = this.element.querySelector<HTMLInputElement>('input[name=from]')?.value ?? '';
+    const sent = [...this.picked.keys()].map((id) => ['ids', id] as const);
+    this.carry(form, [...sent, ['from', from], [button.name, button.value]]);
+    form.action = this.element.getAttribute('action') ?? '';
+    form.requestSubmit();
+  }
+
   clear(): void {
     this.picked.clear();
     this.pickRange(0, this.rows.length - 1, false);
@@ -129,15 +142,18 @@ export default class extends Controller<HTMLElement> {
 
   // What is taken on other pages is sent from here as well, and where the whole list is, that alone.
   private carryOthers(): void {
-    for (const old of this.element.querySelectorAll('input[data-carried]')) old.remove();
     const onPage = new Set(this.rows.map(({ value }) => value));
     const others = [...this.picked.keys()].filter((id) => !onPage.has(id)).map((id) => ['ids', id] as const);
-    const carried = this.whole ? [['all_matching', '1'] as const] : others;
-    for (const [name, value] of carried) {
+    this.carry(this.element, this.whole ? [['all_matching', '1']] : others);
+  }
+
+  private carry(form: HTMLElement, fields: (readonly [string, string])[]): void {
+    for (const old of form.querySelectorAll('input[data-carried]')) old.remove();
+    for (const [name, value] of fields) {
       const input = document.createElement('input');
       Object.assign(input, { type: 'hidden', name, value });
       input.setAttribute('data-carried', '');
-      this.element.append(input);
+      form.append(input);
     }
   }
 }

@@ -1,16 +1,34 @@
 import type { RecordModule } from '../module.js';
+import type { BulkField } from './field.js';
 
 /** What a list's bar offers for its ticked rows. `sum`: what the sum of their amounts is called, where they have any, and where all rows' stand. */
 export function bulkBarOf({ kind, bulk }: Pick<RecordModule, 'kind' | 'bulk'>, sum?: { label: string; all: string }) {
   const state = bulk.find(({ isState }) => isState);
   const others = bulk.filter((field) => field !== state);
-  const fields = others.map(({ name, label }) => ({ name: 'field', value: name, label: `Set ${label.toLowerCase()}` }));
-  const more = [...fields, { name: 'act', value: 'untag', label: 'Remove tag', rule: true }];
+  const fields = others.map(({ name, label }) => ({
+    name: 'field',
+    value: name,
+    label: `Set ${label.toLowerCase()}`,
+    attrs: ASKED,
+  }));
+  const more = [...fields, { name: 'act', value: 'untag', label: 'Remove tag', rule: true, attrs: ASKED }];
   return {
     sum: sum && { ...sum, of: `${kind.path}/totals` },
     many: kind.many,
     action: `${kind.path}/bulk`,
-    states: state?.options?.map(({ value, label }) => ({ name: state.name, value, label })) ?? null,
+    states:
+      state?.options?.map(({ value, label }) => ({
+        ...{ name: state.name, value, label },
+        attrs: attrsOf(state, value),
+      })) ?? null,
     more,
   };
 }
+
+// What needs nothing besides is done at once, with an undo; what does is asked for.
+function attrsOf({ beside }: BulkField, value: string) {
+  return (beside?.(value) ?? []).length === 0 ? AT_ONCE : ASKED;
+}
+
+const ASKED = { 'data-turbo-frame': 'act' };
+const AT_ONCE = { ...ASKED, 'data-action': 'row-selection#doNow' };

@@ -67,6 +67,23 @@ export async function reach(
   return each ?? none;
 }
 
+/** A row that an act would leave as it is, and whether it is so already. */
+export type Staying = { name: string; already: boolean };
+const SHOWN = 4;
+
+/** The first rows by name that an act would leave as they are. */
+export function stayingRows(
+  db: Pick<ReadDoor, 'rows'>,
+  { begin, where }: Chosen,
+  { kind, already, fits }: Operation,
+): Promise<Staying[]> {
+  return db.rows<Staying>(sql`
+    ${begin}
+    select s.name, s.already is true as already from (
+      select r.id, r.name, (${already}) as already, (${fits}) as fits from ${tableSql(kind)} where ${where}) s
+    where s.already is true or s.fits is not true order by s.already is true, s.name, s.id limit ${SHOWN}`);
+}
+
 export type Start<S extends Step = Step> = {
   module: string;
   step: S;

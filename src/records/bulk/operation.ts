@@ -20,7 +20,8 @@ export type BulkTag = { id: string | null; name: string };
 export type Words = {
   /** What is done, for a title: 'Set 12 items to Kept'. */
   title(n: number): string;
-  verb: string;
+  /** What the button says, with how many: 'Set 9 to Kept'. */
+  verb(n: number): string;
   busy: string;
   done(n: number): string;
   already(n: number): string;

@@ -16,7 +16,7 @@ import type { BulkStep, Operation } from './operation.js';
 import { type BulkParts, sendToJob } from './sending.js';
 import { operationOf } from './step.js';
 import { allTagNames, makeTag, tagNamed } from './tag-names.js';
-import { choicePage, confirmPage, doneText, valuePage } from './view.js';
+import { actPage, choicePage, doneText } from './view.js';
 
 // Ten thousand rows with their history; a page's 3 s would be short.
 const LIMIT_MS = 20_000;
@@ -66,9 +66,7 @@ async function ask(db: ReadDoor, req: PersonRequest, module: RecordModule): Prom
   if (wanted.act === 'nothing') return choicePage(module, asked);
   const step = await stepOf(db, module, wanted);
   if (!step || 'missing' in step) return valueAgain(db, module, asked, wanted, step);
-  const operation = operationOf(module, step) as Operation;
-  const reach = await batches.reach(db, chosen, operation);
-  return confirmPage(module, asked, wanted, { operation, reach });
+  return confirmPage(db, module, asked, wanted, { chosen, operation: operationOf(module, step) as Operation });
 }
 
 async function answer(tx: WriteDoor, req: PersonRequest, module: RecordModule): Promise<Tried> {
@@ -94,7 +92,7 @@ async function decide(tx: WriteDoor, module: RecordModule, asked: Query, wanted:
   const planned = operationOf(module, step) as Operation;
   const reach = await batches.reach(readerOf(tx), chosen, planned);
   const refused = ('form' in wanted && Object.keys(wanted.form.errors).length > 0) || reach.selected > MOST_ROWS;
-  if (refused) return { reply: confirmPage(module, asked, wanted, { operation: planned, reach }) };
+  if (refused) return { reply: await confirmPage(readerOf(tx), module, asked, wanted, { chosen, operation: planned }) };
   const back = viewAddress(module.kind.path, asked.from);
   if (reach.selected - reach.already - reach.unfit === 0)
     return { reply: redirect(back, { text: doneText(planned, 0, { ...reach, gone: 0 }), tone: 'warn' }) };
@@ -169,12 +167,26 @@ async function makeNamed(tx: WriteDoor, module: RecordModule, step: BulkStep, pe
   return true;
 }
 
+async function confirmPage(
+  db: Reader,
+  module: RecordModule,
+  asked: Query,
+  wanted: Wanted,
+  { chosen, operation }: { chosen: Chosen; operation: Operation },
+): Promise<Reply> {
+  const reach = await batches.reach(db, chosen, operation);
+  const stay = reach.already + reach.unfit > 0;
+  const staying = stay ? await batches.stayingRows(db, chosen, operation) : [];
+  const options = await optionsFor(db, module, wanted);
+  return actPage(module, asked, wanted, { options, ready: { operation, reach, staying } });
+}
+
 async function valueAgain(db: Reader, module: RecordModule, asked: Query, wanted: Wanted, found?: { missing: string }) {
   const again =
     found && wanted.act === 'set'
       ? { ...wanted, form: withError(formOf(wanted), wanted.field.name, found.missing) }
       : wanted;
-  return valuePage(module, asked, again, await optionsFor(db, module, wanted));
+  return actPage(module, asked, again, { options: await optionsFor(db, module, wanted) });
 }
 
 function formOf({ field, values = {} }: Extract<Wanted, { act: 'set' }>): Form {

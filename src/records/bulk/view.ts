@@ -6,12 +6,13 @@ import { page, type Reply } from '../../http/reply.js';
 import { MOST_ROWS, ROWS_AT_ONCE, UNDO_DAYS } from '../limits.js';
 import type { Query, RecordModule } from '../module.js';
 import { carriedOn, type Wanted } from './asked.js';
-import type { Reach } from './batch.js';
+import type { Reach, Staying } from './batch.js';
 import type { BulkField } from './field.js';
 import type { Operation } from './operation.js';
 import { skippedOf } from './words.js';
 
-type Ready = { operation: Operation; reach: Reach };
+/** An act with its value, how far it would reach, and which of the first rows stay as they are. */
+type Ready = { operation: Operation; reach: Reach; staying?: Staying[] };
 
 /** The page that asks what is to be done with the selected rows. */
 export function choicePage(module: RecordModule, asked: Query): Reply {
@@ -24,22 +25,57 @@ export function choicePage(module: RecordModule, asked: Query): Reply {
   });
 }
 
-/** The page that asks for the value: the control that fits the field. */
-export function valuePage(module: RecordModule, asked: Query, wanted: Wanted, options: readonly Option[]): Reply {
-  const { many } = module.kind;
-  if (wanted.act !== 'set' && wanted.act !== 'tag' && wanted.act !== 'untag') return choicePage(module, asked);
-  const form = wanted.form;
-  const context = wanted.act === 'set' ? setting(wanted.field, many, options) : tagging(wanted.act, many, options);
-  const status = Object.keys(form.errors).length > 0 ? 422 : 200;
-  return page(
-    'records/bulk-value.njk',
-    { ...framing(module, asked, context.title), ...context, fields: { ...carriedOn(asked), ...context.rest }, form },
-    status,
-  );
+/** The page that asks for what an act needs: the control that fits the field and, once that is said, how many rows it reaches. */
+export function actPage(
+  module: RecordModule,
+  asked: Query,
+  wanted: Wanted,
+  { options, ready }: { options: readonly Option[]; ready?: Ready },
+): Reply {
+  const asking = askingOf(module, asked, wanted, options);
+  const form = 'form' in wanted ? wanted.form : blankForm();
+  const failed = Object.keys(form.errors).length > 0;
+  if (!ready) {
+    const context = {
+      ...framing(module, asked, asking?.title ?? ''),
+      asking,
+      form,
+      confirm: null,
+      notes: [],
+      staying: [],
+    };
+    return page('records/bulk-act.njk', context, failed ? 422 : 200);
+  }
+  const confirm = confirmOf(asked, wanted, ready);
+  const context = {
+    ...framing(module, asked, confirm.title),
+    ...{ form, asking: asking && { ...asking, form: blankForm(chosenValue(wanted)) }, confirm },
+    notes: ready.reach.selected > MOST_ROWS ? [tooManyNote(module)] : notesOf(module, ready, wanted),
+    staying: ready.staying ?? [],
+    staying_more: Math.max(0, ready.reach.already + ready.reach.unfit - (ready.staying?.length ?? 0)),
+  };
+  return page('records/bulk-act.njk', context, failed || ready.reach.selected > MOST_ROWS ? 422 : 200);
 }
 
-/** The page that asks once more, with how many rows it reaches and why others stay as they are. */
-export function confirmPage(module: RecordModule, asked: Query, wanted: Wanted, { operation, reach }: Ready): Reply {
+function askingOf(module: RecordModule, asked: Query, wanted: Wanted, options: readonly Option[]) {
+  const { many } = module.kind;
+  if (wanted.act === 'nothing' || wanted.act === 'delete') return null;
+  const asking = wanted.act === 'set' ? setting(wanted.field, many, options) : tagging(wanted.act, many, options);
+  return {
+    ...asking,
+    opts: { ...asking.opts, autofocus: true },
+    fields: { ...carriedOn(asked), ...asking.rest },
+    form: wanted.form,
+  };
+}
+
+function chosenValue(wanted: Wanted): Record<string, unknown> {
+  if (wanted.act === 'set') return { [wanted.field.name]: wanted.values?.[wanted.field.name] ?? '' };
+  return wanted.act === 'tag' || wanted.act === 'untag' ? { tag: wanted.name ?? '' } : {};
+}
+
+// The verb says the true number; there is none where nothing would move.
+function confirmOf(asked: Query, wanted: Wanted, { operation, reach }: Ready) {
   const { words } = operation;
   const form = 'form' in wanted ? wanted.form : blankForm();
   const failed = Object.keys(form.errors).length > 0;
@@ -49,18 +85,16 @@ export function confirmPage(module: RecordModule, asked: Query, wanted: Wanted, 
   // Another day may fit where this one does not.
   const mayGoOn = !tooMany && (changed > 0 || (besides.length > 0 && reach.unfit > 0) || failed);
   const title = words.title(tooMany ? 0 : changed);
-  const context = {
-    ...framing(module, asked, changed > 0 && !tooMany ? `${title}?` : title),
-    notes: tooMany ? [tooManyNote(module)] : notesOf(module, reach, changed, words, wanted.act),
+  return {
+    title: changed > 0 && !tooMany ? `${title}?` : title,
     may_go_on: mayGoOn,
     fields: { ...carriedOn(asked), ...carriedWanted(wanted), submission_id: uuidv7() },
     besides,
-    verb: words.verb,
+    verb: words.verb(changed),
     busy: words.busy,
     danger: wanted.act === 'delete',
     form: besides.length > 0 && !failed ? blankForm(wanted.act === 'set' ? wanted.values : {}) : form,
   };
-  return page('records/bulk-confirm.njk', context, failed || tooMany ? 422 : 200);
 }
 
 /** What is said once it is done, with what stayed as it is. */
@@ -125,17 +159,12 @@ function carriedWanted(wanted: Wanted): Record<string, string> {
   return wanted.act === 'delete' ? { act: 'delete' } : {};
 }
 
-function notesOf(
-  module: RecordModule,
-  reach: Reach,
-  changed: number,
-  words: Operation['words'],
-  act: Wanted['act'],
-): string[] {
+function notesOf(module: RecordModule, { reach, operation }: Ready, { act }: Wanted): string[] {
   const { many } = module.kind;
+  const changed = reach.selected - reach.already - reach.unfit;
   return [
     ...(reach.selected === 0 ? [`None of the selected ${many} is there any more.`] : []),
-    ...skippedOf(words, { already: reach.already, unfit: reach.unfit, gone: 0 }),
+    ...skippedOf(operation.words, { already: reach.already, unfit: reach.unfit, gone: 0 }),
     ...(changed > ROWS_AT_ONCE && act !== 'delete' ? [STAYING] : []),
     ...(changed > ROWS_AT_ONCE ? ['That many take a while. You can go on with other things meanwhile.'] : []),
     ...(changed > 0 ? [`You can undo it for ${UNDO_DAYS} days.`] : []),

@@ -16,7 +16,7 @@ export function wordsOfSetting(module: RecordModule, field: BulkField, values: B
       field.speaks
         ? `Set ${records(n)} to ${to}`
         : `Set the ${name} of ${n === 0 ? module.kind.many : records(n)} to “${to}”`,
-    verb: field.speaks ? `Set to ${to}` : `Set ${name}`,
+    verb: (n) => (field.speaks ? `Set ${count(n)} to ${to}` : `Set ${name} of ${count(n)}`),
     busy: 'Setting',
     done: (n) => {
       if (n === 0) return `No ${module.kind.one} was set to ${to}.`;
@@ -37,7 +37,7 @@ export function wordsOfTagging(module: RecordModule, tag: string, adds: boolean)
   const name = `“${tag}”`;
   return {
     title: (n) => (adds ? `Tag ${records(n)} ${name}` : `Take the tag ${name} off ${records(n)}`),
-    verb: adds ? 'Add tag' : 'Remove tag',
+    verb: (n) => (adds ? `Tag ${records(n)}` : `Take it off ${records(n)}`),
     busy: adds ? 'Adding' : 'Removing',
     done: (n) => {
       if (n === 0) return adds ? `No ${module.kind.one} was tagged ${name}.` : `No tag was removed.`;
@@ -57,7 +57,7 @@ export function wordsOfDeleting(module: RecordModule): Words {
   const records = counting(module);
   return {
     title: (n) => `Delete ${records(n)}`,
-    verb: `Delete ${module.kind.many}`,
+    verb: (n) => `Delete ${records(n)}`,
     busy: 'Deleting',
     done: (n) => (n === 0 ? 'Nothing was deleted.' : `${records(n)} moved to the trash.`),
     already: () => '',
