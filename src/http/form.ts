@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { NotFound } from '../platform/errors.js';
+import { wholeOf } from './amount.js';
 import { oneLine, runningText, showsSomething } from './clean-text.js';
-import { minorDigits } from './currency.js';
-import { formatMoney, isIsoDate } from './format.js';
+import { count, isIsoDate } from './format.js';
 
 /** What a form's macros print: the values as typed and a message per field; the message under '' stands over the form. */
 export type Form = { values: Record<string, string>; errors: Record<string, string> };
@@ -66,7 +66,7 @@ const typed = z
 const optionalTyped = z.string({ error: ONE_VALUE }).refine(storable, UNSTORABLE).default('');
 const blankAsNull = (text: string) => oneLine(text) || null;
 
-const tooLong = (max: number) => `Use ${max.toLocaleString('en')} characters at most.`;
+const tooLong = (max: number) => ({ error: () => `Use ${count(max)} characters at most.` });
 
 /** Text that must be there, trimmed; lengths are counted in code points. */
 export function requiredText(max: number, missing = 'Fill this in.') {
@@ -130,22 +130,21 @@ export function isDate(text: string): boolean {
   return isIsoDate(text) && /^(19|20|21)/.test(text);
 }
 
-/** A whole number within bounds. */
+/** A whole number within bounds, typed as people write it. */
 export function wholeNumber(min: number, max: number) {
-  const message = `Type a whole number from ${min.toLocaleString('en')} to ${max.toLocaleString('en')}.`;
-  return typed
-    .transform((it) => it.trim())
-    .refine((it) => /^\d{1,9}$/.test(it) && Number(it) >= min && Number(it) <= max, message)
-    .transform(Number);
+  return typed.transform((it, ctx) => within(it, min, max, ctx));
 }
 
 /** A whole number within bounds, or nothing: null then. */
 export function optionalWholeNumber(min: number, max: number) {
-  const message = `Type a whole number from ${min.toLocaleString('en')} to ${max.toLocaleString('en')}.`;
-  return optionalTyped
-    .transform((it) => it.trim())
-    .refine((it) => it === '' || (/^\d{1,9}$/.test(it) && Number(it) >= min && Number(it) <= max), message)
-    .transform((it) => (it === '' ? null : Number(it)));
+  return optionalTyped.transform((it, ctx) => (it.trim() === '' ? null : within(it, min, max, ctx)));
+}
+
+function within(typedNumber: string, min: number, max: number, ctx: z.RefinementCtx): number {
+  const n = wholeOf(typedNumber);
+  if (typeof n === 'number' && n >= min && n <= max) return n;
+  ctx.addIssue(typeof n === 'object' ? n.error : `Type a whole number from ${count(min)} to ${count(max)}.`);
+  return z.NEVER;
 }
 
 /** A tick: true when sent as `true` or `on`. */
@@ -177,34 +176,5 @@ export function idOf({ params }: { params: Record<string, unknown> }): string {
   return params.id;
 }
 
-export const MAX_MINOR_UNITS = 1_000_000_000;
-
 /** The amount as typed, still text: `minorUnits` reads it once the currency is known. */
 export const amountText = optionalTyped.transform((it) => it.trim());
-
-/**
- * The integer minor units of a typed decimal in `currency`, null for nothing typed, or the sentence that says what is wrong.
- * Digits after the point follow ISO 4217: 2 for USD, 0 for JPY, 3 for KWD. Exact: no float is made on the way.
- */
-export function minorUnits(typedAmount: string, currency: string): number | null | { error: string } {
-  if (typedAmount === '') return null;
-  const digits = minorDigits(currency);
-  const example = digits === 0 ? '329' : `329.${'0'.repeat(digits)}`;
-  const match = /^(\d{1,12}|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?$/.exec(typedAmount);
-  if (typedAmount.startsWith('-') || typedAmount.startsWith('\u2212')) return { error: 'Type an amount of 0 or more.' };
-  if (!match?.[1]) return { error: `Type an amount such as ${example}.` };
-  const fraction = match[2] ?? '';
-  if (fraction.length > digits)
-    return { error: `${currency} has ${digits === 0 ? 'no' : digits} digits after the point.` };
-  const minor = Number(match[1].replaceAll(',', '') + fraction.padEnd(digits, '0'));
-  return minor <= MAX_MINOR_UNITS ? minor : { error: `Type at most ${formatMoney(MAX_MINOR_UNITS, currency)}.` };
-}
-
-/** Minor units as the plain decimal that forms and CSV use: 12000 USD is 120.00. */
-export function decimal(minor: number | null, currency: string): string {
-  if (minor === null) return '';
-  const digits = minorDigits(currency);
-  const sign = minor < 0 ? '-' : '';
-  const all = String(Math.abs(minor)).padStart(digits + 1, '0');
-  return digits === 0 ? sign + all : `${sign}${all.slice(0, -digits)}.${all.slice(-digits)}`;
-}

@@ -1,6 +1,7 @@
-/** What people read: amounts, dates, counts. Pure, so that the browser may use it too. */
+/** What people read: amounts, dates, counts, in the reader's way of writing. The browser uses it too. */
 
 import { minorDigits } from './currency.js';
+import { currentWriting, type Writing } from './writing.js';
 
 export type Amount = number | bigint | string;
 
@@ -22,7 +23,7 @@ const LONG_MONTHS = [
   'December',
 ] as const;
 
-/** Minor units (cents) to '1,234.50'. */
+/** Minor units (cents) to '1,234.50'. Here and below the examples are written in the standard way. */
 export function formatMoney(minor: Amount | null | undefined, currency: string): string {
   if (isEmpty(minor)) return EMPTY;
   const units = toBigInt(minor);
@@ -38,33 +39,38 @@ export function signedMoney(minor: Amount | null | undefined, currency: string):
 /** '2026-11-18' to '18 Nov 2026'. A day has no time zone, so no Date is made of it. */
 export function formatDate(day: string | null | undefined): string {
   const parts = dayParts(day);
-  return parts ? `${parts.day} ${MONTHS[parts.month - 1]} ${parts.year}` : day || EMPTY;
+  if (!parts) return day || EMPTY;
+  const { order } = currentWriting();
+  const monthDay = inOrder(parts.day, MONTHS[parts.month - 1] ?? '', order);
+  return order === 'ymd' ? `${parts.year} ${monthDay}` : `${monthDay}${order === 'mdy' ? ',' : ''} ${parts.year}`;
 }
 
 /** '2026-11-18' to '18 Nov', for lists within one year. */
 export function shortDate(day: string | null | undefined): string {
   const parts = dayParts(day);
-  return parts ? `${parts.day} ${MONTHS[parts.month - 1]}` : day || EMPTY;
+  return parts ? inOrder(parts.day, MONTHS[parts.month - 1] ?? '', currentWriting().order) : day || EMPTY;
 }
 
 /** '2026-11-18' to 'November 2026'. */
 export function monthYear(day: string | null | undefined): string {
   const parts = dayParts(day);
-  return parts ? `${LONG_MONTHS[parts.month - 1]} ${parts.year}` : day || EMPTY;
+  if (!parts) return day || EMPTY;
+  const month = LONG_MONTHS[parts.month - 1];
+  return currentWriting().order === 'ymd' ? `${parts.year} ${month}` : `${month} ${parts.year}`;
 }
 
 /** A moment to '18 Nov 2026, 14:02' on the clock of that time zone. */
 export function instant(moment: Date | string | null | undefined, timeZone = 'UTC'): string {
   if (!moment) return EMPTY;
   const local = localParts(moment, timeZone);
-  return `${formatDate(local.day)}, ${local.time}`;
+  return `${formatDate(local.day)}, ${clock(local.time)}`;
 }
 
 /** A moment to '18 Nov, 14:02'. */
 export function shortInstant(moment: Date | string | null | undefined, timeZone = 'UTC'): string {
   if (!moment) return EMPTY;
   const local = localParts(moment, timeZone);
-  return `${shortDate(local.day)}, ${local.time}`;
+  return `${shortDate(local.day)}, ${clock(local.time)}`;
 }
 
 /** The day of a moment in that time zone, as 'YYYY-MM-DD'. */
@@ -77,6 +83,13 @@ export function timeOf(moment: Date | string, timeZone = 'UTC'): string {
   return localParts(moment, timeZone).time;
 }
 
+/** '14:02' as the reader's clock shows it: '2:02 PM' where that is the custom. */
+export function clock(time: string): string {
+  if (!currentWriting().hour12) return time;
+  const hours = Number(time.slice(0, 2));
+  return `${hours % 12 || 12}${time.slice(2)} ${hours < 12 ? 'AM' : 'PM'}`;
+}
+
 /** The present day in that time zone, as 'YYYY-MM-DD'. */
 export function today(timeZone = 'UTC'): string {
   return dayOf(new Date(), timeZone);
@@ -87,14 +100,14 @@ export function longDay(day: string): string {
   const parts = dayParts(day);
   if (!parts) return day;
   const weekday = new Date(`${day}T00:00:00Z`).toLocaleDateString('en', { weekday: 'long', timeZone: 'UTC' });
-  return `${weekday}, ${parts.day} ${LONG_MONTHS[parts.month - 1]}`;
+  return `${weekday}, ${inOrder(parts.day, LONG_MONTHS[parts.month - 1] ?? '', currentWriting().order)}`;
 }
 
 /** 1234 to '1,234'. */
 export function count(n: Amount | null | undefined): string {
   if (isEmpty(n)) return EMPTY;
   const whole = toBigInt(n);
-  return (whole < 0n ? MINUS : '') + grouped(digitsOf(whole));
+  return (whole < 0n ? MINUS : '') + grouped(digitsOf(whole), currentWriting());
 }
 
 /** 3 to '3 items'. */
@@ -113,7 +126,8 @@ function unsigned(units: bigint, currency: string): string {
   const exponent = minorDigits(currency);
   const digits = digitsOf(units).padStart(exponent + 1, '0');
   const point = digits.length - exponent;
-  return grouped(digits.slice(0, point)) + (exponent > 0 ? `.${digits.slice(point)}` : '');
+  const writing = currentWriting();
+  return grouped(digits.slice(0, point), writing) + (exponent > 0 ? writing.decimal + digits.slice(point) : '');
 }
 
 /** How long ago something was, in words. */
@@ -157,4 +171,13 @@ const toBigInt = (value: Amount): bigint => BigInt(value);
 
 const digitsOf = (n: bigint): string => (n < 0n ? -n : n).toString();
 
-const grouped = (digits: string): string => digits.replace(/\B(?=(\d{3})+$)/g, ',');
+const THREES = /\B(?=(\d{3})+$)/g;
+const PAIRS = /\B(?=(\d{2})*\d{3}$)/g;
+
+function grouped(digits: string, { group, groupedFrom, inPairs }: Writing): string {
+  return digits.length < groupedFrom ? digits : digits.replace(inPairs ? PAIRS : THREES, group);
+}
+
+function inOrder(day: number, month: string, order: Writing['order']): string {
+  return order === 'dmy' ? `${day} ${month}` : `${month} ${day}`;
+}

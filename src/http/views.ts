@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import nunjucks from 'nunjucks';
 import { projectRoot } from '../platform/project-root.js';
+import { typedAmount } from './amount.js';
 import * as format from './format.js';
 import { ICONS } from './icons.js';
 import { drawCells } from './list/cells.js';
@@ -84,6 +85,7 @@ function lastChange(folder: string, built: string): number {
 function addFilters(environment: nunjucks.Environment): void {
   environment.addFilter('money', format.formatMoney);
   environment.addFilter('signed_money', format.signedMoney);
+  environment.addFilter('typed_amount', typedAmount);
   environment.addFilter('date', format.formatDate);
   environment.addFilter('short_date', format.shortDate);
   environment.addFilter('month_year', format.monthYear);

@@ -40,7 +40,7 @@ const BAD_AMOUNTS = [
   '__proto__',
   '<b>',
   'nul\0',
-  '$5',
+  '5 bottles',
 ];
 const BAD_DATES = [
   '2024-02-30',
@@ -211,12 +211,18 @@ describe('bad input', () => {
     [{ state: 'donated' }, 'donated_on', 'Choose the day it was donated.'],
     [{ currency: 'JPY', cash_price: '1.5' }, 'cash_price', 'JPY has no digits after the point.'],
     [{ currency: 'KWD', cash_price: '1.2345' }, 'cash_price', 'KWD has 3 digits after the point.'],
+    [{ currency: 'KWD', cash_price: '0,500' }, 'cash_price', 'Did you mean 0.500 or 500?'],
+    [{ currency: 'KWD', sale_price: '1,234' }, 'sale_price', 'Did you mean 1.234 or 1234?'],
+    [{ cash_price: '0,500' }, 'cash_price', 'Did you mean 0.50 or 500?'],
+    [{ cash_price: '000,001' }, 'cash_price', 'Type an amount such as 329.00.'],
+    [{ quantity: '1.000' }, 'quantity', 'Type a whole number from 1 to 100,000.'],
     [{ review_due_on: '2026-09-10' }, 'review_due_on', 'Choose 2026-09-11 or later, the day it came.'],
   ])('against the rules of a state or of the days: %j', async (fields, name, message) => {
     const alice = await app.current.as('alice');
     await alice.get('/inventory/new');
     const answer = await alice.post('/inventory', itemForm(fields));
     expect([answer.status, errorAt(answer.text, name)]).toEqual([422, message]);
+    expect(fieldsOf(answer.text)).toMatchObject(fields);
   });
 
   it('in an edit keeps the version, so that the next save is held against it', async () => {

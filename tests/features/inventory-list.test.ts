@@ -156,6 +156,8 @@ describe('the filters', () => {
     ['?sold_on_from=2026-03-02&sold_on_from=2026-03-03', 'Send one value here.'],
     ['?fair_market_value_from=abc', 'Type an amount such as 329.00.'],
     ['?sale_price_from=1.5&currency=JPY', 'JPY has no digits after the point.'],
+    ['?sale_price_from=1,234&currency=KWD', 'Did you mean 1.234 or 1234?'],
+    ['?sale_price_to=0,500', 'Did you mean 0.50 or 500?'],
     ['?sale_price_from=20&sale_price_to=10', 'Type 20.00 or more.'],
     ['?currency=XXX', 'Choose one of the list.'],
     ['?company_id=7', 'This company is no longer there.'],

@@ -12,7 +12,7 @@ import {
   share,
 } from '../../src/features/inventory/figures.js';
 import { STATES } from '../../src/features/inventory/states.js';
-import { decimal, minorUnits } from '../../src/http/form.js';
+import { decimal, minorUnits } from '../../src/http/amount.js';
 
 // modules.md: a unit valued 120.00, sold for 80.00 with 10.40 fees and 7.60 postage.
 const EXAMPLE: Amounts = {

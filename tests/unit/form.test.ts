@@ -4,10 +4,9 @@ import { z } from 'zod';
 import {
   amountText,
   blankForm,
-  decimal,
   isDate,
-  minorUnits,
   optionalDate,
+  optionalWholeNumber,
   parseForm,
   requiredText,
   wholeNumber,
@@ -83,42 +82,37 @@ describe('a form', () => {
   });
 });
 
-describe('an amount', () => {
-  it.each([
-    ['12', 'USD', 1200],
-    ['12.5', 'USD', 1250],
-    ['0.01', 'USD', 1],
-    ['1,234.50', 'USD', 123450],
-    ['329', 'JPY', 329],
-    ['1.005', 'KWD', 1005],
-    ['10000000.00', 'USD', 1_000_000_000],
-    ['', 'USD', null],
-  ])('%s %s is %s minor units', (typed, currency, minor) => expect(minorUnits(typed, currency)).toBe(minor));
+describe('a whole number', () => {
+  it.each(['1000', ' 1000 ', '1,000', '1 000', '1\u202f000', '1’000', '１０００', '١٠٠٠', '001000'])(
+    '%j is a thousand',
+    (quantity) => expect(wholeNumber(1, 5_000).parse(quantity)).toBe(1000),
+  );
 
   it.each([
-    ['-1', 'USD', 'Type an amount of 0 or more.'],
-    ['1.005', 'USD', 'USD has 2 digits after the point.'],
-    ['1.5', 'JPY', 'JPY has no digits after the point.'],
-    ['1e308', 'USD', 'Type an amount such as 329.00.'],
-    ['329,oo', 'USD', 'Type an amount such as 329.00.'],
-    ['12,50', 'USD', 'Type an amount such as 329.00.'],
-    ['Infinity', 'JPY', 'Type an amount such as 329.'],
-    ['10000000.01', 'USD', 'Type at most 10,000,000.00.'],
-  ])('%s %s is refused: %s', (typed, currency, error) => expect(minorUnits(typed, currency)).toEqual({ error }));
-
-  it('comes back as it went, whatever the currency', () => {
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 0, max: 1_000_000_000 }),
-        fc.constantFrom('USD', 'JPY', 'KWD'),
-        (minor, currency) => {
-          expect(minorUnits(decimal(minor, currency), currency)).toBe(minor);
-        },
-      ),
-    );
+    '',
+    ' ',
+    '1.5',
+    '1,5',
+    '1.000',
+    '0,500',
+    '000,001',
+    '10,00',
+    '1e3',
+    '-1',
+    '−1',
+    '12 34',
+    '$5',
+    'many',
+    '9'.repeat(30),
+  ])('%j is none', (quantity) => {
+    const read = wholeNumber(1, 5_000).safeParse(quantity);
+    expect(read.error?.issues.map(({ message }) => message)).toEqual(['Type a whole number from 1 to 5,000.']);
   });
 
-  it('below nought has its sign in front', () => expect(decimal(-5, 'USD')).toBe('-0.05'));
+  it('may be nothing where it need not be there', () => {
+    expect(optionalWholeNumber(0, 5).parse(' ')).toBeNull();
+    expect(optionalWholeNumber(0, 5).safeParse('6').success).toBe(false);
+  });
 });
 
 describe('a day', () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { amountText, decimal, minorUnits } from '../../http/form.js';
+import { asTyped, decimal, minorUnits, typedAmount } from '../../http/amount.js';
+import { amountText } from '../../http/form.js';
 import { formatMoney as shownMoney } from '../../http/format.js';
 import { sql } from '../../platform/postgres/sql.js';
 import { asPlain, type Common, type Field } from './field.js';
@@ -24,12 +25,12 @@ export function money<const C extends string>(o: Common & { within: C }): MoneyF
     stored: { type: 'bigint' },
     parse: amountIn,
     sort: byNumber,
-    typed: (value, { currency }) => decimal(value, currency),
+    typed: (value, { currency }) => typedAmount(value, currency),
     shown: (value, { currency }) => (Number.isInteger(value) ? shownMoney(value, currency) : String(value ?? '')),
     cell: (value, { currency }) => decimal(value, currency),
-    fromCell: asPlain.fromCell,
+    fromCell: asTyped,
     json: (value, { currency }) => (value === null ? null : decimal(value, currency)),
-    fromJson: asPlain.fromJson,
+    fromJson: (json) => asTyped(asPlain.fromJson(json)),
     filter: (name, column) =>
       rangeFilter(name, {
         ...{ label: o.label, control: 'amounts', bound: amountIn, indexed: column(name), type: 'bigint' },
@@ -38,7 +39,7 @@ export function money<const C extends string>(o: Common & { within: C }): MoneyF
         address: ({ currency }) => ({ [within]: currency }),
         written: (minor, { currency }) => shownMoney(minor, currency),
         unit: ({ currency }) => ` ${currency}`,
-        late: (from, { currency }) => `Type ${decimal(from, currency)} or more.`,
+        late: (from, { currency }) => `Type ${typedAmount(from, currency)} or more.`,
       }),
   };
 }

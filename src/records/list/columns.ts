@@ -1,4 +1,4 @@
-import { decimal } from '../../http/form.js';
+import { decimal } from '../../http/amount.js';
 import { formatMoney, signedMoney } from '../../http/format.js';
 import type { Cell } from '../../http/list/cells.js';
 import type { Person } from '../../http/person.js';
