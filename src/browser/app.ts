@@ -1,5 +1,6 @@
 import { Application } from '@hotwired/stimulus';
 import '@hotwired/turbo';
+import { STANDARD, takeWritingFrom, writingOf } from '../http/writing.js';
 import ActDialogController from './controllers/act-dialog.js';
 import ComboboxController from './controllers/combobox.js';
 import CountAgainController from './controllers/count-again.js';
@@ -9,9 +10,11 @@ import DuplicatesController from './controllers/duplicates.js';
 import ErrorSummaryController from './controllers/error-summary.js';
 import FilterSheetController from './controllers/filter-sheet.js';
 import FormRowsController from './controllers/form-rows.js';
+import FormatExampleController from './controllers/format-example.js';
 import LookAgainController from './controllers/look-again.js';
 import MenuController from './controllers/menu.js';
 import OutcomeController from './controllers/outcome.js';
+import OwnTimeZoneController from './controllers/own-time-zone.js';
 import PaletteController from './controllers/palette.js';
 import PasswordEyeController from './controllers/password-eye.js';
 import PasswordRulesController from './controllers/password-rules.js';
@@ -22,6 +25,9 @@ import SubmitBusyController from './controllers/submit-busy.js';
 import TabsController from './controllers/tabs.js';
 import TagAdderController from './controllers/tag-adder.js';
 import ToastController from './controllers/toast.js';
+
+// The page says how its reader writes.
+takeWritingFrom(() => writingOf(document.documentElement.dataset.locale ?? STANDARD.locale));
 
 const application = Application.start();
 application.register('act-dialog', ActDialogController);
@@ -37,6 +43,8 @@ application.register('look-again', LookAgainController);
 application.register('menu', MenuController);
 application.register('outcome', OutcomeController);
 application.register('palette', PaletteController);
+application.register('format-example', FormatExampleController);
+application.register('own-time-zone', OwnTimeZoneController);
 application.register('password-eye', PasswordEyeController);
 application.register('password-rules', PasswordRulesController);
 application.register('row-menu', RowMenuController);
@@ -47,10 +55,12 @@ application.register('tabs', TabsController);
 application.register('tag-adder', TagAdderController);
 application.register('toast', ToastController);
 
-// Turbo exchanges the body only, and the theme stands on <html>: after logging in it may be another.
+// Turbo exchanges the body only; theme and locale stand on <html>: after logging in they may be others.
 document.addEventListener('turbo:before-render', (event) => {
   const next = (event as TurboBeforeRenderEvent).detail.newBody.closest('html');
   if (!next) return;
-  if (next.dataset.theme) document.documentElement.dataset.theme = next.dataset.theme;
-  else delete document.documentElement.dataset.theme;
+  for (const name of ['theme', 'locale']) {
+    if (next.dataset[name]) document.documentElement.dataset[name] = next.dataset[name];
+    else delete document.documentElement.dataset[name];
+  }
 });

@@ -99,8 +99,12 @@ export function today(timeZone = 'UTC'): string {
 export function longDay(day: string): string {
   const parts = dayParts(day);
   if (!parts) return day;
-  const weekday = new Date(`${day}T00:00:00Z`).toLocaleDateString('en', { weekday: 'long', timeZone: 'UTC' });
-  return `${weekday}, ${inOrder(parts.day, LONG_MONTHS[parts.month - 1] ?? '', currentWriting().order)}`;
+  return `${weekdayOf(day)}, ${inOrder(parts.day, LONG_MONTHS[parts.month - 1] ?? '', currentWriting().order)}`;
+}
+
+/** '2026-11-21' to 'Saturday'. */
+export function weekdayOf(day: string): string {
+  return new Date(`${day}T00:00:00Z`).toLocaleDateString('en', { weekday: 'long', timeZone: 'UTC' });
 }
 
 /** 1234 to '1,234'. */

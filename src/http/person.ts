@@ -13,6 +13,8 @@ export type Person = {
   shortcuts: boolean;
   timeZone: string;
   currency: string;
+  /** How numbers and dates are written for them: one of `LOCALES`. */
+  locale: string;
   /** An admin set the password: the person is led to the form that changes it and nowhere else. */
   mustChangePassword: boolean;
   /** For admins: how many people wait for approval, 1,000 at most. */

@@ -91,6 +91,7 @@ function addFilters(environment: nunjucks.Environment): void {
   environment.addFilter('month_year', format.monthYear);
   environment.addFilter('instant', format.instant);
   environment.addFilter('short_instant', format.shortInstant);
+  environment.addFilter('clock', format.clock);
   environment.addFilter('count', format.count);
   environment.addFilter('plural', format.plural);
   environment.addFilter('error_list', errorList);

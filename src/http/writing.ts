@@ -72,6 +72,17 @@ export function takeWritingFrom(source: () => Writing): void {
   present = source;
 }
 
+/** What `work` makes as another writes; it must be made at once. */
+export function writtenAs<T>(locale: string, work: () => T): T {
+  const before = present;
+  present = () => writingOf(locale);
+  try {
+    return work();
+  } finally {
+    present = before;
+  }
+}
+
 /** What a locale is called. */
 export function localeName(locale: string): string {
   return names.of(locale) ?? locale;

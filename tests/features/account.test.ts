@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { useApp } from '../support/app.js';
+import { errorAt, fieldsOf } from '../support/item-form.js';
 import { PASSWORD, PEOPLE } from '../support/people.js';
 import { textOf } from '../support/visitor.js';
 
@@ -74,6 +75,86 @@ describe('the account page', () => {
     const answer = await alice.post('/account', fields as never);
     expect([answer.status, textOf(answer.text)]).toEqual([422, expect.stringContaining(message)]);
     expect((await user(PEOPLE.alice.id))['name']).toBe(PEOPLE.alice.name);
+  });
+});
+
+describe('time and numbers', () => {
+  const NUMBERS = { time_zone: 'Europe/Amsterdam', currency: 'EUR', locale: 'de' };
+
+  it('are offered by name, with the time there now, and kept also for a viewer', async () => {
+    const { id, visitor } = await signedIn('nora@park.example', { role: 'VIEWER' });
+    const page = await visitor.get('/account');
+    expect(fieldsOf(page.text)).toMatchObject({ time_zone: 'UTC', currency: 'USD', locale: 'en' });
+    expect(textOf(page.text)).toMatch(/\d\d:\d\d there now, UTC\. Choose yours if that is not your time\./);
+    expect(page.text).toContain('German (Switzerland)');
+    expect(page.text).toContain('JPY, Japanese Yen');
+    const saved = await visitor.postAndFollow('/account/numbers', { ...NUMBERS, time_zone: 'europe/amsterdam' });
+    expect(textOf(saved.text)).toContain('Time and numbers saved.');
+    expect(textOf(saved.text)).toMatch(/\d\d:\d\d there now, UTC\+[12]/);
+    expect(textOf(saved.text)).toMatch(/Amount ?1\.204,40 EUR ?Loss ?−58,00 ?Share ?43,8 %/);
+    expect(fieldsOf(saved.text)).toMatchObject(NUMBERS);
+    expect(await user(id)).toMatchObject(NUMBERS);
+  });
+
+  it('are shown as they will be before they are saved', async () => {
+    const { id, visitor } = await signedIn('otto@park.example');
+    await visitor.get('/account');
+    const shown = await visitor.post('/account/numbers', { ...NUMBERS, locale: 'en-US', show: '1' });
+    expect(shown.status).toBe(200);
+    expect(textOf(shown.text)).toMatch(/Day ?[A-Z][a-z]{2} [A-Z][a-z]{2} \d{1,2}, \d{4} ?Time ?\d{1,2}:\d\d [AP]M/);
+    expect(fieldsOf(shown.text)).toMatchObject({ locale: 'en-US', name: 'Nova Nightingale' });
+    expect(await user(id)).toMatchObject({ locale: 'en', time_zone: 'UTC', currency: 'USD' });
+  });
+
+  it.each([
+    ['time_zone', 'Mars/Olympus', 'Type a time zone such as Europe/Berlin.'],
+    ['time_zone', '', 'Type a time zone such as Europe/Berlin.'],
+    ['currency', 'XXX', 'Choose one of the list.'],
+    ['locale', 'tlh', 'Choose one of the list.'],
+    ['locale', '__proto__', 'Choose one of the list.'],
+  ])('with %s %j are refused beside the field, and what was typed is kept', async (name, value, message) => {
+    const { id, visitor } = await signedIn(`p${name}${value.length}@park.example`);
+    await visitor.get('/account');
+    const answer = await visitor.post('/account/numbers', { ...NUMBERS, [name]: value });
+    expect([answer.status, errorAt(answer.text, name)]).toEqual([422, message]);
+    if (name === 'time_zone') expect(fieldsOf(answer.text)).toMatchObject({ ...NUMBERS, time_zone: value });
+    expect(await user(id)).toMatchObject({ locale: 'en', time_zone: 'UTC', currency: 'USD' });
+  });
+
+  it('are those of the browser in a new account, else UTC and the standard way', async () => {
+    const asks = async (email: string, zone: string, language?: string) => {
+      const visitor = app.current.visitor();
+      const page = await visitor.get('/auth/register');
+      expect(page.text).toContain('name="time_zone"');
+      const body = {
+        email,
+        password: NEW_PASSWORD,
+        time_zone: zone,
+        csrf_token: /name="csrf_token" value="([^"]*)"/.exec(page.text)?.[1],
+      };
+      const sent = visitor.agent.post('/auth/register').type('form').set({ Host: 'mouse.example' });
+      if (language) sent.set({ 'Accept-Language': language });
+      expect((await sent.send(body)).status).toBe(303);
+      return (await app.current.db.rows('select time_zone, locale from users where email = $1', [email]))[0];
+    };
+    expect(await asks('a1@park.example', 'Asia/Calcutta', 'en-IN,en;q=0.8')).toEqual({
+      time_zone: 'Asia/Kolkata',
+      locale: 'en-IN',
+    });
+    expect(await asks('a2@park.example', 'Nowhere/Ever', 'xx, de-DE;q=0.7, fr;q=0.9')).toEqual({
+      time_zone: 'UTC',
+      locale: 'fr',
+    });
+    expect(await asks('a3@park.example', '')).toEqual({ time_zone: 'UTC', locale: 'en' });
+  });
+
+  it('say when the password was changed', async () => {
+    const { id, visitor } = await signedIn('pia@park.example');
+    await app.current.db.rows(
+      `update users set password_changed_at = '2026-08-03T10:00Z', locale = 'en-US' where id = $1`,
+      [id],
+    );
+    expect(textOf((await visitor.get('/account')).text)).toContain('Changed Aug 3, 2026');
   });
 });
 

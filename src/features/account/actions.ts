@@ -11,19 +11,25 @@ export type AccountDependencies = { config: Config; database: Database; password
 /** The reason for the system's door. */
 export const WHY = "one's own account stands in a table that persons cannot read";
 
-/** The name as it was typed; null when the person gave none. */
-export async function ownName(database: Database, personId: string): Promise<string | null> {
+/** One's name as it was typed, null for none, and when the password was chosen, null where that is not known. */
+export type OwnAccount = { name: string | null; password_changed_at: Date | null };
+
+/** What the account's page says and no other page needs. */
+export async function ownAccount(database: Database, personId: string): Promise<OwnAccount> {
   const row = await database.readAsSystem(WHY, (db) =>
-    db.row<{ name: string | null }>(sql`select name from users where id = ${personId}::uuid`),
+    db.row<OwnAccount>(sql`select name, password_changed_at from users where id = ${personId}::uuid`),
   );
-  return row?.name ?? null;
+  return row ?? { name: null, password_changed_at: null };
 }
+
+/** How times, amounts and dates are written for a person. */
+export type Numbers = { timeZone: string; currency: string; locale: string };
 
 /** Changes a setting of one's own account. */
 export async function changeSettings(
   database: Database,
   req: PersonRequest,
-  data: { theme?: string; name?: string | null; shortcuts?: boolean },
+  data: Partial<{ theme: string; name: string | null; shortcuts: boolean } & Numbers>,
 ): Promise<void> {
   await database.asSystem(WHY, async (tx) => {
     await tx.user.update({ where: { id: req.person.id }, data });

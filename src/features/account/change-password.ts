@@ -54,7 +54,7 @@ async function putNew(
   if (minutes !== undefined) return { kind: 'locked', minutes };
   const { count } = await tx.user.updateMany({
     where: { id, passwordHash: hash.before },
-    data: { passwordHash: hash.after, mustChangePassword: false },
+    data: { passwordHash: hash.after, passwordChangedAt: new Date(), mustChangePassword: false },
   });
   if (count === 0) return { kind: 'wrong' };
   await endSessions(tx, id);

@@ -5,14 +5,15 @@ import { settingsPages } from './settings-pages.js';
 
 const OWN = { ownAccount: true };
 
-/** One's own account: name, theme, shortcuts, password. */
+/** One's own account: name, time and numbers, theme, shortcuts, password. */
 export function accountRoutes(deps: AccountDependencies): Route[] {
-  const { showAccount, saveName, saveTheme, saveShortcuts } = settingsPages(deps);
+  const { showAccount, saveName, saveNumbers, saveTheme, saveShortcuts } = settingsPages(deps);
   const { showPassword, savePassword } = passwordPages(deps);
 
   return userRoutes(({ get, postWithoutTx }) => {
     get('/account', (_db, req) => showAccount(req));
     postWithoutTx('/account', saveName, OWN);
+    postWithoutTx('/account/numbers', saveNumbers, OWN);
     postWithoutTx('/account/theme', saveTheme, OWN);
     postWithoutTx('/account/shortcuts', saveShortcuts, OWN);
     get('/account/password', (_db, req) => showPassword(req));

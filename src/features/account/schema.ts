@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import { checkbox, optionalText, requiredChoice } from '../../http/form.js';
+import { CURRENCIES } from '../../http/currency.js';
+import { checkbox, optionalText, requiredChoice, requiredText } from '../../http/form.js';
+import { NO_TIME_ZONE, timeZoneOf } from '../../http/time-zones.js';
+import { LOCALES } from '../../http/writing.js';
 import { typedPassword } from '../auth/index.js';
 
 export const themeForm = z.object({ theme: requiredChoice(['system', 'light', 'dark'], 'Choose a theme.') });
@@ -7,6 +10,14 @@ export const themeForm = z.object({ theme: requiredChoice(['system', 'light', 'd
 export const shortcutsForm = z.object({ shortcuts: checkbox() });
 
 export const nameForm = z.object({ name: optionalText(100) });
+
+export const numbersForm = z.object({
+  time_zone: requiredText(64, NO_TIME_ZONE)
+    .transform((it) => timeZoneOf(it) ?? '')
+    .refine((it) => it !== '', NO_TIME_ZONE),
+  currency: requiredChoice(CURRENCIES, 'Choose one of the list.'),
+  locale: requiredChoice(LOCALES as [string, ...string[]], 'Choose one of the list.'),
+});
 
 export const passwordForm = z.object({
   current_password: typedPassword('Type your current password.'),

@@ -1,24 +1,33 @@
-import { blankForm, type Form, parseForm } from '../../http/form.js';
+import { parseForm } from '../../http/form.js';
 import type { PersonRequest } from '../../http/person.js';
 import { invalid, localPath, page, type Reply, redirect } from '../../http/reply.js';
 import { BadRequest } from '../../platform/errors.js';
-import { type AccountDependencies, changeSettings, ownName } from './actions.js';
-import { nameForm, shortcutsForm, themeForm } from './schema.js';
-
-const ROLES = { ADMIN: 'Admin', USER: 'Member', VIEWER: 'Viewer, reads everything and changes nothing' };
+import { type AccountDependencies, changeSettings, ownAccount } from './actions.js';
+import { nameForm, numbersForm, shortcutsForm, themeForm } from './schema.js';
+import { accountPage } from './view-model.js';
 
 /** The account's own page, and the settings that other pages switch. */
 export function settingsPages({ database }: AccountDependencies) {
+  const pageOf = async (req: PersonRequest, typed?: Record<string, unknown>, errors?: Record<string, string>) =>
+    accountPage(req.person, await ownAccount(database, req.person.id), typed, errors);
+
   return {
     async showAccount(req: PersonRequest): Promise<Reply> {
-      const form = blankForm({ name: await ownName(database, req.person.id) }, req.kept);
-      return page('account/show.njk', accountPage(req, form));
+      return page('account/show.njk', await pageOf(req, req.kept));
     },
     async saveName(req: PersonRequest): Promise<Reply> {
       const parsed = parseForm(nameForm, req.body);
-      if (!parsed.ok) return invalid('account/show.njk', accountPage(req, parsed.form));
+      if (!parsed.ok) return invalid('account/show.njk', await pageOf(req, parsed.form.values, parsed.form.errors));
       await changeSettings(database, req, parsed.data);
       return redirect('/account', 'Name saved.');
+    },
+    async saveNumbers(req: PersonRequest): Promise<Reply> {
+      const { form, ...parsed } = parseForm(numbersForm, req.body);
+      if (!parsed.ok) return invalid('account/show.njk', await pageOf(req, form.values, form.errors));
+      if (req.body?.show === '1') return page('account/show.njk', await pageOf(req, form.values));
+      const { time_zone: timeZone, currency, locale } = parsed.data;
+      await changeSettings(database, req, { timeZone, currency, locale });
+      return redirect('/account', 'Time and numbers saved.');
     },
     async saveTheme(req: PersonRequest): Promise<Reply> {
       const parsed = parseForm(themeForm, req.body);
@@ -33,10 +42,6 @@ export function settingsPages({ database }: AccountDependencies) {
       return redirect('/help/keyboard', parsed.data.shortcuts ? 'Shortcuts are on.' : 'Shortcuts are off.');
     },
   };
-}
-
-function accountPage(req: PersonRequest, form: Form) {
-  return { form, role_label: ROLES[req.person.role] };
 }
 
 // The form says where it stands; without that, the page the browser says it came from, on this server alone.

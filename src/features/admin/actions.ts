@@ -69,7 +69,10 @@ export async function resetPassword(
   passwordHash: string,
   by: AuditSource,
 ): Promise<void> {
-  await tx.user.update({ where: { id: account.id }, data: { passwordHash, mustChangePassword: true } });
+  await tx.user.update({
+    where: { id: account.id },
+    data: { passwordHash, passwordChangedAt: new Date(), mustChangePassword: true },
+  });
   await lockout.lift(tx, account.email);
   await endSessions(tx, account.id);
   await audit(tx, by, 'password_reset', subject(account));

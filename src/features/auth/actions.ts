@@ -12,19 +12,22 @@ import { takeSetupToken } from './setup-link.js';
 export type AuthDependencies = { config: Config; database: Database; passwords: Passwords; metrics: Metrics };
 /** What the acts themselves need. */
 export type ActDependencies = Pick<AuthDependencies, 'database' | 'passwords'>;
+/** Where somebody is and how they write, as their browser says. */
+export type Whereabouts = { timeZone: string; locale: string };
 export type NewAccount = { email: string; name: string | null; password: string };
 
 /** Adds a waiting account. An address that exists is left as it is, and the caller cannot tell: same hash, same time. */
 export async function register(
   { database, passwords }: ActDependencies,
-  account: NewAccount,
+  account: NewAccount & Whereabouts,
   from: AuditSource,
 ): Promise<void> {
   const hash = await passwords.hash(account.password);
   await database.asSystem('who registers is nobody yet', async (tx) => {
     const id = uuidv7();
     const added = await tx.$executeRaw`
-      insert into users (id, email, name, password_hash) values (${id}::uuid, ${account.email}, ${account.name}, ${hash})
+      insert into users (id, email, name, password_hash, password_changed_at, time_zone, locale)
+      values (${id}::uuid, ${account.email}, ${account.name}, ${hash}, now(), ${account.timeZone}, ${account.locale})
       on conflict (email) do nothing`;
     if (added > 0) await audit(tx, from, 'registered', { kind: 'user', id });
   });
@@ -34,7 +37,7 @@ export async function register(
 export async function createFirstAdmin(
   { database, passwords }: ActDependencies,
   token: string,
-  account: NewAccount,
+  account: NewAccount & Whereabouts,
   from: AuditSource,
 ): Promise<string | undefined> {
   const hash = await passwords.hash(account.password);
@@ -49,12 +52,13 @@ export async function createFirstAdmin(
 /** Makes an approved admin; whoever had registered that address before becomes one, with this password. */
 export async function createAdmin(
   tx: WriteDoor,
-  { email, name }: Omit<NewAccount, 'password'>,
+  { email, name, timeZone, locale }: Omit<NewAccount, 'password'> & Partial<Whereabouts>,
   passwordHash: string,
   from: AuditSource,
 ): Promise<string> {
   const admin = {
     passwordHash,
+    passwordChangedAt: new Date(),
     role: 'ADMIN',
     isApproved: true,
     rejectedAt: null,
@@ -63,7 +67,7 @@ export async function createAdmin(
   };
   const { id } = await tx.user.upsert({
     where: { email },
-    create: { id: uuidv7(), email, name, ...admin },
+    create: { id: uuidv7(), email, name, ...(timeZone && { timeZone }), ...(locale && { locale }), ...admin },
     update: { ...admin, ...(name ? { name } : {}) },
     select: { id: true },
   });

@@ -2,7 +2,9 @@ import type { Request } from 'express';
 import { type Form, type parseForm, withError } from '../../http/form.js';
 import { csrfToken } from '../../http/middleware/csrf.js';
 import type { PasswordPolicy } from '../../http/password-rules.js';
-import type { NewAccount } from './actions.js';
+import { timeZoneOf } from '../../http/time-zones.js';
+import { localeAsked } from '../../http/writing.js';
+import type { NewAccount, Whereabouts } from './actions.js';
 import { passwordFault, shownRules } from './password-check.js';
 
 type Parsed = ReturnType<typeof parseForm<NewAccount>>;
@@ -12,6 +14,15 @@ export function newAccountPage(req: Request, form: Form, policy: PasswordPolicy)
   const owner = { email: form.values.email, name: form.values.name };
   const sent = req.method === 'POST' ? { password: req.body?.password, owner } : undefined;
   return { form, rules: shownRules(policy, sent), policy, csrf_token: csrfToken(req) };
+}
+
+/** Where the sender is and how they write, as their browser says: UTC where it says no time zone. */
+export function whereaboutsOf(req: Request): Whereabouts {
+  const zone = req.body?.time_zone;
+  return {
+    timeZone: (typeof zone === 'string' && timeZoneOf(zone)) || 'UTC',
+    locale: localeAsked(req.get('accept-language')),
+  };
 }
 
 /** Faults a password that does not meet the rules. */

@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import { blankForm, parseForm } from '../../http/form.js';
 import { invalid, page, type Reply, redirect } from '../../http/reply.js';
 import { type AuthDependencies, register, sourceOf } from './actions.js';
-import { newAccountPage, withPasswordRules } from './new-account.js';
+import { newAccountPage, whereaboutsOf, withPasswordRules } from './new-account.js';
 import { registerForm } from './schema.js';
 import { needsSetup } from './setup-link.js';
 
@@ -23,7 +23,7 @@ export function registerPages(deps: AuthDependencies) {
       if (await setupNeeded()) return page('auth/not-set-up.njk', {}, 409);
       const parsed = withPasswordRules(parseForm(registerForm, req.body), policy);
       if (!parsed.ok) return invalid('auth/register.njk', newAccountPage(req, parsed.form, policy));
-      await register(deps, parsed.data, sourceOf(req));
+      await register(deps, { ...parsed.data, ...whereaboutsOf(req) }, sourceOf(req));
       return redirect('/auth/pending');
     },
   };

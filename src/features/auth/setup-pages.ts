@@ -4,7 +4,7 @@ import { one } from '../../http/list/page.js';
 import { signIn } from '../../http/middleware/session.js';
 import { invalid, page, type Reply, redirect } from '../../http/reply.js';
 import { type AuthDependencies, createFirstAdmin, sourceOf } from './actions.js';
-import { newAccountPage, withPasswordRules } from './new-account.js';
+import { newAccountPage, whereaboutsOf, withPasswordRules } from './new-account.js';
 import { setupForm } from './schema.js';
 import { isSetupToken } from './setup-link.js';
 
@@ -26,7 +26,7 @@ export function setupPages(deps: AuthDependencies) {
       if (!(await holds(token))) return linkIsOver();
       const parsed = withPasswordRules(parseForm(setupForm, req.body), policy);
       if (!parsed.ok) return invalid('auth/setup.njk', setupPage(req, parsed.form, token));
-      const personId = await createFirstAdmin(deps, token, parsed.data, sourceOf(req));
+      const personId = await createFirstAdmin(deps, token, { ...parsed.data, ...whereaboutsOf(req) }, sourceOf(req));
       if (!personId) return linkIsOver();
       await signIn(req, personId, config);
       return redirect('/', 'This server is yours to run. People can ask for an account now.');

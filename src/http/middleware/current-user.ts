@@ -5,10 +5,12 @@ import { type Sql, sql } from '../../platform/postgres/sql.js';
 import { dayOf } from '../format.js';
 import { inTime } from '../in-time.js';
 import type { Person } from '../person.js';
+import { writeAs } from '../write-as.js';
+import { STANDARD } from '../writing.js';
 
 type Row = Omit<Person, 'initials' | 'due'> & { due: number[] };
 
-/** Puts the session's person on the request. Who is not approved, locked by an admin or gone is nobody, at once. */
+/** Puts the session's person on the request, which writes as they do from here on. Who is not approved, locked by an admin or gone is nobody, at once. */
 export function currentUser(database: Database): RequestHandler {
   return async (req, _res, next) => {
     const { userId, signedInAt = 0 } = req.session;
@@ -18,7 +20,7 @@ export function currentUser(database: Database): RequestHandler {
       const now = Date.now();
       const asking = database.readAsSystem('who sends this request is asked before there is a person', (db) =>
         db.row<Row>(sql`
-          select id, email, coalesce(name, split_part(email, '@', 1)) as name, role, theme, shortcuts, time_zone as "timeZone", currency,
+          select id, email, coalesce(name, split_part(email, '@', 1)) as name, role, theme, shortcuts, time_zone as "timeZone", currency, locale,
             must_change_password as "mustChangePassword", case when role = 'ADMIN' then (
               select count(*)::int from (select from users where not is_approved and rejected_at is null limit 1000) as them) else 0 end as waiting,
             ${dueUntil(utcDay(now, 0))} as due
@@ -28,7 +30,7 @@ export function currentUser(database: Database): RequestHandler {
       const row = await inTime(req, asking);
       if (row) req.person = { ...row, initials: initials(row.name), due: dueNow(row, now) };
     }
-    next();
+    writeAs(req.person?.locale ?? STANDARD.locale, next);
   };
 }
 
