@@ -26,7 +26,7 @@ describe.skipIf(!hasBrowser)('the dialog of an act', () => {
     expect(await dialog.getByRole('button', { name: 'Work it out' }).isVisible()).toBe(false);
     expect(await axeFindings(page)).toEqual([]);
     await page.keyboard.type('80');
-    await dialog.getByText('+80.00').waitFor();
+    await dialog.getByText('+80.00').first().waitFor();
     await dialog.getByLabel('Sold on').fill('2026-09-01');
     await page.keyboard.press('Control+Enter');
     await dialog.getByText('Choose 2026-09-11 or later, the day it came.').waitFor();
