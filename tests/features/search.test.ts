@@ -204,6 +204,40 @@ describe('the search', () => {
     await visitor.post('/account/theme', { theme: 'system' });
   });
 
+  it('finds tasks, tags and saved views, of nobody else', async () => {
+    const { db } = app.current;
+    const id = async (table: string, names: string, ...values: unknown[]) => {
+      const row = uuidv7();
+      await db.rows(
+        `insert into ${table} (id, ${names}) values ($1, ${values.map((_, n) => `$${n + 2}`).join(', ')})`,
+        [row, ...values],
+      );
+      return row;
+    };
+    const task = await id('tasks', 'user_id, title, due_on', alice.id, 'Call the Zephyrine café', '2026-11-23');
+    await id('tasks', 'user_id, title', bob.id, 'Bob’s zephyrine');
+    await id('tags', 'user_id, name', alice.id, 'zephyrine');
+    await id('tags', 'user_id, name', null, 'zephyrine trade');
+    await id('tags', 'user_id, name', bob.id, 'zephyrine of bob');
+    const view = await id(
+      'saved_views',
+      'user_id, module, name, query',
+      alice.id,
+      'inventory',
+      'Zephyrine week',
+      'q=x',
+    );
+    await id('saved_views', 'user_id, module, name, query', bob.id, 'inventory', 'Bob’s zephyrine', 'q=x');
+    const html = await palette('alice', 'ZEPHYRINE');
+    expect(html).toContain(`href="/tasks/${task}/edit?back=/tasks"`);
+    expect(html).toContain('href="/inventory?tag=zephyrine"');
+    expect(html).toContain('href="/tags?of=common"');
+    expect(html).toContain(`href="/inventory?view=${view}"`);
+    expect(textOf(html)).toContain('23 Nov');
+    expect(html).not.toMatch(/bob/i);
+    expect(firstOf(await palette('alice', 'zephyrine cafe'))).toBe(`/tasks/${task}/edit?back=/tasks`);
+  });
+
   describe('with nothing typed', () => {
     it('shows what was opened last, as it is called today, then where one goes and what one adds', async () => {
       const { db } = app.current;

@@ -3,8 +3,9 @@ import type { PersonRequest } from '../../http/person.js';
 import { page, type Reply } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
-import type { RecordModule } from '../../records/module.js';
+import { kindsOf, type RecordModule } from '../../records/module.js';
 import { readSought } from '../../records/search.js';
+import { tagsSought, tasksSought, viewsSought } from './own.js';
 import { type Found, findAll, stillThere, targetsAt } from './queries.js';
 import { recordsOf, type Searched } from './searched.js';
 import { beginningView, foundView, tooShortView } from './view-model.js';
@@ -15,7 +16,13 @@ const MOST = { palette: 4, page: 10, opened: 5 };
 
 /** The search over everything one may see; the palette over each page asks the same address for what its frame shows. */
 export function searchRoutes(modules: readonly RecordModule[]): Route[] {
-  const searched = modules.map(recordsOf);
+  const kinds = kindsOf(modules);
+  const searched = [
+    ...modules.map(recordsOf),
+    tasksSought(kinds),
+    ...(['own', 'common'] as const).map((scope) => tagsSought(scope, kinds)),
+    viewsSought(kinds),
+  ];
   return userRoutes(({ get }) => {
     get('/search', (db, req) => answer(db, req, modules, searched));
   });
