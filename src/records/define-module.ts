@@ -1,13 +1,16 @@
+import { readQuery } from '../http/list/address.js';
 import { inBulk } from './bulk/states.js';
 import type { FieldSet, Row } from './fields/set.js';
+import type { ListDeclared } from './list/define.js';
 import { filtersOf, parametersOf } from './list/filters.js';
 import { readList } from './list/request.js';
 import { sortsOf } from './list/sorts.js';
 import { idsOf } from './list/sql.js';
-import type { Declared, ListModule, Module, RecordModule } from './module.js';
+import type { Declared, ListFacts, ListModule, Module, RecordModule } from './module.js';
 import { moduleRoutes } from './module-routes.js';
 import { mustRead, saveRecord } from './record/save.js';
 import { readState } from './record/state.js';
+import { keptOf } from './views/address.js';
 
 /** Makes all that is equal for all modules of what one states: its list, its pages, what each ability of records must know. */
 export function defineModule<Data extends Row>(declared: Declared<Data>): Module {
@@ -31,9 +34,18 @@ export function defineModule<Data extends Row>(declared: Declared<Data>): Module
       const asked = await readList(db, listed, { ...query, cursor: undefined }, person);
       return asked.readable ? idsOf(listed, asked) : undefined;
     },
-    address: { filters: parameters, sorts: Object.keys(sorts), sort: list.sort, columns: list.columns },
+    address: addressOf(list, parameters, sorts),
   };
   return module;
+}
+
+function addressOf(list: ListDeclared, filters: readonly string[], sorts: object): ListFacts {
+  const facts = { filters, sorts: Object.keys(sorts), sort: list.sort, columns: list.columns, starters: [] };
+  const starters = Object.entries(list.views ?? {}).map(([id, [name, query]]) => ({
+    ...{ id, name },
+    query: keptOf(facts, readQuery(query)),
+  }));
+  return { ...facts, starters };
 }
 
 const TEMPLATES = { index: 'records/index.njk', form: 'records/form.njk', show: 'records/show.njk' };

@@ -46,6 +46,8 @@ export type ListFacts = {
   /** Its order where none is asked for. */
   sort: string;
   columns: readonly { name: string; label: string; standard: boolean }[];
+  /** The views that everybody has. */
+  starters: readonly { id: string; name: string; query: string }[];
 };
 
 /** What the pages of records are built with. */

@@ -45,6 +45,11 @@ export function companyList(others: readonly OfCompany[]): ListDeclared {
       ...(typeof row.domain === 'string' && { title: `${row.name}, ${domainText(row.domain)}` }),
       sign: row.do_not_contact ? 'Do not contact' : null,
     }),
+    views: {
+      ...Object.assign({}, ...others.map(({ views }) => views)),
+      agencies: ['Agencies', 'kind=agency'],
+      do_not_contact: ['Do not contact', 'do_not_contact=yes'],
+    },
     small: { label: 'Value', head: ({ today }) => `Value ${today.slice(0, 4)}`, width: 'w-s' },
     empty: {
       text: 'Add the first brand you work with. A brand typed on an item comes here by itself.',

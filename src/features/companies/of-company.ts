@@ -2,7 +2,7 @@ import type { Person } from '../../http/person.js';
 import type { Sql } from '../../platform/postgres/sql.js';
 import type { Filter } from '../../records/fields/index.js';
 import type { Row } from '../../records/fields/set.js';
-import type { ListColumn, ListSort } from '../../records/list/define.js';
+import type { ListColumn, ListDeclared, ListSort } from '../../records/list/define.js';
 import type { Link, Merging } from '../../records/merge/merging.js';
 
 export type StripLine = { text: string; unit?: string; href?: string };
@@ -19,6 +19,8 @@ export type OfCompany = {
   columns?: readonly ListColumn[];
   /** How the list is sorted by those columns. */
   sorts?: Readonly<Record<string, ListSort>>;
+  /** Views that everybody has of the list, by those filters. */
+  views?: ListDeclared['views'];
   strip?(row: Row, today: string): StripCell[];
   filters?: Readonly<Record<string, Filter>>;
   /** What else the page of a company shows. */

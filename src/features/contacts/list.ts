@@ -41,7 +41,7 @@ export const CONTACT_LIST: ListDeclared = {
   },
   sort: 'name',
   // Rows without a day have their place above every bound.
-  indexed: { next_touch_on: { at: TOUCH, above: sql`'infinity'::date` } },
+  indexed: { next_touch_on: { at: TOUCH, above: sql`'infinity'::date`, open: sql`not c.opted_out` } },
   search: holding,
   filters: {
     company: companyFilter(
@@ -55,7 +55,7 @@ export const CONTACT_LIST: ListDeclared = {
       ...{ ...standard('company', 'Company', 'p2', 'w-wide'), phone: 'u2' },
       cell: ({ company }) => textCell(company as string | null),
     },
-    { ...standard('title', 'Title or role', 'p2', 'w-wide'), cell: (row) => textCell(whatTheyDo(row)) },
+    { ...standard('title', 'Title or role', 'p3', 'w-wide'), cell: (row) => textCell(whatTheyDo(row)) },
     { ...standard('email', 'E-mail', 'p3', 'w-mail'), cell: ({ email }) => textCell(email as string | null) },
     { ...standard('warmth', 'Warmth', 'p2', 'w-state'), phone: 'u1', cell: (row) => ({ text: '', look: lookOf(row) }) },
     { ...standard('next_touch_on', 'Next touch', 'p2', 'w-date'), phone: 'e', cell: touchCell },
@@ -65,6 +65,12 @@ export const CONTACT_LIST: ListDeclared = {
     c.title, c.role, c.warmth, c.opted_out, c.next_touch_on, ${currentCompany(sql`${today}::date`)} as company,
     (select p.value from contact_points p where p.contact_id = c.id and p.kind = 'email' and p.is_primary) as email`,
   row: (row) => ({ name: String(row.name), sign: row.opted_out ? 'Opted out' : null }),
+  views: {
+    touch_overdue: ['Touch overdue', 'next_touch_on=overdue&sort=next_touch_on'],
+    touch_soon: ['Touch soon', 'next_touch_on=next_14_days&sort=next_touch_on'],
+    warm_and_hot: ['Warm and hot', 'warmth=warm&warmth=hot'],
+    opted_out: ['Opted out', 'opted_out=true'],
+  },
   small: { label: 'Next touch', width: 'w-s-day' },
   empty: { text: 'Add the first person you write to, or bring their vCards.', reader: 'Nobody added a contact yet.' },
 };

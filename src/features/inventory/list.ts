@@ -7,6 +7,7 @@ import type { ListDeclared } from '../../records/list/define.js';
 import { companyFilter } from '../companies/index.js';
 import { CARRIED, ITEM_COLUMNS, rowHead } from './columns.js';
 import { dueFilter, returnIsOpen, reviewIsOpen } from './due.js';
+import { IN_STOCK } from './states.js';
 
 // The expressions of the indexes, word for word: any other would be sorted row by row.
 const RECEIVED = sql`(case when i.received_on is null then '-infinity'::date else i.received_on end)`;
@@ -16,6 +17,20 @@ const VALUE = sql`(case when i.fair_market_value is null then -1 else i.fair_mar
 const PROFIT = sql`(case when i.cash_profit is null then -9000000000000 else i.cash_profit end)`;
 const NET = sql`(case when i.net_proceeds is null then -9000000000000 else i.net_proceeds end)`;
 const GAIN = sql`(case when i.taxable_gain is null then -9000000000000 else i.taxable_gain end)`;
+
+const IN_HAND = IN_STOCK.map((state) => `state=${state}`).join('&');
+const ITEM_VIEWS: ListDeclared['views'] = {
+  to_review: [
+    'To review',
+    'state=received&state=in_review&review_state=not_started&review_state=testing&review_state=drafted',
+  ],
+  loaners_out: ['Loaners out', `source=loaner&${IN_HAND}`],
+  due_soon: ['Due soon', 'due=overdue&due=next_14_days'],
+  for_sale: ['For sale', 'state=listed'],
+  sold_this_year: ['Sold this year', 'state=sold&sold_on=this_year'],
+  // Of these the value counts as income.
+  no_value_yet: ['No value yet', 'fair_market_value=not_set&source=review_unit&source=in_kind_payment'],
+};
 
 /** The list of one's items. */
 export const itemList: ListDeclared = {
@@ -52,6 +67,7 @@ export const itemList: ListDeclared = {
   columns: ITEM_COLUMNS,
   select: () => CARRIED,
   row: rowHead,
+  views: ITEM_VIEWS,
   small: { label: 'Value', width: 'w-s' },
   sum: { of: 'fair_market_value', label: 'Value' },
   empty: { text: 'Add the first thing you received or bought.', reader: 'Nothing was added to this account.' },

@@ -82,6 +82,7 @@ export const inventoryOfCompany: OfCompany = {
       yes ? sql`c.id in ${NAMING}` : sql`c.id not in ${NAMING}`,
     ),
   },
+  views: { with_items: ['With your items', 'has_units=yes'] },
   uses: {
     lately: sql`select company_id from (
       select company_id from inventory_items where deleted_at is null order by updated_at desc limit ${LATELY}) l`,

@@ -17,6 +17,7 @@ export type Page = { sort: string; descending: boolean; limit: number; cursor: C
 
 /** How many rows a page of a list has: unless it is asked for fewer or more, and between which bounds it may be asked. */
 const ROWS_PER_PAGE = { usual: 25, min: 1, max: 100 };
+const OFFERED = [25, 50, 100];
 
 /** Reads `sort`, `limit` and `cursor` from the query. An unknown sort is the default one; a cursor that cannot be read is refused. */
 export function readPage(
@@ -57,6 +58,19 @@ export function faultsOfPage(
       : []),
   ];
   return faults.length > 0 ? { '': faults.join(' ') } : {};
+}
+
+/** The lengths of a page that are offered, each with the address of the list's first page in it. */
+export function lengthsView(path: string, query: Record<string, unknown>, { limit }: Page) {
+  const to = (rows: number) => viewUrl(path, query, { limit: rows === ROWS_PER_PAGE.usual ? undefined : String(rows) });
+  return {
+    now: limit,
+    choices: OFFERED.map((rows) => ({
+      label: `${rows} rows`,
+      href: to(rows),
+      ...(rows === limit && { attrs: { 'aria-current': 'true' } }),
+    })),
+  };
 }
 
 function limitOf(text: string | undefined): number | undefined {

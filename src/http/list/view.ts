@@ -1,5 +1,5 @@
 import { count } from '../format.js';
-import { one, type Page, pageOf, viewUrl } from './page.js';
+import { lengthsView, one, type Page, pageOf, viewUrl } from './page.js';
 
 /** A query string as the `simple` parser reads it: a parameter stands once or several times. */
 export type Query = Record<string, unknown>;
@@ -34,6 +34,7 @@ export function pagesView<T extends { id: string; sort_value: string }>(
         text: `${shown.start}–${shown.start + shown.rows.length - 1} of ${matching}`,
         previous: turn(shown.previous),
         next: turn(shown.next),
+        lengths: lengthsView(path, query, page),
       },
       whole_list:
         counts.matching > shown.rows.length

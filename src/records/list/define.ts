@@ -67,6 +67,8 @@ export type ListDeclared = {
   row(row: Row, reader: Reader): RowHead;
   /** What the end of a row is called on a phone, and how wide it is. */
   small: { label: string; head?(reader: Reader): string; width: string };
+  /** Views that everybody has, in their order, by the name that the address has for them: what each is called, and its query. */
+  views?: Readonly<Record<string, readonly [name: string, query: string]>>;
   /** The column of which the bar shows the sum over ticked rows, and what that is called; all are in its table. */
   sum?: { of: string; label: string };
   /** What an empty list says to do, to those who may and to those who may not. */

@@ -1,32 +1,59 @@
 import { readView } from '../../http/list/address.js';
 import { viewUrl } from '../../http/list/page.js';
 import type { Person } from '../../http/person.js';
-import type { RecordModule } from '../module.js';
+import type { ListFacts, RecordModule } from '../module.js';
 import { keptOf, viewAddressOf } from './address.js';
-import { ALL, type Opened } from './open.js';
+import { ALL, type Opened, type ShownView } from './open.js';
 import type { SavedView } from './queries.js';
 
 type Module = Pick<RecordModule, 'kind' | 'address'>;
 
 /** The views over a list as tabs, and what can be done with the one that is shown; `from` is the list's address as it stands. */
-export function viewsBar(module: Module, { views, view }: Opened, from: string, person: Person) {
+export function viewsBar(module: Module, opened: Opened, from: string, person: Person) {
   const { path } = module.kind;
+  const { views, view } = opened;
   const mayWrite = person.role !== 'VIEWER';
-  const tabs = views.filter((it) => it.is_pinned || it === view);
+  const query = keptOf(module.address, readView(from) ?? {});
+  const shown = view?.query ?? keptOf(module.address, {});
+  const newHref = mayWrite ? viewUrl(`${path}/views/new`, {}, { from }) : null;
+  const own = views.find((it) => it === view);
+  const reset = view
+    ? viewAddressOf(module, view)
+    : viewUrl(path, {}, { view: views.some(isDefault) ? ALL : undefined });
   return {
-    tabs: [
-      { label: 'All', href: viewUrl(path, {}, { view: ALL }), current: !view },
-      ...tabs.map((it) => ({ label: it.name, href: viewUrl(path, {}, { view: it.id }), current: it === view })),
-    ],
-    others: views.filter((it) => !tabs.includes(it)).map((it) => ({ label: it.name, href: viewAddressOf(module, it) })),
-    new_href: mayWrite ? viewUrl(`${path}/views/new`, {}, { from }) : null,
-    current: view && mayWrite ? currentView(module, view, from) : null,
+    tabs: tabsOf(module, opened),
+    counts_href: viewUrl(`${path}/views`, {}, { view: view?.id }),
+    others: views
+      .filter((it) => !it.is_pinned && it !== view)
+      .map((it) => ({ label: it.name, href: viewAddressOf(module, it) })),
+    new_href: newHref,
+    // What differs from the view that was opened can be taken back, or kept as a view of its own.
+    changed: query === shown ? null : { reset_href: reset, save_href: own ? null : newHref },
+    current: own && mayWrite ? currentView(module, own, query, from) : null,
   };
 }
 
-function currentView(module: Module, view: SavedView, from: string) {
+const isDefault = ({ is_default }: SavedView) => is_default;
+
+/** All rows, the views that everybody has, and one's own that are pinned or shown; `counts` are theirs in this order. */
+export function tabsOf({ kind, address }: Module, { views, view }: Opened, counts?: readonly (string | null)[]) {
+  const shown = shownViews(address, { views, view });
+  return [
+    { label: 'All', href: viewUrl(kind.path, {}, { view: ALL }), current: !view, count: counts?.[0] },
+    ...shown.map((it, at) => ({
+      ...{ label: it.name, href: viewUrl(kind.path, {}, { view: it.id }), current: it === view },
+      count: counts?.[at + 1],
+    })),
+  ];
+}
+
+/** The views that have a tab beside All. */
+export function shownViews({ starters }: ListFacts, { views, view }: Pick<Opened, 'views' | 'view'>): ShownView[] {
+  return [...starters, ...views.filter((it) => it.is_pinned || it === view)];
+}
+
+function currentView(module: Module, view: SavedView, query: string, from: string) {
   const path = `${module.kind.path}/views/${view.id}`;
-  const query = keptOf(module.address, readView(from) ?? {});
   const change = (label: string, noun: string, icon: string) => ({
     label,
     action: `${path}/${noun}`,
@@ -35,7 +62,7 @@ function currentView(module: Module, view: SavedView, from: string) {
   });
   return {
     name: view.name,
-    changed: query === view.query ? null : { action: `${path}/query`, query, reset_href: viewAddressOf(module, view) },
+    changed: query === view.query ? null : { action: `${path}/query`, query },
     acts: [
       { label: 'Rename view', href: `${path}/edit`, icon: 'pencil' },
       view.is_pinned ? change('Unpin view', 'pin/delete', 'minus') : change('Pin view', 'pin', 'flag'),

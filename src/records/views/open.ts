@@ -10,7 +10,9 @@ import { type SavedView, savedViews } from './queries.js';
 export const ALL = 'all';
 
 /** A list as it is opened: the views over it, the one that is shown, and what is asked of the list itself. */
-export type Opened = { views: SavedView[]; view: SavedView | undefined; query: Query };
+export type Opened = { views: SavedView[]; view: ShownView | undefined; query: Query };
+/** A view as a tab: one's own, or one that everybody has. */
+export type ShownView = Pick<SavedView, 'id' | 'name' | 'query'>;
 
 /**
  * Opens a list: `view` alone stands for the whole address of that view, and no query at all for the default one; `elsewhere` is
@@ -18,7 +20,7 @@ export type Opened = { views: SavedView[]; view: SavedView | undefined; query: Q
  */
 export async function openList(
   db: ReadDoor,
-  module: Pick<RecordModule, 'kind'>,
+  module: Pick<RecordModule, 'kind' | 'address'>,
   query: Query,
 ): Promise<Opened & { elsewhere: string | undefined }> {
   const views = await savedViews(db, module.kind);
@@ -30,7 +32,7 @@ export async function openList(
     // Else what takes the last filter away would lead to the default view.
     return { views, view: undefined, query: standard ? { ...query, view: ALL } : query, elsewhere };
   }
-  const view = views.find(({ id }) => id === asked);
+  const view = [...module.address.starters, ...views].find(({ id }) => id === asked);
   if (!view) throw new NotFound();
   return { views, view, query, elsewhere: parameters === 1 ? viewAddressOf(module, view) : undefined };
 }

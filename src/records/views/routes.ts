@@ -11,8 +11,10 @@ import type { RecordModule } from '../module.js';
 import { deleteView, setDefault, setPinned } from './actions.js';
 import { keptOf } from './address.js';
 import { answerNew, answerQuery, answerRename, restoreView } from './answers.js';
+import { shownViews, tabsOf } from './bar.js';
+import { countsOf } from './counts.js';
 import { nameFormView } from './form-view.js';
-import { ALL } from './open.js';
+import { ALL, openList } from './open.js';
 import { savedViews } from './queries.js';
 
 /** Views of a module's list: its filters, order and columns under a name, one's own. */
@@ -20,6 +22,12 @@ export function viewRoutes(module: RecordModule): Route[] {
   const { kind, address: list } = module;
   const path = `${kind.path}/views`;
   return userRoutes(({ get, post }) => {
+    get(path, async (db, req) => {
+      const opened = await openList(db, module, { view: req.query.view ?? ALL });
+      const shown = shownViews(list, opened);
+      const counts = await countsOf(db, module, ['', ...shown.map(({ query }) => query)], req.person);
+      return page('records/views.njk', { kind, tabs: tabsOf(module, opened, counts) });
+    });
     get(`${path}/new`, (_db, req) => {
       const query = keptOf(list, readView(req.query.from) ?? {});
       const form = blankForm({ query, pinned: true, submission_id: uuidv7() }, req.kept);
