@@ -40,10 +40,10 @@ export const CURRENCIES = [
   'ZAR',
 ] as const;
 
-// ISO 4217's exponents where they are not 2. Intl's are CLDR's, which differ for a few (HUF, IDR, COP), hence the list.
-const EXPONENTS: Record<string, number> = { CLP: 0, ISK: 0, JPY: 0, KRW: 0, VND: 0, KWD: 3 };
+/** ISO 4217's exponents where they are not 2. Intl's are CLDR's, which differ for a few (HUF, IDR, COP), hence the list. */
+export const ODD_DIGITS: Readonly<Record<string, number>> = { CLP: 0, ISK: 0, JPY: 0, KRW: 0, VND: 0, KWD: 3 };
 
 /** The digits after the point of a currency's minor unit, from ISO 4217: USD 2, JPY 0, KWD 3. */
 export function minorDigits(currency: string): number {
-  return EXPONENTS[currency] ?? 2;
+  return ODD_DIGITS[currency] ?? 2;
 }

@@ -18,6 +18,7 @@ import type { Merging } from './merge/merging.js';
 import type { Acting } from './record/acting.js';
 import type { MoreAct } from './record/acts.js';
 import type { Draft, FormAsked, Likely, Placed } from './record/draft.js';
+import type { FormLayout } from './record/form-layout.js';
 import type { RecordRow } from './record/state.js';
 import type { FieldValues, RecordState } from './state.js';
 import type { DaysInOrder, States, Ways } from './states.js';
@@ -125,6 +126,8 @@ export type Declared<Data extends Row = Row> = {
   };
   acting?: Acting;
   form?: {
+    /** Its sections, what is folded, what a choice asks for; all fields in one section where it is not stated. */
+    layout?: FormLayout;
     /** What a new form holds by the person, the day and what a link asks for. */
     initial?(reader: Reader, query: Query): Record<string, string>;
     /** The choices that stand in a table. */

@@ -11,6 +11,7 @@ describe.skipIf(!hasBrowser)('companies', () => {
     const { page, faults, close } = await site.open();
     await site.logIn(page, PEOPLE.alice);
     await page.goto(`${site.url}/companies/new`);
+    await page.getByText('Names and links').click();
     await page.getByLabel('Legal name').fill('Typed before');
     await page.getByLabel('Name', { exact: true }).pressSequentially('Harbor Lights');
     await page.getByRole('status').getByRole('link', { name: 'Harbour Lights' }).waitFor();

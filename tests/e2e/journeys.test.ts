@@ -53,6 +53,13 @@ describe.skipIf(!hasBrowser)('a creator’s first day', () => {
 
   const here = (address: string) => address.replace(/^https?:\/\/[^/]+/, site.url);
 
+  // Without a script the form is sent once, and then asks for what the state needs.
+  async function chooseState(page: Page, state: string, day: string): Promise<void> {
+    await page.locator('select[name=state]').selectOption(state);
+    if (!(await page.getByLabel(day).isVisible())) await page.getByRole('button', { name: 'Save changes' }).click();
+    await page.getByLabel(day).waitFor();
+  }
+
   async function recordSellAndRead(page: Page): Promise<void> {
     await page.goto(`${site.url}/inventory/new`);
     await page.getByLabel('Name').fill('Trailcap 20 L park backpack');
@@ -67,16 +74,20 @@ describe.skipIf(!hasBrowser)('a creator’s first day', () => {
       .or(page.getByRole('link', { name: /^Edit item/ }))
       .first()
       .click();
+    await page
+      .locator('summary')
+      .filter({ hasText: /^Review/ })
+      .click();
     await page.locator('select[name=review_state]').selectOption('published');
     await page.getByLabel('Published on').fill('2026-10-02');
-    await page.locator('select[name=state]').selectOption('listed');
+    await chooseState(page, 'listed', 'Listed on');
     await page.getByLabel('Listed on').fill('2026-10-06');
     await page.getByLabel('Asking price').fill('85.00');
     await page.getByRole('button', { name: 'Save changes' }).click();
     await page.getByText('Listed').first().waitFor();
 
     await page.goto(`${page.url().split('?')[0]}/edit`);
-    await page.locator('select[name=state]').selectOption('sold');
+    await chooseState(page, 'sold', 'Sold on');
     await page.getByLabel('Sold on').fill('2026-11-18');
     await page.getByLabel('Sale price').fill('80.00');
     await page.getByLabel('Marketplace fee').fill('10.40');

@@ -243,7 +243,7 @@ describe('a company that is likely there already', () => {
     const id = await insertCompany(app.current.db, { name: 'Harbour Lights', domain: 'harbour.example' });
     const alice = await app.current.as('alice');
     const hint = async (query: string) => textOf((await alice.get(`/companies/duplicates?${query}`)).text);
-    expect(await hint('name=harbor%20lights')).toContain('Possibly there already Harbour Lights harbour.example');
+    expect(await hint('name=harbor%20lights')).toContain('Harbour Lights harbour.example');
     expect(await hint('name=&website=https://www.harbour.example/x')).toContain('Harbour Lights');
     expect(await hint(`name=harbor%20lights&except=${id}`)).toContain('No company is like this one.');
     expect(await hint('name=Zanzibar%20Zeppelins')).toContain('No company is like this one.');

@@ -261,7 +261,7 @@ describe('somebody who is there already', () => {
     await insertContact(app.current.db, { first_name: 'Leonie', last_name: 'Brandstätter', phone: '+49 30 555' });
     const { text, status } = await (await app.current.as('alice')).get(`/contacts/duplicates?${query}`);
     expect(status).toBe(200);
-    expect(text).toContain('<turbo-frame id="duplicates"');
+    expect(text).toContain('<turbo-frame id="likely-name"');
     expect(textOf(text)).toMatch(new RegExp(`Leonie Brandstätter.*${reason}`));
   });
 

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { MODULES } from '../../src/features/modules.js';
 import type { FieldSet } from '../../src/records/fields/index.js';
-import type { RecordModule } from '../../src/records/module.js';
+import type { Module, RecordModule } from '../../src/records/module.js';
+import { formParts } from '../../src/records/record/form-view.js';
 import { useApp } from '../support/app.js';
 import { VOYAGES_MIGRATION, voyagesModule } from '../support/voyages.js';
 
 const app = useApp({}, { modules: [...MODULES, voyagesModule], migration: VOYAGES_MIGRATION });
 
-type Declared = RecordModule & { fields: FieldSet };
+type Declared = RecordModule & { fields: FieldSet } & Pick<Module, 'states' | 'form'>;
 type Column = { name: string; type: string; optional: boolean };
 
 /** What Postgres calls the types that fields are kept as. */
@@ -68,6 +69,18 @@ describe.each(modules)('the fields of %s', (_, module) => {
     }
     const head = (await (await app.current.as('alice')).get(`${module.kind.path}/export.csv`)).text.split('\r\n')[0];
     expect(head?.split(',')).toEqual(expect.arrayContaining(['id', ...module.fields.names, 'tags']));
+  });
+
+  it('each have one place in the form, which would empty what it does not send', () => {
+    const inputs = module.fields.inputs({ currency: 'USD' });
+    const { sections, folds } = formParts(module, inputs, { values: {}, errors: {} });
+    const cells = [...sections, ...folds, ...folds.flatMap(({ parts }) => parts)].flatMap((it) => it.cells as object[]);
+    const placed = cells.flatMap((cell) => {
+      const { it, beside } = cell as { it?: { name: string }; beside?: { name: string } };
+      return [it?.name ?? [], beside?.name ?? []].flat();
+    });
+    const typed = module.fields.names.filter((name) => inputs[name]?.control !== 'none');
+    expect([...placed].sort()).toEqual([...typed].sort());
   });
 
   it('fails this very check where a column is missing, of another type, or of another nullability', async () => {

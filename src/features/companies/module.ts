@@ -2,9 +2,9 @@ import { sql } from '../../platform/postgres/sql.js';
 import { defineModule } from '../../records/define-module.js';
 import type { Module } from '../../records/module.js';
 import { lockNames } from './by-name.js';
-import { categoryOptions } from './categories.js';
 import { likelyCompanies } from './duplicates.js';
 import { COMPANY_FIELDS, type CompanyData } from './fields.js';
+import { companyForm } from './form.js';
 import { COMPANIES } from './kind.js';
 import { companyList } from './list.js';
 import { companyMerging } from './merge.js';
@@ -19,13 +19,13 @@ import { searchCompanies } from './search.js';
 export function companies(others: readonly OfCompany[]): Module {
   return defineModule<CompanyData>({
     kind: COMPANIES,
-    views: { form: 'companies/form.njk', show: 'companies/show.njk' },
+    views: { show: 'companies/show.njk' },
     fields: COMPANY_FIELDS,
     rules: companyRules,
     acts: ['kind', 'category', 'parent', 'country'],
     list: companyList(others),
     record: companyRecord(others),
-    form: { options: async (db) => ({ category: await categoryOptions(db) }) },
+    form: companyForm,
     hold: lockNames,
     place: placeCompany,
     likely: likelyCompanies,

@@ -107,7 +107,7 @@ function groupsOf(row: RecordRow): FactGroup[] {
   ];
   return [
     { title: 'What', group: 'what', facts: what },
-    { title: 'Business', group: 'business', facts: business },
-    { title: 'Where', group: 'where', facts: where },
+    { title: 'Business', group: 'fold-business', facts: business },
+    { title: 'Where', group: 'fold-where', facts: where },
   ];
 }

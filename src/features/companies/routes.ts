@@ -1,10 +1,10 @@
 import { isId } from '../../http/form.js';
-import { page } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import type { Module } from '../../records/module.js';
 import { moduleRoutes } from '../../records/module-routes.js';
-import { likelyView } from '../../records/record/form.js';
+import { likelyPage } from '../../records/record/likely.js';
 import { likelyCompanies } from './duplicates.js';
+import { COMPANY_LAYOUT } from './form.js';
 import type { OfCompany } from './of-company.js';
 import { suggestCompanies, suggestionText } from './suggestions.js';
 
@@ -15,7 +15,7 @@ export function companyRoutes(module: Module, others: readonly OfCompany[]): Rou
     get('/companies/duplicates', async (db, { query }) => {
       const typed = { name: suggestionText(query.name), website: suggestionText(query.website) };
       const likely = await likelyCompanies(db, typed, isId(query.except) ? query.except : null);
-      return page('records/likely.njk', { kind: module.kind, ...likelyView(module.kind.path, likely) });
+      return likelyPage(module.kind, COMPANY_LAYOUT, query, likely);
     });
   });
   return [...asked, ...moduleRoutes(module)];

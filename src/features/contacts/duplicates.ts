@@ -1,15 +1,16 @@
+import { isId } from '../../http/form.js';
 import { one } from '../../http/list/page.js';
 import { patternOf } from '../../http/list/sql.js';
 import { isWordless, normalForm } from '../../http/normal-form.js';
-import { page } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { join, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Module } from '../../records/module.js';
 import type { Likely } from '../../records/record/draft.js';
-import { likelyView } from '../../records/record/form.js';
+import { likelyPage } from '../../records/record/likely.js';
 import { MOST_CHILDREN } from '../../records/rows/index.js';
 import { CONTACT_FIELDS, type ContactData, fullName } from './fields.js';
+import { CONTACT_LAYOUT } from './form.js';
 import { likeKey, mayBeOne, POINT_FIELDS, POINT_KINDS, type PointKind, pointKey } from './points.js';
 import { currentCompany } from './queries.js';
 
@@ -47,20 +48,29 @@ export function contactDuplicateRoutes({ kind }: Module): Route[] {
           .filter(({ value }) => value !== ''),
       );
       const name = normalForm(`${typed(query.first_name)} ${typed(query.last_name)}`);
-      const likely = await duplicatesOf(db, { name, points: points.slice(0, MOST_CHILDREN) });
-      return page('records/likely.njk', { kind, ...likelyView(kind.path, likely) });
+      const marks = { name, points: points.slice(0, MOST_CHILDREN) };
+      const likely = await duplicatesOf(db, marks, isId(query.except) ? query.except : null);
+      return likelyPage(kind, CONTACT_LAYOUT, query, likely);
     });
   });
 }
 
 /** The contacts that may be the one of a form. */
-export function likelyContacts(db: Pick<ReadDoor, 'rows'>, data: ContactData): Promise<Likely[]> {
+export function likelyContacts(
+  db: Pick<ReadDoor, 'rows'>,
+  data: ContactData,
+  except: string | null,
+): Promise<Likely[]> {
   const points = POINT_FIELDS.flatMap((field) => data[field].map(({ value }) => ({ kind: POINT_KINDS[field], value })));
-  return duplicatesOf(db, { name: normalForm(fullName(data)), points });
+  return duplicatesOf(db, { name: normalForm(fullName(data)), points }, except);
 }
 
 // Those with the same address first.
-async function duplicatesOf(db: Pick<ReadDoor, 'rows'>, { name, points }: Marks): Promise<Likely[]> {
+async function duplicatesOf(
+  db: Pick<ReadDoor, 'rows'>,
+  { name, points }: Marks,
+  except: string | null,
+): Promise<Likely[]> {
   if (points.length === 0 && [...name].length < 3) return [];
   const [alike, keys] = [likeKey, pointKey].map((key) => points.map(({ kind, value }) => key(kind, value)));
   const found = await db.rows<Like>(sql`
@@ -72,13 +82,13 @@ async function duplicatesOf(db: Pick<ReadDoor, 'rows'>, { name, points }: Marks)
     select distinct on (c.id) c.id, c.name, c.title, ${currentCompany(sql`current_date`)} as company,
       coalesce((array['email', 'phone', 'handle'])[a.place], 'name') as by, a.place, a.likeness
     from alike a join contacts c on c.id = a.id
-    where c.deleted_at is null
+    where c.deleted_at is null and c.id is distinct from ${except}::uuid
     order by c.id, a.place, a.likeness desc`);
   return found
     .sort((a, b) => ORDER.indexOf(a.by) - ORDER.indexOf(b.by) || a.name.localeCompare(b.name, 'en'))
     .slice(0, AT_MOST)
     .map(({ id, name: known, title, company, by }) => ({
-      ...{ id, name: known, reason: REASONS[by] },
+      ...{ id, name: known, by, reason: REASONS[by] },
       detail: [title, company].filter(Boolean).join(', '),
     }));
 }

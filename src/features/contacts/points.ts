@@ -78,7 +78,11 @@ export function points(label: string, kind: PointKind) {
     key: ({ value }) => pointKey(kind, value),
     ...{ shown, line, fromLine },
   });
-  return { ...field, input: { ...field.input, ...input, options: labels.map((it) => ({ value: it, label: it })) } };
+  const lined = { lined: true } as const;
+  return {
+    ...field,
+    input: { ...field.input, ...input, ...lined, options: labels.map((it) => ({ value: it, label: it })) },
+  };
 }
 
 function shown(all: Point[]): string {

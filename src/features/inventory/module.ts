@@ -16,7 +16,7 @@ import { STATES } from './states.js';
 /** The inventory: what one got, has and passes on. */
 export const inventoryModule = defineModule<ItemData>({
   kind: INVENTORY,
-  views: { form: 'inventory/form.njk', show: 'inventory/show.njk' },
+  views: { show: 'inventory/show.njk' },
   fields: ITEM_FIELDS,
   states: STATES,
   days: DAYS,

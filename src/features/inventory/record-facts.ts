@@ -10,8 +10,8 @@ export function factsOf(row: ItemRow, today: string): FactGroup[] {
     { title: 'What', group: 'what', facts: what(row) },
     { title: 'How it came', group: 'came', facts: came(row) },
     { title: 'Value', group: 'value', facts: value(row) },
-    { title: 'Review', group: 'review', facts: review(row) },
-    { title: 'Leaving', group: 'leaving', facts: leaving(row, today) },
+    { title: 'Review', group: 'fold-review', facts: review(row) },
+    { title: 'Leaving', group: 'f-state', facts: leaving(row, today) },
   ];
 }
 

@@ -22,6 +22,8 @@ export type Input = {
   url?: string;
   id_name?: string;
   add?: string;
+  /** Of rows: each in one line, its value and what that is for. */
+  lined?: true;
 };
 
 /** What every kind may be told. */

@@ -26,7 +26,7 @@ export type Bound<F> = {
 export type Rules<T> = (values: Partial<T>) => Readonly<Record<string, string | undefined>>;
 export type ReadForm<T> = { ok: true; data: T; submissionId: string | null; form: Form } | { ok: false; form: Form };
 /** A field as a form prints it. */
-type FormInput = Input & { name: string; label: string; optional: boolean; currency?: string };
+export type FormInput = Input & { name: string; label: string; optional: boolean; currency?: string };
 
 /** The fields of a module, and all that is derived from them. */
 export type FieldSet = {

@@ -8,7 +8,8 @@ import { mergedMeanwhile } from '../merge/merged.js';
 import type { Module } from '../module.js';
 import type { RecordState } from '../state.js';
 import type { FormAsked, Saved } from './draft.js';
-import { formView, unseen } from './form.js';
+import { formView } from './form.js';
+import { unseen } from './likely.js';
 import { createRecord, mustRead, placeRecord, saveRecord } from './save.js';
 import { submittedBefore } from './write.js';
 

@@ -33,5 +33,5 @@ export type Saved =
 export type Edited = { id: string; name: string; version: number | string };
 /** What a form asks besides: records that are likely the one that is typed, one more row of a part. */
 export type FormAsked = { edited?: Edited; links?: Links; likely?: readonly Likely[]; more?: unknown };
-/** A record that may be the one that is typed, and why. */
-export type Likely = { id: string; name: string; detail: string; reason?: string };
+/** A record that may be the one that is typed, and why; `by`: the place of the form's layout that this stands at. */
+export type Likely = { id: string; name: string; detail: string; reason?: string; by: string };

@@ -1,9 +1,12 @@
+import { ODD_DIGITS } from '../../http/currency.js';
 import type { Form } from '../../http/form.js';
 import type { Person } from '../../http/person.js';
+import { currentWriting } from '../../http/writing.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
-import type { Row } from '../fields/set.js';
 import type { Module } from '../module.js';
 import type { FormAsked, Likely } from './draft.js';
+import { formParts } from './form-view.js';
+import { seenIn } from './likely.js';
 
 /** What the form of a record prints. */
 export async function formView(
@@ -17,32 +20,30 @@ export async function formView(
   const { edited, links = {}, likely = [] } = asked;
   const path = edited ? `${kind.path}/${edited.id}` : kind.path;
   const currency = currencyOf(module, form, person);
+  const inputs = fields.inputs({ currency }, await module.form?.options?.(db, form), { form, more: asked.more });
   return {
-    ...{ form, kind, links, ...likelyView(kind.path, likely), asks: likely.length > 0, currency },
-    fields: fields.inputs({ currency }, await module.form?.options?.(db, form), { form, more: asked.more }),
+    ...{ form, kind, links, asks: likely.length > 0, currency },
+    ...{
+      fields: inputs,
+      parts: formParts(module, inputs, form, likely),
+      amounts: { digits: ODD_DIGITS, point: currentWriting().decimal },
+    },
     labels: { ...fields.labels, ...fields.inputLabels(form) },
     failed: Object.keys(form.errors).length > 0,
     heading: edited ? `Edit ${edited.name}` : `New ${kind.one}`,
     ...{ name: edited?.name, edited_id: edited?.id },
     ...{ action: path, cancel: path, is_new: !edited },
     save: edited ? 'Save changes' : likely.length > 0 ? 'Save anyway' : `Save ${kind.one}`,
-    hidden_fields: edited ? { version: String(edited.version) } : { submission_id: form.values.submission_id ?? '' },
+    hidden_fields: edited
+      ? { version: String(edited.version) }
+      : { submission_id: form.values.submission_id ?? '', ...(likely.length > 0 && { seen: seenOf(likely, form) }) },
     ...module.form?.view?.(form, asked),
   };
 }
 
-/** Likely ones as a form shows them; `seen` is what it sends back, so that nobody is asked twice about the same. */
-export function likelyView(path: string, likely: readonly Likely[]) {
-  return {
-    likely: likely.map((it) => ({ ...it, href: `${path}/${it.id}` })),
-    seen: likely.map(({ id }) => id).join(' '),
-  };
-}
-
-/** The likely ones that a form had not shown yet. */
-export function unseen(likely: readonly Likely[], sent: Row): Likely[] {
-  const shown = typeof sent.seen === 'string' ? sent.seen.split(' ') : [];
-  return likely.filter(({ id }) => !shown.includes(id));
+// What was asked about is sent back, so that nobody is asked twice about the same.
+function seenOf(likely: readonly Likely[], { values }: Form): string {
+  return [...seenIn(values.seen), ...likely.map(({ id }) => id)].join(' ');
 }
 
 // What cannot be read shows the person's own; the field says what is wrong.
