@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { Collided } from '../../platform/errors.js';
-import type { WriteDoor } from '../../platform/postgres/database.js';
+import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { empty, type Sql, sql } from '../../platform/postgres/sql.js';
 import { recordHistory } from '../../records/history.js';
 import { COMPANIES } from './kind.js';
@@ -58,7 +58,12 @@ export async function companyById(tx: WriteDoor, id: string): Promise<CompanyNam
   return found ?? (await find())[0] ?? null;
 }
 
-/** Until the transaction ends nobody else takes a name or a domain, so that what was looked up as free stays so. */
+/** Whether an id names a company, be it in the trash. Nothing is held. */
+export async function isCompany(db: Pick<ReadDoor, 'row'>, id: string): Promise<boolean> {
+  return (await db.row(sql`select from companies where id = ${id}::uuid`)) !== undefined;
+}
+
+/** Until the transaction ends nobody else takes a name, so that what was looked up as free stays so. */
 export async function lockNames(tx: WriteDoor): Promise<void> {
   await tx.$executeRaw(sql`select pg_advisory_xact_lock(hashtext('names of companies'))`);
 }

@@ -1,6 +1,7 @@
 import { isId, optionalText } from '../../http/form.js';
 import { type Sql, sql } from '../../platform/postgres/sql.js';
 import { type Filter, filterOf } from '../../records/fields/index.js';
+import { isCompany } from './by-name.js';
 
 /** The name of the company that a column refers to; null for none. */
 export function companyName(column: Sql): Sql {
@@ -17,15 +18,19 @@ export function companyStanding(column: Sql): Sql {
     from companies o where o.id = ${column})`;
 }
 
+const GONE = 'This company is no longer there.';
+
 /** The filter of rows by a company, named or by its id: `company` and `company_id`. `where`: what holds of the rows of one. */
 export function companyFilter(gone: string, where: (id: string) => Sql): Filter {
   const shape = {
     company: optionalText(200),
-    company_id: optionalText(36).refine((it) => it === null || isId(it), 'This company is no longer there.'),
+    company_id: optionalText(36).refine((it) => it === null || isId(it), GONE),
   };
   const input = { control: 'combobox', url: '/companies/suggestions', id_name: 'company_id' } as const;
   return filterOf('Company', shape, input, async ({ company, company_id }, { db, query }) => {
     // A name that was cleared by hand: without JavaScript the hidden id stays behind, so it counts only where no name was sent.
+    const strange = company_id !== null && query.company !== undefined && !(await isCompany(db, company_id));
+    if (strange) return { errors: { company: GONE }, values: { company: company ?? '', company_id: '' } };
     if (company === null && (company_id === null || query.company !== undefined)) return {};
     const which =
       company === null ? sql`id = ${company_id}::uuid` : sql`name_key = normal_form(${company}) and deleted_at is null`;

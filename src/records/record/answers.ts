@@ -92,7 +92,7 @@ async function again(
   form: Form,
   asked: FormAsked = {},
 ): Promise<Reply> {
-  const view = await formView(readerOf(tx), module, form, person, asked);
+  const view = await formView(readerOf(tx), module, withoutIds(module, form), person, asked);
   const template = module.views.form;
   return asked.more === undefined ? invalid(template, view) : page(template, view);
 }
@@ -101,6 +101,12 @@ function saved({ body }: PersonRequest, { kind, form: own }: Module, id: string,
   const name = own?.called?.(form) ?? form.values.name ?? '';
   const next = body?.after === 'another' ? (own?.next?.(form) ?? `${kind.path}/new`) : undefined;
   return redirect(next ?? `${kind.path}/${id}`, `Saved ${name.trim().replace(/\s+/g, ' ')}.`);
+}
+
+// The id of what a field names goes with a fault of that field: nobody sees it, so nobody could mend it.
+function withoutIds({ fields }: Module, { values, errors }: Form): Form {
+  const ids = fields.names.filter((name) => errors[fields.field(name)?.beside ?? '-']);
+  return { values: { ...values, ...Object.fromEntries(ids.map((name) => [name, ''])) }, errors };
 }
 
 // Who asks for one more row has not sent the form yet: nothing is held against it.
