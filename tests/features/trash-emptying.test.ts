@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { useApp } from '../support/app.js';
 import { insert } from '../support/database.js';
+import { holding } from '../support/holding.js';
 import { insertItem } from '../support/items.js';
 import { PEOPLE } from '../support/people.js';
 
@@ -71,6 +72,12 @@ const purges = (id: string) =>
   rows('select subject_kind, actor_id from audit_log where act = $1 and subject_id = $2', ['purged', id]);
 
 describe('emptying the trash', () => {
+  it('waits for nobody where nothing is due: as at a first start, while the demo is being made', async () => {
+    const demo = await holding(app.current.db, 'lock table companies, inventory_items in share row exclusive mode');
+    await emptied();
+    await demo.commits();
+  });
+
   it('deletes what was deleted more than 30 days ago, whoever’s it was, and nothing younger', async () => {
     const gone = [await item(alice.id, '30 days 1 minute'), await item(bob.id, '90 days')];
     const kept = [await item(alice.id, '29 days 23 hours'), await item(bob.id)];
