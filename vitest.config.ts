@@ -9,8 +9,8 @@ export default defineConfig({
     // The modules keep no state of the app, so that the files of a worker share them: loading them anew takes a third of the time.
     isolate: false,
     // Many tests start processes of their own, on machines of two cores: a limit is there for what hangs.
-    testTimeout: 60_000,
-    hookTimeout: 180_000,
+    testTimeout: 300_000,
+    hookTimeout: 600_000,
     // What measures time can miss it once on a busy machine, and is reported as retried; what fails twice is broken.
     retry: process.env['CI'] ? 1 : 0,
     restoreMocks: true,

@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 describe('an act on many records that is killed in its middle', () => {
-  it('goes on after the next start, and each row is changed once', { timeout: 120_000 }, async () => {
+  it('goes on after the next start, and each row is changed once', { timeout: 600_000 }, async () => {
     const { holder, held } = await holdMiddle();
     const alice = new Visitor(app.url);
     await alice.logIn(PEOPLE.alice.email, PASSWORD);

@@ -12,7 +12,7 @@ beforeAll(async () => {
   if (!hasRedis) return;
   composed = await startComposed();
   app = await composed.startApp();
-}, 180_000);
+}, 600_000);
 afterAll(async () => {
   app?.child.kill('SIGKILL');
   await composed?.stop();

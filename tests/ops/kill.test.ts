@@ -42,7 +42,7 @@ describe('kill -9 under 8 writers, five times,', () => {
     expect(await halfRecords(db.rows)).toEqual([]);
     expect(await itemsInDatabase()).toEqual(sent('/inventory').map(({ fields }) => fields['submission_id']));
     expect(await changesInDatabase()).toEqual(sent('/inventory/').map(({ fields }) => fields['name']));
-  }, 180_000);
+  }, 600_000);
 });
 
 async function killUnderLoad(): Promise<void> {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type OwnCluster, ownCluster } from '../support/cluster.js';
 import { halfRecords, lockItems, newItem, peopleAtWork, type Worker, waitingForLocks } from '../support/load.js';
+import { slowness } from '../support/pace.js';
 import { type AppProcess, startProcess, until } from '../support/process.js';
 import { textOf } from '../support/visitor.js';
 
@@ -43,14 +44,14 @@ describe('a Postgres that', () => {
 
     for (const answer of [page, form]) {
       expect(answer.status).toBe(503);
-      expect(answer.ms).toBeLessThan(3000);
+      expect(answer.ms).toBeLessThan(3000 * (await slowness()));
       expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
       expect(textOf(answer.text)).toContain('The database is not answering');
     }
     // Its form would carry a token that no session holds.
     expect(login.status).toBe(503);
     expect(login.headers.get('set-cookie')).toBeNull();
-    expect(health.ms).toBeLessThan(1000);
+    expect(health.ms).toBeLessThan(1000 * (await slowness()));
     expect(health.result.status).toBe(200);
     expect(await health.result.json()).toMatchObject({ status: 'unhealthy', database: 'unavailable' });
     expect(ready.status).toBe(503);
@@ -72,7 +73,7 @@ describe('a Postgres that', () => {
       await until(async () => (await alice.get('/inventory')).status === 200, 2000);
 
       expect(answer.status).toBe(503);
-      expect(answer.ms).toBeLessThan(3500);
+      expect(answer.ms).toBeLessThan(3500 * (await slowness()));
       expect(await itemsNamed(form['name'] as string)).toBe(0);
       expect((await alice.post('/inventory', form)).status).toBe(303);
       expect((await alice.post('/inventory', form)).status).toBe(303);
@@ -89,7 +90,7 @@ describe('a Postgres that', () => {
     const code = await other.stop().finally(() => cluster.thaw());
     expect(code).toBe(0);
     // A job that hangs with it is in hand for 20 s at most.
-    expect(Date.now() - started).toBeLessThan(25_000);
+    expect(Date.now() - started).toBeLessThan(25_000 * (await slowness()));
   });
 });
 

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type OwnCluster, ownCluster } from '../support/cluster.js';
 import { type Answer, halfRecords, keepDoing, newItem, peopleAtWork, tally, type Worker } from '../support/load.js';
+import { slowness } from '../support/pace.js';
 import { type AppProcess, startProcess, until } from '../support/process.js';
 
 /** What somebody was told; `submissionId` where a form of a new item was sent. */
@@ -47,8 +48,10 @@ describe('a Postgres that, under 8 people at work,', () => {
     await Promise.all(loads.map((load) => load.stop()));
 
     expect(Object.keys(tally(told.map((it) => it.status)))).toEqual(['200', '303', '503']);
-    expect(Math.max(...told.map((it) => it.ms))).toBeLessThan(4000);
-    expect((told.find((it) => it.status === 503 && it.at >= away)?.at ?? 0) - away).toBeLessThan(3000);
+    expect(Math.max(...told.map((it) => it.ms))).toBeLessThan(4000 * (await slowness()));
+    expect((told.find((it) => it.status === 503 && it.at >= away)?.at ?? 0) - away).toBeLessThan(
+      3000 * (await slowness()),
+    );
     // Nobody is led to the login page.
     expect(told.filter((it) => it.status === 303 && !it.submissionId)).toEqual([]);
     await everyFormIsThereOnce(told);

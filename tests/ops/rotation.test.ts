@@ -26,7 +26,7 @@ async function rotate(...steps: string[]): Promise<void> {
   app = await operator.restart();
 }
 
-describe.skipIf(!hasOperator)('secrets rotated as the runbook says', { timeout: 60_000 }, () => {
+describe.skipIf(!hasOperator)('secrets rotated as the runbook says', { timeout: 600_000 }, () => {
   it('are the new ones alone, while who is signed in stays so and who is locked stays locked', async () => {
     const [alice, idle, bob] = await Promise.all([signedIn('alice'), signedIn('alice'), signedIn('bob')]);
     await lock('target@park.example');

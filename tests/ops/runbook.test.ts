@@ -13,7 +13,7 @@ import { block, blocks } from '../support/runbook.js';
 import { Visitor } from '../support/visitor.js';
 
 /** Each script is two processes. */
-const SLOW = { timeout: 60_000 };
+const SLOW = { timeout: 600_000 };
 const EMAIL = 'mara@example.org';
 let operator: Operator;
 let app: AppProcess;

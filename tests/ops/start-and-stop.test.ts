@@ -4,7 +4,8 @@ import { describe, expect, inject, it } from 'vitest';
 import { TEST_ENV } from '../support/app.js';
 import { address, copyDatabase } from '../support/database.js';
 import { holding } from '../support/holding.js';
-import { runToEnd, startProcess, until } from '../support/process.js';
+import { slowness } from '../support/pace.js';
+import { HANGS_MS, runToEnd, startProcess, until } from '../support/process.js';
 
 const PRODUCTION = {
   ...TEST_ENV,
@@ -83,11 +84,11 @@ describe('a stop', () => {
     const app = await startProcess({ DATABASE_URL: await emptyDatabase() });
     const started = Date.now();
     app.child.kill('SIGTERM');
-    await until(async () => (await fetch(`${app.url}/ready`)).status === 503, 2000);
+    await until(async () => (await fetch(`${app.url}/ready`)).status === 503, HANGS_MS);
     const answer = await fetch(`${app.url}/auth/login`);
     expect(answer.status).toBe(200);
     expect(answer.headers.get('connection')).toBe('close');
     expect(await app.stop()).toBe(0);
-    expect(Date.now() - started).toBeLessThan(10_000);
+    expect(Date.now() - started).toBeLessThan(10_000 * (await slowness()));
   });
 });

@@ -138,7 +138,7 @@ put DATA_DIR ${join(work, 'data')}`;
 
 function inShell(code: string, cwd: string, env: Record<string, string>): Promise<Ran> {
   return new Promise((resolve) => {
-    execFile('bash', ['--norc', '-euo', 'pipefail', '-c', code], { cwd, env, timeout: 50_000 }, (error, out, err) =>
+    execFile('bash', ['--norc', '-euo', 'pipefail', '-c', code], { cwd, env, timeout: 300_000 }, (error, out, err) =>
       resolve({ code: error ? Number(error.code ?? 1) : 0, out, err }),
     );
   });

@@ -18,7 +18,7 @@ export async function startRedis({ password = 'tests only' } = {}) {
   const cli = (...args: string[]) =>
     execFileSync('redis-cli', ['-p', String(port), '--no-auth-warning', '-a', password, ...args], {
       encoding: 'utf8',
-      timeout: 5_000,
+      timeout: 60_000,
     }).trim();
   let child = launch();
 
