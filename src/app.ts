@@ -78,7 +78,7 @@ export function createApp(config: Config, platform: Platform, modules: readonly 
   app.use(limits.pages);
   app.use(express.urlencoded({ extended: false, limit: '256kb', parameterLimit: MOST_FIELDS }));
   const routes = withWaysBack(featureRoutes(config, platform, modules));
-  app.use(mount(routes.filter(takesFiles), database, createUploads(storage)));
+  app.use(mount(routes.filter(takesFiles), database, createUploads(storage, log)));
   app.use(csrf);
   app.use(keptForm(database));
   app.use(

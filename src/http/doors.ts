@@ -1,11 +1,12 @@
 import type { Request, Response } from 'express';
-import { Busy, Unavailable } from '../platform/errors.js';
+import { Unavailable } from '../platform/errors.js';
 import type { Database, ReadDoor, WriteDoor } from '../platform/postgres/database.js';
 import { inTime, timeLeft, within } from './in-time.js';
 import { hasToken, invalidToken } from './middleware/csrf.js';
 import { plainText, type Reply } from './reply.js';
 import type { Route } from './routes.js';
 import { send } from './send.js';
+import type { Turns } from './turns.js';
 import type { Sent, Uploads } from './uploads.js';
 
 type At<Door extends Route['door']> = Extract<Route, { door: Door }>;
@@ -15,13 +16,10 @@ export type DoorRequest = {
   req: Request;
   res: Response;
   database: Database;
+  turns: Turns;
   /** Only where the routes are mounted that take files. */
   uploads: Uploads | undefined;
 };
-
-/** Each holds a connection while it is sent: most of the pool stays with the pages. */
-const STREAMS_AT_ONCE = 3;
-let streams = 0;
 
 /** Thrown to roll a transaction back while its reply is kept: a 422 leaves no half of a change behind. */
 class RolledBack extends Error {
@@ -49,18 +47,15 @@ export function write(route: At<'write'>, { req, database }: DoorRequest): Promi
 }
 
 /** Sends by itself: the transaction must outlive the sending, for the rows are read while they are sent. */
-export async function stream(route: At<'stream'>, { req, res, database }: DoorRequest): Promise<Reply | undefined> {
+export async function stream(route: At<'stream'>, asked: DoorRequest): Promise<Reply | undefined> {
+  const { req, res, database, turns } = asked;
   if (req.method === 'HEAD') return plainText('');
-  if (streams >= STREAMS_AT_ONCE) throw new Busy();
-  streams += 1;
-  try {
+  await turns.take(personOf(req), async () => {
     await database.asUser(personOf(req), (tx) => route.before(tx, req as never), timeLeft(req));
     await database.streamAsUser(personOf(req), async (db, over) =>
       send(await route.handler(db, req as never), req, res, over),
     );
-  } finally {
-    streams -= 1;
-  }
+  });
   return undefined;
 }
 
@@ -70,7 +65,10 @@ export async function files(route: At<'files'>, { req, res, database, uploads }:
   await database.asUser(personOf(req), (tx) => route.before(tx, req as never), timeLeft(req));
   const sent = await uploads.receive(req, res, 'files');
   const work = async (tx: WriteDoor) => kept(await route.handler(tx, req as never, sent));
-  return withFiles(sent, uploads, () => database.asUser(personOf(req), work).catch(rolledBack));
+  const reply = await withFiles(sent, uploads, () => database.asUser(personOf(req), work).catch(rolledBack));
+  if (!sent.unavailable || reply.kind !== 'page') return reply;
+  res.setHeader('Retry-After', '60');
+  return { ...reply, status: 503 };
 }
 
 // The files are there before their rows, and go when the rows do not come: a row always has its bytes.

@@ -19,7 +19,7 @@ export function errorHandler(log: Logger): ErrorRequestHandler {
       if (!res.writableEnded) res.destroy(error);
       return;
     }
-    if (problem.status === 503) res.setHeader('Retry-After', '10');
+    if (problem.status === 503 || problem.status === 429) res.setHeader('Retry-After', '10');
     res.status(problem.status);
     res.format({
       html: () => {

@@ -5,14 +5,16 @@ import { type DoorRequest, files, read, stream, write } from './doors.js';
 import type { Reply } from './reply.js';
 import type { Route } from './routes.js';
 import { send } from './send.js';
+import { createTurns } from './turns.js';
 import type { Uploads } from './uploads.js';
 
 /** Makes an Express router of declared routes: who may come, which door, and the reply sent after the commit. */
 export function mount(routes: Route[], database: Database, uploads?: Uploads): Router {
   const router = Router();
+  const turns = createTurns(database.poolSize);
   for (const route of routes) {
     router[route.method](route.path, async (req: Request, res: Response) => {
-      const reply = admission(route, req) ?? (await answer(route, { req, res, database, uploads }));
+      const reply = admission(route, req) ?? (await answer(route, { req, res, database, turns, uploads }));
       if (reply) await send(reply, req, res);
     });
   }

@@ -38,7 +38,7 @@ type PublicRegistrar = {
 type Registrar = {
   /** A page: one read-only transaction, 3 s at most. */
   get(path: string, handler: (db: ReadDoor, req: PersonRequest) => Answer): void;
-  /** A download of any length, read by cursor, 60 s at most; `before` is committed first: the door itself only reads. */
+  /** A download of any length, read by cursor, 60 s at most, two at once for a person; `before` is committed first: the door itself only reads. */
   stream(
     path: string,
     handler: (db: ReadDoor, req: PersonRequest) => Answer,

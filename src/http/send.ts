@@ -1,6 +1,5 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
+import { download } from './download.js';
 import { pageContext } from './page-context.js';
 import type { Reply, Stored } from './reply.js';
 
@@ -67,13 +66,4 @@ async function sendStored(
   res.set('Content-Length', String(size));
   if (req.method === 'HEAD') return void res.end();
   await download(body, res, AbortSignal.timeout(STORED_LIMIT_MS));
-}
-
-// Who does not read would hold a connection and its transaction; who leaves has no need of an answer.
-async function download(body: AsyncIterable<string | Buffer>, res: Response, over: AbortSignal): Promise<void> {
-  try {
-    await pipeline(Readable.from(body), res, { signal: over });
-  } catch (error) {
-    if ((error as { code?: string }).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-  }
 }

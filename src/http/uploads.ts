@@ -1,9 +1,11 @@
 import type { Request, Response } from 'express';
+import type { Logger } from '../platform/logger.js';
+import { FolderAway } from '../platform/storage/folder.js';
 import type { Storage } from '../platform/storage/storage.js';
 import { drain } from './uploads/drain.js';
-import { LONGEST_FORM, sentenceFor, TOO_LARGE } from './uploads/faults.js';
+import { LONGEST_FORM, lackOf, sentenceFor, TOO_LARGE } from './uploads/faults.js';
 import { keepAll } from './uploads/keep.js';
-import { readParts } from './uploads/parts.js';
+import { readParts, type UploadFailure } from './uploads/parts.js';
 import type { Incoming, Sent } from './uploads/received.js';
 import { takeIn } from './uploads/take-in.js';
 
@@ -14,7 +16,12 @@ export type Uploads = ReturnType<typeof createUploads>;
  * Reads the files of a form, in the order in which its parts come: the form's token must stand before the first file, and nothing
  * is written before it was seen. Files are whole and on the disk when this answers; after a fault nothing of them is left.
  */
-export function createUploads(storage: Storage) {
+export function createUploads(storage: Storage, log: Logger) {
+  const lack = (req: Request, error: FolderAway): Sent => {
+    log.error({ request_id: req.id, path: req.path, err: error }, 'a file could not be kept');
+    return { files: [], fault: lackOf(error), unavailable: true };
+  };
+
   return {
     async receive(req: Request, res: Response, field: string): Promise<Sent> {
       if (Number(req.headers['content-length'] ?? 0) > LONGEST_FORM) return refuse(req, TOO_LARGE);
@@ -26,9 +33,10 @@ export function createUploads(storage: Storage) {
       });
       const settled = await Promise.allSettled(arrived);
       const incoming = settled.flatMap((it) => (it.status === 'fulfilled' ? [it.value] : []));
-      if (!failure) return { files: await keepAll(storage, incoming) };
+      const kept = failure ?? (await keepAll(storage, incoming).catch(awayAlone));
+      if (!('error' in kept)) return kept;
       for (const { path } of incoming) await storage.drop({ original: path });
-      return refuse(req, sentenceFor(failure.error));
+      return kept.error instanceof FolderAway ? lack(req, kept.error) : refuse(req, sentenceFor(kept.error));
     },
     /** Removes what `receive` has kept, where its rows were not written. */
     async discard({ files }: Sent): Promise<void> {
@@ -36,6 +44,11 @@ export function createUploads(storage: Storage) {
       for (const { id } of files) await storage.remove(id).catch(() => undefined);
     },
   };
+}
+
+function awayAlone(error: unknown): UploadFailure {
+  if (error instanceof FolderAway) return { error };
+  throw error;
 }
 
 function refuse(req: Request, fault: string): Sent {

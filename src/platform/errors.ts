@@ -33,6 +33,11 @@ export class Busy extends Error {
   override name = 'Busy';
 }
 
+/** More of a costly thing than one person is given at once. */
+export class TooMany extends Error {
+  override name = 'TooMany';
+}
+
 /** A start that cannot go on; `message` tells the operator what to do, and no stack is printed. */
 export class StartRefused extends Error {
   override name = 'StartRefused';

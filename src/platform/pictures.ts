@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { isHeic, type PictureType } from './storage/file-types.js';
+import { FolderAway, onDisk } from './storage/folder.js';
 import type { Arrived } from './storage/storage.js';
 
 /** What was made of a picture, beside it. */
@@ -37,7 +38,7 @@ let last: Promise<unknown> = Promise.resolve();
 /**
  * Makes WebP renditions of a picture, upright and without its metadata (which tells where it was taken); of one that moves, its
  * first frame. 'no picture' when it is not what it seems, does not decode, is too large or too slow, or has not had its turn before
- * `until`.
+ * `until`. Throws `FolderAway` where the disk does not take what was made.
  */
 export function renditionsOf(path: string, type: PictureType, until: number): Promise<Picture | Unseen> {
   const mine = last.then(() => (Date.now() < until ? render(path, type) : 'no picture'));
@@ -61,12 +62,13 @@ async function render(path: string, type: PictureType): Promise<Picture | Unseen
         .webp({ quality: 82 })
         .timeout({ seconds: LIMIT_S })
         .toBuffer();
-      await writeFile(made[rendition] as string, bytes, { mode: 0o600, flush: true });
+      await onDisk(path, () => writeFile(made[rendition] as string, bytes, { mode: 0o600, flush: true }));
       from = sharp(bytes);
     }
     return { width: autoOrient.width, height: autoOrient.height, made };
   } catch (error) {
     for (const half of Object.values(made)) await rm(half, { force: true }).catch(() => undefined);
+    if (error instanceof FolderAway) throw error;
     if (isHeic(type) && NO_DECODER.test(String(error))) return 'no decoder';
     // A damaged picture, or one that was made to do harm: it is kept as any other file.
     return 'no picture';

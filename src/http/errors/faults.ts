@@ -1,4 +1,13 @@
-import { BadRequest, Busy, Collided, Conflict, Forbidden, NotFound, Unavailable } from '../../platform/errors.js';
+import {
+  BadRequest,
+  Busy,
+  Collided,
+  Conflict,
+  Forbidden,
+  NotFound,
+  TooMany,
+  Unavailable,
+} from '../../platform/errors.js';
 import { isUnreadable } from '../../platform/postgres/errors.js';
 import { FolderAway } from '../../platform/storage/folder.js';
 
@@ -29,6 +38,12 @@ const BUSY: Fault = {
   what: 'Only a few run at once, so that pages stay quick.',
   todo: 'Try again in a minute.',
 };
+const TOO_MANY: Fault = {
+  status: 429,
+  heading: 'Two downloads of yours are still running',
+  what: 'Each person has two at once, so that nobody waits for the others’.',
+  todo: 'Try again when one of them has ended.',
+};
 const COLLIDED: Fault = {
   status: 409,
   heading: 'Somebody saved at the same moment',
@@ -56,6 +71,7 @@ const FAULTS: [Kind, Fault | ((error: Error) => Fault)][] = [
   [Unavailable, UNAVAILABLE],
   [FolderAway, FILES_AWAY],
   [Busy, BUSY],
+  [TooMany, TOO_MANY],
   [Collided, COLLIDED],
   [Forbidden, forbidden],
   [Conflict, ({ message }) => ({ status: 409, heading: 'That does not fit any more', what: message, todo: GO_BACK })],

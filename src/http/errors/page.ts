@@ -6,10 +6,9 @@ import type { Fault } from './faults.js';
 /** The page of an error; it asks nothing of the database. */
 export function errorPage(fault: Fault, req: Request, res: Response): string {
   const { person } = req;
-  const button =
-    fault.status === 503 || fault.status === 500
-      ? { href: (req.method === 'GET' && localPath(req.originalUrl)) || '/', label: 'Try again' }
-      : { href: '/', label: person ? 'Go to the dashboard' : 'Go to the login page' };
+  const button = [429, 500, 503].includes(fault.status)
+    ? { href: (req.method === 'GET' && localPath(req.originalUrl)) || '/', label: 'Try again' }
+    : { href: '/', label: person ? 'Go to the dashboard' : 'Go to the login page' };
   res.status(fault.status);
   return req.app.locals.views.render('errors/error.njk', {
     ...base(req),

@@ -1,16 +1,13 @@
 import type { RequestHandler } from 'express';
 import type { Metrics } from '../../platform/metrics.js';
+import { statusOf } from './answered.js';
 
-/**
- * Counts and times each answer by method, route pattern and status: `static` for files, `none` where no route took it. Of those
- * that did not become whole, 500 are ones that broke off here, and 499 those whose client left.
- */
+/** Counts and times each answer by method, route pattern and status: `static` for files, `none` where no route took it. */
 export function countRequests({ requests, requestSeconds }: Metrics): RequestHandler {
   return (req, res, next) => {
     const began = performance.now();
     res.on('close', () => {
-      const status = res.writableFinished ? res.statusCode : res.errored ? 500 : 499;
-      const labels = { method: req.method, route: routeOf(req.route?.path, res.locals.file), status };
+      const labels = { method: req.method, route: routeOf(req.route?.path, res.locals.file), status: statusOf(res) };
       requests.inc(labels);
       requestSeconds.observe(labels, (performance.now() - began) / 1000);
     });

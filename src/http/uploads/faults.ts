@@ -1,5 +1,6 @@
 import { MulterError } from 'multer';
 import { BadRequest } from '../../platform/errors.js';
+import { type FolderAway, isFull } from '../../platform/storage/folder.js';
 import { fileSize } from '../file-name.js';
 import { MAX_FILE_BYTES, MAX_FILES_SENT } from './limits.js';
 
@@ -25,6 +26,12 @@ const FAULTS: Partial<Record<MulterError['code'], string>> = {
   LIMIT_FILE_COUNT: TOO_MANY,
   LIMIT_UNEXPECTED_FILE: 'This form takes files in one field alone. Nothing was attached.',
 };
+
+/** What is said where this server could not keep a file; its cause is in the log. */
+export function lackOf(error: FolderAway): string {
+  const why = isFull(error) ? 'This server’s disk is full' : 'This server cannot keep files at the moment';
+  return `${why}. Nothing was attached. Try again later, or tell your admin.`;
+}
 
 /** A fault of a form as a sentence for who sent it; throws what is none of theirs. */
 export function sentenceFor(error: unknown): string {

@@ -1,18 +1,18 @@
 import { renditionsOf } from '../../platform/pictures.js';
 import { isPictureType, UNKNOWN_TYPE } from '../../platform/storage/file-types.js';
 import type { Storage } from '../../platform/storage/storage.js';
-import type { Incoming, ReceivedFile } from './received.js';
+import type { Incoming, ReceivedFile, Sent } from './received.js';
 
 /** What the pictures of one form may take, their turns awaited: nobody's pictures hold up the forms of others for long. */
 const PICTURES_MS = 20_000;
 
 /** Gives all of them their names, with what was made of the pictures; or none. */
-export async function keepAll(storage: Storage, incoming: Incoming[]): Promise<ReceivedFile[]> {
+export async function keepAll(storage: Storage, incoming: Incoming[]): Promise<Sent> {
   const kept: ReceivedFile[] = [];
   const until = Date.now() + PICTURES_MS;
   try {
     for (const file of incoming) kept.push(await keep(storage, file, until));
-    return kept;
+    return { files: kept };
   } catch (error) {
     for (const { path } of incoming)
       await storage.drop({ original: path, thumbnail: `${path}.thumbnail`, large: `${path}.large` });

@@ -11,12 +11,19 @@ export type UploadPart = Express.Multer.File;
 export type UploadFailure = { error: unknown };
 type Take = (file: UploadPart) => Promise<unknown>;
 
-/** Has each file of the form taken. Resolves with the first fault as soon as there is one, else when the form has ended. */
+/**
+ * Has each file of the form taken. Resolves with the sender's first fault as soon as there is one, else when the form has ended:
+ * where the disk did not take a file, the fields behind it are read all the same, for the form that is shown again.
+ */
 export function readParts(req: Request, res: Response, field: string, take: Take): Promise<UploadFailure | undefined> {
   return new Promise((resolve) => {
     const fail = (error: unknown) => resolve({ error });
+    let away: UploadFailure | undefined;
+    const lack = (error: FolderAway) => {
+      away ??= { error };
+    };
     const read = multer({
-      storage: engineOf(take, fail),
+      storage: engineOf(take, fail, lack),
       limits: LIMITS,
       // Browsers send names in UTF-8; multer would read them as Latin-1.
       defParamCharset: 'utf8',
@@ -25,20 +32,25 @@ export function readParts(req: Request, res: Response, field: string, take: Take
     read.any()(req, res, (error: unknown) => {
       if (error) fail(ofTheSender(error));
       else if (!hasToken(req)) fail(invalidToken);
-      else resolve(undefined);
+      else resolve(away);
     });
   });
 }
 
-function engineOf(take: Take, fail: (error: unknown) => void): StorageEngine {
+function engineOf(take: Take, fail: (error: unknown) => void, lack: (error: FolderAway) => void): StorageEngine {
   return {
     _handleFile(_req, file, done) {
       file.stream.on('limit', () => file.stream.destroy(new MulterError('LIMIT_FILE_SIZE', file.fieldname)));
       take(file).then(
         () => done(null, {}),
         (error) => {
+          if (error instanceof FolderAway) {
+            lack(error);
+            file.stream.resume();
+            return done(null, {});
+          }
           fail(ofTheSender(error));
-          done(error);
+          return done(error);
         },
       );
     },
@@ -64,9 +76,8 @@ function refusalOf(req: Request, { fieldname }: UploadPart, field: string, count
   return fieldname === field ? undefined : new MulterError('LIMIT_UNEXPECTED_FILE', fieldname);
 }
 
-// What is neither ours nor the disk's is a form that cannot be read, or was cut off.
+// What is not ours is a form that cannot be read, or was cut off. The disk's faults have been told apart where they came from.
 function ofTheSender(error: unknown): unknown {
-  const ours = error instanceof MulterError || error instanceof FolderAway || error === invalidToken;
-  const ofTheDisk = (error as NodeJS.ErrnoException).syscall !== undefined;
-  return ours || ofTheDisk ? error : new BadRequest('The form was cut off, or its parts cannot be told apart.');
+  const ours = error instanceof MulterError || error === invalidToken;
+  return ours ? error : new BadRequest('The form was cut off, or its parts cannot be told apart.');
 }

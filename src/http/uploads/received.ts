@@ -14,7 +14,12 @@ export type ReceivedFile = {
   unseen: Unseen | undefined;
 };
 /** What a form with files brought: the files, or in a sentence why none was taken. */
-export type Sent = { files: ReceivedFile[]; fault?: string };
+export type Sent = {
+  files: ReceivedFile[];
+  fault?: string;
+  /** The fault is this server's: the form is shown again under 503. */
+  unavailable?: boolean;
+};
 
 /** A file whose bytes are in, under a temporary path and before it has its name. */
 export type Incoming = { id: string; name: string; size: number; sha256: string; type: string; path: string };

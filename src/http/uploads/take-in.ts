@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { typeOfFile } from '../../platform/storage/file-types.js';
+import { onDisk } from '../../platform/storage/folder.js';
 import type { Storage } from '../../platform/storage/storage.js';
 import { fileName } from '../file-name.js';
 import type { UploadPart } from './parts.js';
@@ -8,9 +9,11 @@ import type { Incoming } from './received.js';
 /** Takes a file's bytes in, and finds out by them what they are. */
 export async function takeIn(storage: Storage, file: UploadPart): Promise<Incoming> {
   const id = uuidv7();
-  const { path, size, sha256 } = await storage.receive(id, file.stream);
+  // A stream that is left half-read stays whole: the parts of the form behind it are read all the same.
+  const { path, size, sha256 } = await storage.receive(id, file.stream.iterator({ destroyOnReturn: false }));
   try {
-    return { id, name: fileName(file.originalname), size, sha256, type: await typeOfFile(path), path };
+    const type = await onDisk(path, () => typeOfFile(path));
+    return { id, name: fileName(file.originalname), size, sha256, type, path };
   } catch (error) {
     await storage.drop({ original: path });
     throw error;

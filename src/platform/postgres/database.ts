@@ -34,6 +34,8 @@ export function openDatabase(settings: DatabaseSettings, log: Log, metrics?: Met
   return {
     ...doorsOf(pool, prisma, settings),
     ...questionsTo(pool, settings),
+    /** How many connections there are at most. */
+    poolSize: settings.poolSize,
     /** Throws `StartRefused` where the database would not fence a person's rows. */
     checkIsolation: () => checkIsolation(pool),
     async close(): Promise<void> {

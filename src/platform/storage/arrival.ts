@@ -14,12 +14,12 @@ export function arrivals({ folder, fallback }: Folders) {
   return {
     /** Takes the bytes in under a temporary name. What could not be taken in whole leaves nothing behind. */
     async receive(id: string, source: AsyncIterable<Buffer>) {
-      const { path, file } = await firstThatTakes([fallback, folder], (it) => arrivingIn(it, id));
+      const arriving = await firstThatTakes([fallback, folder], (it) => arrivingIn(it, id));
       try {
-        return { path, ...(await receiveIn(file, source)) };
+        return { path: arriving.path, ...(await receiveIn(arriving, source)) };
       } catch (error) {
-        await rm(path, { force: true }).catch(() => undefined);
-        throw ofTheDisk(path, error as Error);
+        await rm(arriving.path, { force: true }).catch(() => undefined);
+        throw error;
       }
     },
 
@@ -37,9 +37,9 @@ export function arrivals({ folder, fallback }: Folders) {
       }
     },
 
-    /** Removes what has arrived and is not wanted. */
+    /** Removes what has arrived and is not wanted; what cannot be removed now is stale in a day. */
     async drop(arrived: Arrived): Promise<void> {
-      for (const [, path] of entriesOf(arrived)) await rm(path, { force: true });
+      for (const [, path] of entriesOf(arrived)) await rm(path, { force: true }).catch(() => undefined);
     },
 
     /** Removes temporary files that nobody has touched since `before`: their process has died. Answers how many. */
@@ -49,11 +49,6 @@ export function arrivals({ folder, fallback }: Folders) {
       return dropped;
     },
   };
-}
-
-// The source's own faults are the sender's.
-function ofTheDisk(path: string, error: NodeJS.ErrnoException): Error {
-  return error.syscall === 'write' ? new FolderAway(`${path}: ${error.message}`, { cause: error }) : error;
 }
 
 async function firstThatTakes<T>(folders: Folder[], take: (folder: Folder) => Promise<T>): Promise<T> {

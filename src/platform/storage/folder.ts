@@ -5,7 +5,7 @@ import { recognise, tryWriting } from './folder/mark.js';
 import { SILENT_MS, soon } from './folder/soon.js';
 import { openTurns } from './folder/turns.js';
 
-export { FolderAway, isMissing } from './folder/away.js';
+export { FolderAway, isFull, isMissing, onDisk } from './folder/away.js';
 export { MARK } from './folder/mark.js';
 
 export type Folder = ReturnType<typeof openFolder>;

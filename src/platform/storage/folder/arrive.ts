@@ -2,22 +2,25 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Folder } from '../folder.js';
+import { onDisk } from './away.js';
 import { namesIn, statOf } from './look.js';
 
 /** Where files lie that have no name yet. */
 export const ARRIVING = 'arriving';
 
+export type Arriving = { path: string; file: FileHandle };
+
 /** Opens a new temporary file in the folder, for its owner alone. */
-export async function arrivingIn(folder: Folder, id: string): Promise<{ path: string; file: FileHandle }> {
+export async function arrivingIn(folder: Folder, id: string): Promise<Arriving> {
   const path = folder.path(join(ARRIVING, id));
   await folder.recognise();
   await folder.must(() => mkdir(dirname(path), { recursive: true, mode: 0o700 }));
   return { path, file: await folder.must(() => open(path, 'wx', 0o600)) };
 }
 
-/** Writes the bytes to the disk, and answers what they were. */
+/** Writes the bytes to the disk, and answers what they were. The disk's faults are `FolderAway`; others are the source's. */
 export async function receiveIn(
-  file: FileHandle,
+  { path, file }: Arriving,
   source: AsyncIterable<Buffer>,
 ): Promise<{ size: number; sha256: string }> {
   const hash = createHash('sha256');
@@ -26,11 +29,11 @@ export async function receiveIn(
     for await (const piece of source) {
       hash.update(piece);
       size += piece.length;
-      await file.writeFile(piece);
+      await onDisk(path, () => file.writeFile(piece));
     }
-    await file.sync();
+    await onDisk(path, () => file.sync());
   } finally {
-    await file.close();
+    await onDisk(path, () => file.close());
   }
   return { size, sha256: hash.digest('hex') };
 }
