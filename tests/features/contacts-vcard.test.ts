@@ -313,3 +313,54 @@ describe('the look at vCards', () => {
     expect(formOf((await alice.get(`${path}?kept=1`)).text)['take']).toEqual(['1']);
   });
 });
+
+describe('an import of vCards', () => {
+  it('is undone as one, but for what was changed or written about since, and is said so', async () => {
+    const names = ['Plain', 'Edited', 'Noted', 'Tasked', 'Tagged', 'Binned'];
+    const { alice, path, text } = await check(
+      names.map((it) => card(`N:Undoable;${it};;;`, 'ORG:Came Along')).join(''),
+    );
+    const list = await alice.postAndFollow(path, formOf(text));
+    expect(textOf(list.text)).toContain('6 contacts brought in.');
+    const undo = /action="(\/batches\/[^"]+\/undo)"/.exec(list.text)?.[1] ?? '';
+    expect(textOf((await alice.get('/batches')).text)).toContain('6 contacts brought in of vCards.');
+
+    const ids = await app.current.db.rows<{ id: string; first_name: string }>(
+      `select id, first_name from contacts where last_name = 'Undoable'`,
+    );
+    const at = (name: string) => `/contacts/${ids.find(({ first_name }) => first_name === name)?.id}`;
+    await alice.get(`${at('Edited')}/edit`);
+    await alice.post(at('Edited'), {
+      version: '1',
+      first_name: 'Edited',
+      last_name: 'Undoable',
+      title: 'Boss',
+      warmth: 'cold',
+    });
+    await alice.post(`${at('Noted')}/notes`, { body: 'Met at the press day.' });
+    await alice.post(`${at('Tasked')}/tasks`, { title: 'Call back' });
+    await alice.post(`${at('Tagged')}/tags/addition`, { tag: 'press' });
+    await alice.post(`${at('Binned')}/delete`);
+
+    const undone = await alice.postAndFollow(undo);
+    expect(textOf(undone.text)).toContain(
+      'Undone: 1 contact moved to the trash. Companies that were added with them stay.',
+    );
+    expect(textOf(undone.text)).toContain('5 contacts were changed, deleted or written about since and left alone.');
+    const live = await app.current.db.rows<{ first_name: string }>(
+      `select first_name from contacts where last_name = 'Undoable' and deleted_at is null order by 1`,
+    );
+    expect(live.map(({ first_name }) => first_name)).toEqual(['Edited', 'Noted', 'Tagged', 'Tasked']);
+    expect(textOf((await alice.get('/trash')).text)).toContain('Plain Undoable');
+    expect(textOf((await alice.postAndFollow(undo)).text)).toContain('This was undone already.');
+  });
+
+  it('that made nothing leaves no act behind', async () => {
+    const { alice, path, text } = await check(card('FN:Only Once'));
+    await alice.post(path, formOf(text));
+    const acts = () => app.current.db.rows('select from batches');
+    const before = (await acts()).length;
+    await alice.post(path, formOf(text));
+    expect(await acts()).toHaveLength(before);
+  });
+});

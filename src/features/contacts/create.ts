@@ -7,11 +7,12 @@ import { CONTACT_FIELDS, type ContactData } from './fields.js';
 import { CONTACTS } from './kind.js';
 import { POINT_FIELDS } from './points.js';
 
-/** Creates many contacts in a handful of statements; those whose submission id made one before are passed over. Answers how many it made. */
+/** Creates many contacts as one act, in a handful of statements; those whose submission id made one before are passed over. Answers how many it made. */
 export async function createContacts(
   tx: WriteDoor,
   person: Person,
   sent: { data: ContactData; submissionId: string }[],
+  batchId: string,
 ): Promise<number> {
   const ids = await insertRecords(tx, { kind: CONTACTS, fields: CONTACT_FIELDS }, sent);
   const added = sent.flatMap(({ data }, n) => (ids[n] ? [{ id: ids[n], data: CONTACT_FIELDS.adopt(data) }] : []));
@@ -20,7 +21,7 @@ export async function createContacts(
       tx,
       added.map(({ id, data }) => ({ id, rows: data[name] })),
     );
-  await recordHistory(tx, { act: 'created', kind: CONTACTS, entries: added.map(({ id }) => ({ id })) });
+  await recordHistory(tx, { act: 'created', kind: CONTACTS, entries: added.map(({ id }) => ({ id })), batchId });
   // At the end: from the first company that is added until the commit, nobody else can name a new one.
   await employMany(tx, person, added);
   return added.length;

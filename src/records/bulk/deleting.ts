@@ -3,10 +3,8 @@ import { recordHistory } from '../history.js';
 import type { RecordModule } from '../module.js';
 import { restorable } from '../trash.js';
 import type { Operation } from './operation.js';
-import { ofRow, tableSql } from './rows.js';
+import { ofRow, STAMP, tableSql } from './rows.js';
 import { wordsOfDeleting } from './words.js';
-
-const STAMP = sql`updated_at = now(), updated_by = app_user_id()`;
 
 /** Moves many rows to the trash; what is kept about them stays with them. */
 export function deleting(module: RecordModule): Operation {

@@ -3,6 +3,7 @@ import type { Sql } from '../../platform/postgres/sql.js';
 import type { Kind } from '../kinds.js';
 import type { TagRemoval } from '../tags/scope.js';
 import type { BulkValues } from './field.js';
+import type { ImportStep } from './importing.js';
 import type { DoneEntry } from './rows.js';
 
 /** What is done to many rows: kept with its batch, so that a job that was cut off goes on with it. */
@@ -10,8 +11,8 @@ export type BulkStep =
   | { act: 'set'; field: string; values: BulkValues }
   | { act: 'tag' | 'untag'; tag: BulkTag }
   | { act: 'delete' };
-/** What a batch did: an act on rows that were chosen, or a tag that left all that carried it. */
-export type Step = BulkStep | TagRemoval;
+/** What a batch did: an act on rows that were chosen, a tag that left all that carried it, or records that were brought in. */
+export type Step = BulkStep | TagRemoval | ImportStep;
 
 /** A tag; without an id it is not there yet. */
 export type BulkTag = { id: string | null; name: string };
@@ -38,7 +39,10 @@ export type Done = {
   many: string;
   /** The list that it was done in. */
   list: { label: string; path: string };
-  words: Pick<Words, 'title' | 'done' | 'already' | 'unfit' | 'left'>;
+  words: Pick<Words, 'title' | 'done' | 'already' | 'unfit' | 'left'> & {
+    /** What its undo did, where the records are not as they were before. */
+    undone?(n: number): string;
+  };
   /** What is taken back besides the records, before them: it was changed also where no record was. */
   begin?(tx: WriteDoor): Promise<void>;
   /** As an operation's; none where the product no longer knows what was done. */

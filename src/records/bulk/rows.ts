@@ -5,6 +5,9 @@ import type { Kind } from '../kinds.js';
 /** An entry of history that a batch wrote, to be taken back. */
 export type DoneEntry = { id: string; at: Date; kind: string; record_id: string; changes: Changes };
 
+/** Who moved a row to the trash or back, and when: its version stays. */
+export const STAMP = sql`updated_at = now(), updated_by = app_user_id()`;
+
 // No statement of an act joins what it is handed: Postgres may not know yet how many rows a person has, and a join that was
 // planned for one row is rows times rows. Hence `any` and `ofRow`.
 

@@ -1,8 +1,10 @@
 import { plural } from '../../http/format.js';
 import { kindsOf, type RecordModule } from '../module.js';
 import { tagRemoved } from '../tags/removal.js';
+import type { TagRemoval } from '../tags/scope.js';
 import type { Batch } from './batch.js';
 import { deleting } from './deleting.js';
+import { imported } from './importing.js';
 import type { BulkStep, Done, Operation, Step } from './operation.js';
 import { setting } from './setting.js';
 import { tagging } from './tagging.js';
@@ -20,7 +22,7 @@ export function operationOf(module: RecordModule, step: BulkStep): Operation | u
 /** The act on chosen rows that a batch goes on with; undefined where it is none, or none that is known any more. */
 export function chosenAct(modules: readonly RecordModule[], { module: name, step }: Told): Operation | undefined {
   const module = modules.find(({ kind }) => kind.name === name);
-  return module && !isRemoval(step) ? operationOf(module, step) : undefined;
+  return module && isOnChosen(step) ? operationOf(module, step) : undefined;
 }
 
 /** What a batch did, whatever it was; undefined where there is no such module any more. */
@@ -28,6 +30,7 @@ export function doneBy(modules: readonly RecordModule[], { module: name, step }:
   if (isRemoval(step)) return tagRemoved(kindsOf(modules), step);
   const module = modules.find(({ kind }) => kind.name === name);
   if (!module) return undefined;
+  if (step.act === 'import') return imported(module.kind, step);
   const { one, many, title: label, path } = module.kind;
   const named = { kinds: [module.kind], one, many, list: { label, path } };
   const operation = operationOf(module, step);
@@ -38,6 +41,10 @@ export function doneBy(modules: readonly RecordModule[], { module: name, step }:
 
 const NOTHING_SAID = { already: () => '', unfit: () => '', left: () => '' };
 
-function isRemoval(step: Step): step is Exclude<Step, BulkStep> {
+function isRemoval(step: Step): step is TagRemoval {
   return step.act === 'tag_deleted' || step.act === 'tag_merged';
+}
+
+function isOnChosen(step: Step): step is BulkStep {
+  return !isRemoval(step) && step.act !== 'import';
 }

@@ -85,7 +85,8 @@ export function skippedOf(
 export function undoneText({ progress }: Pick<Batch, 'progress'>, { one, many, words }: Done): string {
   const { undone = 0, left = 0 } = progress;
   const back = undone === 1 ? `1 ${one} is` : `${count(undone)} ${many} are`;
-  return [`Undone: ${back} as before.`, ...(left > 0 ? [words.left(left)] : [])].join(' ');
+  const said = words.undone?.(undone) ?? `Undone: ${back} as before.`;
+  return [said, ...(left > 0 ? [words.left(left)] : [])].join(' ');
 }
 
 function counting({ kind }: RecordModule): (n: number) => string {

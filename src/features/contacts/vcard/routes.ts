@@ -12,6 +12,7 @@ import type { Database, ReadDoor, WriteDoor } from '../../../platform/postgres/d
 import { sql } from '../../../platform/postgres/sql.js';
 import type { Storage } from '../../../platform/storage/storage.js';
 import { audit } from '../../../records/audit.js';
+import { bringInAsOne } from '../../../records/bulk/importing.js';
 import { keepImport, keptImport } from '../../../records/kept-imports.js';
 import type { Asked } from '../../../records/list/asked.js';
 import { exported, noteExport } from '../../../records/list/routes.js';
@@ -130,14 +131,14 @@ async function bringIn(tx: WriteDoor, req: PersonRequest): Promise<Reply> {
   });
   if (ticked.length === 0)
     return redirect(own, { text: 'No card was ticked, so nothing was brought in.', tone: 'warn' });
-  const made = await createContacts(tx, person, ticked);
-  const before = ticked.length - made;
-  const text = `${plural(made, 'contact', 'contacts')} brought in.`;
+  const make = (batchId: string) => createContacts(tx, person, ticked, batchId);
+  const { batch, made } = await bringInAsOne(tx, CONTACTS, 'vCards', make);
   await audit(tx, req, 'imported', { kind: 'contacts', id: 'vcards' });
-  return redirect(
-    '/contacts?sort=-updated_at',
-    before === 0 ? text : `${text} ${count(before)} of these had been before.`,
-  );
+  const before = made < ticked.length ? ` ${count(ticked.length - made)} of these had been before.` : '';
+  return redirect('/contacts?sort=-updated_at', {
+    text: `${plural(made, 'contact', 'contacts')} brought in.${before}`,
+    ...(batch && { undo: { action: `/batches/${batch}/undo`, label: 'Undo' } }),
+  });
 }
 
 // Each card of a kept file has a number of its own, the same one when it is sent again.
