@@ -232,6 +232,12 @@ describe('the letters of a value', () => {
     ['a name of others that reads all', card('FN;CHARSET=ISO-8859-1:José Ruiz'), ['JosÃ© Ruiz garbled']],
     ['letters that were lost', card('FN:Jos\uFFFD Ruiz'), ['Jos\uFFFD Ruiz garbled']],
     ['letters that became question marks', card('FN:J?rgen M?ller'), ['J?rgen M?ller garbled']],
+    ['control signs of another kind', card('FN:J\u0096rg'), ['J rg garbled']],
+    [
+      'signs that are not seen',
+      card('FN:\u202aAna\u202c Ru\u200biz', 'EMAIL:\u200eana@x.example\u200b'),
+      ['Ana Ruiz ana@x.example'],
+    ],
     ['UTF-8 read twice', card('FN:MÃ¼ller'), ['MÃ¼ller garbled']],
     ['quoted-printable without a word', card('FN:M=C3=BCller'), ['M=C3=BCller garbled']],
   ])('are read in %s', (_what, file, expected) => {

@@ -80,11 +80,14 @@ export function withPlainSyntax(file: Buffer): Bytes {
   return bytesOf(wide ? Buffer.from(iconv.decode(file, wide)) : file);
 }
 
+/** Whether a text holds signs that stand for nothing: control signs, private ones, what could not be read. */
+export function holdsNoSigns(text: string): boolean {
+  return NO_SIGNS.test(text);
+}
+
 /** Whether a text was spoiled on its way: signs that stand for none, letters of UTF-8 read as others, letters lost for `?`. */
 export function isGarbled(text: string): boolean {
-  return (
-    NO_SIGNS.test(text) || LOST.test(text) || SWAPPED_CASE.test(text) || (text.match(RUNS) ?? []).some(isReadTwice)
-  );
+  return holdsNoSigns(text) || LOST.test(text) || SWAPPED_CASE.test(text) || (text.match(RUNS) ?? []).some(isReadTwice);
 }
 
 // Control signs but the blanks among them, private use, the sign for what could not be read.
@@ -98,7 +101,7 @@ const TAKEN_FOR = ['windows-1252', 'windows-1251', 'macintosh', 'cp437', 'cp850'
 
 // Two signs may meet by chance that are one in UTF-8, but hardly one of these scripts.
 const LETTERS_OF_UTF8 =
-  /^[\p{sc=Latn}\p{sc=Grek}\p{sc=Cyrl}\p{sc=Arab}\p{sc=Hebr}\p{sc=Hani}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{sc=Thai}\p{P}\p{S}\u00a0]+$/u;
+  /^[\p{sc=Latn}\p{sc=Grek}\p{sc=Cyrl}\p{sc=Arab}\p{sc=Hebr}\p{sc=Hani}\p{sc=Hira}\p{sc=Kana}\uac00-\ud7a3\p{sc=Thai}\p{P}\p{S}\u00a0]+$/u;
 // In windows-1251 a pair such as Рё is one; a whole name of such pairs is none.
 const FEWEST: Readonly<Record<string, number>> = { 'windows-1251': 2 };
 

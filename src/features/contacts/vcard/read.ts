@@ -6,7 +6,7 @@ import type { Employments } from '../employments.js';
 import { CONTACT_FIELDS } from '../fields.js';
 import { isPoint, POINT_FIELDS, POINT_KINDS, type PointField, type Points, pointKey } from '../points.js';
 import type { RawCard } from './borders.js';
-import { isGarbled } from './letters.js';
+import { holdsNoSigns, isGarbled } from './letters.js';
 import { PROPERTIES, type TextLine, textLine } from './lines.js';
 import { named, prefixesIn } from './names.js';
 import { partsOf, textOf, tidy } from './text.js';
@@ -91,7 +91,7 @@ function firstOf(lines: TextLine[]) {
 }
 
 function doubtOf(lines: TextLine[], written: (string | null)[]): Card['doubt'] {
-  const isSpoiled = lines.some(({ value }) => value.includes('\uFFFD'));
+  const isSpoiled = lines.some(({ value }) => holdsNoSigns(value));
   if (isSpoiled || written.some((it) => it !== null && isGarbled(it))) return 'garbled';
   return lines.some(({ guessed }) => guessed) ? 'guessed' : undefined;
 }

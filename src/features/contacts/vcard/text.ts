@@ -1,3 +1,5 @@
+import { oneLine } from '../../../http/clean-text.js';
+
 /** A line of a vCard: `item1.EMAIL;TYPE=work:ana@x.example`. Names are upper case, the values of parameters as they came. */
 export type Line = { group: string; name: string; params: Map<string, string[]>; value: string };
 
@@ -20,7 +22,7 @@ export function textOf(value: string): string {
 
 /** A text on one line, without what cannot be kept. */
 export function tidy(text: string): string {
-  return text.replaceAll('\0', '').toWellFormed().replace(/\s+/g, ' ').trim();
+  return oneLine(text.toWellFormed()).replace(/\s+/g, ' ').trim();
 }
 
 /** A line as it is written: `parts` are joined by `;`, all is escaped, long lines are folded at 75 octets. */
