@@ -4,11 +4,8 @@ import { sql } from '../../platform/postgres/sql.js';
 import { recordHistory } from '../history.js';
 import { columnOf, type Kind } from '../kinds.js';
 import { endBatch, noteBatch, noteDone } from './batch.js';
-import type { Done } from './operation.js';
+import type { Done, ImportStep } from './operation.js';
 import { type DoneEntry, STAMP, tableSql } from './rows.js';
-
-/** That records were brought in; `from` says of what. */
-export type ImportStep = { act: 'import'; from: string };
 
 /**
  * Brings records in as one act that can be undone: `make` writes them, their history with the batch's id, and answers how many

@@ -3,7 +3,6 @@ import type { Sql } from '../../platform/postgres/sql.js';
 import type { Kind } from '../kinds.js';
 import type { TagRemoval } from '../tags/scope.js';
 import type { BulkValues } from './field.js';
-import type { ImportStep } from './importing.js';
 import type { DoneEntry } from './rows.js';
 
 /** What is done to many rows: kept with its batch, so that a job that was cut off goes on with it. */
@@ -11,6 +10,8 @@ export type BulkStep =
   | { act: 'set'; field: string; values: BulkValues }
   | { act: 'tag' | 'untag'; tag: BulkTag }
   | { act: 'delete' };
+/** That records were brought in; `from` says of what. */
+export type ImportStep = { act: 'import'; from: string };
 /** What a batch did: an act on rows that were chosen, a tag that left all that carried it, or records that were brought in. */
 export type Step = BulkStep | TagRemoval | ImportStep;
 
