@@ -6,10 +6,11 @@ import type { Database } from '../platform/postgres/database.js';
 import type { Queue } from '../platform/queue/queue.js';
 import type { Storage } from '../platform/storage/storage.js';
 import { batchRoutes } from '../records/bulk/batch-routes.js';
-import type { RecordModule } from '../records/module.js';
+import { kindsOf, type RecordModule } from '../records/module.js';
 import { recordRoutes } from '../records/routes.js';
 import { accountRoutes } from './account/routes.js';
 import { adminJobRoutes } from './admin/jobs-routes.js';
+import { adminPersonRoutes } from './admin/person-routes.js';
 import { adminUserRoutes } from './admin/routes.js';
 import { authRoutes } from './auth/routes.js';
 import { dashboardRoutes } from './dashboard/routes.js';
@@ -36,6 +37,7 @@ export function featureRoutes(config: Config, parts: Parts, modules: readonly Re
     ...helpRoutes,
     ...accountRoutes({ config, ...parts }),
     ...adminUserRoutes,
+    ...adminPersonRoutes({ config, ...parts }, kindsOf(modules)),
     ...adminJobRoutes(parts),
     ...(config.env === 'production' ? [] : styleguideRoutes),
   ];

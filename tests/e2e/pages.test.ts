@@ -56,6 +56,7 @@ describe.skipIf(!hasBrowser)('each page', () => {
       marketplace_fee: 1040,
       outbound_shipping: 760,
     };
+    ids['admin'] = ada.id;
     ids['inventory'] = await insertItem(db, ada.id, {
       quantity: 3,
       fair_market_value: 12000,

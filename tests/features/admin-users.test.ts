@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { accountToChange, setRole } from '../../src/features/admin/index.js';
 import { useApp } from '../support/app.js';
+import { insertItem } from '../support/items.js';
 import { PASSWORD, PEOPLE } from '../support/people.js';
 import { textOf } from '../support/visitor.js';
 
@@ -21,6 +22,55 @@ const acts = async (id: string) =>
   app.current.db.rows('select act, actor_id from audit_log where subject_id = $1 order by id', [id]);
 const listed = (html: string) =>
   [...html.matchAll(/<td class="name[^>]*title="(?:[^"]*, )?([^",]+)"/g)].map((match) => match[1]);
+
+describe('the page of one person', () => {
+  it('says how the account stands, and counts what it owns without showing it', async () => {
+    const ada = await app.current.as('ada');
+    await app.current.as('alice');
+    await insertItem(app.current.db, PEOPLE.alice.id, { name: 'Secret lens' });
+    const list = await ada.get('/admin/users?q=alice');
+    expect(list.text).toContain(`href="/admin/users/${PEOPLE.alice.id}"`);
+    const page = await ada.get(`/admin/users/${PEOPLE.alice.id}`);
+    const text = textOf(page.text);
+    for (const words of ['Active', 'Role Member', 'Last sign-in', 'Lockout None', 'Inventory 1 item'])
+      expect(text).toContain(words);
+    expect(text).toMatch(/Signed in on [1-9]\d* devices?/);
+    expect(text).not.toContain('Secret lens');
+    expect(page.text).not.toContain(`/admin/users/${PEOPLE.alice.id}/unlock`);
+  });
+
+  it('tells of a lock and lifts it', async () => {
+    const ada = await app.current.as('ada');
+    const id = await add('lois@one.example', 'is_approved = true');
+    for (let n = 0; n < 5; n += 1) await app.current.visitor().logIn('lois@one.example', 'Wrong-guess-12345');
+    const page = await ada.get(`/admin/users/${id}`);
+    expect(textOf(page.text)).toContain('Locked after wrong passwords, for another 5 minutes.');
+    const after = await ada.postAndFollow(`/admin/users/${id}/unlock`);
+    expect(textOf(after.text)).toContain('lois@one.example can log in again.');
+    expect(textOf(after.text)).toContain('Lockout None');
+    expect((await app.current.visitor().logIn('lois@one.example', PASSWORD)).status).toBe(303);
+    expect(await acts(id)).toContainEqual({ act: 'unlocked', actor_id: PEOPLE.ada.id });
+  });
+
+  it('lets in who waits, and comes back', async () => {
+    const ada = await app.current.as('ada');
+    const id = await add('wes@one.example');
+    const path = `/admin/users/${id}`;
+    expect(textOf((await ada.get(path)).text)).toContain('Waiting');
+    const answer = await ada.post(`${path}/approval`, { return_to: path });
+    expect(answer.headers['location']).toBe(path);
+    expect(await user(id)).toMatchObject({ is_approved: true });
+  });
+
+  it('is for admins alone, and of nobody 404', async () => {
+    const ada = await app.current.as('ada');
+    for (const id of ['7', '01900000-0000-7000-8000-0000000000ff'])
+      expect((await ada.get(`/admin/users/${id}`)).status).toBe(404);
+    const alice = await app.current.as('alice');
+    expect((await alice.get(`/admin/users/${PEOPLE.bob.id}`)).status).toBe((await alice.get('/admin/users')).status);
+    expect((await alice.post(`/admin/users/${PEOPLE.bob.id}/unlock`)).status).toBeGreaterThanOrEqual(403);
+  });
+});
 
 describe('the page of users', () => {
   it('lists who waits first, and the navigation says how many', async () => {

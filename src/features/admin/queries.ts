@@ -2,8 +2,9 @@ import { normalForms } from '../../http/list/filter.js';
 import { keyset, type Page, type Sort } from '../../http/list/page.js';
 import { holdsWords } from '../../http/list/sql.js';
 import type { Role } from '../../http/person.js';
-import type { ReadDoor } from '../../platform/postgres/database.js';
-import { all, type Sql, sql } from '../../platform/postgres/sql.js';
+import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
+import { all, join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
+import type { Kind } from '../../records/kinds.js';
 import { type AccountFilter, STATUSES, type Status } from './schema.js';
 
 export type ListedAccount = {
@@ -47,6 +48,34 @@ export async function countsByStatus(db: ReadDoor, filter: AccountFilter): Promi
   const counts = Object.fromEntries(STATUSES.map((status) => [status, 0])) as Record<Status, number>;
   for (const { status, accounts } of rows) counts[status] = accounts;
   return counts;
+}
+
+/** What an admin may know of one account. */
+export type KnownAccount = ListedAccount & {
+  last_login_ip: string | null;
+  must_change_password: boolean;
+  password_changed_at: Date | null;
+  sessions: number;
+};
+
+/** The account of that id, with how many sessions it has open; undefined for none. */
+export async function accountById(tx: WriteDoor, id: string): Promise<KnownAccount | undefined> {
+  const [account] = await tx.$queryRaw<KnownAccount[]>(sql`
+    select ${COLUMNS}, last_login_ip, must_change_password, password_changed_at, (
+      select count(*)::int from sessions where sess ->> 'userId' = users.id::text and expire > now()) as sessions
+    from users where id = ${id}::uuid`);
+  return account;
+}
+
+/** How many records of each kind are the account's own; what is in the trash does not count. */
+export async function ownedBy(tx: WriteDoor, kinds: readonly Kind[], id: string): Promise<{ kind: Kind; n: number }[]> {
+  const own = kinds.filter((kind) => kind.own);
+  const counts = own.map(
+    ({ name, table }) =>
+      sql`(select count(*)::int from ${raw(table)} where user_id = ${id}::uuid and deleted_at is null) as ${raw(name)}`,
+  );
+  const [row] = await tx.$queryRaw<Record<string, number>[]>(sql`select ${join(counts)}`);
+  return own.map((kind) => ({ kind, n: row?.[kind.name] ?? 0 }));
 }
 
 function conditions({ q, status }: AccountFilter): Sql[] {

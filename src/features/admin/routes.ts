@@ -43,10 +43,11 @@ async function asked(tx: WriteDoor, req: PersonRequest): Promise<Account> {
   return accountToChange(tx, { id });
 }
 
-// Back to the view that the button was pressed in, when it was a view of this list.
+// Back to the view that the button was pressed in, when it was a view of this list, or the account's own page.
 function back(req: PersonRequest, text: string): Reply {
   const view = localPath(req.body?.return_to);
-  return redirect(view === PATH || view?.startsWith(`${PATH}?`) ? view : PATH, text);
+  const isHere = view === PATH || view?.startsWith(`${PATH}?`) || view === `${PATH}/${req.params.id}`;
+  return redirect(isHere && view ? view : PATH, text);
 }
 
 function named({ name, email }: Account): string {

@@ -7,13 +7,13 @@ import { type AccountFilter, STATUSES, type Status } from './schema.js';
 import { adminTabs } from './tabs.js';
 
 // Tones and glyphs of look.md's row "Account".
-const BADGES: Record<Status, { tone: string; glyph: string; text: string }> = {
+export const BADGES: Record<Status, { tone: string; glyph: string; text: string }> = {
   waiting: { tone: 'amber', glyph: 'half', text: 'Waiting' },
   active: { tone: 'green', glyph: 'full', text: 'Active' },
   rejected: { tone: 'grey', glyph: 'cross', text: 'Rejected' },
   locked: { tone: 'red', glyph: 'bang', text: 'Locked' },
 };
-const ROLES = { ADMIN: 'Admin', USER: 'Member', VIEWER: 'Viewer' };
+export const ROLES = { ADMIN: 'Admin', USER: 'Member', VIEWER: 'Viewer' };
 const PATH = '/admin/users';
 
 /** Everything the page of accounts prints. */
