@@ -107,7 +107,7 @@ describe('what many companies belong to', () => {
     const [one, two] = [await company('One'), await company('Two', { parent_id: top })];
     const ids = [top, middle, one, two];
     const said = await send('/companies', { ids, parent: 'middle' });
-    expect(said).toContain('Belongs to of 2 companies set to “Middle”.');
+    expect(said).toContain('Parent of 2 companies set to “Middle”.');
     expect(said).toContain(
       '2 companies stay as they are: a company cannot belong to itself, nor to one that belongs to it.',
     );

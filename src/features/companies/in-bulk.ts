@@ -3,7 +3,7 @@ import { type Sql, sql, typed } from '../../platform/postgres/sql.js';
 import type { BulkField, BulkValue, Reference } from '../../records/bulk/field.js';
 import { type CompanyName, findOrAddCompany, holdCompanies, lockNames, named } from './by-name.js';
 
-type InBulk = Omit<BulkField, 'name' | 'label' | 'schema'>;
+type InBulk = Omit<BulkField, 'name' | 'label' | 'schema'> & Partial<Pick<BulkField, 'label'>>;
 
 /** What a company is called, by its id. */
 export const nameOf = (id: Sql) => sql`(select p.name from companies p where p.id = ${id})`;
@@ -22,7 +22,7 @@ export const BRAND_IN_BULK: InBulk & { none: string } = {
 
 /** How many companies are made to belong to one: none that is it, or that it belongs to itself. */
 export const PARENT_IN_BULK: InBulk = {
-  ...{ ...BY_NAME, type: 'uuid', column: 'parent_id', none: 'no company' },
+  ...{ ...BY_NAME, label: 'Parent', type: 'uuid', column: 'parent_id', none: 'no company' },
   reference: {
     ...reference('parent_id'),
     named: (id) => sql`to_jsonb(${nameOf(id)})`,

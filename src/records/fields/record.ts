@@ -15,7 +15,7 @@ type Options = Common & {
   /** What a new one is called, where one may be named that is not there yet. */
   add?: string;
   filter?(name: string): Filter;
-  bulk?: Omit<BulkField, 'name' | 'label' | 'type' | 'column' | 'schema'>;
+  bulk?: Omit<BulkField, 'name' | 'label' | 'type' | 'column' | 'schema'> & Partial<Pick<BulkField, 'label'>>;
 };
 
 /** Something else that the record refers to, by the name that people know it by. Which one that is, is found when the form is saved. */
