@@ -13,7 +13,7 @@ export function admission(route: Route, req: Request): Reply | undefined {
   if (req.person.mustChangePassword && route.path !== CHANGE_PASSWORD) return redirect(CHANGE_PASSWORD);
   // Whoever is no admin learns of no admin page.
   if (route.access === 'admin' && req.person.role !== 'ADMIN') throw new NotFound();
-  const writes = route.method === 'post';
+  const writes = route.method === 'post' || ('writes' in route && route.writes);
   if (writes && req.person.role === 'VIEWER' && !('ownAccount' in route && route.ownAccount)) {
     throw new Forbidden('Your account may look at everything and change nothing. An admin can change that.');
   }

@@ -9,7 +9,7 @@ type Answer = Reply | Promise<Reply>;
 export type Access = 'public' | 'user' | 'admin';
 export type Route = { method: 'get' | 'post'; path: string; access: Access } & (
   | { door: 'none'; handler: (req: never) => Answer; ownAccount?: boolean }
-  | { door: 'read'; handler: (db: ReadDoor, req: never) => Answer }
+  | { door: 'read'; handler: (db: ReadDoor, req: never) => Answer; writes?: boolean }
   | {
       door: 'stream';
       handler: (db: ReadDoor, req: never) => Answer;
@@ -38,6 +38,8 @@ type PublicRegistrar = {
 type Registrar = {
   /** A page: one read-only transaction, 3 s at most. */
   get(path: string, handler: (db: ReadDoor, req: PersonRequest) => Answer): void;
+  /** The page of a form: refused to whoever may not send it. */
+  form(path: string, handler: (db: ReadDoor, req: PersonRequest) => Answer): void;
   /** A download of any length, read by cursor, 60 s at most, two at once for a person; `before` is committed first: the door itself only reads. */
   stream(
     path: string,
@@ -89,6 +91,7 @@ function collect(access: Access, define: (routes: Registrar) => void): Route[] {
   const routes: Route[] = [];
   define({
     get: (path, handler) => void routes.push({ method: 'get', path, access, door: 'read', handler }),
+    form: (path, handler) => void routes.push({ method: 'get', path, access, door: 'read', handler, writes: true }),
     stream: (path, handler, before) =>
       void routes.push({ method: 'get', path, access, door: 'stream', handler, before }),
     post: (path, handler, options) =>

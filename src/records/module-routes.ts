@@ -19,7 +19,7 @@ export function moduleRoutes(module: Module, own: Partial<Handlers> = {}): Route
   const does = { ...DERIVED, ...own };
   const { path } = module.kind;
   const hasTotals = module.list.columns.some(({ total }) => total);
-  return userRoutes(({ get, post, stream }) => {
+  return userRoutes(({ get, form, post, stream }) => {
     get(path, (db, req) => does.showList(db, req, module));
     get(`${path}/filters`, (db, req) => does.showFilters(db, req, module));
     get(`${path}/columns`, (db, req) => does.showColumns(db, req, module));
@@ -29,12 +29,12 @@ export function moduleRoutes(module: Module, own: Partial<Handlers> = {}): Route
       (db, req) => does.exportCsv(db, req, module),
       (tx, req) => does.noteExport(tx, req, module),
     );
-    get(`${path}/new`, (db, req) => does.showNew(db, req, module));
+    form(`${path}/new`, (db, req) => does.showNew(db, req, module));
     post(path, (tx, req) => does.answerCreate(tx, req, module));
     get(`${path}/:id`, (db, req) => does.showRecord(db, req, module));
-    get(`${path}/:id/edit`, (db, req) => does.showEdit(db, req, module));
+    form(`${path}/:id/edit`, (db, req) => does.showEdit(db, req, module));
     for (const lead of leadsOf(module.states)) {
-      get(`${path}/:id/${lead.act.name}`, (db, req) => does.showAct(db, req, module, lead));
+      form(`${path}/:id/${lead.act.name}`, (db, req) => does.showAct(db, req, module, lead));
       post(`${path}/:id/${lead.act.name}`, (tx, req) => does.answerAct(tx, req, module, lead));
     }
     post(`${path}/:id`, (tx, req) => does.answerUpdate(tx, req, idOf(req), module));

@@ -10,8 +10,8 @@ import { answerSplit, splitPage } from './split-answers.js';
 /** The inventory: splitting an item, then the pages of every module. */
 export function itemRoutes(module: Module): Route[] {
   const { path } = module.kind;
-  const splitting = userRoutes(({ get, post }) => {
-    get(`${path}/:id/split`, async (db, req) => {
+  const splitting = userRoutes(({ form: formPage, post }) => {
+    formPage(`${path}/:id/split`, async (db, req) => {
       const form = blankForm({ quantity: '1', submission_id: uuidv7() }, req.kept);
       return splitPage(itemIn(await liveRow(db, req, module)), form);
     });

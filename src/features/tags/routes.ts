@@ -19,7 +19,7 @@ const LONGEST_TYPED = 100;
 /** All tags: renamed, coloured, merged, deleted; and what the field of a tag asks while someone types. */
 export function tagPages(modules: readonly RecordModule[]): Route[] {
   const kinds = kindsOf(modules);
-  return userRoutes(({ get, post }) => {
+  return userRoutes(({ get, form, post }) => {
     get('/tags', async (db, req) => {
       const scope = scopeOf(req);
       return page('tags/index.njk', tagsView(scope, kinds, await tagsOf(db, scope, kinds), req.person));
@@ -29,13 +29,13 @@ export function tagPages(modules: readonly RecordModule[]): Route[] {
       const found = await suggested(db, scopeOf(req), typed);
       return json(found.map(({ id, name }) => ({ id, label: name, detail: '' })));
     });
-    get('/tags/:id/edit', async (db, req) => {
+    form('/tags/:id/edit', async (db, req) => {
       const tag = await tagAt(db, req, kinds);
       return page('tags/form.njk', editTagView(tag, blankForm({ name: tag.name, colour: tag.colour }, req.kept)));
     });
     post('/tags/:id', answerEdit);
     post('/tags/:id/merge', (tx, req) => answerMerge(tx, req, kinds), { limitMs: MANY_MS });
-    get('/tags/:id/delete', async (db, req) =>
+    form('/tags/:id/delete', async (db, req) =>
       page('tags/confirm.njk', deleteTagView(kinds, await tagAt(db, req, kinds))),
     );
     post(

@@ -18,13 +18,13 @@ import { suggestSubjects } from './subject.js';
 /** One's own tasks: what is overdue, due today and to come, and what was done. */
 export function taskRoutes(modules: readonly RecordModule[]): Route[] {
   const kinds = kindsOf(modules);
-  return userRoutes(({ get, stream, post }) => {
+  return userRoutes(({ get, form, stream, post }) => {
     get('/tasks', (db, req) => showList(db, req, kinds));
-    get('/tasks/new', (db, req) => newTask(db, req, kinds));
+    form('/tasks/new', (db, req) => newTask(db, req, kinds));
     get('/tasks/subjects', async (db, { query }) => json(await suggestSubjects(db, modules, query.q)));
     stream('/tasks/export.csv', (db, req) => exportCsv(db, req, kinds), noteExport);
     post('/tasks', (tx, req) => createTask(tx, req, kinds));
-    get('/tasks/:id/edit', (db, req) => editTask(db, req, kinds));
+    form('/tasks/:id/edit', (db, req) => editTask(db, req, kinds));
     post('/tasks/:id', (tx, req) => updateTask(tx, req, kinds));
 
     post('/tasks/:id/completion', async (tx, req) => {

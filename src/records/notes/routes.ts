@@ -19,10 +19,10 @@ const STALE = 'The note was changed meanwhile. Take over what you want to keep, 
 /** Notes about the records of a module: added, edited and deleted by their authors, read by whoever sees the record. */
 export function noteRoutes({ kind }: RecordModule): Route[] {
   const { path } = kind;
-  return userRoutes(({ get, post }) => {
+  return userRoutes(({ get, form, post }) => {
     post(`${path}/:id/notes`, (tx, req) => answerNew(tx, req, kind));
     get(`${path}/:id/notes/:note`, (db, req) => showNote(db, req, kind));
-    get(`${path}/:id/notes/:note/edit`, (db, req) => showEdit(db, req, kind));
+    form(`${path}/:id/notes/:note/edit`, (db, req) => showEdit(db, req, kind));
     post(`${path}/:id/notes/:note`, (tx, req) => answerEdit(tx, req, kind));
 
     post(`${path}/:id/notes/:note/delete`, async (tx, req) => {
