@@ -1,3 +1,6 @@
+import { count } from '../http/format.js';
+import { daysBetween } from '../platform/clock.js';
+
 /** Something that asks for an act until a day, as the dashboard shows it. */
 export type Due = {
   due_on: string;
@@ -17,3 +20,11 @@ export type Due = {
 
 /** What is due soon, the soonest first, and how much is due until today, of which the first alone are listed. */
 export type DueSoon = { rows: Due[]; count: number };
+
+/** How far a day is from today: '9 d late', 'today', 'tomorrow', 'in 5 d'. */
+export function distanceText(day: string, today: string): string {
+  const days = daysBetween(today, day);
+  if (days === 0) return 'today';
+  if (days < 0) return `${-days} d late`;
+  return days === 1 ? 'tomorrow' : `in ${count(days)} d`;
+}

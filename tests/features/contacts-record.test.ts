@@ -90,7 +90,7 @@ describe('the page of a contact', () => {
     await note(id, alice.id, daysAgo(1), daysAgo(0));
     await task(id, bob.id, { title: 'Bobs step', due_on: '2099-05-05' });
     expect((await show(id)).text).toMatch(
-      /Your last touch 12 days ago a note on .*Your next step – no open task of yours Next touch 2 Jan 2099 in [\d,]+ days/,
+      /Your last touch 12 days ago a note on .*Your next step – no open task of yours Next touch 2 Jan 2099 in [\d,]+ d /,
     );
     expect((await show(id, 'bob')).text).toMatch(
       /Your last touch 3 days ago .*Your next step Bobs step due 5 May 2099/,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { SOURCES } from '../../src/features/inventory/choices.js';
 import { type Amounts, cashCost, countedIncome, saleFigures } from '../../src/features/inventory/figures.js';
 import { STATES } from '../../src/features/inventory/states.js';
+import { DAY_MS, daysBetween } from '../../src/platform/clock.js';
 import { useApp } from '../support/app.js';
 import { itemForm } from '../support/item-form.js';
 import { insertItem } from '../support/items.js';
@@ -34,6 +35,15 @@ async function read(path: string): Promise<string> {
   const answer = await (await app.current.as('alice')).get(path);
   expect(answer.status).toBe(200);
   return textOf(answer.text);
+}
+
+/** The day so many days from today, where the people of the tests are. */
+const dayFromNow = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
+
+/** What the strip of such an item says. */
+async function strip(fields: Record<string, unknown>): Promise<string> {
+  const page = await (await app.current.as('alice')).get(`/inventory/${await item(fields)}`);
+  return textOf(/<dl class="strip so-far"[\s\S]*?<\/dl>/.exec(page.text)?.[0] ?? '').trim();
 }
 
 describe('a record', () => {
@@ -71,8 +81,36 @@ describe('a record', () => {
     expect(text).toContain('Cash profit +67.00');
   });
 
-  it('shows a dash, not a sum, without an asking price, and no strip for what left unsold', async () => {
-    expect(await read(`/inventory/${await item({ state: 'reviewed' })}`)).toContain('Net proceeds – USD Cash profit –');
+  it('shows what is known so far where no price is asked: value, cost, days held, the review with how late it is', async () => {
+    const today = dayFromNow(0);
+    const bought = { source: 'purchase', cash_price: 4000, cash_tax: 350, received_on: '2026-09-11' };
+    const valued = { fair_market_value: 12000, fmv_method: 'retail_price', valued_on: '2026-09-11' };
+    const late = await strip({ ...bought, ...valued, review_due_on: dayFromNow(-9) });
+    expect(late).toContain(
+      'Market value 120.00 retail price on the day, 11 Sep 2026 Cost so far 43.50 price 40.00, tax 3.50',
+    );
+    expect(late).toContain(`Days held ${daysBetween('2026-09-11', today)} Received 11 Sep 2026`);
+    expect(late).toMatch(/Review due \d+ \w+ \d+ 9 d late$/);
+    expect(await strip({ ...bought, review_due_on: dayFromNow(5) })).toMatch(/in 5 d$/);
+    expect(await strip({ ...bought, review_due_on: today })).toMatch(/today$/);
+    expect(await strip({})).toMatch(
+      /^Market value – Not valued yet Cost so far 0.00 Nothing paid Days held – No day of receipt Review due – No day is set$/,
+    );
+  });
+
+  it('calls no review late that is done, waived, or of what is not here', async () => {
+    const due = { review_due_on: '2026-01-10', received_on: '2026-01-02' };
+    const done = { review_state: 'published', review_published_on: '2026-01-20' };
+    expect(await strip({ ...due, ...done, state: 'reviewed' })).toContain(
+      'Review published 20 Jan 2026 Was due 10 Jan 2026',
+    );
+    expect(await strip({ ...due, review_state: 'not_required' })).toMatch(/Review – Not required$/);
+    expect(await strip({ ...due, state: 'ordered', received_on: null })).toMatch(
+      /Review due 10 Jan 2026 Not here yet$/,
+    );
+  });
+
+  it('shows no strip for what left unsold', async () => {
     expect(await read(`/inventory/${await item({ state: 'donated', donated_on: '2026-10-01' })}`)).not.toContain(
       'Cash profit',
     );

@@ -1,7 +1,8 @@
-import { count, formatDate } from '../../http/format.js';
+import { formatDate } from '../../http/format.js';
 import type { Person } from '../../http/person.js';
 import { daysBetween } from '../../platform/clock.js';
 import { join, sql } from '../../platform/postgres/sql.js';
+import { distanceText } from '../../records/due.js';
 import type { Declared } from '../../records/module.js';
 import { type Fact, factsFrom, filled } from '../../records/record/facts.js';
 import type { RecordRow } from '../../records/record/state.js';
@@ -96,7 +97,7 @@ function figuresOf(row: ContactRow, path: string, today: string, timeZone: strin
     {
       label: 'Next touch',
       value: planned && formatDate(planned),
-      words: planned ? distance(planned, today) : 'no day is set',
+      words: planned ? distanceText(planned, today) : 'no day is set',
       is_late: isPast(planned, today),
     },
   ];
@@ -120,12 +121,5 @@ function sinceText(day: string, today: string): string {
 
 function dueText(day: string | null, today: string): string {
   if (day === null) return 'no day is set';
-  return daysBetween(today, day) > 1 ? `due ${formatDate(day)}` : distance(day, today);
-}
-
-function distance(day: string, today: string): string {
-  const days = daysBetween(today, day);
-  if (days === 0) return 'today';
-  if (days < 0) return `${-days} d late`;
-  return days === 1 ? 'tomorrow' : `in ${count(days)} days`;
+  return daysBetween(today, day) > 1 ? `due ${formatDate(day)}` : distanceText(day, today);
 }

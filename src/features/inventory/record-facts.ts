@@ -38,16 +38,8 @@ function came(row: ItemRow): Fact[] {
 }
 
 function value(row: ItemRow): Fact[] {
-  const found = [
-    ITEM_FIELDS.shown('fmv_method', row.fmv_method).toLowerCase(),
-    ITEM_FIELDS.shown('valued_on', row.valued_on),
-  ];
   return [
-    {
-      label: 'Market value',
-      value: amount(row, row.fair_market_value),
-      more: found.filter((it) => it !== '').join(', '),
-    },
+    { label: 'Market value', value: amount(row, row.fair_market_value), more: valueWords(row) },
     { label: 'Cash cost', value: amount(row, row.cash_cost), more: costWords(row) },
     { label: 'Counted as', value: countedAs(row) },
   ];
@@ -94,6 +86,15 @@ function returnOnCost({ cash_profit, cash_cost }: ItemRow): Fact[] {
   return [{ label: 'Return on cost', value: tenths === null ? '' : `${sign}${(Math.abs(tenths) / 10).toFixed(1)} %` }];
 }
 
+/** How the market value was found, and when. */
+export function valueWords(row: ItemRow): string {
+  const found = [
+    ITEM_FIELDS.shown('fmv_method', row.fmv_method).toLowerCase(),
+    ITEM_FIELDS.shown('valued_on', row.valued_on),
+  ];
+  return found.filter((it) => it !== '').join(', ');
+}
+
 function countedAs(row: ItemRow): string {
   if (row.state === 'cancelled') return 'Nothing, it was cancelled';
   if (row.source !== 'review_unit' && row.source !== 'in_kind_payment') return 'No income';
@@ -102,7 +103,8 @@ function countedAs(row: ItemRow): string {
   return year ? `Income of ${year}, in kind` : 'Income in kind, once it came';
 }
 
-function costWords(row: ItemRow): string {
+/** What the cash cost is made of, where it is of more than one part. */
+export function costWords(row: ItemRow): string {
   const parts = [
     ['price', row.cash_price],
     ['tax', row.cash_tax],

@@ -1,31 +1,29 @@
 import { formatDate, formatMoney, signedMoney } from '../../http/format.js';
 import type { ItemRow } from './fields.js';
-import { atAskingPrice, cashCost, type Figures, fees, perMille, postage } from './figures.js';
+import { atAskingPrice, type Figures, fees, perMille, postage } from './figures.js';
+import { type ReviewStanding, type StripAmount, soFarOf } from './record-so-far.js';
 import { BEFORE_SALE } from './states.js';
 
-type StripAmount = {
-  kind: '' | 'op' | 'eq' | 'key';
-  label: string;
-  value: string;
-  words: string;
-  tone?: 'pos' | 'neg';
-};
-type Strip = { title: string; asking: boolean; cells: StripAmount[] };
+type Strip = { title: string; cls: '' | 'asking' | 'so-far'; cells: StripAmount[] };
 
-/** The money strip: what came, what went, net, cash profit, taxable gain; before a sale as if at the asking price; none for what left unsold. */
-export function stripOf(row: ItemRow): Strip | null {
+/**
+ * The money strip: what came, what went, net, cash profit, taxable gain; before a sale as if at the asking price, and where
+ * none is asked what is known so far; none for what left unsold.
+ */
+export function stripOf(row: ItemRow & ReviewStanding, today: string): Strip | null {
   const { net_proceeds: net, cash_profit, taxable_gain, cash_cost: cost } = row;
   if (net !== null && cash_profit !== null && taxable_gain !== null) {
     // The figures are the table's own; the basis is what lies between two of them.
     const figures = { net, cost, basis: net - taxable_gain, cash_profit, taxable_gain };
     return {
       title: `Money in ${row.currency}`,
-      asking: false,
+      cls: '',
       cells: [saleCell(row), ...cells(row, row.sale_price ?? 0, figures)],
     };
   }
   if (!BEFORE_SALE.includes(row.state)) return null;
   const figures = atAskingPrice(row);
+  if (!figures) return { title: `So far, in ${row.currency}`, cls: 'so-far', cells: soFarOf(row, today) };
   const asked: StripAmount = {
     kind: '',
     label: 'At the asking price',
@@ -34,8 +32,8 @@ export function stripOf(row: ItemRow): Strip | null {
   };
   return {
     title: `At the asking price, in ${row.currency}`,
-    asking: true,
-    cells: [asked, ...(figures ? cells(row, row.asking_price ?? 0, figures) : noCells(row))],
+    cls: 'asking',
+    cells: [asked, ...cells(row, row.asking_price ?? 0, figures)],
   };
 }
 
@@ -62,22 +60,6 @@ function cells(row: ItemRow, price: number, figures: Figures): StripAmount[] {
   ];
 }
 
-function noCells(row: ItemRow): StripAmount[] {
-  const none = (kind: StripAmount['kind'], label: string, words = ''): StripAmount => ({
-    kind,
-    label,
-    value: '–',
-    words,
-  });
-  return [
-    none('op', 'Fees'),
-    none('op', 'Postage'),
-    none('eq', 'Net proceeds'),
-    none('key', 'Cash profit', `Cost so far ${formatMoney(cashCost(row), row.currency)}`),
-    none('key', 'Taxable gain'),
-  ];
-}
-
 function saleCell(row: ItemRow): StripAmount {
   const came = (row.sale_price ?? 0) + (row.buyer_shipping ?? 0) - (row.refund ?? 0);
   const parts = [
@@ -95,7 +77,6 @@ function saleCell(row: ItemRow): StripAmount {
 }
 
 function askedWords(row: ItemRow): string {
-  if (row.asking_price === null) return 'None yet';
   return row.buyer_shipping
     ? `Plus ${formatMoney(row.buyer_shipping, row.currency)} shipping`
     : row.listed_on
