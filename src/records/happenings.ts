@@ -46,6 +46,12 @@ export function writePlace({ at, id, kind }: Happening): string {
   return `${at.toISOString()}_${id}_${kind}`;
 }
 
+/** The place of the page of a timeline that begins with that note. */
+export function placeOfNote(id: string, at: Date): string {
+  // Behind a kind that comes after it in the alphabet, by which entries of one moment and id stand.
+  return `${at.toISOString()}_${id}_task`;
+}
+
 /** Reads what `writePlace` wrote; undefined for nothing, refused when it is anything else. */
 export function readPlace(text: unknown): TimelinePlace | undefined {
   if (text === undefined) return undefined;

@@ -1,8 +1,9 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/platform/postgres/database.js';
-import { copyDatabase, SETTINGS, type TestDatabase } from '../support/database.js';
+import { copyDatabase, insert, SETTINGS, type TestDatabase } from '../support/database.js';
 import { insertItem } from '../support/items.js';
+import { insertNote } from '../support/notes.js';
 import { PEOPLE } from '../support/people.js';
 
 /** Tables whose rows belong to one person: the database fences each. A table with an owner on neither list fails below. */
@@ -42,6 +43,12 @@ const COMMON: Record<string, { why: string; columns?: string[] }> = {
     why: 'which common records became one; what was moved names everybody’s rows',
     columns: ['id', 'at', 'actor_id', 'company_id', 'contact_id', 'lost_id', 'lost_name', 'undone_at'],
   },
+};
+
+/** What members may run that reads past the policies, and why. Any other fails below. */
+const PAST_POLICIES: Record<string, string> = {
+  notes_holding: 'ids of own and common notes that hold words, by an index that a policy keeps out of reach',
+  attachments_holding: 'the same of files',
 };
 
 const { alice, bob } = PEOPLE;
@@ -213,6 +220,39 @@ describe('what has no fence', () => {
   it('keeps what a merge moved from members: rows of others, and what stood in them', async () => {
     await expect(as('mouse_app', alice.id, 'select moved from merges')).rejects.toThrow(/permission denied/);
     expect(await as('mouse_app', alice.id, 'select lost_name from merges')).toEqual([]);
+  });
+});
+
+describe('what reads past the policies', () => {
+  const runnable = `select p.proname as name from pg_proc p join pg_roles r on r.oid = p.proowner
+    where p.prosecdef and p.pronamespace = 'public'::regnamespace and p.prorettype <> 'trigger'::regtype
+      and has_function_privilege('mouse_app', p.oid, 'execute') order by 1`;
+
+  it('is known, function by function', async () => {
+    const names = (await login.query(runnable)).rows.map(({ name }) => name);
+    expect(names).toEqual(Object.keys(PAST_POLICIES).sort());
+  });
+
+  it('answers a person own and common ids alone, and where no person is set the common ones', async () => {
+    const contact = await insert(db, 'contacts', { first_name: 'Ana' });
+    const bobs = (await as<{ id: string }>('mouse_app', bob.id, 'select id from inventory_items'))[0]?.id;
+    const ids = {
+      own: await insertNote(db, alice.id, { body: 'Kestrel', inventory_item_id: aliceItem }),
+      bobs: await insertNote(db, bob.id, { body: 'Kestrel', inventory_item_id: bobs }),
+      common: await insertNote(db, bob.id, { body: 'Kestrel', contact_id: contact }),
+    };
+    const holding = async (person: string | null) =>
+      (
+        await as<{ id: string }>('mouse_app', person, `select notes_holding(array['%kestrel%'], 10) as id order by 1`)
+      ).map(({ id }) => id);
+    expect(await holding(alice.id)).toEqual([ids.own, ids.common]);
+    expect(await holding(bob.id)).toEqual([ids.bobs, ids.common]);
+    expect(await holding(null)).toEqual([ids.common]);
+  });
+
+  it('is not left a place to put functions in', async () => {
+    const [row] = (await login.query(`select has_schema_privilege('mouse_system', 'public', 'create') as may`)).rows;
+    expect(row).toEqual({ may: false });
   });
 });
 

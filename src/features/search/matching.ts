@@ -43,3 +43,26 @@ export function pieces(name: string, typed: string): Piece[] {
     return all;
   }, []);
 }
+
+/** How much of a long text is shown, and how many of its words before the first that was typed. */
+const SHOWN = 140;
+const WORDS_BEFORE = 4;
+
+/** The piece of a long text around the first of the words that were typed; where none stands in it, its beginning. */
+export function around(text: string, typed: string): string {
+  const sought = typed.split(/\s+/).map(bare).filter(Boolean);
+  // A script without blanks comes in parts, so each is looked at together with the next.
+  const parts = text.match(/\S{1,24}\s*/gu) ?? [];
+  const holds = (at: number) => {
+    const here = bare(`${parts[at]}${parts[at + 1] ?? ''}`);
+    return sought.some((word) => here.includes(word));
+  };
+  const first = parts.findIndex((_, at) => holds(at));
+  const from = Math.max(0, first - WORDS_BEFORE);
+  const piece = parts.slice(from).join('').replace(/\s+/g, ' ').trim();
+  const letters = [...piece.slice(0, SHOWN * 2)];
+  const cut = letters.length > SHOWN ? `${letters.slice(0, SHOWN).join('').trimEnd()} …` : piece;
+  return from > 0 ? `… ${cut}` : cut;
+}
+
+const bare = (text: string) => normalForm(text).replaceAll(' ', '');

@@ -6,20 +6,20 @@ import type { Sought } from '../../records/module.js';
 import { beginsWith } from '../../records/search.js';
 import { carriersOf, type Scope, scopeKey } from '../../records/tags/index.js';
 import { tasksBeside } from '../../records/tasks/queries.js';
-import type { Searched } from './searched.js';
+import { ABOUT_NONE, type Searched } from './searched.js';
 
 /** One's own tasks, those to do first. */
 export function tasksSought(kinds: readonly Kind[]): Searched {
   const { from, name } = tasksBeside(kinds);
-  const title = sql`normal_form(t.title)`;
+  const title = sql`t.search_text`;
   return {
     ...{ title: 'Tasks', icon: 'square-check-big' },
     rows: (sought, most) => sql`
       select t.id, t.title as name, ${name} as detail,
         case when t.done_at is not null then 'Done' else to_char(t.due_on, 'FMDD Mon') end as note,
-        count(*) over () as total, null::text as about_kind, null::text as about_id
+        count(*) over () as total, ${ABOUT_NONE}
       from ${from} where t.deleted_at is null and ${holds(title, sought)}
-      order by (t.done_at is not null), ${beginsWith(title, sought)} desc, t.due_on, t.id limit ${most}`,
+      order by (t.done_at is not null), ${beginsWith(sql`ltrim(${title})`, sought)} desc, t.due_on, t.id limit ${most}`,
     href: ({ id }) => `/tasks/${id}/edit?back=/tasks`,
   };
 }
@@ -31,8 +31,7 @@ export function tagsSought(scope: Scope, kinds: readonly Kind[]): Searched {
   return {
     ...{ title: scope === 'own' ? 'Your tags' : 'Shared tags', icon: 'tag' },
     rows: (sought, most) => sql`
-      select g.id, g.name, null::text as detail, null::text as note, count(*) over () as total,
-        null::text as about_kind, null::text as about_id
+      select g.id, g.name, null::text as detail, null::text as note, count(*) over () as total, ${ABOUT_NONE}
       from tags g where g.scope = ${scopeKey(scope)} and ${holds(name, sought)}
       order by ${beginsWith(name, sought)} desc, g.name_key limit ${most}`,
     href: (row) =>
@@ -50,7 +49,7 @@ export function viewsSought(kinds: readonly Kind[]): Searched {
     ...{ title: 'Views', icon: 'list-filter' },
     rows: (sought, most) => sql`
       select v.id, v.name, case v.module ${join(titles, ' ')} end as detail, null::text as note, count(*) over () as total,
-        v.module as about_kind, null::text as about_id
+        v.module as about_kind, null::text as about_id, null::timestamptz as at
       from saved_views v where v.module = any(${kinds.map((kind) => kind.name)}::text[]) and ${holds(name, sought)}
       order by ${beginsWith(name, sought)} desc, v.created_at limit ${most}`,
     href: ({ id, about_kind }) => `${kinds.find((kind) => kind.name === about_kind)?.path}?view=${id}`,

@@ -5,6 +5,7 @@ import { type Route, userRoutes } from '../../http/routes.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { kindsOf, type RecordModule } from '../../records/module.js';
 import { readSought } from '../../records/search.js';
+import { filesSought, notesSought } from './kept.js';
 import { tagsSought, tasksSought, viewsSought } from './own.js';
 import { type Found, findAll, stillThere, targetsAt } from './queries.js';
 import { recordsOf, type Searched } from './searched.js';
@@ -22,6 +23,8 @@ export function searchRoutes(modules: readonly RecordModule[]): Route[] {
     tasksSought(kinds),
     ...(['own', 'common'] as const).map((scope) => tagsSought(scope, kinds)),
     viewsSought(kinds),
+    notesSought(kinds),
+    filesSought(kinds),
   ];
   return userRoutes(({ get }) => {
     get('/search', (db, req) => answer(db, req, modules, searched));

@@ -5,7 +5,7 @@ import { pathOf } from '../../records/kinds.js';
 import type { RecordModule } from '../../records/module.js';
 import { FEWEST, MOST_COUNTED } from '../../records/search.js';
 import type { Look } from '../../records/states.js';
-import { beginsWords, closeness, type Piece, pieces } from './matching.js';
+import { around, beginsWords, closeness, type Piece, pieces } from './matching.js';
 import type { Found, FoundPart } from './queries.js';
 
 const MOST_PLACES = 5;
@@ -69,7 +69,12 @@ function partGroup({ of, rows }: FoundPart, typed: string): Group {
   const total = rows[0]?.total ?? 0;
   const found = rows.map(
     (row): Row => ({
-      ...{ name: pieces(row.name, typed), icon: of.icon, href: of.href(row), detail: row.detail },
+      ...{
+        name: pieces(of.isText ? around(row.name, typed) : row.name, typed),
+        icon: of.icon,
+        href: of.href(row),
+        detail: row.detail,
+      },
       ...noteOf(row.note, of.states),
     }),
   );
@@ -79,8 +84,9 @@ function partGroup({ of, rows }: FoundPart, typed: string): Group {
   return { title: of.title, rows: [...found, more] };
 }
 
-function closenessOf({ rows }: FoundPart, typed: string): number {
+function closenessOf({ of, rows }: FoundPart, typed: string): number {
   if ((rows[0]?.total ?? 0) === 0) return NEARLY;
+  if (of.isText) return 2;
   return Math.min(2, ...rows.map(({ name }) => closeness(name, typed)));
 }
 

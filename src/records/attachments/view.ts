@@ -29,6 +29,7 @@ function fileView({ kind, pictures }: RecordModule, id: string, row: FileRow, pe
     meta: `${fileSize(row.size)}, by ${by}, ${instant(row.created_at, person.timeZone)}`,
     note: isHeic(row.media_type) && !row.is_image ? `${NO_HEIC}. Download it to see it.` : null,
     is_logo: row.is_logo,
+    anchor: `kept-${row.id}`,
     menu_id: `file-${row.id}`,
     acts: [
       { label: 'Download', icon: 'download', href: path, attrs: { 'data-turbo': 'false' } },
