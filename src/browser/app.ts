@@ -1,5 +1,5 @@
 import { Application } from '@hotwired/stimulus';
-import '@hotwired/turbo';
+import { visit } from '@hotwired/turbo';
 import { STANDARD, takeWritingFrom, writingOf } from '../http/writing.js';
 import ActDialogController from './controllers/act-dialog.js';
 import ComboboxController from './controllers/combobox.js';
@@ -69,4 +69,12 @@ document.addEventListener('turbo:before-render', (event) => {
     if (next.dataset[name]) document.documentElement.dataset[name] = next.dataset[name];
     else delete document.documentElement.dataset[name];
   }
+});
+
+// What a frame was to show is not in the answer (the session ended, the record is gone): then the answer is a page of its own.
+document.addEventListener('turbo:frame-missing', (event) => {
+  const { target, defaultPrevented } = event;
+  if (defaultPrevented || !(target instanceof Element) || !target.hasAttribute('data-turbo-action')) return;
+  event.preventDefault();
+  visit((event as TurboFrameMissingEvent).detail.response.url);
 });
