@@ -38,7 +38,7 @@ export function moduleRoutes(module: Module, own: Partial<Handlers> = {}): Route
       post(`${path}/:id/${lead.act.name}`, (tx, req) => does.answerAct(tx, req, module, lead));
     }
     post(`${path}/:id`, (tx, req) => does.answerUpdate(tx, req, idOf(req), module));
-    post(`${path}/:id/delete`, (tx, req) => does.answerDelete(tx, idOf(req), module));
+    post(`${path}/:id/delete`, (tx, req) => does.answerDelete(tx, req, idOf(req), module));
     post(`${path}/:id/restoration`, (tx, req) => does.answerRestoration(tx, req, idOf(req), module));
   });
 }

@@ -33,6 +33,43 @@ describe('deleting an item', () => {
     expect(await acts(id)).toEqual(['deleted', 'restored']);
   });
 
+  it('leads back to the page of the list it was done in, and so does its undo, for one and for many', async () => {
+    const alice = await app.current.as('alice');
+    for (let n = 1; n <= 6; n += 1) await item({ name: `Pager ${n}`, location: 'Bin 9' });
+    const first = await alice.get('/inventory?q=Pager&sort=name&limit=3');
+    const next = /rel="next" href="([^"]*)"/.exec(first.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    expect(next).toContain('cursor=');
+    const list = await alice.get(next);
+    const form = /<form id="row-act"[\s\S]*?<\/form>/.exec(list.text)?.[0] ?? '';
+    const from = /name="from" value="([^"]+)"/.exec(form)?.[1] ?? '';
+    const ids = [...list.text.matchAll(/name="ids" value="([^"]+)"/g)].map(([, id]) => id ?? '');
+    const asked = (address: string | undefined) => [...new URL(address ?? '', 'http://x').searchParams].sort();
+
+    const gone = await alice.post(`/inventory/${ids[0]}/delete`, { from });
+    expect(asked(gone.headers.location)).toEqual(asked(next));
+    const without = await alice.get(gone.headers.location ?? '');
+    expect(without.text).toContain(`name="from" value="${from}"`);
+    const back = await alice.post(`/inventory/${ids[0]}/restoration`, { from });
+    expect(asked(back.headers.location)).toEqual(asked(next));
+
+    await alice.get(next);
+    const many = await alice.post('/inventory/bulk', { act: 'delete', ids: ids.slice(0, 2), from });
+    expect(asked(many.headers.location)).toEqual(asked(next));
+    const toast = await alice.get(many.headers.location ?? '');
+    const undo = /action="(\/batches\/[^"]+\/undo)"/.exec(toast.text)?.[1] ?? '';
+    expect(asked((await alice.post(undo)).headers.location)).toEqual(asked(next));
+  });
+
+  it('leads to the record where it was deleted on its page, and to no other host', async () => {
+    const alice = await app.current.as('alice');
+    const id = await item();
+    for (const from of ['', '//evil.example', Buffer.from('//evil.example').toString('base64url'), 'trash!']) {
+      await alice.get(`/inventory/${id}`);
+      expect((await alice.post(`/inventory/${id}/delete`, { from })).headers.location).toBe('/inventory');
+      expect((await alice.post(`/inventory/${id}/restoration`, { from })).headers.location).toBe(`/inventory/${id}`);
+    }
+  });
+
   it('is told once, however often it is sent', async () => {
     const alice = await app.current.as('alice');
     const id = await item();

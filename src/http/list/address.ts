@@ -16,10 +16,10 @@ type Opened = { view: Query; from: string; position: number };
 
 const MAX_VIEW = 8_000;
 
-/** A list's address as its records and forms carry it: the query without its place. */
+/** A list's address as its records and forms carry it, with the page that was shown. */
 export function writeView(query: Query): string {
   const kept = new URLSearchParams();
-  for (const [name, value] of Object.entries({ ...query, cursor: null })) {
+  for (const [name, value] of Object.entries(query)) {
     for (const it of [value].flat()) if (typeof it === 'string' && it !== '') kept.append(name, it);
   }
   return Buffer.from(`?${kept}`).toString('base64url');
@@ -42,10 +42,10 @@ export function readQuery(text: string): Query {
   return query;
 }
 
-/** The address of the list at `path` that `writeView` wrote; the whole list for anything else. */
+/** The address of the list at `path` that `writeView` wrote, at its page; the whole list for anything else. */
 export function viewAddress(path: string, text: unknown): string {
   const query = readView(text);
-  return query ? viewUrl(path, query, {}) : path;
+  return query ? viewUrl(path, query, { cursor: one(query.cursor) }) : path;
 }
 
 /** The address of a record that knows the list it was opened from and its place there. */

@@ -1,3 +1,4 @@
+import { readView, viewAddress } from '../../http/list/address.js';
 import type { PersonRequest } from '../../http/person.js';
 import { type Reply, redirect } from '../../http/reply.js';
 import { NotFound } from '../../platform/errors.js';
@@ -7,14 +8,19 @@ import type { Module } from '../module.js';
 import { afterRestoring, moveToTrash, restoreFromTrash } from '../trash.js';
 import { mustRead } from './save.js';
 
-/** Moves a record to the trash; one that lies there already stays as it is. */
-export async function answerDelete(tx: WriteDoor, id: string, module: Module): Promise<Reply> {
+/** Moves a record to the trash; one that lies there already stays as it is. The way back leads to where it was deleted. */
+export async function answerDelete(tx: WriteDoor, req: PersonRequest, id: string, module: Module): Promise<Reply> {
   const { kind } = module;
   if (await moveToTrash(tx, { kind, id })) await recordHistory(tx, { act: 'deleted', target: { kind, id } });
   else await mustRead(tx, module, id);
-  return redirect(kind.path, {
+  const list = listOf(req, kind.path);
+  return redirect(list ?? kind.path, {
     text: `1 ${kind.one} moved to the trash.`,
-    undo: { action: `${kind.path}/${id}/restoration`, label: 'Undo' },
+    undo: {
+      action: `${kind.path}/${id}/restoration`,
+      label: 'Undo',
+      ...(list && { fields: { from: String(req.body?.from) } }),
+    },
   });
 }
 
@@ -31,5 +37,10 @@ export async function answerRestoration(tx: WriteDoor, req: PersonRequest, id: s
     if (!(await restoreFromTrash(tx, { kind, id }))) throw new NotFound();
     await recordHistory(tx, { act: 'restored', target: { kind, id } });
   }
-  return afterRestoring(req, `${kind.path}/${id}`);
+  return afterRestoring(req, listOf(req, kind.path) ?? `${kind.path}/${id}`);
+}
+
+// A list's form says which page of which list it is; a record's own page does not.
+function listOf({ body }: PersonRequest, path: string): string | undefined {
+  return readView(body?.from) && viewAddress(path, body?.from);
 }
