@@ -104,6 +104,28 @@ describe('the form of a new contact', () => {
   });
 
   it.each([
+    ['an id of nothing', () => uuidv7()],
+    ['an id of another kind', () => insertContact(app.current.db)],
+    ['no id', () => 'x'],
+  ])('refuses %s for a company beside its name, and keeps what was typed', async (_, id) => {
+    const known = await companyNamed(app.current.db, 'Kestrel Known');
+    const jobs = { company_name_0: 'Kestrel Known', company_id_0: known, company_shown_0: 'Kestrel Known' };
+    for (const shown of ['Strange Ltd', 'Other', '']) {
+      const strange = { company_name_3: 'Strange Ltd', company_id_3: await id(), company_shown_3: shown };
+      const answer = await send({ first_name: 'Strangely', ...jobs, ...strange, company_title_3: 'Boss' });
+      expect(answer.status).toBe(422);
+      const fields = fieldsOf(answer.text);
+      const at = Object.keys(fields).find((name) => fields[name] === 'Strange Ltd' && name.includes('_name_')) ?? '';
+      expect(errorAt(answer.text, at)).toBe('This company is no longer there. Type its name.');
+      expect(fields).toMatchObject({ first_name: 'Strangely', [at.replace('_name_', '_title_')]: 'Boss' });
+      expect(fields[at.replace('_name_', '_id_')]).toBe('');
+      expect(Object.values(fields)).toContain(known);
+    }
+    expect(await named('Strangely')).toEqual([]);
+    expect(await app.current.db.rows(`select from companies where name = 'Strange Ltd'`)).toEqual([]);
+  });
+
+  it.each([
     ['Anand', 'asia/calcutta', 'Asia/Kolkata'],
     ['Oksana', 'Europe/Kiev', 'Europe/Kyiv'],
     ['Walter', 'America/New York', 'America/New_York'],

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import { useApp } from '../support/app.js';
-import { fieldsOf } from '../support/item-form.js';
+import { errorAt, fieldsOf } from '../support/item-form.js';
 import { insertItem } from '../support/items.js';
 import { mergeAs } from '../support/merging.js';
 import { PEOPLE } from '../support/people.js';
@@ -142,7 +142,7 @@ describe('a task', () => {
     [{ title: 'Call', remind_on: '2026-12-01', remind_time: '25:00' }, 'Type a time such as 09:30.'],
     [{ title: 'Call', remind_time: '09:00' }, 'Choose the day of the reminder as well.'],
     [{ title: 'Call', about: 'Nobody’s thing' }, 'No record is called that.'],
-    [{ title: 'Call', about: 'x', about_record: 'companies:no-id:x' }, 'No record is called that.'],
+    [{ title: 'Call', about: 'x', about_record: 'companies:no-id:x' }, 'The record that was chosen is not there.'],
     [{ title: 'Call', submission_id: 'no-id' }, 'Send the form again.'],
   ])('with %j is shown again with its message', async (fields, message) => {
     const answer = await send('/tasks', fields);
@@ -167,6 +167,25 @@ describe('a task', () => {
     expect(textOf(several.text)).toContain('Several records are called that.');
     const { body } = await (await alice()).agent.get('/tasks/subjects?q=kestrel').set('Accept', 'application/json');
     expect(body).toContainEqual({ id: `inventory:${item}`, label: 'Kestrel Gimbal', detail: 'Inventory' });
+  });
+
+  it.each([
+    ['an id of nothing', () => `inventory:${uuidv7()}`],
+    ['an id of another kind', async () => `contacts:${await insertCompany(`Tripods ${uuidv7()}`)}`],
+    ['another person’s', async () => `inventory:${await insertItem(app.current.db, PEOPLE.bob.id, { name: 'Bobs' })}`],
+    ['a kind that there is not', () => `boats:${uuidv7()}`],
+    ['no id', () => 'inventory:1'],
+  ])('is refused beside the field where %s was sent, and keeps what was typed', async (_, key) => {
+    await insertItem(app.current.db, PEOPLE.alice.id, { name: 'Named well' });
+    const visitor = await alice();
+    for (const about of ['Named well', '']) {
+      const answer = await visitor.post('/tasks', { title: 'Strange wish', about, about_record: await key() });
+      expect(answer.status).toBe(422);
+      expect(errorAt(answer.text, 'about')).toBe('The record that was chosen is not there. Choose one of the list.');
+      expect(fieldsOf(answer.text)).toMatchObject({ title: 'Strange wish', about, about_record: '' });
+    }
+    expect(await tasks(`title = 'Strange wish'`)).toEqual([]);
+    await app.current.db.rows(`delete from inventory_items where name = 'Named well'`);
   });
 
   it('whose form was open while its record was merged is about the one that stays', async () => {

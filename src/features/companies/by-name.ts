@@ -63,6 +63,12 @@ export async function isCompany(db: Pick<ReadDoor, 'row'>, id: string): Promise<
   return (await db.row(sql`select from companies where id = ${id}::uuid`)) !== undefined;
 }
 
+/** Which of the ids name a company, be it in the trash. Nothing is held. */
+export async function knownCompanies(tx: WriteDoor, ids: readonly string[]): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>(sql`select id::text from companies where id = any(${ids}::uuid[])`);
+  return rows.map(({ id }) => id);
+}
+
 /** Until the transaction ends nobody else takes a name, so that what was looked up as free stays so. */
 export async function lockNames(tx: WriteDoor): Promise<void> {
   await tx.$executeRaw(sql`select pg_advisory_xact_lock(hashtext('names of companies'))`);

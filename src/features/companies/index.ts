@@ -1,4 +1,11 @@
-export { type CompanyName, companyById, findOrAddCompanies, findOrAddCompany, isCompany } from './by-name.js';
+export {
+  type CompanyName,
+  companyById,
+  findOrAddCompanies,
+  findOrAddCompany,
+  isCompany,
+  knownCompanies,
+} from './by-name.js';
 export { BRAND_IN_BULK } from './in-bulk.js';
 export { companies } from './module.js';
 export { type CompanyStanding, companyFilter, companyName, companyStanding } from './named.js';

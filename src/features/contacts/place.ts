@@ -1,18 +1,24 @@
+import { isId } from '../../http/form.js';
 import { normalForm } from '../../http/normal-form.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
+import type { Row } from '../../records/fields/set.js';
 import type { Draft, Placed } from '../../records/record/draft.js';
 import { readState } from '../../records/record/state.js';
 import type { RecordState } from '../../records/state.js';
-import { findOrAddCompanies } from '../companies/index.js';
+import { findOrAddCompanies, knownCompanies } from '../companies/index.js';
 import { EMPLOYMENTS, type Employments, withoutDoubles } from './employments.js';
 import { CONTACT_FIELDS, type ContactData } from './fields.js';
 import { CONTACTS } from './kind.js';
+
+const NO_COMPANY = 'This company is no longer there. Type its name.';
 
 /** Finds the companies that a contact names, and adds those that are not there. */
 export async function placeContact(
   tx: WriteDoor,
   { data, before, person, sent }: Draft<ContactData>,
 ): Promise<Placed<ContactData>> {
+  const strange = await strangeCompanies(tx, sent);
+  if (strange) return { ok: false, errors: strange };
   const known = companiesOf(before);
   // Companies that stay as they stand are not held: a merge of contacts, which saves in this way, holds the rows that name them.
   if (before && EMPLOYMENTS.cell(data.companies) === EMPLOYMENTS.cell(known))
@@ -30,6 +36,18 @@ export async function placeContact(
     data.companies.map((row, n) => ({ ...row, name: found[n]?.name ?? row.name, now: found[n]?.id ?? '' })),
   );
   return { ok: true, data: { ...data, companies: stayingRows(placed, companiesOf(now)) }, ...(now && { before: now }) };
+}
+
+// An id of nothing is no slip of a hand, and is not passed over for the name beside it.
+async function strangeCompanies(tx: WriteDoor, sent: Row): Promise<Record<string, string> | undefined> {
+  const ids = Object.entries(sent).flatMap(([name, id]) => {
+    const n = /^company_id_(\d{1,3})$/.exec(name)?.[1];
+    return n && id ? [[n, String(id).toLowerCase()] as const] : [];
+  });
+  if (ids.length === 0) return undefined;
+  const found = await knownCompanies(tx, ids.map(([, id]) => id).filter(isId));
+  const strange = ids.filter(([, id]) => !found.includes(id)).map(([n]) => [`company_name_${n}`, NO_COMPANY] as const);
+  return strange.length > 0 ? Object.fromEntries(strange) : undefined;
 }
 
 // What stays at a company stays the same row, and what does not is another: the undo of a merge of companies moves rows by their ids.

@@ -77,7 +77,11 @@ async function readWhole(
 ): Promise<Whole> {
   const read = readTask(body, person.timeZone);
   const subject = await readSubject(tx, kinds, body ?? {}, now);
-  if ('error' in subject) return { ok: false, form: withError(read.form, 'about', subject.error) };
+  if ('error' in subject) {
+    // Nobody sees the hidden field, so nobody could mend it.
+    const values = subject.strange ? { ...read.form.values, about_record: '' } : read.form.values;
+    return { ok: false, form: withError({ ...read.form, values }, 'about', subject.error) };
+  }
   return read.ok ? { ...read, ...subject } : read;
 }
 

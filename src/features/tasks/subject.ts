@@ -9,10 +9,12 @@ import type { RecordModule } from '../../records/module.js';
 import type { TaskRow } from '../../records/tasks/queries.js';
 import { readSought, searchRecords } from '../search/index.js';
 
-type Subject = { about: Target | null | undefined } | { error: string };
+/** `strange`: that the hidden field names no record that one may see. */
+type Subject = { about: Target | null | undefined } | { error: string; strange?: true };
 type Named = { kind: Kind; id: string; name: string };
 
 const NOBODY = 'No record is called that. Choose one of the list.';
+const GONE = 'The record that was chosen is not there. Choose one of the list.';
 
 /** A record as a form's hidden field names it. */
 export const subjectKey = ({ kind, id }: Target) => `${kind.name}:${id}`;
@@ -37,9 +39,12 @@ export async function readSubject(
   again = false,
 ): Promise<Subject> {
   const typed = (one(body.about) ?? '').replaceAll('\0', '').toWellFormed().trim();
-  if (typed === '') return { about: null };
   const chosen = readSubjectKey(kinds, body.about_record);
   if (chosen && chosen.id === now?.about_id && typed === now.about_name) return { about: undefined };
+  // What names nothing is no slip of a hand, and is not passed over for the name beside it.
+  const isStrange = body.about_record && !(chosen && (await isThere(tx, chosen)));
+  if (isStrange) return { error: GONE, strange: true };
+  if (typed === '') return { about: null };
   const merged = chosen && (await mergedInto(tx, chosen, typed));
   const found = merged ? [merged] : await named(tx, kinds, typed);
   const same = found.find(({ kind, id }) => chosen?.kind === kind && chosen.id === id);
@@ -66,6 +71,12 @@ export async function suggestSubjects(db: ReadDoor, modules: readonly RecordModu
   const sought = readSought(typed);
   const found = sought ? await searchRecords(db, modules, sought) : [];
   return found.map(({ kind, id, name }) => ({ id: subjectKey({ kind, id }), label: name, detail: kind.title }));
+}
+
+// Be it in the trash.
+async function isThere(tx: WriteDoor, { kind, id }: Target): Promise<boolean> {
+  const rows = await tx.$queryRaw<object[]>(sql`select id from ${raw(kind.table)} where id = ${id}::uuid`);
+  return rows.length > 0;
 }
 
 // Until the task is written: a merge would not find it, and would leave it to a record that is gone.

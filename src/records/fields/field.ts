@@ -77,6 +77,8 @@ export interface Field<V extends Value = Value> {
   said?(text: string): V;
   /** What a form prints of those inputs; `more`: the field that gets one more of them. */
   printed?(name: string, form: Form, more: unknown): object;
+  /** Those of its inputs that nobody sees, beside which these inputs stand. */
+  unseen?(inputs: readonly string[]): string[];
   /** What messages beside those inputs are called by. */
   inputLabels?(name: string, inputs: readonly string[]): Record<string, string>;
   /** The value with what the one of before knows: the ids of rows that stay. */

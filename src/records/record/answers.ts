@@ -105,7 +105,11 @@ function saved({ body }: PersonRequest, { kind, form: own }: Module, id: string,
 
 // The id of what a field names goes with a fault of that field: nobody sees it, so nobody could mend it.
 function withoutIds({ fields }: Module, { values, errors }: Form): Form {
-  const ids = fields.names.filter((name) => errors[fields.field(name)?.beside ?? '-']);
+  const faulty = Object.keys(errors);
+  const ids = fields.names.flatMap((name) => {
+    const { beside, unseen } = fields.field(name) ?? {};
+    return [...(beside && errors[beside] ? [name] : []), ...(unseen?.(faulty) ?? [])];
+  });
   return { values: { ...values, ...Object.fromEntries(ids.map((name) => [name, ''])) }, errors };
 }
 

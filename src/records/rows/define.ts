@@ -5,7 +5,7 @@ import type { WriteDoor } from '../../platform/postgres/database.js';
 import type { Field } from '../fields/field.js';
 import type { Row } from '../fields/set.js';
 import { adopt } from './adopt.js';
-import { inputsOf, readRows, type SentRow, sentRows } from './read.js';
+import { inputsOf, readRows, type SentRow, sentRows, unseenBeside } from './read.js';
 import { type Cells, type Child, type RowsDeclared, rowsIn } from './row.js';
 import { labelsOf, printed } from './view.js';
 import { type OfRecord, putRows, selectRows, writeRows } from './write.js';
@@ -48,6 +48,7 @@ export function rows<T extends Cells>(o: RowsDeclared<T>): RowsField<T> {
     said: (text) => rowsIn(o, text) as Child<T>[],
     sent: (_name, body) => sentRows(o, body),
     inputs: (_name, value) => inputsOf(o, rowsIn(o, value)),
+    unseen: (inputs) => unseenBeside(o, inputs),
     inputLabels: (_name, inputs) => labelsOf(o, inputs),
     printed: (name, form, more) => printed(o, form, more === name),
     adopt: (value, before) => adopt<T>(o.key, value, before ?? []),

@@ -39,6 +39,14 @@ export function inputsOf<T>(o: RowsDeclared<T>, rows: readonly Row[]): Record<st
   return inputs;
 }
 
+/** The unseen inputs of rows that stand beside some of these inputs. */
+export function unseenBeside<T>({ part, fields }: RowsDeclared<T>, inputs: readonly string[]): string[] {
+  return fields.names.flatMap((name) => {
+    const begin = `${part}_${fields.field(name)?.beside}_`;
+    return inputs.filter((it) => it.startsWith(begin)).map((it) => `${part}_${name}_${it.slice(begin.length)}`);
+  });
+}
+
 /** Reads rows that were sent, each by its fields; messages stand beside its inputs. Empty ones count for nothing. */
 export function readRows<T>(o: RowsDeclared<T>, sent: readonly SentRow[], ctx: z.RefinementCtx): Child<T>[] {
   const lead = o.fields.names[0] ?? '';
