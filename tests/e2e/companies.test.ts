@@ -32,6 +32,7 @@ describe.skipIf(!hasBrowser)('companies', () => {
     await page.getByRole('searchbox', { name: 'Search companies' }).press('Enter');
     await page.getByText('1–1 of 1').waitFor();
     await page.goto(`${site.url}/companies/filters`);
+    await page.locator('summary', { hasText: 'Country' }).click();
     await page.getByLabel('Country').selectOption({ label: 'Germany' });
     await page.getByRole('button', { name: 'Apply filters' }).click();
     await page.getByRole('link', { name: 'Silver Lagoon Park', exact: true }).waitFor();

@@ -31,6 +31,8 @@ const OPEN = ['/auth/login', '/auth/register', '/auth/pending', '/no-such-page']
 const STATES = [
   '/inventory?q=trailcap&state=sold',
   '/inventory?q=nothing-like-it',
+  '/inventory/filters?field=received_on',
+  '/inventory/filters?state=sold&tag=autumn&rating_from=2',
   '/inventory?columns=location&columns=brand&columns=quantity',
   '/companies?q=nothing-like-it',
   '/contacts?q=nothing-like-it',

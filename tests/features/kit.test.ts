@@ -216,8 +216,8 @@ describe('a list', () => {
   it.each([
     ['', ['a', 'b', 'c'], ''],
     ['q=dream', ['a'], ''],
-    ['state=booked&state=cancelled', ['b', 'c'], 'State Booked, Cancelled'],
-    ['deck=sun', ['a'], 'Deck Sun deck'],
+    ['state=booked&state=cancelled', ['b', 'c'], 'State is any of Booked, Cancelled'],
+    ['deck=sun', ['a'], 'Deck is Sun deck'],
     ['cabins_from=2&cabins_to=2', ['a'], 'Cabins 2'],
     ['fare_from=150', ['b'], 'Fare from 150.00 USD'],
     ['fare_from=1&currency=JPY', ['c'], 'Fare from 1 JPY'],

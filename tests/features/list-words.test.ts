@@ -65,8 +65,8 @@ describe('days asked for by a word', () => {
 
   it('show their chip in words, and the word stays in every link', async () => {
     const { html, text } = await readList(app.current, '?review_due_on=this_year&fair_market_value=not_set');
-    expect(text).toContain('Review due on this year');
-    expect(text).toContain('Market value not set');
+    expect(text).toContain('Review due on is this year');
+    expect(text).toContain('Market value is not set');
     expect(html).toContain('review_due_on=this_year&amp;fair_market_value=not_set&amp;sort=name');
   });
 

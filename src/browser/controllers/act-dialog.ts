@@ -2,10 +2,12 @@ import { Controller } from '@hotwired/stimulus';
 import { visit } from '@hotwired/turbo';
 
 const CLOSING_DRAG = 80;
+const POP = { width: 304, height: 240, gap: 4 };
 
 /**
  * Shows the page of an act in a dialog over the page it was asked on: whatever leads into the frame `act` opens it. An answer with
- * that frame, as a bad form is, stays in it; any other takes the place of the page.
+ * that frame, as a bad form is, stays in it; any other takes the place of the page. What is marked `pop` stands under what opened it
+ * and is left without a question.
  */
 export default class extends Controller<HTMLElement> {
   static override targets = ['foot'];
@@ -15,6 +17,7 @@ export default class extends Controller<HTMLElement> {
   private frame = document.createElement('turbo-frame');
   private changed = false;
   private warned = false;
+  private opener: HTMLElement | null = null;
 
   override connect(): void {
     this.dialog = document.createElement('dialog');
@@ -28,6 +31,7 @@ export default class extends Controller<HTMLElement> {
     this.frame.id = 'act';
     this.dialog.append(this.frame);
     this.element.append(this.dialog);
+    this.element.addEventListener('click', (event) => this.note(event), { capture: true });
     this.frame.addEventListener('turbo:frame-load', () => this.open());
     this.frame.addEventListener('turbo:frame-missing', (event) => this.follow(event as TurboFrameMissingEvent));
     this.dialog.addEventListener('input', () => this.typed());
@@ -51,10 +55,31 @@ export default class extends Controller<HTMLElement> {
 
   private open(): void {
     if (!this.dialog.open) this.dialog.showModal();
-    const wrong = this.dialog.querySelector<HTMLElement>('[aria-invalid=true]');
-    const first = wrong ?? this.dialog.querySelector<HTMLElement>('[autofocus]');
+    if (this.isPop()) this.place();
+    const one = (selector: string) => this.dialog.querySelector<HTMLElement>(selector);
+    const chosen = () =>
+      one('.pop .dlg-body :checked') ?? one('.pop .dlg-body :is(input:not([type=hidden]), select, a)');
+    const first = one('[aria-invalid=true]') ?? one('[autofocus]') ?? chosen();
     first?.focus();
     if (first instanceof HTMLInputElement && first.type !== 'date') first.select();
+  }
+
+  private isPop(): boolean {
+    return this.frame.querySelector('.pop') !== null;
+  }
+
+  private note({ target }: Event): void {
+    const link = (target as HTMLElement).closest<HTMLElement>('[data-turbo-frame=act]');
+    if (link && !this.dialog.contains(link)) this.opener = link;
+  }
+
+  private place(): void {
+    this.opener?.setAttribute('aria-expanded', 'true');
+    const at = (this.opener?.closest('.chip') ?? this.opener)?.getBoundingClientRect();
+    if (!at) return;
+    const within = (place: number, most: number) => `${Math.max(POP.gap, Math.min(place, most))}px`;
+    this.dialog.style.setProperty('--pop-x', within(at.left, window.innerWidth - POP.width));
+    this.dialog.style.setProperty('--pop-y', within(at.bottom + POP.gap, window.innerHeight - POP.height));
   }
 
   // The answer itself is shown: to ask for its page again would lose what it says of the act.
@@ -73,13 +98,14 @@ export default class extends Controller<HTMLElement> {
 
   // Escape throws nothing away that was typed, unless it is pressed twice.
   private ask(event: Event): void {
-    if (!this.changed || this.warned) return;
+    if (!this.changed || this.warned || this.isPop()) return;
     event.preventDefault();
     this.warned = true;
     for (const foot of this.footTargets) foot.textContent = 'Throw away what you typed? Esc again does it.';
   }
 
   private empty(): void {
+    this.opener?.removeAttribute('aria-expanded');
     this.frame.removeAttribute('src');
     this.frame.replaceChildren();
     this.changed = false;
@@ -87,7 +113,7 @@ export default class extends Controller<HTMLElement> {
   }
 
   private beside(event: MouseEvent): void {
-    if (event.target === this.dialog && !this.changed) this.dialog.close();
+    if (event.target === this.dialog && (!this.changed || this.isPop())) this.dialog.close();
   }
 
   private send(event: KeyboardEvent): void {

@@ -34,8 +34,8 @@ export default class extends Controller<HTMLElement> {
     const row = document.activeElement?.closest<HTMLElement>(ROWS);
     const inRow = keys === 'x' ? row?.querySelector<HTMLElement>('input[name=ids]') : keys === 'e' ? editOf(row) : null;
     const pressed = inRow ?? named(keys);
-    // A menu that it opens is gone on in by the keyboard.
-    if (pressed?.hasAttribute('popovertarget')) pressed.focus();
+    // A menu or a dialog that it opens is gone on in by the keyboard, and closing it leads back here.
+    if (pressed?.matches('[popovertarget], [data-turbo-frame=act]')) pressed.focus();
     pressed?.click();
     return pressed !== null;
   }

@@ -42,7 +42,7 @@ export function categoryFilter(name: string): Filter {
     const top = at(all, asked);
     if (!top) return { errors: { [name]: 'Choose from the list.' } };
     const within = all.filter(({ path }) => path === top.path || path.startsWith(top.path + UNDER));
-    return { where: sql`c.category_id = any(${within.map(({ id }) => id)}::uuid[])`, chip: top.path };
+    return { where: sql`c.category_id = any(${within.map(({ id }) => id)}::uuid[])`, is: 'is', chip: top.path };
   });
 }
 

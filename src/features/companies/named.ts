@@ -39,6 +39,7 @@ export function companyFilter(gone: string, where: (id: string) => Sql): Filter 
       return { errors: { company: company === null ? gone : 'No company is called that. Choose one of the list.' } };
     return {
       where: where(found.id),
+      is: 'is',
       chip: found.name,
       values: { company: found.name, company_id: found.id },
       // By its id, which no new name changes.

@@ -24,6 +24,7 @@ const SHORTCUTS: { title: string; keys: string[][] }[] = [
       ['Enter', 'Open the row'],
       ['x', 'Select the row'],
       ['e', 'Edit the row'],
+      ['f', 'Add a filter'],
     ],
   },
   {

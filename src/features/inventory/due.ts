@@ -1,4 +1,5 @@
 import { severalOf } from '../../http/list/filter.js';
+import { toldOf } from '../../http/list/view.js';
 import { join, raw, type Sql, sql, typed } from '../../platform/postgres/sql.js';
 import { type DayWord, daysOf, type Filter, filterOf } from '../../records/fields/index.js';
 import { IN_STOCK } from './states.js';
@@ -38,7 +39,7 @@ export function dueFilter(name: string, alias: string): Filter {
     };
     return {
       where: sql`((${reviewIsOpen(alias)} and (${days('review_due_on')})) or (${returnIsOpen(alias)} and (${days('return_due_on')})))`,
-      chip: asked.map(({ label }) => label.toLowerCase()).join(', '),
+      ...toldOf(asked.map(({ label }) => label.toLowerCase())),
     };
   });
 }

@@ -63,7 +63,6 @@ export const itemList: ListDeclared = {
     due: dueFilter('due', 'i'),
   },
   first: ['state', 'source', 'condition', 'review_state'],
-  offered: ['received_on', 'sold_on', 'fair_market_value', 'sale_price'],
   columns: ITEM_COLUMNS,
   select: () => CARRIED,
   row: rowHead,

@@ -4,8 +4,8 @@ import { lengthsView, one, type Page, pageOf, viewUrl } from './page.js';
 /** A query string as the `simple` parser reads it: a parameter stands once or several times. */
 export type Query = Record<string, unknown>;
 export type Counts = { matching: number; everything: number };
-export type Chip = { name: string; value: string; href_remove: string; field: string };
-type Labelled = { value: string; label: string };
+/** A filter that is on: its name, how it compares ("is any of") and its value, and where its control and the list without it are. */
+export type Chip = { field: string; name: string; is?: string; value: string; href?: string; href_remove: string };
 
 /** Counting stops here; the page then reads "1,000+". */
 export const COUNT_LIMIT = 1_000;
@@ -80,16 +80,25 @@ export function sortsView<S extends string>(
   };
 }
 
-/** A filter that is on, with the address of the list without it; the first parameter is the field its value leads to. */
-export function chipOf(path: string, query: Query, name: string, value: string, parameters: string[]): Chip {
+/** A filter that is on, with the address of the list without it, and of its control where it `opens` one. */
+export function chipOf(
+  path: string,
+  query: Query,
+  said: Pick<Chip, 'field' | 'name' | 'is' | 'value'>,
+  { parameters, opens }: { parameters: readonly string[]; opens: boolean },
+): Chip {
   const gone = Object.fromEntries(parameters.map((parameter) => [parameter, undefined]));
-  return { name, value, href_remove: viewUrl(path, query, gone), field: parameters[0] ?? '' };
+  const href = opens ? viewUrl(`${path}/filters`, query, { field: said.field }) : undefined;
+  return { ...said, ...(href && { href }), href_remove: viewUrl(path, query, gone) };
 }
 
-/** The boxes of a filter of which several values may hold: those of the query are ticked. */
-export function ticksOf(query: Query, name: string, options: readonly Labelled[]) {
-  const chosen = [query[name] ?? []].flat();
-  return options.map((option) => ({ ...option, checked: chosen.includes(option.value) }));
+/** Values as a chip tells them: one, two, or the first and how many more. */
+export function toldOf(labels: readonly string[]): { is: string; chip: string } {
+  const [first = '', ...more] = labels;
+  return {
+    is: more.length === 0 ? 'is' : 'is any of',
+    chip: more.length > 1 ? `${first} and ${more.length} more` : labels.join(', '),
+  };
 }
 
 /** Whether any of these filters was sent, so that an empty list is known for what it is. */

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { type Option, optionalChoice, requiredChoice as required } from '../../http/form.js';
 import { severalOf } from '../../http/list/filter.js';
+import { toldOf } from '../../http/list/view.js';
 import { sql } from '../../platform/postgres/sql.js';
 import type { BulkField } from '../bulk/field.js';
 import { asPlain, type Common, type Field, type Input } from './field.js';
@@ -85,7 +86,7 @@ function severalFilter(name: string, label: string, options: Option[], column: (
     const named = sql`${at.at} = any(${asked}::text[])`;
     return {
       where: asked.includes(NOT_SET.value) ? sql`(${named} or ${isNotSet(at)})` : named,
-      chip: chip.join(', '),
+      ...toldOf(chip),
     };
   });
 }
@@ -104,7 +105,7 @@ function oneFilter(
     const at = column(name);
     return {
       where: asked === NOT_SET.value ? isNotSet(at) : sql`${at.at} = ${asked}`,
-      chip: options.find(({ value }) => value === asked)?.label,
+      ...toldOf(options.filter(({ value }) => value === asked).map(({ label }) => label)),
     };
   });
 }

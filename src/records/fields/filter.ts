@@ -14,8 +14,9 @@ export type Narrowed = {
   where?: Sql;
   /** A named query that the statement begins with: `found as (…)`. */
   begin?: Sql;
-  /** Its value as the chip shows it, and what it is called there where that is not its label. */
+  /** Its value as the chip shows it, how it compares, and what it is called there where that is not its label. */
   chip?: string;
+  is?: string;
   called?: string;
   /** What the form shows in place of what was asked, as the name of a company that was meant by its id. */
   values?: Record<string, string>;
@@ -23,7 +24,7 @@ export type Narrowed = {
   address?: Query;
   errors?: Record<string, string>;
 };
-/** How its input is printed: `records/_filters-form.njk` prints each control. */
+/** How its input is printed: `records/_filter-control.njk` prints each. */
 export type FilterInput = {
   control: 'none' | 'ticks' | 'select' | 'dates' | 'amounts' | 'numbers' | 'combobox' | 'tags';
   options?: readonly Option[];
@@ -146,7 +147,7 @@ function byWord<T extends string | number>(
 ): Narrowed {
   if (typeof asked !== 'string') return { errors: { [name]: ONE_VALUE } };
   if (asked === NOT_SET.value && !range.always)
-    return { where: isNotSet(range.indexed), chip: NOT_SET.label.toLowerCase() };
+    return { where: isNotSet(range.indexed), is: 'is', chip: NOT_SET.label.toLowerCase() };
   const word = Object.hasOwn(words, asked) ? words[asked] : undefined;
   const [from, to] = ends<string>(name);
   if (!word) {
@@ -157,7 +158,7 @@ function byWord<T extends string | number>(
     return { errors: { [name]: `Choose ${known}, or a range by ${from} and ${to}.` } };
   }
   const besides = word.besides ? [word.besides] : [];
-  return { where: all([between(word.span(reading.today), range, reading), ...besides]), chip: word.label };
+  return { where: all([between(word.span(reading.today), range, reading), ...besides]), is: 'is', chip: word.label };
 }
 
 function between<T extends string | number>(

@@ -10,6 +10,8 @@ export type Asked = {
   /** What the page is ordered by. */
   sort: Sort;
   form: Form;
+  /** In which amounts are asked for. */
+  currency: string;
   readable: boolean;
   /** The conditions on the rows, and the named queries that a statement with them begins with. */
   where: Sql;

@@ -57,8 +57,6 @@ export type ListDeclared = {
   filters?: Readonly<Record<string, Filter>>;
   /** Filters that stand before the others of their kind. */
   first?: readonly string[];
-  /** Ranges that the form offers at once; others once they are in use. All, unless stated. */
-  offered?: readonly string[];
   columns: readonly ListColumn[];
   /** What a row carries for its cells, as columns of a select. */
   select(reader: Reader): Sql;

@@ -28,12 +28,13 @@ export async function readList(
   const address: Query = {};
   const day = today(person.timeZone);
   const reading = { currency: currencyOf(module, query, person), query, db, today: day };
-  for (const filter of Object.values(filters)) {
+  for (const [field, filter] of Object.entries(filters)) {
     if (!filter.parameters.some((name) => query[name] !== undefined && query[name] !== '')) continue;
     const {
       where,
       begin,
       chip,
+      is,
       called = filter.label,
       values,
       address: plain,
@@ -41,7 +42,11 @@ export async function readList(
     } = await filter.read(query, reading);
     if (where) conditions.push(where);
     if (begin) asked.named.push(begin);
-    if (chip) asked.chips.push(chipOf(kind.path, query, called, chip, [...filter.parameters]));
+    if (chip) {
+      const { parameters, input } = filter;
+      const said = { field, name: called, ...(is && { is }), value: chip };
+      asked.chips.push(chipOf(kind.path, query, said, { parameters, opens: input.control !== 'none' }));
+    }
     Object.assign(form.values, values);
     Object.assign(form.errors, errors);
     Object.assign(address, plain);
@@ -50,7 +55,16 @@ export async function readList(
   const { type, expression, join } = sorts[page.sort] as ListSort;
   const sort = { type, expression, join: join?.({ person, today: day }) };
   return {
-    ...{ query, page, sort, form, ...asked, where: all(conditions), readable: Object.keys(form.errors).length === 0 },
+    ...{
+      query,
+      page,
+      sort,
+      form,
+      currency: reading.currency,
+      ...asked,
+      where: all(conditions),
+      readable: Object.keys(form.errors).length === 0,
+    },
     ...{ filtered: isFiltered(query, parameters), from: writeView({ ...query, ...address }) },
   };
 }

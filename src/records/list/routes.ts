@@ -1,5 +1,5 @@
 import { dayOf } from '../../http/format.js';
-import { viewUrl } from '../../http/list/page.js';
+import { one, viewUrl } from '../../http/list/page.js';
 import { readerOf } from '../../http/list/sql.js';
 import type { PersonRequest } from '../../http/person.js';
 import { file, page, type Reply, redirect } from '../../http/reply.js';
@@ -11,10 +11,11 @@ import { openList } from '../views/open.js';
 import type { Asked } from './asked.js';
 import { csvOf } from './csv.js';
 import type { Reader } from './define.js';
+import { filterMenu, filtersView, filterView } from './filter-form.js';
 import { readList } from './request.js';
 import { listRows, noRows } from './sql.js';
 import { totalsView } from './totals.js';
-import { columnsPage, filtersView, listView } from './view.js';
+import { columnsPage, listView } from './view.js';
 
 /** The page of a module's list. */
 export async function showList(db: ReadDoor, req: PersonRequest, module: Module): Promise<Reply> {
@@ -31,10 +32,15 @@ export async function showList(db: ReadDoor, req: PersonRequest, module: Module)
   return page(module.views.index, { ...view, ...module.index?.(asked, reader), views });
 }
 
-/** The form of all filters, on a page of its own, from which the list's sheet takes it. */
+/** The form of all filters; in the dialog over a list the menu of them; with `field` the control of that one alone. */
 export async function showFilters(db: ReadDoor, req: PersonRequest, module: Module): Promise<Reply> {
   const asked = await readList(db, module, req.query, req.person);
-  return page('records/filters.njk', await filtersView(db, module, asked, readerNow(req)), asked.readable ? 200 : 422);
+  const reader = readerNow(req);
+  const status = asked.readable ? 200 : 422;
+  const field = one(req.query.field);
+  if (field) return page('records/filter.njk', await filterView(db, module, asked, reader, field), status);
+  if (req.get('turbo-frame') === 'act') return page('records/filter-menu.njk', filterMenu(module, asked, reader));
+  return page('records/filters.njk', await filtersView(db, module, asked, reader), status);
 }
 
 /** The choice of the list's columns, on a page of its own, from which the list's sheet takes it. */

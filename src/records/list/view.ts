@@ -1,14 +1,9 @@
-import { isId } from '../../http/form.js';
 import { recordAddress } from '../../http/list/address.js';
 import { columnsView } from '../../http/list/columns.js';
-import { ends } from '../../http/list/filter.js';
 import { viewUrl } from '../../http/list/page.js';
-import { type Counts, filtersOn, keptView, pagesView, sortsView, ticksOf } from '../../http/list/view.js';
-import type { ReadDoor } from '../../platform/postgres/database.js';
+import { type Counts, filtersOn, keptView, pagesView, sortsView } from '../../http/list/view.js';
 import { bulkBarOf } from '../bulk/bar.js';
-import type { FilterInput } from '../fields/filter.js';
 import type { ListModule } from '../module.js';
-import { tagFields } from '../tags/index.js';
 import type { Asked } from './asked.js';
 import type { ListColumn, Reader } from './define.js';
 import type { ListRow } from './sql.js';
@@ -42,7 +37,7 @@ export function listView(
     name_head: heads.name,
     small: { ...list.small, label: list.small.head?.(reader) ?? list.small.label },
     filters_on: filtersOn(query, module.parameters),
-    filters_href: viewUrl(`${kind.path}/filters`, query, {}),
+    filters_href: viewUrl(`${kind.path}/filters`, query, { field: undefined }),
     columns_href: viewUrl(`${kind.path}/columns`, query, {}),
     export_href: viewUrl(`${kind.path}/export.csv`, query, {}),
     excel_href: viewUrl(`${kind.path}/export.csv`, query, { bom: '1' }),
@@ -56,32 +51,6 @@ export function listView(
       cells: cells.map(({ cell }) => cell(row, reader)),
     })),
   };
-}
-
-/** What the form of the filters prints, also where something could not be read: what was typed, with its message. */
-export async function filtersView(db: ReadDoor, module: ListModule, asked: Asked, reader: Reader) {
-  const inputs: object[] = [];
-  for (const [name, { label, input }] of Object.entries(module.filters)) {
-    if (!isOffered(module, name, input, asked)) continue;
-    const [from, to] = ends<string>(name);
-    const options = (await input.optionsFrom?.(db)) ?? input.options ?? [];
-    const shown = input.control === 'ticks' ? ticksOf(asked.query, name, options) : options;
-    inputs.push({ ...input, options: shown, name, label, from, to, error: asked.form.errors[name] });
-  }
-  const tags = await tagFields(db, module.kind, asked.query);
-  return {
-    ...framing(module, asked, reader),
-    // Rows that were ticked have no input: they are carried on unseen.
-    ids: [asked.query.ids ?? []].flat().filter(isId),
-    ...{ inputs, tags, labels: labelsOf(module), back: viewUrl(module.kind.path, asked.query, {}) },
-  };
-}
-
-// A range that is not offered at once is, once it is in use.
-function isOffered({ list }: ListModule, name: string, { control }: FilterInput, { form }: Asked): boolean {
-  if (control === 'none' || control === 'tags') return false;
-  if (!['dates', 'amounts', 'numbers'].includes(control)) return true;
-  return (list.offered?.includes(name) ?? true) || ends<string>(name).some((it) => form.values[it]);
 }
 
 /** What the page that chooses the columns of a list prints. */
@@ -108,7 +77,8 @@ export function tableOf({ kind, list: { columns } }: ListModule, { query }: Pick
   };
 }
 
-function framing({ kind, list }: ListModule, { query, form }: Asked, { person }: Reader) {
+/** What the list, its filters and their menu print alike. */
+export function framing({ kind, list }: ListModule, { query, form }: Asked, { person }: Reader) {
   const kept = keptView(kind.path, query);
   return {
     ...{
@@ -129,18 +99,4 @@ function sortsFor({ kind, sorts }: ListModule, { query, page }: Asked) {
   const labels = Object.fromEntries(Object.entries(sorts).map(([name, { label }]) => [name, label]));
   const fromA = Object.keys(sorts).filter((name) => sorts[name]?.up);
   return sortsView({ path: kind.path, query, page }, labels, fromA);
-}
-
-// Before each message in the summary stands what the field is called.
-function labelsOf({ filters }: ListModule): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(filters).flatMap(([name, { label }]) => {
-      const [from, to] = ends<string>(name);
-      return [
-        [name, label],
-        [from, `${label}, from`],
-        [to, `${label}, to`],
-      ];
-    }),
-  );
 }
