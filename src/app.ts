@@ -4,6 +4,7 @@ import { MODULES } from './features/modules.js';
 import { opsRoutes } from './features/ops/routes.js';
 import { featureRoutes } from './features/routes.js';
 import { errorHandler, notFound } from './http/error-handler.js';
+import { refuseNoText } from './http/form-text.js';
 import { keptForm } from './http/kept-forms.js';
 import { accessLog } from './http/middleware/access-log.js';
 import { countRequests } from './http/middleware/count-requests.js';
@@ -76,7 +77,7 @@ export function createApp(config: Config, platform: Platform, modules: readonly 
   app.use(sessions(config, database));
   app.use(currentUser(database));
   app.use(limits.pages);
-  app.use(express.urlencoded({ extended: false, limit: '256kb', parameterLimit: MOST_FIELDS }));
+  app.use(express.urlencoded({ extended: false, limit: '256kb', parameterLimit: MOST_FIELDS, verify: refuseNoText }));
   const routes = withWaysBack(featureRoutes(config, platform, modules));
   app.use(mount(routes.filter(takesFiles), database, createUploads(storage, log)));
   app.use(csrf);

@@ -2,8 +2,16 @@ import type { Person } from './person.js';
 
 type Who = 'writers' | 'admins';
 
-/** A page that one goes to. `keys` lead there; `also`: what else it is looked for by; `who` may see it, all where not stated. */
-export type Place = { href: string; label: string; icon: string; keys?: string; also?: readonly string[]; who?: Who };
+/** A page that one goes to. `detail`: what it is part of; `keys` lead there; `also`: what else it is looked for by; `who` may see it, all where not stated. */
+export type Place = {
+  href: string;
+  label: string;
+  icon: string;
+  detail?: string;
+  keys?: string;
+  also?: readonly string[];
+  who?: Who;
+};
 
 /** Something that is done at once: by a link, which `whole` keeps from Turbo, or by sending a form with one field. */
 export type Act = Pick<Place, 'label' | 'icon' | 'also' | 'who'> &

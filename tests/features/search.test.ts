@@ -160,6 +160,8 @@ describe('the search', () => {
     ['keyboard', '/help/keyboard'],
     ['change password', '/account/password'],
     ['tags', '/tags'],
+    ['to review', '/inventory?view=to_review'],
+    ['loaners out', '/inventory?view=loaners_out'],
   ])('leads from “%s” to %s at once', async (typed, href) => {
     expect(firstOf(await palette('bob', typed))).toBe(href);
   });

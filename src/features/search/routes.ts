@@ -41,10 +41,10 @@ async function answer(
   const typed = (one(req.query.q) ?? '').toWellFormed().replaceAll('\0', '').slice(0, LONGEST_SHOWN);
   const sought = readSought(typed);
   const view = sought
-    ? foundView(typed, await findAll(db, searched, sought, isPalette ? MOST.palette : MOST.page), req.person)
+    ? foundView(typed, await findAll(db, searched, sought, isPalette ? MOST.palette : MOST.page), modules, req.person)
     : typed.trim() === ''
       ? beginningView(modules, await openedLately(db, req, modules), req.person)
-      : tooShortView(typed, req.person);
+      : tooShortView(typed, modules, req.person);
   return page(isPalette ? 'search/_frame.njk' : 'search/index.njk', view);
 }
 

@@ -40,20 +40,25 @@ export function beginningView(modules: readonly RecordModule[], opened: readonly
 }
 
 /** What it prints of what was found, the group first that fits best; where nothing was, what leads on. */
-export function foundView(typed: string, found: readonly FoundPart[], person: Person) {
-  const groups = ranked(typed, found, person);
+export function foundView(
+  typed: string,
+  found: readonly FoundPart[],
+  modules: readonly RecordModule[],
+  person: Person,
+) {
+  const groups = ranked(typed, found, modules, person);
   return { q: typed, groups: withWaysOn(groups, typed, person), nothing: groups.length === 0, said: results(groups) };
 }
 
 /** What it prints where too little was typed to look for records: pages and acts alone. */
-export function tooShortView(typed: string, person: Person) {
-  const groups = ranked(typed, [], person);
+export function tooShortView(typed: string, modules: readonly RecordModule[], person: Person) {
+  const groups = ranked(typed, [], modules, person);
   return { q: typed, groups, too_short: true, fewest: FEWEST, said: results(groups) };
 }
 
-function ranked(typed: string, found: readonly FoundPart[], person: Person): Group[] {
+function ranked(typed: string, found: readonly FoundPart[], modules: readonly RecordModule[], person: Person): Group[] {
   const { pages, acts } = placesOf(person);
-  const places = pages.filter((it) => isNamed(it, typed)).slice(0, MOST_PLACES);
+  const places = [...pages, ...viewsOfAll(modules)].filter((it) => isNamed(it, typed)).slice(0, MOST_PLACES);
   const doing = acts.filter((it) => isNamed(it, typed)).slice(0, MOST_PLACES);
   return [
     ...found.map((part) => ({ group: partGroup(part, typed), at: closenessOf(part, typed) })),
@@ -63,6 +68,15 @@ function ranked(typed: string, found: readonly FoundPart[], person: Person): Gro
     .filter(({ group }) => group.rows.length > 0)
     .sort((a, b) => a.at - b.at)
     .map(({ group }) => group);
+}
+
+// The views that everybody has are pages of their lists.
+function viewsOfAll(modules: readonly RecordModule[]): Place[] {
+  return modules.flatMap(({ kind: { path, title }, address }) =>
+    address.starters.map(({ id, name }) => {
+      return { href: viewUrl(path, {}, { view: id }), label: name, icon: 'list-filter', detail: title };
+    }),
+  );
 }
 
 function partGroup({ of, rows }: FoundPart, typed: string): Group {
@@ -120,8 +134,8 @@ function withMore(groups: Group[], rows: Row[]): Group[] {
 const isNamed = ({ label, also = [] }: { label: string; also?: readonly string[] }, typed: string) =>
   beginsWords([label, ...also].join(' '), typed);
 
-function placeRow({ label, icon, href, keys }: Place, typed: string): Row {
-  return { name: pieces(label, typed), icon, href, keys: keys?.toUpperCase().split(' ') };
+function placeRow({ label, icon, href, detail, keys }: Place, typed: string): Row {
+  return { name: pieces(label, typed), icon, href, detail, keys: keys?.toUpperCase().split(' ') };
 }
 
 function actRow({ label, icon, ...act }: Act, typed: string): Row {
