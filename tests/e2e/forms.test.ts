@@ -19,7 +19,7 @@ describe.skipIf(!hasBrowser)('the form of an item', () => {
     await page.getByLabel('Name', { exact: true }).fill('Field lamp');
     await page.getByLabel('Received on').fill('2026-09-11');
     await page.locator('select[name=state]').selectOption('sold');
-    const asked = page.getByRole('group', { name: 'Sold needs the first two.' });
+    const asked = page.getByRole('group', { name: 'Sold needs the first two of these.' });
     await asked.getByLabel('Sale price').fill('80');
     await page.locator('select[name=state]').selectOption('kept');
     expect(await page.getByLabel('Sale price').isVisible()).toBe(false);

@@ -52,12 +52,12 @@ export function asksOf({ fields, states }: Asking, { asks = {}, sections }: Form
 }
 
 const THESE = ['', 'this', 'these two', 'these three', 'these four', 'these five'];
-const FIRST = ['', 'the first', 'the first two', 'the first three', 'the first four', 'the first five'];
+const FIRST = ['', 'first', 'first two', 'first three', 'first four', 'first five'];
 
 // The rest of a sentence that begins with the value.
 function wordsOf(needed: number, shown: number): string {
   if (shown === 0) return '';
   if (needed === 0) return `may have ${THESE[shown] ?? 'these'}.`;
   if (needed === shown) return `needs ${THESE[needed] ?? 'these'}.`;
-  return `needs ${FIRST[needed] ?? 'the first'}.`;
+  return `needs the ${FIRST[needed] ?? 'first'} of these.`;
 }
