@@ -23,6 +23,8 @@ export type Act = {
   needs?: Readonly<Record<string, string>>;
   /** Other fields that it sets along, unless they hold one of these. */
   sets?: Readonly<Record<string, { to: string; unless?: readonly string[] }>>;
+  /** Fields that it empties: what was true of an earlier time in that state. */
+  empties?: readonly string[];
 };
 /** The states that a record is led on to: by the button that leads, by one beside it, by its menu. */
 export type Ways<S extends string = string> = { next?: S; beside?: S; more?: readonly S[] };

@@ -248,3 +248,39 @@ describe('taking an act back', () => {
     expect((await (await app.current.as('charlie')).post(undoOf(done.text), {})).status).toBe(404);
   });
 });
+
+describe('what came back', () => {
+  it('is sold anew: the form is empty of the first sale, and its refund counts no more', async () => {
+    const alice = await app.current.as('alice');
+    const first = {
+      sold_on: '2026-10-31',
+      sale_price: 4900,
+      marketplace_fee: 500,
+      refund: 1100,
+      refunded_on: '2026-11-02',
+    };
+    const id = await item({ state: 'refunded', received_on: '2026-09-11', ...first });
+    await alice.post(`/inventory/${id}/list`, { version: '1', listed_on: today, asking_price: '60' });
+    const form = await alice.get(`/inventory/${id}/sell`);
+    expect(fieldsOf(form.text)).toMatchObject({ sale_price: '', sold_on: today, marketplace_fee: '' });
+    await alice.post(`/inventory/${id}/sell`, { ...fieldsOf(form.text), sale_price: '50' });
+    expect(await rowOf(id)).toMatchObject({
+      ...{ state: 'sold', sale_price: 5000, sold_on: today, marketplace_fee: null, refund: null, refunded_on: null },
+      net_proceeds: 5000,
+    });
+  });
+});
+
+describe('taking an act on many back', () => {
+  it('leaves alone what would contradict the state it got meanwhile', async () => {
+    const alice = await app.current.as('alice');
+    const id = await item({ state: 'in_review', review_state: 'testing', received_on: '2026-09-11' });
+    await alice.post('/inventory/bulk', { ids: [id], review_state: 'published' });
+    const [batch] = await app.current.db.rows<{ id: string }>(
+      'select id from batches order by at desc, id desc limit 1',
+    );
+    await alice.post(`/inventory/${id}/review`, { version: '2', review_published_on: '2026-11-02' });
+    await alice.post(`/batches/${batch?.id}/undo`, {});
+    expect(await rowOf(id)).toMatchObject({ state: 'reviewed', review_state: 'published' });
+  });
+});

@@ -94,7 +94,10 @@ describe('the parts of a form', () => {
     expect(namesIn(made.sections[0]?.cells ?? [])).toEqual([
       ...['name', 'state', 'opened_on', '[state]', 'value', 'silent', '[silent]'],
     ]);
-    expect(revealed(made, 'state')).toEqual({ said: 'needs the first two of these.', fields: ['sold_on', 'price', 'fee'] });
+    expect(revealed(made, 'state')).toEqual({
+      said: 'needs the first two of these.',
+      fields: ['sold_on', 'price', 'fee'],
+    });
     expect(revealed(made, 'silent')).toEqual({ said: undefined, fields: [] });
     expect(made.missing).toEqual({ name: 'sold_on', text: 'Sold on and 1 more are missing' });
     expect(parts({ state: 'sold', sold_on: '2026-11-18', price: '80' }).missing).toBeNull();

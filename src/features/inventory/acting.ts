@@ -5,6 +5,7 @@ import { sql } from '../../platform/postgres/sql.js';
 import type { Acting, ActRecord, OutcomeCell } from '../../records/record/acting.js';
 import type { ItemData } from './fields.js';
 import { type Figures, fees, perMille, postage, saleFigures } from './figures.js';
+import { STATES } from './states.js';
 
 /** What the acts of an item hint at, and the figures that come of a sale or a refund. */
 export const itemActing: Acting = {
@@ -15,7 +16,7 @@ export const itemActing: Acting = {
     const hints = await lastFee(db, item);
     if (item.asking_price !== null) hints.sale_price = `Asked ${formatMoney(item.asking_price, item.currency)}`;
     if (since > 0) hints.sold_on = `Today, ${since === 1 ? 'a day' : `${since} days`} after listing`;
-    return { hints };
+    return { hints, ...(item.refunded_on && { initial: { ...NO_SALE, sold_on: today } }) };
   },
   outcome(state, record, typed) {
     if (state !== 'sold' && state !== 'refunded') return undefined;
@@ -23,6 +24,13 @@ export const itemActing: Acting = {
     return figures ? outcomeCells(typed as ItemData, figures) : dashes(record);
   },
 };
+
+// What came back is sold anew: the first sale stands in its history.
+const NO_SALE = Object.fromEntries(
+  [...(STATES.all.sold.act?.asks ?? []), ...(STATES.all.sold.act?.folded ?? [])]
+    .filter((name) => name !== 'channel')
+    .map((name) => [name, '']),
+);
 
 // What was paid in fees for the last sale through the same channel says what this one will most likely cost.
 async function lastFee(db: Pick<ReadDoor, 'row'>, { channel }: ItemData): Promise<Record<string, string>> {

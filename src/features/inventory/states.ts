@@ -54,6 +54,7 @@ export const STATES = defineStates({
       ...{ name: 'sell', label: 'Record sale', done: 'Sale recorded', stay: 'Keep it' },
       asks: ['sale_price', 'sold_on', 'channel', 'marketplace_fee', 'outbound_shipping'],
       folded: ['buyer_shipping', 'payment_fee', 'packaging'],
+      empties: ['refund', 'refunded_on'],
     },
   },
   refunded: {

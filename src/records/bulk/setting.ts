@@ -3,7 +3,7 @@ import { all, join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import { type Changes, type HistoryAct, recordHistory } from '../history.js';
 import type { Kind } from '../kinds.js';
 import type { FieldValues, RecordModule } from '../module.js';
-import { type BulkField, type BulkValues, type Reference, type Written, writtenBy } from './field.js';
+import { type BulkField, type BulkValues, type Written, writtenBy } from './field.js';
 import type { Operation } from './operation.js';
 import { type DoneEntry, ofRow, tableSql } from './rows.js';
 import { wordsOfSetting } from './words.js';
@@ -25,7 +25,7 @@ export function setting(module: RecordModule, field: BulkField, values: BulkValu
     hold: (tx) => holdFor(tx, field, values),
     words: wordsOfSetting(module, field, values),
     perform: (tx, batchId, ids) => write(tx, writing, batchId, ids),
-    takeBack: (tx, entries) => unwrite(tx, writing, field.reference, entries),
+    takeBack: (tx, entries) => unwrite(tx, writing, field, entries),
   };
 }
 
@@ -58,13 +58,9 @@ async function write(tx: WriteDoor, { kind, written, act }: Writing, batchId: st
 }
 
 // A row that somebody changed since in one of these fields keeps all of them: a state and its day belong together. So does one
-// that may no longer refer to what it did, each looked at when the one before it is written.
-async function unwrite(
-  tx: WriteDoor,
-  writing: Writing,
-  reference: Reference | undefined,
-  entries: DoneEntry[],
-): Promise<number> {
+// that may no longer refer to what it did, each looked at when the one before it is written, and one whose form would refuse it.
+async function unwrite(tx: WriteDoor, writing: Writing, field: BulkField, entries: DoneEntry[]): Promise<number> {
+  const { reference } = field;
   const { kind, written } = writing;
   const [own] = written as [Written];
   const before = entries.map(({ changes }) => changes[own.column]?.[0]).filter((it) => typeof it === 'string');
@@ -75,18 +71,38 @@ async function unwrite(
     written.every(({ column }) => !changes[column] || same(now.get(record_id)?.[column], changes[column][1])),
   );
   let back = 0;
-  for (const some of reference?.may ? able.map((entry) => [entry]) : [able])
-    back += some.length > 0 ? await putBack(tx, writing, reference, some, now) : 0;
+  for (const some of reference?.may ? able.map((entry) => [entry]) : alike(able, written, now))
+    back += await putBack(tx, writing, field, some, now);
   return back;
+}
+
+// Those that held the same before: whether they may hold it again is asked once.
+function alike(entries: DoneEntry[], written: Written[], now: ReadonlyMap<string, FieldValues>): DoneEntry[][] {
+  const groups = new Map<string, DoneEntry[]>();
+  for (const entry of entries) {
+    const held = JSON.stringify(heldBefore(entry, written, now));
+    groups.set(held, [...(groups.get(held) ?? []), entry]);
+  }
+  return [...groups.values()];
+}
+
+function heldBefore({ record_id, changes }: DoneEntry, written: Written[], now: ReadonlyMap<string, FieldValues>) {
+  const held = written.map(({ column }) => [
+    column,
+    changes[column] ? changes[column][0] : now.get(record_id)?.[column],
+  ]);
+  return Object.fromEntries(held) as BulkValues;
 }
 
 async function putBack(
   tx: WriteDoor,
   { kind, written, act }: Writing,
-  reference: Reference | undefined,
+  { reference, fits }: BulkField,
   entries: DoneEntry[],
   now: ReadonlyMap<string, FieldValues>,
 ): Promise<number> {
+  const [first] = entries as [DoneEntry];
+  const fit = fits?.(heldBefore(first, written, now)) ?? sql`true`;
   const ids = entries.map(recordOf);
   const values = written.map(({ column, type }) => {
     const texts = entries.map(({ record_id, changes }) =>
@@ -99,7 +115,7 @@ async function putBack(
   const columns = written.map(({ column }, at) => sql`${raw(column)} = ${at === 0 ? there : values[at]}`);
   const may = reference?.may?.(there) ?? sql`true`;
   const back = await tx.$queryRaw<{ id: string }[]>(sql`
-    update ${tableSql(kind)} set ${join(columns)}, ${STAMP} where r.id = any(${ids}::uuid[])
+    update ${tableSql(kind)} set ${join(columns)}, ${STAMP} where r.id = any(${ids}::uuid[]) and ${fit}
       and (${before} is null or (${there} is not null and ${may})) returning r.id::text`);
   const ok = new Set(back.map(({ id }) => id));
   const undone = entries.filter(({ record_id }) => ok.has(record_id));

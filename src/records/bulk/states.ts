@@ -60,7 +60,7 @@ function stateAct(kind: Kind, states: States, fields: FieldSet, days: DaysInOrde
       const day = dayOf(values.state);
       const there = others(values.state).map((name) => sql`r.${raw(name)} is not null`);
       const inOrder = day && days ? [days.fit(day, (values[day] ?? null) as string | null)] : [];
-      return all([...there, ...inOrder]);
+      return all([...there, ...inOrder, ...agreeing(states, values)]);
     },
     unfit({ state }) {
       const names = others(state).map((name) => fields.label(name).toLowerCase());
@@ -71,6 +71,15 @@ function stateAct(kind: Kind, states: States, fields: FieldSet, days: DaysInOrde
   };
 }
 
+// What contradicts the state is set along, and else must not be there; what is taken back says itself what was there.
+function agreeing(states: States, values: BulkValues): Sql[] {
+  const { refuses = {}, act } = states.of(values.state) ?? {};
+  return Object.entries(refuses).flatMap(([name, refused]) => {
+    if (name in values) return refused.includes(String(values[name])) ? [sql`false`] : [];
+    return act?.sets?.[name] ? [] : [sql`r.${raw(name)} <> all(${[...refused]}::text[])`];
+  });
+}
+
 // The day of a state, or the one that its act asks for.
 function dayOfAct(states: States, fields: FieldSet, state: unknown): string | undefined {
   const needs = Object.keys(states.of(state)?.act?.needs ?? {});
@@ -78,8 +87,11 @@ function dayOfAct(states: States, fields: FieldSet, state: unknown): string | un
 }
 
 function setAlong(states: States, fields: FieldSet, state: unknown): Written[] {
-  return Object.entries(states.of(state)?.act?.sets ?? {}).map(([column, { to, unless = [] }]) => {
-    const type = fields.field(column)?.stored?.type ?? 'text';
+  const { sets = {}, empties = [] } = states.of(state)?.act ?? {};
+  const typeOf = (name: string) => fields.field(name)?.stored?.type ?? 'text';
+  const emptied = empties.map((column) => ({ column, type: typeOf(column), value: typed(null, typeOf(column)) }));
+  const set = Object.entries(sets).map(([column, { to, unless = [] }]) => {
+    const type = typeOf(column);
     const own: Sql = sql`r.${raw(column)}`;
     return {
       column,
@@ -87,6 +99,7 @@ function setAlong(states: States, fields: FieldSet, state: unknown): Written[] {
       value: sql`case when ${own} = any(${unless}::text[]) then ${own} else ${typed(to, type)} end`,
     };
   });
+  return [...set, ...emptied];
 }
 
 const NO_DAY = 'Type a date such as 2026-11-18.';

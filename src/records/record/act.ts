@@ -94,7 +94,8 @@ function readAct(module: Module, { state, act }: Lead, { fields: kept }: ActReco
     ([name, { unless = [] }]) => !unless.includes(String(kept[name])),
   );
   const body = { ...module.typed(kept as RecordState['fields']), ...typed, state };
-  const whole = { ...body, ...Object.fromEntries(along.map(([name, { to }]) => [name, to])) };
+  const emptied = Object.fromEntries((act.empties ?? []).map((name) => [name, '']));
+  const whole = { ...body, ...emptied, ...Object.fromEntries(along.map(([name, { to }]) => [name, to])) };
   const read = fields.read(whole, module.rules, String(kept.currency ?? ''));
   const missing = read.ok ? Object.entries(act.needs ?? {}).filter(([name]) => (read.data[name] ?? null) === null) : [];
   if (!read.ok || missing.length === 0) return read;
