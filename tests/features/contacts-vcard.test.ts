@@ -344,7 +344,7 @@ describe('an import of vCards', () => {
 
     const undone = await alice.postAndFollow(undo);
     expect(textOf(undone.text)).toContain(
-      'Undone: 1 contact moved to the trash. Companies that were added with them stay.',
+      'Undone: 1 contact moved to the trash. What was added along with them stays.',
     );
     expect(textOf(undone.text)).toContain('5 contacts were changed, deleted or written about since and left alone.');
     const live = await app.current.db.rows<{ first_name: string }>(

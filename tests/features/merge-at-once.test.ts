@@ -90,7 +90,7 @@ describe('what is saved while its company is merged away belongs to the one that
         person: alice as unknown as Person,
       }),
     );
-    expect(saved).toEqual({ kind: 'saved' });
+    expect(saved).toMatchObject({ kind: 'saved' });
     expect(await one('select company_id, location from inventory_items where id = $1', [id])).toEqual({
       company_id: kept,
       location: 'Shelf',

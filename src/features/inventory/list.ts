@@ -6,8 +6,10 @@ import { decimalOf } from '../../records/list/columns.js';
 import type { ListDeclared } from '../../records/list/define.js';
 import { companyFilter } from '../companies/index.js';
 import { CARRIED, ITEM_COLUMNS, rowHead } from './columns.js';
+
 import { dueFilter, returnIsOpen, reviewIsOpen } from './due.js';
 import { IN_STOCK } from './states.js';
+import { addendOf } from './sums.js';
 
 // The expressions of the indexes, word for word: any other would be sorted row by row.
 const RECEIVED = sql`(case when i.received_on is null then '-infinity'::date else i.received_on end)`;
@@ -45,6 +47,7 @@ export const itemList: ListDeclared = {
     sold_on: { label: 'Sold', expression: SOLD, type: 'date' },
     fair_market_value: { label: 'Market value', expression: VALUE, type: 'bigint' },
     cash_cost: { label: 'Cash cost', expression: sql`i.cash_cost`, type: 'bigint' },
+    basis: { label: 'Basis', expression: addendOf('basis'), type: 'bigint' },
     net_proceeds: { label: 'Net', expression: NET, type: 'bigint' },
     cash_profit: { label: 'Cash profit', expression: PROFIT, type: 'bigint' },
     taxable_gain: { label: 'Taxable gain', expression: GAIN, type: 'bigint' },

@@ -42,7 +42,7 @@ export function imported(kind: Kind, { from }: ImportStep): Done {
       already: () => '',
       unfit: () => '',
       left: (n) => `${records(n)} ${n === 1 ? 'was' : 'were'} changed, deleted or written about since and left alone.`,
-      undone: (n) => `Undone: ${records(n)} moved to the trash. Companies that were added with them stay.`,
+      undone: (n) => `Undone: ${records(n)} moved to the trash. What was added along with them stays.`,
     },
     takeBack: (tx, entries) => putAway(tx, kind, entries),
   };
