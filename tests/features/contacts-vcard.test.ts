@@ -293,6 +293,23 @@ describe('the look at vCards', () => {
     expect((await alice.get(`${path}?letters=nonsense`)).status).toBe(200);
   });
 
+  it.each([
+    ['in a name', 'FN:Jo\0rg Zero', 'Jo rg Zero'],
+    ['in quoted-printable', 'FN;ENCODING=QUOTED-PRINTABLE:Jo=00rg Quoted', 'Jo rg Quoted'],
+    ['in base64', 'FN:Jo Based\r\nN;ENCODING=BASE64:AAAA', 'Jo Based'],
+    ['in a parameter', 'FN;X=a\0b:Jo Said', 'Jo Said'],
+    ['or half of a sign', 'FN;CHARSET=utf-7:Jo Half +2AA-', 'Jo Half �'],
+  ])('offers a card with a zero %s as spoiled, and the others', async (_where, line, name) => {
+    const sent = await upload(card(line) + card(`FN:Sound ${name.slice(0, 8)}`));
+    expect(sent.status).toBe(200);
+    expect(textOf(sent.text)).toContain(`${name} Check letters Some letters were lost or spoiled`);
+    expect(textOf(sent.text)).toContain(`Sound ${name.slice(0, 8).trim()} New`);
+    expect(formOf(sent.text)['take']).toEqual(['1']);
+    const path = /action="(\/contacts\/import\/[^"]+)"/.exec(sent.text)?.[1] ?? '';
+    const done = await (await app.current.as('alice')).postAndFollow(path, formOf(sent.text, ['0', '1']));
+    expect(textOf(done.text)).toContain('2 contacts brought in.');
+  });
+
   it('says what was seen: cards in others, lines in none, and lines that cannot be read', async () => {
     const agent = card('FN:Agnes Agent');
     const { said } = await check(`Hello\r\n${card('FN:Boss Lady', 'what is this', `AGENT:\r\n${agent.trim()}`)}bye`);
@@ -353,6 +370,16 @@ describe('an import of vCards', () => {
     expect(live.map(({ first_name }) => first_name)).toEqual(['Edited', 'Noted', 'Tagged', 'Tasked']);
     expect(textOf((await alice.get('/trash')).text)).toContain('Plain Undoable');
     expect(textOf((await alice.postAndFollow(undo)).text)).toContain('This was undone already.');
+  });
+
+  it('can be brought in once more from its page after it was undone', async () => {
+    const { alice, path, text } = await check(card('FN:Back Again') + card('FN:Stays Away'));
+    const list = await alice.postAndFollow(path, formOf(text));
+    await alice.postAndFollow(/action="(\/batches\/[^"]+\/undo)"/.exec(list.text)?.[1] ?? '');
+    const again = await alice.postAndFollow(path, formOf((await alice.get(path)).text, ['0']));
+    expect(textOf(again.text)).toContain('1 contact brought in.');
+    expect(textOf(again.text)).not.toContain('had been before');
+    expect((await named('Back')).filter(({ deleted_at }) => deleted_at === null)).toHaveLength(1);
   });
 
   it('that made nothing leaves no act behind', async () => {

@@ -355,3 +355,66 @@ describe('a card as programs of all ages write it', () => {
     );
   });
 });
+
+describe('a file that was made to hold up the server', () => {
+  const head = 'BEGIN:VCARD\nVERSION:3.0\n';
+  const end = 'FN:Ana Ruiz\nEND:VCARD\n';
+  const ana = ['Ana Ruiz'];
+  const tooLong = ['line 1: The card has more than 5'];
+  const tooMany = 'Bring in 2,000 cards at most at once. Split the file.';
+  // What took half a minute to hours, or had no room to be read in, takes a second.
+  it.each<[string, () => string, string[] | string]>([
+    ['labels looked for', () => `${head}${'a.TEL:202555\n'.repeat(100_000)}${end}`, tooLong],
+    ['nothing to see in a card', () => `${head}${'\x01'.repeat(9_000_000)}${end}`, ana],
+    ['nothing to see before a card', () => `${'\x01'.repeat(9_000_000)}${head}${end}`, ana],
+    ['signs without a width', () => `${head}${'\u200b'.repeat(3_000_000)}${end}`, ana],
+    ['borders on one line', () => 'BEGIN:VCARD'.repeat(800_000), tooMany],
+    ['ends on one line', () => 'END:VCARD'.repeat(800_000), tooMany],
+    ['borders behind blanks', () => `${' '.repeat(8e6)}${'BEGIN:VCARD'.repeat(9e4)}\n${' '.repeat(8e5)}\n`, tooMany],
+    ['ends of lines', () => `${head}${'\r'.repeat(3_000_000)}x\n${end}`, ana],
+    ['one parameter', () => `${head}FN;X=${'a'.repeat(9_000_000)}:b\n${end}`, ana],
+    ['parameters', () => `${head}FN${';a'.repeat(3_000_000)}:b\n${end}`, ana],
+    [
+      'lines that go on',
+      () => `${head}NOTE;ENCODING=QUOTED-PRINTABLE;X=${'a'.repeat(1_000_000)}:=\n${'=\n'.repeat(500_000)}\n${end}`,
+      ana,
+    ],
+    ['cards in cards', () => 'BEGIN:VCARD AGENT:x '.repeat(200_000), Array(4).fill('line 1: The card has no end')],
+  ])(
+    'is read in its time with ever so many %s',
+    (_what, file, expected) => {
+      const text = file();
+      const started = performance.now();
+      expect(seen(text)).toEqual(expected);
+      expect(performance.now() - started).toBeLessThan(10_000);
+    },
+    30_000,
+  );
+
+  it('takes about four times as long when it is four times as large', () => {
+    const took = (cards: number, each: number) => {
+      const file = `${head}${'a.TEL:202555\n'.repeat(each)}${end}`.repeat(cards);
+      const started = performance.now();
+      expect(seen(file)).toHaveLength(cards);
+      return performance.now() - started;
+    };
+    took(4, 1_000);
+    const small = took(4, 1_000);
+    expect(took(4, 4_000)).toBeLessThan(10 * Math.max(small, 50));
+  });
+
+  it('keeps the first label of a group, and none of another', () => {
+    const grouped = card(
+      'a.TEL:+1 555',
+      'a.X-ABLABEL:Desk',
+      'a.X-ABLABEL:Hall',
+      'b.X-ABLABEL:Door',
+      'TEL:+1 556',
+      'FN:A',
+    );
+    const read = readCardFile(grouped);
+    const [only] = 'fault' in read ? [] : readCards(read, undefined).cards;
+    const { data } = CONTACT_FIELDS.read(only?.fields ?? {}) as { data?: ContactData };
+    expect(data?.phones.map(({ label }) => label)).toEqual(['Desk', null]);
+  });
+});

@@ -48,12 +48,13 @@ export function imported(kind: Kind, { from }: ImportStep): Done {
   };
 }
 
+// Without their submission ids, so that the same file can bring them in once more.
 async function putAway(tx: WriteDoor, kind: Kind, entries: DoneEntry[]): Promise<number> {
   const ids = entries.map((entry) => entry.record_id);
   const own = entries.map(({ id }) => id);
   const about = columnOf(kind);
   const gone = await tx.$queryRaw<{ id: string }[]>(sql`
-    update ${tableSql(kind)} set deleted_at = now(), ${STAMP}
+    update ${tableSql(kind)} set deleted_at = now(), submission_id = null, ${STAMP}
     where r.id = any(${ids}::uuid[]) and r.deleted_at is null
       and not exists (select from history h where h.${about} = r.id and not h.id = any(${own}::uuid[]))
       and not exists (select from notes n where n.${about} = r.id and n.deleted_at is null)

@@ -1,5 +1,5 @@
 import type { Bytes } from './letters.js';
-import { isSoft, opaque, type RawLine, readLine } from './lines.js';
+import { isQuoted, LONGEST_HEAD, opaque, type RawLine, readLine } from './lines.js';
 import { textOf } from './text.js';
 
 /** A card as it stands in a file: where it begins, its lines that say something to us, the lines nobody can read, and why it is refused. */
@@ -7,29 +7,34 @@ export type RawCard = { at: number; lines: RawLine[]; unread: number[]; within: 
 /** What was seen in a file: its cards in their order, and the lines that stand outside of them. */
 export type CardFile = { cards: RawCard[]; outside: number[] };
 
-type Begun = { at: number; parts: string[]; head: string };
+type Begun = { at: number; parts: string[]; head: string; quoted?: boolean };
+/** How many cards may still be found, and how deep in others. */
+type Room = { most: number; level: number };
 type Place = { at: number; next: string | undefined };
 
 const CUT_OFF = 'The card has no end, so something of it may be missing. Export it once more.';
 const NO_BEGINNING = 'A card ends here that has no beginning. Look at the lines before it.';
+const TOO_LONG = 'The card has more than 5,000 lines, which no person’s card has.';
 const MOST_LINES_SAID = 20;
+const MOST_LINES = 5_000;
+// Agents have agents, but each of them is read anew.
+const MOST_LEVELS = 4;
 
 // What is nothing to see: blanks, the mark of an encoding, signs without a width, in the bytes of UTF-8.
 const JUNK =
-  '(?:[\\0-\\x20\\x7f]|\\xef\\xbb\\xbf|\\xe2\\x80[\\x8b-\\x8f\\xa8-\\xae]|\\xe2\\x81[\\xa0-\\xaf]|\\xc2[\\x85\\xa0\\xad]|\\xe3\\x80\\x80)*';
-const MARK = '[ \\t]*:[ \\t]*VCARD(?!\\\\)';
-const BORDER = new RegExp(`^${JUNK}(?:[\\w-]+\\.)?(?:AGENT(?:;[^:]*)?:${JUNK})?(BEGIN|END)${MARK}${JUNK}`, 'i');
-const SOMEWHERE = new RegExp(`BEGIN${MARK}`, 'i');
-const LEAD = new RegExp(`^${JUNK}`);
-const VERSION = new RegExp(`^${JUNK}VERSION[ \\t]*[:;]`, 'i');
+  /(?:[\0-\x20\x7f]|\xef\xbb\xbf|\xe2\x80[\x8b-\x8f\xa8-\xae]|\xe2\x81[\xa0-\xaf]|\xc2[\x85\xa0\xad]|\xe3\x80\x80){1,1000}/y;
+const GROUP = /[\w-]+\./y;
+const AGENT = /AGENT(?:;[^:]*)?:/iy;
+const BORDER = /(BEGIN|END)[ \t]*:[ \t]*VCARD(?!\\)/iy;
+const SOMEWHERE = /BEGIN[ \t]*:[ \t]*VCARD(?!\\)/i;
+const VERSION = /VERSION[ \t]*[:;]/iy;
 const isBlank = (line: string) => /^[ \t]*$/.test(line);
-const borderOf = (line: string) => BORDER.exec(line)?.[1]?.toUpperCase();
 
 /**
  * Finds the cards of a file, whatever ends its lines and stands before its borders; at most so many and one more. Lines are
  * unfolded before borders are looked for, since a text may speak of them.
  */
-export function splitCards(file: Bytes, most: number): CardFile {
+export function splitCards(file: Bytes, most: number, level = 1): CardFile {
   const cards: RawCard[] = [];
   const outside: number[] = [];
   const open: RawCard[] = [];
@@ -49,31 +54,33 @@ export function splitCards(file: Bytes, most: number): CardFile {
   };
   const close = () => {
     const card = open.at(-1);
-    if (begun && card) cards.push(...take(card, begun, most - cards.length));
+    if (begun && card) cards.push(...take(card, begun, { most: most - cards.length, level }));
     begun = undefined;
   };
   /** A line that goes on with none before: borders, any number of them, and what stands behind them. */
   const start = (line: string, { at, next }: Place) => {
+    const [lead = ''] = /^[ \t]*/.exec(line) ?? [];
+    const moved = next?.startsWith(lead) ? lead : undefined;
     let rest = line;
-    while (!isBlank(rest)) {
-      const border = borderOf(rest) ?? (open.length === 0 && SOMEWHERE.test(rest) ? 'TEXT' : undefined);
-      if (border === undefined) break;
-      if (border === 'BEGIN') {
+    while (!isBlank(rest) && cards.length <= most) {
+      const border = borderOf(rest);
+      const behindText = border || open.length > 0 ? -1 : rest.search(SOMEWHERE);
+      if (!border && behindText < 0) break;
+      if (border?.is === 'BEGIN') {
         begin(at);
-        const [lead = ''] = /^[ \t]*/.exec(line) ?? [];
-        if (next?.startsWith(lead)) indent = lead;
+        indent = moved ?? indent;
       }
-      if (border === 'END') end(at);
-      if (border === 'TEXT') outside.push(at);
-      rest = border === 'TEXT' ? rest.slice(rest.search(SOMEWHERE)) : rest.replace(BORDER, '');
+      if (border?.is === 'END') end(at);
+      if (!border) outside.push(at);
+      rest = rest.slice(border?.end ?? behindText);
     }
-    const text = rest.replace(LEAD, '');
+    const text = rest.slice(pastJunk(rest, 0));
     if (text === '') return;
     if (open.length === 0) outside.push(at);
-    else begun = { at, parts: [text], head: text };
+    else begun = { at, parts: [text], head: text.slice(0, LONGEST_HEAD) };
   };
 
-  const lines = file.split(/\r*\n|\r/);
+  const lines = linesOf(file);
   for (const [n, whole] of lines.entries()) {
     if (begun && isSoft(begun)) {
       goOn(begun, whole.replace(/^[ \t]/, ''), true);
@@ -94,10 +101,37 @@ export function splitCards(file: Bytes, most: number): CardFile {
   return { cards, outside };
 }
 
+/** The lines of a file, whatever ends them. */
+export function linesOf(file: Bytes): string[] {
+  return file.replace(/\r+\n?/g, (end) => (end.endsWith('\n') ? '\n' : '\n'.repeat(end.length))).split('\n');
+}
+
+// In a loop: for millions of signs an expression that may end anywhere among them has no room to remember where.
+function pastJunk(line: string, from: number): number {
+  let at = from;
+  for (let end: number | undefined = from; end !== undefined; end = pastAt(JUNK, line, at)) at = end;
+  return at;
+}
+
+function pastAt(expression: RegExp, line: string, from: number): number | undefined {
+  expression.lastIndex = from;
+  return expression.test(line) ? expression.lastIndex : undefined;
+}
+
+/** The border that a line begins with, and where it ends there. */
+function borderOf(line: string): { is: string; end: number } | undefined {
+  const lead = pastJunk(line, 0);
+  const group = pastAt(GROUP, line, lead) ?? lead;
+  const agent = pastAt(AGENT, line, group);
+  BORDER.lastIndex = agent === undefined ? group : pastJunk(line, agent);
+  const [, is] = BORDER.exec(line) ?? [];
+  return is ? { is: is.toUpperCase(), end: pastJunk(line, BORDER.lastIndex) } : undefined;
+}
+
 // A blank before a border makes a folded line of it, unless what follows can only follow a border.
 function isBorder(line: string, next: string | undefined): boolean {
-  const border = borderOf(line);
-  if (border === 'BEGIN') return next !== undefined && VERSION.test(next);
+  const border = borderOf(line)?.is;
+  if (border === 'BEGIN') return next !== undefined && pastAt(VERSION, next, pastJunk(next, 0)) !== undefined;
   return border === 'END' && (next === undefined || borderOf(next) !== undefined);
 }
 
@@ -110,25 +144,35 @@ function nextOf(lines: string[], n: number): string | undefined {
 function goOn(line: Begun, part: string, soft: boolean): void {
   if (soft) line.parts[line.parts.length - 1] = (line.parts.at(-1) ?? '').replace(/=[ \t]*$/, '');
   line.parts.push(part);
-  if (line.head.length < 500 && !line.head.includes(':')) line.head += part;
+  if (!isWhole(line.head)) line.head = (line.head + part).slice(0, LONGEST_HEAD);
+}
+
+const isWhole = (head: string) => head.length >= 500 || head.includes(':');
+
+/** Whether a line goes on in the next one because its quoted-printable value ends with `=`. */
+function isSoft(line: Begun): boolean {
+  if (!isWhole(line.head) || !/=[ \t]*$/.test((line.parts.at(-1) ?? '').slice(-80))) return false;
+  line.quoted ??= isQuoted(line.head);
+  return line.quoted;
 }
 
 /** Reads a line into its card; answers the cards that stand in its value. */
-function take(card: RawCard, { at, parts }: Begun, most: number): RawCard[] {
+function take(card: RawCard, { at, parts }: Begun, room: Room): RawCard[] {
   const line = readLine(parts.join(''), at);
   const last = card.lines.at(-1);
-  if (!line) {
+  const isAgent = line?.name === 'AGENT' && SOMEWHERE.test(line.value.replaceAll('\\', ' '));
+  if (line && isAgent && room.level < MOST_LEVELS) return agentsIn(card, line, room);
+  if (!line || isAgent) {
     if (!(last && opaque(last)) && card.unread.length < MOST_LINES_SAID) card.unread.push(at);
     return [];
   }
-  if (line.name === 'AGENT' && SOMEWHERE.test(line.value.replaceAll('\\', ' '))) return agentsIn(card, line, most);
-  card.lines.push(line);
+  if (card.lines.length <= MOST_LINES) card.lines.push(line);
   return [];
 }
 
 // Version 3.0 writes a whole card as one text.
-function agentsIn({ at: within }: RawCard, { at, value }: RawLine, most: number): RawCard[] {
-  const { cards } = splitCards(textOf(value), Math.max(most, 1));
+function agentsIn({ at: within }: RawCard, { at, value }: RawLine, { most, level }: Room): RawCard[] {
+  const { cards } = splitCards(textOf(value), Math.max(most, 1), level + 1);
   return cards.map((card) => ({ ...card, at, within }));
 }
 
@@ -139,5 +183,5 @@ function faultOf({ lines }: RawCard): string {
     const second = others.find(({ value }) => name === 'VERSION' || value !== first?.value);
     if (second) return `Two cards run into one another here: a second ${name} stands in line ${second.at}.`;
   }
-  return '';
+  return lines.length > MOST_LINES ? TOO_LONG : '';
 }

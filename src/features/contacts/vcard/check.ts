@@ -47,7 +47,11 @@ export async function checkCards(db: Pick<ReadDoor, 'rows'>, cards: Card[]): Pro
 
 function byCard<Of extends { n: number }>(all: Of[]): Map<number, Of[]> {
   const found = new Map<number, Of[]>();
-  for (const it of all) found.set(it.n, [...(found.get(it.n) ?? []), it]);
+  for (const it of all) {
+    const before = found.get(it.n);
+    if (before) before.push(it);
+    else found.set(it.n, [it]);
+  }
   return found;
 }
 

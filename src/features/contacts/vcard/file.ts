@@ -1,4 +1,4 @@
-import { type CardFile, splitCards } from './borders.js';
+import { type CardFile, linesOf, splitCards } from './borders.js';
 import { isPlain, likelyLetters, withPlainSyntax } from './letters.js';
 import { charsetOf, type RawLine, textLine } from './lines.js';
 import { type Card, readCard } from './read.js';
@@ -54,5 +54,5 @@ function sampleOf(line: RawLine, letters: string): string {
 }
 
 function lineAt(bytes: string, index: number): number {
-  return bytes.slice(0, index).split(/\r*\n|\r/).length;
+  return linesOf(bytes.slice(0, index)).length;
 }

@@ -90,8 +90,8 @@ export function isGarbled(text: string): boolean {
   return holdsNoSigns(text) || LOST.test(text) || SWAPPED_CASE.test(text) || (text.match(RUNS) ?? []).some(isReadTwice);
 }
 
-// Control signs but the blanks among them, private use, the sign for what could not be read.
-const NO_SIGNS = /(?![\t-\r])\p{Cc}|\p{Co}|[\uFFFD-\uFFFF]/u;
+// Control signs but the blanks among them, private use, halves of a sign, the sign for what could not be read.
+const NO_SIGNS = /(?![\t-\r])\p{Cc}|\p{Co}|\p{Cs}|[\uFFFD-\uFFFF]/u;
 // `J?rg`, `???`, and quoted-printable that nobody undid.
 const LOST = /\p{L}\?\p{L}|\?\?|(?:=[0-9A-F]{2}){2}/u;
 // KOI8-R and windows-1251 taken for each other.

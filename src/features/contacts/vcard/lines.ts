@@ -21,6 +21,8 @@ const READ = new Set([
 ]);
 /** Longer values are refused by every field; what is behind is no use. */
 const LONGEST = 20_000;
+/** No program writes longer parameters. */
+export const LONGEST_HEAD = 2_000;
 const QUOTED = ['QUOTED-PRINTABLE', 'Q'];
 const BASE64 = ['BASE64', 'B'];
 const BASE64_TEXT = /^[A-Za-z0-9+/=\s]*$/;
@@ -29,7 +31,7 @@ const BASE64_TEXT = /^[A-Za-z0-9+/=\s]*$/;
 export function readLine(text: string, at: number): RawLine | undefined {
   const [, group = '', name = '', rest = ''] = /^(?:([\w.-]+)\.)?([\w-]+)[ \t]*((?:;|:)[\s\S]*)$/.exec(text) ?? [];
   const end = endOfParams(rest);
-  if (name === '' || end < 0) return undefined;
+  if (name === '' || end < 0 || end > LONGEST_HEAD) return undefined;
   const params = paramsOf(rest.slice(0, end));
   const known = name.toUpperCase();
   const value = READ.has(known) || known === 'AGENT' ? undone(rest.slice(end + 1), params) : '';
@@ -39,9 +41,8 @@ export function readLine(text: string, at: number): RawLine | undefined {
   };
 }
 
-/** Whether a line goes on in the next one because its quoted-printable value ends with `=`. */
-export function isSoft({ parts, head }: { parts: string[]; head: string }): boolean {
-  if (!/=[ \t]*$/.test((parts.at(-1) ?? '').slice(-80))) return false;
+/** Whether a line's head, what stands before its value, says that the value is quoted-printable. */
+export function isQuoted(head: string): boolean {
   const end = endOfParams(head.slice(head.search(/[;:]/)));
   return end >= 0 && /[;=](?:QUOTED-PRINTABLE|Q)(?:[;:,]|$)/i.test(head.slice(0, head.search(/[;:]/) + end));
 }
@@ -83,7 +84,9 @@ function paramsOf(text: string): RawLine['params'] {
     const values = (param.slice(at + 1).match(/"[^"]*"|[^,"]+/g) ?? []).flatMap((it) =>
       it.replaceAll('"', '').split(','),
     );
-    params[name] = [...(params[name] ?? []), ...values.map((it) => it.trim()).filter(Boolean)];
+    const own = values.map((it) => it.trim()).filter(Boolean);
+    if (params[name]) params[name].push(...own);
+    else params[name] = own;
   }
   return params;
 }

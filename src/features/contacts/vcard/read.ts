@@ -39,6 +39,7 @@ const KINDS: Record<string, string> = {
   device: 'This is a device, not a person.',
 };
 const MOST_PREFERRED = 100;
+type Labels = Map<string, string>;
 type Placed = { point: Points[number]; place: number };
 
 /**
@@ -49,7 +50,8 @@ export function readCard(raw: RawCard, letters: string): Card {
   const lines = raw.lines.map((line) => textLine(line, letters));
   const first = firstOf(lines);
   const leftOut = raw.unread.map((at) => `line ${at}, which cannot be read`);
-  const points = POINT_FIELDS.map((field) => [field, pointsIn(lines, field, leftOut)] as const);
+  const labels = labelsOfGroups(lines);
+  const points = POINT_FIELDS.map((field) => [field, pointsIn({ lines, labels }, field, leftOut)] as const);
   const companies = companiesIn(lines);
   const name = named(
     lines,
@@ -91,7 +93,7 @@ function firstOf(lines: TextLine[]) {
 }
 
 function doubtOf(lines: TextLine[], written: (string | null)[]): Card['doubt'] {
-  const isSpoiled = lines.some(({ value }) => holdsNoSigns(value));
+  const isSpoiled = lines.some(({ value, params }) => [value, ...[...params].flat(2)].some(holdsNoSigns));
   if (isSpoiled || written.some((it) => it !== null && isGarbled(it))) return 'garbled';
   return lines.some(({ guessed }) => guessed) ? 'guessed' : undefined;
 }
@@ -100,7 +102,13 @@ function labelsIn(points: (readonly [PointField, Points])[]): (string | null)[] 
   return points.flatMap(([, rows]) => rows.map(({ label }) => label));
 }
 
-function pointsIn(lines: TextLine[], field: PointField, leftOut: string[]): Points {
+// Programs of Apple write a label as a line of its own, in the group of the line that it names; the first one counts.
+function labelsOfGroups(lines: TextLine[]): Labels {
+  const own = lines.filter(({ group, name }) => group !== '' && name === 'X-ABLABEL');
+  return new Map(own.reverse().map(({ group, value }) => [group, value]));
+}
+
+function pointsIn({ lines, labels }: { lines: TextLine[]; labels: Labels }, field: PointField, leftOut: string[]) {
   const kind = POINT_KINDS[field];
   const placed = new Map<string, Placed | undefined>();
   for (const line of lines.filter(({ name }) => PROPERTIES[field].includes(name))) {
@@ -111,8 +119,11 @@ function pointsIn(lines: TextLine[], field: PointField, leftOut: string[]): Poin
     if (before) before.place = Math.min(before.place, placeOf(line));
     if (placed.has(key)) continue;
     const fits = isPoint(kind, value) && placed.size < MOST_CHILDREN;
-    const point = { row: null, value, label: labelOf(line, lines, field), primary: false };
-    placed.set(key, fits ? { point, place: placeOf(line) } : undefined);
+    const placedHere = () => ({
+      point: { row: null, value, label: labelOf(line, labels, field), primary: false },
+      place: placeOf(line),
+    });
+    placed.set(key, fits ? placedHere() : undefined);
     if (!fits && leftOut.length < MOST_CHILDREN) leftOut.push(value.slice(0, 80));
   }
   return withFirst([...placed.values()].filter((it) => it !== undefined));
@@ -133,9 +144,10 @@ function valueIn({ name, value }: TextLine): string {
   return name === 'IMPP' ? text.replace(/^(?!https?:)[\w+.-]+:/i, '') : text;
 }
 
-function labelOf(line: TextLine, lines: TextLine[], field: PointField): string | null {
-  const named = line.group && lines.find((it) => it.group === line.group && it.name === 'X-ABLABEL');
-  if (named) return cut(textOf(named.value).replace(/^_\$!<(.*)>!\$_$/, (_, known: string) => known.toLowerCase()));
+function labelOf(line: TextLine, labels: Labels, field: PointField): string | null {
+  const named = labels.get(line.group);
+  if (named !== undefined)
+    return cut(textOf(named).replace(/^_\$!<(.*)>!\$_$/, (_, known: string) => known.toLowerCase()));
   const service = line.params.get('X-SERVICE-TYPE') ?? line.params.get('SERVICE-TYPE') ?? [];
   const types = [...service, ...(line.params.get('TYPE') ?? [])];
   const type = types.find((it) => !NO_LABELS.includes(it.toUpperCase()));

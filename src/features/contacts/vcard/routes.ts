@@ -99,7 +99,6 @@ function again(field: string, fault: string, cards = ''): Reply {
   return invalid('contacts/import.njk', choice(withError(blankForm({ cards }), field, fault)));
 }
 
-// The file is kept for no longer than it takes to read it: the page that follows is no row of ours.
 // The file itself is kept for no longer than it takes to read it.
 async function bytesOf({ files, fault }: Sent, storage: Storage): Promise<Buffer | { fault: string }> {
   const [sent, ...others] = files;
