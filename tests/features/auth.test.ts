@@ -199,7 +199,7 @@ describe('logging in', () => {
       .post('/auth/login')
       .type('form')
       .send(`csrf_token=${token}&email=%ED%A0%80@park.example&password=%ED%A0%80`);
-    expect(answer.status).toBe(422);
+    expect(answer.status).toBe(400);
   });
 });
 

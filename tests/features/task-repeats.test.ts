@@ -84,16 +84,16 @@ describe('a task that repeats', () => {
   it('is followed by the next one when it is done, with its record and its reminder at the same time of the clock', async () => {
     await app.current.db.rows(`update users set time_zone = 'Europe/Berlin' where id = $1`, [PEOPLE.alice.id]);
     const item = await insertItem(app.current.db, PEOPLE.alice.id);
-    // The clocks go back on 25 October 2026.
+    // The clocks go back on 26 October 2031.
     const id = await task({
-      ...{ title: 'Water the plants', due_on: '2026-10-24', repeats: 'week', inventory_item_id: item },
-      remind_at: '2026-10-23T07:00:00Z',
+      ...{ title: 'Water the plants', due_on: '2031-10-25', repeats: 'week', inventory_item_id: item },
+      remind_at: '2031-10-24T07:00:00Z',
     });
     const after = await alice.postAndFollow(`/tasks/${id}/completion`);
-    expect(textOf(after.text)).toContain('Done: Water the plants. It is due again on 31 Oct');
+    expect(textOf(after.text)).toContain('Done: Water the plants. It is due again on 1 Nov');
     expect((await tasks())[1]).toMatchObject({
-      ...{ title: 'Water the plants', due_on: '2026-10-31', repeats: 'week', inventory_item_id: item },
-      ...{ remind_at: new Date('2026-10-30T08:00:00Z'), reminded_at: null, done_at: null, follows_id: id },
+      ...{ title: 'Water the plants', due_on: '2031-11-01', repeats: 'week', inventory_item_id: item },
+      ...{ remind_at: new Date('2031-10-31T08:00:00Z'), reminded_at: null, done_at: null, follows_id: id },
     });
     await app.current.db.rows(`update users set time_zone = 'UTC' where id = $1`, [PEOPLE.alice.id]);
   });
@@ -130,5 +130,27 @@ describe('a task that repeats', () => {
     await send(`/tasks/${id}`, { title: 'Once', due_on: '2031-05-01', repeats: '', version: '1' });
     await send(`/tasks/${id}/completion`);
     expect(await tasks()).toHaveLength(1);
+  });
+});
+
+describe('a task that comes again', () => {
+  const inDays = (n: number) => new Date(Date.now() + n * 86_400_000).toISOString().slice(0, 10);
+
+  it('comes on its next day that is still ahead where it was done late', async () => {
+    const id = await task({ title: 'Water the ferns', due_on: inDays(-20), repeats: 'week', anchor_day: null });
+    await send(`/tasks/${id}/completion`);
+    expect((await tasks()).map(({ due_on }) => due_on)).toEqual([inDays(-20), inDays(1)]);
+  });
+
+  it('comes again where the one that followed lies in the trash', async () => {
+    const id = await task({ title: 'Water the ferns', due_on: inDays(3), repeats: 'week', anchor_day: null });
+    await send(`/tasks/${id}/completion`);
+    await app.current.db.rows('update tasks set deleted_at = now() where follows_id = $1', [id]);
+    await send(`/tasks/${id}/completion/delete`);
+    await send(`/tasks/${id}/completion`);
+    expect((await tasks()).filter(({ deleted_at }) => deleted_at === null).map(({ due_on }) => due_on)).toEqual([
+      inDays(3),
+      inDays(10),
+    ]);
   });
 });

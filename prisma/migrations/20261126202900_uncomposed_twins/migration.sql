@@ -1,5 +1,6 @@
 -- Names that are one as soon as text is composed (NFC), which the next migration does: told apart, or joined, while both still stand.
 
+create index companies_twins on companies (lower(normalize(name))) where deleted_at is null;
 do $$
 declare
   twin record;
@@ -24,6 +25,7 @@ begin
     reset role;
   end loop;
 end $$;
+drop index companies_twins;
 
 set local role mouse_system;
 insert into taggings (id, user_id, tag_id, inventory_item_id, company_id, contact_id)
@@ -33,10 +35,39 @@ insert into taggings (id, user_id, tag_id, inventory_item_id, company_id, contac
   where w.kept <> w.id on conflict do nothing;
 delete from tags t using tags o where o.scope = t.scope and o.id < t.id and lower(normalize(o.name)) = lower(normalize(t.name));
 
-update saved_views v set name = left(normalize(v.name), 50) || ' (' || w.n || ')'
-from (select id, row_number() over (partition by user_id, module, lower(normalize(name)) order by name is normalized desc, id) as n from saved_views) w
-where w.id = v.id and w.n > 1;
-update company_categories c set name = left(normalize(c.name), 70) || ' (' || w.n || ')'
-from (select id, row_number() over (partition by parent_id, normalize(name) order by name is normalized desc, id) as n from company_categories) w
-where w.id = c.id and w.n > 1;
+do $$
+declare
+  twin record;
+  n integer;
+  renamed text;
+begin
+  for twin in
+    select v.id, v.user_id, v.module, v.name from saved_views v where v.name is not normalized and exists (
+      select from saved_views o where o.user_id = v.user_id and o.module = v.module and o.id <> v.id
+        and lower(normalize(o.name)) = lower(normalize(v.name)) and (o.name is normalized or o.id < v.id)) order by v.id
+  loop
+    n := 1;
+    loop
+      n := n + 1;
+      renamed := left(normalize(twin.name), 50) || ' (' || n || ')';
+      exit when not exists (select from saved_views o where o.user_id = twin.user_id and o.module = twin.module and o.id <> twin.id
+        and lower(normalize(o.name)) = lower(renamed));
+    end loop;
+    update saved_views set name = renamed where id = twin.id;
+  end loop;
+  for twin in
+    select c.id, c.parent_id, c.name from company_categories c where c.name is not normalized and exists (
+      select from company_categories o where o.parent_id is not distinct from c.parent_id and o.id <> c.id
+        and normalize(o.name) = normalize(c.name) and (o.name is normalized or o.id < c.id)) order by c.id
+  loop
+    n := 1;
+    loop
+      n := n + 1;
+      renamed := left(normalize(twin.name), 70) || ' (' || n || ')';
+      exit when not exists (select from company_categories o where o.parent_id is not distinct from twin.parent_id and o.id <> twin.id
+        and normalize(o.name) = renamed);
+    end loop;
+    update company_categories set name = renamed where id = twin.id;
+  end loop;
+end $$;
 reset role;

@@ -76,6 +76,8 @@ reset role;
 -- Companies. Two that have one name by now are told apart, and stand among the possible duplicates.
 
 drop index companies_domain, companies_name, companies_merged_name, companies_trash_name, companies_by_name, companies_words, companies_search;
+-- Each twin is looked up by it, which would read all companies otherwise.
+create index companies_twins on companies (left(normal_form(name), 400)) where deleted_at is null;
 do $$
 declare
   twin record;
@@ -84,13 +86,15 @@ declare
 begin
   for twin in
     select c.id, c.name from companies c where c.deleted_at is null and exists (
-      select from companies o where o.deleted_at is null and o.id < c.id and normal_form(o.name) = normal_form(c.name)) order by c.id
+      select from companies o where o.deleted_at is null and o.id < c.id
+        and left(normal_form(o.name), 400) = left(normal_form(c.name), 400)) order by c.id
   loop
     n := 1;
     loop
       n := n + 1;
       renamed := left(twin.name, 190) || ' (' || n || ')';
-      exit when not exists (select from companies o where o.deleted_at is null and normal_form(o.name) = normal_form(renamed));
+      exit when not exists (select from companies o where o.deleted_at is null
+        and left(normal_form(o.name), 400) = left(normal_form(renamed), 400));
     end loop;
     update companies set name = renamed, version = version + 1 where id = twin.id;
     set local role mouse_system;
@@ -99,6 +103,7 @@ begin
     reset role;
   end loop;
 end $$;
+drop index companies_twins;
 alter table companies
   drop column name_key,
   drop column search_text,

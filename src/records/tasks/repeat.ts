@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import { dayOf } from '../../http/format.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { join, sql } from '../../platform/postgres/sql.js';
 import { columnOf, type Kind } from '../kinds.js';
@@ -35,6 +36,13 @@ export function nextDue({ due_on, repeats, anchor_day }: Due): { due_on: string;
   return { due_on: next.toISOString().slice(0, 10), anchor_day: next.getUTCDate() };
 }
 
+/** The same of one that is done late: its next day that is still ahead, rather than one that is late again. */
+function nextAhead(due: Due, today: string): ReturnType<typeof nextDue> {
+  let next = nextDue(due);
+  while (next.due_on <= today) next = nextDue({ ...due, ...next });
+  return next;
+}
+
 const lastOf = (year: number, month: number) => new Date(Date.UTC(year, month, 0)).getUTCDate();
 const dayText = (year: number, month: number, day: number) =>
   new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10);
@@ -53,7 +61,8 @@ export async function followTasks(
     select t.id::text, t.due_on::text, t.repeats, t.anchor_day from tasks t
     where t.id = any(${ids}::uuid[]) and t.done_at = now()::timestamptz(3) and t.repeats is not null`);
   if (done.length === 0) return [];
-  const next = done.map(nextDue);
+  const today = dayOf(new Date(), timeZone);
+  const next = done.map((it) => nextAhead(it, today));
   const columns = join([sql`title`, sql`repeats`, ...kinds.map(columnOf)]);
   const made = await tx.$queryRaw<{ due_on: string }[]>(sql`
     insert into tasks (id, follows_id, due_on, anchor_day, remind_at, ${columns})
@@ -66,8 +75,13 @@ export async function followTasks(
   return made.map((it) => it.due_on);
 }
 
-/** Takes back the tasks that followed those of these ids, where nobody changed, did or deleted them since. */
+/**
+ * Takes back the tasks that followed those of these ids, where nobody changed, did or deleted them since. One in the trash follows
+ * nothing any more, so that another can.
+ */
 export async function unfollowTasks(tx: WriteDoor, ids: string[]): Promise<void> {
   await tx.$executeRaw(sql`
     delete from tasks where follows_id = any(${ids}::uuid[]) and version = 1 and done_at is null and deleted_at is null`);
+  await tx.$executeRaw(sql`
+    update tasks set follows_id = null where follows_id = any(${ids}::uuid[]) and deleted_at is not null`);
 }
