@@ -274,6 +274,7 @@ describe('the letters of a value', () => {
     'الياس',
     'Œuvre',
     'René & Éric',
+    'ßÑä',
   ])('of %s are not taken for spoiled ones', (name) => {
     expect(isGarbled(name)).toBe(false);
   });
@@ -284,6 +285,7 @@ describe('the letters of a value', () => {
     'М�',
     'Ð˜Ð²Ð°Ð½',
     'РњР°СЂРёСЏ',
+    'Oâ€™Neil',
     'M├╝ller',
     'M√ºller',
     'J\u0096rg',

@@ -99,9 +99,9 @@ const SWAPPED_CASE = /(?<!\p{L})[а-яё][А-ЯЁ]{2}/u;
 const RUNS = /\P{ASCII}{2,}/gu;
 const TAKEN_FOR = ['windows-1252', 'windows-1251', 'macintosh', 'cp437', 'cp850'];
 
-// Two signs may meet by chance that are one in UTF-8, but hardly one of these scripts.
+// Two signs may meet by chance that are one in UTF-8, but hardly one of these scripts, or a sign of no script.
 const LETTERS_OF_UTF8 =
-  /^[\p{sc=Latn}\p{sc=Grek}\p{sc=Cyrl}\p{sc=Arab}\p{sc=Hebr}\p{sc=Hani}\p{sc=Hira}\p{sc=Kana}\uac00-\ud7a3\p{sc=Thai}\p{P}\p{S}\u00a0]+$/u;
+  /^(?:[\p{sc=Latn}\p{sc=Grek}\p{sc=Cyrl}\p{sc=Arab}\p{sc=Hebr}\p{sc=Hani}\p{sc=Hira}\p{sc=Kana}\uac00-\ud7a3\p{sc=Thai}\u00a0]|(?=\p{sc=Zyyy})[\p{P}\p{S}])+$/u;
 // In windows-1251 a pair such as Рё is one; a whole name of such pairs is none.
 const FEWEST: Readonly<Record<string, number>> = { 'windows-1251': 2 };
 
