@@ -164,7 +164,9 @@ describe.skipIf(!hasBrowser)('the keyboard', () => {
     await button.press('Enter');
     await page.getByRole('button', { name: 'Delete item' }).click();
     await page.locator('.toast').getByRole('button', { name: 'Undo' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Beacon lamp' }).waitFor();
+    // Back to the list that it was deleted from.
+    await page.getByRole('status').getByText('Restored from the trash.').waitFor();
+    await page.getByRole('link', { name: 'Beacon lamp' }).waitFor();
     expect(faults).toEqual([]);
   });
 

@@ -59,7 +59,7 @@ describe('the list', () => {
     const orders = [...menu.matchAll(/<a class="mi" href="([^"]*)"/g)].map(([, href]) =>
       href?.replaceAll('&amp;', '&'),
     );
-    expect(orders).toHaveLength(12);
+    expect(orders).toHaveLength(13);
     expect(orders).toContain('/inventory?state=received&sort=name');
     expect(orders).toContain('/inventory?state=received&sort=-cash_cost');
   });
