@@ -140,6 +140,7 @@ describe.skipIf(!hasBrowser)('the keyboard', () => {
     await page.keyboard.press('e');
     await page.getByRole('heading', { level: 1, name: 'Edit Beacon lamp' }).waitFor();
     await page.goBack();
+    await page.getByRole('checkbox', { name: 'Select Beacon lamp' }).waitFor();
     await page.keyboard.press('j');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'Anchor lamp' }).waitFor();

@@ -22,8 +22,10 @@ export default class extends Controller<HTMLElement> {
   override connect(): void {
     for (const all of this.allTargets) all.hidden = false;
     for (const bar of this.barTargets) bar.classList.add('floating');
-    const list = this.element.querySelector<HTMLInputElement>('input[name=from]')?.value ?? '';
-    this.picked = pickedIn(`${location.pathname} ${list}`);
+    // All pages of a list are one.
+    const list = new URLSearchParams(location.search);
+    list.delete('cursor');
+    this.picked = pickedIn(`${location.pathname}?${list}`);
     for (const row of this.rows) if (this.picked.has(row.value)) row.checked = true;
     this.update();
   }
