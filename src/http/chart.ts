@@ -59,7 +59,8 @@ export function amountText(value: number | null, currency: string): string {
 
 // An even step of which about four make the span; of the currency's smallest unit at least.
 function stepOf(span: number): number {
-  const rough = Math.max(span, 1e-9) / TICKS;
+  if (span === 0) return 1;
+  const rough = span / TICKS;
   const power = 10 ** Math.floor(Math.log10(rough));
   return power * (EVEN.find((it) => it * power >= rough - 1e-12) ?? 10);
 }
