@@ -420,3 +420,12 @@ describe('a file that was made to hold up the server', () => {
     expect(data?.phones.map(({ label }) => label)).toEqual(['Desk', null]);
   });
 });
+
+it('refuses a file of more lines than are read in one go', () => {
+  const card = ['BEGIN:VCARD', 'VERSION:3.0', 'FN:Ana', ...Array<string>(60).fill('TEL:1'), 'END:VCARD'].join('\r\n');
+  const file = (cards: number) => Buffer.from(Array<string>(cards).fill(card).join('\r\n'));
+  expect(readCardFile(file(1_900))).toMatchObject({ cards: { length: 1_900 } });
+  const many = card.replaceAll('TEL:1', 'TEL:1\r\nTEL:2');
+  const longer = Buffer.from(Array<string>(1_900).fill(many).join('\r\n'));
+  expect(readCardFile(longer)).toEqual({ fault: 'Bring in 150,000 lines at most at once. Split the file.' });
+});

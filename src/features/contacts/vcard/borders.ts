@@ -4,8 +4,8 @@ import { textOf } from './text.js';
 
 /** A card as it stands in a file: where it begins, its lines that say something to us, the lines nobody can read, and why it is refused. */
 export type RawCard = { at: number; lines: RawLine[]; unread: number[]; within: number | null; fault: string };
-/** What was seen in a file: its cards in their order, and the lines that stand outside of them. */
-export type CardFile = { cards: RawCard[]; outside: number[] };
+/** What was seen in a file: its cards in their order, and the lines that stand outside of them; `isCut`: with more behind. */
+export type CardFile = { cards: RawCard[]; outside: number[]; isCut: boolean };
 
 type Begun = { at: number; parts: string[]; head: string; quoted?: boolean };
 /** How many cards may still be found, and how deep in others. */
@@ -17,6 +17,8 @@ const NO_BEGINNING = 'A card ends here that has no beginning. Look at the lines 
 const TOO_LONG = 'The card has more than 5,000 lines, which no person’s card has.';
 const MOST_LINES_SAID = 20;
 const MOST_LINES = 5_000;
+/** How many lines of cards are read in one go, while nobody else is served. */
+export const MOST_READ = 150_000;
 // Agents have agents, but each of them is read anew.
 const MOST_LEVELS = 4;
 
@@ -40,6 +42,7 @@ export function splitCards(file: Bytes, most: number, level = 1): CardFile {
   const open: RawCard[] = [];
   let begun: Begun | undefined;
   let indent = '';
+  let read = 0;
 
   const begin = (at: number) => {
     const card = { at, lines: [], unread: [], within: open.at(-1)?.at ?? null, fault: CUT_OFF };
@@ -54,7 +57,9 @@ export function splitCards(file: Bytes, most: number, level = 1): CardFile {
   };
   const close = () => {
     const card = open.at(-1);
+    const before = card?.lines.length ?? 0;
     if (begun && card) cards.push(...take(card, begun, { most: most - cards.length, level }));
+    read += (card?.lines.length ?? 0) - before;
     begun = undefined;
   };
   /** A line that goes on with none before: borders, any number of them, and what stands behind them. */
@@ -95,10 +100,10 @@ export function splitCards(file: Bytes, most: number, level = 1): CardFile {
     }
     close();
     start(line, { at: n + 1, next });
-    if (cards.length > most) break;
+    if (cards.length > most || read > MOST_READ) break;
   }
   close();
-  return { cards, outside };
+  return { cards, outside, isCut: read > MOST_READ };
 }
 
 /** The lines of a file, whatever ends them. */

@@ -1,4 +1,4 @@
-import { type CardFile, linesOf, splitCards } from './borders.js';
+import { type CardFile, linesOf, MOST_READ, splitCards } from './borders.js';
 import { isPlain, likelyLetters, withPlainSyntax } from './letters.js';
 import { charsetOf, type RawLine, textLine } from './lines.js';
 import { type Card, readCard } from './read.js';
@@ -14,6 +14,7 @@ export type ReadCards = { cards: Card[]; guess: Guess | undefined };
 
 const NONE = 'No vCard was found in this. One begins with BEGIN:VCARD.';
 const TOO_MANY = `Bring in ${MOST_CARDS.toLocaleString('en')} cards at most at once. Split the file.`;
+const TOO_LONG = `Bring in ${MOST_READ.toLocaleString('en')} lines at most at once. Split the file.`;
 const SAMPLES = 5;
 // As letters of two bytes read in a file of one, and those of one byte in a file of two.
 const WIDE = /B\0E\0G\0I\0N\0:\0V\0C\0A\0R\0D/i;
@@ -30,6 +31,7 @@ export function readCardFile(file: Buffer): CardFile | { fault: string } {
     };
   const found = splitCards(text, MOST_CARDS);
   if (found.cards.length > MOST_CARDS) return { fault: TOO_MANY };
+  if (found.isCut) return { fault: TOO_LONG };
   return found.cards.length > 0 ? found : { fault: NONE };
 }
 
