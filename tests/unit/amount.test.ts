@@ -1,12 +1,10 @@
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { asTyped, decimal, minorUnits, typedAmount } from '../../src/http/amount.js';
 import { CURRENCIES } from '../../src/http/currency.js';
 import { formatMoney } from '../../src/http/format.js';
-import { LOCALES, STANDARD, takeWritingFrom, writingOf } from '../../src/http/writing.js';
-
-const writeAs = (locale: string) => takeWritingFrom(() => writingOf(locale));
-afterEach(() => takeWritingFrom(() => STANDARD));
+import { writeAs } from '../../src/http/write-as.js';
+import { LOCALES } from '../../src/http/writing.js';
 
 describe('an amount', () => {
   it.each([
@@ -51,8 +49,9 @@ describe('an amount', () => {
     ['en', 'USD', 1_000_000_000, ['10000000.00', '10,000,000']],
     ['en', 'USD', null, ['', ' ', '\u00a0']],
   ] as const)('as %s writes it, in %s, is %s: %j', (locale, currency, minor, typed) => {
-    writeAs(locale);
-    expect(typed.map((it) => [it, minorUnits(it, currency)])).toEqual(typed.map((it) => [it, minor]));
+    writeAs(locale, () => {
+      expect(typed.map((it) => [it, minorUnits(it, currency)])).toEqual(typed.map((it) => [it, minor]));
+    });
   });
 
   it.each([
@@ -69,10 +68,11 @@ describe('an amount', () => {
     ['fr', 'KWD', '1.234', 'Did you mean 1,234 or 1234?'],
     ['de-CH', 'CHF', '1,500', 'Did you mean 1.50 or 1500?'],
   ])('of two readings is asked about, and both are answers: %s %s %s', (locale, currency, typed, question) => {
-    writeAs(locale);
-    expect(minorUnits(typed, currency)).toEqual({ error: question });
-    for (const answer of /mean (.*) or (.*)\?/.exec(question)?.slice(1) ?? [])
-      expect(minorUnits(answer, currency)).toEqual(expect.any(Number));
+    writeAs(locale, () => {
+      expect(minorUnits(typed, currency)).toEqual({ error: question });
+      for (const answer of /mean (.*) or (.*)\?/.exec(question)?.slice(1) ?? [])
+        expect(minorUnits(answer, currency)).toEqual(expect.any(Number));
+    });
   });
 
   it.each([
@@ -107,10 +107,11 @@ describe('an amount', () => {
   ])('%s %s is refused: %s', (typed, currency, error) => expect(minorUnits(typed, currency)).toEqual({ error }));
 
   it('is refused in the words of the one who typed it', () => {
-    writeAs('de');
-    expect(minorUnits('much', 'EUR')).toEqual({ error: 'Type an amount such as 329,00.' });
-    expect(minorUnits('1,234', 'EUR')).toEqual({ error: 'EUR has 2 digits after the comma.' });
-    expect(minorUnits('10.000.000,01', 'EUR')).toEqual({ error: 'Type at most 10.000.000,00.' });
+    writeAs('de', () => {
+      expect(minorUnits('much', 'EUR')).toEqual({ error: 'Type an amount such as 329,00.' });
+      expect(minorUnits('1,234', 'EUR')).toEqual({ error: 'EUR has 2 digits after the comma.' });
+      expect(minorUnits('10.000.000,01', 'EUR')).toEqual({ error: 'Type at most 10.000.000,00.' });
+    });
   });
 });
 
@@ -124,13 +125,14 @@ describe('an amount in any locale and currency', () => {
   it('reads the same when its input is sent again, when its plain decimal comes in, and when it is typed as it is shown', () => {
     fc.assert(
       fc.property(amounts, ({ minor, currency, locale }) => {
-        writeAs(locale);
-        expect(minorUnits(typedAmount(minor, currency), currency)).toBe(minor);
-        expect(minorUnits(asTyped(decimal(minor, currency)), currency)).toBe(minor);
-        const shown = formatMoney(minor, currency);
-        const read = minorUnits(shown, currency);
-        if (typeof read === 'number') expect(read).toBe(minor);
-        else expect([shown, read]).toEqual([shown, { error: expect.stringMatching(/^Did you mean/) }]);
+        writeAs(locale, () => {
+          expect(minorUnits(typedAmount(minor, currency), currency)).toBe(minor);
+          expect(minorUnits(asTyped(decimal(minor, currency)), currency)).toBe(minor);
+          const shown = formatMoney(minor, currency);
+          const read = minorUnits(shown, currency);
+          if (typeof read === 'number') expect(read).toBe(minor);
+          else expect([shown, read]).toEqual([shown, { error: expect.stringMatching(/^Did you mean/) }]);
+        });
       }),
       { numRuns: 1000 },
     );
@@ -139,10 +141,8 @@ describe('an amount in any locale and currency', () => {
   it('is never read as a thousand times as much as another may have meant', () => {
     fc.assert(
       fc.property(amounts, fc.constantFrom(...LOCALES), ({ minor, currency, locale }, other) => {
-        writeAs(other);
-        const typed = typedAmount(minor, currency);
-        writeAs(locale);
-        const read = minorUnits(typed, currency);
+        const typed = writeAs(other, () => typedAmount(minor, currency));
+        const read = writeAs(locale, () => minorUnits(typed, currency));
         if (typeof read === 'number') expect([typed, read]).toEqual([typed, minor]);
       }),
       { numRuns: 1000 },
@@ -156,8 +156,7 @@ describe('an amount in any locale and currency', () => {
     );
     fc.assert(
       fc.property(odd, amounts, (typed, { currency, locale }) => {
-        writeAs(locale);
-        const read = minorUnits(typed, currency);
+        const read = writeAs(locale, () => minorUnits(typed, currency));
         if (typeof read === 'number')
           expect(Number.isSafeInteger(read) && read >= 0 && read <= 1_000_000_000).toBe(true);
         else if (read !== null) expect(read.error).toMatch(/[.?]$/);
