@@ -18,7 +18,7 @@ const EVEN = [1, 2, 2.5, 5, 10];
 export function barsView(slots: readonly Slot[], currency: string) {
   const values = slots.flatMap(({ value, before }) => [value ?? 0, before ?? 0]);
   const unit = 10 ** minorDigits(currency);
-  const step = stepOf((Math.max(0, ...values) - Math.min(0, ...values)) / unit) * unit;
+  const step = stepOf(Math.max(0, ...values) - Math.min(0, ...values));
   const [low, high] = [Math.floor(Math.min(0, ...values) / step), Math.ceil(Math.max(0, ...values) / step)];
   const top = high === low ? low + 1 : high;
   const y = (value: number) => round(TOP + (PLOT * (top * step - value)) / ((top - low) * step));
@@ -30,7 +30,7 @@ export function barsView(slots: readonly Slot[], currency: string) {
     foot: TOP + PLOT + 20,
     ticks: Array.from({ length: top - low + 1 }, (_, at) => (low + at) * step).map((value) => ({
       y: y(value),
-      label: step >= unit ? count(Math.round(value / unit)) : formatMoney(value, currency),
+      label: step % unit === 0 ? count(value / unit) : formatMoney(value, currency),
     })),
     bars: slots.flatMap(({ value }, at) =>
       value === null || value === 0
@@ -57,12 +57,11 @@ export function amountText(value: number | null, currency: string): string {
   return value === null ? '–' : signedMoney(value, currency);
 }
 
-// An even step of which about four make the span; of the currency's smallest unit at least.
+// An even step of which about four make the span, in whole minor units: any other is no amount.
 function stepOf(span: number): number {
-  if (span === 0) return 1;
-  const rough = span / TICKS;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  return power * (EVEN.find((it) => it * power >= rough - 1e-12) ?? 10);
+  const rough = Math.max(span, 1) / TICKS;
+  const power = 10 ** Math.max(0, Math.floor(Math.log10(rough)));
+  return EVEN.map((it) => it * power).find((it) => Number.isInteger(it) && it >= rough) ?? 10 * power;
 }
 
 const round = (n: number) => Math.round(n * 10) / 10;

@@ -31,4 +31,12 @@ describe('bars of a chart', () => {
     expect(view.ticks.map(({ label }) => label)).toEqual(['−2,000', '0', '2,000', '4,000', '6,000']);
     expect(view.bars[0]).toMatchObject({ loss: false, x: '20%', width: '60%' });
   });
+
+  it.each([
+    ['nothing', null, 'USD', ['0.00', '0.01']],
+    ['a few cents', -20, 'USD', ['−0.20', '−0.15', '−0.10', '−0.05', '0.00']],
+    ['steps of two and a half', 900, 'USD', ['0.00', '2.50', '5.00', '7.50', '10.00']],
+  ])('name their ticks exactly: %s', (_what, value, currency, labels) => {
+    expect(barsView([{ label: 'Jan', value, before: null }], currency).ticks.map(({ label }) => label)).toEqual(labels);
+  });
 });
