@@ -47,9 +47,12 @@ export async function startProcess(
   };
 }
 
-/** Starts the product where it is expected to refuse: its exit code and what it said. */
-export async function runToEnd(env: Record<string, string>): Promise<{ code: number | null; said: string }> {
-  const { output, ended } = launch(env, process.cwd(), APP);
+/** Starts the product where it is expected to refuse, or another program: its exit code and what it said. */
+export async function runToEnd(
+  env: Record<string, string>,
+  program = APP,
+): Promise<{ code: number | null; said: string }> {
+  const { output, ended } = launch(env, process.cwd(), program);
   return { code: await ended, said: output() };
 }
 
