@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { v7 as uuidv7 } from 'uuid';
 import type { ReadDoor, WriteDoor } from '../platform/postgres/database.js';
-import { type JsonValue, type Sql, sql } from '../platform/postgres/sql.js';
+import { type JsonValue, raw, type Sql, sql } from '../platform/postgres/sql.js';
 import { columnOf, isAbout, type Kind, ownerOf, type Target } from './kinds.js';
 
 export type HistoryAct =
@@ -13,14 +13,17 @@ export type HistoryAct =
   | 'state_set'
   | 'tagged'
   | 'merged'
-  | 'unmerged';
+  | 'unmerged'
+  | 'relinked'
+  | 'linked_back';
 /** The acts that make a new version of a record. */
 const NEW_VERSION: HistoryAct[] = ['changed', 'state_set', 'split', 'merged', 'unmerged'];
 /** A field's value before and after: days as YYYY-MM-DD, amounts as integer minor units. */
 export type Change = [before: JsonValue | null, after: JsonValue | null];
 export type Changes = Record<string, Change>;
 
-type How = { act: HistoryAct; batchId?: string };
+/** `everybodys`: the records are whoever's, and an entry is its record's owner's. */
+type How = { act: HistoryAct; batchId?: string; everybodys?: true };
 type OfOne = How & { target: Target; changes?: Changes };
 type OfMany = How & { kind: Kind; entries: { id: string; changes?: Changes }[] };
 
@@ -39,10 +42,12 @@ export async function recordHistory(tx: WriteDoor, entry: OfOne | OfMany): Promi
 }
 
 /** The statement that writes history, of the rows of a select: `id`, `record_id`, `changes`. A common record's entry has no owner. */
-export function historyInsert(kind: Kind, rows: Sql, { act, batchId }: How): Sql {
+export function historyInsert(kind: Kind, rows: Sql, { act, batchId, everybodys }: How): Sql {
+  const owner =
+    everybodys && kind.own ? sql`(select o.user_id from ${raw(kind.table)} o where o.id = h.record_id)` : ownerOf(kind);
   return sql`
     insert into history (id, user_id, ${columnOf(kind)}, act, changes, batch_id)
-    select h.id, ${ownerOf(kind)}, h.record_id, ${act}, h.changes, ${batchId ?? null}::uuid from (${rows}) h`;
+    select h.id, ${owner}, h.record_id, ${act}, h.changes, ${batchId ?? null}::uuid from (${rows}) h`;
 }
 
 /** The named fields whose values differ, each with both of them. */

@@ -21,6 +21,7 @@ export function sentenceOf(
   if (act === 'created') return { icon: 'plus', text: `${who} added this${asState(module, changes)}`, diff: [] };
   if (act === 'tagged') return { icon: 'tag', text: `${who} ${taggedText(changes.tags)}`, diff: [] };
   if (act === 'merged' || act === 'unmerged') return mergeSentence(module, entry, who, currencies);
+  if (act === 'relinked' || act === 'linked_back') return relinkedSentence(module, entry, who);
   if (act === 'split') return splitSentence(module, changes, who, currencies);
   return changeSentence(module, changes, who, currencies);
 }
@@ -54,6 +55,22 @@ function mergeSentence(
   const name = merged?.find((it) => typeof it === 'string') ?? 'another one';
   const text = act === 'merged' ? `${who} merged ${name} into this` : `${who} took ${name} apart from this again`;
   return { icon: act === 'merged' ? 'link' : 'unlink', text, diff: differences(module, others, currencies) };
+}
+
+// The names of both stand in the change: what the field held may have been called otherwise.
+function relinkedSentence(
+  module: RecordModule,
+  { act, changes }: { act: HistoryAct; changes: Changes },
+  who: string,
+): Sentence {
+  const [field = '', [from, to] = [null, null]] = Object.entries(changes)[0] ?? [];
+  const by = who.replace(/^(You|Someone who has left)$/, (it) => it.toLowerCase());
+  const why = act === 'relinked' ? `since ${by} merged the two` : `since ${by} took the two apart again`;
+  return {
+    icon: act === 'relinked' ? 'link' : 'unlink',
+    text: `${module.label(field)} changed from ${from} to ${to}, ${why}`,
+    diff: [],
+  };
 }
 
 function splitSentence(module: RecordModule, changes: Changes, who: string, currencies: Currencies): Sentence {

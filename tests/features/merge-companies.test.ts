@@ -171,7 +171,7 @@ describe('a merge of two companies', () => {
     const saved = await visitor.postAndFollow(`/contacts/${id}`, form);
     expect(textOf(saved.text)).toContain('Nothing was changed.');
     expect(await jobs()).toEqual(before);
-    expect(await db().rows('select from history where contact_id = $1', [id])).toEqual([]);
+    expect(await db().rows('select act from history where contact_id = $1', [id])).toEqual([{ act: 'relinked' }]);
   });
 
   it('is told to whoever has the lost one’s form open, with the way on', async () => {

@@ -5,6 +5,7 @@ import type { Merging, Pair } from '../../records/merge/merging.js';
 import type { RecordState } from '../../records/state.js';
 import { alikeCompanies } from './alike.js';
 import { lockNames } from './by-name.js';
+import { COMPANIES } from './kind.js';
 import type { OfCompany } from './of-company.js';
 
 /** What becomes of a company's links when it is merged into another: its own, and those of which other modules say. */
@@ -15,7 +16,10 @@ export function companyMerging(others: readonly OfCompany[]): Merging {
     links: [
       // What each keeps for themselves is told first.
       ...theirs.flatMap(({ links }) => links).toSorted((a, b) => Number(!!b.everybodys) - Number(!!a.everybodys)),
-      { table: 'companies', column: 'parent_id', one: 'company below it', many: 'companies below it', live: true },
+      {
+        ...{ table: 'companies', column: 'parent_id', one: 'company below it', many: 'companies below it', live: true },
+        told: { kind: COMPANIES, field: 'parent' },
+      },
     ],
     hold: lockNames,
     offered: (kept, lost) => ({ kept: apartFrom(lost, kept), lost: apartFrom(kept, lost) }),

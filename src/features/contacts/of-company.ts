@@ -3,6 +3,7 @@ import { sql } from '../../platform/postgres/sql.js';
 import type { Row } from '../../records/fields/set.js';
 import { dropDoubles } from '../../records/merge/doubles.js';
 import type { OfCompany, StripCell } from '../companies/index.js';
+import { CONTACTS } from './kind.js';
 
 type PersonThere = {
   id: string;
@@ -58,7 +59,12 @@ export const contactsOfCompany: OfCompany = {
     }),
   },
   merge: {
-    links: [{ table: 'contact_companies', column: 'company_id', one: 'contact', many: 'contacts' }],
+    links: [
+      {
+        ...{ table: 'contact_companies', column: 'company_id', one: 'contact', many: 'contacts' },
+        told: { kind: CONTACTS, field: 'companies', by: 'contact_id' },
+      },
+    ],
     prepare: (tx, ledger, pair) => dropDoubles(tx, ledger, WHO_WORKS_THERE, pair),
   },
 };

@@ -10,6 +10,7 @@ import { DASH } from '../../records/list/columns.js';
 import type { Reader } from '../../records/list/define.js';
 import { idsSet, type Ledger, setColumn } from '../../records/merge/ledger.js';
 import type { OfCompany, StripCell, StripLine } from '../companies/index.js';
+import { INVENTORY } from './kind.js';
 
 /** What came from a company in a year, in one currency: units, and their market value where any has one. */
 type Received = { currency: string; units: number; value: number | null };
@@ -92,7 +93,10 @@ export const inventoryOfCompany: OfCompany = {
   },
   merge: {
     links: [
-      { table: 'inventory_items', column: 'company_id', one: 'item', many: 'items', live: true, everybodys: true },
+      {
+        ...{ table: 'inventory_items', column: 'company_id', one: 'item', many: 'items', live: true, everybodys: true },
+        told: { kind: INVENTORY, field: 'brand' },
+      },
     ],
     settle: (tx, ledger, _pair, name) => renameBrands(tx, ledger, name),
   },

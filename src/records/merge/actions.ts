@@ -11,6 +11,7 @@ import type { Ledger } from './ledger.js';
 import { type Mergeable, moveLinks } from './links.js';
 import type { Pair } from './merging.js';
 import { type Both, livePair, lockPair } from './pair.js';
+import { namingLost, tellOfMerge } from './relinking.js';
 
 /** A merge as it was asked for: both versions that the person saw, and the side chosen for each field. */
 export type MergeAsked = Pair & { keptVersion: number; lostVersion: number; sides: Record<string, unknown> };
@@ -37,12 +38,14 @@ export async function merge(tx: WriteDoor, req: PersonRequest, module: Mergeable
   const both = await livePair(tx, module, asked);
   const { kept, lost } = both;
   if (kept.version !== asked.keptVersion || lost.version !== asked.lostVersion) throw new LookAgain();
+  const naming = await namingLost(tx, module, asked);
   const ledger: Ledger = [];
   await retire(tx, module, asked);
   await moveLinks(tx, ledger, module, asked);
   await writeChosen(tx, req, module, both, asked.sides);
   const after = await mustBeThere(tx, module, kept.id);
   await module.merge.settle?.(tx, ledger, asked, after.name);
+  await tellOfMerge(tx, naming, 'relinked', [lost.name, after.name]);
   const chosen = module.names.filter((name) => !module.merge.joined.includes(name));
   const moved: Moved = { fields: changesBetween(kept.fields, after.fields, chosen), ledger };
   await recordJoining(tx, module, 'merged', [null, lost.name], kept, after);

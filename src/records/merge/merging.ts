@@ -1,12 +1,25 @@
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import type { Sql } from '../../platform/postgres/sql.js';
+import type { Kind } from '../kinds.js';
 import type { FieldValues, RecordState } from '../state.js';
 import type { Ledger } from './ledger.js';
 
 /** Two records of one kind: the one that stays, and the one that becomes a part of it. */
 export type Pair = { kept: string; lost: string };
-/** Rows that refer to a record by a column, and what people call them; `live` leaves out those in the trash, `everybodys` are each somebody's own. */
-export type Link = { table: string; column: string; one: string; many: string; live?: boolean; everybodys?: boolean };
+/**
+ * Rows that refer to a record by a column, and what people call them; `live` leaves out those in the trash, `everybodys` are each
+ * somebody's own. `told`: in which records' history a merge is told, and the field of theirs that names the record; they are the
+ * rows themselves, or what these refer to `by` a column.
+ */
+export type Link = {
+  table: string;
+  column: string;
+  one: string;
+  many: string;
+  live?: boolean;
+  everybodys?: boolean;
+  told?: { kind: Kind; field: string; by?: string };
+};
 
 /** What the merge needs of a module whose records are common. */
 export type Merging = {

@@ -11,6 +11,7 @@ import { type Left, takeBack } from './ledger.js';
 import type { Mergeable } from './links.js';
 import type { Pair } from './merging.js';
 import { lockPair } from './pair.js';
+import { namingLost, tellOfMerge } from './relinking.js';
 
 /** What an undo brought back, and from which; then what was changed since: the fields it had to leave, and rows. */
 export type Undone = { name: string; kept: string; fields: string[]; rows: Left };
@@ -36,6 +37,7 @@ export async function undoMerge(
   await bringBack(tx, module, lost, name);
   const left = await takeFieldsBack(tx, req, module, kept, only(moved.fields, waiting.refused));
   const after = await mustBeThere(tx, module, kept);
+  await tellOfMerge(tx, await namingLost(tx, module, { kept, lost }), 'linked_back', [before.name, name]);
   await recordJoining(tx, module, 'unmerged', [name, null], before, after);
   await tx.$executeRaw(sql`update merges set undone_at = now() where id = ${mergeId}::uuid`);
   await audit(tx, req, 'unmerged', { kind: module.kind.name, id: kept });
