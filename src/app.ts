@@ -4,7 +4,7 @@ import { MODULES } from './features/modules.js';
 import { opsRoutes } from './features/ops/routes.js';
 import { featureRoutes } from './features/routes.js';
 import { errorHandler, notFound } from './http/error-handler.js';
-import { refuseNoText } from './http/form-text.js';
+import { parseQuery, readForm } from './http/form-text.js';
 import { keptForm } from './http/kept-forms.js';
 import { accessLog } from './http/middleware/access-log.js';
 import { countRequests } from './http/middleware/count-requests.js';
@@ -32,9 +32,6 @@ import type { Storage } from './platform/storage/storage.js';
 import { namesOf } from './records/kinds.js';
 import { kindsOf, type RecordModule } from './records/module.js';
 
-/** A form may tick as many rows as an import looks at. */
-const MOST_FIELDS = 5_000;
-
 export type Platform = {
   database: Database;
   queue: Queue;
@@ -58,7 +55,7 @@ export function createApp(config: Config, platform: Platform, modules: readonly 
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustProxy);
-  app.set('query parser', 'simple');
+  app.set('query parser', parseQuery);
   app.locals.views = views;
   app.locals.formKeys = config.session.secrets;
   app.locals.kindNames = namesOf(kindsOf(modules));
@@ -77,7 +74,7 @@ export function createApp(config: Config, platform: Platform, modules: readonly 
   app.use(sessions(config, database));
   app.use(currentUser(database));
   app.use(limits.pages);
-  app.use(express.urlencoded({ extended: false, limit: '256kb', parameterLimit: MOST_FIELDS, verify: refuseNoText }));
+  app.use(readForm());
   const routes = withWaysBack(featureRoutes(config, platform, modules));
   app.use(mount(routes.filter(takesFiles), database, createUploads(storage, log)));
   app.use(csrf);
@@ -99,7 +96,7 @@ export function createProbes(config: Config, platform: Omit<Platform, 'passwords
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustProxy);
-  app.set('query parser', 'simple');
+  app.set('query parser', parseQuery);
   app.locals.views = platform.views;
   app.use(requestId);
   app.use(securityHeaders(config.secureCookies));

@@ -13,6 +13,11 @@ export class BadRequest extends Error {
   override name = 'BadRequest';
 }
 
+/** A form in which more was typed than it may hold. */
+export class TooLarge extends Error {
+  override name = 'TooLarge';
+}
+
 /** An act that the present state of things does not allow; `message` is shown to the person. */
 export class Conflict extends Error {
   override name = 'Conflict';

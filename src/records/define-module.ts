@@ -1,4 +1,4 @@
-import { readQuery } from '../http/list/address.js';
+import { readQuery } from '../http/form-text.js';
 import { inBulk } from './bulk/states.js';
 import type { FieldSet, Row } from './fields/set.js';
 import type { ListDeclared } from './list/define.js';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readQuery } from '../../src/http/form-text.js';
 import { useApp } from '../support/app.js';
 import { insertItem } from '../support/items.js';
 import { PEOPLE } from '../support/people.js';
@@ -15,12 +16,20 @@ describe.each(['%ED%A0%80', '%ED%B0%80', '%C0%80', '%FF', '%E4%B8'])('bytes that
     expect(answer.text).not.toContain(bytes);
   });
 
-  it('are refused in a form, and nothing is kept', async () => {
+  it('are read as the replacement character in a form, and kept as that', async () => {
     const visitor = await app.current.as('alice');
     const body = `csrf_token=${await tokenOf(visitor)}&title=Spoiled+${bytes}`;
-    const answer = await visitor.agent.post('/tasks').type('form').send(body);
-    expect(answer.status).toBe(400);
-    expect(await app.current.db.rows(`select from tasks where title like 'Spoiled%'`)).toEqual([]);
+    expect((await visitor.agent.post('/tasks').type('form').send(body)).status).toBe(303);
+    const rows = await app.current.db.rows<{ title: string }>(
+      `delete from tasks where title like 'Spoiled%' returning title`,
+    );
+    expect(rows.map((row) => row.title)).toEqual([expect.stringMatching(/^Spoiled \uFFFD+$/)]);
+  });
+
+  it('are one text in a query, in the body of a form and in bytes that nothing escapes', () => {
+    const raw = Buffer.from(bytes.replaceAll('%', ''), 'hex').toString();
+    expect(readQuery(`q=${bytes}`).q).toBe(raw);
+    expect(readQuery(`q=${raw}`).q).toBe(raw);
   });
 
   it('name nothing in a path', async () => {
@@ -57,6 +66,27 @@ describe.each(['%ED%A0%80', '%ED%B0%80', '%C0%80', '%FF', '%E4%B8'])('bytes that
     // A name is cleaned of the replacement character too.
     expect(row?.name).toBe('ab .txt');
   });
+});
+
+it('finds rows of a list by the replacement character, where its query holds bytes that are no text', async () => {
+  const answer = await (await app.current.as('alice')).get('/inventory?q=%FFlamp');
+  expect(answer.status).toBe(200);
+  expect(answer.text).toMatch(/value="\uFFFDlamp"/);
+  expect(answer.text).not.toContain('%FF');
+});
+
+it('takes 5,000 fields of a form and no more', async () => {
+  const visitor = await app.current.as('alice');
+  const start = `csrf_token=${await tokenOf(visitor)}&title=Full`;
+  const send = (fields: number) =>
+    visitor.agent
+      .post('/tasks')
+      .set('Accept', 'text/html')
+      .type('form')
+      .send(start + '&x=1'.repeat(fields - 2));
+  expect((await send(5_000)).status).toBe(303);
+  const answer = await send(5_001);
+  expect([answer.status, answer.text]).toEqual([413, expect.stringContaining('256 KB in 5,000 fields')]);
 });
 
 it('leaves a percent sign that was typed as it is', async () => {

@@ -5,11 +5,14 @@ import {
   Conflict,
   Forbidden,
   NotFound,
+  TooLarge,
   TooMany,
   Unavailable,
 } from '../../platform/errors.js';
 import { isUnreadable } from '../../platform/postgres/errors.js';
 import { FolderAway } from '../../platform/storage/folder.js';
+import { FORM_BYTES, FORM_FIELDS } from '../form-text.js';
+import { count } from '../format.js';
 
 /** What an error is to the person: a status, and a page that says what happened and what to do. */
 export type Fault = { status: number; heading: string; what: string; todo: string };
@@ -59,7 +62,7 @@ const BROKEN: Fault = {
 const TOO_LARGE: Fault = {
   status: 413,
   heading: 'That is too large',
-  what: 'A form may hold 256 KB in 1,000 fields.',
+  what: `A form may hold ${FORM_BYTES / 1024} KB in ${count(FORM_FIELDS)} fields.`,
   todo: 'Go back, shorten it, and send it again.',
 };
 const GO_BACK = 'Go back and try again.';
@@ -72,6 +75,7 @@ const FAULTS: [Kind, Fault | ((error: Error) => Fault)][] = [
   [FolderAway, FILES_AWAY],
   [Busy, BUSY],
   [TooMany, TOO_MANY],
+  [TooLarge, TOO_LARGE],
   [Collided, COLLIDED],
   [Forbidden, forbidden],
   [Conflict, ({ message }) => ({ status: 409, heading: 'That does not fit any more', what: message, todo: GO_BACK })],

@@ -1,3 +1,4 @@
+import { readQuery } from '../form-text.js';
 import { count } from '../format.js';
 import { one, viewUrl } from './page.js';
 import { countText, type Query } from './view.js';
@@ -30,16 +31,6 @@ export function readView(text: unknown): Query | undefined {
   if (typeof text !== 'string' || text.length > MAX_VIEW) return undefined;
   const address = Buffer.from(text, 'base64url').toString();
   return address.startsWith('?') ? readQuery(address) : undefined;
-}
-
-/** A query string as the parser of requests reads it: a parameter stands once or several times. */
-export function readQuery(text: string): Query {
-  const query: Record<string, string | string[]> = Object.create(null);
-  for (const [name, value] of new URLSearchParams(text)) {
-    const known = query[name];
-    query[name] = known === undefined ? value : [known, value].flat();
-  }
-  return query;
 }
 
 /** The address of the list at `path` that `writeView` wrote, at its page; the whole list for anything else. */

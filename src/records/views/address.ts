@@ -1,4 +1,4 @@
-import { readQuery } from '../../http/list/address.js';
+import { readQuery } from '../../http/form-text.js';
 import { viewUrl } from '../../http/list/page.js';
 import type { Query } from '../../http/list/view.js';
 import type { ListFacts, RecordModule } from '../module.js';

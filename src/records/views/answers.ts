@@ -1,5 +1,5 @@
 import { type Form, parseForm, withError } from '../../http/form.js';
-import { readQuery } from '../../http/list/address.js';
+import { readQuery } from '../../http/form-text.js';
 import { viewUrl } from '../../http/list/page.js';
 import { readerOf } from '../../http/list/sql.js';
 import type { PersonRequest } from '../../http/person.js';

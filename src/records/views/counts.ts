@@ -1,4 +1,4 @@
-import { readQuery } from '../../http/list/address.js';
+import { readQuery } from '../../http/form-text.js';
 import { COUNT_LIMIT, countText } from '../../http/list/view.js';
 import type { Person } from '../../http/person.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';

@@ -1,5 +1,5 @@
 import type { Form } from '../../http/form.js';
-import { readQuery } from '../../http/list/address.js';
+import { readQuery } from '../../http/form-text.js';
 import { viewUrl } from '../../http/list/page.js';
 import type { RecordModule } from '../module.js';
 import { viewAddressOf } from './address.js';
