@@ -29,7 +29,7 @@ export function featureRoutes(config: Config, parts: Parts, modules: readonly Re
     ...authRoutes({ config, ...parts }),
     ...dashboardRoutes(modules),
     ...taskRoutes(modules),
-    ...modules.flatMap((module) => recordRoutes(module, parts)),
+    ...modules.flatMap((module) => recordRoutes(module, { ...parts, modules })),
     ...batchRoutes(modules, parts),
     ...searchRoutes(modules),
     ...tagPages(modules),

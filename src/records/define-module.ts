@@ -2,6 +2,7 @@ import { readQuery } from '../http/form-text.js';
 import { inBulk } from './bulk/states.js';
 import type { FieldSet, Row } from './fields/set.js';
 import type { ListDeclared } from './list/define.js';
+import { relatedOf } from './list/excerpt.js';
 import { filtersOf, parametersOf } from './list/filters.js';
 import { readList } from './list/request.js';
 import { sortsOf } from './list/sorts.js';
@@ -25,7 +26,7 @@ export function defineModule<Data extends Row>(declared: Declared<Data>): Module
   const module: Module = {
     ...{ ...stated, ...listed, names, views: { ...TEMPLATES, ...stated.views } },
     label: fields.label,
-    routes: (parts) => stated.routes?.(module, parts) ?? moduleRoutes(module),
+    routes: (parts) => stated.routes?.(module, parts) ?? moduleRoutes(module, parts),
     shown: fields.shown,
     typed: (row) => only(names, fields.typed(row)),
     read: (tx, id) => readState(tx, listed, id),
@@ -35,6 +36,7 @@ export function defineModule<Data extends Row>(declared: Declared<Data>): Module
       return asked.readable ? idsOf(listed, asked) : undefined;
     },
     address: addressOf(list, parameters, sorts),
+    related: (stated.refers ?? []).map((reference) => relatedOf(listed, reference)),
   };
   return module;
 }

@@ -38,6 +38,8 @@ export const TIMELINE_PAGE = 20;
 /** How many tasks a record's page shows, of those to do and of those done last. */
 export const MOST_TASKS_OPEN = 100;
 export const MOST_TASKS_DONE = 10;
+/** How many rows of each list that refer to a record its page shows; the rest is a link to that list. */
+export const MOST_RELATED = 10;
 /** How many merges into a record are told of, and how many pairs of possible duplicates stand on their page. */
 export const MOST_MERGES = 100;
 export const MOST_PAIRS = 50;

@@ -1,11 +1,12 @@
 import { idOf } from '../http/form.js';
 import { type Route, userRoutes } from '../http/routes.js';
 import { exportCsv, noteExport, showColumns, showFilters, showList, showTotals } from './list/routes.js';
-import type { Module } from './module.js';
+import type { Module, RecordParts } from './module.js';
 import { answerAct, leadsOf, showAct } from './record/act.js';
 import { answerCreate, answerUpdate } from './record/answers.js';
 import { showEdit, showNew, showRecord } from './record/routes.js';
 import { answerDelete, answerRestoration } from './record/trash.js';
+import { relatedTo } from './related.js';
 
 /** The handlers of a module's pages, each of which a module may put its own in the place of. */
 const DERIVED = {
@@ -15,9 +16,14 @@ const DERIVED = {
 type Handlers = typeof DERIVED;
 
 /** The pages of a module: its list, its records, their forms. A module's own verbs stand before them: `/:id` takes what is left. */
-export function moduleRoutes(module: Module, own: Partial<Handlers> = {}): Route[] {
+export function moduleRoutes(
+  module: Module,
+  { modules }: Pick<RecordParts, 'modules'>,
+  own: Partial<Handlers> = {},
+): Route[] {
   const does = { ...DERIVED, ...own };
   const { path } = module.kind;
+  const related = relatedTo(module.kind, modules);
   const hasTotals = module.list.columns.some(({ total }) => total);
   return userRoutes(({ get, form, post, stream }) => {
     get(path, (db, req) => does.showList(db, req, module));
@@ -31,7 +37,7 @@ export function moduleRoutes(module: Module, own: Partial<Handlers> = {}): Route
     );
     form(`${path}/new`, (db, req) => does.showNew(db, req, module));
     post(path, (tx, req) => does.answerCreate(tx, req, module));
-    get(`${path}/:id`, (db, req) => does.showRecord(db, req, module));
+    get(`${path}/:id`, (db, req) => does.showRecord(db, req, module, related));
     form(`${path}/:id/edit`, (db, req) => does.showEdit(db, req, module));
     for (const lead of leadsOf(module.states)) {
       form(`${path}/:id/${lead.act.name}`, (db, req) => does.showAct(db, req, module, lead));

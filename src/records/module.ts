@@ -20,6 +20,7 @@ import type { MoreAct } from './record/acts.js';
 import type { Draft, FormAsked, Likely, Placed } from './record/draft.js';
 import type { FormLayout } from './record/form-layout.js';
 import type { RecordRow } from './record/state.js';
+import type { Reference, Related } from './related.js';
 import type { FieldValues, RecordState } from './state.js';
 import type { DaysInOrder, States, Ways } from './states.js';
 
@@ -52,7 +53,7 @@ export type ListFacts = {
 };
 
 /** What the pages of records are built with. */
-export type RecordParts = { database: Database; queue: Queue; storage: Storage };
+export type RecordParts = { database: Database; queue: Queue; storage: Storage; modules: readonly RecordModule[] };
 
 /** What each ability of records needs to know of a module; `defineModule` makes it of what the module states. */
 export type RecordModule = {
@@ -87,6 +88,8 @@ export type RecordModule = {
   due?(db: ReadDoor, today: string): Promise<DueSoon>;
   /** A select of `SearchRow`s, the closest first, `most` at most. */
   search(sought: Sought, most: number): Sql;
+  /** Whose records its own refer to, for those records' pages. */
+  related?: readonly Related[];
   /** The states of its records, which a found one may tell of. */
   states?: States;
   /** Its own pages: the list, the record, and what is done to that alone. Mounted behind what every record can do. */
@@ -138,6 +141,8 @@ export type Declared<Data extends Row = Row> = {
     called?(form: Form): string;
     next?(form: Form): string;
   };
+  /** Whose records its rows refer to: each is a tab of those records' pages. */
+  refers?: readonly Reference[];
   /** Fields that stand before others among the acts on many. */
   acts?: readonly string[];
   /** What the page of its list prints besides. */

@@ -5,32 +5,55 @@ import { filesView, stripView } from './attachments/view.js';
 import { happeningsOf, readPlace, writePlace } from './happenings.js';
 import { currencyAt } from './history.js';
 import { pathOf, type Target } from './kinds.js';
+import type { RelatedRows } from './list/excerpt.js';
+import { readerNow } from './list/routes.js';
 import type { RecordModule } from './module.js';
 import { noteBox } from './notes/view.js';
-import { keptAbout, tabOf, tabsOf } from './tabs.js';
+import type { Referred, Related } from './related.js';
+import { keptAbout, type Tab, tabLinks, tabsOf } from './tabs.js';
 import { tagsOnRecord } from './tags/record-view.js';
 import { tasksAbout } from './tasks/queries.js';
 import { tasksView } from './tasks/view.js';
 import { timelineOf } from './timeline.js';
 
-/** What a record's page prints beside its facts: what happened, and what is kept about it. `currency`: the record's, where it has one. */
-export async function panelOf(db: ReadDoor, module: RecordModule, id: string, req: PersonRequest, currency = '') {
+/** `related`: what refers to records of its kind; `currency`: the record's, where it has one. */
+type Beside = { related: readonly Related[]; currency?: string | undefined };
+
+/** What a record's page prints beside its facts: what happened, what is kept about it, and what refers to it. */
+export async function panelOf(
+  db: ReadDoor,
+  module: RecordModule,
+  record: Referred,
+  req: PersonRequest,
+  { related, currency = '' }: Beside,
+) {
+  const { id } = record;
   const target: Target = { kind: module.kind, id };
   const path = pathOf(target);
-  const tab = tabOf(req.query.tab);
-  const kept = await keptAbout(db, target);
+  const kept = await keptAbout(db, target, related);
+  const tabs = tabsOf(kept, related);
+  const shown = tabs.find(({ name }) => name === req.query.tab) ?? tabs[0];
+  const tab = shown.name;
   return {
     path,
     may_write: req.person.role !== 'VIEWER',
     tab,
-    tabs: tabsOf(path, tab, kept),
+    tabs: tabLinks(path, tabs, shown),
     photos: stripView(target, kept.photos, req.person.role !== 'VIEWER'),
     files: tab === 'files' ? filesView(module, id, await filesOf(db, module, id), req.person) : null,
     tasks: tab === 'tasks' ? tasksView(target, await tasksAbout(db, target), req) : null,
+    related: await relatedRows(db, shown, record, req),
     tags: await tagsOnRecord(db, target, req.person),
     note: noteBox(target, req),
     activity: tab === 'activity' ? await activityOf(db, module, target, req, currency) : null,
   };
+}
+
+// One statement for each list that has rows at all.
+async function relatedRows(db: ReadDoor, { related }: Tab, record: Referred, req: PersonRequest) {
+  const lists: RelatedRows[] = [];
+  for (const { of, count } of related ?? []) lists.push(await of.rows(db, record, count, readerNow(req)));
+  return lists;
 }
 
 async function activityOf(db: ReadDoor, module: RecordModule, target: Target, req: PersonRequest, currency: string) {

@@ -1,33 +1,54 @@
+import { countText } from '../http/list/view.js';
 import type { ReadDoor } from '../platform/postgres/database.js';
-import { sql } from '../platform/postgres/sql.js';
+import { join, sql } from '../platform/postgres/sql.js';
 import { fileCount, firstPhotos, type PhotoRow } from './attachments/queries.js';
 import { isAbout, type Target } from './kinds.js';
+import type { Related } from './related.js';
 
-const TABS = ['activity', 'tasks', 'files'] as const;
-type Tab = (typeof TABS)[number];
-
-type Kept = { tasks: number; files: number; photos: { count: number; shown: PhotoRow[] } };
-
-/** Which tab of a record's page is asked for; the activity unless it is another that there is. */
-export function tabOf(asked: unknown): Tab {
-  return TABS.find((tab) => tab === asked) ?? 'activity';
-}
+/** `referring`: how many rows each of what refers to the record has, in their order. */
+type Kept = {
+  tasks: number;
+  files: number;
+  referring: number[];
+  photos: { count: number; shown: PhotoRow[] };
+};
+/** What refers to a record, with how many rows of it there are. */
+export type Counted = { of: Related; count: number };
+/** A part of a record's page; `related`: the rows that it shows, where they are other records'. */
+export type Tab = { name: string; label: string; count: number; related?: Counted[] };
 
 /** What is kept about a record, in numbers, and its first photos: one statement. */
-export async function keptAbout(db: ReadDoor, target: Target): Promise<Kept> {
+export async function keptAbout(db: ReadDoor, target: Target, related: readonly Related[]): Promise<Kept> {
+  const referring = related.map(({ count }) => count(target.id));
   const kept = await db.row<Kept>(sql`
     select (select count(*) from tasks t where ${isAbout('t', target)} and t.deleted_at is null and t.done_at is null) as tasks,
-      ${fileCount(target)} as files, ${firstPhotos(target)} as photos`);
-  return kept ?? { tasks: 0, files: 0, photos: { count: 0, shown: [] } };
+      ${fileCount(target)} as files, ${firstPhotos(target)} as photos,
+      ${referring.length > 0 ? sql`jsonb_build_array(${join(referring)})` : sql`'[]'::jsonb`} as referring`);
+  return kept ?? { tasks: 0, files: 0, referring: [], photos: { count: 0, shown: [] } };
 }
 
-/** The tabs of a record's page; each is a page of its own. */
-export function tabsOf(path: string, tab: Tab, { tasks, files }: Kept) {
-  const one = (label: string, name: Tab, count?: number) => ({
-    label,
-    href: name === 'activity' ? `${path}#activity` : `${path}?tab=${name}#activity`,
-    current: name === tab,
-    count: count || null,
-  });
-  return [one('Activity', 'activity'), one('Tasks', 'tasks', tasks), one('Files', 'files', files)];
+/** The parts of a record's page: what happened, what is kept about it, then what refers to it. */
+export function tabsOf({ tasks, files, referring }: Kept, related: readonly Related[]): [Tab, ...Tab[]] {
+  const counted = related.map((of, at) => ({ of, count: referring[at] ?? 0 }));
+  const labels = [...new Set(related.map(({ tab }) => tab))];
+  return [
+    { name: 'activity', label: 'Activity', count: 0 },
+    { name: 'tasks', label: 'Tasks', count: tasks },
+    { name: 'files', label: 'Files', count: files },
+    ...labels.map((label) => {
+      const rows = counted.filter(({ of }) => of.tab === label);
+      const count = rows.reduce((sum, it) => sum + it.count, 0);
+      return { name: label.toLowerCase().replaceAll(' ', '-'), label, count, related: rows };
+    }),
+  ];
+}
+
+/** Links to the parts of a record's page; each is a page of its own. */
+export function tabLinks(path: string, tabs: readonly Tab[], current: Tab) {
+  return tabs.map((tab, at) => ({
+    label: tab.label,
+    href: at === 0 ? `${path}#activity` : `${path}?tab=${tab.name}#activity`,
+    current: tab === current,
+    count: tab.count === 0 ? null : countText(tab.count),
+  }));
 }

@@ -1,3 +1,4 @@
+import { contactsModule } from '../../src/features/contacts/index.js';
 import { CURRENCIES } from '../../src/http/currency.js';
 import { formatDate as dayText } from '../../src/http/format.js';
 import { holdsWords } from '../../src/http/list/sql.js';
@@ -62,6 +63,7 @@ export const VOYAGES_MIGRATION = `
     state text not null default 'planned',
     sails_on date,
     back_on date,
+    guest_id uuid,
     search_text text not null generated always as (' ' || normal_form(name || ' ' || coalesce(ship, '')) || ' ') stored,
     unique (user_id, id),
     unique (user_id, submission_id));
@@ -164,6 +166,13 @@ export const voyagesModule = defineModule<Voyage>({
   days: DAYS,
   rules,
   list: LIST,
+  refers: [
+    {
+      ...{ to: contactsModule.kind, tab: 'Related', columns: ['state', 'a_cabin'] },
+      where: (id) => sql`v.guest_id = ${id}`,
+      listed: ({ name }) => ({ q: name }),
+    },
+  ],
   record: {
     view: (row) => ({
       groups: [{ title: 'Facts', group: 'facts', facts: filled(factsFrom(FIELDS, row)(...FIELDS.names)) }],

@@ -37,6 +37,6 @@ export function companies(others: readonly OfCompany[]): Module {
     trashDetail: sql`t.domain`,
     pictures: 'logo',
     search: searchCompanies,
-    routes: (module) => companyRoutes(module, others),
+    routes: (module, parts) => companyRoutes(module, others, parts),
   });
 }

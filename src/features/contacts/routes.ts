@@ -6,5 +6,5 @@ import { cardRoutes } from './vcard/routes.js';
 
 /** The contacts: who may be there already, vCards in and out, then the pages of every module. */
 export function contactRoutes(module: Module, parts: RecordParts): Route[] {
-  return [...contactDuplicateRoutes(module), ...cardRoutes(module, parts), ...moduleRoutes(module)];
+  return [...contactDuplicateRoutes(module), ...cardRoutes(module, parts), ...moduleRoutes(module, parts)];
 }

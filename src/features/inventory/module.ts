@@ -8,6 +8,7 @@ import { INVENTORY } from './kind.js';
 import { itemList } from './list.js';
 import { placeItem } from './place.js';
 import { itemRecord } from './record.js';
+import { itemsRefer } from './refers.js';
 import { itemRoutes } from './routes.js';
 import { DAYS, itemRules } from './rules.js';
 import { searchItems } from './search.js';
@@ -26,6 +27,7 @@ export const inventoryModule = defineModule<ItemData>({
     ...['review_due_on', 'return_due_on', 'resale_allowed_from', 'review_state'],
   ],
   list: itemList,
+  refers: itemsRefer,
   record: itemRecord,
   acting: itemActing,
   form: itemForm,

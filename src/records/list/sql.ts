@@ -15,7 +15,8 @@ import { begin, live, readList } from './request.js';
 
 export type ListRow = Row & { id: string; name: string; sort_value: string };
 
-const from = ({ kind, list }: ListModule) => raw(`${kind.table} ${list.alias}`);
+/** A module's table by the alias of its list. */
+export const from = ({ kind, list }: ListModule) => raw(`${kind.table} ${list.alias}`);
 const sorted = (module: ListModule, { sort }: Asked) => (sort.join ? sql`${from(module)} ${sort.join}` : from(module));
 const idOf = ({ list }: ListModule) => raw(`${list.alias}.id`);
 

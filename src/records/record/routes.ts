@@ -10,6 +10,7 @@ import { placeInList } from '../list/sql.js';
 import { leadOn } from '../merge/merged.js';
 import type { Module } from '../module.js';
 import { panelOf } from '../panel.js';
+import type { Related } from '../related.js';
 import { inState } from '../states.js';
 import { inTrash } from '../trash.js';
 import { actsOf, moreOf } from './acts.js';
@@ -40,14 +41,19 @@ export async function showEdit(db: ReadDoor, req: PersonRequest, module: Module)
 }
 
 /** The page of a record: what it is, and what is kept about it. */
-export async function showRecord(db: ReadDoor, req: PersonRequest, module: Module): Promise<Reply> {
+export async function showRecord(
+  db: ReadDoor,
+  req: PersonRequest,
+  module: Module,
+  related: readonly Related[] = [],
+): Promise<Reply> {
   const reader = readerNow(req);
   const { kind, list, record } = module;
   const row = await readRow(db, module, idOf(req), list.alias, record.select?.(reader));
   if (!row) throw new NotFound();
   if (row.merged_into_id) return leadOn({ kind, id: row.merged_into_id }, row.name);
   if (row.deleted_at) return inTrash(kind, row);
-  const context = await contextOf(db, req, module, row);
+  const context = await contextOf(db, req, module, { row, related });
   return page(module.views.show, context);
 }
 
@@ -63,11 +69,13 @@ export function filledForm({ fields }: Module, values: Record<string, unknown>, 
   return kept ? blankForm({}, fields.spelled(kept)) : blankForm(values);
 }
 
-async function contextOf(db: ReadDoor, req: PersonRequest, module: Module, row: RecordRow) {
+type Shown = { row: RecordRow; related: readonly Related[] };
+
+async function contextOf(db: ReadDoor, req: PersonRequest, module: Module, { row, related }: Shown) {
   const { kind, fields, states, record } = module;
   const view = await record.view(row, readerNow(req), db);
   const place = await placeInList(db, module, req.query, row.id, req.person);
-  const panel = await panelOf(db, module, row.id, req, fields.around(row).currency);
+  const panel = await panelOf(db, module, row, req, { related, currency: fields.around(row).currency });
   const path = `${kind.path}/${row.id}`;
   const look = states?.of(row.state);
   const ways = record.ways?.(row) ?? look ?? {};
