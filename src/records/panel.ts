@@ -5,7 +5,6 @@ import { filesView, stripView } from './attachments/view.js';
 import { happeningsOf, readPlace, writePlace } from './happenings.js';
 import { currencyAt } from './history.js';
 import { pathOf, type Target } from './kinds.js';
-import type { RelatedRows } from './list/excerpt.js';
 import { readerNow } from './list/routes.js';
 import type { RecordModule } from './module.js';
 import { noteBox } from './notes/view.js';
@@ -51,7 +50,7 @@ export async function panelOf(
 
 // One statement for each list that has rows at all.
 async function relatedRows(db: ReadDoor, { related }: Tab, record: Referred, req: PersonRequest) {
-  const lists: RelatedRows[] = [];
+  const lists: object[] = [];
   for (const { of, count } of related ?? []) lists.push(await of.rows(db, record, count, readerNow(req)));
   return lists;
 }

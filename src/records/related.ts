@@ -1,9 +1,8 @@
+import type { Query } from '../http/list/view.js';
 import type { ReadDoor } from '../platform/postgres/database.js';
 import type { Sql } from '../platform/postgres/sql.js';
 import type { Kind } from './kinds.js';
 import type { Reader } from './list/define.js';
-import type { RelatedRows } from './list/excerpt.js';
-import type { Query, RecordModule } from './module.js';
 
 /** A record by what refers to it. */
 export type Referred = { id: string; name: string };
@@ -28,11 +27,11 @@ export type Reference = {
 export type Related = Pick<Reference, 'to' | 'tab'> & {
   /** How many rows refer to the record, up to one more than is shown: a subselect. */
   count(id: string): Sql;
-  /** The first of them, as a table beside the record: one statement. */
-  rows(db: ReadDoor, record: Referred, count: number, reader: Reader): Promise<RelatedRows>;
+  /** What the page prints of the first of them, as a table: one statement. */
+  rows(db: ReadDoor, record: Referred, count: number, reader: Reader): Promise<object>;
 };
 
 /** What refers to records of a kind, in the order of the modules. */
-export function relatedTo({ name }: Kind, modules: readonly RecordModule[]): Related[] {
+export function relatedTo({ name }: Kind, modules: readonly { related?: readonly Related[] }[]): Related[] {
   return modules.flatMap(({ related = [] }) => related.filter(({ to }) => to.name === name));
 }

@@ -12,9 +12,6 @@ import { live, readList } from './request.js';
 import { from, listRows } from './sql.js';
 import { tableOf } from './view.js';
 
-/** Rows of a list beside a record that they refer to. */
-export type RelatedRows = Awaited<ReturnType<typeof excerptOf>>;
-
 /** A module's reference as the pages of the records know it to which its rows refer. */
 export function relatedOf(module: ListModule, reference: Reference): Related {
   const { to, tab, where } = reference;
