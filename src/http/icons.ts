@@ -96,6 +96,7 @@ export const ICONS = [
   'trash-2',
   'triangle-alert',
   'truck',
+  'type',
   'undo-2',
   'unlink',
   'upload',

@@ -92,7 +92,7 @@ const CODES = Object.fromEntries(CURRENCIES.map((code) => [code, code]));
 
 const FIELDS = defineFields({
   name: text({ label: 'Name', max: 100, missing: 'Give it a name.', squeezed: true }),
-  ship: text({ label: 'Ship', max: 60, optional: true, listed: true, bulk: { none: 'nothing' } }),
+  ship: text({ label: 'Ship', max: 60, optional: true, listed: true, filter: true, bulk: { none: 'nothing' } }),
   deck: choice({ label: 'Deck', of: DECKS, optional: true, filter: { one: 'Any deck' }, bulk: { none: 'no deck' } }),
   site: link({ label: 'Site', max: 200 }),
   cabins: number({ label: 'Cabins', min: 1, max: 9, initial: '1', listed: true, filter: true }),

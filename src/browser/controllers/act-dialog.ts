@@ -32,8 +32,16 @@ export default class extends Controller<HTMLElement> {
     this.dialog.append(this.frame);
     this.element.append(this.dialog);
     this.element.addEventListener('click', (event) => this.note(event), { capture: true });
-    this.frame.addEventListener('turbo:frame-load', () => this.open());
-    this.frame.addEventListener('turbo:frame-missing', (event) => this.follow(event as TurboFrameMissingEvent));
+    // A frame within it has its own.
+    const ofFrame = (does: (event: Event) => void) => (event: Event) => event.target === this.frame && does(event);
+    this.frame.addEventListener(
+      'turbo:frame-load',
+      ofFrame(() => this.open()),
+    );
+    this.frame.addEventListener(
+      'turbo:frame-missing',
+      ofFrame((event) => this.follow(event as TurboFrameMissingEvent)),
+    );
     this.dialog.addEventListener('input', () => this.typed());
     this.dialog.addEventListener('cancel', (event) => this.ask(event));
     this.dialog.addEventListener('close', () => this.empty());
@@ -56,7 +64,9 @@ export default class extends Controller<HTMLElement> {
   private open(): void {
     if (!this.dialog.open) this.dialog.showModal();
     if (this.isPop()) this.place();
-    const one = (selector: string) => this.dialog.querySelector<HTMLElement>(selector);
+    // What a comparison does not ask for is not seen, and takes no focus.
+    const one = (selector: string) =>
+      [...this.dialog.querySelectorAll<HTMLElement>(selector)].find((it) => it.getClientRects().length > 0);
     const chosen = () =>
       one('.pop .dlg-body :checked') ?? one('.pop .dlg-body :is(input:not([type=hidden]), select, a)');
     const first = one('[aria-invalid=true]') ?? one('[autofocus]') ?? chosen();

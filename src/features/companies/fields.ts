@@ -35,7 +35,7 @@ const REASON: Beside = {
 
 /** Every field of a company in the order of exports and histories. */
 export const COMPANY_FIELDS = defineFields({
-  name: text({ label: 'Name', max: 200, missing: 'Give it a name.', squeezed: true }),
+  name: text({ label: 'Name', max: 200, missing: 'Give it a name.', squeezed: true, filter: true }),
   kind: choice({
     label: 'Kind',
     of: KIND_LABELS,
@@ -60,8 +60,14 @@ export const COMPANY_FIELDS = defineFields({
     named: nameOf,
     bulk: PARENT_IN_BULK,
   }),
-  legal_name: text({ label: 'Legal name', max: 200, optional: true }),
-  affiliate_programme: text({ label: 'Affiliate programme', max: 200, optional: true, bulk: { none: 'nothing' } }),
+  legal_name: text({ label: 'Legal name', max: 200, optional: true, filter: true }),
+  affiliate_programme: text({
+    label: 'Affiliate programme',
+    max: 200,
+    optional: true,
+    filter: true,
+    bulk: { none: 'nothing' },
+  }),
   payment_terms_days: number({
     ...{ label: 'Payment terms in days', min: 0, max: 365, optional: true, placeholder: '30' },
     bulk: { none: 'nothing' },

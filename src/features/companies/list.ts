@@ -26,6 +26,7 @@ export function companyList(others: readonly OfCompany[]): ListDeclared {
       next_step: { label: 'Next step', ...byNextStep(COMPANIES, 'c') },
     },
     sort: 'name',
+    indexed: { name: { at: sql`c.name`, words: sql`c.search_text` } },
     search: (words) => ({ where: holdsWords(sql`c.search_text`, words) }),
     filters: Object.assign({}, ...others.map(({ filters }) => filters)),
     columns: [

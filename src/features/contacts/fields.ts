@@ -6,13 +6,13 @@ import { points } from './points.js';
 
 /** Every field of a contact in the order of exports and histories. */
 export const CONTACT_FIELDS = defineFields({
-  first_name: text({ label: 'First name', max: 100, missing: 'Type a name.' }),
-  last_name: text({ label: 'Last name', max: 100, optional: true }),
+  first_name: text({ label: 'First name', max: 100, missing: 'Type a name.', filter: true }),
+  last_name: text({ label: 'Last name', max: 100, optional: true, filter: true }),
   pronunciation: text({
     ...{ label: 'Pronunciation', max: 100, optional: true, hint: 'As it sounds, such as NEE-am for Niamh.' },
   }),
   pronouns: text({ label: 'Pronouns', max: 50, optional: true, placeholder: 'she/her' }),
-  title: text({ label: 'Title', max: 200, optional: true }),
+  title: text({ label: 'Title', max: 200, optional: true, filter: true }),
   role: choice({ label: 'Role', of: ROLE_LABELS, optional: true, filter: 'several', bulk: { none: 'no role' } }),
   emails: points('E-mail addresses', 'email'),
   phones: points('Phones', 'phone'),
@@ -28,7 +28,14 @@ export const CONTACT_FIELDS = defineFields({
   }),
   next_touch_on: date({ label: 'Next touch on', bulk: {} }),
   source: text({
-    ...{ label: 'Source', max: 200, optional: true, placeholder: 'Met at a press day', bulk: { none: 'nothing' } },
+    ...{
+      label: 'Source',
+      max: 200,
+      optional: true,
+      filter: true,
+      placeholder: 'Met at a press day',
+      bulk: { none: 'nothing' },
+    },
   }),
   language: language('Language'),
   time_zone: timeZone({ label: 'Time zone' }),

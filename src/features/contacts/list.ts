@@ -1,7 +1,7 @@
 import { formatDate } from '../../http/format.js';
 import type { Cell } from '../../http/list/cells.js';
 import { viewUrl } from '../../http/list/page.js';
-import { sql } from '../../platform/postgres/sql.js';
+import { raw, sql } from '../../platform/postgres/sql.js';
 import { byWords } from '../../records/fields/index.js';
 import type { Row } from '../../records/fields/set.js';
 import type { Asked } from '../../records/list/asked.js';
@@ -17,6 +17,7 @@ import { currentCompanies, currentCompany, holding } from './queries.js';
 const TOUCH = sql`(case when c.next_touch_on is null then 'infinity'::date else c.next_touch_on end)`;
 const WORK = sql`(coalesce(c.title, replace(c.role, '_', ' '), U&'\\FFFF') collate "und-x-icu")`;
 const WARMTH = sql`(case c.warmth when 'hot' then 1 when 'warm' then 2 else 3 end)`;
+const WORDS = sql`c.search_text`;
 const NO_COMPANY = 'No company is called that. Choose one of the list.';
 
 /** The list of contacts. */
@@ -41,7 +42,12 @@ export const CONTACT_LIST: ListDeclared = {
   },
   sort: 'name',
   // Rows without a day have their place above every bound.
-  indexed: { next_touch_on: { at: TOUCH, above: sql`'infinity'::date`, open: sql`not c.opted_out` } },
+  indexed: {
+    next_touch_on: { at: TOUCH, above: sql`'infinity'::date`, open: sql`not c.opted_out` },
+    ...Object.fromEntries(
+      ['first_name', 'last_name', 'title'].map((name) => [name, { at: raw(`c.${name}`), words: WORDS }]),
+    ),
+  },
   search: holding,
   filters: {
     company: companyFilter(

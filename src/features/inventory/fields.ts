@@ -17,12 +17,12 @@ import { REVIEW_LOOKS, STATES } from './states.js';
 
 const amount = (label: string) => money({ label, within: 'currency' });
 const day = (label: string) => date({ label });
-const words = (label: string, max: number) => text({ label, max, optional: true });
+const words = (label: string, max: number) => text({ label, max, optional: true, filter: true });
 const CURRENCY_LABELS = Object.fromEntries(CURRENCIES.map((code) => [code, code]));
 
 /** Every field of an item in the order of exports and histories. */
 export const ITEM_FIELDS = defineFields({
-  name: text({ label: 'Name', max: 200, missing: 'Give it a name.' }),
+  name: text({ label: 'Name', max: 200, missing: 'Give it a name.', filter: true }),
   company_id: id({ label: 'Company', beside: 'brand', strange: 'Choose a brand of the list, or type its name.' }),
   brand: text({
     ...{ label: 'Brand', max: 200, optional: true, hint: 'Not there? Type the name to add it.' },
@@ -39,12 +39,12 @@ export const ITEM_FIELDS = defineFields({
   }),
   quantity: number({ label: 'Quantity', min: 1, max: 100_000, initial: '1', hint: 'Amounts stand for the whole row.' }),
   condition: choice({ label: 'Condition', of: CONDITION_LABELS, initial: 'new', filter: 'several', bulk: {} }),
-  location: text({ label: 'Location', max: 200, optional: true, bulk: { none: 'nothing' } }),
+  location: text({ label: 'Location', max: 200, optional: true, filter: true, bulk: { none: 'nothing' } }),
   source: choice({
     ...{ label: 'Source', of: SOURCE_LABELS, control: 'radios', filter: 'several', bulk: {} },
     ...{ initial: 'review_unit', absent: null, missing: 'Choose how it came.' },
   }),
-  programme: text({ label: 'Programme', max: 200, optional: true, bulk: { none: 'nothing' } }),
+  programme: text({ label: 'Programme', max: 200, optional: true, filter: true, bulk: { none: 'nothing' } }),
   order_number: words('Order number', 100),
   requested_on: day('Requested on'),
   ordered_on: day('Ordered on'),
@@ -72,7 +72,9 @@ export const ITEM_FIELDS = defineFields({
     ...{ initial: 'received', absent: null, missing: 'Choose its state.' },
   }),
   listed_on: day('Listed on'),
-  channel: text({ label: 'Channel', max: 100, optional: true, hint: 'Where it is offered or was sold.' }),
+  channel: text({
+    ...{ label: 'Channel', max: 100, optional: true, hint: 'Where it is offered or was sold.', filter: true },
+  }),
   asking_price: amount('Asking price'),
   sold_on: day('Sold on'),
   sale_price: amount('Sale price'),

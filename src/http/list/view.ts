@@ -92,11 +92,11 @@ export function chipOf(
   return { ...said, ...(href && { href }), href_remove: viewUrl(path, query, gone) };
 }
 
-/** Values as a chip tells them: one, two, or the first and how many more. */
-export function toldOf(labels: readonly string[]): { is: string; chip: string } {
+/** Values as a chip tells them: one, two, or the first and how many more; `none`: that they are none of them. */
+export function toldOf(labels: readonly string[], none = false): { is: string; chip: string } {
   const [first = '', ...more] = labels;
   return {
-    is: more.length === 0 ? 'is' : 'is any of',
+    is: more.length === 0 ? (none ? 'is not' : 'is') : none ? 'is none of' : 'is any of',
     chip: more.length > 1 ? `${first} and ${more.length} more` : labels.join(', '),
   };
 }

@@ -1,9 +1,10 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { type Option, optionalChoice, requiredChoice as required } from '../../http/form.js';
 import { severalOf } from '../../http/list/filter.js';
 import { toldOf } from '../../http/list/view.js';
 import { sql } from '../../platform/postgres/sql.js';
 import type { BulkField } from '../bulk/field.js';
+import { comparedBy, readComparison } from './comparing.js';
 import { asPlain, type Common, type Field, type Input } from './field.js';
 import { type Filter, filterOf, type Indexed, isNotSet, NOT_SET } from './filter.js';
 import { byCodes } from './sort.js';
@@ -28,6 +29,11 @@ type Options<L extends Labels, O extends boolean> = Omit<Common, 'initial'> & {
   /** It can be set in many records; `none`: what setting it to nothing is called. */
   bulk?: Partial<BulkField>;
 };
+/** How a list of values compares. */
+const ANY_OR_NONE = [
+  { value: 'any_of', label: 'is any of', shows: '' },
+  { value: 'none_of', label: 'is none of', shows: '' },
+];
 type ValueOf<L, O extends boolean> = O extends true ? Code<L> | null : Code<L>;
 
 /** One of the named values. */
@@ -77,17 +83,20 @@ function calledIn(labels: Labels, value: string): string {
 }
 
 function severalFilter(name: string, label: string, options: Option[], column: (name: string) => Indexed): Filter {
-  const shape = { [name]: severalOf(options.map(({ value }) => value)) };
-  return filterOf(label, shape, { control: 'ticks', options }, (sent) => {
-    const asked = sent[name] ?? [];
+  const comparing = { name: comparedBy(name), of: ANY_OR_NONE };
+  const shape = { [name]: severalOf(options.map(({ value }) => value)), [comparing.name]: z.unknown().optional() };
+  return filterOf(label, shape, { control: 'ticks', options, comparing }, (sent) => {
+    const { how, errors } = readComparison(comparing, sent[comparing.name]);
+    if (errors) return { errors };
+    const asked = sent[name] as string[];
     if (asked.length === 0) return {};
     const chip = options.filter(({ value }) => asked.includes(value)).map((it) => it.label);
     const at = column(name);
     const named = sql`${at.at} = any(${asked}::text[])`;
-    return {
-      where: asked.includes(NOT_SET.value) ? sql`(${named} or ${isNotSet(at)})` : named,
-      ...toldOf(chip),
-    };
+    const any = asked.includes(NOT_SET.value) ? sql`(${named} or ${isNotSet(at)})` : named;
+    const isNone = how?.value === 'none_of';
+    // Rows without a value hold none of them.
+    return { where: isNone ? sql`(${any}) is not true` : any, ...toldOf(chip, isNone) };
   });
 }
 

@@ -4,7 +4,7 @@ import type { Sql } from '../../platform/postgres/sql.js';
 import type { BulkField } from '../bulk/field.js';
 import { DAY_WORDS, type DayWord, daysOf } from './day-words.js';
 import { asPlain, type Common, type Field } from './field.js';
-import { type RangeWord, rangeFilter } from './filter.js';
+import { DAY_WAYS, type RangeWord, rangeFilter } from './range.js';
 import { byDay } from './sort.js';
 
 type Options = Common & {
@@ -31,7 +31,7 @@ export function date(o: Options): Field<string | null> {
     filter: (name, column) =>
       rangeFilter(name, {
         ...{ label, control: 'dates', bound: () => schema, indexed: column(name), type: 'date' },
-        words: wordsFor(column(name).open),
+        ...{ ways: DAY_WAYS, words: wordsFor(column(name).open) },
         written: (day) => formatDate(day),
         late: (from) => `Choose ${from} or later.`,
       }),

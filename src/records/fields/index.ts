@@ -9,13 +9,13 @@ export {
   filterOf,
   type Indexed,
   type Narrowed,
-  rangeFilter,
   yesOrNoFilter,
 } from './filter.js';
 export { isWebAddress, link } from './link.js';
 export { money } from './money.js';
 export { month } from './month.js';
 export { number } from './number.js';
+export { rangeFilter } from './range.js';
 export { id, record } from './record.js';
 export type { DataOf, Defined, FieldSet, Fields, Rules } from './set.js';
 export { byWords } from './sort.js';

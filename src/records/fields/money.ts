@@ -4,7 +4,8 @@ import { amountText } from '../../http/form.js';
 import { formatMoney as shownMoney } from '../../http/format.js';
 import { sql } from '../../platform/postgres/sql.js';
 import { asPlain, type Common, type Field } from './field.js';
-import { type Around, rangeFilter } from './filter.js';
+import type { Around } from './filter.js';
+import { rangeFilter } from './range.js';
 import { byNumber } from './sort.js';
 
 /** An amount in the integer minor units of the currency that the field `within` holds. */

@@ -3,7 +3,8 @@ import { optionalWholeNumber, wholeNumber } from '../../http/form.js';
 import { count } from '../../http/format.js';
 import type { BulkField } from '../bulk/field.js';
 import { asPlain, type Common, type Field } from './field.js';
-import { type Indexed, rangeFilter } from './filter.js';
+import type { Indexed } from './filter.js';
+import { rangeFilter } from './range.js';
 import { byNumber } from './sort.js';
 
 type Options<O extends boolean> = Common & {

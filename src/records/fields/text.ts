@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import { optionalLines, optionalText, requiredText } from '../../http/form.js';
 import type { BulkField } from '../bulk/field.js';
 import { asText, type Common, type Field, type Input } from './field.js';
+import type { Indexed } from './filter.js';
+import { textFilter } from './text-filter.js';
 
 type Options<O extends boolean> = Common &
   Pick<Input, 'placeholder' | 'inputmode' | 'url' | 'id_name' | 'add'> & {
@@ -16,6 +18,8 @@ type Options<O extends boolean> = Common &
     kept?(typed: string): string;
     /** Whether it may be this, and what is said where it may not. */
     fits?: [(value: string) => boolean, string];
+    /** A list may be narrowed by it. */
+    filter?: true;
     /** What setting it to nothing is called in an act on many; without it, it cannot be set there. */
     bulk?: { none: string } & Partial<BulkField>;
   };
@@ -29,6 +33,7 @@ export function text<O extends boolean = false>(o: Options<O>): Field<ValueOf<O>
     squeezed,
     kept = asTyped,
     fits,
+    filter,
     bulk,
     hint,
     placeholder,
@@ -52,6 +57,10 @@ export function text<O extends boolean = false>(o: Options<O>): Field<ValueOf<O>
     input: { control: url ? 'combobox' : 'field', hint, placeholder, inputmode, url, id_name, add },
     stored: { type: 'text' },
     parse: () => schema,
+    ...(filter && {
+      filter: (name: string, column: (name: string) => Indexed) =>
+        textFilter(name, { label: o.label, max, optional, column: column(name) }),
+    }),
     ...(bulk && {
       bulk: (name: string): BulkField => ({
         ...{ name, label: o.label, type: 'text', control: 'text', schema: checked(optionalText(max)) },

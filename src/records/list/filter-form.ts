@@ -4,6 +4,7 @@ import { viewUrl } from '../../http/list/page.js';
 import { filtersOn, isFiltered, type Query } from '../../http/list/view.js';
 import { NotFound } from '../../platform/errors.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
+import { comparisonsView } from '../fields/comparing.js';
 import { DAY_WORDS, type DayWord, daysNow } from '../fields/day-words.js';
 import type { Filter, FilterInput } from '../fields/filter.js';
 import type { ListModule } from '../module.js';
@@ -11,7 +12,7 @@ import type { FormLayout } from '../record/form-layout.js';
 import { tagFields } from '../tags/index.js';
 import type { Asked } from './asked.js';
 import type { Reader } from './define.js';
-import { framing } from './view.js';
+import { framing, sortsOffered } from './view.js';
 
 type Module = ListModule & { form?: { layout?: FormLayout } | undefined };
 
@@ -19,7 +20,7 @@ type Module = ListModule & { form?: { layout?: FormLayout } | undefined };
 const SEEN_AT_ONCE = 8;
 
 const ICONS: Record<FilterInput['control'], string> = {
-  ...{ none: 'list-filter', ticks: 'list', select: 'list', dates: 'calendar', amounts: 'banknote' },
+  ...{ none: 'list-filter', ticks: 'list', text: 'type', select: 'list', dates: 'calendar', amounts: 'banknote' },
   ...{ numbers: 'hash', combobox: 'building-2', tags: 'tag' },
 };
 
@@ -40,7 +41,7 @@ export async function filtersView(db: ReadDoor, module: Module, asked: Asked, re
 }
 
 /** What the menu of the filters prints: those that are on, then all others, in the sections of the module's form. */
-export function filterMenu(module: Module, asked: Asked, reader: Reader) {
+export function filterMenu(module: Module, asked: Asked, reader: Reader, counted: string) {
   const entry = (name: string, value = '') => ({
     ...{ label: module.filters[name]?.label, value, icon: iconOf(module.filters[name]) },
     href: fieldHref(module, asked, name),
@@ -53,7 +54,8 @@ export function filterMenu(module: Module, asked: Asked, reader: Reader) {
   const inUse = { title: 'In use', entries: on.map(({ field, value }) => entry(field, value)) };
   const { kind, clear_href } = framing(module, asked, reader);
   return {
-    ...{ kind, clear_href, on: asked.chips.length },
+    ...{ kind, clear_href, on: asked.chips.length, counted },
+    ...sortsOffered(module, { ...asked, query: withoutField(asked) }),
     groups: [inUse, ...others].filter(({ entries }) => entries.length > 0),
     many: groupsOf(module).flatMap(({ names }) => names).length > SEEN_AT_ONCE,
     back: viewUrl(kind.path, withoutField(asked), {}),
@@ -82,19 +84,25 @@ async function controlOf(db: ReadDoor, module: ListModule, asked: Asked, { today
   const { query, form, chips, currency } = asked;
   const [from, to] = ends<string>(name);
   const chosen = [query[name] ?? []].flat();
+  const isOn = isFiltered(query, parameters) || parameters.some((it) => form.errors[it]);
   const options = (await input.optionsFrom?.(db)) ?? input.options ?? [];
   return {
     ...{ ...input, name, label, from, to, icon: iconOf({ input }) },
+    comparing: input.comparing && {
+      ...comparisonsView(input.comparing, query, isOn),
+      error: form.errors[input.comparing.name],
+    },
     options: options.map((option) => ({
       ...option,
       checked: chosen.includes(option.value),
       now: input.control === 'dates' ? daysBeside(option.value, today) : '',
     })),
     ...(input.control === 'amounts' && { currency }),
-    is_span: Boolean(form.values[from] || form.values[to]),
+    has_word: Boolean(form.values[name]),
+    is_long: input.control === 'ticks' && options.length > SEEN_AT_ONCE,
     tags: input.control === 'tags' ? await tagFields(db, module.kind, query) : null,
     value: chips.find(({ field }) => field === name)?.value,
-    is_open: isFiltered(query, parameters) || parameters.some((it) => form.errors[it]),
+    is_open: isOn,
     error: form.errors[name],
   };
 }
@@ -128,12 +136,13 @@ function fieldHref({ kind }: Pick<ListModule, 'kind'>, { query }: Asked, name: s
 // Before each message in the summary stands what the field is called.
 function labelsOf({ filters }: ListModule): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(filters).flatMap(([name, { label }]) => {
+    Object.entries(filters).flatMap(([name, { label, input }]) => {
       const [from, to] = ends<string>(name);
       return [
         [name, label],
         [from, `${label}, from`],
         [to, `${label}, to`],
+        ...(input.comparing ? [[input.comparing.name, `${label}, how it compares`]] : []),
       ];
     }),
   );

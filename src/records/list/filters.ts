@@ -3,14 +3,14 @@ import { raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import { type Filter, filterOf, type Indexed } from '../fields/filter.js';
 import type { FieldSet } from '../fields/set.js';
 import type { Kind } from '../kinds.js';
-import { findTags, TAG_PARAMETERS, tagFilter, tagged, tagParameters, tagWords } from '../tags/index.js';
+import { findTags, TAG_PARAMETERS, TAG_WAYS, tagFilter, tagged, tagParameters, tagWords } from '../tags/index.js';
 import type { ListDeclared } from './define.js';
 
 export type Filters = Readonly<Record<string, Filter>>;
 
 // Boxes first, then what is looked up, then ranges; rows by their ids stand behind the boxes, tags last.
 const RANK: Record<Filter['input']['control'], number> = {
-  ...{ ticks: 0, none: 1, combobox: 2, dates: 3, amounts: 4, numbers: 5, select: 6, tags: 7 },
+  ...{ ticks: 0, none: 1, combobox: 2, text: 2, dates: 3, amounts: 4, numbers: 5, select: 6, tags: 7 },
 };
 
 /** All filters of a module's list by name, in the order of their chips. */
@@ -51,7 +51,7 @@ function idsFilter(id: Sql): Filter {
 }
 
 function tagsFilter(kind: Kind, alias: string): Filter {
-  const filter = filterOf('Tags', tagParameters, { control: 'tags' }, async (sent, { db }) => {
+  const filter = filterOf('Tags', tagParameters, { control: 'tags', comparing: TAG_WAYS }, async (sent, { db }) => {
     const found = await findTags(db, kind, tagFilter(sent));
     return found.names.length === 0 ? {} : { where: tagged(kind, alias, found), ...tagWords(found) };
   });

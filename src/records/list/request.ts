@@ -2,7 +2,7 @@ import { blankForm } from '../../http/form.js';
 import { today } from '../../http/format.js';
 import { writeView } from '../../http/list/address.js';
 import { faultsOfPage, readPage } from '../../http/list/page.js';
-import { type Chip, chipOf, isFiltered, type Query } from '../../http/list/view.js';
+import { type Chip, chipOf, type Query } from '../../http/list/view.js';
 import type { Person } from '../../http/person.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { all, raw, type Sql, sql } from '../../platform/postgres/sql.js';
@@ -20,11 +20,11 @@ export async function readList(
   query: Query,
   person: Person,
 ): Promise<Asked> {
-  const { list, filters, parameters, sorts, kind } = module;
+  const { list, filters, sorts, kind } = module;
   const form = blankForm(query);
   Object.assign(form.errors, faultsOfPage(query, sorts, list.columns));
   const conditions = [live(list.alias)];
-  const asked = { named: [] as Sql[], chips: [] as Chip[] };
+  const asked = { named: [] as Sql[], chips: [] as Chip[], filtered: false };
   const address: Query = {};
   const day = today(person.timeZone);
   const reading = { currency: currencyOf(module, query, person), query, db, today: day };
@@ -41,6 +41,8 @@ export async function readList(
       errors,
     } = await filter.read(query, reading);
     if (where) conditions.push(where);
+    // A comparison with nothing narrows nothing.
+    if (where || begin) asked.filtered = true;
     if (begin) asked.named.push(begin);
     if (chip) {
       const { parameters, input } = filter;
@@ -65,7 +67,7 @@ export async function readList(
       where: all(conditions),
       readable: Object.keys(form.errors).length === 0,
     },
-    ...{ filtered: isFiltered(query, parameters), from: writeView({ ...query, ...address }) },
+    ...{ from: writeView({ ...query, ...address }) },
   };
 }
 

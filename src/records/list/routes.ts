@@ -13,7 +13,7 @@ import { csvOf } from './csv.js';
 import type { Reader } from './define.js';
 import { filterMenu, filtersView, filterView } from './filter-form.js';
 import { readList } from './request.js';
-import { listRows, noRows } from './sql.js';
+import { countedText, listRows, noRows } from './sql.js';
 import { totalsView } from './totals.js';
 import { columnsPage, listView } from './view.js';
 
@@ -32,14 +32,19 @@ export async function showList(db: ReadDoor, req: PersonRequest, module: Module)
   return page(module.views.index, { ...view, ...module.index?.(asked, reader), views });
 }
 
-/** The form of all filters; in the dialog over a list the menu of them; with `field` the control of that one alone. */
+/** The form of all filters; in the dialog over a list the menu of them; with `field` the control of that one alone; how many rows they would show. */
 export async function showFilters(db: ReadDoor, req: PersonRequest, module: Module): Promise<Reply> {
   const asked = await readList(db, module, req.query, req.person);
   const reader = readerNow(req);
   const status = asked.readable ? 200 : 422;
+  if (req.get('turbo-frame') === 'filter-count')
+    return page('records/filter-count.njk', { text: asked.readable ? await countedText(db, module, asked) : '' });
   const field = one(req.query.field);
   if (field) return page('records/filter.njk', await filterView(db, module, asked, reader, field), status);
-  if (req.get('turbo-frame') === 'act') return page('records/filter-menu.njk', filterMenu(module, asked, reader));
+  if (req.get('turbo-frame') === 'act') {
+    const counted = asked.readable ? await countedText(db, module, asked) : '';
+    return page('records/filter-menu.njk', filterMenu(module, asked, reader, counted));
+  }
   return page('records/filters.njk', await filtersView(db, module, asked, reader), status);
 }
 

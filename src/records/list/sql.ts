@@ -2,7 +2,7 @@ import { openedFrom, type Place, placeView } from '../../http/list/address.js';
 import { chosenColumns } from '../../http/list/columns.js';
 import { keyset } from '../../http/list/page.js';
 import { counted, countsOfNone, here, neighboursOf, wholeOrder } from '../../http/list/sql.js';
-import type { Counts, Query } from '../../http/list/view.js';
+import { type Counts, countText, type Query } from '../../http/list/view.js';
 import type { Person } from '../../http/person.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
@@ -45,6 +45,15 @@ export function listRows(
 /** The counts where no row matches. */
 export function noRows(db: ReadDoor, module: ListModule): Promise<Counts> {
   return countsOfNone(db, from(module), live(module.list.alias));
+}
+
+/** How many rows a list shows, in words: "14 items", and "1,000+ items" where there are more. */
+export async function countedText(db: ReadDoor, module: ListModule, asked: Asked): Promise<string> {
+  const { one, many } = module.kind;
+  const row = await db.row<{ n: number }>(
+    sql`${begin(asked)} select ${counted(from(module), asked.where)}::integer as n`,
+  );
+  return `${countText(row?.n ?? 0)} ${row?.n === 1 ? one : many}`;
 }
 
 /** All rows of a list in its order, a batch at a time: what `columns` select of them, and their tags. */

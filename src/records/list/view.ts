@@ -22,15 +22,12 @@ export function listView(
   const { kind, list, merge } = module;
   const { query, page, filtered } = asked;
   const { shown, printed } = pagesView({ path: kind.path, query, page, filtered }, found, counts);
-  const { heads, sorts, sort_label } = sortsFor(module, asked);
+  const { heads, sorts, sort_label } = sortsOffered(module, asked);
   const { choice, columns, cells, is_wide } = tableOf(module, asked, reader);
-  const isShown = (name: string) => columns.some((column) => column.name === name);
   return {
     ...framing(module, asked, reader),
     ...printed,
-    // The menu offers what the list states, and what stands in a head.
-    sorts: sorts.filter(({ name }) => list.sorts[name] || isShown(name) || name === page.sort),
-    ...{ sort_label, choice, is_wide, chips: asked.chips, from: asked.from },
+    ...{ sorts, sort_label, choice, is_wide, chips: asked.chips, from: asked.from },
     columns: columns.map((column) => ({ ...heads[column.name], ...column })),
     cells,
     duplicates_href: merge ? `${kind.path}/possible-duplicates` : null,
@@ -95,8 +92,11 @@ export function framing({ kind, list }: ListModule, { query, form }: Asked, { pe
   };
 }
 
-function sortsFor({ kind, sorts }: ListModule, { query, page }: Asked) {
+/** The orders that the menu offers: those that the list states, that of a column which is shown, and the one in use. */
+export function sortsOffered({ kind, list, sorts }: ListModule, { query, page }: Asked) {
   const labels = Object.fromEntries(Object.entries(sorts).map(([name, { label }]) => [name, label]));
   const fromA = Object.keys(sorts).filter((name) => sorts[name]?.up);
-  return sortsView({ path: kind.path, query, page }, labels, fromA);
+  const { show } = columnsView(kind.path, query, list.columns);
+  const all = sortsView({ path: kind.path, query, page }, labels, fromA);
+  return { ...all, sorts: all.sorts.filter(({ name }) => list.sorts[name] || show[name] || name === page.sort) };
 }

@@ -4,6 +4,7 @@ import type { Query } from '../../http/list/view.js';
 import { normalForm } from '../../http/normal-form.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { all, raw, type Sql, sql } from '../../platform/postgres/sql.js';
+import type { Comparing } from '../fields/comparing.js';
 import type { Kind } from '../kinds.js';
 import { tagsNamed } from './actions.js';
 import type { Colour } from './colours.js';
@@ -18,6 +19,11 @@ type TagFilter = { names: string[]; mode: Mode; found: FoundTag[] };
 
 /** The parameters that every list takes: `tag`, several times, and `tags`. */
 export const TAG_PARAMETERS: readonly string[] = ['tag', 'tags'];
+/** How the tags of a row compare with those that are named. */
+export const TAG_WAYS: Comparing = {
+  name: 'tags',
+  of: MODES.map((value) => ({ value, label: `has ${value}`, shows: '' })),
+};
 /** How they are read, as a part of a list's schema. */
 export const tagParameters = { tag: tagNames, tags: optionalChoice(MODES) };
 
@@ -110,11 +116,6 @@ export async function tagFields(db: Pick<ReadDoor, 'rows'>, kind: Kind, query: Q
     typed: unknown.join(', '),
     more: (found[0]?.there ?? 0) > boxes.length || unknown.length > 0,
     suggestions: `/tags/suggestions?of=${scope}`,
-    modes: MODES.map((value) => ({
-      value: value === 'any' ? '' : value,
-      label: MODE_LABELS[value],
-      on: value === (query.tags || 'any'),
-    })),
   };
 }
 
@@ -123,5 +124,3 @@ function namesSent(sent: unknown): string[] {
   const names = texts.flatMap((text) => text.replaceAll('\0', '\uFFFD').toWellFormed().split(','));
   return names.map((name) => name.trim()).filter((name) => name !== '');
 }
-
-const MODE_LABELS: Record<Mode, string> = { any: 'Any of them', all: 'All of them', none: 'None of them' };

@@ -3,6 +3,7 @@ export { COLOURS } from './colours.js';
 export {
   findTags,
   TAG_PARAMETERS,
+  TAG_WAYS,
   tagFields,
   tagFilter,
   tagged,
