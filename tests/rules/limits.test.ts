@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { MOST_READ } from '../../src/features/contacts/vcard/borders.js';
+import { MOST_BYTES, MOST_CARDS } from '../../src/features/contacts/vcard/file.js';
 import { fileSize } from '../../src/http/file-name.js';
 import { MAX_FILE_BYTES, MAX_FILES_SENT } from '../../src/http/uploads/limits.js';
 import { ASIDE_DAYS, DUE_DAYS, MOST_FILES, ROWS_AT_ONCE, TRASH_DAYS, UNDO_DAYS } from '../../src/records/limits.js';
@@ -27,6 +29,9 @@ describe('the limits of the product', () => {
     const paper = read('docs/architecture.md');
     expect(paper).toContain(`up to ${ROWS_AT_ONCE.toLocaleString('en')} rows in the request's transaction`);
     expect(paper).toContain(`an undo within ${UNDO_DAYS} days`);
+    const [cards, lines] = [MOST_CARDS, MOST_READ].map((most) => most.toLocaleString('en'));
+    expect(paper).toContain(`${fileSize(MOST_BYTES)}, ${cards} cards and ${lines} lines at most`);
+    expect(read('docs/decisions/0022-letters-of-a-value.md')).toContain(`${lines} in all`);
   });
 
   it('are those that the tables check', () => {
