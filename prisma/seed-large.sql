@@ -1,4 +1,5 @@
--- The large seed: 100 people with 10,000 items each, 300 companies and 100,000 contacts, each with an address and a company. Always the same rows, relative to a fixed day.
+-- The large seed: 100 people with 10,000 items each, 300 companies and 100,000 contacts, each with an address and a company; the first
+-- person has 5,000 notes and 5,000 tasks, the others 200, and 20,000 contacts have a note. Always the same rows, relative to a fixed day.
 -- Passwords: the script sets seed.password_hash before; without it nobody of these can sign in.
 -- Run it by the owner of the tables, who may step into mouse_system, or by a superuser.
 
@@ -11,6 +12,14 @@ create function pg_temp.made_id(at timestamptz, n text) returns uuid language sq
 
 -- So many days later, but not after the fixed day.
 create function pg_temp.after(day date, days integer) returns date language sql immutable return least(day + days, date '2026-11-01');
+
+-- Twelve sentences: most words stand in many notes, so that a search meets the worst that it can; two stand in few.
+create function pg_temp.told(n bigint) returns text language sql immutable return (
+  select string_agg((array['They want the delivery by spring.', 'Asked for the rate card.', 'Sent the contract back.', 'Called about the footage.',
+      'No answer since the fair.', 'Paid half up front.', 'The box came open, **two parts** were missing.', 'Wants three reels and one long video.',
+      'Met at the stand; follow up with numbers and a link.', 'Prefers mail to calls.', 'Ask again after the holidays.',
+      'The colours differ from the picture.'])[1 + pg_temp.pick(n, 50 + s, 12)], ' ' order by s) from generate_series(0, pg_temp.pick(n, 49, 8)) s)
+  || case when n % 500 = 3 then ' She has a xylograph for the studio.' when n % 200 = 7 then ' 请联系王小明先生。' else '' end;
 
 insert into users (id, email, name, password_hash, is_approved, currency, time_zone)
 select pg_temp.made_id(timestamptz '2023-11-01 00:00Z', 'person ' || n), format('person%s@large.example', lpad(n::text, 3, '0')),
@@ -112,6 +121,20 @@ cross join lateral (select
   case when source in ('review_unit', 'in_kind_payment') or n % 3 = 0 then base end as worth, case when source = 'purchase' then base * (50 + n % 50) / 100 end as price,
   base * (40 + n % 70) / 100 as sale, state not in ('requested', 'ordered', 'cancelled') as had, state in ('sold', 'refunded') as left_by_sale offset 0) derived
 left join companies on companies.id = case when n % 11 > 0 then pg_temp.made_id(timestamptz '2023-11-01 00:00Z', 'company ' || pg_temp.pick(n, 21, 300)) end;
+create temp table seed_about as
+  select i.id, i.user_id, i.name, i.created_at, i.n from (
+    select id, user_id, name, created_at, row_number() over (partition by user_id order by id) as n from inventory_items) i
+  join users u on u.id = i.user_id where i.n <= case when u.email = 'person001@large.example' then 5000 else 200 end;
+insert into notes (id, user_id, author_id, body, created_at, updated_at, inventory_item_id)
+select pg_temp.made_id(created_at, 'note ' || id), user_id, user_id, pg_temp.told(n), created_at, created_at, id from seed_about;
+insert into notes (id, author_id, user_id, body, created_at, updated_at, contact_id)
+select pg_temp.made_id(c.created_at, 'note ' || c.id), u.id, null, pg_temp.told(c.n), c.created_at, c.created_at, c.id
+from (select id, created_at, row_number() over (order by id) as n from contacts) c
+join users u on u.id = pg_temp.made_id(timestamptz '2023-11-01 00:00Z', 'person ' || 1 + c.n % 100) where c.n % 5 = 0;
+insert into tasks (id, user_id, title, due_on, done_at, created_at, updated_at, inventory_item_id)
+select pg_temp.made_id(created_at, 'task ' || id), user_id,
+  (array['Film it: ', 'Confirm the delivery: ', 'Send the invoice: ', 'Ask for a second one: ', 'Write the review: '])[1 + pg_temp.pick(n, 60, 5)] || name,
+  created_at::date + 20, case when n % 10 > 0 then created_at + interval '18 days' end, created_at, created_at, id from seed_about;
 reset role;
 
 do $$ declare it record; begin
@@ -120,4 +143,4 @@ do $$ declare it record; begin
     execute format('alter table inventory_items add constraint %I %s', it.name, it.definition);
   end loop;
 end $$;
-analyze users, companies, contacts, contact_points, contact_companies, inventory_items;
+analyze users, companies, contacts, contact_points, contact_companies, inventory_items, notes, tasks;

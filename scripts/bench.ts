@@ -15,7 +15,7 @@ import { Client } from './support/bench-client.js';
 import { log, plainScript, ScriptFault } from './support/script.js';
 
 const usage = `Times the lists and the search: the built app on loopback, one request after the other, a person with 10,000 of
-1,000,000 items, beside 100,000 contacts. What is measured is the whole answer as a client sees it, so the server's own time is below it.
+1,000,000 items, 5,000 notes and 5,000 tasks, beside 100,000 contacts. What is measured is the whole answer as a client sees it, so the server's own time is below it.
 Run npm run build first. The first run fills a database, which takes minutes.`;
 const options = {
   keep: { type: 'string', help: 'a folder to keep the database in, for the next run (default: thrown away)' },
@@ -25,7 +25,8 @@ const options = {
 const APP = 'dist/src/main.js';
 const PERSON = 'person001@large.example';
 const PASSWORD = 'Measured-lantern9';
-const VIEWS = [
+/** What it is called, where it is, and the frame that asks, where it is no whole page. */
+const VIEWS: [name: string, path: string, frame?: string][] = [
   ['page 1', '/inventory'],
   ['listed and sold', '/inventory?state=listed&state=sold'],
   ['sold in a month', '/inventory?sold_on_from=2026-03-01&sold_on_to=2026-03-31'],
@@ -46,7 +47,12 @@ const VIEWS = [
   ['search, a name slipped', '/search?q=quilgaet'],
   ['search, two words', '/search?q=northgate+bgas'],
   ['search for nothing', '/search?q=zzzqx'],
-] as const;
+  ['search, in most notes', '/search?q=the'],
+  ['search, in few notes', '/search?q=xylograph'],
+  ['search, Chinese', '/search?q=%E5%B0%8F%E6%98%8E'],
+  ['palette, in most notes', '/search?q=the', 'search-results'],
+  ['palette, one letter more', '/search?q=quilg', 'search-results'],
+];
 
 await plainScript({ usage, options }, async ({ keep, requests }) => {
   if (!existsSync(APP)) throw new ScriptFault('There is no build. Run npm run build first.');
@@ -79,7 +85,7 @@ async function fill(url: string): Promise<void> {
       await seedLarge(database, url, passwords);
       // As a database is that has been in use for a while: without it the server would do this on its own, during the measuring.
       await database.sessionStore.query(
-        'vacuum (analyze) inventory_items, contacts, contact_points, contact_companies',
+        'vacuum (analyze) inventory_items, contacts, contact_points, contact_companies, notes, tasks',
       );
     }
     const passwordHash = await passwords.hash(PASSWORD);
@@ -97,8 +103,8 @@ async function measure(url: string, times: number): Promise<void> {
     process.stdout.write(
       `${'view'.padEnd(24)}${'median ms'.padStart(10)}${'p95 ms'.padStart(10)}${'HTML bytes'.padStart(12)}\n`,
     );
-    for (const [name, view] of VIEWS) {
-      await client.report(name, view, times);
+    for (const [name, view, frame] of VIEWS) {
+      await client.report(name, view, times, frame);
       if (name === 'page 1') await client.report('page 400', await client.page('/inventory', 400), times);
     }
   } finally {

@@ -10,7 +10,10 @@ const usage = `Fills an empty database with demo data: three people, thirty comp
 It refuses a database that holds companies or inventory. An admin who exists is kept; else one is made.`;
 
 const options = {
-  large: { type: 'boolean', help: 'instead, for measuring: 100 people, 300 companies, 1,000,000 units' },
+  large: {
+    type: 'boolean',
+    help: 'instead, for measuring: 100 people, 300 companies, 100,000 contacts, 1,000,000 units, notes and tasks',
+  },
 } as const;
 
 await script({ usage, options }, async ({ args, config, url }) => {

@@ -36,13 +36,13 @@ export class Client {
     return at;
   }
 
-  /** Asks for a page so many times and prints median, 95th percentile and size. */
-  async report(name: string, path: string, times: number): Promise<void> {
+  /** Asks for a page, or as that frame for its part, so many times and prints median, 95th percentile and size. */
+  async report(name: string, path: string, times: number, frame?: string): Promise<void> {
     const taken: number[] = [];
     let bytes = 0;
     // The first ones warm the caches of both sides.
     for (let n = -10; n < times; n += 1) {
-      const { status, body, ms } = await this.ask('GET', path);
+      const { status, body, ms } = await this.ask('GET', path, undefined, frame);
       if (status !== 200) throw new ScriptFault(`${path} answered ${status}.`);
       if (n >= 0) taken.push(ms);
       bytes = Buffer.byteLength(body);
@@ -53,19 +53,20 @@ export class Client {
   }
 
   /** Asks, and when it has asked too much waits as long as it is told; what is measured is the last try alone. */
-  private async ask(method: string, path: string, body?: string): Promise<Answer & { ms: number }> {
+  private async ask(method: string, path: string, body?: string, frame?: string): Promise<Answer & { ms: number }> {
     for (;;) {
       const began = performance.now();
-      const answer = await this.send(method, path, body);
+      const answer = await this.send(method, path, body, frame);
       if (answer.status !== 429) return { ...answer, ms: performance.now() - began };
       await pause(Number(answer.headers['retry-after']) * 1000);
     }
   }
 
-  private send(method: string, path: string, body?: string): Promise<Answer> {
+  private send(method: string, path: string, body?: string, frame?: string): Promise<Answer> {
     const headers = {
       accept: 'text/html',
       cookie: this.cookie,
+      ...(frame ? { 'turbo-frame': frame } : {}),
       ...(body === undefined
         ? {}
         : { 'content-type': 'application/x-www-form-urlencoded', 'content-length': body.length }),

@@ -55,6 +55,25 @@ describe('the search in notes', () => {
     expect(page).toContain('Xylograph agreed.');
   });
 
+  it('finds a word that nearly every note holds in the newest ones, and one that the oldest alone hold', async () => {
+    const { db } = app.current;
+    const item = await insertItem(db, bob.id, { name: 'Much written about' });
+    await db.rows(
+      `insert into notes (id, user_id, author_id, body, created_at, inventory_item_id)
+       select gen_random_uuid(), $1, $1, case when n <= 1100 then 'The parcel ' || n || ' came.' else 'A vernier ' || n || ' was in the parcel.' end,
+         timestamptz '2026-03-01' - make_interval(mins => n), $2 from generate_series(1, 1103) n`,
+      [bob.id, item],
+    );
+    const found = async (q: string) =>
+      textOf(await search('bob', q))
+        .match(/\d+(?= came| was)/g)
+        ?.map(Number);
+    expect(await found('parcel')).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(await found('vernier')).toEqual([1101, 1102, 1103]);
+    expect(await found('parcel vernier')).toEqual([1101, 1102, 1103]);
+    expect(textOf(await search('alice', 'vernier'))).not.toContain('vernier 1');
+  });
+
   it.each([
     ['小明', '请联系王小明先生'],
     ['철수', '김철수에게 전화'],

@@ -4,8 +4,10 @@ import { besideRecords, targetOf } from '../../records/about.js';
 import { placeOfNote } from '../../records/happenings.js';
 import { type Kind, pathOf } from '../../records/kinds.js';
 import type { Sought } from '../../records/module.js';
-import { MOST_COUNTED } from '../../records/search.js';
 import type { FoundRow, Searched } from './searched.js';
+
+/** How many are read, the newest: more than are shown, since some may lie in the trash with their record. */
+const CANDIDATES = 100;
 
 /** The notes about records by their text, the newest first; each leads to its place in what happened to its record. */
 export function notesSought(kinds: readonly Kind[]): Searched {
@@ -38,7 +40,7 @@ function keptAbout(
     select k.id, k.name, k.about_name as detail, null::text as note, count(*) over () as total, k.about_kind, k.about_id, k.at
     from (
       select t.id, ${text} as name, t.created_at as at, ${columns} from ${from}
-      where t.id in (select ${raw(`${table}_holding`)}(${words.map(patternOf)}::text[], ${MOST_COUNTED}))
+      where t.id in (select ${raw(`${table}_holding`)}(${words.map(patternOf)}::text[], ${CANDIDATES}))
         and t.deleted_at is null and ${name} is not null and not (${inTrash})
     ) k order by k.at desc, k.id desc limit ${most}`;
 }

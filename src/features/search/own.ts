@@ -14,12 +14,18 @@ export function tasksSought(kinds: readonly Kind[]): Searched {
   const title = sql`t.search_text`;
   return {
     ...{ title: 'Tasks', icon: 'square-check-big' },
-    rows: (sought, most) => sql`
-      select t.id, t.title as name, ${name} as detail,
-        case when t.done_at is not null then 'Done' else to_char(t.due_on, 'FMDD Mon') end as note,
-        count(*) over () as total, ${ABOUT_NONE}
-      from ${from} where t.deleted_at is null and ${holds(title, sought)}
-      order by (t.done_at is not null), ${beginsWith(sql`ltrim(${title})`, sought)} desc, t.due_on, t.id limit ${most}`,
+    // What a task is about is read of those alone that are shown.
+    rows: (sought, most) => {
+      const order = sql`(t.done_at is not null), ${beginsWith(sql`ltrim(${title})`, sought)} desc, t.due_on, t.id`;
+      return sql`
+        with found as (
+          select t.id, count(*) over () as total from tasks t where t.deleted_at is null and ${holds(title, sought)}
+          order by ${order} limit ${most})
+        select t.id, t.title as name, ${name} as detail,
+          case when t.done_at is not null then 'Done' else to_char(t.due_on, 'FMDD Mon') end as note,
+          found.total, ${ABOUT_NONE}
+        from ${from} join found on found.id = t.id order by ${order}`;
+    },
     href: ({ id }) => `/tasks/${id}/edit?back=/tasks`,
   };
 }
