@@ -54,6 +54,7 @@ export const ICONS = [
   'image-plus',
   'inbox',
   'info',
+  'kanban',
   'key-round',
   'layers',
   'layout-dashboard',
@@ -90,6 +91,7 @@ export const ICONS = [
   'shield-check',
   'shopping-cart',
   'square-check-big',
+
   'star',
   'sun',
   'tag',

@@ -34,7 +34,17 @@ export const GROUPS: readonly { title?: string; icon?: string; items: readonly N
   {
     title: 'My work',
     icon: 'lock',
-    items: [{ href: '/inventory', label: 'Inventory', icon: 'package', keys: 'g i', add: 'item', csv: true }],
+    items: [
+      { href: '/inventory', label: 'Inventory', icon: 'package', keys: 'g i', add: 'item', csv: true },
+      {
+        ...{ href: '/pipeline', label: 'Pipeline', icon: 'kanban', keys: 'g p', also: ['deals', 'board'] },
+        ...{ add: 'deal', csv: true },
+      },
+      {
+        ...{ href: '/collabs', label: 'Collabs', icon: 'handshake', keys: 'g l', also: ['sponsorships', 'work'] },
+        ...{ add: 'collab', csv: true },
+      },
+    ],
   },
   {
     title: 'Shared with all',

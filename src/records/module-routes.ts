@@ -7,6 +7,8 @@ import { answerCreate, answerUpdate } from './record/answers.js';
 import { showEdit, showNew, showRecord } from './record/routes.js';
 import { answerDelete, answerRestoration } from './record/trash.js';
 import { relatedTo } from './related.js';
+import { partsOf } from './rows/apart.js';
+import { answerRemoval, answerRow, showRow } from './rows/pages.js';
 
 /** The handlers of a module's pages, each of which a module may put its own in the place of. */
 const DERIVED = {
@@ -42,6 +44,18 @@ export function moduleRoutes(
     for (const lead of leadsOf(module.states)) {
       form(`${path}/:id/${lead.act.name}`, (db, req) => does.showAct(db, req, module, lead));
       post(`${path}/:id/${lead.act.name}`, (tx, req) => does.answerAct(tx, req, module, lead));
+    }
+    for (const part of partsOf(module.fields)) {
+      const own = `${path}/:id/${part.path}`;
+      form(`${own}/new`, (db, req) => showRow(db, req, module, part));
+      post(own, (tx, req) => answerRow(tx, req, module, part));
+      form(`${own}/:row/edit`, (db, req) => showRow(db, req, module, part));
+      post(`${own}/:row/delete`, (tx, req) => answerRemoval(tx, req, module, part));
+      for (const act of part.rows.acts ?? []) {
+        form(`${own}/:row/${act.name}`, (db, req) => showRow(db, req, module, part, act));
+        post(`${own}/:row/${act.name}`, (tx, req) => answerRow(tx, req, module, part, act));
+      }
+      post(`${own}/:row`, (tx, req) => answerRow(tx, req, module, part));
     }
     post(`${path}/:id`, (tx, req) => does.answerUpdate(tx, req, idOf(req), module));
     post(`${path}/:id/delete`, (tx, req) => does.answerDelete(tx, req, idOf(req), module));

@@ -50,6 +50,8 @@ const OWN: Ability[] = [
 /** Which module has what. Own records have nobody's to be merged with. */
 const MATRIX: Record<string, Ability[]> = {
   inventory: OWN,
+  pipeline: OWN,
+  collabs: OWN,
   companies: [...OWN, 'merge'],
   contacts: [...OWN, 'merge'],
 };
@@ -124,7 +126,19 @@ describe('a table whose rows are about records', () => {
 async function record(kind: Kind): Promise<string> {
   if (kind.name === 'inventory') return insertItem(app.current.db, PEOPLE.alice.id);
   const id = uuidv7();
+  if (kind.own) return insertOwn(kind, id);
   const name = kind.name === 'contacts' ? 'first_name' : 'name';
   await app.current.db.rows(`insert into ${kind.table} (id, ${name}) values ($1, $2)`, [id, `Some ${kind.name}`]);
+  return id;
+}
+
+// As alice's form would: a deal stands in the first of her stages.
+async function insertOwn(kind: Kind, id: string): Promise<string> {
+  const stage = kind.name === 'pipeline' ? ', stage_id' : '';
+  const first = stage && `, (select id from deal_stages where user_id = $3 order by position limit 1)`;
+  await app.current.db.rows(
+    `insert into ${kind.table} (id, name, user_id, currency${stage}) values ($1, $2, $3, 'USD'${first})`,
+    [id, `Some ${kind.name}`, PEOPLE.alice.id],
+  );
   return id;
 }

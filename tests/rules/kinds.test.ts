@@ -14,6 +14,8 @@ const BUILT_ON: Record<string, { on: string[]; why: string }> = {
   inventory: { on: ['companies'], why: 'an item has a brand' },
   contacts: { on: ['companies'], why: 'a person works at companies' },
   dashboard: { on: ['inventory'], why: 'the figures and the recent changes are of items' },
+  collabs: { on: ['companies', 'contacts'], why: 'a collab is with a company, and with people there' },
+  pipeline: { on: ['companies', 'contacts', 'collabs'], why: 'a deal is with a company, and becomes a collab' },
   styleguide: { on: ['inventory'], why: 'samples of its states' },
 };
 
@@ -34,7 +36,8 @@ function withoutComments(text: string): string {
 /** What would name a kind: its module, its table, the column by which rows are about it. */
 function namesOf({ name, table, column }: (typeof kinds)[number]): RegExp {
   const field = column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-  return new RegExp(`\\b(${[name, table, column, field, `${name}Module`].join('|')})\\b`, 'i');
+  // A stream's pipeline is not the one of deals.
+  return new RegExp(`(?<!\\{ |await )\\b(${[name, table, column, field, `${name}Module`].join('|')})\\b`, 'i');
 }
 
 function leaks(inFiles = files): string[] {

@@ -11,9 +11,15 @@ const OWNERS: Record<string, string> = {
   contacts: 'contacts',
   contact_points: 'contacts',
   contact_companies: 'contacts',
+  ...owned('pipeline', 'deals deal_stages lost_reasons deal_stage_log deal_contacts deal_offers deal_deliverables'),
+  ...owned('collabs', 'collabs collab_contacts collab_deliverables collab_payments collab_rights collab_exclusivities'),
 };
 /** Where a feature names a table of another, and why. */
 const ALLOWED: Record<string, string> = {};
+
+function owned(feature: string, tables: string): Record<string, string> {
+  return Object.fromEntries(tables.split(' ').map((table) => [table, feature]));
+}
 
 /** The SQL of a file: what stands between the backticks of `sql`, nested or not. */
 function sqlIn(text: string): string {

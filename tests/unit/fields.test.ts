@@ -8,6 +8,7 @@ import type { Value } from '../../src/records/fields/field.js';
 import type { Around } from '../../src/records/fields/filter.js';
 import {
   choice,
+  choices,
   date,
   defineFields,
   type Field,
@@ -17,6 +18,7 @@ import {
   money,
   month,
   number,
+  rate,
   record,
   text,
   tick,
@@ -76,6 +78,22 @@ const KINDS: Record<string, { field: Field; typed: fc.Arbitrary<string> }> = {
   'optional choice': {
     field: choice({ label: 'Kind', of: { a: 'A', b: 'B' }, optional: true }) as Field,
     typed: fc.constantFrom('a', 'b', '', 'constructor', '__proto__'),
+  },
+  choices: {
+    field: choices({ label: 'Platforms', of: { a: 'A', b: 'B', c_d: 'C' }, empty: 'All' }) as Field,
+    typed: fc.oneof(
+      fc.subarray(['a', 'b', 'c_d']).map((it) => it.join(', ')),
+      fc.constant('b,a'),
+      typedText,
+    ),
+  },
+  rate: {
+    field: rate({ label: 'Commission' }) as Field,
+    typed: fc.oneof(
+      fc.integer({ min: -100, max: 10_100 }).map((it) => String(it / 100)),
+      fc.constantFrom('', '12.5 %', '100', '0'),
+      typedText,
+    ),
   },
   tick: { field: tick({ label: 'Done' }) as Field, typed: fc.constantFrom('true', 'on', 'false', '', 'yes') },
   'time zone': {

@@ -20,6 +20,17 @@ export const BRAND_IN_BULK: InBulk & { none: string } = {
   unfit: () => 'this company was deleted meanwhile.',
 };
 
+/** How a company that records name by its id alone is set in many. */
+export const COMPANY_IN_BULK: InBulk & { none: string } = {
+  ...{ ...BY_NAME, type: 'uuid', column: 'company_id', add: 'company', none: 'no company' },
+  reference: {
+    ...reference('company_id'),
+    named: (id) => sql`to_jsonb(${nameOf(id)})`,
+    make: findOrAddCompany,
+  },
+  unfit: () => 'this company was deleted meanwhile.',
+};
+
 /** How many companies are made to belong to one: none that is it, or that it belongs to itself. */
 export const PARENT_IN_BULK: InBulk = {
   ...{ ...BY_NAME, label: 'Parent', type: 'uuid', column: 'parent_id', none: 'no company' },

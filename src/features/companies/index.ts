@@ -6,8 +6,18 @@ export {
   isCompany,
   knownCompanies,
 } from './by-name.js';
+export { categoryAt, categoryOptions, categoryPath, UNDER } from './categories.js';
+export { companyField, placeCompanies } from './company-field.js';
+export { COUNTRY_LABELS } from './countries.js';
 export { BRAND_IN_BULK } from './in-bulk.js';
 export { COMPANIES } from './kind.js';
 export { companies } from './module.js';
-export { type CompanyStanding, companyFilter, companyName, companyStanding } from './named.js';
+export {
+  type CompanyStanding,
+  companyFilter,
+  companyName,
+  companyStanding,
+  companyTerms,
+  companyWords,
+} from './named.js';
 export type { OfCompany, StripCell, StripLine } from './of-company.js';

@@ -18,6 +18,16 @@ export function companyStanding(column: Sql): Sql {
     from companies o where o.id = ${column})`;
 }
 
+/** The same in its normal form, to look for words in it; '' for none. */
+export function companyWords(column: Sql): Sql {
+  return sql`coalesce((select ' ' || o.name_key || ' ' from companies o where o.id = ${column}), '')`;
+}
+
+/** In how many days the company that a column refers to pays; null where nobody said. */
+export function companyTerms(column: Sql): Sql {
+  return sql`(select o.payment_terms_days from companies o where o.id = ${column})`;
+}
+
 const GONE = 'This company is no longer there.';
 
 /** The filter of rows by a company, named or by its id: `company` and `company_id`. `where`: what holds of the rows of one. */

@@ -1,9 +1,7 @@
-import { isId } from '../../http/form.js';
 import { formatDate } from '../../http/format.js';
 import { normalForm } from '../../http/normal-form.js';
 import { date, defineFields, id, record, text } from '../../records/fields/index.js';
-import type { Row } from '../../records/fields/set.js';
-import { type Child, rows } from '../../records/rows/index.js';
+import { type Child, namedRows, rows } from '../../records/rows/index.js';
 import { companyName } from '../companies/index.js';
 
 /** That a contact works or worked at a company, which is known by its name; days as YYYY-MM-DD. */
@@ -33,21 +31,8 @@ const ROWS = rows<Employment>({
   ...{ shown, line, fromLine },
 });
 
-const SHOWN = { name: 'shown', label: 'Company', optional: true, control: 'none' } as const;
-
 /** The companies of a contact. A form says unseen which each is, and what it was called when it was opened. */
-export const EMPLOYMENTS: typeof ROWS = {
-  ...ROWS,
-  sent: (name, body) => ROWS.sent(name, body).map(({ n, sent }) => ({ n, sent: asShown(sent, body, n) })),
-  inputs: (name, value) => ({
-    ...ROWS.inputs(name, value),
-    ...Object.fromEntries(value.map((row, n) => [`company_shown_${n}`, row.name ?? ''])),
-  }),
-  printed(...asked) {
-    const printed = ROWS.printed(...asked);
-    return { ...printed, cells: [...printed.cells, SHOWN] };
-  },
-};
+export const EMPLOYMENTS: typeof ROWS = namedRows(ROWS, 'company', 'Company');
 
 /**
  * The rows of a form whose companies are the ones of `now`. Of companies that were merged while it was open, a row that says
@@ -77,12 +62,6 @@ export function employmentTime({ from_on, to_on }: Pick<Employment, 'from_on' | 
   if (from_on && to_on) return `${formatDate(from_on)} – ${formatDate(to_on)}`;
   if (from_on) return `since ${formatDate(from_on)}`;
   return to_on ? `until ${formatDate(to_on)}` : '';
-}
-
-// A name that stands as it was shown means the company that it was shown for, whatever that is called by now.
-function asShown(sent: Row, body: Row, n: number): Row {
-  const isSame = isId(sent.id) && body[`company_shown_${n}`] === sent.name;
-  return { ...sent, id: isSame ? sent.id : undefined };
 }
 
 function rules({ name, title, from_on, to_on }: Partial<Employment>) {

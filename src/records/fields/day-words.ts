@@ -1,4 +1,5 @@
 import { formatDate, monthYear, shortDate } from '../../http/format.js';
+import { dayAfter } from '../../platform/clock.js';
 import { DUE_DAYS } from '../limits.js';
 
 /** Days from one to another, both counted; null where there is no end. */
@@ -60,12 +61,6 @@ function wholeYear(year: number): Span {
 function lastOfMonth(day: string): string {
   const [year, month] = [Number(day.slice(0, 4)), Number(day.slice(5, 7))];
   return new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10);
-}
-
-function dayAfter(day: string, days: number): string {
-  const at = new Date(`${day}T00:00:00Z`);
-  at.setUTCDate(at.getUTCDate() + days);
-  return at.toISOString().slice(0, 10);
 }
 
 function weekday(day: string): number {

@@ -12,7 +12,18 @@ export type Value = JsonValue | null;
 
 /** What a form prints to have a field typed: `components/input.njk` prints each control. */
 export type Input = {
-  control: 'field' | 'textarea' | 'select' | 'radios' | 'checkbox' | 'date' | 'money' | 'combobox' | 'rows' | 'none';
+  control:
+    | 'field'
+    | 'textarea'
+    | 'select'
+    | 'radios'
+    | 'checkbox'
+    | 'date'
+    | 'money'
+    | 'combobox'
+    | 'choices'
+    | 'rows'
+    | 'none';
   hint?: string;
   placeholder?: string;
   inputmode?: string;
@@ -69,8 +80,8 @@ export interface Field<V extends Value = Value> {
   json(value: V, around: Around): JsonValue | null;
   /** What `parse` reads of what `json` wrote. */
   fromJson(json: unknown): string;
-  /** What a form sent of it, where that is more than the input of its name. */
-  sent?(name: string, body: Readonly<Record<string, unknown>>): unknown;
+  /** What a form sent of it, where that is more than the input of its name; `asSent`: the same before any text was spelled out as inputs. */
+  sent?(name: string, body: Readonly<Record<string, unknown>>, asSent?: Readonly<Record<string, unknown>>): unknown;
   /** Its inputs in a form, where it has more than the one of its name. */
   inputs?(name: string, value: V): Record<string, string>;
   /** What one text says of it, where it has several inputs. Nothing is judged. */

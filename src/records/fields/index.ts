@@ -1,4 +1,5 @@
 export { choice } from './choice.js';
+export { choices, codesIn } from './choices.js';
 export { date } from './date.js';
 export { type DayWord, daysOf } from './day-words.js';
 export { defineFields } from './define.js';
@@ -15,7 +16,9 @@ export { isWebAddress, link } from './link.js';
 export { money } from './money.js';
 export { month } from './month.js';
 export { number } from './number.js';
+export { currencyOfRecord } from './outer.js';
 export { rangeFilter } from './range.js';
+export { rate, shareOf, shownRate, WHOLE } from './rate.js';
 export { id, record } from './record.js';
 export type { DataOf, Defined, FieldSet, Fields, Rules } from './set.js';
 export { byWords } from './sort.js';

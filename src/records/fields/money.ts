@@ -9,22 +9,25 @@ import { rangeFilter } from './range.js';
 import { byNumber } from './sort.js';
 
 /** An amount in the integer minor units of the currency that the field `within` holds. */
-interface MoneyField<C extends string> extends Field<number | null> {
+interface MoneyField<C extends string, V extends number | null> extends Field<V> {
   readonly kind: 'money';
   readonly within: C;
 }
 
-/** An amount of money. */
-export function money<const C extends string>(o: Common & { within: C }): MoneyField<C> {
-  const { within, hint, ...common } = o;
-  return {
+/** An amount of money; `missing`: what is said where it must be there and is not. */
+export function money<const C extends string, M extends string | undefined = undefined>(
+  o: Common & { within: C; missing?: M },
+): MoneyField<C, M extends string ? number : number | null> {
+  const { within, missing, hint, ...common } = o;
+  const field: MoneyField<C, number | null> = {
     ...common,
     kind: 'money',
-    optional: true,
+    optional: missing === undefined,
     within,
     input: { control: 'money', hint },
     stored: { type: 'bigint' },
-    parse: amountIn,
+    parse: (around) =>
+      missing === undefined ? amountIn(around) : amountIn(around).refine((it) => it !== null, missing),
     sort: byNumber,
     typed: (value, { currency }) => typedAmount(value, currency),
     shown: (value, { currency }) => (Number.isInteger(value) ? shownMoney(value, currency) : String(value ?? '')),
@@ -43,6 +46,8 @@ export function money<const C extends string>(o: Common & { within: C }): MoneyF
         late: (from, { currency }) => `Type ${typedAmount(from, currency)} or more.`,
       }),
   };
+  // One that must be there is never read as null.
+  return field as never;
 }
 
 // A schema for each currency is made once.

@@ -27,7 +27,7 @@ export function formReader<F extends Fields>(each: Each<F>, within: string | und
     const errors: Record<string, string> = {};
     for (const [name, schema, field] of schemasIn(code)) {
       if (field.said && !isOne(body, name)) errors[name] = ONE_VALUE;
-      const value = field.sent ? field.sent(name, sent) : sent[name];
+      const value = field.sent ? field.sent(name, sent, (body ?? {}) as Row) : sent[name];
       const result = schema.safeParse(name === within && value === undefined && own !== '' ? own : value);
       if (result.success) data[name] = result.data;
       // Where a field has several inputs, a message says by its path beside which it stands.

@@ -11,7 +11,11 @@ type Options = Common & {
   /** What people know it by, for a column that refers to it; null for none. */
   named(column: Sql): Sql;
   /** What is asked for names while somebody types; without it a select offers them. */
+  /** Its column is never empty: the module finds one where none is named. */
+  always?: true;
   url?: string;
+  /** The field that holds its id, where a form says it unseen. */
+  id_name?: string;
   /** What a new one is called, where one may be named that is not there yet. */
   add?: string;
   filter?(name: string): Filter;
@@ -20,14 +24,17 @@ type Options = Common & {
 
 /** Something else that the record refers to, by the name that people know it by. Which one that is, is found when the form is saved. */
 export function record(o: Options): Field<string | null> {
-  const { max = 200, column, named, url, add, filter, bulk, hint, ...common } = o;
+  const { max = 200, column, named, always, url, id_name, add, filter, bulk, hint, ...common } = o;
   const schema = optionalText(max);
   return {
     ...asText,
     ...common,
     kind: 'record',
-    optional: true,
-    input: { control: url === undefined ? 'select' : 'combobox', hint, url, add, empty: 'None' },
+    optional: !always,
+    input: {
+      ...{ control: url === undefined ? 'select' : 'combobox', hint, url, id_name, add },
+      ...(!always && { empty: 'None' }),
+    },
     stored: { type: 'uuid', column },
     read: (at) => named(at(column)),
     parse: () => schema,

@@ -3,10 +3,10 @@ import { csvText, readCsvText } from '../../http/csv.js';
 import type { Form } from '../../http/form.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import type { Field } from '../fields/field.js';
-import type { Row } from '../fields/set.js';
+import type { Row, Rules } from '../fields/set.js';
 import { adopt } from './adopt.js';
 import { inputsOf, readRows, type SentRow, sentRows, unseenBeside } from './read.js';
-import { type Cells, type Child, type RowsDeclared, rowsIn } from './row.js';
+import { type Apart, type Cells, type Child, type RowsDeclared, rowsIn, UNSENT } from './row.js';
 import { labelsOf, printed } from './view.js';
 import { type OfRecord, putRows, selectRows, writeRows } from './write.js';
 
@@ -15,10 +15,11 @@ interface RowsField<T extends Cells> extends Field<Child<T>[]> {
   typed(value: unknown): string;
   cell(value: unknown): string;
   said(text: string): Child<T>[];
-  sent(name: string, body: Row): SentRow[];
+  sent(name: string, body: Row, asSent?: Row): SentRow[];
   inputs(name: string, value: readonly Child<T>[]): Record<string, string>;
   printed(name: string, form: Form, more: unknown): ReturnType<typeof printed>;
   adopt(value: readonly Child<T>[], before: readonly Child<T>[] | null): Child<T>[];
+  readonly apart?: Apart;
   /** Writes the rows of many new records. */
   insert(tx: WriteDoor, added: readonly OfRecord[]): Promise<void>;
 }
@@ -31,27 +32,39 @@ export function rows<T extends Cells>(o: RowsDeclared<T>): RowsField<T> {
     return all.length === 0 ? '' : JSON.stringify(all.map((row) => ({ row: row.row ?? null, ...fields.of(row) })));
   };
   const dataIn = (value: unknown) => rowsIn(o, value).map((row) => fields.of(row) as T);
-  const read = z.unknown().transform((sent, ctx) => {
-    const all = typeof sent === 'string' ? sentRows(o, inputsOf(o, rowsIn(o, sent))) : sent;
-    return readRows(o, (all ?? []) as SentRow[], ctx);
-  });
+  const read = (currency: string) =>
+    z.unknown().transform((sent, ctx): Child<T>[] => {
+      if (sent === UNSENT) return UNSENT;
+      const all = typeof sent === 'string' ? sentRows(o, inputsOf(o, rowsIn(o, sent))) : sent;
+      return readRows(o, (all ?? []) as SentRow[], ctx, currency);
+    });
   return {
-    ...{ kind: 'rows', label, optional: true, input: { control: 'rows' }, stored: null },
+    ...{ kind: 'rows', label, optional: true, stored: null },
+    input: { control: o.apart ? 'none' : 'rows' },
+    ...(o.apart && { apart: { ...o.apart, label, one: o.one, part: o.part, fields, rules: o.rules as Rules<never> } }),
     read: (column) => selectRows(o, column('id')),
-    parse: () => read,
+    parse: ({ currency }) => read(currency),
     typed,
     shown: (value) => o.shown(dataIn(value)),
-    cell: (value) => csvText(dataIn(value).map(o.line).join('\n')),
+    cell: (value) =>
+      csvText(
+        dataIn(value)
+          .map((row) => o.line?.(row) ?? JSON.stringify(row))
+          .join('\n'),
+      ),
     fromCell: (cell) => typed(readCsvText(cell)),
     json: (value) => value,
     fromJson: typed,
     said: (text) => rowsIn(o, text) as Child<T>[],
-    sent: (_name, body) => sentRows(o, body),
+    sent(name: string, body: Row, asSent: Row = {}) {
+      const all = sentRows(o, body);
+      return o.apart && all.length === 0 && asSent[name] === undefined ? UNSENT : all;
+    },
     inputs: (_name, value) => inputsOf(o, rowsIn(o, value)),
     unseen: (inputs) => unseenBeside(o, inputs),
     inputLabels: (_name, inputs) => labelsOf(o, inputs),
     printed: (name, form, more) => printed(o, form, more === name),
-    adopt: (value, before) => adopt<T>(o.key, value, before ?? []),
+    adopt: (value, before) => (value === UNSENT ? [...(before ?? [])] : adopt<T>(o.key, value, before ?? [])),
     save: (tx, record, before, after) => writeRows(tx, o, record, before ?? [], after ?? []),
     insert: (tx, added) => putRows(tx, o, added),
   };

@@ -1,3 +1,4 @@
 export { rows } from './define.js';
+export { namedRows } from './named.js';
 export { withOnePrimary } from './read.js';
-export { type Child, MOST_CHILDREN } from './row.js';
+export { type Child, MOST_CHILDREN, type RowBeginning, type RowBegun } from './row.js';

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { isId } from '../../http/form.js';
 import type { Row } from '../fields/set.js';
-import { type Child, hasPrimary, MOST_CHILDREN, type RowsDeclared } from './row.js';
+import { type Child, hasPrimary, mostOf, type RowsDeclared } from './row.js';
 
 export type SentRow = { n: number; sent: Row };
 
@@ -12,7 +12,7 @@ export function numbersOf<T>(o: RowsDeclared<T>, body: Row): number[] {
     const number = name.startsWith(begin) ? name.slice(begin.length) : '';
     return /^(0|[1-9]\d{0,2})$/.test(number) ? [Number(number)] : [];
   });
-  return numbers.sort((a, b) => a - b).slice(0, MOST_CHILDREN * 5 + 1);
+  return numbers.sort((a, b) => a - b).slice(0, mostOf(o) * 5 + 1);
 }
 
 /** The rows that a form sent, each with its id and what was typed. */
@@ -48,16 +48,22 @@ export function unseenBeside<T>({ part, fields }: RowsDeclared<T>, inputs: reado
 }
 
 /** Reads rows that were sent, each by its fields; messages stand beside its inputs. Empty ones count for nothing. */
-export function readRows<T>(o: RowsDeclared<T>, sent: readonly SentRow[], ctx: z.RefinementCtx): Child<T>[] {
+export function readRows<T>(
+  o: RowsDeclared<T>,
+  sent: readonly SentRow[],
+  ctx: z.RefinementCtx,
+  currency = '',
+): Child<T>[] {
+  const most = mostOf(o);
   const lead = o.fields.names[0] ?? '';
   const fault = (n: number, name: string, message: string) =>
     ctx.addIssue({ code: 'custom', path: [`${o.part}_${name}_${n}`], message });
   const rows: Child<T>[] = [];
   const keys = new Set<string>();
   for (const [at, { n, sent: cells }] of sent.entries()) {
-    const read = o.fields.read(cells, o.rules);
-    const isOver = at === MOST_CHILDREN * 5 || (read.ok && rows.length === MOST_CHILDREN && !o.empty(read.data));
-    if (isOver) fault(n, lead, `Keep ${MOST_CHILDREN} at most.`);
+    const read = o.fields.read(cells, o.rules, currency);
+    const isOver = at === most * 5 || (read.ok && rows.length === most && !o.empty(read.data));
+    if (isOver) fault(n, lead, `Keep ${most} at most.`);
     if (isOver) break;
     if (!read.ok) for (const [name, message] of Object.entries(read.form.errors)) fault(n, name, message);
     if (!read.ok || o.empty(read.data)) continue;

@@ -1,5 +1,9 @@
+import type { Option } from '../../http/form.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
 import type { JsonValue } from '../../platform/postgres/sql.js';
 import type { FieldSet, ReadForm, Row, Rules } from '../fields/set.js';
+import type { RecordState } from '../state.js';
+import type { Act } from '../states.js';
 
 export type Cells = Readonly<Record<string, JsonValue | null>>;
 /** A row that belongs to a record: its id, null for one that has none yet, and the values of its fields. */
@@ -18,9 +22,13 @@ export type RowsDeclared<T> = {
   one: string;
   /** Inputs are called `<part>_<field>_<n>`; the first field is the one that a row cannot do without. */
   part: string;
-  fields: { read(body: unknown, rules?: Rules<never>): ReadForm<T> } & FieldSet;
+  fields: { read(body: unknown, rules?: Rules<never>, own?: string): ReadForm<T> } & FieldSet;
   rules?: Rules<T>;
   table: RowTable;
+  /** How many a record may have; `MOST_CHILDREN` where it is not stated. */
+  most?: number;
+  /** They are added and changed one by one, on pages of their own: the record's form leaves them as they are. */
+  apart?: RowsApart;
   /** A row that says nothing is no row. */
   empty(row: T): boolean;
   /** What makes two rows the same one. */
@@ -29,13 +37,43 @@ export type RowsDeclared<T> = {
   twice?: string;
   /** All of them as people read them, in one line. */
   shown(rows: T[]): string;
-  /** One as a line of a text: what exports hold and old histories hold. */
-  line(row: T): string;
-  fromLine(line: string): Row;
+  /** One as a line of a text: what exports hold and old histories hold; as JSON where nothing else is said. */
+  line?(row: T): string;
+  fromLine?(line: string): Row;
 };
 
-/** How many rows of a kind a record may have. */
+/** What rows have whose pages are their own. */
+export type RowsApart = {
+  /** What the form of a row shows, and what it folds under one line; the rest of its fields are set by acts alone. */
+  asks: readonly string[];
+  folded?: readonly string[];
+  /** What is done to one of them: a small form of what it needs, or at once, at its `name` behind the row's address. */
+  acts?: readonly Act[];
+  /** What one of them is called, of its values. */
+  called?(row: Row): string;
+  /** What a form of a row holds and hints at first, by the record and what is done. */
+  begin?(db: Pick<ReadDoor, 'row' | 'rows'>, asked: RowBegun): RowBeginning | Promise<RowBeginning>;
+  /** The choices that stand in a table. */
+  options?(db: Pick<ReadDoor, 'row' | 'rows'>): Promise<Record<string, readonly Option[]>>;
+};
+/** A form of a row that is opened: of a new one, one that is there, or an act on it. */
+export type RowBegun = { record: RecordState; row: Row | null; act?: Act | undefined; today: string };
+/** What it holds at first, and what it hints at. */
+export type RowBeginning = { initial?: Record<string, string>; hints?: Record<string, string> };
+
+/** Rows whose pages are their own, as these pages know them. */
+export type Apart = RowsApart &
+  Pick<RowsDeclared<never>, 'label' | 'one' | 'part'> & { fields: FieldSet; rules?: Rules<never> };
+
+/** How many rows of a kind a record may have, where its module says nothing else. */
 export const MOST_CHILDREN = 20;
+/** The value of rows that a form did not send, and that stay as they are. */
+export const UNSENT: never[] = [];
+
+/** How many rows a record may have. */
+export function mostOf({ most = MOST_CHILDREN }: { most?: number }): number {
+  return most;
+}
 
 /** Whether one of the rows is the primary one. */
 export function hasPrimary({ fields }: { fields: FieldSet }): boolean {
@@ -47,13 +85,16 @@ export function hasPrimary({ fields }: { fields: FieldSet }): boolean {
  * of before hold. Nothing is judged; one more than there may be is read, so that too many are noticed.
  */
 export function rowsIn<T>(o: RowsDeclared<T>, value: unknown): Row[] {
-  const list = typeof value === 'string' ? (jsonIn(value) ?? linesOf(value).map((line) => o.fromLine(line))) : value;
-  return Array.isArray(list) ? list.slice(0, MOST_CHILDREN + 1).map(plainly) : [];
+  const list =
+    typeof value === 'string'
+      ? (jsonIn(value) ?? linesOf(value, mostOf(o)).map((line) => o.fromLine?.(line) ?? rowInJson(line)))
+      : value;
+  return Array.isArray(list) ? list.slice(0, mostOf(o) + 1).map(plainly) : [];
 }
 
-function linesOf(text: string): string[] {
-  const lines = text.split(/[\r\n\p{Zl}\p{Zp}]+/u, MOST_CHILDREN * 4).map((line) => line.trim());
-  return lines.filter(Boolean).slice(0, MOST_CHILDREN + 1);
+function linesOf(text: string, most: number): string[] {
+  const lines = text.split(/[\r\n\p{Zl}\p{Zp}]+/u, most * 4).map((line) => line.trim());
+  return lines.filter(Boolean).slice(0, most + 1);
 }
 
 function jsonIn(text: string): unknown {
@@ -63,6 +104,15 @@ function jsonIn(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return undefined;
+  }
+}
+
+// A line that is no JSON names no row that could be read, which the fields of one then say.
+function rowInJson(line: string): Row {
+  try {
+    return JSON.parse(line) as Row;
+  } catch {
+    return {};
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Form } from '../../http/form.js';
 import { numbersOf } from './read.js';
-import { MOST_CHILDREN, type RowsDeclared } from './row.js';
+import { mostOf, type RowsDeclared } from './row.js';
 
 /** What a form prints of rows: those that were sent or stand there, and an empty one behind them where the last is in use or `more` is asked. */
 export function printed<T>(o: RowsDeclared<T>, { values }: Form, more: boolean) {
@@ -8,10 +8,10 @@ export function printed<T>(o: RowsDeclared<T>, { values }: Form, more: boolean) 
   const numbers = numbersOf(o, values);
   const last = numbers.at(-1);
   const isUsed = last === undefined || values[`${part}_${fields.names[0]}_${last}`] !== '';
-  if (numbers.length < MOST_CHILDREN && (isUsed || more)) numbers.push(last === undefined ? 0 : last + 1);
+  if (numbers.length < mostOf(o) && (isUsed || more)) numbers.push(last === undefined ? 0 : last + 1);
   const primary = values[`${part}_primary`] ?? String(numbers[0]);
   return {
-    ...{ part, one, full: numbers.length >= MOST_CHILDREN, cells: Object.values(fields.inputs()) },
+    ...{ part, one, full: numbers.length >= mostOf(o), cells: Object.values(fields.inputs()) },
     rows: numbers.map((n) => ({ n, primary: primary === String(n) })),
   };
 }

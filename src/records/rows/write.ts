@@ -8,14 +8,14 @@ export type OfRecord = { id: string; rows: readonly Row[] };
 
 /** The rows of a record as one value of a select, in their order; `record`: the id of it. */
 export function selectRows<T>(o: RowsDeclared<T>, record: Sql): Sql {
-  const of = (name: string) => raw(`k.${name}`);
+  const of = (name: string) => raw(`kid.${name}`);
   const cells = o.fields.names.map((name) => {
     const read = o.fields.field(name)?.read?.(of) ?? of(columnOf(o, name));
     return sql`${name}::text, ${read}`;
   });
   return sql`(
-    select coalesce(jsonb_agg(jsonb_build_object('row', k.id, ${join(cells)}) order by k.position, k.id), '[]')
-    from ${raw(o.table.name)} k where ${belongs(o, 'k', record)})`;
+    select coalesce(jsonb_agg(jsonb_build_object('row', kid.id, ${join(cells)}) order by kid.position, kid.id), '[]')
+    from ${raw(o.table.name)} kid where ${belongs(o, 'kid', record)})`;
 }
 
 /** Writes what differs between the rows of before and of after: none that stays is written under another id. */

@@ -1,0 +1,114 @@
+import { plural } from '../../http/format.js';
+import { choice, date, defineFields, link, number, text } from '../../records/fields/index.js';
+import type { Row } from '../../records/fields/set.js';
+import { type Child, rows } from '../../records/rows/index.js';
+import { type Act, daysInOrder } from '../../records/states.js';
+import { DELIVERABLE_LABELS, PLATFORM_LABELS } from './choices.js';
+import { DELIVERABLE_STATES, type DeliverableState } from './states.js';
+
+/** Something that was promised; days as YYYY-MM-DD. */
+type Deliverable = {
+  kind: keyof typeof DELIVERABLE_LABELS;
+  title: string | null;
+  platform: keyof typeof PLATFORM_LABELS | null;
+  channel: string | null;
+  quantity: number;
+  state: DeliverableState;
+  draft_due_on: string | null;
+  approval_due_on: string | null;
+  live_on: string | null;
+  keep_until: string | null;
+  submitted_on: string | null;
+  approved_on: string | null;
+  went_live_on: string | null;
+  link: string | null;
+  views_7: number | null;
+  clicks_7: number | null;
+  views_30: number | null;
+  clicks_30: number | null;
+};
+/** The deliverables of a collab as they are kept. */
+export type Deliverables = Child<Deliverable>[];
+
+const times = (label: string) => number({ label, min: 0, max: 1_000_000_000, optional: true });
+
+const FIELDS = defineFields({
+  kind: choice({ label: 'What', of: DELIVERABLE_LABELS, initial: 'integrated_video' }),
+  title: text({ label: 'Title', max: 200, optional: true, placeholder: '90 s in the park-day video' }),
+  platform: choice({ label: 'Platform', of: PLATFORM_LABELS, optional: true }),
+  channel: text({ label: 'Channel', max: 200, optional: true, hint: 'Which of yours.' }),
+  quantity: number({ label: 'How many', min: 1, max: 1000, initial: '1' }),
+  state: choice({ label: 'State', of: DELIVERABLE_STATES.all, initial: 'to_do' }),
+  draft_due_on: date({ label: 'Draft due' }),
+  approval_due_on: date({ label: 'Approval due' }),
+  live_on: date({ label: 'Live on' }),
+  keep_until: date({ label: 'Keep live until' }),
+  submitted_on: date({ label: 'Submitted on' }),
+  approved_on: date({ label: 'Approved on' }),
+  went_live_on: date({ label: 'Went live on' }),
+  link: link({ label: 'Link', max: 2000 }),
+  views_7: times('Views after 7 days'),
+  clicks_7: times('Clicks after 7 days'),
+  views_30: times('Views after 30 days'),
+  clicks_30: times('Clicks after 30 days'),
+});
+
+const DAYS = daysInOrder({
+  approval_due_on: ['draft_due_on', 'the day the draft is due'],
+  live_on: ['draft_due_on', 'the day the draft is due'],
+  keep_until: ['live_on', 'the day it goes live'],
+});
+
+/** The deliverables of a collab, each with a page of its own and the acts that its states say. */
+export const DELIVERABLES = rows<Deliverable>({
+  ...{ label: 'Deliverables', one: 'Deliverable', part: 'deliverable', fields: FIELDS, rules, most: 100 },
+  table: { name: 'collab_deliverables', by: 'collab_id' },
+  apart: {
+    asks: ['kind', 'title', 'platform', 'live_on', 'draft_due_on'],
+    folded: [
+      ...['channel', 'quantity', 'approval_due_on', 'keep_until', 'state', 'link'],
+      ...['submitted_on', 'approved_on', 'went_live_on', 'views_7', 'clicks_7', 'views_30', 'clicks_30'],
+    ],
+    acts: actsOf(),
+    called: calledDeliverable,
+  },
+  empty: () => false,
+  key: (row) => JSON.stringify(row),
+  shown: (all) => all.map(calledDeliverable).join('; '),
+});
+
+/** What a deliverable is called: its title, or what it is and where. */
+export function calledDeliverable(row: Row): string {
+  const { kind, title, platform, quantity } = row as Deliverable;
+  const what = DELIVERABLE_LABELS[kind] ?? String(kind);
+  const many = quantity > 1 ? `${quantity} × ${what}` : what;
+  if (title) return `${many}: ${title}`;
+  return platform ? `${many}, ${PLATFORM_LABELS[platform] ?? platform}` : many;
+}
+
+function actsOf(): Act[] {
+  return DELIVERABLE_STATES.names.flatMap((state) => {
+    const act = DELIVERABLE_STATES.of(state)?.act;
+    return act ? [{ ...act, sets: { ...act.sets, state: { to: state } } }] : [];
+  });
+}
+
+function rules(values: Partial<Deliverable>) {
+  const isOut = values.state === 'live' || values.state === 'verified';
+  return {
+    ...DAYS.faults(values),
+    ...(isOut && values.link === null && { link: 'Type the address where it is live.' }),
+    ...(isOut && values.went_live_on === null && { went_live_on: 'Choose the day it went live.' }),
+  };
+}
+
+/** How many things are delivered. */
+export function countOf(all: Deliverables): number {
+  return all.reduce((sum, { quantity }) => sum + quantity, 0);
+}
+
+/** "3 deliverables, 1 live". */
+export function deliveredWords(all: Deliverables): string {
+  const out = all.filter(({ state }) => state === 'live' || state === 'verified').length;
+  return `${plural(all.length, 'deliverable', 'deliverables')}${out > 0 ? `, ${out} live` : ''}`;
+}

@@ -1,0 +1,66 @@
+import { CURRENCIES } from '../../http/currency.js';
+import {
+  choice,
+  type DataOf,
+  date,
+  defineFields,
+  id,
+  lines,
+  link,
+  money,
+  number,
+  rate,
+  record,
+  text,
+} from '../../records/fields/index.js';
+import { COUNTRY_LABELS, categoryPath, companyField } from '../companies/index.js';
+import { peopleRows } from '../contacts/index.js';
+import { COMPENSATION_LABELS } from './choices.js';
+import { DELIVERABLES } from './deliverables.js';
+import { PAYMENTS } from './payments.js';
+import { EXCLUSIVITIES, RIGHTS } from './rights.js';
+import { STATES } from './states.js';
+
+const CURRENCY_LABELS = Object.fromEntries(CURRENCIES.map((code) => [code, code]));
+const STRANGE = 'Choose a company of the list, or type its name.';
+
+/** Every field of a collab in the order of exports and histories. */
+export const COLLAB_FIELDS = defineFields({
+  name: text({ label: 'Title', max: 200, missing: 'Give it a title.', squeezed: true }),
+  company_id: id({ label: 'Company', beside: 'company', strange: STRANGE }),
+  company: companyField({ label: 'Company', column: 'company_id', bulk: true }),
+  agency_id: id({ label: 'Agency', beside: 'agency', strange: STRANGE }),
+  agency: companyField({ label: 'Agency', column: 'agency_id', hint: 'Where one stands between you.' }),
+  contacts: peopleRows('collab_contacts', 'collab_id'),
+  category: record({ label: 'Category', column: 'category_id', named: categoryPath }),
+  compensation: choice({
+    ...{ label: 'Paid by', of: COMPENSATION_LABELS, initial: 'cash', filter: 'several', bulk: {} },
+  }),
+  currency: choice({
+    ...{ label: 'Currency', of: CURRENCY_LABELS, filter: { one: 'Any currency' }, missing: 'Choose a currency.' },
+  }),
+  fee: money({ label: 'Fee', within: 'currency' }),
+  in_kind_value: money({ label: 'In kind', within: 'currency', hint: 'What products or travel are worth.' }),
+  commission_rate: rate({ label: 'Agency’s commission', placeholder: '10' }),
+  state: choice({
+    ...{ label: 'State', of: STATES.all, filter: 'several', bulk: {} },
+    ...{ initial: 'agreed', missing: 'Choose its state.' },
+  }),
+  signed_on: date({ label: 'Signed on' }),
+  starts_on: date({ label: 'Starts on', bulk: {} }),
+  ends_on: date({ label: 'Ends on', bulk: {} }),
+  revisions_allowed: number({ label: 'Revision rounds', min: 0, max: 99, optional: true }),
+  revisions_used: number({ label: 'Rounds used', min: 0, max: 99, initial: '0' }),
+  promo_code: text({ label: 'Promo code', max: 100, optional: true }),
+  tracking_link: link({ label: 'Tracking link', max: 2000 }),
+  territory: choice({ label: 'Country', of: COUNTRY_LABELS, optional: true, empty: 'Worldwide' }),
+  talking_points: lines({ label: 'Say', max: 5000, hint: 'What must be said, a point a line.' }),
+  do_not_say: lines({ label: 'Do not say', max: 5000, hint: 'A point a line.' }),
+  deliverables: DELIVERABLES,
+  payments: PAYMENTS,
+  rights: RIGHTS,
+  exclusivities: EXCLUSIVITIES,
+});
+
+/** A collab's fields as they are kept: days as YYYY-MM-DD, amounts in minor units, rates in basis points. */
+export type CollabData = DataOf<typeof COLLAB_FIELDS>;

@@ -1,0 +1,99 @@
+import { formatDate, formatMoney, plural } from '../../http/format.js';
+import { join, sql } from '../../platform/postgres/sql.js';
+import { shareOf, shownRate } from '../../records/fields/index.js';
+import { firstReached } from '../../records/history.js';
+import type { Declared } from '../../records/module.js';
+import { type Fact, type FactGroup, factsFrom, filled, linksIn } from '../../records/record/facts.js';
+import type { RecordRow } from '../../records/record/state.js';
+import { COLLAB_FIELDS, type CollabData } from './fields.js';
+import { COLLABS } from './kind.js';
+import { moneyOf } from './money.js';
+import type { OfCollab } from './of-collab.js';
+import type { Payments } from './payments.js';
+import { MONEY_LOOKS } from './states.js';
+import { trackOf } from './track.js';
+
+type CollabRow = RecordRow & CollabData;
+
+/** The page of a collab: its money, its work, what was agreed, and what other modules say of it. */
+export function collabRecord(others: readonly OfCollab[]): Declared['record'] {
+  return {
+    select: () => (others.length === 0 ? sql`true` : join(others.map((it) => it.select()))),
+    async view(record, { person, today }, db) {
+      const row = record as CollabRow;
+      const reached = await firstReached(db, { kind: COLLABS, id: row.id }, 'state');
+      const money = moneyOf(row.payments as Payments, today);
+      return {
+        company: row.company ? { name: row.company, href: `/companies/${row.company_id}` } : null,
+        agency: row.agency ? { name: row.agency, href: `/companies/${row.agency_id}` } : null,
+        money_look: money.state && MONEY_LOOKS[money.state],
+        track: trackOf(row.state, reached, person.timeZone),
+        strip: stripOf(row, money),
+        currency: row.currency,
+        groups: groupsOf(row, others),
+      };
+    },
+  };
+}
+
+function stripOf(row: CollabRow, money: ReturnType<typeof moneyOf>) {
+  const shown = (minor: number) => formatMoney(minor, row.currency);
+  const commission = shareOf(row.fee ?? 0, row.commission_rate ?? 0);
+  const inKind = row.in_kind_value ? `and ${shown(row.in_kind_value)} in kind` : '';
+  const waiting = money.planned - money.invoiced;
+  return [
+    {
+      kind: '',
+      label: 'Fee',
+      value: row.fee === null ? '–' : shown(row.fee),
+      words: plural(row.payments.length, 'payment', 'payments'),
+    },
+    {
+      kind: 'op',
+      label: 'Commission',
+      value: shown(-commission),
+      words: row.commission_rate ? shownRate(row.commission_rate) : 'None',
+    },
+    { kind: 'eq', label: 'Net fee', value: row.fee === null ? '–' : shown(row.fee - commission), words: inKind },
+    {
+      kind: 'key',
+      label: 'Invoiced',
+      value: shown(money.invoiced),
+      words: waiting > 0 ? `${shown(waiting)} not yet` : '',
+    },
+    {
+      kind: 'key',
+      label: 'Paid',
+      value: shown(money.paid),
+      words: money.days_to_pay === null ? '' : `After ${plural(money.days_to_pay, 'day', 'days')}`,
+    },
+    {
+      kind: 'key',
+      label: 'Outstanding',
+      value: shown(money.outstanding),
+      words: money.due_on ? `Due ${formatDate(money.due_on)}` : '',
+    },
+  ];
+}
+
+function groupsOf(row: CollabRow, others: readonly OfCollab[]): FactGroup[] {
+  const facts = factsFrom(COLLAB_FIELDS, row);
+  const agreement: Fact[] = [
+    ...row.contacts.map((it) => ({ label: it.part ?? 'Contact', value: String(it.name), to: `/contacts/${it.id}` })),
+    ...others.flatMap((it) => it.facts(row)),
+    ...facts('compensation'),
+    ...filled(facts('category', 'territory', 'signed_on', 'starts_on', 'ends_on')),
+    ...(row.revisions_allowed === null
+      ? []
+      : [{ label: 'Revisions', value: `${row.revisions_used} of ${row.revisions_allowed} rounds used` }]),
+    ...filled(facts('promo_code')),
+    ...(row.tracking_link ? [{ label: 'Tracking', value: '', links: linksIn(row.tracking_link) }] : []),
+  ];
+  const said = [
+    { title: 'Say', text: row.talking_points },
+    { title: 'Do not say', text: row.do_not_say },
+  ].flatMap(({ title, text }) =>
+    text ? [{ title, group: 'fold-brief', facts: [{ label: title, value: '', lines: text.split('\n') }] }] : [],
+  );
+  return [{ title: 'Agreement', group: 'what', facts: agreement }, ...said];
+}

@@ -1,0 +1,14 @@
+import { sql } from '../../platform/postgres/sql.js';
+import type { Reference } from '../../records/related.js';
+import { COMPANIES } from '../companies/index.js';
+
+/** Whose records collabs refer to: the company that they are with has its own among one's collabs. */
+export const collabsRefer: readonly Reference[] = [
+  {
+    ...{ to: COMPANIES, tab: 'Collabs' },
+    where: (id) => sql`b.company_id = ${id}`,
+    listed: ({ id }) => ({ company_id: id }),
+    started: ({ id, name }) => ({ company_id: id, company: name }),
+    columns: ['state', 'money', 'next_day', 'fee'],
+  },
+];

@@ -1,0 +1,2 @@
+export { pipelineModule } from './module.js';
+export { dealOfCollab } from './of-collab.js';

@@ -1,0 +1,163 @@
+import { optionalChoice } from '../../http/form.js';
+import { dayOf, formatDate, formatMoney } from '../../http/format.js';
+import type { Cell } from '../../http/list/cells.js';
+import { severalOf } from '../../http/list/filter.js';
+import { holdsWords } from '../../http/list/sql.js';
+import { daysBetween } from '../../platform/clock.js';
+import { sql } from '../../platform/postgres/sql.js';
+import { filterOf, shownRate, yesOrNoFilter } from '../../records/fields/index.js';
+import type { Row } from '../../records/fields/set.js';
+import { DASH, decimalOf, fieldColumns, moneyCell, textCell } from '../../records/list/columns.js';
+import type { ListColumn, ListDeclared, Reader } from '../../records/list/define.js';
+import { companyFilter, companyName, companyWords } from '../companies/index.js';
+import { DEAL_FIELDS } from './fields.js';
+import { lookOf, PROBABILITY, STALE, STANDING_LABELS, WEIGHTED } from './stages.js';
+
+const COMPANY = companyName(sql`d.company_id`);
+const STANDINGS = Object.entries(STANDING_LABELS).map(([value, label]) => ({ value, label }));
+const WEIGHT = sql`(select ${WEIGHTED} from deal_stages s where s.id = d.stage_id)`;
+const KIND = sql`(select s.kind from deal_stages s where s.id = d.stage_id)`;
+
+const COLUMNS: readonly ListColumn[] = [
+  {
+    ...{ name: 'company', label: 'Company', standard: true, cls: 'p2 p-brand', width: 'w-brand', phone: 'u2' },
+    cell: ({ company }) => textCell(company as string | null),
+  },
+  {
+    ...{ name: 'stage', label: 'Stage', standard: true, cls: 'p2', width: 'w-state', phone: 'u1' },
+    cell: (row) => ({ text: '', look: lookOf({ name: String(row.stage), look: row.look as string | null }) }),
+  },
+  {
+    ...{ name: 'next_step', label: 'Next step', standard: true, cls: 'p2', width: 'w-more' },
+    cell: (row) => (row.next_step ? textCell(String(row.next_step)) : row.kind === 'open' ? NO_STEP : DASH),
+  },
+  {
+    ...{ name: 'next_step_on', label: 'Step on', standard: true, cls: 'p2', width: 'w-date', phone: 'e2' },
+    cell: stepCell,
+  },
+  {
+    ...{ name: 'days_in_stage', label: 'Days in stage', standard: true, cls: 'p3', width: 'w-count', right: true },
+    cell: daysCell,
+    csv: (row, reader) => String(daysIn(row, reader)),
+  },
+  {
+    ...{ name: 'amount', label: 'Amount', standard: true, cls: 'p2', width: 'w-m1', right: true, phone: 'e1' },
+    cell: (row, { person }) => moneyCell(row.amount as number | null, String(row.currency), person),
+    total: { sum: sql`sum(d.amount)`, cell: (sum, currency) => ({ text: formatMoney(sum ?? 0, currency) }) },
+  },
+  {
+    ...{ name: 'weighted', label: 'Weighted', standard: true, cls: 'p3', width: 'w-m', right: true },
+    cell: (row, { person }) => moneyCell(row.weighted as number | null, String(row.currency), person),
+    csv: ({ weighted, currency }) => decimalOf(weighted, currency),
+    total: { sum: sql`sum(${WEIGHT})`, cell: (sum, currency) => ({ text: formatMoney(sum ?? 0, currency) }) },
+  },
+  {
+    ...{ name: 'chance', label: 'Probability', standard: false, cls: 'p3', width: 'w-count', right: true },
+    cell: ({ chance }) => ({ text: shownRate(Number(chance)), cls: 'num soft' }),
+    csv: ({ chance }) => String(Number(chance) / 100),
+  },
+  {
+    ...{ name: 'updated_at', label: 'Updated', standard: false, cls: 'p3', width: 'w-date' },
+    cell: ({ updated_at }, { person }) => ({
+      text: formatDate(dayOf(updated_at as Date, person.timeZone)),
+      cls: 'soft num',
+    }),
+    csv: ({ updated_at }) => (updated_at as Date).toISOString(),
+  },
+  ...fieldColumns(DEAL_FIELDS, 'source', 'expected_on', 'closed_on', 'placement', 'compensation', 'lost_reason'),
+];
+
+const NO_STEP: Cell = { text: 'No next step', cls: 'warn' };
+
+/** The list of one's deals. */
+export const dealList: ListDeclared = {
+  alias: 'd',
+  sorts: {
+    name: { label: 'Deal', expression: sql`d.name collate "und-x-icu"`, type: 'text', up: true },
+    updated_at: { label: 'Updated', expression: sql`d.updated_at`, type: 'timestamptz' },
+    company: {
+      ...{ label: 'Company', type: 'text', up: true },
+      expression: sql`(coalesce(${COMPANY}, U&'\\FFFF') collate "und-x-icu")`,
+    },
+    stage: {
+      ...{ label: 'Stage', type: 'bigint', up: true },
+      expression: sql`(select s.position from deal_stages s where s.id = d.stage_id)`,
+    },
+    next_step: {
+      ...{ label: 'Next step', type: 'text', up: true },
+      expression: sql`(coalesce(d.next_step, U&'\\FFFF') collate "und-x-icu")`,
+    },
+    next_step_on: {
+      ...{ label: 'Step on', type: 'date', up: true, expression: sql`coalesce(d.next_step_on, 'infinity'::date)` },
+    },
+    days_in_stage: { label: 'Days in stage', type: 'timestamptz', up: true, expression: sql`d.stage_since` },
+    weighted: { label: 'Weighted', type: 'bigint', expression: sql`coalesce(${WEIGHT}, -1)` },
+    chance: {
+      ...{ label: 'Probability', type: 'bigint' },
+      expression: sql`(select ${PROBABILITY} from deal_stages s where s.id = d.stage_id)`,
+    },
+  },
+  sort: '-updated_at',
+  search: (words) => ({ where: holdsWords(sql`(d.search_text || ${companyWords(sql`d.company_id`)})`, words) }),
+  filters: {
+    company: companyFilter('This company is no longer there.', (id) => sql`d.company_id = ${id}::uuid`),
+    standing: filterOf(
+      'Standing',
+      { standing: severalOf(STANDINGS.map(({ value }) => value)) },
+      { control: 'ticks', options: STANDINGS },
+      ({ standing }) =>
+        standing.length === 0
+          ? {}
+          : {
+              where: sql`${KIND} = any(${standing}::text[])`,
+              chip: standing.map((it) => STANDING_LABELS[it as keyof typeof STANDING_LABELS]).join(', '),
+              is: 'is',
+            },
+    ),
+    needs_step: yesOrNoFilter('needs_step', 'Needs a next step', (yes) =>
+      yes ? sql`(d.next_step is null and ${KIND} = 'open')` : sql`(d.next_step is not null or ${KIND} <> 'open')`,
+    ),
+    stale: yesOrNoFilter('stale', 'Too long in its stage', (yes) => {
+      const stale = sql`exists (select from deal_stages s where s.id = d.stage_id and ${STALE})`;
+      return yes ? stale : sql`not ${stale}`;
+    }),
+    // The board unless the list is asked for; kept in views, and no filter of rows.
+    layout: filterOf('Layout', { layout: optionalChoice(['list', 'board']) }, { control: 'none' }, () => ({})),
+  },
+  first: ['standing', 'stage', 'source'],
+  columns: COLUMNS,
+  select: () => sql`
+    d.currency, d.amount, d.next_step, d.next_step_on, d.stage_since, d.updated_at, ${COMPANY} as company, ${WEIGHT} as weighted,
+    (select ${PROBABILITY} from deal_stages s where s.id = d.stage_id) as chance,
+    (select s.name from deal_stages s where s.id = d.stage_id) as stage, (select s.look from deal_stages s where s.id = d.stage_id) as look,
+    ${KIND} as kind, (select ${STALE} from deal_stages s where s.id = d.stage_id) as is_stale`,
+  dear: true,
+  row: (row) => ({ name: String(row.name) }),
+  views: {
+    open: ['Open', 'standing=open'],
+    closing: ['Closing this month', 'standing=open&expected_on=this_month'],
+    needs_step: ['Needs a step', 'needs_step=yes'],
+    renewals: ['Renewals', 'source=renewal&standing=open'],
+  },
+  small: { label: 'Amount', width: 'w-s' },
+  sum: { of: 'amount', label: 'Amount' },
+  empty: {
+    text: 'Write down the first mail that might become a sponsorship.',
+    reader: 'No deal was begun on this account.',
+  },
+};
+
+function stepCell({ next_step_on: day, kind }: Row, { today }: Reader): Cell {
+  if (!day) return DASH;
+  return { text: formatDate(String(day)), cls: kind === 'open' && String(day) < today ? 'num late' : 'num soft' };
+}
+
+function daysCell(row: Row, reader: Reader): Cell {
+  const days = daysIn(row, reader);
+  return { text: `${days} d`, cls: row.is_stale ? 'num warn' : 'num soft' };
+}
+
+/** How many days a deal is in its stage. */
+export function daysIn({ stage_since }: Row, { person, today }: Reader): number {
+  return Math.max(0, daysBetween(dayOf(new Date(stage_since as string | Date), person.timeZone), today));
+}

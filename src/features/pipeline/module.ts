@@ -1,0 +1,30 @@
+import { sql } from '../../platform/postgres/sql.js';
+import { defineModule } from '../../records/define-module.js';
+import { companyName } from '../companies/index.js';
+import { DEAL_FIELDS, type DealData } from './fields.js';
+import { dealForm } from './form.js';
+import { PIPELINE } from './kind.js';
+import { dealList } from './list.js';
+import { placeDeal } from './place.js';
+import { dealRecord } from './record.js';
+import { dealsRefer } from './refers.js';
+import { DAYS, dealRules } from './rules.js';
+import { searchDeals } from './search.js';
+
+/** The pipeline: deals on their way from the first mail to an answer. */
+export const pipelineModule = defineModule<DealData>({
+  kind: PIPELINE,
+  views: { show: 'pipeline/show.njk' },
+  fields: DEAL_FIELDS,
+  days: DAYS,
+  rules: dealRules,
+  acts: ['stage', 'company', 'source', 'next_step_on', 'expected_on'],
+  list: dealList,
+  record: dealRecord,
+  form: dealForm,
+  place: placeDeal,
+  created: ({ stage }) => ({ stage: [null, stage] }),
+  trashDetail: companyName(sql`t.company_id`),
+  search: searchDeals,
+  refers: dealsRefer,
+});
