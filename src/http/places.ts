@@ -82,8 +82,12 @@ export const PERSONAL: readonly Place[] = [
 const ELSEWHERE: readonly Place[] = [
   { href: '/account/password', label: 'Change password', icon: 'key-round', also: ['security'] },
   { href: '/help/keyboard', label: 'Keyboard shortcuts', icon: 'circle-question-mark', also: ['help', 'keys'] },
-  { href: '/companies/duplicates', label: 'Possible duplicates of companies', icon: 'copy', also: ['merge'] },
-  { href: '/contacts/duplicates', label: 'Possible duplicates of contacts', icon: 'copy', also: ['merge'] },
+  ...['companies', 'contacts'].map(
+    (it): Place => ({
+      ...{ href: `/${it}/possible-duplicates`, label: `Possible duplicates of ${it}`, icon: 'copy' },
+      ...{ also: ['merge'], who: 'writers' },
+    }),
+  ),
   { href: '/admin/jobs', label: 'Background jobs', icon: 'layers', also: ['queue', 'admin'], who: 'admins' },
 ];
 

@@ -8,7 +8,7 @@ type Answer = Reply | Promise<Reply>;
 
 export type Access = 'public' | 'user' | 'admin';
 export type Route = { method: 'get' | 'post'; path: string; access: Access } & (
-  | { door: 'none'; handler: (req: never) => Answer; ownAccount?: boolean }
+  | { door: 'none'; handler: (req: never) => Answer; ownAccount?: boolean; writes?: boolean }
   | { door: 'read'; handler: (db: ReadDoor, req: never) => Answer; writes?: boolean }
   | {
       door: 'stream';
@@ -59,6 +59,8 @@ type Registrar = {
   ): void;
   /** A page whose handler opens its own door, because a person's shows less than it counts. */
   getWithoutTx(path: string, handler: (req: PersonRequest) => Answer): void;
+  /** The page of a form that opens its own door: refused to whoever may not send it. */
+  formWithoutTx(path: string, handler: (req: PersonRequest) => Answer): void;
   /** A change that must not hold a connection, or not be rolled back with a bad answer. */
   postWithoutTx(path: string, handler: (req: PersonRequest) => Answer, options?: PostOptions): void;
 };
@@ -99,6 +101,8 @@ function collect(access: Access, define: (routes: Registrar) => void): Route[] {
     postFiles: (path, handler, before) =>
       void routes.push({ method: 'post', path, access, door: 'files', handler, before }),
     getWithoutTx: (path, handler) => void routes.push({ method: 'get', path, access, door: 'none', handler }),
+    formWithoutTx: (path, handler) =>
+      void routes.push({ method: 'get', path, access, door: 'none', handler, writes: true }),
     postWithoutTx: (path, handler, options) =>
       void routes.push({ method: 'post', path, access, door: 'none', handler, ...options }),
   });

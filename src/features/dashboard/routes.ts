@@ -3,6 +3,7 @@ import { page } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import type { DueSoon } from '../../records/due.js';
+import type { Reader } from '../../records/list/define.js';
 import { kindsOf, type RecordModule } from '../../records/module.js';
 import { inventoryFigures, recentChanges, resaleByMonth } from '../inventory/index.js';
 import { dueTasks } from '../tasks/index.js';
@@ -13,7 +14,7 @@ export function dashboardRoutes(modules: readonly RecordModule[]): Route[] {
   return userRoutes(({ get }) => {
     get('/', async (db, { person }) => {
       const day = today(person.timeZone);
-      const due = await dueSoon(db, modules, day);
+      const due = await dueSoon(db, modules, { person, today: day });
       const figures = await inventoryFigures(db, day);
       const [resale, recent] = [await resaleByMonth(db, day), await recentChanges(db)];
       return page('dashboard/index.njk', dashboardView({ day, person, due, figures, resale, recent }));
@@ -21,8 +22,8 @@ export function dashboardRoutes(modules: readonly RecordModule[]): Route[] {
   });
 }
 
-async function dueSoon(db: ReadDoor, modules: readonly RecordModule[], day: string): Promise<DueSoon[]> {
+async function dueSoon(db: ReadDoor, modules: readonly RecordModule[], reader: Reader): Promise<DueSoon[]> {
   const found: DueSoon[] = [];
-  for (const module of modules) if (module.due) found.push(await module.due(db, day));
-  return [...found, await dueTasks(db, kindsOf(modules), day)];
+  for (const module of modules) if (module.due) found.push(await module.due(db, reader.today));
+  return [...found, await dueTasks(db, kindsOf(modules), reader)];
 }

@@ -6,6 +6,7 @@ import type { Sought } from '../../records/module.js';
 import { beginsWith } from '../../records/search.js';
 import { carriersOf, type Scope, scopeKey } from '../../records/tags/index.js';
 import { tasksBeside } from '../../records/tasks/queries.js';
+import { taskHref } from '../../records/tasks/row-view.js';
 import { ABOUT_NONE, type Searched } from './searched.js';
 
 /** One's own tasks, those to do first. */
@@ -26,7 +27,7 @@ export function tasksSought(kinds: readonly Kind[]): Searched {
           found.total, ${ABOUT_NONE}
         from ${from} join found on found.id = t.id order by ${order}`;
     },
-    href: ({ id }) => `/tasks/${id}/edit?back=/tasks`,
+    href: ({ id }, person) => taskHref(id, person, '/tasks'),
   };
 }
 

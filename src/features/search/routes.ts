@@ -45,7 +45,8 @@ async function answer(
     : typed.trim() === ''
       ? beginningView(modules, await openedLately(db, req, modules), req.person)
       : tooShortView(typed, modules, req.person);
-  return page(isPalette ? 'search/_frame.njk' : 'search/index.njk', view);
+  const sends = view.groups.some(({ rows }) => rows.some((row) => 'post' in row && row.post));
+  return page(isPalette ? 'search/_frame.njk' : 'search/index.njk', { ...view, sends });
 }
 
 // The browser knows what was opened in it, by the addresses alone (docs/decisions/0030).

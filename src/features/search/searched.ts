@@ -1,4 +1,5 @@
 import { viewUrl } from '../../http/list/page.js';
+import type { Person } from '../../http/person.js';
 import { type Sql, sql } from '../../platform/postgres/sql.js';
 import type { RecordModule, SearchRow, Sought } from '../../records/module.js';
 import type { States } from '../../records/states.js';
@@ -15,7 +16,7 @@ export type Searched = {
   icon: string;
   /** A select of `FoundRow`s, the closest first, `most` at most. */
   rows(sought: Sought, most: number): Sql;
-  href(row: FoundRow): string;
+  href(row: FoundRow, person: Person): string;
   /** Where all that hold what was typed are listed. */
   list?(typed: string): string;
   states?: States;

@@ -61,7 +61,7 @@ function ranked(typed: string, found: readonly FoundPart[], modules: readonly Re
   const places = [...pages, ...viewsOfAll(modules)].filter((it) => isNamed(it, typed)).slice(0, MOST_PLACES);
   const doing = acts.filter((it) => isNamed(it, typed)).slice(0, MOST_PLACES);
   return [
-    ...found.map((part) => ({ group: partGroup(part, typed), at: closenessOf(part, typed) })),
+    ...found.map((part) => ({ group: partGroup(part, typed, person), at: closenessOf(part, typed) })),
     { group: { title: 'Pages', rows: places.map((it) => placeRow(it, typed)) }, at: bestOf(places, typed) },
     { group: { title: 'Do', rows: doing.map((it) => actRow(it, typed)) }, at: bestOf(doing, typed) },
   ]
@@ -79,14 +79,14 @@ function viewsOfAll(modules: readonly RecordModule[]): Place[] {
   );
 }
 
-function partGroup({ of, rows }: FoundPart, typed: string): Group {
+function partGroup({ of, rows }: FoundPart, typed: string, person: Person): Group {
   const total = rows[0]?.total ?? 0;
   const found = rows.map(
     (row): Row => ({
       ...{
         name: pieces(of.isText ? around(row.name, typed) : row.name, typed),
         icon: of.icon,
-        href: of.href(row),
+        href: of.href(row, person),
         detail: row.detail,
       },
       ...noteOf(row.note, of.states),

@@ -5,7 +5,7 @@ import { readerOf } from '../../http/list/sql.js';
 import type { PersonRequest } from '../../http/person.js';
 import { json, page, type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
-import { Forbidden, NotFound } from '../../platform/errors.js';
+import { NotFound } from '../../platform/errors.js';
 import type { Database, WriteDoor } from '../../platform/postgres/database.js';
 import { pathOf } from '../kinds.js';
 import { liveRecord } from '../live.js';
@@ -21,8 +21,8 @@ import { chooseView, compareView, mergesView, type Refusal, undoneText } from '.
 export function mergeRoutes(module: RecordModule, { database }: { database: Database }): Route[] {
   if (!isMergeable(module)) return [];
   const path = `${module.kind.path}/:id`;
-  return userRoutes(({ get, getWithoutTx, postWithoutTx }) => {
-    getWithoutTx(`${path}/merge`, (req) => showMerge(database, module, req));
+  return userRoutes(({ get, formWithoutTx, postWithoutTx }) => {
+    formWithoutTx(`${path}/merge`, (req) => showMerge(database, module, req));
     get(`${path}/merge/suggestions`, async (db, req) => {
       const { id: self } = await liveRecord(db, module.kind, req.params.id);
       const found = await matchesOf(db, module, one(req.query.q) ?? '', self);
@@ -43,7 +43,6 @@ export function isMergeable(module: RecordModule): module is Mergeable {
 }
 
 async function showMerge(database: Database, module: Mergeable, req: PersonRequest): Promise<Reply> {
-  if (req.person.role === 'VIEWER') throw new Forbidden('Your account may look at everything and change nothing.');
   const [kept, lost] = [idOf(req), req.query.with];
   return asMerger(database, req, async (tx) => {
     if (isId(lost) && lost !== kept) return compare(tx, module, req, { kept, lost });

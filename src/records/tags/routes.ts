@@ -19,8 +19,8 @@ const edited = z.object({ tag: tagNames, tags: carriedNames, before: carriedName
 /** The tags of a module's records: added and taken off one by one on the record, or all of them on a page of their own. */
 export function tagRoutes({ kind }: RecordModule): Route[] {
   const { path } = kind;
-  return userRoutes(({ get, post }) => {
-    get(`${path}/:id/tags`, async (db, req) => {
+  return userRoutes(({ form, post }) => {
+    form(`${path}/:id/tags`, async (db, req) => {
       const record = await liveRecord(db, kind, req.params.id);
       const ticked = req.kept && [req.kept.tags ?? []].flat().map(String);
       return page('records/tags.njk', await editTagsView(db, record, blankForm({}, req.kept), ticked));

@@ -23,6 +23,11 @@ export function taskView(task: TaskRow, person: Person, today: string, about: Re
   };
 }
 
+/** Where a task is opened from elsewhere: its form, which leads `back`; for who may not send that, the list. */
+export function taskHref(id: string, { role }: Person, back: string): string {
+  return role === 'VIEWER' ? '/tasks' : `/tasks/${id}/edit?back=${back}`;
+}
+
 /** How a day stands to today: late in days, by name, or as a date. */
 function nearDay(day: string, today: string): string {
   const days = daysBetween(today, day);

@@ -21,21 +21,21 @@ import { savedViews } from './queries.js';
 export function viewRoutes(module: RecordModule): Route[] {
   const { kind, address: list } = module;
   const path = `${kind.path}/views`;
-  return userRoutes(({ get, post }) => {
+  return userRoutes(({ get, form: formPage, post }) => {
     get(path, async (db, req) => {
       const opened = await openList(db, module, { view: req.query.view ?? ALL });
       const shown = shownViews(list, opened);
       const counts = await countsOf(db, module, ['', ...shown.map(({ query }) => query)], req.person);
       return page('records/views.njk', { kind, tabs: tabsOf(module, opened, counts) });
     });
-    get(`${path}/new`, (_db, req) => {
+    formPage(`${path}/new`, (_db, req) => {
       const query = keptOf(list, readView(req.query.from) ?? {});
       const form = blankForm({ query, pinned: true, submission_id: uuidv7() }, req.kept);
       return page('records/view-form.njk', nameFormView(module, form));
     });
     post(path, (tx, req) => answerNew(tx, req, module));
 
-    get(`${path}/:view/edit`, async (db, req) => {
+    formPage(`${path}/:view/edit`, async (db, req) => {
       const view = (await savedViews(db, kind)).find(({ id }) => id === req.params.view);
       if (!view) throw new NotFound();
       const form = blankForm({ name: view.name, pinned: view.is_pinned, default: view.is_default }, req.kept);

@@ -38,13 +38,13 @@ const OVER = 'What you looked at is kept for an hour, and that is over. Choose t
 
 /** vCards: one contact's, those of a list, and many brought in, after a look at what each would do. */
 export function cardRoutes(module: Module, { database, storage }: RecordParts): Route[] {
-  return userRoutes(({ get, getWithoutTx, post, postFiles, stream }) => {
+  return userRoutes(({ get, form, formWithoutTx, post, postFiles, stream }) => {
     stream(
       '/contacts/export.vcf',
       (db, req) => exported(db, req, module, { ending: 'vcf', type: 'text/vcard', of: cardsOf }),
       (tx, req) => noteExport(tx, req, module),
     );
-    get(PATH, () => page('contacts/import.njk', choice()));
+    form(PATH, () => page('contacts/import.njk', choice()));
     post(`${PATH}/check`, async (tx, { body }) => {
       const text = typeof body?.cards === 'string' ? body.cards : '';
       return kept(tx, Buffer.from(text), 'cards', text);
@@ -58,7 +58,7 @@ export function cardRoutes(module: Module, { database, storage }: RecordParts): 
       async () => undefined,
     );
     // Many cards are read with no connection held.
-    getWithoutTx(`${PATH}/:id`, (req) => showCheck(database, req));
+    formWithoutTx(`${PATH}/:id`, (req) => showCheck(database, req));
     post(`${PATH}/:id`, bringIn, { limitMs: IMPORT_LIMIT_MS });
     get('/contacts/:id/vcard', async (db, req) => {
       const contact = (await liveRow(db, req, module)) as RecordRow & CardContact;
