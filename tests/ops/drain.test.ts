@@ -67,7 +67,7 @@ describe('SIGTERM under 50 requests in hand', () => {
 
     expect(await app.stop()).toBe(0);
     expect(Date.now() - signalled).toBeLessThan(10_000 * (await slowness()));
-    // On a machine under load an answer may be that the database took too long: an answer all the same, and nothing is saved.
+    // On a machine under load an answer may be that the database took too long: an answer all the same.
     const busy = (await slowness()) > 2 ? ['503 close'] : [];
     const told = (answers: Answer[]) => tally(answers.map(outcome).filter((it) => !busy.includes(it)));
     expect(inHand).toHaveLength(50);
@@ -78,7 +78,11 @@ describe('SIGTERM under 50 requests in hand', () => {
     if (busy.length === 0) expect(came).toEqual(['200 close', '303 close']);
     else expect(['200 close', '303 close']).toEqual(expect.arrayContaining(came));
     if (kept) expect(outcome(kept)).toBe('200 close');
-    expect(await itemsInDatabase()).toEqual(itemsIn([...before, ...inHand, ...comers]));
+    // What took too long was answered before anybody knew of its commit: it may be there.
+    const [there, shown] = [await itemsInDatabase(), itemsIn([...before, ...inHand, ...comers])];
+    expect(there).toEqual(expect.arrayContaining(shown));
+    const unsure = [...inHand, ...comers].filter(({ status }) => status === 503).length;
+    expect(there.length - shown.length).toBeLessThanOrEqual(unsure);
     expect(await halfRecords(db.rows)).toEqual([]);
   }, 600_000);
 });

@@ -48,22 +48,26 @@ describe('kill -9 under 8 writers, five times,', () => {
 async function killUnderLoad(): Promise<void> {
   const enough = writers.map((it) => it.sent.length + 5);
   const loads = writers.map((writer) => keepDoing(() => write(writer)));
-  await until(async () => writers.every((it, n) => it.sent.length >= (enough[n] as number)), 30_000);
+  await until(async () => {
+    for (const load of loads) load.check();
+    return writers.every((it, n) => it.sent.length >= (enough[n] as number));
+  }, 30_000);
   await app.stop('SIGKILL');
   await Promise.all(loads.map((load) => load.stop()));
 }
 
-/** Sends a new item, or a change of the last one; remembers a form of which nobody knows what became of it. */
+/** Sends a new item, or a change of the last one, or again what nobody knows the fate of; remembers a form of which that is so. */
 async function write(writer: Writer): Promise<void> {
-  if (writer.unanswered) return;
-  const form = nextForm(writer);
-  writer.sent.push(form);
+  const form = writer.unanswered ?? nextForm(writer);
+  const isNew = form !== writer.unanswered;
+  if (isNew) writer.sent.push(form);
   try {
-    if (!(await acknowledged(writer, form))) writer.unanswered = form;
+    writer.unanswered = (await acknowledged(writer, form)) ? undefined : form;
   } catch (error) {
     // Where nobody listens any more nothing was sent.
-    if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') writer.sent.pop();
-    else if ((error as NodeJS.ErrnoException).code === 'ECONNRESET') writer.unanswered = form;
+    if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') {
+      if (isNew) writer.sent.pop();
+    } else if ((error as NodeJS.ErrnoException).code === 'ECONNRESET') writer.unanswered = form;
     else throw error;
   }
 }

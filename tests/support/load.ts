@@ -122,17 +122,21 @@ export function newItem(name: string, submissionId = uuidv7()): Form {
   return itemForm({ name, brand: 'Tern & Tide', submission_id: submissionId }) as Form;
 }
 
-/** Does the work again and again, a short rest between, until `stop`, which waits for the turn in hand and throws what failed. */
-export function keepDoing(work: () => Promise<unknown>): { stop(): Promise<void> } {
+/** Does the work again and again, a short rest between, until `stop`, which waits for the turn in hand and throws what failed, as `check` does at once. */
+export function keepDoing(work: () => Promise<unknown>): { check(): void; stop(): Promise<void> } {
   let going = true;
+  let fault: Error | undefined;
   const ended = (async () => {
     while (going) {
       await work();
       await pause(REST_MS);
     }
   })();
-  ended.catch(() => undefined);
+  ended.catch((error: Error) => (fault = error));
   return {
+    check() {
+      if (fault) throw fault;
+    },
     stop() {
       going = false;
       return ended;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 
-/** What the work takes on an idle core of a machine for development. */
+/** What the work takes on an idle core: 59 to 62 ms were measured; beside four busy loops on that core 240 to 360. */
 const USUAL_MS = 60;
 const HASHES = 60;
 const BLOCK = Buffer.alloc(1024 * 1024, 'pace');
