@@ -104,6 +104,11 @@ describe('a vCard out', () => {
 });
 
 describe('vCards in', () => {
+  it('says of a card that holds nothing why it is refused', async () => {
+    const { said } = await check(card('NOTE:Nothing else'));
+    expect(said).toContain('Card 1 Refused Line 1: It holds no name, no company and no address to call it by.');
+  });
+
   it('shows what each would do and saves nothing, then brings in what was ticked', async () => {
     await insertContact(app.current.db, { first_name: 'There', last_name: 'Already', email: 'there@x.example' });
     const cards = [

@@ -22,6 +22,7 @@ type Mark = { n: number; by: By; mark: string };
 type Known = { n: number; by: By; id: string; name: string };
 type Read = { card: Card; data: ContactData | undefined; fault: string };
 
+const NAMELESS = 'It holds no name, no company and no address to call it by.';
 const REASONS: Record<By, string> = {
   uid: 'was exported from here:',
   email: 'has the same e-mail address:',
@@ -59,6 +60,7 @@ function readOne(card: Card): Read {
   if (card.fault) return { card, data: undefined, fault: card.fault };
   const read = CONTACT_FIELDS.read(card.fields);
   if (read.ok) return { card, data: read.data, fault: '' };
+  if (!card.fields.first_name) return { card, data: undefined, fault: NAMELESS };
   const [field = '', message = ''] = Object.entries(read.form.errors)[0] ?? [];
   return {
     card,
