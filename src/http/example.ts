@@ -1,6 +1,7 @@
 import { clock, dayOf, formatDate, formatMoney, timeOf, weekdayOf } from './format.js';
 import { currentWriting } from './writing.js';
 
+const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 type Example = { name: string; label: string; value: string }[];
 
 /** What a day, a time and figures look like as the reader writes them. */
@@ -12,6 +13,7 @@ export function exampleOf(now: Date, timeZone: string, currency: string): Exampl
     ['amount', 'Amount', `${formatMoney(1_204_40, currency)} ${currency}`],
     ['loss', 'Loss', formatMoney(-58_00, currency)],
     ['share', 'Share', `43${currentWriting().decimal}8 %`],
+    ['week', 'Week from', WEEKDAYS[currentWriting().weekStart % 7] ?? ''],
   ];
   return rows.map(([name, label, value]) => ({ name, label, value }));
 }

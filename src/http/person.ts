@@ -30,6 +30,8 @@ export type Flash = {
   text: string;
   tone?: 'good' | 'plain' | 'warn';
   undo?: { action: string; label: string; fields?: Record<string, string> };
+  /** Where more is to be seen of it. */
+  link?: { href: string; label: string };
 };
 
 declare module 'express-session' {

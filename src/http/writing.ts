@@ -11,6 +11,8 @@ export type Writing = {
   inPairs: boolean;
   order: 'dmy' | 'mdy' | 'ymd';
   hour12: boolean;
+  /** The day that a week begins on, 1 for Monday to 7 for Sunday. */
+  weekStart: number;
 };
 
 /** The way of the product itself, and of those who chose none: 1,234.50 and 18 Nov 2026. */
@@ -22,6 +24,7 @@ export const STANDARD: Writing = {
   inPairs: false,
   order: 'dmy',
   hour12: false,
+  weekStart: 1,
 };
 
 /** The ways of writing that a person may choose, as BCP 47 tags. */
@@ -57,8 +60,20 @@ function madeOf(locale: string): Writing {
     inPairs: parts.filter(({ type }) => type === 'integer')[1]?.value.length === 2,
     order: order === 'mdy' || order === 'ymd' ? order : 'dmy',
     hour12: new Intl.DateTimeFormat(locale, { hour: 'numeric' }).resolvedOptions().hour12 === true,
+    weekStart: weekStartOf(locale),
   };
 }
+
+type WithWeek = Intl.Locale & { getWeekInfo?(): { firstDay: number }; weekInfo?: { firstDay: number } };
+
+// As a method, as the property that it was, or not at all, as in Firefox: then by where a week begins on Sunday.
+function weekStartOf(locale: string): number {
+  const known = new Intl.Locale(locale) as WithWeek;
+  const week = known.getWeekInfo?.() ?? known.weekInfo;
+  return week?.firstDay ?? (FROM_SUNDAY.includes(locale) ? 7 : 1);
+}
+
+const FROM_SUNDAY = 'en-CA en-IN en-US es-MX fr-CA id ja ko pt-BR pt-PT th'.split(' ');
 
 let present = (): Writing => STANDARD;
 

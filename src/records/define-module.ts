@@ -1,4 +1,7 @@
 import { readQuery } from '../http/form-text.js';
+import { today } from '../http/format.js';
+import type { Person } from '../http/person.js';
+import type { ReadDoor } from '../platform/postgres/database.js';
 import { inBulk } from './bulk/states.js';
 import type { FieldSet, Row } from './fields/set.js';
 import type { ListDeclared } from './list/define.js';
@@ -9,8 +12,9 @@ import { sortsOf } from './list/sorts.js';
 import { idsOf } from './list/sql.js';
 import type { Declared, ListFacts, ListModule, Module, RecordModule } from './module.js';
 import { moduleRoutes } from './module-routes.js';
+import { offeredActs } from './record/acts.js';
 import { mustRead, saveRecord } from './record/save.js';
-import { readState } from './record/state.js';
+import { readRow, readState } from './record/state.js';
 import { keptOf } from './views/address.js';
 
 /** Makes all that is equal for all modules of what one states: its list, its pages, what each ability of records must know. */
@@ -35,10 +39,20 @@ export function defineModule<Data extends Row>(declared: Declared<Data>): Module
       const asked = await readList(db, listed, { ...query, cursor: undefined }, person);
       return asked.readable ? idsOf(listed, asked) : undefined;
     },
+    offered: (db, person, id) => offered(db, module, person, id),
     address: addressOf(list, parameters, sorts),
     related: (stated.refers ?? []).map((reference) => relatedOf(listed, reference)),
   };
   return module;
+}
+
+async function offered(db: ReadDoor, module: Module, person: Person, id: string): ReturnType<RecordModule['offered']> {
+  if (person.role === 'VIEWER') return undefined;
+  const { kind, list, states, record } = module;
+  const row = await readRow(db, module, id, list.alias, record.select?.({ person, today: today(person.timeZone) }));
+  if (!row || row.deleted_at) return undefined;
+  const ways = record.ways?.(row) ?? states?.of(row.state) ?? {};
+  return { name: row.name, acts: offeredActs(module, `${kind.path}/${id}`, ways) };
 }
 
 function addressOf(list: ListDeclared, filters: readonly string[], sorts: object): ListFacts {

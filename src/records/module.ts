@@ -16,7 +16,7 @@ import type { ListDeclared, ListSort, Reader } from './list/define.js';
 import type { Filters } from './list/filters.js';
 import type { Merging } from './merge/merging.js';
 import type { Acting } from './record/acting.js';
-import type { MoreAct } from './record/acts.js';
+import type { MoreAct, Offered } from './record/acts.js';
 import type { Draft, FormAsked, Likely, Placed } from './record/draft.js';
 import type { FormLayout } from './record/form-layout.js';
 import type { RecordRow } from './record/state.js';
@@ -90,6 +90,8 @@ export type RecordModule = {
   search(sought: Sought, most: number): Sql;
   /** Whose records its own refer to, for those records' pages. */
   related?: readonly Related[];
+  /** What a person may do to a record, as a search offers it behind which it stands; nothing where they may not, or it is gone. */
+  offered(db: ReadDoor, person: Person, id: string): Promise<Offered | undefined>;
   /** The states of its records, which a found one may tell of. */
   states?: States;
   /** Its own pages: the list, the record, and what is done to that alone. Mounted behind what every record can do. */

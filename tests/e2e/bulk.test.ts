@@ -11,6 +11,27 @@ describe.skipIf(!hasBrowser)('acting on many records', () => {
     await insertMugs(site.app.db, PEOPLE.alice.id, 30);
   }, 60_000);
 
+  it('says before anything is asked for that more are ticked than go in one go', { timeout: 120_000 }, async () => {
+    await insertMugs(site.app.db, PEOPLE.bob.id, 130);
+    const { page, close } = await site.open({ viewport: { width: 1440, height: 800 } });
+    await site.logIn(page, PEOPLE.bob);
+    await page.goto(`${site.url}/inventory?limit=100`);
+    const bar = page.locator('.bulk');
+    const all = page.getByLabel('Select all on this page');
+    await all.check();
+    await bar.getByText('100 selected', { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Next' }).click();
+    await page.getByText('101–130 of 130').waitFor();
+    await page.locator('tbody input[type=checkbox]').first().check();
+    await bar.getByText('101 selected, 100 at most in one go').waitFor();
+    for (const name of ['Set state', 'Add tag', 'Delete'])
+      expect(await bar.getByRole('button', { name }).first().isDisabled()).toBe(true);
+    await page.locator('tbody input[type=checkbox]').first().uncheck();
+    await bar.getByText('100 selected', { exact: true }).waitFor();
+    expect(await bar.getByRole('button', { name: 'Delete' }).isDisabled()).toBe(false);
+    await close();
+  });
+
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const width of [1440, 360]) {
       it(`works from the bar to the undo, ${colorScheme}, ${width} px`, { timeout: 120_000 }, async () => {

@@ -39,6 +39,20 @@ describe.skipIf(!hasBrowser)('the keyboard', () => {
       expect(faults).toEqual([]);
     });
 
+    it('does what the record behind it offers, in the dialog', async () => {
+      await page.getByRole('link', { name: 'Anchor lamp' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Anchor lamp' }).waitFor();
+      await page.keyboard.press('Control+k');
+      await input().pressSequentially('record sale');
+      await expect.poll(() => chosen().innerText()).toMatch(/^Record sale…\s+Anchor lamp/);
+      await page.keyboard.press('Enter');
+      const sale = page.getByRole('dialog', { name: 'Record sale' });
+      await sale.getByLabel('Sale price').waitFor();
+      await page.keyboard.press('Escape');
+      await sale.waitFor({ state: 'hidden' });
+      expect(faults).toEqual([]);
+    });
+
     it('opens what was typed even where Enter is quicker than the answer', async () => {
       await page.keyboard.press('/');
       await page.keyboard.type('cresset');

@@ -38,7 +38,7 @@ describe('a field of many records', () => {
     expect(value.text).toContain('No category');
     const confirm = await asked('/inventory', [...ticked, ['field', 'category'], ['category', 'audio']]);
     expect(confirm).toContain('Set the category of 2 items to “Audio”?');
-    expect(confirm).toContain('1 item has that category already.');
+    expect(confirm).toContain('2 will change, 1 stays as it is.');
     const list = await alice.postAndFollow('/inventory/bulk', { ids, field: 'category', category: 'audio' });
     expect(textOf(list.text)).toContain('Category of 2 items set to “Audio”. 1 item has that category already. Undo');
     expect(await rows(`select category, version from inventory_items order by version`)).toEqual([

@@ -96,6 +96,23 @@ describe('setting the state of many items', () => {
     ]);
   });
 
+  const staying = (html: string) =>
+    [...html.matchAll(/<li><span>[^<]*<\/span><span class="muted">([^<]*)</g)].map(([, why]) => why).sort();
+
+  it('says of many that stay the first four and how many more, and leads to the recent acts', async () => {
+    const ids: string[] = [];
+    for (let n = 0; n < 9; n++) ids.push(await add({ state: 'kept' }));
+    const moves = await add({ state: 'received' });
+    const visitor = await app.current.as('alice');
+    const chosen = [...ids, moves].map((id) => ['ids', id] as [string, string]);
+    const asked = await visitor.get(confirmation([...chosen, ['state', 'kept']]));
+    expect(textOf(asked.text)).toContain('1 will move, 9 stay as they are.');
+    expect(staying(asked.text)).toEqual(Array(4).fill('Kept already'));
+    expect(textOf(asked.text)).toContain('5 more');
+    const done = await visitor.postAndFollow('/inventory/bulk', { ids: [...ids, moves], state: 'kept' });
+    expect(done.text).toMatch(/class="toast[\s\S]*<a [^>]*href="\/batches">Recent acts</);
+  });
+
   it('leaves what lacks a price, what would be out of order, and what is there already', async () => {
     const priced = await add({ state: 'listed', sale_price: 8000, received_on: '2026-01-01' });
     const bare = await add({ state: 'listed' });
@@ -111,7 +128,23 @@ describe('setting the state of many items', () => {
       ]),
     );
     expect(textOf(asked.text)).toContain('Set 1 item to Sold?');
+    expect(textOf(asked.text)).toContain('1 will move, 1 stays as it is.');
     expect(textOf(asked.text)).toContain('1 item stays as it is: Sold wants sale price on each');
+    const all = await visitor.get(
+      confirmation([...ids.map((id) => ['ids', id] as [string, string]), ['state', 'sold'], ['sold_on', '2026-02-01']]),
+    );
+    expect(textOf(all.text)).toContain('1 will move, 3 stay as they are.');
+    expect(staying(all.text)).toEqual(['Days out of order', 'No sale price', 'Sold already']);
+    expect(textOf(all.text)).toContain('Set 1 to Sold');
+    const none = await visitor.get(
+      confirmation([
+        ['ids', sold],
+        ['state', 'sold'],
+      ]),
+    );
+    expect(textOf(none.text)).toContain('Set 1 item to Sold None can: it stays as it is.');
+    expect(none.text).not.toContain('id="bulk-act"');
+    expect(none.text).toMatch(/dlg-foot[\s\S]*>Close</);
     const list = await visitor.postAndFollow('/inventory/bulk', { ids, state: 'sold', sold_on: '2026-02-01' });
     expect(textOf(list.text)).toContain(
       '1 item set to Sold. 1 item is in that state already. 2 items stay as they are',

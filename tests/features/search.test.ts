@@ -42,6 +42,53 @@ async function palette(who: keyof typeof PEOPLE, q: string): Promise<string> {
   return (await visitor.agent.get(`/search?${new URLSearchParams({ q })}`).set('turbo-frame', 'search-results')).text;
 }
 
+describe('the palette over a record', () => {
+  const over = async (who: keyof typeof PEOPLE, at: string, q = '') => {
+    const visitor = await app.current.as(who);
+    const { text } = await visitor.agent
+      .get(`/search?${new URLSearchParams({ q, at })}`)
+      .set('turbo-frame', 'search-results');
+    const doing = text.split('<h2 class="mh">Do</h2>')[1]?.split('</section>')[0] ?? '';
+    return [...doing.matchAll(/<(?:a|button) class="mi"[^>]*?(?:href|formaction)="([^"]+)"([^>]*)>/g)].map(
+      ([, to, more]) => (to ?? '') + (more?.includes('data-turbo-frame="act"') ? ' in the dialog' : ''),
+    );
+  };
+
+  it('offers what its page does, what leads on first, and the trash last', async () => {
+    const id = await insertItem(app.current.db, alice.id, {
+      name: 'Walnut tray',
+      state: 'reviewed',
+      review_state: 'published',
+      review_published_on: '2026-01-02',
+    });
+    const path = `/inventory/${id}`;
+    const acts = await over('alice', path);
+    const page = await (await app.current.as('alice')).get(path);
+    const primary = /<a class="btn primary" href="([^"]+)" data-turbo-frame="act"/.exec(page.text)?.[1];
+    expect(acts[0]).toBe(`${primary} in the dialog`);
+    expect(acts).toEqual(
+      expect.arrayContaining([`${path}/sell in the dialog`, `${path}/edit`, `${path}/delete`, '/inventory/new']),
+    );
+    expect(acts.indexOf(`${path}/delete`)).toBeLessThan(acts.indexOf('/inventory/new'));
+    expect(await over('alice', path, 'record sa')).toEqual([
+      `${path}/sell in the dialog`,
+      '/inventory/new?name=record+sa',
+    ]);
+    expect((await over('alice', path, 'move to tr'))[0]).toBe(`${path}/delete`);
+  });
+
+  it('offers nothing to who only reads, of a stranger’s, of what is gone, and of what is no record', async () => {
+    const id = await company('Palette and Sons');
+    expect((await over('alice', `/companies/${id}`))[0]).toBe(`/companies/${id}/merge`);
+    expect(await over('vera', `/companies/${id}`)).toEqual([]);
+    const item = await insertItem(app.current.db, alice.id, { name: 'Hers' });
+    for (const at of [`/inventory/${item}`, `/inventory/${id}`, '/inventory/nonsense', '/inventory', '//evil', ''])
+      expect((await over('bob', at))[0], at).toBe('/inventory/new');
+    await app.current.db.rows('update inventory_items set deleted_at = now() where id = $1', [item]);
+    expect((await over('alice', `/inventory/${item}`))[0]).toBe('/inventory/new');
+  });
+});
+
 /** What the first row of the results leads to: the address of a link, or of what is sent. */
 function firstOf(html: string): string | undefined {
   return /<(?:a|button) class="mi"[^>]*(?:href|formaction)="([^"]+)"/.exec(html)?.[1];

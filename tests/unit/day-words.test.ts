@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isIsoDate } from '../../src/http/format.js';
+import { writingOf, writtenAs } from '../../src/http/writing.js';
+
 import { DAY_WORDS, type DayWord, daysNow, daysOf } from '../../src/records/fields/day-words.js';
 
 const WORDS = Object.keys(DAY_WORDS) as DayWord[];
@@ -24,6 +26,16 @@ describe('words for days', () => {
   ] as const)('%s on %s is from %s to %s', (word, today, from, to, shown) => {
     expect(daysOf(word, today)).toEqual({ from, to });
     expect(daysNow(word, today)).toBe(shown);
+  });
+
+  it.each([
+    ['en', '2026-11-16', '2026-11-22'],
+    ['en-US', '2026-11-15', '2026-11-21'],
+    ['pt-BR', '2026-11-15', '2026-11-21'],
+    ['de', '2026-11-16', '2026-11-22'],
+  ])('a week of %s holds 21 November 2026 from %s on', (locale, from, to) => {
+    expect(daysOf('this_week', '2026-11-21', writingOf(locale))).toEqual({ from, to });
+    expect(writtenAs(locale, () => daysOf('this_week', '2026-11-21'))).toEqual({ from, to });
   });
 
   it('overdue ends yesterday', () => {

@@ -126,6 +126,7 @@ export default class extends Controller<HTMLElement> {
     this.asked = this.inputTarget.value;
     const opened = () => openedLately(this.personValue).join(',');
     const query = new URLSearchParams(this.asked.trim() ? { q: this.asked } : { opened: opened() });
+    query.set('at', window.location.pathname);
     this.resultsTarget.src = `/search?${query}`;
   }
 

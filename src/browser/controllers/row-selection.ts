@@ -117,12 +117,22 @@ export default class extends Controller<HTMLElement> {
       all.checked = taken > 0 && taken === here.length;
       all.indeterminate = taken > 0 && !all.checked;
     }
-    for (const bar of this.barTargets) bar.hidden = this.picked.size === 0;
-    for (const count of this.countTargets) count.textContent = this.countText;
+    for (const bar of this.barTargets) this.showBar(bar);
     for (const button of this.wholeTargets) button.hidden = whole !== undefined;
     this.carryOthers();
     this.showSum(sumText(this.picked.values()));
     if (whole) void this.sumWhole();
+  }
+
+  // What is ticked over several pages may be more than goes in one go: that is said before anything is asked for.
+  private showBar(bar: HTMLElement): void {
+    bar.hidden = this.picked.size === 0;
+    const most = Number(bar.dataset.most ?? Number.POSITIVE_INFINITY);
+    const isTooMany = !this.whole && this.picked.size > most;
+    for (const act of bar.querySelectorAll<HTMLButtonElement>('button:not(.clear)'))
+      act.disabled = isTooMany && !this.wholeTargets.includes(act);
+    for (const count of this.countTargets)
+      count.textContent = isTooMany ? `${this.countText}, ${most} at most in one go` : this.countText;
   }
 
   private showSum(text: string): void {

@@ -8,6 +8,11 @@ import { LOCALES, localeName, writtenAs } from '../../http/writing.js';
 import type { OwnAccount } from './actions.js';
 
 const ROLES = { ADMIN: 'Admin', USER: 'Member', VIEWER: 'Viewer, reads everything and changes nothing' };
+const THEMES = [
+  { value: 'system', label: 'As the system', icon: 'monitor' },
+  { value: 'light', label: 'Light', icon: 'sun' },
+  { value: 'dark', label: 'Dark', icon: 'moon' },
+];
 const currencyNames = new Intl.DisplayNames('en', { type: 'currency' });
 const CURRENCY_OPTIONS = CURRENCIES.map((value) => ({ value, label: `${value}, ${currencyNames.of(value)}` }));
 const LOCALE_OPTIONS = LOCALES.map((value) => ({ value, label: localeName(value) })).sort((a, b) =>
@@ -26,6 +31,7 @@ export function accountPage(person: Person, own: OwnAccount, typed?: Record<stri
       currency: 'Currency of new records',
       locale: 'Language and format',
     },
+    themes: THEMES,
     role_label: ROLES[person.role],
     time_zones: TIME_ZONE_OPTIONS,
     currencies: CURRENCY_OPTIONS,

@@ -40,13 +40,26 @@ async function answer(
   const isPalette = req.get('turbo-frame') !== undefined;
   const typed = (one(req.query.q) ?? '').toWellFormed().replaceAll('\0', '').slice(0, LONGEST_SHOWN);
   const sought = readSought(typed);
+  const behind = isPalette ? await offeredBehind(db, req, modules) : undefined;
   const view = sought
-    ? foundView(typed, await findAll(db, searched, sought, isPalette ? MOST.palette : MOST.page), modules, req.person)
+    ? foundView(
+        typed,
+        await findAll(db, searched, sought, isPalette ? MOST.palette : MOST.page),
+        modules,
+        req.person,
+        behind,
+      )
     : typed.trim() === ''
-      ? beginningView(modules, await openedLately(db, req, modules), req.person)
-      : tooShortView(typed, modules, req.person);
+      ? beginningView(modules, await openedLately(db, req, modules), req.person, behind)
+      : tooShortView(typed, modules, req.person, behind);
   const sends = view.groups.some(({ rows }) => rows.some((row) => 'post' in row && row.post));
   return page(isPalette ? 'search/_frame.njk' : 'search/index.njk', { ...view, sends });
+}
+
+// What may be done to the record that the palette stands over.
+async function offeredBehind(db: ReadDoor, req: PersonRequest, modules: readonly RecordModule[]) {
+  const [target] = targetsAt(modules, [one(req.query.at) ?? ''], 1);
+  return target && modules.find(({ kind }) => kind === target.kind)?.offered(db, req.person, target.id);
 }
 
 // The browser knows what was opened in it, by the addresses alone (docs/decisions/0030).

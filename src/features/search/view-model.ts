@@ -3,6 +3,7 @@ import type { Person } from '../../http/person.js';
 import { type Act, ADDED, isFor, type Place, placesByKeys, placesOf } from '../../http/places.js';
 import { pathOf } from '../../records/kinds.js';
 import type { RecordModule } from '../../records/module.js';
+import type { Offered } from '../../records/record/acts.js';
 import { FEWEST, MOST_COUNTED } from '../../records/search.js';
 import type { Look } from '../../records/states.js';
 import { around, beginsWords, closeness, type Piece, pieces } from './matching.js';
@@ -17,6 +18,8 @@ type Row = {
   icon: string;
   href?: string;
   whole?: boolean;
+  /** It opens in the dialog over the page. */
+  in_dialog?: boolean;
   post?: Extract<Act, { post: object }>['post'];
   detail?: string | null;
   note?: string | null;
@@ -26,7 +29,12 @@ type Row = {
 type Group = { title: string; rows: Row[] };
 
 /** What the search prints before anything is typed: what was opened last, where one goes, what one adds. */
-export function beginningView(modules: readonly RecordModule[], opened: readonly Found[], person: Person) {
+export function beginningView(
+  modules: readonly RecordModule[],
+  opened: readonly Found[],
+  person: Person,
+  behind?: Offered,
+) {
   const recent = opened.map((row) => ({
     ...{ name: whole(row.name), icon: row.kind.icon, href: pathOf({ kind: row.kind, id: row.id }), detail: row.detail },
     ...noteOf(row.note, modules.find(({ kind }) => kind === row.kind)?.states),
@@ -34,7 +42,10 @@ export function beginningView(modules: readonly RecordModule[], opened: readonly
   const groups = [
     { title: 'Recent', rows: recent },
     { title: 'Go to', rows: placesByKeys().map((it) => placeRow(it, '')) },
-    { title: 'Do', rows: ADDED.filter((it) => isFor(person, it)).map((it) => actRow(it, '')) },
+    {
+      title: 'Do',
+      rows: [...offeredRows(behind), ...ADDED.filter((it) => isFor(person, it)).map((it) => actRow(it, ''))],
+    },
   ];
   return { q: '', groups: groups.filter(({ rows }) => rows.length > 0), said: opened.length > 0 ? 'Recent first' : '' };
 }
@@ -45,25 +56,36 @@ export function foundView(
   found: readonly FoundPart[],
   modules: readonly RecordModule[],
   person: Person,
+  behind?: Offered,
 ) {
-  const groups = ranked(typed, found, modules, person);
+  const groups = ranked(typed, found, modules, person, behind);
   return { q: typed, groups: withWaysOn(groups, typed, person), nothing: groups.length === 0, said: results(groups) };
 }
 
 /** What it prints where too little was typed to look for records: pages and acts alone. */
-export function tooShortView(typed: string, modules: readonly RecordModule[], person: Person) {
-  const groups = ranked(typed, [], modules, person);
+export function tooShortView(typed: string, modules: readonly RecordModule[], person: Person, behind?: Offered) {
+  const groups = ranked(typed, [], modules, person, behind);
   return { q: typed, groups, too_short: true, fewest: FEWEST, said: results(groups) };
 }
 
-function ranked(typed: string, found: readonly FoundPart[], modules: readonly RecordModule[], person: Person): Group[] {
+function ranked(
+  typed: string,
+  found: readonly FoundPart[],
+  modules: readonly RecordModule[],
+  person: Person,
+  behind: Offered | undefined,
+): Group[] {
   const { pages, acts } = placesOf(person);
   const places = [...pages, ...viewsOfAll(modules)].filter((it) => isNamed(it, typed)).slice(0, MOST_PLACES);
   const doing = acts.filter((it) => isNamed(it, typed)).slice(0, MOST_PLACES);
+  const here = behind && { ...behind, acts: behind.acts.filter((it) => isNamed(it, typed)) };
   return [
     ...found.map((part) => ({ group: partGroup(part, typed, person), at: closenessOf(part, typed) })),
     { group: { title: 'Pages', rows: places.map((it) => placeRow(it, typed)) }, at: bestOf(places, typed) },
-    { group: { title: 'Do', rows: doing.map((it) => actRow(it, typed)) }, at: bestOf(doing, typed) },
+    {
+      group: { title: 'Do', rows: [...offeredRows(here, typed), ...doing.map((it) => actRow(it, typed))] },
+      at: bestOf([...(here?.acts ?? []), ...doing], typed),
+    },
   ]
     .filter(({ group }) => group.rows.length > 0)
     .sort((a, b) => a.at - b.at)
@@ -144,6 +166,14 @@ function actRow({ label, icon, ...act }: Act, typed: string): Row {
     icon,
     ...('href' in act ? { href: act.href, whole: act.whole } : { post: act.post }),
   };
+}
+
+// Of the record that stands behind the palette, whose name tells them from what can be done anywhere.
+function offeredRows(behind: Offered | undefined, typed = ''): Row[] {
+  return (behind?.acts ?? []).map(({ label, icon = 'arrow-right', attrs, ...act }) => ({
+    ...{ name: pieces(label, typed), icon, detail: behind?.name ?? null, in_dialog: attrs !== undefined },
+    ...('href' in act ? { href: act.href } : { post: { action: act.action } }),
+  }));
 }
 
 function noteOf(note: string | null, states: RecordModule['states']): Pick<Row, 'note' | 'look'> {

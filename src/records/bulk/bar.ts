@@ -1,3 +1,4 @@
+import { MOST_TICKED } from '../limits.js';
 import type { RecordModule } from '../module.js';
 import type { BulkField } from './field.js';
 
@@ -15,6 +16,7 @@ export function bulkBarOf({ kind, bulk }: Pick<RecordModule, 'kind' | 'bulk'>, s
   return {
     sum: sum && { ...sum, of: `${kind.path}/totals` },
     many: kind.many,
+    most: MOST_TICKED,
     action: `${kind.path}/bulk`,
     states:
       state?.options?.map(({ value, label }) => ({

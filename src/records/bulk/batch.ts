@@ -67,20 +67,20 @@ export async function reach(
   return each ?? none;
 }
 
-/** A row that an act would leave as it is, and whether it is so already. */
-export type Staying = { name: string; already: boolean };
+/** A row that an act would leave as it is, whether it is so already, and else why, where that is known. */
+export type Staying = { name: string; already: boolean; why: string | null };
 const SHOWN = 4;
 
 /** The first rows by name that an act would leave as they are. */
 export function stayingRows(
   db: Pick<ReadDoor, 'rows'>,
   { begin, where }: Chosen,
-  { kind, already, fits }: Operation,
+  { kind, already, fits, why = sql`null` }: Operation,
 ): Promise<Staying[]> {
   return db.rows<Staying>(sql`
     ${begin}
-    select s.name, s.already is true as already from (
-      select r.id, r.name, (${already}) as already, (${fits}) as fits from ${tableSql(kind)} where ${where}) s
+    select s.name, s.already is true as already, s.why from (
+      select r.id, r.name, (${already}) as already, (${fits}) as fits, (${why})::text as why from ${tableSql(kind)} where ${where}) s
     where s.already is true or s.fits is not true order by s.already is true, s.name, s.id limit ${SHOWN}`);
 }
 

@@ -40,6 +40,8 @@ export type BulkField = {
   fits?(values: BulkValues): Sql;
   /** Why the others stay as they are, as the end of a sentence. */
   unfit?(values: BulkValues): string;
+  /** Why a row `r` of them does, in a few words: of the reasons the first whose condition holds. */
+  reasons?(values: BulkValues): { where: Sql; text: string }[];
   /** Its values say enough without its name: 'Set 3 items to Sold'. */
   speaks?: boolean;
   /** It tells where a record stands: its values are offered in the list itself. */

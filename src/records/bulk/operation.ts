@@ -28,6 +28,10 @@ export type Words = {
   done(n: number): string;
   already(n: number): string;
   unfit(n: number): string;
+  /** Why a row stays as it is, beside its name. */
+  stays: { already: string; unfit: string };
+  /** How many would change, beside those that stay: '9 will move'. */
+  moves(n: number): string;
   /** What became of those that its undo did not bring back. */
   left(n: number): string;
 };
@@ -56,6 +60,8 @@ export type Operation = {
   /** The rows that are so already, and those that can take it. */
   already: Sql;
   fits: Sql;
+  /** Why a row cannot take it, where that is known of each: a text, null for none. */
+  why?: Sql | undefined;
   /** Holds what must be held before the rows are. */
   hold?(tx: WriteDoor): Promise<unknown>;
   /** Does it to rows that are locked, fit and not so yet; each gets an entry of history. Answers how many changed. */

@@ -20,6 +20,7 @@ import { actPage, choicePage, doneText } from './view.js';
 
 // Ten thousand rows with their history; a page's 3 s would be short.
 const LIMIT_MS = 20_000;
+const RECENT = { href: '/batches', label: 'Recent acts' };
 const NOTHING = { text: 'Nothing is selected. Tick some rows first.', tone: 'warn' } as const;
 
 type Answer = { reply: Reply; job?: string };
@@ -121,7 +122,7 @@ async function doNow(
   const batch = await batches.lockBatch(tx, id);
   const { already = 0, unfit = 0, gone = 0 } = batch?.progress ?? {};
   const done = batch?.done ?? 0;
-  const undo = done > 0 ? { undo: { action: `/batches/${id}/undo`, label: 'Undo' } } : {};
+  const undo = done > 0 ? { undo: { action: `/batches/${id}/undo`, label: 'Undo' }, link: RECENT } : {};
   const text = doneText(operation, done, { already, unfit, gone });
   return { reply: redirect(back, { text, tone: done > 0 ? 'good' : 'warn', ...undo }) };
 }

@@ -22,11 +22,18 @@ export function setting(module: RecordModule, field: BulkField, values: BulkValu
     kind: module.kind,
     already: isSo(field, values, written),
     fits: all([field.fits?.(values) ?? sql`true`, refers(field, values, own)]),
+    why: whyOf(field, values),
     hold: (tx) => holdFor(tx, field, values),
     words: wordsOfSetting(module, field, values),
     perform: (tx, batchId, ids) => write(tx, writing, batchId, ids),
     takeBack: (tx, entries) => unwrite(tx, writing, field, entries),
   };
+}
+
+function whyOf({ reasons }: BulkField, values: BulkValues): Sql | undefined {
+  const all = reasons?.(values) ?? [];
+  const cases = all.map(({ where, text }) => sql`when ${where} then ${text}`);
+  return cases.length > 0 ? sql`case ${join(cases, ' ')} end` : undefined;
 }
 
 // What is named by its id and its name has both; what is not there is nobody's already.

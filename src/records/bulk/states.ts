@@ -7,6 +7,7 @@ import type { DaysInOrder, States } from '../states.js';
 import type { Beside, BulkField, BulkValues, Written } from './field.js';
 
 const DAYS_OUT_OF_ORDER = 'the days would be out of order.';
+const OUT_OF_ORDER = 'Days out of order';
 
 /** Setting fields of many records, a state with the day of each. What the form of one would refuse is not set in many either. */
 export function inBulk(
@@ -43,6 +44,14 @@ function fieldAct({ name, type }: BulkField, states: States | undefined, days: D
       if (unfitStates(values).length === 0) return DAYS_OUT_OF_ORDER;
       return valueIn(values) === null ? 'their state wants it.' : 'their state says otherwise.';
     },
+    reasons(values: BulkValues) {
+      const [named, text] = [
+        unfitStates(values),
+        valueIn(values) === null ? 'Its state wants it' : 'Its state says otherwise',
+      ];
+      const otherwise = named.length > 0 ? [{ where: sql`r.state = any(${named}::text[])`, text }] : [];
+      return [...otherwise, ...(order ? [{ where: sql`true`, text: OUT_OF_ORDER }] : [])];
+    },
   };
 }
 
@@ -62,6 +71,14 @@ function stateAct(kind: Kind, states: States, fields: FieldSet, days: DaysInOrde
       const inOrder = day && days ? [days.fit(day, (values[day] ?? null) as string | null)] : [];
       return all([...there, ...inOrder, ...agreeing(states, values)]);
     },
+    reasons: (values: BulkValues) => [
+      ...others(values.state).map((name) => ({
+        where: sql`r.${raw(name)} is null`,
+        text: `No ${fields.label(name).toLowerCase()}`,
+      })),
+      ...agreeing(states, values).map((where) => ({ where: sql`not (${where})`, text: 'Other fields say otherwise' })),
+      { where: sql`true`, text: OUT_OF_ORDER },
+    ],
     unfit({ state }) {
       const names = others(state).map((name) => fields.label(name).toLowerCase());
       if (names.length === 0) return DAYS_OUT_OF_ORDER;

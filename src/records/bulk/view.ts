@@ -49,9 +49,12 @@ export function actPage(
   const confirm = confirmOf(asked, wanted, ready);
   const context = {
     ...framing(module, asked, confirm.title),
-    ...{ form, asking: asking && { ...asking, form: blankForm(chosenValue(wanted)) }, confirm },
+    ...{ sub: subtitleOf(ready), form, asking: asking && { ...asking, form: blankForm(chosenValue(wanted)) }, confirm },
     notes: ready.reach.selected > MOST_ROWS ? [tooManyNote(module)] : notesOf(module, ready, wanted),
-    staying: ready.staying ?? [],
+    staying: (ready.staying ?? []).map(({ name, already, why }) => {
+      const { stays } = ready.operation.words;
+      return { name, why: already ? stays.already : (why ?? stays.unfit) };
+    }),
     staying_more: Math.max(0, ready.reach.already + ready.reach.unfit - (ready.staying?.length ?? 0)),
   };
   return page('records/bulk-act.njk', context, failed || ready.reach.selected > MOST_ROWS ? 422 : 200);
@@ -84,7 +87,7 @@ function confirmOf(asked: Query, wanted: Wanted, { operation, reach }: Ready) {
   const besides = wanted.act === 'set' && wanted.values ? besidesOf(wanted.field, wanted.values) : [];
   // Another day may fit where this one does not.
   const mayGoOn = !tooMany && (changed > 0 || (besides.length > 0 && reach.unfit > 0) || failed);
-  const title = words.title(tooMany ? 0 : changed);
+  const title = words.title(tooMany ? 0 : changed || reach.selected);
   return {
     title: changed > 0 && !tooMany ? `${title}?` : title,
     may_go_on: mayGoOn,
@@ -95,6 +98,17 @@ function confirmOf(asked: Query, wanted: Wanted, { operation, reach }: Ready) {
     danger: wanted.act === 'delete',
     form: besides.length > 0 && !failed ? blankForm(wanted.act === 'set' ? wanted.values : {}) : form,
   };
+}
+
+// How many change and how many stay, where some do and each was looked at.
+function subtitleOf({ operation, reach }: Ready): string {
+  const stay = reach.already + reach.unfit;
+  if (stay === 0 || reach.selected > ROWS_AT_ONCE) return '';
+  const changed = reach.selected - stay;
+  const stays = stay === 1 ? 'stays as it is' : 'stay as they are';
+  return changed > 0
+    ? `${operation.words.moves(changed)}, ${count(stay)} ${stays}.`
+    : `None can: ${stay === 1 ? 'it' : `all ${count(stay)}`} ${stays}.`;
 }
 
 /** What is said once it is done, with what stayed as it is. */
@@ -164,7 +178,7 @@ function notesOf(module: RecordModule, { reach, operation }: Ready, { act }: Wan
   const changed = reach.selected - reach.already - reach.unfit;
   return [
     ...(reach.selected === 0 ? [`None of the selected ${many} is there any more.`] : []),
-    ...skippedOf(operation.words, { already: reach.already, unfit: reach.unfit, gone: 0 }),
+    ...skippedOf(operation.words, { already: 0, unfit: reach.unfit, gone: 0 }),
     ...(changed > ROWS_AT_ONCE && act !== 'delete' ? [STAYING] : []),
     ...(changed > ROWS_AT_ONCE ? ['That many take a while. You can go on with other things meanwhile.'] : []),
     ...(changed > 0 ? [`You can undo it for ${UNDO_DAYS} days.`] : []),

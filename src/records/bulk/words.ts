@@ -27,6 +27,11 @@ export function wordsOfSetting(module: RecordModule, field: BulkField, values: B
         ? `${records(n)} ${is(n)} ${field.isState ? 'in that state' : 'that'} already.`
         : `${records(n)} ${n === 1 ? 'has' : 'have'} that ${name} already.`,
     unfit: (n) => `${records(n)} ${stays(n)}: ${field.unfit?.(values) ?? 'its form would refuse it.'}`,
+    stays: {
+      already: field.speaks ? `${to} already` : 'Has it already',
+      unfit: capital(field.unfit?.(values) ?? 'its form would refuse it').replace(/\.$/, ''),
+    },
+    moves: (n) => `${count(n)} will ${field.isState ? 'move' : 'change'}`,
     left: changedSince(records),
   };
 }
@@ -48,6 +53,8 @@ export function wordsOfTagging(module: RecordModule, tag: string, adds: boolean)
         ? `${records(n)} ${n === 1 ? 'has' : 'have'} that tag already.`
         : `${records(n)} ${n === 1 ? 'does' : 'do'} not have that tag.`,
     unfit: (n) => `${records(n)} ${stays(n)}: a record carries ${MOST_TAGS_A_RECORD} tags at most.`,
+    stays: { already: adds ? 'Has it already' : 'Does not have it', unfit: `Has ${MOST_TAGS_A_RECORD} tags` },
+    moves: (n) => `${count(n)} will change`,
     left: changedSince(records),
   };
 }
@@ -62,6 +69,8 @@ export function wordsOfDeleting(module: RecordModule): Words {
     done: (n) => (n === 0 ? 'Nothing was deleted.' : `${records(n)} moved to the trash.`),
     already: () => '',
     unfit: () => '',
+    stays: { already: '', unfit: '' },
+    moves: (n) => `${count(n)} will go to the trash`,
     left: (n) =>
       `${records(n)} ${n === 1 ? 'was' : 'were'} restored or changed since, or may not come back, and ${n === 1 ? 'was' : 'were'} left alone.`,
   };

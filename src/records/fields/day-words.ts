@@ -1,4 +1,5 @@
 import { formatDate, monthYear, shortDate } from '../../http/format.js';
+import { currentWriting } from '../../http/writing.js';
 import { dayAfter } from '../../platform/clock.js';
 import { DUE_DAYS } from '../limits.js';
 
@@ -17,15 +18,15 @@ export const DAY_WORDS = {
 } as const satisfies Record<string, string>;
 export type DayWord = keyof typeof DAY_WORDS;
 
-/** The days that a word stands for where it is `today`; a week begins on Monday. Overdue is what lies before today. */
-export function daysOf(word: DayWord, today: string): Span {
+/** The days that a word stands for where it is `today`; a week begins where it does for the reader. Overdue is what lies before today. */
+export function daysOf(word: DayWord, today: string, { weekStart } = currentWriting()): Span {
   const year = Number(today.slice(0, 4));
   switch (word) {
     case 'today':
       return { from: today, to: today };
     case 'this_week': {
-      const monday = dayAfter(today, -((weekday(today) + 6) % 7));
-      return { from: monday, to: dayAfter(monday, 6) };
+      const first = dayAfter(today, -((weekday(today) - weekStart + 7) % 7));
+      return { from: first, to: dayAfter(first, 6) };
     }
     case 'this_month':
       return { from: `${today.slice(0, 8)}01`, to: lastOfMonth(today) };

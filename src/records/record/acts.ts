@@ -35,6 +35,25 @@ function asksNothing(states: States | undefined, state: string | undefined, { as
   return [...asks, ...Object.keys(needs), ...(states?.wantedBy(state) ?? [])].length === 0;
 }
 
+type OfferedAct = RecordAct | MoreAct;
+/** A record's name, and what may be done to it. */
+export type Offered = { name: string; acts: OfferedAct[] };
+
+/** What may be done to a record, as a search offers it: what leads on first, a dialog's with an ellipsis, the trash last. */
+export function offeredActs(module: { merge?: object; states?: States }, path: string, ways: Ways): OfferedAct[] {
+  const [edit, ...steps] = actsOf(path, module.states, ways).sort(
+    (a, b) => Number(b.key === 'e') - Number(a.key === 'e'),
+  );
+  const [others, trash] = [moreOf(module, path, ways).slice(0, -1), moreOf(module, path, ways).slice(-1)];
+  const all = [
+    ...steps.reverse(),
+    ...others,
+    ...(edit ? [edit] : []),
+    ...trash.map((it) => ({ ...it, label: 'Move to trash' })),
+  ];
+  return all.map((it) => (it.attrs === IN_DIALOG ? { ...it, label: `${it.label}…` } : it));
+}
+
 /** An entry of the menu "More actions": a link, or a form that is sent. */
 export type MoreAct = {
   label: string;

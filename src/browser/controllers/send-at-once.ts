@@ -1,6 +1,6 @@
 import { Controller } from '@hotwired/stimulus';
 
-/** Counts anew which rows an act reaches as soon as another value is chosen; the button that does it is not needed then. */
+/** A form that is sent as soon as something in it is chosen; the button that does it is not needed then. */
 export default class extends Controller<HTMLFormElement> {
   static override targets = ['button'];
   declare readonly buttonTargets: HTMLElement[];
@@ -9,7 +9,7 @@ export default class extends Controller<HTMLFormElement> {
     for (const button of this.buttonTargets) button.hidden = true;
   }
 
-  ask(): void {
+  send(): void {
     this.element.requestSubmit();
   }
 }
