@@ -126,6 +126,8 @@ export type Declared<Data extends Row = Row> = {
   record: {
     select?(reader: Reader): Sql;
     view(row: RecordRow, reader: Reader, db: ReadDoor): RecordView | Promise<RecordView>;
+    /** What the part of its page is called that its own work stands in, which comes first then: rows that it has, what is next. */
+    work?: string;
     /** Where it is led on to, where that is not what its state says. */
     ways?(row: RecordRow): Ways;
   };

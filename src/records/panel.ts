@@ -15,8 +15,8 @@ import { tasksAbout } from './tasks/queries.js';
 import { tasksView } from './tasks/view.js';
 import { timelineOf } from './timeline.js';
 
-/** `related`: what refers to records of its kind; `currency`: the record's, where it has one. */
-type Beside = { related: readonly Related[]; currency?: string | undefined };
+/** `related`: what refers to records of its kind; `currency`: the record's, where it has one; `work`: what its own part is called. */
+type Beside = { related: readonly Related[]; currency?: string | undefined; work?: string | undefined };
 
 /** What a record's page prints beside its facts: what happened, what is kept about it, and what refers to it. */
 export async function panelOf(
@@ -24,13 +24,13 @@ export async function panelOf(
   module: RecordModule,
   record: Referred,
   req: PersonRequest,
-  { related, currency = '' }: Beside,
+  { related, currency = '', work }: Beside,
 ) {
   const { id } = record;
   const target: Target = { kind: module.kind, id };
   const path = pathOf(target);
   const kept = await keptAbout(db, target, related);
-  const tabs = tabsOf(kept, related);
+  const tabs = tabsOf(kept, related, work);
   const shown = tabs.find(({ name }) => name === req.query.tab) ?? tabs[0];
   const tab = shown.name;
   return {

@@ -27,12 +27,13 @@ export async function keptAbout(db: ReadDoor, target: Target, related: readonly 
   return kept ?? { tasks: 0, files: 0, referring: [], photos: { count: 0, shown: [] } };
 }
 
-/** The parts of a record's page: what happened, what is kept about it, then what refers to it. */
-export function tabsOf({ tasks, files, referring }: Kept, related: readonly Related[]): [Tab, ...Tab[]] {
+/** The parts of a record's page: its own work where it has any, what happened, what is kept about it, then what refers to it. */
+export function tabsOf({ tasks, files, referring }: Kept, related: readonly Related[], work?: string): [Tab, ...Tab[]] {
   const counted = related.map((of, at) => ({ of, count: referring[at] ?? 0 }));
   const labels = [...new Set(related.map(({ tab }) => tab))];
+  const happened = { name: 'activity', label: 'Activity', count: 0 };
   return [
-    { name: 'activity', label: 'Activity', count: 0 },
+    ...((work ? [{ name: 'work', label: work, count: 0 }, happened] : [happened]) as [Tab, ...Tab[]]),
     { name: 'tasks', label: 'Tasks', count: tasks },
     { name: 'files', label: 'Files', count: files },
     ...labels.map((label) => {

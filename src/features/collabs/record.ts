@@ -12,6 +12,7 @@ import type { OfCollab } from './of-collab.js';
 import type { Payments } from './payments.js';
 import { MONEY_LOOKS } from './states.js';
 import { trackOf } from './track.js';
+import { deliverableRows, paymentRows } from './work.js';
 
 type CollabRow = RecordRow & CollabData;
 
@@ -19,6 +20,7 @@ type CollabRow = RecordRow & CollabData;
 export function collabRecord(others: readonly OfCollab[]): Declared['record'] {
   return {
     select: () => (others.length === 0 ? sql`true` : join(others.map((it) => it.select()))),
+    work: 'Work',
     async view(record, { person, today }, db) {
       const row = record as CollabRow;
       const reached = await firstReached(db, { kind: COLLABS, id: row.id }, 'state');
@@ -28,7 +30,9 @@ export function collabRecord(others: readonly OfCollab[]): Declared['record'] {
         agency: row.agency ? { name: row.agency, href: `/companies/${row.agency_id}` } : null,
         money_look: money.state && MONEY_LOOKS[money.state],
         track: trackOf(row.state, reached, person.timeZone),
-        strip: stripOf(row, money),
+        strip: { title: `Money in ${row.currency}`, cells: stripOf(row, money) },
+        deliverables: deliverableRows(row, today),
+        payments: paymentRows(row, today),
         currency: row.currency,
         groups: groupsOf(row, others),
       };

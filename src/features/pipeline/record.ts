@@ -29,6 +29,7 @@ export const dealRecord: Declared['record'] = {
     (select ${PROBABILITY} from deal_stages s where s.id = d.stage_id) as chance,
     (select ${STALE} from deal_stages s where s.id = d.stage_id) as is_stale,
     (select jsonb_build_object('id', o.id, 'name', o.name) from deals o where o.id = d.renewed_from_id and o.deleted_at is null) as renews`,
+  work: 'Deal',
   view(record, reader) {
     const row = record as unknown as DealRow;
     return {
@@ -36,7 +37,7 @@ export const dealRecord: Declared['record'] = {
       company: row.company ? { name: row.company, href: `/companies/${row.company_id}` } : null,
       days: daysIn(row, reader),
       is_stale: row.is_stale,
-      strip: stripOf(row, reader.today),
+      strip: { title: `Money in ${row.currency}`, cells: stripOf(row, reader.today) },
       currency: row.currency,
       groups: groupsOf(row),
     };

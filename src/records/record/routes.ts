@@ -75,7 +75,8 @@ async function contextOf(db: ReadDoor, req: PersonRequest, module: Module, { row
   const { kind, fields, states, record } = module;
   const view = await record.view(row, readerNow(req), db);
   const place = await placeInList(db, module, req.query, row.id, req.person);
-  const panel = await panelOf(db, module, row, req, { related, currency: fields.around(row).currency });
+  const beside = { related, currency: fields.around(row).currency, work: record.work };
+  const panel = await panelOf(db, module, row, req, beside);
   const path = `${kind.path}/${row.id}`;
   const look = states?.of(row.state);
   const ways = record.ways?.(row) ?? look ?? {};

@@ -1,0 +1,77 @@
+import { formatDate, formatMoney } from '../../http/format.js';
+import { distanceText } from '../../records/due.js';
+import type { Act } from '../../records/states.js';
+import { DUE_WHEN_LABELS, PLATFORM_LABELS } from './choices.js';
+import { calledDeliverable, type Deliverables } from './deliverables.js';
+import type { CollabData } from './fields.js';
+import { COLLABS } from './kind.js';
+import { moneyOf } from './money.js';
+import type { Payments } from './payments.js';
+import { DELIVERABLE_STATES, MONEY_LOOKS } from './states.js';
+
+type Collab = CollabData & { id: string };
+/** What is done about a row next: a small form, or at once. */
+type RowAct = { label: string; href?: string; action?: string };
+
+/** The deliverables of a collab as its page shows them, each with what is next. */
+export function deliverableRows(collab: Collab, today: string) {
+  return (collab.deliverables as Deliverables).map((row) => {
+    const path = `${COLLABS.path}/${collab.id}/deliverables/${row.row}`;
+    const next = nextDay(row);
+    return {
+      name: calledDeliverable(row),
+      where: [row.platform && PLATFORM_LABELS[row.platform], row.channel].filter(Boolean).join(', '),
+      edit_href: `${path}/edit`,
+      look: DELIVERABLE_STATES.of(row.state),
+      next: next && {
+        ...{ day: formatDate(next.day), what: next.what },
+        late: next.isOpen && next.day < today ? distanceText(next.day, today) : null,
+      },
+      views: row.views_7,
+      link: row.link,
+      act: actOf(path, DELIVERABLE_STATES.of(DELIVERABLE_STATES.of(row.state)?.next)?.act),
+    };
+  });
+}
+
+/** The day that is next for a deliverable, and what for; of one that is out, since when. */
+function nextDay(row: Deliverables[number]): { day: string; what: string; isOpen: boolean } | null {
+  const at = (day: string | null, what: string, isOpen = true) => (day === null ? null : { day, what, isOpen });
+  if (row.state === 'live' || row.state === 'verified') return at(row.went_live_on, 'Live', false);
+  if (row.state === 'missed') return null;
+  const live = at(row.live_on, 'Live');
+  if (row.state === 'approved') return live;
+  return (row.state === 'submitted' ? at(row.approval_due_on, 'Approval') : at(row.draft_due_on, 'Draft')) ?? live;
+}
+
+/** The payments of a collab as its page shows them, each with what is next. */
+export function paymentRows(collab: Collab, today: string) {
+  return (collab.payments as Payments).map((row) => {
+    const path = `${COLLABS.path}/${collab.id}/payments/${row.row}`;
+    const { state } = moneyOf([row], today);
+    return {
+      name: row.label,
+      when: DUE_WHEN_LABELS[row.due_when],
+      edit_href: `${path}/edit`,
+      amount: formatMoney(row.amount, row.currency),
+      invoice: row.invoice_number ?? (row.invoiced_on ? formatDate(row.invoiced_on) : null),
+      invoiced: row.invoice_number && row.invoiced_on ? formatDate(row.invoiced_on) : '',
+      due: row.due_on && formatDate(row.due_on),
+      late: state === 'overdue' && row.due_on ? distanceText(row.due_on, today) : null,
+      look: state && MONEY_LOOKS[state],
+      done: state === 'paid' && row.paid_on ? formatDate(row.paid_on) : null,
+      act:
+        state === 'paid'
+          ? null
+          : row.invoiced_on === null
+            ? { label: 'Invoice', href: `${path}/invoice` }
+            : { label: 'Mark paid', href: `${path}/pay` },
+    };
+  });
+}
+
+function actOf(path: string, act: Act | undefined): RowAct | null {
+  if (!act) return null;
+  const asks = [...(act.asks ?? []), ...Object.keys(act.needs ?? {})].length > 0;
+  return asks ? { label: act.label, href: `${path}/${act.name}` } : { label: act.label, action: `${path}/${act.name}` };
+}
