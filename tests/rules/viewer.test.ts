@@ -95,10 +95,12 @@ function sortOf(address: string): string {
 }
 const UUID = /[0-9a-f]{8}-[0-9a-f-]{27}/g;
 
-/** The address of each page that a route answers at, with the ids of what was made. */
+/** The address of each page that a route answers at, with the ids of what was made; those of forms are refused, whatever their ids. */
 async function pagesOfRoutes(): Promise<string[]> {
   const ids = await idsOfRest();
-  const routes = routesOf(app.current).filter(({ method, access }) => method === 'get' && access === 'user');
+  const routes = routesOf(app.current).filter(
+    (it) => it.method === 'get' && it.access === 'user' && !('writes' in it && it.writes),
+  );
   return routes.map(({ path }) => {
     const start = /^\/\w+/.exec(path)?.[0] ?? '';
     const known: Record<string, string | undefined> = {
