@@ -35,8 +35,16 @@ export function read(route: At<'read'>, { req, database }: DoorRequest): Promise
   return inTime(req, reading);
 }
 
-export function write(route: At<'write'>, { req, database }: DoorRequest): Promise<Reply> {
-  const work = async (tx: WriteDoor) => kept(await route.handler(tx, req as never));
+export function write(route: At<'write'>, asked: DoorRequest): Promise<Reply> {
+  return change(route, asked, (tx) => route.handler(tx, asked.req as never));
+}
+
+function change(
+  route: At<'write' | 'files'>,
+  { req, database }: DoorRequest,
+  handle: (tx: WriteDoor) => Reply | Promise<Reply>,
+): Promise<Reply> {
+  const work = async (tx: WriteDoor) => kept(await handle(tx));
   const limitMs = route.limitMs ?? timeLeft(req);
   // The transaction ends at the limit by itself, so that nothing is committed behind a 503; ours answers if it cannot.
   const writing =
@@ -59,27 +67,42 @@ export async function stream(route: At<'stream'>, asked: DoorRequest): Promise<R
   return undefined;
 }
 
-export async function files(route: At<'files'>, { req, res, database, uploads }: DoorRequest): Promise<Reply> {
-  if (!uploads) throw new Error(`${route.path} takes files, and is mounted without a place to keep them`);
+export async function files(route: At<'files'>, asked: DoorRequest): Promise<Reply> {
+  const { req, res, database } = asked;
+  const uploads = uploadsOf(route, asked);
   if (!req.is('multipart') && !hasToken(req)) throw invalidToken;
-  await database.asUser(personOf(req), (tx) => route.before(tx, req as never), timeLeft(req));
-  const sent = await uploads.receive(req, res, 'files');
-  const work = async (tx: WriteDoor) => kept(await route.handler(tx, req as never, sent));
-  const reply = await withFiles(sent, uploads, () => database.asUser(personOf(req), work).catch(rolledBack));
+  const { before } = route;
+  if (before) await database.asUser(personOf(req), (tx) => before(tx, req as never), timeLeft(req));
+  const sent = await uploads.receive(req, res, route);
+  const reply = await withFiles(sent, uploads, () =>
+    change(route, asked, (tx) => route.handler(tx, req as never, sent)),
+  );
   if (!sent.unavailable || reply.kind !== 'page') return reply;
   res.setHeader('Retry-After', '60');
   return { ...reply, status: 503 };
+}
+
+/** Throws for a form with files that nobody is signed in for: it is kept as any other whose session has ended, without its files. */
+export async function ended(route: At<'files'>, asked: DoorRequest): Promise<never> {
+  const { req, res } = asked;
+  await uploadsOf(route, asked).readTyped(req, res, route.field);
+  throw invalidToken;
+}
+
+function uploadsOf({ path }: Route, { uploads }: DoorRequest): Uploads {
+  if (!uploads) throw new Error(`${path} takes files, and is mounted without a place to keep them`);
+  return uploads;
 }
 
 // The files are there before their rows, and go when the rows do not come: a row always has its bytes.
 async function withFiles(sent: Sent, uploads: Uploads, writeRows: () => Promise<Reply>): Promise<Reply> {
   try {
     const reply = await writeRows();
-    if (reply.kind === 'page') await uploads.discard(sent);
+    await uploads.discard(reply.kind === 'page' ? sent.files : sent.unused);
     return reply;
   } catch (error) {
     // A commit whose answer was lost may have been one: the daily sweep sees to files that got no row.
-    if (!(error instanceof Unavailable)) await uploads.discard(sent);
+    if (!(error instanceof Unavailable)) await uploads.discard(sent.files);
     throw error;
   }
 }

@@ -84,6 +84,14 @@ export function longText(max: number, missing = 'Fill this in.') {
     .refine((it) => [...it].length <= max, tooLong(max));
 }
 
+/** Text of several lines that may be absent, with its breaks: null then. */
+export function optionalLongText(max: number) {
+  return optionalTyped
+    .transform(runningText)
+    .refine((it) => [...it].length <= max, tooLong(max))
+    .transform((it) => (showsSomething(it) ? it : null));
+}
+
 /** Text that may be absent: null then. */
 export function optionalText(max: number) {
   return optionalTyped

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import type { Database } from '../platform/postgres/database.js';
 import { admission } from './admission.js';
-import { type DoorRequest, files, read, stream, write } from './doors.js';
+import { type DoorRequest, ended, files, read, stream, write } from './doors.js';
 import type { Reply } from './reply.js';
 import type { Route } from './routes.js';
 import { send } from './send.js';
@@ -14,7 +14,9 @@ export function mount(routes: Route[], database: Database, uploads?: Uploads): R
   const turns = createTurns(database.poolSize);
   for (const route of routes) {
     router[route.method](route.path, async (req: Request, res: Response) => {
-      const reply = admission(route, req) ?? (await answer(route, { req, res, database, turns, uploads }));
+      const asked = { req, res, database, turns, uploads };
+      if (route.door === 'files' && !req.person) await ended(route, asked);
+      const reply = admission(route, req) ?? (await answer(route, asked));
       if (reply) await send(reply, req, res);
     });
   }

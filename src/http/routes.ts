@@ -18,7 +18,10 @@ export type Route = { method: 'get' | 'post'; path: string; access: Access } & (
   | {
       door: 'files';
       handler: (tx: WriteDoor, req: never, sent: Sent) => Answer;
-      before: (tx: WriteDoor, req: never) => Promise<void>;
+      before?: (tx: WriteDoor, req: never) => Promise<void>;
+      field: string;
+      typed: boolean;
+      limitMs?: number;
     }
   | { door: 'write'; handler: (tx: WriteDoor, req: never) => Answer; ownAccount?: boolean; limitMs?: number }
 );
@@ -27,6 +30,16 @@ type PostOptions = {
   /** A post to one's own account, which a VIEWER may make too. */
   ownAccount?: boolean;
   /** How long the act may take; a page's 3 s unless stated, for acts on many records. */
+  limitMs?: number;
+};
+
+type FilesOptions = {
+  /** The field that takes the files; `files` unless stated. */
+  field?: string;
+  /** Throws where nothing of the form is to be read. */
+  before?: (tx: WriteDoor, req: PersonRequest) => Promise<void>;
+  /** People type into it: what stands behind a file that is refused is read too, and kept where the session has ended. */
+  typed?: true;
   limitMs?: number;
 };
 
@@ -49,13 +62,13 @@ type Registrar = {
   /** A change: one transaction, committed before the reply is sent; a thrown error or a 4xx reply rolls it back. */
   post(path: string, handler: (tx: WriteDoor, req: PersonRequest) => Answer, options?: PostOptions): void;
   /**
-   * A form with files, in the field `files`: `before` throws where nothing of it is to be read, the files are kept with no
-   * connection held, then `handler` writes their rows. Where it throws or answers with a 4xx, the files go.
+   * A form with files, or the same form without any: the files are kept with no connection held, then `handler` writes their
+   * rows. Where it throws or answers with a page, the files go.
    */
   postFiles(
     path: string,
     handler: (tx: WriteDoor, req: PersonRequest, sent: Sent) => Answer,
-    before: (tx: WriteDoor, req: PersonRequest) => Promise<void>,
+    options?: FilesOptions,
   ): void;
   /** A page whose handler opens its own door, because a person's shows less than it counts. */
   getWithoutTx(path: string, handler: (req: PersonRequest) => Answer): void;
@@ -98,8 +111,8 @@ function collect(access: Access, define: (routes: Registrar) => void): Route[] {
       void routes.push({ method: 'get', path, access, door: 'stream', handler, before }),
     post: (path, handler, options) =>
       void routes.push({ method: 'post', path, access, door: 'write', handler, ...options }),
-    postFiles: (path, handler, before) =>
-      void routes.push({ method: 'post', path, access, door: 'files', handler, before }),
+    postFiles: (path, handler, { field = 'files', typed = false, ...options } = {}) =>
+      void routes.push({ method: 'post', path, access, door: 'files', handler, field, typed, ...options }),
     getWithoutTx: (path, handler) => void routes.push({ method: 'get', path, access, door: 'none', handler }),
     formWithoutTx: (path, handler) =>
       void routes.push({ method: 'get', path, access, door: 'none', handler, writes: true }),

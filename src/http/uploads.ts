@@ -3,10 +3,10 @@ import type { Logger } from '../platform/logger.js';
 import { FolderAway } from '../platform/storage/folder.js';
 import type { Storage } from '../platform/storage/storage.js';
 import { drain } from './uploads/drain.js';
-import { LONGEST_FORM, lackOf, sentenceFor, TOO_LARGE } from './uploads/faults.js';
+import { LONGEST_FORM, lackOf, sentenceFor, TOO_LONG } from './uploads/faults.js';
 import { keepAll } from './uploads/keep.js';
-import { readParts, type UploadFailure } from './uploads/parts.js';
-import type { Incoming, Sent } from './uploads/received.js';
+import { type Reading, readParts, type UploadFailure, type UploadPart } from './uploads/parts.js';
+import type { Incoming, ReceivedFile, Sent } from './uploads/received.js';
 import { takeIn } from './uploads/take-in.js';
 
 export type { ReceivedFile, Sent } from './uploads/received.js';
@@ -19,27 +19,39 @@ export type Uploads = ReturnType<typeof createUploads>;
 export function createUploads(storage: Storage, log: Logger) {
   const lack = (req: Request, error: FolderAway): Sent => {
     log.error({ request_id: req.id, path: req.path, err: error }, 'a file could not be kept');
-    return { files: [], fault: lackOf(error), unavailable: true };
+    return { files: [], unused: [], fault: lackOf(error), unavailable: true };
   };
 
   return {
-    async receive(req: Request, res: Response, field: string): Promise<Sent> {
-      if (Number(req.headers['content-length'] ?? 0) > LONGEST_FORM) return refuse(req, TOO_LARGE);
+    async receive(req: Request, res: Response, { field, typed }: Omit<Reading, 'take'>): Promise<Sent> {
+      const tooLong = isTooLong(req);
+      if (tooLong && !typed) {
+        drain(req);
+        return refused(TOO_LONG);
+      }
       const arrived: Promise<Incoming>[] = [];
-      const failure = await readParts(req, res, field, (file) => {
+      const take = (file: UploadPart) => {
         const taken = takeIn(storage, file);
         arrived.push(taken);
         return taken;
-      });
+      };
+      const failure = await readParts(req, res, { field, typed, ...(!tooLong && { take }) });
+      if (tooLong && !failure) return refused(TOO_LONG);
       const settled = await Promise.allSettled(arrived);
       const incoming = settled.flatMap((it) => (it.status === 'fulfilled' ? [it.value] : []));
       const kept = failure ?? (await keepAll(storage, incoming).catch(awayAlone));
       if (!('error' in kept)) return kept;
       for (const { path } of incoming) await storage.drop({ original: path });
-      return kept.error instanceof FolderAway ? lack(req, kept.error) : refuse(req, sentenceFor(kept.error));
+      drain(req);
+      return kept.error instanceof FolderAway ? lack(req, kept.error) : refused(sentenceFor(kept.error));
+    },
+    /** Reads what was typed into a form, and takes no file of it. */
+    async readTyped(req: Request, res: Response, field: string): Promise<void> {
+      await readParts(req, res, { field, typed: true });
+      drain(req);
     },
     /** Removes what `receive` has kept, where its rows were not written. */
-    async discard({ files }: Sent): Promise<void> {
+    async discard(files: readonly ReceivedFile[]): Promise<void> {
       // What cannot be removed now has no row, and is swept away a day later.
       for (const { id } of files) await storage.remove(id).catch(() => undefined);
     },
@@ -51,7 +63,10 @@ function awayAlone(error: unknown): UploadFailure {
   throw error;
 }
 
-function refuse(req: Request, fault: string): Sent {
-  drain(req);
-  return { files: [], fault };
+function refused(fault: string): Sent {
+  return { files: [], unused: [], fault };
+}
+
+function isTooLong(req: Request): boolean {
+  return Number(req.headers['content-length'] ?? 0) > LONGEST_FORM;
 }

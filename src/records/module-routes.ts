@@ -3,6 +3,7 @@ import { type Route, userRoutes } from '../http/routes.js';
 import { exportCsv, noteExport, showColumns, showFilters, showList, showTotals } from './list/routes.js';
 import type { Module, RecordParts } from './module.js';
 import { answerAct, leadsOf, showAct } from './record/act.js';
+import { takesAlong } from './record/along.js';
 import { answerCreate, answerUpdate } from './record/answers.js';
 import { showEdit, showNew, showRecord } from './record/routes.js';
 import { answerDelete, answerRestoration } from './record/trash.js';
@@ -27,7 +28,7 @@ export function moduleRoutes(
   const { path } = module.kind;
   const related = relatedTo(module.kind, modules);
   const hasTotals = module.list.columns.some(({ total }) => total);
-  return userRoutes(({ get, form, post, stream }) => {
+  return userRoutes(({ get, form, post, postFiles, stream }) => {
     get(path, (db, req) => does.showList(db, req, module));
     get(`${path}/filters`, (db, req) => does.showFilters(db, req, module));
     get(`${path}/columns`, (db, req) => does.showColumns(db, req, module));
@@ -38,7 +39,10 @@ export function moduleRoutes(
       (tx, req) => does.noteExport(tx, req, module),
     );
     form(`${path}/new`, (db, req) => does.showNew(db, req, module));
-    post(path, (tx, req) => does.answerCreate(tx, req, module));
+    // With files or without, the same form: programs send it as others.
+    if (takesAlong(module, 'photos'))
+      postFiles(path, (tx, req, sent) => does.answerCreate(tx, req, module, sent), { field: 'photos', typed: true });
+    else post(path, (tx, req) => does.answerCreate(tx, req, module));
     get(`${path}/:id`, (db, req) => does.showRecord(db, req, module, related));
     form(`${path}/:id/edit`, (db, req) => does.showEdit(db, req, module));
     for (const lead of leadsOf(module.states)) {

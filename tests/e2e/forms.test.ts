@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { axeFindings, hasBrowser, useSite } from '../support/browser.js';
 import { insertItem } from '../support/items.js';
@@ -91,4 +92,70 @@ describe.skipIf(!hasBrowser)('the form of an item', () => {
     expect(await value.inputValue()).toBe('189.125');
     await close();
   }, 60_000);
+
+  it('takes photos that are chosen or dropped, says which, and that one is too large before it is sent', async () => {
+    const { page, faults, close } = await site.open({ viewport: { width: 1440, height: 900 } });
+    await site.logIn(page, alice);
+    await page.goto(`${site.url}/inventory/new`);
+    const photos = page.getByLabel('Photos', { exact: false });
+    const hint = page.locator('#f-photos-hint');
+    await photos.setInputFiles(Array.from({ length: 11 }, (_, n) => ({ ...PHOTO, name: `${n}.png` })));
+    expect(await hint.innerText()).toMatch(/^0\.png, .*10\.png\. These are 11: choose 10 at most\.$/);
+    await drop(page, 'film.png', 'new Uint8Array(25 * 1024 * 1024 + 1)');
+    expect(await hint.innerText()).toBe('film.png. film.png is larger than 25 MB: choose without it.');
+    await drop(page, 'front.png');
+    expect(await hint.innerText()).toBe('front.png');
+
+    await page.getByLabel('Name', { exact: true }).fill('Photo lamp');
+    await page.getByLabel('Market value').fill('much');
+    await page.getByLabel('Note').fill('Chipped *box*');
+    await page.getByRole('button', { name: 'Save item' }).click();
+    await page
+      .getByRole('alert')
+      .getByRole('link', { name: /^Photos: Choose front\.png again/ })
+      .click();
+    expect(await page.locator(':focus').getAttribute('id')).toBe('f-photos');
+    expect(await axeFindings(page)).toEqual([]);
+    await photos.setInputFiles({ ...PHOTO, name: 'front.png' });
+    await page.getByLabel('Market value').fill('12');
+    await page.getByRole('button', { name: 'Save item' }).click();
+    await page.getByText('Saved Photo lamp. 1 file attached.').waitFor();
+    await page.getByRole('img', { name: 'front.png' }).waitFor();
+    await page.getByText('Chipped box').waitFor();
+    expect(faults.filter((it) => !it.includes('422'))).toEqual([]);
+    await close();
+  }, 60_000);
+
+  it('takes photos and a note without JavaScript too', async () => {
+    const { page, close } = await site.open({ javaScriptEnabled: false, viewport: { width: 360, height: 800 } });
+    await site.logIn(page, alice);
+    await page.goto(`${site.url}/inventory/new`);
+    expect(await page.locator('#f-photos').isVisible()).toBe(true);
+    await page.locator('#f-photos').setInputFiles({ ...PHOTO, name: 'front.png' });
+    await page.getByLabel('Name', { exact: true }).fill('Plain lamp');
+    await page.getByLabel('Note').fill('Chipped');
+    await page.getByRole('button', { name: 'Save item' }).click();
+    await page.getByText('Saved Plain lamp. 1 file attached.').waitFor();
+    expect(await page.getByText('Chipped').isVisible()).toBe(true);
+    await close();
+  }, 60_000);
 });
+
+/** A picture of one point. */
+const PHOTO = {
+  mimeType: 'image/png',
+  buffer: Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+    'base64',
+  ),
+};
+
+/** Drops a file on the page; its bytes are made there, since a large one takes long to hand over. */
+async function drop(page: Page, name: string, bytes = `Uint8Array.of(${[...PHOTO.buffer]})`): Promise<void> {
+  const dropped = await page.evaluateHandle(`(() => {
+    const data = new DataTransfer();
+    data.items.add(new File([${bytes}], ${JSON.stringify(name)}, { type: 'image/png' }));
+    return data;
+  })()`);
+  for (const event of ['dragover', 'drop']) await page.dispatchEvent('h1', event, { dataTransfer: dropped });
+}

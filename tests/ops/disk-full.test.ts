@@ -15,11 +15,12 @@ import { createLogger } from '../../src/platform/logger.js';
 import { openDatabase } from '../../src/platform/postgres/database.js';
 import { openStorage } from '../../src/platform/storage/storage.js';
 import { copyDatabase, SETTINGS, type TestDatabase } from '../support/database.js';
+import { errorAt, itemForm } from '../support/item-form.js';
 import { insertItem } from '../support/items.js';
 import { PASSWORD, PEOPLE } from '../support/people.js';
 import { type AppProcess, HANGS_MS, PATIENT, startProcess, until } from '../support/process.js';
 import { program } from '../support/programs.js';
-import { arrivingIn, fileRows, keptIn, sendFiles } from '../support/uploads.js';
+import { arrivingIn, fileRows, keptIn, sendFiles, sendForm } from '../support/uploads.js';
 import { textOf, Visitor } from '../support/visitor.js';
 
 const FULL = 'This server’s disk is full. Nothing was attached. Try again later, or tell your admin.';
@@ -62,18 +63,35 @@ describe('a disk that takes no more of an upload', { timeout: 300_000 }, () => {
     await until(async () => /"level":50.*\/sys\/mouse-own.*a file could not be kept/.test(app.output()), HANGS_MS);
   });
 
+  it('refuses a new item with its photos under 503, shows what was typed again, and takes the item without them', async () => {
+    const app = await started({ STORAGE_PATH: '/sys/mouse-files', STORAGE_FALLBACK_PATH: '/sys/mouse-own' });
+    const alice = new Visitor(app.url);
+    expect((await alice.logIn(PEOPLE.alice.email, PASSWORD)).status).toBe(303);
+    const item = Object.entries(itemForm({ name: 'Homeless lamp' })) as [string, string][];
+    const answer = await sendForm(alice, '/inventory/new', '/inventory', [
+      ...item,
+      ['photos', SMALL],
+      ['note', 'Chipped'],
+    ]);
+    expect([answer.status, answer.headers['retry-after']]).toEqual([503, '60']);
+    expect(errorAt(answer.text, 'photos')).toMatch(
+      /^This server cannot keep files.* Without photos it can be saved\.$/,
+    );
+    for (const typed of ['value="Homeless lamp"', '>\nChipped</textarea>']) expect(answer.text).toContain(typed);
+    const rows = () => db.rows(`select from inventory_items where name = 'Homeless lamp'`);
+    expect(await rows()).toEqual([]);
+    expect((await sendForm(alice, '/inventory/new', '/inventory', item)).status).toBe(303);
+    expect(await rows()).toHaveLength(1);
+  });
+
   it('costs nothing of what was typed, before the file or behind it', async ({ skip }) => {
     if (!mounted(base)) skip('SKIPPED: a full disk can be made by root alone');
     const typed: object[] = [];
     const routes = userRoutes(({ postFiles }) => {
-      postFiles(
-        '/form',
-        (_tx, { body }, { files, fault }) => {
-          typed.push({ ...body, files, fault });
-          return plainText('seen');
-        },
-        async () => undefined,
-      );
+      postFiles('/form', (_tx, { body }, { files, fault }) => {
+        typed.push({ ...body, files, fault });
+        return plainText('seen');
+      });
     });
     const form = () => request(site).post('/form').field('csrf_token', 'his').field('name', 'Mug');
     const log = await createLogger('silent');

@@ -32,6 +32,21 @@ export async function sendFiles(visitor: Visitor, path: string, files: SentFile[
   return request;
 }
 
+/** Sends a form with files as a browser does, its parts in this order behind the tokens of the page at `from`. */
+export async function sendForm(visitor: Visitor, from: string, path: string, parts: [string, string | SentFile][]) {
+  const page = (await visitor.get(from)).text;
+  const request = visitor.agent.post(path).set('Accept', 'text/html');
+  for (const token of ['csrf_token', 'form_page']) {
+    const value = new RegExp(`name="${token}" value="([^"]*)"`).exec(page)?.[1];
+    if (value) request.field(token, value);
+  }
+  for (const [name, part] of parts) {
+    if (typeof part === 'string') request.field(name, part);
+    else request.attach(name, Buffer.from(part.body as string), { filename: part.name });
+  }
+  return request;
+}
+
 /** The rows of an item's files, in the order in which they came. */
 export function fileRows(db: TestDatabase, item: string): Promise<FileRow[]> {
   return db.rows<FileRow>('select * from attachments where inventory_item_id = $1 order by created_at, id', [item]);

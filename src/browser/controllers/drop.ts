@@ -1,6 +1,6 @@
 import { Controller } from '@hotwired/stimulus';
 
-/** Files may also be dropped on the field that takes them, and it says what was chosen. */
+/** Files may also be dropped on what takes them, and it says what was chosen; too many, or too large a one, before they are sent. */
 export default class extends Controller<HTMLFormElement> {
   static override targets = ['input', 'said'];
   declare readonly inputTarget: HTMLInputElement;
@@ -26,11 +26,21 @@ export default class extends Controller<HTMLFormElement> {
   }
 
   name(): void {
-    const names = [...(this.inputTarget.files ?? [])].map((file) => file.name);
-    if (names.length > 0) this.saidTarget.textContent = names.join(', ');
+    const files = [...(this.inputTarget.files ?? [])];
+    if (files.length === 0) return;
+    const fault = this.faultOf(files);
+    this.saidTarget.textContent = [files.map(({ name }) => name).join(', '), fault].filter(Boolean).join('. ');
+    this.saidTarget.classList.toggle('neg', fault !== '');
+  }
+
+  private faultOf(files: File[]): string {
+    const [most, bytes] = [Number(this.inputTarget.dataset.most), Number(this.inputTarget.dataset.bytes)];
+    const large = files.find(({ size }) => size > bytes);
+    if (large) return `${large.name} is larger than ${bytes / 1024 / 1024} MB: choose without it.`;
+    return files.length > most ? `These are ${files.length}: choose ${most} at most.` : '';
   }
 
   private get zone(): Element | null {
-    return this.element.querySelector('.drop');
+    return this.inputTarget.closest('label');
   }
 }

@@ -14,6 +14,7 @@ export const COMPANY_LAYOUT: FormLayout = {
       ...{ id: 'writing', title: 'Writing to it', about: 'What all of us should know before.' },
       fields: ['do_not_contact'],
     },
+    { id: 'note', title: 'Note', about: 'Everybody here sees it.', fields: ['note'] },
   ],
   foldsAbout: 'Names, terms, address. Nothing here is needed now.',
   folds: [

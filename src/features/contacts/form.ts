@@ -23,6 +23,7 @@ export const CONTACT_LAYOUT: FormLayout = {
       ...{ id: 'touch', title: 'Keeping in touch', about: 'How near they are, and when to write again.' },
       fields: ['warmth', 'next_touch_on', 'source'],
     },
+    { id: 'note', title: 'Note', about: 'Everybody here sees it.', fields: ['note'] },
   ],
   foldsAbout: 'Names, handles, language. Nothing here is needed now.',
   folds: [

@@ -26,7 +26,11 @@ const LAYOUT: FormLayout = {
       ...{ id: 'value', title: 'Value', about: 'Counts as income in kind when it is a review unit.' },
       fields: ['fair_market_value', 'fmv_method'],
     },
-    { id: 'review', title: 'Review', about: 'The day that was promised.', fields: ['review_due_on'] },
+    {
+      ...{ id: 'review', title: 'Review', about: 'The day that was promised.' },
+      fields: ['review_due_on', 'photos', 'note'],
+      along: { title: 'Review and notes', about: 'Only you see them.' },
+    },
   ],
   foldsAbout: 'Order, purchase, review, leaving. Nothing here is needed now.',
   folds: [

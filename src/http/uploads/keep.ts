@@ -12,7 +12,7 @@ export async function keepAll(storage: Storage, incoming: Incoming[]): Promise<S
   const until = Date.now() + PICTURES_MS;
   try {
     for (const file of incoming) kept.push(await keep(storage, file, until));
-    return { files: kept };
+    return { files: kept, unused: [] };
   } catch (error) {
     for (const { path } of incoming)
       await storage.drop({ original: path, thumbnail: `${path}.thumbnail`, large: `${path}.large` });

@@ -16,6 +16,8 @@ export type ReceivedFile = {
 /** What a form with files brought: the files, or in a sentence why none was taken. */
 export type Sent = {
   files: ReceivedFile[];
+  /** Those that the handler found no use for: they go when the change is committed. */
+  unused: ReceivedFile[];
   fault?: string;
   /** The fault is this server's: the form is shown again under 503. */
   unavailable?: boolean;

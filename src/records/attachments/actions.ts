@@ -1,5 +1,5 @@
 import { isId } from '../../http/form.js';
-import type { ReceivedFile } from '../../http/uploads.js';
+import type { ReceivedFile, Sent } from '../../http/uploads.js';
 import { NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
@@ -13,7 +13,7 @@ type Attached = { kind: 'attached'; fresh: ReceivedFile[]; again: ReceivedFile[]
  * Writes the rows of files that were received, in the sender's name. One that the record holds already, by name and content, is
  * answered in `again`: a form that was sent twice attaches its files once. The record must be locked.
  */
-export async function attach(tx: WriteDoor, target: Target, files: ReceivedFile[]): Promise<Attached> {
+export async function attach(tx: WriteDoor, target: Target, { files, unused }: Sent): Promise<Attached> {
   const held = await tx.$queryRaw<{ name: string; sha256: string; count: number }[]>(sql`
     select a.name, a.sha256, count(*) over ()::integer as count from attachments a
     where ${isAbout('a', target)} and a.deleted_at is null`);
@@ -21,18 +21,21 @@ export async function attach(tx: WriteDoor, target: Target, files: ReceivedFile[
   const fresh = files.filter(({ name, sha256 }) => !known.has(`${sha256} ${name}`));
   if ((held[0]?.count ?? 0) + fresh.length > MOST_FILES) return { kind: 'too_many' };
   if (fresh.length > 0) await insertFiles(tx, target, fresh);
-  return { kind: 'attached', fresh, again: files.filter((file) => !fresh.includes(file)) };
+  const again = files.filter((file) => !fresh.includes(file));
+  unused.push(...again);
+  return { kind: 'attached', fresh, again };
 }
 
+// By the clock, not the transaction's begin: a file comes after the record that was made in the same one.
 async function insertFiles(tx: WriteDoor, { kind, id }: Target, files: ReceivedFile[]): Promise<void> {
   const rows = files.map(
     (
       file,
     ) => sql`(${file.id}::uuid, ${ownerOf(kind)}, ${id}::uuid, ${file.name}, ${file.size}::int, ${file.sha256}, ${file.mediaType},
-      ${file.width}::int, ${file.height}::int, ${file.inFallback}::boolean)`,
+      ${file.width}::int, ${file.height}::int, ${file.inFallback}::boolean, clock_timestamp())`,
   );
   await tx.$executeRaw(sql`
-    insert into attachments (id, user_id, ${columnOf(kind)}, name, size, sha256, media_type, width, height, in_fallback)
+    insert into attachments (id, user_id, ${columnOf(kind)}, name, size, sha256, media_type, width, height, in_fallback, created_at)
     values ${join(rows)}`);
 }
 

@@ -2,9 +2,8 @@ import { blankForm, withError } from '../../http/form.js';
 import type { PersonRequest } from '../../http/person.js';
 import { invalid, page, type Reply, redirect, stored } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
-import type { ReceivedFile, Sent } from '../../http/uploads.js';
+import type { Sent } from '../../http/uploads.js';
 import { NotFound } from '../../platform/errors.js';
-import type { Unseen } from '../../platform/pictures.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import type { Rendition } from '../../platform/storage/files.js';
 import type { Storage } from '../../platform/storage/storage.js';
@@ -16,7 +15,8 @@ import type { RecordModule } from '../module.js';
 import { afterRestoring } from '../trash.js';
 import { attach, makeFirst, removeFile, restoreFile, setLogo } from './actions.js';
 import { fileOf, photosOf } from './queries.js';
-import { attachView, NO_HEIC, photoView } from './view.js';
+import { attachView, photoView } from './view.js';
+import { attachedWords } from './words.js';
 
 const NOTHING = 'Choose a file first.';
 const TOO_MANY = `A record takes ${MOST_FILES} files. Delete some first.`;
@@ -29,9 +29,9 @@ export function attachmentRoutes(module: RecordModule, storage: Storage): Route[
   return userRoutes(({ get, post, postFiles }) => {
     postFiles(
       `${path}/:id/files`,
-      (tx, req, sent) => answerFiles(tx, req, kind, sent, storage),
+      (tx, req, sent) => answerFiles(tx, req, kind, sent),
       // Before a byte is read: a stranger's, a missing and a deleted record take nothing.
-      async (tx, req) => void (await lockedRecord(tx, kind, req.params.id)),
+      { before: async (tx, req) => void (await lockedRecord(tx, kind, req.params.id)) },
     );
     get(file, (db, req) => serve(db, req, kind, storage, 'original'));
     get(`${file}/thumbnail`, (db, req) => serve(db, req, kind, storage, 'thumbnail'));
@@ -64,23 +64,16 @@ export function attachmentRoutes(module: RecordModule, storage: Storage): Route[
   });
 }
 
-async function answerFiles(
-  tx: WriteDoor,
-  req: PersonRequest,
-  kind: Kind,
-  sent: Sent,
-  storage: Storage,
-): Promise<Reply> {
+async function answerFiles(tx: WriteDoor, req: PersonRequest, kind: Kind, sent: Sent): Promise<Reply> {
   const record = await lockedRecord(tx, kind, req.params.id);
   const refused = (message: string) => {
     const form = withError(blankForm(), 'files', message);
     return invalid('records/attach.njk', attachView(record, form));
   };
   if (sent.fault || sent.files.length === 0) return refused(sent.fault ?? NOTHING);
-  const attached = await attach(tx, record, sent.files);
+  const attached = await attach(tx, record, sent);
   if (attached.kind === 'too_many') return refused(TOO_MANY);
-  for (const { id } of attached.again) await storage.remove(id).catch(() => undefined);
-  return redirect(tabOf(pathOf(record)), words(attached.fresh, attached.again.length));
+  return redirect(tabOf(pathOf(record)), attachedWords(attached));
 }
 
 async function serve(
@@ -124,25 +117,6 @@ async function answerLogo(
   const record = await lockedRecord(tx, kind, req.params.id);
   await setLogo(tx, record, id);
   return redirect(tabOf(pathOf(record)), said);
-}
-
-function words(fresh: ReceivedFile[], again: number): string {
-  const unseen = (why: Unseen) => fresh.filter((it) => it.unseen === why).map(({ name }) => name);
-  const [broken, unknown] = [unseen('no picture'), unseen('no decoder')];
-  return [
-    counted(fresh.length, again),
-    ...(broken.length > 0 ? [`No preview could be made of ${broken.join(', ')}.`] : []),
-    ...(unknown.length > 0
-      ? [`${NO_HEIC}: ${unknown.join(', ')} ${unknown.length === 1 ? 'is' : 'are'} kept to be downloaded.`]
-      : []),
-  ].join(' ');
-}
-
-function counted(count: number, again: number): string {
-  const files = (n: number) => (n === 1 ? '1 file' : `${n} files`);
-  if (again === 0) return `${files(count)} attached.`;
-  const known = again === 1 ? '1 file was there already.' : `${again} files were there already.`;
-  return count === 0 ? known : `${files(count)} attached, ${known}`;
 }
 
 const tabOf = (path: string) => `${path}?tab=files`;

@@ -8,9 +8,8 @@ import { pathOf, type Target } from '../kinds.js';
 import type { Live } from '../live.js';
 import type { RecordModule } from '../module.js';
 import type { FileRow, PhotoRow } from './queries.js';
+import { NO_HEIC } from './words.js';
 
-/** Said of a telephone's photo that is kept and cannot be shown. */
-export const NO_HEIC = 'This server cannot show HEIC photos';
 const HINT = `Up to ${MAX_FILES_SENT} at once, ${fileSize(MAX_FILE_BYTES)} each`;
 
 /** The files of a record, as their tab prints them. */

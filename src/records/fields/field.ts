@@ -23,6 +23,7 @@ export type Input = {
     | 'combobox'
     | 'choices'
     | 'rows'
+    | 'photos'
     | 'none';
   hint?: string;
   placeholder?: string;
@@ -33,6 +34,8 @@ export type Input = {
   url?: string;
   id_name?: string;
   add?: string;
+  /** Of files: how many, and how large each may be. */
+  most?: { files: number; bytes: number };
   /** Of rows: each in one line, its value and what that is for. */
   lined?: true;
 };

@@ -2,34 +2,49 @@ import { type Form, versionOf, withError } from '../../http/form.js';
 import { readerOf } from '../../http/list/sql.js';
 import type { PersonRequest } from '../../http/person.js';
 import { invalid, page, type Reply, redirect } from '../../http/reply.js';
+import type { Sent } from '../../http/uploads.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { conflictPage } from '../conflict.js';
 import { mergedMeanwhile } from '../merge/merged.js';
 import type { Module } from '../module.js';
 import type { RecordState } from '../state.js';
+import { keepAlong, NO_FILES, namesOfFiles, readAlong, withLost } from './along.js';
 import type { FormAsked, Saved } from './draft.js';
 import { formView } from './form.js';
 import { unseen } from './likely.js';
 import { createRecord, mustRead, placeRecord, saveRecord } from './save.js';
 import { submittedBefore } from './write.js';
 
-/** Answers the form of a new record; one that is likely there already is asked about once. */
-export async function answerCreate(tx: WriteDoor, req: PersonRequest, module: Module): Promise<Reply> {
+/**
+ * Answers the form of a new record, with the files that came along; one that is likely there already is asked about once. What is
+ * refused, be it one photo, leaves nothing behind.
+ */
+export async function answerCreate(
+  tx: WriteDoor,
+  req: PersonRequest,
+  module: Module,
+  files: Sent = NO_FILES,
+): Promise<Reply> {
   const { person } = req;
   const sent = req.body ?? {};
   const read = module.fields.read(sent, module.rules, person.currency);
-  if (sent.add) return again(tx, req, module, plain(read.form), { more: sent.add });
-  if (!read.ok) return again(tx, req, module, read.form);
+  const along = readAlong(module, sent, files);
+  const back = (form: Form, asked?: FormAsked) =>
+    again(tx, req, module, withLost(form, namesOfFiles(files.files)), asked);
+  if (sent.add) return back(plain(read.form), { more: sent.add });
+  if (!read.ok || Object.keys(along.errors).length > 0) return back(withErrors(read.form, along.errors));
   await module.hold?.(tx);
   const first = () => submittedBefore(tx, module, read.submissionId);
+  const made = (id: string, said = '') => saved(req, module, id, read.form, said);
   const before = await first();
-  if (before) return saved(req, module, before, read.form);
+  if (before) return made(before, leftOut(files));
   const placed = await placeRecord(tx, module, { data: read.data, before: null, person, sent });
-  if (!placed.ok) return again(tx, req, module, withErrors(read.form, placed.errors), placed);
+  if (!placed.ok) return back(withErrors(read.form, placed.errors), placed);
   const likely = unseen((await module.likely?.(readerOf(tx), read.data, null)) ?? [], sent);
   // Asked after the look: one of them may be what a first submit of this form has just made.
-  if (likely.length > 0 && !(await first())) return again(tx, req, module, read.form, { likely });
-  return saved(req, module, await createRecord(tx, module, placed, read.submissionId), read.form);
+  if (likely.length > 0 && !(await first())) return back(read.form, { likely });
+  const { id, isFirst } = await createRecord(tx, module, placed, read.submissionId);
+  return made(id, isFirst ? await keepAlong(tx, { kind: module.kind, id }, along) : leftOut(files));
 }
 
 /** Answers the form of a record that is there: saved, or both versions side by side when someone else was quicker. */
@@ -97,10 +112,16 @@ async function again(
   return asked.more === undefined ? invalid(template, view) : page(template, view);
 }
 
-function saved({ body }: PersonRequest, { kind, form: own }: Module, id: string, form: Form): Reply {
+// The first submit of the form has brought them.
+function leftOut({ files, unused }: Sent): string {
+  unused.push(...files);
+  return '';
+}
+
+function saved({ body }: PersonRequest, { kind, form: own }: Module, id: string, form: Form, said: string): Reply {
   const name = own?.called?.(form) ?? form.values.name ?? '';
   const next = body?.after === 'another' ? (own?.next?.(form) ?? `${kind.path}/new`) : undefined;
-  return redirect(next ?? `${kind.path}/${id}`, `Saved ${name.trim().replace(/\s+/g, ' ')}.`);
+  return redirect(next ?? `${kind.path}/${id}`, `Saved ${name.trim().replace(/\s+/g, ' ')}.${said}`);
 }
 
 // The id of what a field names goes with a fault of that field: nobody sees it, so nobody could mend it.

@@ -1,8 +1,17 @@
 import type { FieldSet } from '../fields/set.js';
 import type { States } from '../states.js';
 
-/** A section of a form that is always in view. */
-export type FormSection = { id: string; title: string; about?: string; fields: readonly string[] };
+/**
+ * A section of a form that is always in view. Where `photos` or `note` stand among its fields and are none, the form of a new
+ * record takes them along; `along` is what the section is called there, and says.
+ */
+export type FormSection = {
+  id: string;
+  title: string;
+  about?: string;
+  fields: readonly string[];
+  along?: { title: string; about: string };
+};
 /** Fields that stand folded up until somebody wants them; `by`: in parts, one for each value of that choice. */
 export type FormFold = { id: string; title: string; fields: readonly string[]; by?: string };
 /** What a value of a choice asks for: what must be filled then, and what may be. */

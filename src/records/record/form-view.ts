@@ -59,13 +59,23 @@ export function formParts(module: Of, printed: Inputs, form: Form, likely: reado
   const making = { inputs, form, layout, fields, asks, chosen, places };
   const joined = joinedIn(making);
   return {
-    sections: layout.sections.map((section) => ({ ...section, cells: withReveals(making, section.fields, joined) })),
+    sections: sectionsOf(making, joined),
     folds: (layout.folds ?? []).map((fold) => foldView(making, fold)),
     folds_about: layout.foldsAbout,
     focus: layout.sections[0]?.fields[0],
     asks,
     missing: missingIn(Object.values(inputs), form),
   };
+}
+
+// What comes along with a new record has no place in the form of one that is there; a section of that alone neither.
+function sectionsOf(making: Making, joined: Record<string, Printed>) {
+  const { inputs, layout, fields } = making;
+  return layout.sections.flatMap((section) => {
+    const cells = withReveals(making, section.fields, joined);
+    const hasAlong = section.fields.some((name) => name in inputs && !fields.field(name));
+    return cells.length === 0 ? [] : [{ ...section, ...(hasAlong && section.along), cells }];
+  });
 }
 
 // The field that says in which currency amounts are stands joined with the first amount, where the layout gives it no place.

@@ -3,7 +3,9 @@ import type { Form } from '../../http/form.js';
 import type { Person } from '../../http/person.js';
 import { currentWriting } from '../../http/writing.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
+import type { FormInput } from '../fields/set.js';
 import type { Module } from '../module.js';
+import { alongInputs } from './along.js';
 import type { FormAsked, Likely } from './draft.js';
 import { formParts } from './form-view.js';
 import { seenIn } from './likely.js';
@@ -20,7 +22,9 @@ export async function formView(
   const { edited, links = {}, likely = [] } = asked;
   const path = edited ? `${kind.path}/${edited.id}` : kind.path;
   const currency = currencyOf(module, form, person);
-  const inputs = fields.inputs({ currency }, await module.form?.options?.(db, form), { form, more: asked.more });
+  const along = edited ? {} : alongInputs(module);
+  const asFields = fields.inputs({ currency }, await module.form?.options?.(db, form), { form, more: asked.more });
+  const inputs = { ...asFields, ...along };
   return {
     ...{ form, kind, links, asks: likely.length > 0, currency },
     ...{
@@ -28,7 +32,8 @@ export async function formView(
       parts: formParts(module, inputs, form, likely),
       amounts: { digits: ODD_DIGITS, point: currentWriting().decimal },
     },
-    labels: { ...fields.labels, ...fields.inputLabels(form) },
+    labels: { ...fields.labels, ...fields.inputLabels(form), ...labelsOf(along) },
+    takes_files: 'photos' in along,
     failed: Object.keys(form.errors).length > 0,
     heading: edited ? `Edit ${edited.name}` : `New ${kind.one}`,
     ...{ name: edited?.name, edited_id: edited?.id },
@@ -39,6 +44,10 @@ export async function formView(
       : { submission_id: form.values.submission_id ?? '', ...(likely.length > 0 && { seen: seenOf(likely, form) }) },
     ...module.form?.view?.(form, asked),
   };
+}
+
+function labelsOf(inputs: Record<string, FormInput>): Record<string, string> {
+  return Object.fromEntries(Object.entries(inputs).map(([name, { label }]) => [name, label]));
 }
 
 // What was asked about is sent back, so that nobody is asked twice about the same.

@@ -14,6 +14,7 @@ import type { Related } from '../related.js';
 import { inState } from '../states.js';
 import { inTrash } from '../trash.js';
 import { actsOf, moreOf } from './acts.js';
+import { chosenBefore, withLost } from './along.js';
 import { formView } from './form.js';
 import { type RecordRow, readRow } from './state.js';
 
@@ -23,7 +24,7 @@ export async function showNew(db: ReadDoor, req: PersonRequest, module: Module):
   const { fields } = module;
   const asked = fields.spelled(fields.asked(req.query));
   const first = { ...fields.initial(), ...module.form?.initial?.(reader, req.query), ...asked };
-  const form = filledForm(module, { ...first, submission_id: uuidv7() }, req);
+  const form = withLost(filledForm(module, { ...first, submission_id: uuidv7() }, req), chosenBefore(req.kept));
   return page(module.views.form, await formView(db, module, form, req.person));
 }
 

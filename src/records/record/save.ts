@@ -14,18 +14,18 @@ export async function placeRecord(tx: WriteDoor, module: Module, draft: Draft): 
   return (await module.place?.(tx, { ...draft, data })) ?? { ok: true, data };
 }
 
-/** Creates a record of what was placed; a second submit of the same form makes none and answers the first one's id. */
+/** Creates a record of what was placed; a second submit of the same form makes none, and answers the first one's id and that. */
 export async function createRecord(
   tx: WriteDoor,
   module: Module,
   { data, besides = {} }: { data: Row; besides?: Besides },
   submissionId: string | null,
-): Promise<string> {
+): Promise<{ id: string; isFirst: boolean }> {
   const id = await insertRecord(tx, module, data, besides, submissionId);
-  if (!id) return firstSubmitted(tx, module, submissionId);
+  if (!id) return { id: await firstSubmitted(tx, module, submissionId), isFirst: false };
   await saveRows(tx, module, id, {}, data);
   await recordHistory(tx, { act: 'created', target: { kind: module.kind, id }, changes: module.created?.(data) ?? {} });
-  return id;
+  return { id, isFirst: true };
 }
 
 /**

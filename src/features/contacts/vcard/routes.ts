@@ -55,7 +55,7 @@ export function cardRoutes(module: Module, { database, storage }: RecordParts): 
         const read = await bytesOf(sent, storage);
         return Buffer.isBuffer(read) ? kept(tx, read, 'files') : again('files', read.fault);
       },
-      async () => undefined,
+      { limitMs: IMPORT_LIMIT_MS },
     );
     // Many cards are read with no connection held.
     formWithoutTx(`${PATH}/:id`, (req) => showCheck(database, req));
