@@ -158,3 +158,63 @@ describe('the list of deals', () => {
     expect(answer.status).toBeLessThan(500);
   });
 });
+
+describe('what deals and collabs say of others', () => {
+  const companyOf = async (name: string) =>
+    (await rows<{ id: string }>('select id from companies where name = $1 and deleted_at is null', [name]))[0]?.id ??
+    '';
+
+  it('is the open pipeline of a company, one amount a currency, each with its rows, and what it paid', async () => {
+    for (const [amount, currency] of [
+      ['100', 'USD'],
+      ['50.5', 'USD'],
+      ['70', 'EUR'],
+    ] as const)
+      await makeDeal({ company: 'Figures Ltd', amount, currency });
+    const collab = await (await alice()).post('/collabs', {
+      ...{
+        name: 'Figures',
+        company: 'Figures Ltd',
+        compensation: 'cash',
+        currency: 'USD',
+        state: 'agreed',
+        fee: '900',
+      },
+    });
+    const id = String(collab.headers.location).split('/').pop()?.split('?')[0];
+    await (await alice()).post(`/collabs/${id}/payments`, {
+      ...{ label: 'All', amount: '900', due_when: 'live', invoiced_on: '2026-10-01', due_on: '2026-10-31' },
+      ...{ paid_amount: '900', paid_on: '2026-10-12' },
+    });
+    const { text } = await (await alice()).get(`/companies/${await companyOf('Figures Ltd')}`);
+    expect(textOf(text)).toContain('Open pipeline 150.50 USD 70.00 EUR 3 deals');
+    expect(textOf(text)).toContain('Paid to date 900.00 USD After 11 days in the mean');
+    for (const [, href = ''] of text.matchAll(/href="(\/pipeline\?[^"]+)"/g))
+      expect((await (await alice()).get(href.replaceAll('&amp;', '&'))).status).toBe(200);
+    const bob = textOf((await (await app.current.as('bob')).get(`/companies/${await companyOf('Figures Ltd')}`)).text);
+    expect(bob).toContain('Open pipeline – No open deal');
+    for (const sort of ['open_pipeline', 'paid', 'days_to_pay'])
+      expect([sort, (await (await alice()).get(`/companies?sort=${sort}&columns=${sort}`)).status]).toEqual([
+        sort,
+        200,
+      ]);
+    expect((await (await alice()).get('/contacts?sort=-deals_won&columns=deals_won')).status).toBe(200);
+  });
+
+  it('moves with a merge of companies or of contacts, and comes back with its undo', async () => {
+    const id = await makeDeal({ company: 'Lost Brand', person_name_0: 'Ada Lost', person_name_1: 'Ada Kept' });
+    await makeDeal({ company: 'Kept Brand' });
+    const [kept, lost] = [await companyOf('Kept Brand'), await companyOf('Lost Brand')];
+    const page = await (await alice()).get(`/companies/${kept}/merge?with=${lost}`);
+    expect([page.status, textOf(page.text)]).toEqual([200, expect.stringContaining('1 of your deals')]);
+    const related = await (await alice()).get(`/companies/${lost}?tab=deals`);
+    expect(textOf(related.text)).toContain('Travel charger gift guide');
+    const [{ contact } = { contact: '' }] = await rows<{ contact: string }>(
+      "select contact_id as contact from deal_contacts k join contacts c on c.id = k.contact_id where c.name = 'Ada Lost' and k.deal_id = $1",
+      [id],
+    );
+    const hers = await (await alice()).get(`/contacts/${contact}?tab=deals`);
+    expect(textOf(hers.text)).toContain('Travel charger gift guide');
+    expect((await (await alice()).get(`/pipeline?layout=list&contact_id=${contact}`)).status).toBe(200);
+  });
+});

@@ -1,4 +1,4 @@
-import { contactsModule } from '../../src/features/contacts/index.js';
+import { CONTACTS } from '../../src/features/contacts/index.js';
 import { CURRENCIES } from '../../src/http/currency.js';
 import { formatDate as dayText } from '../../src/http/format.js';
 import { holdsWords } from '../../src/http/list/sql.js';
@@ -168,7 +168,7 @@ export const voyagesModule = defineModule<Voyage>({
   list: LIST,
   refers: [
     {
-      ...{ to: contactsModule.kind, tab: 'Related', columns: ['state', 'a_cabin'] },
+      ...{ to: CONTACTS, tab: 'Related', columns: ['state', 'a_cabin'] },
       where: (id) => sql`v.guest_id = ${id}`,
       listed: ({ name }) => ({ q: name }),
     },

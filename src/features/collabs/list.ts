@@ -8,9 +8,11 @@ import type { Row } from '../../records/fields/set.js';
 import { DASH, decimalOf, fieldColumns, moneyCell, textCell } from '../../records/list/columns.js';
 import type { ListColumn, ListDeclared, Reader } from '../../records/list/define.js';
 import { companyFilter, companyName, companyWords } from '../companies/index.js';
+import { contactFilter } from '../contacts/index.js';
 import { COLLAB_FIELDS } from './fields.js';
 import { moneyJoin } from './money.js';
 import { nextDayJoin } from './next-day.js';
+import { ofContact } from './people.js';
 import { ENDED, MONEY_LOOKS, type MoneyState, STATES } from './states.js';
 
 const COMPANY = companyName(sql`b.company_id`);
@@ -106,6 +108,7 @@ export const collabList: ListDeclared = {
   sort: '-updated_at',
   search: (words) => ({ where: holdsWords(sql`(b.search_text || ${companyWords(sql`b.company_id`)})`, words) }),
   filters: {
+    contact: contactFilter((id) => sql`b.id in ${ofContact(sql`${id}::uuid`)}`),
     company: companyFilter('This company is no longer there.', (id) => sql`b.company_id = ${id}::uuid`),
     money: moneyFilter,
     ...(byNextDay && { next_day: byNextDay }),

@@ -1,3 +1,6 @@
-export { contactsModule } from './module.js';
+export { contactFilter } from './contact-filter.js';
+export { CONTACTS } from './kind.js';
+export { contacts } from './module.js';
 export { contactsOfCompany } from './of-company.js';
+export type { OfContact } from './of-contact.js';
 export { contactName, type People, peopleRows, placePeople } from './people.js';

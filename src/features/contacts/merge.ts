@@ -4,19 +4,27 @@ import { dropDoubles } from '../../records/merge/doubles.js';
 import { type Ledger, remember, setColumn } from '../../records/merge/ledger.js';
 import type { Merging, Pair } from '../../records/merge/merging.js';
 import { alikeContacts } from './alike.js';
+import type { OfContact } from './of-contact.js';
 import { currentCompany } from './queries.js';
 
-/** What becomes of a contact's own rows when it is merged into another: the other gets its addresses and companies too. */
-export const MERGING: Merging = {
-  joined: ['emails', 'phones', 'handles', 'companies'],
-  links: [
-    { table: 'contact_points', column: 'contact_id', one: 'address or number', many: 'addresses and numbers' },
-    { table: 'contact_companies', column: 'contact_id', one: 'company', many: 'companies' },
-  ],
-  prepare: joinRows,
-  alike: alikeContacts,
-  detail: sql`concat_ws(', ', c.title, ${currentCompany(sql`current_date`)})`,
-};
+/** What becomes of a contact's rows when it is merged into another, which gets its addresses and companies too, and of what other modules say of it. */
+export function contactMerging(others: readonly OfContact[]): Merging {
+  const theirs = others.flatMap(({ merge }) => merge ?? []);
+  return {
+    joined: ['emails', 'phones', 'handles', 'companies'],
+    links: [
+      { table: 'contact_points', column: 'contact_id', one: 'address or number', many: 'addresses and numbers' },
+      { table: 'contact_companies', column: 'contact_id', one: 'company', many: 'companies' },
+      ...theirs.flatMap(({ links }) => links),
+    ],
+    async prepare(tx, ledger, pair) {
+      await joinRows(tx, ledger, pair);
+      for (const { prepare } of theirs) await prepare?.(tx, ledger, pair);
+    },
+    alike: alikeContacts,
+    detail: sql`concat_ws(', ', c.title, ${currentCompany(sql`current_date`)})`,
+  };
+}
 
 const POINTS = { table: 'contact_points', by: 'contact_id', same: ['kind', 'value_key'] };
 const EMPLOYMENTS = {

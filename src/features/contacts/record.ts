@@ -13,6 +13,7 @@ import { type Employments, employmentTime, isCurrent } from './employments.js';
 import { CONTACT_FIELDS, type ContactData } from './fields.js';
 import { CONTACTS } from './kind.js';
 import { whatTheyDo } from './list.js';
+import type { OfContact } from './of-contact.js';
 import { POINT_FIELDS, type PointField, type Points } from './points.js';
 
 /** A contact as its page reads it; how each of its companies stands, by the id of the row. */
@@ -21,17 +22,20 @@ type ContactRow = RecordRow & ContactData & Touches & { standings: Record<string
 const POINT_ICONS: Record<PointField, string> = { emails: 'mail', phones: 'phone', handles: 'at-sign' };
 
 /** The page of a contact: who it is, what the reader did with them, how to reach them, where they work. */
-export const contactRecord: Declared['record'] = {
-  select: () =>
-    join([
-      touchColumns(CONTACTS, 'c'),
-      sql`(select coalesce(jsonb_object_agg(w.id, ${companyStanding(sql`w.company_id`)}), '{}')
+export function contactRecord(others: readonly OfContact[]): Declared['record'] {
+  return {
+    select: () =>
+      join([
+        ...others.flatMap(({ figures }) => figures?.() ?? []),
+        touchColumns(CONTACTS, 'c'),
+        sql`(select coalesce(jsonb_object_agg(w.id, ${companyStanding(sql`w.company_id`)}), '{}')
         from contact_companies w where w.contact_id = c.id) as standings`,
-    ]),
-  view: (row, { person, today }) => viewOf(row as ContactRow, person, today),
-};
+      ]),
+    view: (row, { person, today }) => viewOf(row as ContactRow, person, today, others),
+  };
+}
 
-function viewOf(row: ContactRow, person: Person, today: string) {
+function viewOf(row: ContactRow, person: Person, today: string, others: readonly OfContact[]) {
   const path = `/contacts/${row.id}`;
   const companies = companiesOf(row, today);
   const current = companies.filter((it) => it.is_current);
@@ -43,7 +47,7 @@ function viewOf(row: ContactRow, person: Person, today: string) {
     opted_out: row.opted_out,
     warnings: current.filter((it) => it.do_not_contact),
     vcard_href: `${path}/vcard`,
-    figures: figuresOf(row, path, today, person.timeZone),
+    figures: [...figuresOf(row, path, today, person.timeZone), ...others.flatMap(({ strip }) => strip?.(row) ?? [])],
     reach: POINT_FIELDS.flatMap((field) => reachOf(field, row[field])),
     companies,
     groups: [{ title: 'About', group: 'who', facts: factsOf(row) }],

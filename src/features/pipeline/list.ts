@@ -10,7 +10,9 @@ import type { Row } from '../../records/fields/set.js';
 import { DASH, decimalOf, fieldColumns, moneyCell, textCell } from '../../records/list/columns.js';
 import type { ListColumn, ListDeclared, Reader } from '../../records/list/define.js';
 import { companyFilter, companyName, companyWords } from '../companies/index.js';
+import { contactFilter } from '../contacts/index.js';
 import { DEAL_FIELDS } from './fields.js';
+import { ofContact } from './people.js';
 import { lookOf, PROBABILITY, STALE, STANDING_LABELS, WEIGHTED } from './stages.js';
 
 const COMPANY = companyName(sql`d.company_id`);
@@ -100,6 +102,7 @@ export const dealList: ListDeclared = {
   sort: '-updated_at',
   search: (words) => ({ where: holdsWords(sql`(d.search_text || ${companyWords(sql`d.company_id`)})`, words) }),
   filters: {
+    contact: contactFilter((id) => sql`d.id in ${ofContact(sql`${id}::uuid`)}`),
     company: companyFilter('This company is no longer there.', (id) => sql`d.company_id = ${id}::uuid`),
     standing: filterOf(
       'Standing',
