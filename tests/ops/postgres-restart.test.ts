@@ -37,6 +37,9 @@ describe('a Postgres that, under 8 people at work,', () => {
     const loads = workers.map((worker) => keepAtWork(worker, told));
     const everybodyGets = (status: number, since: number, limitMs: number) =>
       until(async () => {
+        const { exitCode, signalCode } = app.child;
+        if (exitCode !== null || signalCode !== null)
+          throw new Error(`the app ended with ${exitCode ?? signalCode}: ${app.output().slice(-4000)}`);
         for (const load of loads) load.check();
         return workers.every((worker) => got(told, worker, status, since));
       }, limitMs);
