@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useApp } from '../support/app.js';
+import { insertCompany, insertContactAt } from '../support/companies.js';
 import { insertItem } from '../support/items.js';
 import { readList } from '../support/list.js';
 import { PEOPLE } from '../support/people.js';
@@ -84,6 +85,33 @@ describe('what is compared', () => {
     ],
   ])('counts only what its comparison asks for: %s', async (query, expected) => {
     expect(await names(query)).toEqual(expected);
+  });
+
+  it('knows whose rows are a company’s, are not, and are nobody’s', async () => {
+    const { db } = app.current;
+    const [id, other] = [await insertCompany(db, { name: 'Kestrel' }), await insertCompany(db, { name: 'Voltline' })];
+    await db.rows(`update inventory_items set company_id = $1 where name = 'Anchor'`, [id]);
+    await db.rows(`update inventory_items set company_id = $1 where name = 'Beacon'`, [other]);
+    expect(await names(`?company_id=${id}&company_is=is`)).toEqual(['Anchor']);
+    expect(await names(`?company_id=${id}&company_is=is_not`)).toEqual(['Beacon', 'Candle', 'Dimmer', 'Euro']);
+    expect(await names('?company=voltline&company_is=is_not')).toEqual(['Anchor', 'Candle', 'Dimmer', 'Euro']);
+    expect(await names(`?company_id=${id}&company_is=not_set`)).toEqual(['Candle', 'Dimmer', 'Euro']);
+    expect((await readList(app.current, `?company_id=${id}&company_is=is_not`)).text).toContain(
+      'Company is not Kestrel',
+    );
+    expect((await readList(app.current, `?company_id=${id}&company_is=none`)).text).toContain(
+      'Choose is, is_not, or not_set.',
+    );
+    await db.rows(`insert into contacts (id, first_name) values (gen_random_uuid(), 'Free')`);
+    await insertContactAt(db, id, { first_name: 'Bound' });
+    const visitor = await app.current.as('alice');
+    const contacts = async (query: string) => {
+      const { text } = await visitor.get(`/contacts?${query}`);
+      return ['Free', 'Bound'].filter((name) => textOf(text).includes(name));
+    };
+    expect(await contacts('company_is=not_set')).toEqual(['Free']);
+    expect(await contacts(`company_id=${id}`)).toEqual(['Bound']);
+    expect(await contacts(`company_id=${other}&company_is=is_not`)).toEqual(['Free', 'Bound']);
   });
 
   it('calls a list filtered only where something narrows it', async () => {

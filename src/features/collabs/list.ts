@@ -7,7 +7,7 @@ import { date, type Filter, filterOf } from '../../records/fields/index.js';
 import type { Row } from '../../records/fields/set.js';
 import { DASH, decimalOf, fieldColumns, moneyCell, textCell } from '../../records/list/columns.js';
 import type { ListColumn, ListDeclared, Reader } from '../../records/list/define.js';
-import { companyFilter, companyName, companyWords } from '../companies/index.js';
+import { companyFilter, companyName, companyWords, referringTo } from '../companies/index.js';
 import { contactFilter } from '../contacts/index.js';
 import { COLLAB_FIELDS } from './fields.js';
 import { moneyJoin } from './money.js';
@@ -109,7 +109,7 @@ export const collabList: ListDeclared = {
   search: (words) => ({ where: holdsWords(sql`(b.search_text || ${companyWords(sql`b.company_id`)})`, words) }),
   filters: {
     contact: contactFilter((id) => sql`b.id in ${ofContact(sql`${id}::uuid`)}`),
-    company: companyFilter('This company is no longer there.', (id) => sql`b.company_id = ${id}::uuid`),
+    company: companyFilter('This company is no longer there.', referringTo(sql`b.company_id`)),
     money: moneyFilter,
     ...(byNextDay && { next_day: byNextDay }),
   },

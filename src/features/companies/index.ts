@@ -19,5 +19,6 @@ export {
   companyStanding,
   companyTerms,
   companyWords,
+  referringTo,
 } from './named.js';
 export type { OfCompany, StripCell, StripLine } from './of-company.js';

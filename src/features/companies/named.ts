@@ -1,6 +1,7 @@
+import { z } from 'zod';
 import { isId, optionalText } from '../../http/form.js';
 import { type Sql, sql } from '../../platform/postgres/sql.js';
-import { type Filter, filterOf } from '../../records/fields/index.js';
+import { comparedBy, type Filter, filterOf, NOT_SET, readComparison } from '../../records/fields/index.js';
 import { isCompany } from './by-name.js';
 
 /** The name of the company that a column refers to; null for none. */
@@ -30,14 +31,37 @@ export function companyTerms(column: Sql): Sql {
 
 const GONE = 'This company is no longer there.';
 
-/** The filter of rows by a company, named or by its id: `company` and `company_id`. `where`: what holds of the rows of one. */
-export function companyFilter(gone: string, where: (id: string) => Sql): Filter {
+const WAYS = [
+  { value: 'is', label: 'is', shows: 'from' },
+  { value: 'is_not', label: 'is not', shows: 'from' },
+  { value: NOT_SET.value, label: 'not set', shows: '' },
+];
+const COMPARING = { name: comparedBy('company'), of: WAYS };
+
+/** What holds of the rows of a company, or for null of those that have any: where a column of theirs refers to it. */
+export function referringTo(column: Sql): (id: string | null) => Sql {
+  return (id) => (id === null ? sql`${column} is not null` : sql`${column} = ${id}::uuid`);
+}
+
+/**
+ * The filter of rows by a company, named or by its id: `company` and `company_id`. `where`: what holds of the rows of one, for null of
+ * those that have any.
+ */
+export function companyFilter(gone: string, where: (id: string | null) => Sql): Filter {
   const shape = {
+    company_is: z.unknown().optional(),
     company: optionalText(200),
     company_id: optionalText(36).refine((it) => it === null || isId(it), GONE),
   };
-  const input = { control: 'combobox', url: '/companies/suggestions', id_name: 'company_id' } as const;
-  return filterOf('Company', shape, input, async ({ company, company_id }, { db, query }) => {
+  const input = {
+    ...({ control: 'combobox', url: '/companies/suggestions', id_name: 'company_id' } as const),
+    comparing: COMPARING,
+  };
+  return filterOf('Company', shape, input, async ({ company, company_id, company_is }, { db, query }) => {
+    const { how, errors } = readComparison(COMPARING, company_is);
+    if (errors) return { errors };
+    if (how?.value === NOT_SET.value)
+      return { where: sql`(${where(null)}) is not true`, is: 'is', chip: NOT_SET.label.toLowerCase() };
     // A name that was cleared by hand: without JavaScript the hidden id stays behind, so it counts only where no name was sent.
     const strange = company_id !== null && query.company !== undefined && !(await isCompany(db, company_id));
     if (strange) return { errors: { company: GONE }, values: { company: company ?? '', company_id: '' } };
@@ -48,8 +72,8 @@ export function companyFilter(gone: string, where: (id: string) => Sql): Filter 
     if (!found)
       return { errors: { company: company === null ? gone : 'No company is called that. Choose one of the list.' } };
     return {
-      where: where(found.id),
-      is: 'is',
+      where: how?.value === 'is_not' ? sql`(${where(found.id)}) is not true` : where(found.id),
+      is: how?.label ?? 'is',
       chip: found.name,
       values: { company: found.name, company_id: found.id },
       // By its id, which no new name changes.

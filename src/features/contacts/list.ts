@@ -55,7 +55,8 @@ export function contactList(others: readonly OfContact[]): ListDeclared {
     filters: {
       company: companyFilter(
         NO_COMPANY,
-        (id) => sql`c.id in (select w.contact_id from contact_companies w where w.company_id = ${id}::uuid)`,
+        (id) =>
+          sql`c.id in (select w.contact_id from contact_companies w where ${id === null ? sql`true` : sql`w.company_id = ${id}::uuid`})`,
       ),
     },
     first: ['role', 'warmth'],

@@ -4,7 +4,7 @@ import type { Narrowed } from '../../records/fields/index.js';
 import type { Row } from '../../records/fields/set.js';
 import { decimalOf } from '../../records/list/columns.js';
 import type { ListDeclared } from '../../records/list/define.js';
-import { companyFilter } from '../companies/index.js';
+import { companyFilter, referringTo } from '../companies/index.js';
 import { CARRIED, ITEM_COLUMNS, rowHead } from './columns.js';
 
 import { dueFilter, returnIsOpen, reviewIsOpen } from './due.js';
@@ -62,7 +62,7 @@ export const itemList: ListDeclared = {
   },
   search: holding,
   filters: {
-    company: companyFilter('This company is no longer there.', (id) => sql`i.company_id = ${id}::uuid`),
+    company: companyFilter('This company is no longer there.', referringTo(sql`i.company_id`)),
     due: dueFilter('due', 'i'),
   },
   first: ['state', 'source', 'condition', 'review_state'],

@@ -9,7 +9,7 @@ import { filterOf, shownRate, yesOrNoFilter } from '../../records/fields/index.j
 import type { Row } from '../../records/fields/set.js';
 import { DASH, decimalOf, fieldColumns, moneyCell, textCell } from '../../records/list/columns.js';
 import type { ListColumn, ListDeclared, Reader } from '../../records/list/define.js';
-import { companyFilter, companyName, companyWords } from '../companies/index.js';
+import { companyFilter, companyName, companyWords, referringTo } from '../companies/index.js';
 import { contactFilter } from '../contacts/index.js';
 import { DEAL_FIELDS } from './fields.js';
 import { ofContact } from './people.js';
@@ -103,7 +103,7 @@ export const dealList: ListDeclared = {
   search: (words) => ({ where: holdsWords(sql`(d.search_text || ${companyWords(sql`d.company_id`)})`, words) }),
   filters: {
     contact: contactFilter((id) => sql`d.id in ${ofContact(sql`${id}::uuid`)}`),
-    company: companyFilter('This company is no longer there.', (id) => sql`d.company_id = ${id}::uuid`),
+    company: companyFilter('This company is no longer there.', referringTo(sql`d.company_id`)),
     standing: filterOf(
       'Standing',
       { standing: severalOf(STANDINGS.map(({ value }) => value)) },

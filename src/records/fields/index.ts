@@ -1,5 +1,6 @@
 export { choice } from './choice.js';
 export { choices, codesIn } from './choices.js';
+export { comparedBy, readComparison } from './comparing.js';
 export { date } from './date.js';
 export { type DayWord, daysOf } from './day-words.js';
 export { defineFields } from './define.js';
@@ -10,6 +11,7 @@ export {
   filterOf,
   type Indexed,
   type Narrowed,
+  NOT_SET,
   yesOrNoFilter,
 } from './filter.js';
 export { isWebAddress, link } from './link.js';
