@@ -144,6 +144,21 @@ describe('setting the state of many items', () => {
     );
     expect(textOf(none.text)).toContain('Set 1 item to Sold None can: it stays as it is.');
     expect(none.text).not.toContain('id="bulk-act"');
+    const unpriced = await visitor.get(
+      confirmation([
+        ['ids', bare],
+        ['state', 'sold'],
+      ]),
+    );
+    expect(unpriced.text).not.toContain('id="bulk-act"');
+    const early = await visitor.get(
+      confirmation([
+        ['ids', late],
+        ['state', 'sold'],
+        ['sold_on', '2026-02-01'],
+      ]),
+    );
+    expect(early.text).toContain('Try it with this');
     expect(none.text).toMatch(/dlg-foot[\s\S]*>Close</);
     const list = await visitor.postAndFollow('/inventory/bulk', { ids, state: 'sold', sold_on: '2026-02-01' });
     expect(textOf(list.text)).toContain(

@@ -7,7 +7,8 @@ import type { DaysInOrder, States } from '../states.js';
 import type { Beside, BulkField, BulkValues, Written } from './field.js';
 
 const DAYS_OUT_OF_ORDER = 'the days would be out of order.';
-const OUT_OF_ORDER = 'Days out of order';
+/** Why a row stays that another day may let in. */
+export const OUT_OF_ORDER = 'Days out of order';
 
 /** Setting fields of many records, a state with the day of each. What the form of one would refuse is not set in many either. */
 export function inBulk(

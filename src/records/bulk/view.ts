@@ -9,6 +9,7 @@ import { carriedOn, type Wanted } from './asked.js';
 import type { Reach, Staying } from './batch.js';
 import type { BulkField } from './field.js';
 import type { Operation } from './operation.js';
+import { OUT_OF_ORDER } from './states.js';
 import { skippedOf } from './words.js';
 
 /** An act with its value, how far it would reach, and which of the first rows stay as they are. */
@@ -78,7 +79,7 @@ function chosenValue(wanted: Wanted): Record<string, unknown> {
 }
 
 // The verb says the true number; there is none where nothing would move.
-function confirmOf(asked: Query, wanted: Wanted, { operation, reach }: Ready) {
+function confirmOf(asked: Query, wanted: Wanted, { operation, reach, staying = [] }: Ready) {
   const { words } = operation;
   const form = 'form' in wanted ? wanted.form : blankForm();
   const failed = Object.keys(form.errors).length > 0;
@@ -86,14 +87,15 @@ function confirmOf(asked: Query, wanted: Wanted, { operation, reach }: Ready) {
   const changed = reach.selected - reach.already - reach.unfit;
   const besides = wanted.act === 'set' && wanted.values ? besidesOf(wanted.field, wanted.values) : [];
   // Another day may fit where this one does not.
-  const mayGoOn = !tooMany && (changed > 0 || (besides.length > 0 && reach.unfit > 0) || failed);
+  const mayFit = besides.length > 0 && staying.some(({ already, why }) => !already && why === OUT_OF_ORDER);
+  const mayGoOn = !tooMany && (changed > 0 || mayFit || failed);
   const title = words.title(tooMany ? 0 : changed || reach.selected);
   return {
     title: changed > 0 && !tooMany ? `${title}?` : title,
     may_go_on: mayGoOn,
     fields: { ...carriedOn(asked), ...carriedWanted(wanted), submission_id: uuidv7() },
     besides,
-    verb: words.verb(changed),
+    verb: changed > 0 ? words.verb(changed) : 'Try it with this',
     busy: words.busy,
     danger: wanted.act === 'delete',
     form: besides.length > 0 && !failed ? blankForm(wanted.act === 'set' ? wanted.values : {}) : form,
