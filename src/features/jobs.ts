@@ -5,10 +5,11 @@ import type { Job, Queue } from '../platform/queue/queue.js';
 import type { Storage } from '../platform/storage/storage.js';
 import { moveStoredFiles, removeStoredFiles, sweepStoredFiles } from '../records/attachments/jobs.js';
 import { bulkJob } from '../records/bulk/job.js';
-import type { RecordModule } from '../records/module.js';
+import { kindsOf, type RecordModule } from '../records/module.js';
 import { MODULES } from './modules.js';
 import { tidy } from './ops/jobs.js';
 import { remind } from './tasks/jobs.js';
+import { taskList } from './tasks/list.js';
 import { emptyTrash } from './trash/jobs.js';
 
 export type JobParts = { config: Config; database: Database; queue: Queue; storage: Storage; log: Logger };
@@ -22,6 +23,6 @@ export function jobs(parts: JobParts, modules: readonly RecordModule[] = MODULES
     moveStoredFiles(parts),
     removeStoredFiles(parts),
     sweepStoredFiles(parts),
-    bulkJob({ ...parts, modules }),
+    bulkJob({ ...parts, modules: [...modules, taskList(kindsOf(modules))] }),
   ];
 }

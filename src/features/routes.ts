@@ -18,6 +18,7 @@ import { helpRoutes } from './help/routes.js';
 import { searchRoutes } from './search/routes.js';
 import { styleguideRoutes } from './styleguide/routes.js';
 import { tagPages } from './tags/routes.js';
+import { taskList } from './tasks/list.js';
 import { taskRoutes } from './tasks/routes.js';
 import { trashRoutes } from './trash/routes.js';
 
@@ -25,13 +26,14 @@ type Parts = { database: Database; queue: Queue; storage: Storage; passwords: Pa
 
 /** Every route of the product, in the order of the navigation: the table of contents. */
 export function featureRoutes(config: Config, parts: Parts, modules: readonly RecordModule[]): Route[] {
+  const tasks = taskList(kindsOf(modules));
   return [
     ...authRoutes({ config, ...parts }),
     ...dashboardRoutes(modules),
-    ...taskRoutes(modules),
+    ...taskRoutes(tasks, modules, { ...parts, modules }),
     ...modules.flatMap((module) => recordRoutes(module, { ...parts, modules })),
-    ...batchRoutes(modules, parts),
-    ...searchRoutes(modules),
+    ...batchRoutes([...modules, tasks], parts),
+    ...searchRoutes(modules, [tasks]),
     ...tagPages(modules),
     ...trashRoutes(modules),
     ...helpRoutes,

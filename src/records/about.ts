@@ -29,6 +29,18 @@ export type BesideRecords = {
   columns: Sql;
 };
 
+/** The columns of an `About` and the record's name for the rows `t` of a page, each looked up by itself: nothing is joined to rows that are only counted. */
+export function aboutEach(kinds: readonly Kind[]): Pick<BesideRecords, 'name' | 'columns'> {
+  const of = (name: string) =>
+    coalesced(kinds.map((kind) => sql`(select r.${raw(name)} from ${raw(kind.table)} r where r.id = ${column(kind)})`));
+  const { kind: about, id } = besideColumns(kinds, 't');
+  const name = of('name');
+  return {
+    name,
+    columns: sql`${about} as about_kind, ${id}::text as about_id, ${name} as about_name, ${of('deleted_at')} is not null as about_in_trash`,
+  };
+}
+
 /** The fragments that read rows of that table beside records of these kinds. */
 export function besideRecords(kinds: readonly Kind[], table: 'notes' | 'attachments' | 'tasks'): BesideRecords {
   const joined = kinds.map(

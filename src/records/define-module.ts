@@ -10,7 +10,7 @@ import { filtersOf, parametersOf } from './list/filters.js';
 import { readList } from './list/request.js';
 import { sortsOf } from './list/sorts.js';
 import { idsOf } from './list/sql.js';
-import type { Declared, ListFacts, ListModule, Module, RecordModule } from './module.js';
+import type { Declared, Listed, ListFacts, ListModule, Module, RecordModule } from './module.js';
 import { moduleRoutes } from './module-routes.js';
 import { offeredActs } from './record/acts.js';
 import { mustRead, saveRecord } from './record/save.js';
@@ -20,30 +20,44 @@ import { keptOf } from './views/address.js';
 /** Makes all that is equal for all modules of what one states: its list, its pages, what each ability of records must know. */
 export function defineModule<Data extends Row>(declared: Declared<Data>): Module {
   const stated = declared as Declared;
-  const { kind, fields, list, states, days } = stated;
-  const filters = filtersOf(kind, fields, list);
-  const parameters = parametersOf(filters);
-  const sorts = sortsOf(fields, list);
-  const bulk = inOrder(inBulk(kind, fields, states, days), stated.acts ?? []);
-  const listed: ListModule = { kind, bulk, fields, list, filters, parameters, sorts, merge: stated.merge };
+  const { fields } = stated;
+  const listed = defineList(stated);
   const names = fields.names.filter((name) => fields.field(name)?.kind !== 'id');
   const module: Module = {
     ...{ ...stated, ...listed, names, views: { ...TEMPLATES, ...stated.views } },
     label: fields.label,
     routes: (parts) => stated.routes?.(module, parts) ?? moduleRoutes(module, parts),
-    shown: fields.shown,
     typed: (row) => only(names, fields.typed(row)),
     read: (tx, id) => readState(tx, listed, id),
     update: (tx, person, id, version, body) => update(tx, module, { person, id, version, body }),
-    async matching(db, query, person) {
-      const asked = await readList(db, listed, { ...query, cursor: undefined }, person);
-      return asked.readable ? idsOf(listed, asked) : undefined;
-    },
     offered: (db, person, id) => offered(db, module, person, id),
-    address: addressOf(list, parameters, sorts),
     related: (stated.refers ?? []).map((reference) => relatedOf(listed, reference)),
   };
   return module;
+}
+
+/** Makes the list alone of what is stated, with its acts on many and its views: of rows that are no records of a module. */
+export function defineList(
+  stated: Pick<
+    Declared,
+    'kind' | 'fields' | 'list' | 'states' | 'days' | 'acts' | 'merge' | 'index' | 'returnable' | 'views'
+  >,
+): Listed {
+  const { kind, fields, list, states, days, merge, index, returnable } = stated;
+  const filters = filtersOf(kind, fields, list);
+  const parameters = parametersOf(filters);
+  const sorts = sortsOf(fields, list);
+  const bulk = inOrder(inBulk(kind, fields, states, days), stated.acts ?? []);
+  const rows: ListModule = { kind, bulk, fields, list, filters, parameters, sorts, merge };
+  return {
+    ...{ ...rows, index, returnable, views: { index: stated.views?.index ?? TEMPLATES.index } },
+    shown: fields.shown,
+    async matching(db, query, person) {
+      const asked = await readList(db, rows, { ...query, cursor: undefined }, person);
+      return asked.readable ? idsOf(rows, asked) : undefined;
+    },
+    address: addressOf(list, parameters, sorts),
+  };
 }
 
 async function offered(db: ReadDoor, module: Module, person: Person, id: string): ReturnType<RecordModule['offered']> {
@@ -56,7 +70,10 @@ async function offered(db: ReadDoor, module: Module, person: Person, id: string)
 }
 
 function addressOf(list: ListDeclared, filters: readonly string[], sorts: object): ListFacts {
-  const facts = { filters, sorts: Object.keys(sorts), sort: list.sort, columns: list.columns, starters: [] };
+  const facts = {
+    ...{ filters, sorts: Object.keys(sorts), sort: list.sort, columns: list.columns, starters: [] },
+    opens: list.opens,
+  };
   const starters = Object.entries(list.views ?? {}).map(([id, [name, query]]) => ({
     ...{ id, name },
     query: keptOf(facts, readQuery(query)),

@@ -14,6 +14,8 @@ export type Kind = {
   one: string;
   many: string;
   icon: string;
+  /** Its records carry no tags. */
+  untagged?: true;
 };
 
 /** The kind of that name; undefined where there is none. */

@@ -1,7 +1,7 @@
 import { idOf } from '../http/form.js';
 import { type Route, userRoutes } from '../http/routes.js';
 import { exportCsv, noteExport, showColumns, showFilters, showList, showTotals } from './list/routes.js';
-import type { Module, RecordParts } from './module.js';
+import type { Listed, Module, RecordParts } from './module.js';
 import { answerAct, leadsOf, showAct } from './record/act.js';
 import { takesAlong } from './record/along.js';
 import { answerCreate, answerUpdate } from './record/answers.js';
@@ -12,23 +12,19 @@ import { partsOf } from './rows/apart.js';
 import { answerRemoval, answerRow, showRow } from './rows/pages.js';
 
 /** The handlers of a module's pages, each of which a module may put its own in the place of. */
-const DERIVED = {
-  ...{ showList, showFilters, showColumns, showTotals, exportCsv, noteExport, showNew, showRecord, showEdit },
-  ...{ answerCreate, answerUpdate, answerDelete, answerRestoration, showAct, answerAct },
+const OF_LIST = { showList, showFilters, showColumns, showTotals, exportCsv, noteExport };
+const OF_RECORDS = {
+  ...{ showNew, showRecord, showEdit, answerCreate, answerUpdate, answerDelete, answerRestoration },
+  ...{ showAct, answerAct },
 };
-type Handlers = typeof DERIVED;
+type Handlers = typeof OF_LIST & typeof OF_RECORDS;
 
-/** The pages of a module: its list, its records, their forms. A module's own verbs stand before them: `/:id` takes what is left. */
-export function moduleRoutes(
-  module: Module,
-  { modules }: Pick<RecordParts, 'modules'>,
-  own: Partial<Handlers> = {},
-): Route[] {
-  const does = { ...DERIVED, ...own };
+/** The pages of a list alone: its rows, filters, columns, totals and export. */
+export function listRoutes(module: Listed, own: Partial<typeof OF_LIST> = {}): Route[] {
+  const does = { ...OF_LIST, ...own };
   const { path } = module.kind;
-  const related = relatedTo(module.kind, modules);
   const hasTotals = module.list.columns.some(({ total }) => total);
-  return userRoutes(({ get, form, post, postFiles, stream }) => {
+  return userRoutes(({ get, stream }) => {
     get(path, (db, req) => does.showList(db, req, module));
     get(`${path}/filters`, (db, req) => does.showFilters(db, req, module));
     get(`${path}/columns`, (db, req) => does.showColumns(db, req, module));
@@ -38,6 +34,19 @@ export function moduleRoutes(
       (db, req) => does.exportCsv(db, req, module),
       (tx, req) => does.noteExport(tx, req, module),
     );
+  });
+}
+
+/** The pages of a module: its list, its records, their forms. A module's own verbs stand before them: `/:id` takes what is left. */
+export function moduleRoutes(
+  module: Module,
+  { modules }: Pick<RecordParts, 'modules'>,
+  own: Partial<Handlers> = {},
+): Route[] {
+  const does = { ...OF_RECORDS, ...own };
+  const { path } = module.kind;
+  const related = relatedTo(module.kind, modules);
+  const records = userRoutes(({ get, form, post, postFiles }) => {
     form(`${path}/new`, (db, req) => does.showNew(db, req, module));
     // With files or without, the same form: programs send it as others.
     if (takesAlong(module, 'photos'))
@@ -65,4 +74,5 @@ export function moduleRoutes(
     post(`${path}/:id/delete`, (tx, req) => does.answerDelete(tx, req, idOf(req), module));
     post(`${path}/:id/restoration`, (tx, req) => does.answerRestoration(tx, req, idOf(req), module));
   });
+  return [...listRoutes(module, own), ...records];
 }

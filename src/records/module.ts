@@ -50,6 +50,8 @@ export type ListFacts = {
   columns: readonly { name: string; label: string; standard: boolean }[];
   /** The views that everybody has. */
   starters: readonly { id: string; name: string; query: string }[];
+  /** The one of them that it opens with; all rows where it is not stated. */
+  opens?: string;
 };
 
 /** What the pages of records are built with. */
@@ -98,6 +100,12 @@ export type RecordModule = {
   routes?(parts: RecordParts): Route[];
 };
 
+/** What acts on many and saved views must know of whatever has a list, be it a module of records or not. */
+export type ListedModule = Pick<
+  RecordModule,
+  'kind' | 'bulk' | 'shown' | 'matching' | 'address' | 'merge' | 'returnable'
+>;
+
 /** What the page of a record prints; `more` is what its menu holds besides. */
 type RecordView = Readonly<Record<string, unknown>> & { more?: readonly MoreAct[] };
 
@@ -109,6 +117,9 @@ export type ListModule = Pick<RecordModule, 'kind' | 'bulk' | 'merge'> & {
   parameters: readonly string[];
   sorts: Readonly<Record<string, ListSort>>;
 };
+
+/** What the pages of a list are made of. */
+export type Listed = ListModule & ListedModule & Pick<Declared, 'form' | 'index'> & { views: Pick<Templates, 'index'> };
 
 export type Templates = { index: string; form: string; show: string };
 
@@ -167,6 +178,6 @@ export type Declared<Data extends Row = Row> = {
 export type Module = RecordModule & ListModule & Omit<Declared, 'views' | 'routes'> & { views: Templates };
 
 /** The kinds of records that modules keep, in their order. */
-export function kindsOf(modules: readonly RecordModule[]): Kind[] {
+export function kindsOf(modules: readonly Pick<RecordModule, 'kind'>[]): Kind[] {
   return modules.map(({ kind }) => kind);
 }

@@ -3,6 +3,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { axeFindings, hasBrowser, useSite } from '../support/browser.js';
 import { insertItem } from '../support/items.js';
 import { PEOPLE } from '../support/people.js';
+import { inDays, insertTask } from '../support/tasks.js';
 
 const { alice } = PEOPLE;
 
@@ -158,6 +159,26 @@ describe.skipIf(!hasBrowser)('the keyboard', () => {
     await page.keyboard.press('j');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'Anchor lamp' }).waitFor();
+  });
+
+  it('walks the tasks over the heads of their days, and marks what is selected as done at once', async () => {
+    await insertTask(site.app.db, alice.id, { title: 'Late one', due_on: inDays(-1) });
+    await insertTask(site.app.db, alice.id, { title: 'Some day' });
+    await page.goto(`${site.url}/tasks`);
+    const focused = page.locator(':focus');
+    await page.getByRole('rowheader', { name: 'No date 1' }).waitFor();
+    await page.keyboard.press('j');
+    await expect.poll(() => focused.innerText()).toContain('Late one');
+    await page.keyboard.press('j');
+    await expect.poll(() => focused.innerText()).toContain('Some day');
+    await page.keyboard.press('x');
+    await page.getByRole('button', { name: 'Set state' }).click();
+    await page.getByRole('button', { name: 'Done', exact: true }).click();
+    await page.getByText('1 task marked as done.').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('Undone: 1 task is as before.').waitFor();
+    await page.getByRole('link', { name: 'Some day' }).waitFor();
+    expect(faults).toEqual([]);
   });
 
   it('opens the menu of a row at its button, walks it by arrows, and comes back', async () => {

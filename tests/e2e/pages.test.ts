@@ -37,6 +37,9 @@ const STATES = [
   '/companies?q=nothing-like-it',
   '/contacts?q=nothing-like-it',
   '/contacts?columns=email&columns=warmth',
+  '/tasks?view=all&columns=repeats&columns=remind_at&columns=state',
+  '/tasks?view=all&q=nothing-like-it',
+  '/tasks/filters?field=due_on',
   '/search?q=sunshade',
   '/search?q=nothing-like-it',
 ];
@@ -91,7 +94,7 @@ describe.skipIf(!hasBrowser)('each page', () => {
       ids['tasks'] = await insertTask(db, ada.id, { title: LONG, due_on: inDays(-2), [about]: record });
     }
     await insertTask(db, ada.id, { title: 'Ring back', due_on: inDays(0), remind_at: new Date() });
-    for (const module of ['inventory', 'companies', 'contacts']) {
+    for (const module of ['inventory', 'companies', 'contacts', 'tasks']) {
       ids[`${module} view`] = await insert(db, 'saved_views', {
         user_id: ada.id,
         module,

@@ -34,11 +34,11 @@ describe('a reminder', () => {
     const done = await insertTask(db, PEOPLE.charlie.id, { remind_at: past, done_at: past });
     const deleted = await insertTask(db, PEOPLE.charlie.id, { remind_at: past, deleted_at: past });
     const charlie = await app.current.as('charlie');
-    expect((await charlie.get('/tasks')).text).not.toContain('class="n hot"');
+    expect((await charlie.open('/tasks')).text).not.toContain('class="n hot"');
     expect(await app.current.runJobs('remind')).toContainEqual(expect.objectContaining({ name: 'remind' }));
     expect(await reminded(due)).toBeInstanceOf(Date);
     for (const id of [later, done, deleted]) expect(await reminded(id)).toBeNull();
-    const { text } = await charlie.get('/tasks');
+    const { text } = await charlie.open('/tasks');
     expect(text).toContain('class="n hot">1<');
     expect(textOf(text)).toMatch(/Water the plants.*Reminder \d/);
     expect(textOf(text)).toMatch(/Not yet.*Reminds \d/);
@@ -46,7 +46,7 @@ describe('a reminder', () => {
     await send(`/tasks/${due}/reminder/dismissal`, {}, 'charlie');
     await app.current.runJobs('remind');
     expect(await reminded(due)).toBeNull();
-    expect((await charlie.get('/tasks')).text).not.toContain('class="n hot"');
+    expect((await charlie.open('/tasks')).text).not.toContain('class="n hot"');
   });
 
   it('that is moved comes again; one that stays does not', async () => {
@@ -74,7 +74,7 @@ describe('a reminder', () => {
     await send('/tasks', { title: 'Without a time', remind_on: '2026-07-01' });
     expect(await remindAt('Without a time')).toBe('2026-07-01T13:00:00.000Z');
     const alice = await app.current.as('alice');
-    expect(textOf((await alice.get('/tasks?q=new+york')).text)).toContain('Reminds 1 Dec, 08:30');
+    expect(textOf((await alice.open('/tasks?q=new+york')).text)).toContain('Reminds 1 Dec, 08:30');
     await zone('alice', 'UTC');
   });
 

@@ -143,7 +143,7 @@ describe('db:seed', () => {
     const contact = await mara.get(`/contacts/${ines?.id}`);
     expect(contact.text).toContain('<strong>three reels and one long video</strong>');
     expect(textOf(contact.text)).toContain('press day');
-    expect(textOf((await mara.get('/tasks')).text)).toMatch(
+    expect(textOf((await mara.open('/tasks')).text)).toMatch(
       /Overdue 1 .*Send the invoice for the spring reels.* Today 1 .*Ask for a second sample.*Film the unboxing/,
     );
     expect(textOf((await mara.get('/inventory?tag=giveaway')).text)).toMatch(/1–\d+ of \d+/);

@@ -23,6 +23,13 @@ export class Visitor {
     return answer;
   }
 
+  /** Goes to a page, and on to where that leads. */
+  async open(path: string) {
+    const answer = await this.get(path);
+    const to = answer.headers['location'];
+    return answer.status === 303 && to ? this.get(to) : answer;
+  }
+
   /** Sends a form as a browser would, with the tokens of the page seen last. */
   async post(path: string, fields: Fields = {}) {
     const answer = await this.agent
@@ -39,7 +46,7 @@ export class Visitor {
     const answer = await this.post(path, fields);
     if (answer.status !== 303)
       throw new Error(`POST ${path} answered ${answer.status}: ${textOf(answer.text).slice(0, 600)}`);
-    return this.get(answer.headers['location'] ?? '/');
+    return this.open(answer.headers['location'] ?? '/');
   }
 
   async logIn(email: string, password: string) {

@@ -3,7 +3,8 @@ import { rowAddress } from '../row-address.js';
 
 const SEQUENCE_MS = 1_200;
 const TYPES_TEXT = 'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]';
-const ROWS = 'main table.t tbody tr';
+// The heads of stretches of rows are none.
+const ROWS = 'main table.t tbody tr:not(.section)';
 
 /**
  * Keys that press what is on the page: a link or button says which keys press it (`data-keys="g i"`), rows of a list are walked

@@ -3,7 +3,8 @@ import { optionalText } from '../../http/form.js';
 import { readerOf } from '../../http/list/sql.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { type Sql, sql } from '../../platform/postgres/sql.js';
-import type { BulkField, BulkValue } from '../../records/bulk/field.js';
+import type { BulkField } from '../../records/bulk/field.js';
+import type { BulkValue } from '../../records/bulk/values.js';
 import { type Filter, filterOf } from '../../records/fields/index.js';
 
 type Category = { id: string; path: string };

@@ -1,6 +1,7 @@
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { type Sql, sql, typed } from '../../platform/postgres/sql.js';
-import type { BulkField, BulkValue, Reference } from '../../records/bulk/field.js';
+import type { BulkField, Reference } from '../../records/bulk/field.js';
+import type { BulkValue } from '../../records/bulk/values.js';
 import { type CompanyName, findOrAddCompany, holdCompanies, lockNames, named } from './by-name.js';
 
 type InBulk = Omit<BulkField, 'name' | 'label' | 'schema'> & Partial<Pick<BulkField, 'label'>>;

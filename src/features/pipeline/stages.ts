@@ -2,7 +2,8 @@ import type { Option } from '../../http/form.js';
 import { optionalText, requiredText } from '../../http/form.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { type Sql, sql } from '../../platform/postgres/sql.js';
-import type { BulkField, BulkValue } from '../../records/bulk/field.js';
+import type { BulkField } from '../../records/bulk/field.js';
+import type { BulkValue } from '../../records/bulk/values.js';
 import { type Filter, filterOf } from '../../records/fields/index.js';
 import type { Look } from '../../records/states.js';
 

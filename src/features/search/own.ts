@@ -28,6 +28,7 @@ export function tasksSought(kinds: readonly Kind[]): Searched {
         from ${from} join found on found.id = t.id order by ${order}`;
     },
     href: ({ id }, person) => taskHref(id, person, '/tasks'),
+    list: (q) => viewUrl('/tasks', {}, { q, view: 'all' }),
   };
 }
 

@@ -3,7 +3,7 @@ import type { PersonRequest } from '../../http/person.js';
 import { page, type Reply } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
-import { kindsOf, type RecordModule } from '../../records/module.js';
+import { kindsOf, type ListedModule, type RecordModule } from '../../records/module.js';
 import { readSought } from '../../records/search.js';
 import { filesSought, notesSought } from './kept.js';
 import { tagsSought, tasksSought, viewsSought } from './own.js';
@@ -15,28 +15,30 @@ const LONGEST_SHOWN = 200;
 /** How much of each kind the palette shows, and how much the page; how many records opened last. */
 const MOST = { palette: 4, page: 10, opened: 5 };
 
-/** The search over everything one may see; the palette over each page asks the same address for what its frame shows. */
-export function searchRoutes(modules: readonly RecordModule[]): Route[] {
+/** The search over everything one may see, with the views of all lists, of which `others` are of no records; the palette over each page asks the same address for what its frame shows. */
+export function searchRoutes(modules: readonly RecordModule[], others: readonly ListedModule[]): Route[] {
+  const lists = [...modules, ...others];
   const kinds = kindsOf(modules);
   const searched = [
     ...modules.map(recordsOf),
     tasksSought(kinds),
     ...(['own', 'common'] as const).map((scope) => tagsSought(scope, kinds)),
-    viewsSought(kinds),
+    viewsSought(kindsOf(lists)),
     notesSought(kinds),
     filesSought(kinds),
   ];
   return userRoutes(({ get }) => {
-    get('/search', (db, req) => answer(db, req, modules, searched));
+    get('/search', (db, req) => answer(db, req, { modules, lists, searched }));
   });
 }
 
-async function answer(
-  db: ReadDoor,
-  req: PersonRequest,
-  modules: readonly RecordModule[],
-  searched: readonly Searched[],
-): Promise<Reply> {
+type Parts = {
+  modules: readonly RecordModule[];
+  lists: readonly ListedModule[];
+  searched: readonly Searched[];
+};
+
+async function answer(db: ReadDoor, req: PersonRequest, { modules, lists, searched }: Parts): Promise<Reply> {
   const isPalette = req.get('turbo-frame') !== undefined;
   const typed = (one(req.query.q) ?? '').toWellFormed().replaceAll('\0', '').slice(0, LONGEST_SHOWN);
   const sought = readSought(typed);
@@ -45,13 +47,13 @@ async function answer(
     ? foundView(
         typed,
         await findAll(db, searched, sought, isPalette ? MOST.palette : MOST.page),
-        modules,
+        lists,
         req.person,
         behind,
       )
     : typed.trim() === ''
       ? beginningView(modules, await openedLately(db, req, modules), req.person, behind)
-      : tooShortView(typed, modules, req.person, behind);
+      : tooShortView(typed, lists, req.person, behind);
   const sends = view.groups.some(({ rows }) => rows.some((row) => 'post' in row && row.post));
   return page(isPalette ? 'search/_frame.njk' : 'search/index.njk', { ...view, sends });
 }

@@ -2,7 +2,7 @@ import { viewUrl } from '../../http/list/page.js';
 import type { Person } from '../../http/person.js';
 import { type Act, ADDED, isFor, type Place, placesByKeys, placesOf } from '../../http/places.js';
 import { pathOf } from '../../records/kinds.js';
-import type { RecordModule } from '../../records/module.js';
+import type { ListedModule, RecordModule } from '../../records/module.js';
 import type { Offered } from '../../records/record/acts.js';
 import { FEWEST, MOST_COUNTED } from '../../records/search.js';
 import type { Look } from '../../records/states.js';
@@ -54,29 +54,29 @@ export function beginningView(
 export function foundView(
   typed: string,
   found: readonly FoundPart[],
-  modules: readonly RecordModule[],
+  lists: readonly ListedModule[],
   person: Person,
   behind?: Offered,
 ) {
-  const groups = ranked(typed, found, modules, person, behind);
+  const groups = ranked(typed, found, lists, person, behind);
   return { q: typed, groups: withWaysOn(groups, typed, person), nothing: groups.length === 0, said: results(groups) };
 }
 
 /** What it prints where too little was typed to look for records: pages and acts alone. */
-export function tooShortView(typed: string, modules: readonly RecordModule[], person: Person, behind?: Offered) {
-  const groups = ranked(typed, [], modules, person, behind);
+export function tooShortView(typed: string, lists: readonly ListedModule[], person: Person, behind?: Offered) {
+  const groups = ranked(typed, [], lists, person, behind);
   return { q: typed, groups, too_short: true, fewest: FEWEST, said: results(groups) };
 }
 
 function ranked(
   typed: string,
   found: readonly FoundPart[],
-  modules: readonly RecordModule[],
+  lists: readonly ListedModule[],
   person: Person,
   behind: Offered | undefined,
 ): Group[] {
   const { pages, acts } = placesOf(person);
-  const places = [...pages, ...viewsOfAll(modules)].filter((it) => isNamed(it, typed)).slice(0, MOST_PLACES);
+  const places = [...pages, ...viewsOfAll(lists)].filter((it) => isNamed(it, typed)).slice(0, MOST_PLACES);
   const doing = acts.filter((it) => isNamed(it, typed)).slice(0, MOST_PLACES);
   const here = behind && { ...behind, acts: behind.acts.filter((it) => isNamed(it, typed)) };
   return [
@@ -93,8 +93,8 @@ function ranked(
 }
 
 // The views that everybody has are pages of their lists.
-function viewsOfAll(modules: readonly RecordModule[]): Place[] {
-  return modules.flatMap(({ kind: { path, title }, address }) =>
+function viewsOfAll(lists: readonly ListedModule[]): Place[] {
+  return lists.flatMap(({ kind: { path, title }, address }) =>
     address.starters.map(({ id, name }) => {
       return { href: viewUrl(path, {}, { view: id }), label: name, icon: 'list-filter', detail: title };
     }),

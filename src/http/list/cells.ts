@@ -7,6 +7,8 @@ export type Cell = {
   title?: string;
   look?: { label: string; tone: string; glyph: string };
   before?: { text: string; cls: string };
+  /** Where its text leads. */
+  href?: string;
   small?: string;
 };
 
@@ -30,9 +32,9 @@ function badge({ label, tone, glyph }: { label: string; tone: string; glyph: str
   return `<span class="badge ${escaped(tone)} g-${escaped(glyph)}">${escaped(label)}</span>`;
 }
 
-function words({ before, text }: Cell): string {
+function words({ before, text, href }: Cell): string {
   const first = before ? `<span class="${escaped(before.cls)}">${escaped(before.text)}</span> ` : '';
-  return first + escaped(text);
+  return first + (href ? `<a href="${escaped(href)}">${escaped(text)}</a>` : escaped(text));
 }
 
 // The engine's own, which its types leave out.

@@ -6,10 +6,11 @@ import type { PersonRequest } from '../../http/person.js';
 import { BadRequest } from '../../platform/errors.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { MOST_TICKED } from '../limits.js';
-import type { Query, RecordModule } from '../module.js';
+import type { ListedModule, Query } from '../module.js';
 import { tagName } from '../tags/schema.js';
 import { type Chosen, ofIds, ofSelect } from './batch.js';
-import type { BulkField, BulkValues } from './field.js';
+import type { BulkField } from './field.js';
+import type { BulkValues } from './values.js';
 
 /** What a person wants done, as far as it was said: an act without its value is asked for it. */
 export type Wanted =
@@ -21,7 +22,7 @@ export type Wanted =
 /** The rows that are selected: those ticked, or all of the list that `from` tells of; undefined when there are none. */
 export async function readChosen(
   db: Pick<ReadDoor, 'row'>,
-  module: RecordModule,
+  module: ListedModule,
   asked: Query,
   req: PersonRequest,
 ): Promise<Chosen | undefined> {
@@ -34,10 +35,10 @@ export async function readChosen(
 }
 
 /** Reads the act and its value. A value that is there but cannot be read is asked for again, with its message. */
-export function readWanted(module: RecordModule, asked: Query, req: PersonRequest): Wanted {
+export function readWanted(module: ListedModule, asked: Query, req: PersonRequest): Wanted {
   const { act } = asked;
   if (act === 'delete') return { act };
-  if (act === 'tag' || act === 'untag') return readTag(act, asked);
+  if ((act === 'tag' || act === 'untag') && !module.kind.untagged) return readTag(act, asked);
   const field = module.bulk.find(({ name }) => name === asked.field) ?? module.bulk.find(({ name }) => name in asked);
   return field ? readValue(field, asked, req) : { act: 'nothing' };
 }
@@ -50,7 +51,7 @@ export function carriedOn(asked: Query): Record<string, string | string[] | null
 }
 
 // An act on all rows of a list is refused rather than widened when that list cannot be read.
-async function allOf(db: Pick<ReadDoor, 'row'>, module: RecordModule, from: unknown, req: PersonRequest) {
+async function allOf(db: Pick<ReadDoor, 'row'>, module: ListedModule, from: unknown, req: PersonRequest) {
   const view = readView(from);
   const chosen = view && (await module.matching(db, view, req.person));
   if (!chosen)
@@ -79,5 +80,6 @@ function readValue(field: BulkField, asked: Query, req: PersonRequest): Wanted {
   const beside = parsed.ok ? (parsed.data as BulkValues) : first;
   // A page that asks for it finds no fault with what nobody typed yet.
   const isFirst = req.method === 'GET' && !besides.some((it) => it.name in asked);
-  return { act: 'set', field, values: { [name]: value, ...beside }, form: isFirst ? blankForm(first) : parsed.form };
+  const values = { [name]: value, ...beside, ...field.told?.(req.person) };
+  return { act: 'set', field, values, form: isFirst ? blankForm(first) : parsed.form };
 }

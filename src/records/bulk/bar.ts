@@ -1,9 +1,9 @@
 import { MOST_TICKED } from '../limits.js';
-import type { RecordModule } from '../module.js';
+import type { ListedModule } from '../module.js';
 import type { BulkField } from './field.js';
 
 /** What a list's bar offers for its ticked rows. `sum`: what the sum of their amounts is called, where they have any, and where all rows' stand. */
-export function bulkBarOf({ kind, bulk }: Pick<RecordModule, 'kind' | 'bulk'>, sum?: { label: string; all: string }) {
+export function bulkBarOf({ kind, bulk }: Pick<ListedModule, 'kind' | 'bulk'>, sum?: { label: string; all: string }) {
   const state = bulk.find(({ isState }) => isState);
   const others = bulk.filter((field) => field !== state);
   const fields = others.map(({ name, label }) => ({
@@ -12,8 +12,10 @@ export function bulkBarOf({ kind, bulk }: Pick<RecordModule, 'kind' | 'bulk'>, s
     label: `Set ${label.toLowerCase()}`,
     attrs: ASKED,
   }));
-  const more = [...fields, { name: 'act', value: 'untag', label: 'Remove tag', rule: true, attrs: ASKED }];
+  const untag = { name: 'act', value: 'untag', label: 'Remove tag', rule: true, attrs: ASKED };
+  const more = [...fields, ...(kind.untagged ? [] : [untag])];
   return {
+    tagged: !kind.untagged,
     sum: sum && { ...sum, of: `${kind.path}/totals` },
     many: kind.many,
     most: MOST_TICKED,

@@ -8,7 +8,7 @@ import { Conflict, NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
 import { ROWS_AT_ONCE } from '../limits.js';
-import type { RecordModule } from '../module.js';
+import type { ListedModule } from '../module.js';
 import { BATCH_COLUMNS, type Batch, lockBatch } from './batch.js';
 import { batchView } from './batch-view.js';
 import { RECENT_SORTS, recentActs, recentView } from './recent.js';
@@ -20,7 +20,7 @@ import { undoneText } from './words.js';
 const LIMIT_MS = 20_000;
 
 /** What became of one's own acts on many records, each with its one undo. */
-export function batchRoutes(modules: readonly RecordModule[], { database, queue }: BulkParts): Route[] {
+export function batchRoutes(modules: readonly ListedModule[], { database, queue }: BulkParts): Route[] {
   return userRoutes(({ get, postWithoutTx }) => {
     get('/batches', async (db, req) => {
       const asked = readPage({ ...req.query, sort: undefined }, RECENT_SORTS, { sort: '-at' });
@@ -48,7 +48,7 @@ export function batchRoutes(modules: readonly RecordModule[], { database, queue 
 type Answer = { reply: Reply; job?: string };
 
 // The lock lets a second undo of the same batch wait, and find that it was undone.
-async function undo(tx: WriteDoor, modules: readonly RecordModule[], req: PersonRequest): Promise<Answer> {
+async function undo(tx: WriteDoor, modules: readonly ListedModule[], req: PersonRequest): Promise<Answer> {
   const id = idOf(req);
   const batch = await lockBatch(tx, id);
   const act = batch && doneBy(modules, batch);

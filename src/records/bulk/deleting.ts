@@ -1,13 +1,13 @@
 import { sql } from '../../platform/postgres/sql.js';
 import { recordHistory } from '../history.js';
-import type { RecordModule } from '../module.js';
+import type { ListedModule } from '../module.js';
 import { restorable } from '../trash.js';
 import type { Operation } from './operation.js';
 import { ofRow, STAMP, tableSql } from './rows.js';
 import { wordsOfDeleting } from './words.js';
 
 /** Moves many rows to the trash; what is kept about them stays with them. */
-export function deleting(module: RecordModule): Operation {
+export function deleting(module: ListedModule): Operation {
   const { kind, returnable } = module;
   return {
     kind,

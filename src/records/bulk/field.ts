@@ -1,12 +1,11 @@
 import type { z } from 'zod';
 import { type Option, requiredChoice } from '../../http/form.js';
+import type { Person } from '../../http/person.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { type Sql, type SqlType, typed } from '../../platform/postgres/sql.js';
 import type { HistoryAct } from '../history.js';
-
-/** What a field holds: days as YYYY-MM-DD; null for nothing. */
-export type BulkValue = string | number | boolean | null;
-export type BulkValues = Record<string, BulkValue>;
+import type { Operation, Words } from './operation.js';
+import type { BulkValue, BulkValues } from './values.js';
 
 /** A field that is asked for along with another one's value: the day of a state, the reason of a refusal. */
 export type Beside = {
@@ -36,6 +35,10 @@ export type BulkField = {
   beside?(value: BulkValue): Beside[];
   /** What it sets besides, of rows `r`, without asking: what would contradict it otherwise. */
   along?(value: BulkValue): Written[];
+  /** What it must know of who sets it: kept with the act, for whoever goes on with it or takes it back. */
+  told?(person: Person): BulkValues;
+  /** What is done in the place of writing its column, where more comes of it. */
+  operation?(values: BulkValues, words: Words): Operation;
   /** Which rows `r` the form of one record would let take these values. */
   fits?(values: BulkValues): Sql;
   /** Why the others stay as they are, as the end of a sentence. */

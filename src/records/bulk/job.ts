@@ -1,7 +1,7 @@
 import type { Database, WriteDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
 import type { Job } from '../../platform/queue/queue.js';
-import type { RecordModule } from '../module.js';
+import type { ListedModule } from '../module.js';
 import { type Batch, CHUNK, endBatch, giveUpBatch, lockBatch, nextIds, performSome, takeUp } from './batch.js';
 import { chosenAct, doneBy } from './step.js';
 import { undoSome } from './undo.js';
@@ -9,7 +9,7 @@ import { undoSome } from './undo.js';
 /** The job that goes on with an act on very many rows, or with its undo; `data` is {batch_id}. */
 export const BULK_JOB = 'bulk_act';
 
-type Parts = { database: Database; modules: readonly RecordModule[] };
+type Parts = { database: Database; modules: readonly ListedModule[] };
 type Found = { user_id: string; may_write: boolean };
 
 const WHY = 'a long act on many records is found for its person';
@@ -58,7 +58,7 @@ async function stop(tx: WriteDoor, batchId: string, why: 'tried' | 'no_right'): 
   return false;
 }
 
-async function actSome(tx: WriteDoor, modules: readonly RecordModule[], batch: Batch): Promise<boolean> {
+async function actSome(tx: WriteDoor, modules: readonly ListedModule[], batch: Batch): Promise<boolean> {
   if (batch.state !== 'waiting' && batch.state !== 'running') return false;
   const operation = chosenAct(modules, batch);
   if (!operation) return stop(tx, batch.id, 'tried');

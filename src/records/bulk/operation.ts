@@ -2,8 +2,8 @@ import type { WriteDoor } from '../../platform/postgres/database.js';
 import type { Sql } from '../../platform/postgres/sql.js';
 import type { Kind } from '../kinds.js';
 import type { TagRemoval } from '../tags/scope.js';
-import type { BulkValues } from './field.js';
 import type { DoneEntry } from './rows.js';
+import type { BulkValues } from './values.js';
 
 /** What is done to many rows: kept with its batch, so that a job that was cut off goes on with it. */
 export type BulkStep =

@@ -4,7 +4,7 @@ import type { PersonRequest } from '../../http/person.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
 import { UNDO_DAYS } from '../limits.js';
-import type { RecordModule } from '../module.js';
+import type { ListedModule } from '../module.js';
 import { BATCH_COLUMNS, type Batch } from './batch.js';
 import { BADGES, mayUndo } from './batch-view.js';
 import { doneBy } from './step.js';
@@ -26,7 +26,7 @@ export async function recentActs(db: ReadDoor, page: Page) {
 
 /** What the page of the recent acts prints: each with its undo, or why there is none. */
 export function recentView(
-  modules: readonly RecordModule[],
+  modules: readonly ListedModule[],
   { rows, start, next, previous }: Awaited<ReturnType<typeof recentActs>>,
   { person, query }: PersonRequest,
 ) {

@@ -8,14 +8,15 @@ import { type Route, userRoutes } from '../../http/routes.js';
 import { BadRequest } from '../../platform/errors.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { MOST_ROWS, ROWS_AT_ONCE } from '../limits.js';
-import type { Query, RecordModule } from '../module.js';
+import type { ListedModule, Query } from '../module.js';
 import { readChosen, readWanted, type Wanted } from './asked.js';
 import * as batches from './batch.js';
-import type { BulkField, BulkValues } from './field.js';
+import type { BulkField } from './field.js';
 import type { BulkStep, Operation } from './operation.js';
 import { type BulkParts, sendToJob } from './sending.js';
 import { operationOf } from './step.js';
 import { allTagNames, makeTag, tagNamed } from './tag-names.js';
+import type { BulkValues } from './values.js';
 import { actPage, choicePage, doneText } from './view.js';
 
 // Ten thousand rows with their history; a page's 3 s would be short.
@@ -30,7 +31,7 @@ type Chosen = batches.Chosen;
 type Reader = Pick<ReadDoor, 'row' | 'rows'>;
 
 /** Acts on many records of a module at once: what, with which value, how many, and then the act itself. */
-export function bulkRoutes(module: RecordModule, { database, queue }: BulkParts): Route[] {
+export function bulkRoutes(module: ListedModule, { database, queue }: BulkParts): Route[] {
   const { path } = module.kind;
   return userRoutes(({ get, form, postWithoutTx }) => {
     form(`${path}/bulk`, (db, req) => ask(db, req, module));
@@ -58,7 +59,7 @@ function toExport(req: PersonRequest, path: string): Reply {
   return redirect(all_matching === '1' ? viewUrl(address, view, {}) : viewUrl(address, {}, { ids: ticked, sort }));
 }
 
-async function ask(db: ReadDoor, req: PersonRequest, module: RecordModule): Promise<Reply> {
+async function ask(db: ReadDoor, req: PersonRequest, module: ListedModule): Promise<Reply> {
   const asked: Query = req.query;
   const chosen = await readChosen(db, module, asked, req);
   if (!chosen) return nothingChosen(module, asked);
@@ -69,7 +70,7 @@ async function ask(db: ReadDoor, req: PersonRequest, module: RecordModule): Prom
   return confirmPage(db, module, asked, wanted, { chosen, operation: operationOf(module, step) as Operation });
 }
 
-async function answer(tx: WriteDoor, req: PersonRequest, module: RecordModule): Promise<Tried> {
+async function answer(tx: WriteDoor, req: PersonRequest, module: ListedModule): Promise<Tried> {
   const asked: Query = req.body ?? {};
   const reader = readerOf(tx);
   const submissionId = isId(asked.submission_id) ? asked.submission_id : null;
@@ -87,7 +88,7 @@ async function answer(tx: WriteDoor, req: PersonRequest, module: RecordModule): 
 type Act = { step: BulkStep; chosen: Chosen; submissionId: string | null; personId: string };
 
 // At once, as a job, or not at all: what cannot be read or is too much is asked for again.
-async function decide(tx: WriteDoor, module: RecordModule, asked: Query, wanted: Wanted, act: Act): Promise<Tried> {
+async function decide(tx: WriteDoor, module: ListedModule, asked: Query, wanted: Wanted, act: Act): Promise<Tried> {
   const { step, chosen, submissionId, personId } = act;
   const planned = operationOf(module, step) as Operation;
   const reach = await batches.reach(readerOf(tx), chosen, planned);
@@ -107,7 +108,7 @@ async function decide(tx: WriteDoor, module: RecordModule, asked: Query, wanted:
 
 async function doNow(
   tx: WriteDoor,
-  module: RecordModule,
+  module: ListedModule,
   start: batches.Start<BulkStep>,
   chosen: Chosen,
   back: string,
@@ -134,7 +135,7 @@ async function sentTwice(tx: WriteDoor, submissionId: string | null): Promise<Re
 }
 
 /** The step that is wanted; undefined while its value is missing. */
-async function stepOf(db: Pick<ReadDoor, 'row'>, module: RecordModule, wanted: Wanted): Promise<Found | undefined> {
+async function stepOf(db: Pick<ReadDoor, 'row'>, module: ListedModule, wanted: Wanted): Promise<Found | undefined> {
   if (wanted.act === 'delete') return { act: 'delete' };
   if (wanted.act === 'set') return wanted.values && setStep(db, wanted.field, wanted.values);
   if (wanted.act === 'nothing' || wanted.name === undefined) return undefined;
@@ -154,7 +155,7 @@ async function setStep(db: Pick<ReadDoor, 'row'>, field: BulkField, values: Bulk
 }
 
 // Makes what a step names and is not there yet; false where there is nothing to make.
-async function makeNamed(tx: WriteDoor, module: RecordModule, step: BulkStep, personId: string): Promise<boolean> {
+async function makeNamed(tx: WriteDoor, module: ListedModule, step: BulkStep, personId: string): Promise<boolean> {
   if (step.act === 'tag' && step.tag.id === null) {
     await makeTag(tx, module.kind, step.tag.name);
     return true;
@@ -169,7 +170,7 @@ async function makeNamed(tx: WriteDoor, module: RecordModule, step: BulkStep, pe
 
 async function confirmPage(
   db: Reader,
-  module: RecordModule,
+  module: ListedModule,
   asked: Query,
   wanted: Wanted,
   { chosen, operation }: { chosen: Chosen; operation: Operation },
@@ -181,7 +182,7 @@ async function confirmPage(
   return actPage(module, asked, wanted, { options, ready: { operation, reach, staying } });
 }
 
-async function valueAgain(db: Reader, module: RecordModule, asked: Query, wanted: Wanted, found?: { missing: string }) {
+async function valueAgain(db: Reader, module: ListedModule, asked: Query, wanted: Wanted, found?: { missing: string }) {
   const again =
     found && wanted.act === 'set'
       ? { ...wanted, form: withError(formOf(wanted), wanted.field.name, found.missing) }
@@ -193,13 +194,13 @@ function formOf({ field, values = {} }: Extract<Wanted, { act: 'set' }>): Form {
   return blankForm({ [field.name]: String(values[field.name] ?? '') });
 }
 
-async function optionsFor(db: Reader, module: RecordModule, wanted: Wanted): Promise<readonly Option[]> {
+async function optionsFor(db: Reader, module: ListedModule, wanted: Wanted): Promise<readonly Option[]> {
   if (wanted.act === 'tag' || wanted.act === 'untag')
     return (await allTagNames(db, module.kind)).map((name) => ({ value: name, label: name }));
   if (wanted.act !== 'set') return [];
   return wanted.field.optionsFrom?.(db) ?? wanted.field.options ?? [];
 }
 
-function nothingChosen(module: RecordModule, asked: Query): Reply {
+function nothingChosen(module: ListedModule, asked: Query): Reply {
   return redirect(viewAddress(module.kind.path, asked.from), NOTHING);
 }

@@ -2,10 +2,11 @@ import type { WriteDoor } from '../../platform/postgres/database.js';
 import { all, join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import { type Changes, type HistoryAct, recordHistory } from '../history.js';
 import type { Kind } from '../kinds.js';
-import type { FieldValues, RecordModule } from '../module.js';
-import { type BulkField, type BulkValues, type Written, writtenBy } from './field.js';
+import type { FieldValues, ListedModule } from '../module.js';
+import { type BulkField, type Written, writtenBy } from './field.js';
 import type { Operation } from './operation.js';
 import { type DoneEntry, ofRow, tableSql } from './rows.js';
+import type { BulkValues } from './values.js';
 import { wordsOfSetting } from './words.js';
 
 const STAMP = sql`version = r.version + 1, updated_at = now(), updated_by = app_user_id()`;
@@ -14,7 +15,7 @@ type Row = { id: string; fields: FieldValues };
 type Writing = { kind: Kind; written: Written[]; act: HistoryAct };
 
 /** Sets a field of many rows, with what is asked along with it. */
-export function setting(module: RecordModule, field: BulkField, values: BulkValues): Operation {
+export function setting(module: ListedModule, field: BulkField, values: BulkValues): Operation {
   const written = writtenBy(field, values);
   const [own] = written as [Written];
   const writing = { kind: module.kind, written, act: field.act ?? ('changed' as const) };

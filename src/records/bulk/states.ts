@@ -4,7 +4,8 @@ import { all, raw, type Sql, sql, typed } from '../../platform/postgres/sql.js';
 import type { FieldSet } from '../fields/set.js';
 import type { Kind } from '../kinds.js';
 import type { DaysInOrder, States } from '../states.js';
-import type { Beside, BulkField, BulkValues, Written } from './field.js';
+import type { Beside, BulkField, Written } from './field.js';
+import type { BulkValues } from './values.js';
 
 const DAYS_OUT_OF_ORDER = 'the days would be out of order.';
 /** Why a row stays that another day may let in. */

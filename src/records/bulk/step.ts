@@ -1,5 +1,5 @@
 import { plural } from '../../http/format.js';
-import { kindsOf, type RecordModule } from '../module.js';
+import { kindsOf, type ListedModule } from '../module.js';
 import { tagRemoved } from '../tags/removal.js';
 import type { TagRemoval } from '../tags/scope.js';
 import type { Batch } from './batch.js';
@@ -8,25 +8,29 @@ import { imported } from './importing.js';
 import type { BulkStep, Done, Operation, Step } from './operation.js';
 import { setting } from './setting.js';
 import { tagging } from './tagging.js';
+import { wordsOfSetting } from './words.js';
 
 type Told = Pick<Batch, 'module' | 'step'>;
 
 /** The act that a step names; undefined where the module has no such field any more. */
-export function operationOf(module: RecordModule, step: BulkStep): Operation | undefined {
+export function operationOf(module: ListedModule, step: BulkStep): Operation | undefined {
   if (step.act === 'delete') return deleting(module);
   if (step.act !== 'set') return tagging(module, step.tag, step.act === 'tag');
   const field = module.bulk.find(({ name }) => name === step.field);
-  return field && setting(module, field, step.values);
+  return (
+    field &&
+    (field.operation?.(step.values, wordsOfSetting(module, field, step.values)) ?? setting(module, field, step.values))
+  );
 }
 
 /** The act on chosen rows that a batch goes on with; undefined where it is none, or none that is known any more. */
-export function chosenAct(modules: readonly RecordModule[], { module: name, step }: Told): Operation | undefined {
+export function chosenAct(modules: readonly ListedModule[], { module: name, step }: Told): Operation | undefined {
   const module = modules.find(({ kind }) => kind.name === name);
   return module && isOnChosen(step) ? operationOf(module, step) : undefined;
 }
 
 /** What a batch did, whatever it was; undefined where there is no such module any more. */
-export function doneBy(modules: readonly RecordModule[], { module: name, step }: Told): Done | undefined {
+export function doneBy(modules: readonly ListedModule[], { module: name, step }: Told): Done | undefined {
   if (isRemoval(step)) return tagRemoved(kindsOf(modules), step);
   const module = modules.find(({ kind }) => kind.name === name);
   if (!module) return undefined;

@@ -1,7 +1,7 @@
 import { sql } from '../../platform/postgres/sql.js';
 import { columnOf } from '../kinds.js';
 import { MOST_TAGS_A_RECORD } from '../limits.js';
-import type { RecordModule } from '../module.js';
+import type { ListedModule } from '../module.js';
 import { retag } from '../tags/retag.js';
 import { scopeKey, scopeOf } from '../tags/scope.js';
 import type { BulkTag, Operation } from './operation.js';
@@ -9,7 +9,7 @@ import type { DoneEntry } from './rows.js';
 import { wordsOfTagging } from './words.js';
 
 /** Adds a tag to many rows, or takes it off them. */
-export function tagging(module: RecordModule, tag: BulkTag, adds: boolean): Operation {
+export function tagging(module: ListedModule, tag: BulkTag, adds: boolean): Operation {
   const { kind } = module;
   const column = columnOf(kind);
   const scope = scopeKey(scopeOf(kind));

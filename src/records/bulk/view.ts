@@ -4,7 +4,7 @@ import { count, plural } from '../../http/format.js';
 import { viewAddress } from '../../http/list/address.js';
 import { page, type Reply } from '../../http/reply.js';
 import { MOST_ROWS, ROWS_AT_ONCE, UNDO_DAYS } from '../limits.js';
-import type { Query, RecordModule } from '../module.js';
+import type { ListedModule, Query } from '../module.js';
 import { carriedOn, type Wanted } from './asked.js';
 import type { Reach, Staying } from './batch.js';
 import type { BulkField } from './field.js';
@@ -16,19 +16,20 @@ import { skippedOf } from './words.js';
 type Ready = { operation: Operation; reach: Reach; staying?: Staying[] };
 
 /** The page that asks what is to be done with the selected rows. */
-export function choicePage(module: RecordModule, asked: Query): Reply {
+export function choicePage(module: ListedModule, asked: Query): Reply {
   const { many } = module.kind;
   return page('records/bulk.njk', {
     ...framing(module, asked, `What to do with the selected ${many}`),
     fields: carriedOn(asked),
     settable: module.bulk.map(({ name, label }) => ({ name, label })),
+    tagged: !module.kind.untagged,
     many,
   });
 }
 
 /** The page that asks for what an act needs: the control that fits the field and, once that is said, how many rows it reaches. */
 export function actPage(
-  module: RecordModule,
+  module: ListedModule,
   asked: Query,
   wanted: Wanted,
   { options, ready }: { options: readonly Option[]; ready?: Ready },
@@ -61,7 +62,7 @@ export function actPage(
   return page('records/bulk-act.njk', context, failed || ready.reach.selected > MOST_ROWS ? 422 : 200);
 }
 
-function askingOf(module: RecordModule, asked: Query, wanted: Wanted, options: readonly Option[]) {
+function askingOf(module: ListedModule, asked: Query, wanted: Wanted, options: readonly Option[]) {
   const { many } = module.kind;
   if (wanted.act === 'nothing' || wanted.act === 'delete') return null;
   const asking = wanted.act === 'set' ? setting(wanted.field, many, options) : tagging(wanted.act, many, options);
@@ -122,7 +123,7 @@ export function doneText(
   return [operation.words.done(done), ...skippedOf(operation.words, skips)].join(' ');
 }
 
-function framing(module: RecordModule, asked: Query, title: string) {
+function framing(module: ListedModule, asked: Query, title: string) {
   const { title: list, path, many } = module.kind;
   return { title, list, path, action: `${path}/bulk`, back: viewAddress(path, asked.from), many };
 }
@@ -175,7 +176,7 @@ function carriedWanted(wanted: Wanted): Record<string, string> {
   return wanted.act === 'delete' ? { act: 'delete' } : {};
 }
 
-function notesOf(module: RecordModule, { reach, operation }: Ready, { act }: Wanted): string[] {
+function notesOf(module: ListedModule, { reach, operation }: Ready, { act }: Wanted): string[] {
   const { many } = module.kind;
   const changed = reach.selected - reach.already - reach.unfit;
   return [
@@ -187,7 +188,7 @@ function notesOf(module: RecordModule, { reach, operation }: Ready, { act }: Wan
   ];
 }
 
-function tooManyNote({ kind }: RecordModule): string {
+function tooManyNote({ kind }: ListedModule): string {
   return `More than ${plural(MOST_ROWS, kind.one, kind.many)} are selected. Narrow the filters and do it in parts.`;
 }
 

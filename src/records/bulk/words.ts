@@ -1,12 +1,13 @@
 import { count, plural } from '../../http/format.js';
 import { MOST_TAGS_A_RECORD } from '../limits.js';
-import type { RecordModule } from '../module.js';
+import type { ListedModule } from '../module.js';
 import type { Batch } from './batch.js';
-import { type BulkField, type BulkValues, calledOf } from './field.js';
+import { type BulkField, calledOf } from './field.js';
 import type { Done, Words } from './operation.js';
+import type { BulkValues } from './values.js';
 
 /** The sentences of setting a field. */
-export function wordsOfSetting(module: RecordModule, field: BulkField, values: BulkValues): Words {
+export function wordsOfSetting(module: ListedModule, field: BulkField, values: BulkValues): Words {
   const records = counting(module);
   const value = values[field.name] ?? null;
   const to = calledOf(field, value, module.shown(field.name, value)) ?? 'nothing';
@@ -37,7 +38,7 @@ export function wordsOfSetting(module: RecordModule, field: BulkField, values: B
 }
 
 /** The sentences of tagging. */
-export function wordsOfTagging(module: RecordModule, tag: string, adds: boolean): Words {
+export function wordsOfTagging(module: ListedModule, tag: string, adds: boolean): Words {
   const records = counting(module);
   const name = `“${tag}”`;
   return {
@@ -60,7 +61,7 @@ export function wordsOfTagging(module: RecordModule, tag: string, adds: boolean)
 }
 
 /** The sentences of deleting. */
-export function wordsOfDeleting(module: RecordModule): Words {
+export function wordsOfDeleting(module: ListedModule): Words {
   const records = counting(module);
   return {
     title: (n) => `Delete ${records(n)}`,
@@ -98,7 +99,7 @@ export function undoneText({ progress }: Pick<Batch, 'progress'>, { one, many, w
   return [said, ...(left > 0 ? [words.left(left)] : [])].join(' ');
 }
 
-function counting({ kind }: RecordModule): (n: number) => string {
+function counting({ kind }: ListedModule): (n: number) => string {
   return (n) => plural(n, kind.one, kind.many);
 }
 

@@ -4,12 +4,13 @@ import type { Sql } from '../../platform/postgres/sql.js';
 import type { BulkField } from '../bulk/field.js';
 import { DAY_WORDS, type DayWord, daysOf } from './day-words.js';
 import { asPlain, type Common, type Field } from './field.js';
+import type { Filter, Indexed } from './filter.js';
 import { DAY_WAYS, type RangeWord, rangeFilter } from './range.js';
 import { byDay } from './sort.js';
 
 type Options = Common & {
   /** It can be set in many records, where `fits` lets it; where that is not stated, where a module's days would stand in order. */
-  bulk?: Pick<BulkField, 'fits' | 'unfit'>;
+  bulk?: Pick<BulkField, 'fits' | 'unfit' | 'along'>;
 };
 
 const schema = optionalDate();
@@ -28,13 +29,7 @@ export function date(o: Options): Field<string | null> {
     parse: () => schema,
     sort: byDay,
     shown: (value) => (value === null ? '' : isIsoDate(value) ? formatDate(value) : value),
-    filter: (name, column) =>
-      rangeFilter(name, {
-        ...{ label, control: 'dates', bound: () => schema, indexed: column(name), type: 'date' },
-        ...{ ways: DAY_WAYS, words: wordsFor(column(name).open) },
-        written: (day) => formatDate(day),
-        late: (from) => `Choose ${from} or later.`,
-      }),
+    filter: (name, column) => dayFilter(name, label, column(name)),
     ...(bulk && {
       bulk: (name: string): BulkField => ({
         ...{ name, label, type: 'date', control: 'date', none: 'no day', schema },
@@ -42,6 +37,21 @@ export function date(o: Options): Field<string | null> {
       }),
     }),
   };
+}
+
+/** The filter of a day by words and by range. `moments`: its column holds moments, of which the days are meant. */
+export function dayFilter(
+  name: string,
+  label: string,
+  indexed: Indexed,
+  more: { moments?: true; always?: true } = {},
+): Filter {
+  return rangeFilter(name, {
+    ...{ label, control: 'dates', bound: () => schema, indexed, type: 'date', ...more },
+    ...{ ways: DAY_WAYS, words: wordsFor(indexed.open) },
+    written: (day) => formatDate(day),
+    late: (from) => `Choose ${from} or later.`,
+  });
 }
 
 // Overdue is a word only of days that ask for something, until it is done.

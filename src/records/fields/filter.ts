@@ -35,8 +35,8 @@ export type FilterInput = {
   url?: string;
   id_name?: string;
 };
-/** What a filter is read beside; `today` is the day where the reader is. */
-export type FilterReading = Around & { query: Query; db: Pick<ReadDoor, 'row'>; today: string };
+/** What a filter is read beside; `today` is the day where the reader is, `timeZone` their clock's. */
+export type FilterReading = Around & { query: Query; db: Pick<ReadDoor, 'row'>; today: string; timeZone: string };
 
 /** One filter of a list. What its parameters are read as stays known to itself. */
 export type Filter = {

@@ -1,7 +1,7 @@
 export { choice } from './choice.js';
 export { choices, codesIn } from './choices.js';
 export { comparedBy, readComparison } from './comparing.js';
-export { date } from './date.js';
+export { date, dayFilter } from './date.js';
 export { type DayWord, daysOf } from './day-words.js';
 export { defineFields } from './define.js';
 export type { Field, Value } from './field.js';

@@ -27,6 +27,8 @@ type RangeOptions<T extends string | number> = {
   type: SqlType;
   /** Every row has a value. */
   always?: boolean;
+  /** Its column holds moments, and its ends are days of the reader's clock. */
+  moments?: true;
   /** How it compares; as numbers do unless it says otherwise. */
   ways?: readonly Way[];
   /** What may be asked for by a word, beside rows without a value. */
@@ -187,19 +189,34 @@ function byWord<T extends string | number>(
 }
 
 function within<T extends string | number>(
-  { from, to }: Span<T>,
-  { indexed: { at, below, above }, type, besides }: Omit<RangeOptions<T>, 'words'>,
-  around: Around,
+  span: Span<T>,
+  { indexed: { at, below, above }, type, besides, moments }: Omit<RangeOptions<T>, 'words'>,
+  reading: FilterReading,
   strict?: boolean,
 ): Sql {
+  const { from, to } = span;
   const bound = (value: T) => typed(value, type);
   return all([
-    ...(from === null ? [] : [strict ? sql`${at} > ${bound(from)}` : sql`${at} >= ${bound(from)}`]),
-    ...(to === null ? [] : [strict ? sql`${at} < ${bound(to)}` : sql`${at} <= ${bound(to)}`]),
+    ...(moments
+      ? [ofMoments(span, at, reading, strict)]
+      : [
+          ...(from === null ? [] : [strict ? sql`${at} > ${bound(from)}` : sql`${at} >= ${bound(from)}`]),
+          ...(to === null ? [] : [strict ? sql`${at} < ${bound(to)}` : sql`${at} <= ${bound(to)}`]),
+        ]),
     // Rows without a value are left out, where no end of the range does it.
     ...(below && from === null ? [sql`${at} > ${below}`] : []),
     ...(above && to === null ? [sql`${at} < ${above}`] : []),
-    ...(besides ? [besides(around)] : []),
+    ...(besides ? [besides(reading)] : []),
+  ]);
+}
+
+// A day is all moments from its midnight to the next one.
+function ofMoments<T>({ from, to }: Span<T>, at: Sql, { timeZone }: FilterReading, strict?: boolean): Sql {
+  const midnight = (day: T, plus: number) =>
+    sql`(${typed(day, 'date')} + ${plus}::integer)::timestamp at time zone ${timeZone}`;
+  return all([
+    ...(from === null ? [] : [sql`${at} >= ${midnight(from, strict ? 1 : 0)}`]),
+    ...(to === null ? [] : [sql`${at} < ${midnight(to, strict ? 0 : 1)}`]),
   ]);
 }
 

@@ -2,7 +2,7 @@ import { csvLines, csvText } from '../../http/csv.js';
 import { chosenColumns } from '../../http/list/columns.js';
 import { one } from '../../http/list/page.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
-import { join, raw } from '../../platform/postgres/sql.js';
+import { join, raw, sql } from '../../platform/postgres/sql.js';
 import type { Value } from '../fields/field.js';
 import type { Row } from '../fields/set.js';
 import type { ListModule } from '../module.js';
@@ -24,18 +24,16 @@ export async function* csvOf(db: ReadDoor, module: ListModule, asked: Asked, rea
 }
 
 /** The head of a whole export: names that programs rely on. */
-function headOf({ fields, list }: Pick<ListModule, 'fields' | 'list'>): string[] {
-  return ['id', ...fields.names, ...Object.keys(list.exported ?? {}), 'tags'];
+function headOf({ kind, fields, list }: Pick<ListModule, 'kind' | 'fields' | 'list'>): string[] {
+  return ['id', ...fields.names, ...Object.keys(list.exported ?? {}), ...(kind.untagged ? [] : ['tags'])];
 }
 
 function selected(module: ListModule, { query }: Asked, reader: Reader) {
-  const { alias, exported = {}, columns } = module.list;
+  const { alias, exported = {}, computed = {}, columns } = module.list;
+  const column = (name: string) => (computed[name] ? sql`${computed[name]} as ${raw(name)}` : raw(`${alias}.${name}`));
   if (chosenColumns(query, columns).length > 0)
     return join([raw(`${alias}.id, ${alias}.name`), carried(module, query, reader)]);
-  return join([
-    raw(['id', ...Object.keys(exported)].map((name) => `${alias}.${name}`).join(', ')),
-    module.fields.columns(alias),
-  ]);
+  return join([...['id', ...Object.keys(exported)].map(column), module.fields.columns(alias)]);
 }
 
 function cellsOf(module: ListModule, { query }: Asked, reader: Reader): Cell[] {

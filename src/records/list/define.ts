@@ -5,6 +5,7 @@ import type { ReadDoor } from '../../platform/postgres/database.js';
 import type { Sql } from '../../platform/postgres/sql.js';
 import type { Filter, Indexed, Narrowed } from '../fields/filter.js';
 import type { Row } from '../fields/set.js';
+import type { Asked } from './asked.js';
 
 /** Who reads, and which day it is where they are. */
 export type Reader = { person: Person; today: string };
@@ -40,7 +41,11 @@ export type RowHead = {
   title?: string;
   /** A sign behind the name, and what it says. */
   sign?: string | null;
+  /** What the list's own template of the first cell prints besides. */
+  own?: object;
 };
+/** What a stretch of rows is called; `cls` says how its head looks. */
+export type Section = { title: string; cls?: string };
 
 /** What a module says of its list. The table is called by `alias` in every fragment. */
 export type ListDeclared = {
@@ -63,10 +68,16 @@ export type ListDeclared = {
   /** What it carries is read for the rows of the page alone, however the page was found. */
   dear?: true;
   row(row: Row, reader: Reader): RowHead;
+  /** A template of the first cell, where that is more than a link; it prints `row`. */
+  named?: string;
+  /** Where the list that is asked for falls into stretches of rows: which one a row stands in. */
+  sections?(asked: Asked): ((row: Row, reader: Reader) => Section) | undefined;
   /** What the end of a row is called on a phone, and how wide it is. */
   small: { label: string; head?(reader: Reader): string; width: string };
   /** Views that everybody has, in their order, by the name that the address has for them: what each is called, and its query. */
   views?: Readonly<Record<string, readonly [name: string, query: string]>>;
+  /** The one of them that it opens with, unless a view or what that narrows by is asked for. */
+  opens?: string;
   /** The column of which the bar shows the sum over ticked rows, and what that is called; all are in its table. */
   sum?: { of: string; label: string };
   /** What an empty list says to do, to those who may and to those who may not. */
@@ -75,4 +86,6 @@ export type ListDeclared = {
   caption?: string;
   /** Columns of the table that an export holds behind its fields. */
   exported?: Readonly<Record<string, (value: unknown, row: Row) => string>>;
+  /** What of these is no column. */
+  computed?: Readonly<Record<string, Sql>>;
 };

@@ -27,7 +27,7 @@ export function filtersOf(kind: Kind, fields: FieldSet, list: ListDeclared): Fil
     ...own,
     ...list.filters,
     ids: idsFilter(raw(`${alias}.id`)),
-    tag: tagsFilter(kind, alias),
+    ...(kind.untagged ? {} : { tag: tagsFilter(kind, alias) }),
   });
   all.sort(([, a], [, b]) => RANK[a.input.control] - RANK[b.input.control]);
   return { q: wordsFilter(list), ...Object.fromEntries(all) };

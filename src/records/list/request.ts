@@ -27,7 +27,7 @@ export async function readList(
   const asked = { named: [] as Sql[], chips: [] as Chip[], filtered: false };
   const address: Query = {};
   const day = today(person.timeZone);
-  const reading = { currency: currencyOf(module, query, person), query, db, today: day };
+  const reading = { currency: currencyOf(module, query, person), query, db, today: day, timeZone: person.timeZone };
   for (const [field, filter] of Object.entries(filters)) {
     if (!filter.parameters.some((name) => query[name] !== undefined && query[name] !== '')) continue;
     const {

@@ -5,7 +5,7 @@ import type { PersonRequest } from '../../http/person.js';
 import { file, page, type Reply, redirect } from '../../http/reply.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { audit } from '../audit.js';
-import type { Module } from '../module.js';
+import type { Listed } from '../module.js';
 import { viewsBar } from '../views/bar.js';
 import { openList } from '../views/open.js';
 import type { Asked } from './asked.js';
@@ -18,7 +18,7 @@ import { totalsView } from './totals.js';
 import { columnsPage, listView } from './view.js';
 
 /** The page of a module's list. */
-export async function showList(db: ReadDoor, req: PersonRequest, module: Module): Promise<Reply> {
+export async function showList(db: ReadDoor, req: PersonRequest, module: Listed): Promise<Reply> {
   const opened = await openList(db, module, req.query);
   if (opened.elsewhere) return redirect(opened.elsewhere);
   const asked = await readList(db, module, opened.query, req.person);
@@ -33,7 +33,7 @@ export async function showList(db: ReadDoor, req: PersonRequest, module: Module)
 }
 
 /** The form of all filters; in the dialog over a list the menu of them; with `field` the control of that one alone; how many rows they would show. */
-export async function showFilters(db: ReadDoor, req: PersonRequest, module: Module): Promise<Reply> {
+export async function showFilters(db: ReadDoor, req: PersonRequest, module: Listed): Promise<Reply> {
   const asked = await readList(db, module, req.query, req.person);
   const reader = readerNow(req);
   const status = asked.readable ? 200 : 422;
@@ -49,14 +49,14 @@ export async function showFilters(db: ReadDoor, req: PersonRequest, module: Modu
 }
 
 /** The choice of the list's columns, on a page of its own, from which the list's sheet takes it. */
-export async function showColumns(db: ReadDoor, req: PersonRequest, module: Module): Promise<Reply> {
+export async function showColumns(db: ReadDoor, req: PersonRequest, module: Listed): Promise<Reply> {
   const asked = await readList(db, module, req.query, req.person);
   if (!asked.readable) return unreadable(db, req, module, asked);
   return page('records/columns.njk', columnsPage(module, asked, readerNow(req)));
 }
 
 /** The sums of all rows of the list. */
-export async function showTotals(db: ReadDoor, req: PersonRequest, module: Module): Promise<Reply> {
+export async function showTotals(db: ReadDoor, req: PersonRequest, module: Listed): Promise<Reply> {
   const asked = await readList(db, module, req.query, req.person);
   if (!asked.readable) return unreadable(db, req, module, asked);
   const view = await totalsView(db, module, asked, readerNow(req));
@@ -64,18 +64,18 @@ export async function showTotals(db: ReadDoor, req: PersonRequest, module: Modul
 }
 
 /** All rows of the list as CSV. */
-export function exportCsv(db: ReadDoor, req: PersonRequest, module: Module): Promise<Reply> {
+export function exportCsv(db: ReadDoor, req: PersonRequest, module: Listed): Promise<Reply> {
   return exported(db, req, module, { ending: 'csv', type: 'text/csv', of: csvOf });
 }
 
 type Format = {
   ending: string;
   type: string;
-  of(db: ReadDoor, module: Module, asked: Asked, reader: Reader): AsyncGenerator<string>;
+  of(db: ReadDoor, module: Listed, asked: Asked, reader: Reader): AsyncGenerator<string>;
 };
 
 /** All rows of the list in a format. What cannot be read is not exported: it leads back to the list. */
-export async function exported(db: ReadDoor, req: PersonRequest, module: Module, { ending, type, of }: Format) {
+export async function exported(db: ReadDoor, req: PersonRequest, module: Listed, { ending, type, of }: Format) {
   const asked = await readList(db, module, req.query, req.person);
   if (!asked.readable) return unreadable(db, req, module, asked);
   const reader = readerNow(req);
@@ -83,7 +83,7 @@ export async function exported(db: ReadDoor, req: PersonRequest, module: Module,
 }
 
 /** Notes an export in the audit log, before its first byte. */
-export async function noteExport(tx: WriteDoor, req: PersonRequest, module: Module): Promise<void> {
+export async function noteExport(tx: WriteDoor, req: PersonRequest, module: Listed): Promise<void> {
   const { readable } = await readList(readerOf(tx), module, req.query, req.person);
   if (readable) await audit(tx, req, 'exported', { kind: module.kind.name, id: 'list' });
 }
@@ -93,6 +93,6 @@ export function readerNow({ person }: PersonRequest): Reader {
   return { person, today: dayOf(new Date(), person.timeZone) };
 }
 
-async function unreadable(db: ReadDoor, req: PersonRequest, module: Module, asked: Asked): Promise<Reply> {
+async function unreadable(db: ReadDoor, req: PersonRequest, module: Listed, asked: Asked): Promise<Reply> {
   return page(module.views.index, await filtersView(db, module, asked, readerNow(req)), 422);
 }

@@ -5,7 +5,7 @@ import { counted, countsOfNone, here, neighboursOf, wholeOrder } from '../../htt
 import { type Counts, countText, type Query } from '../../http/list/view.js';
 import type { Person } from '../../http/person.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
-import { join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
+import { empty, join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Row } from '../fields/set.js';
 import type { ListModule } from '../module.js';
 import { tagsText } from '../tags/index.js';
@@ -56,11 +56,12 @@ export async function countedText(db: ReadDoor, module: ListModule, asked: Asked
   return `${countText(row?.n ?? 0)} ${row?.n === 1 ? one : many}`;
 }
 
-/** All rows of a list in its order, a batch at a time: what `columns` select of them, and their tags. */
+/** All rows of a list in its order, a batch at a time: what `columns` select of them, and their tags, where they carry any. */
 export function batchesOf(db: ReadDoor, module: ListModule, asked: Asked, columns: Sql): AsyncGenerator<Row[]> {
-  const { alias } = module.list;
+  const { kind, list } = module;
+  const tags = kind.untagged ? empty : sql`, ${tagsText(kind, list.alias)} as tags`;
   return db.batches<Row>(
-    sql`${begin(asked)} select ${columns}, ${tagsText(module.kind, alias)} as tags from ${sorted(module, asked)}
+    sql`${begin(asked)} select ${columns} ${tags} from ${sorted(module, asked)}
       where ${asked.where} ${wholeOrder(asked.page, asked.sort, idOf(module))}`,
     500,
   );

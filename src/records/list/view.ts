@@ -3,9 +3,10 @@ import { columnsView } from '../../http/list/columns.js';
 import { viewUrl } from '../../http/list/page.js';
 import { type Counts, filtersOn, keptView, pagesView, sortsView } from '../../http/list/view.js';
 import { bulkBarOf } from '../bulk/bar.js';
+import type { Row } from '../fields/set.js';
 import type { ListModule } from '../module.js';
 import type { Asked } from './asked.js';
-import type { ListColumn, Reader } from './define.js';
+import type { ListColumn, Reader, Section } from './define.js';
 import type { ListRow } from './sql.js';
 
 /** More columns than these want a table that scrolls in itself. */
@@ -40,14 +41,37 @@ export function listView(
     excel_href: viewUrl(`${kind.path}/export.csv`, query, { bom: '1' }),
     totals_href: list.columns.some(({ total }) => total) ? viewUrl(`${kind.path}/totals`, query, {}) : null,
     bulk: bulkBarOf(module, list.sum && { label: list.sum.label, all: viewUrl(`${kind.path}/totals`, query, {}) }),
-    rows: shown.rows.map((row, at) => ({
-      id: row.id,
-      href: recordAddress(kind.path, row.id, asked.from, shown.start + at),
-      ...list.row(row, reader),
-      ...(list.sum && { amount: { minor: row[list.sum.of], currency: row.currency } }),
-      cells: cells.map(({ cell }) => cell(row, reader)),
-    })),
+    named: list.named,
+    // Those of a whole list are counted; of more than a page, as many stand beside each view.
+    rows: headed(list.sections?.(asked), shown.rows, reader, !shown.next && !shown.previous).map(
+      ({ row, section }, at) => ({
+        ...{ id: row.id, section },
+        href: recordAddress(kind.path, row.id, asked.from, shown.start + at),
+        ...list.row(row, reader),
+        ...(list.sum && { amount: { minor: row[list.sum.of], currency: row.currency } }),
+        cells: cells.map(({ cell }) => cell(row, reader)),
+      }),
+    ),
   };
+}
+
+type Headed = { row: ListRow; section: (Section & { count: number | null }) | null };
+
+// The first row of each stretch says what that is called.
+function headed(
+  sectionOf: ((row: Row, reader: Reader) => Section) | undefined,
+  rows: ListRow[],
+  reader: Reader,
+  isWhole: boolean,
+): Headed[] {
+  if (!sectionOf) return rows.map((row) => ({ row, section: null }));
+  const sections = rows.map((row) => sectionOf(row, reader));
+  return rows.map((row, at) => {
+    const section = sections[at] as Section;
+    if (sections[at - 1]?.title === section.title) return { row, section: null };
+    const count = isWhole ? sections.filter(({ title }) => title === section.title).length : null;
+    return { row, section: { ...section, count } };
+  });
 }
 
 /** What the page that chooses the columns of a list prints. */

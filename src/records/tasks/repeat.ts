@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { dayOf } from '../../http/format.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
-import { join, sql } from '../../platform/postgres/sql.js';
+import { join, type Sql, sql } from '../../platform/postgres/sql.js';
 import { columnOf, type Kind } from '../kinds.js';
 
 /** How often a task comes again. */
@@ -47,28 +47,32 @@ const lastOf = (year: number, month: number) => new Date(Date.UTC(year, month, 0
 const dayText = (year: number, month: number, day: number) =>
   new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10);
 
+/** Whether a task was done in this transaction. */
+const DONE_NOW = sql`t.done_at = now()::timestamptz(3)`;
+
 /**
- * Makes the tasks that follow those of these ids which were done just now and come again, each once; answers the days that they are due. A
- * reminder comes as many days before, at the same time of the person's clock.
+ * Makes the tasks that follow those of these ids which were done just now, or as `done` says, and come again, each once; answers the
+ * days that they are due. A reminder comes as many days before, at the same time of the person's clock.
  */
 export async function followTasks(
   tx: WriteDoor,
   kinds: readonly Kind[],
   ids: string[],
   timeZone: string,
+  done: Sql = DONE_NOW,
 ): Promise<string[]> {
-  const done = await tx.$queryRaw<(Due & { id: string })[]>(sql`
+  const them = await tx.$queryRaw<(Due & { id: string })[]>(sql`
     select t.id::text, t.due_on::text, t.repeats, t.anchor_day from tasks t
-    where t.id = any(${ids}::uuid[]) and t.done_at = now()::timestamptz(3) and t.repeats is not null`);
-  if (done.length === 0) return [];
+    where t.id = any(${ids}::uuid[]) and ${done} and t.repeats is not null`);
+  if (them.length === 0) return [];
   const today = dayOf(new Date(), timeZone);
-  const next = done.map((it) => nextAhead(it, today));
+  const next = them.map((it) => nextAhead(it, today));
   const columns = join([sql`title`, sql`repeats`, ...kinds.map(columnOf)]);
   const made = await tx.$queryRaw<{ due_on: string }[]>(sql`
     insert into tasks (id, follows_id, due_on, anchor_day, remind_at, ${columns})
     select n.id, t.id, n.due_on, n.anchor_day,
       ((t.remind_at at time zone ${timeZone}) + (n.due_on - t.due_on) * interval '1 day') at time zone ${timeZone}, ${columns}
-    from unnest(${next.map(() => uuidv7())}::uuid[], ${done.map(({ id }) => id)}::uuid[],
+    from unnest(${next.map(() => uuidv7())}::uuid[], ${them.map(({ id }) => id)}::uuid[],
       ${next.map((it) => it.due_on)}::text[]::date[], ${next.map((it) => it.anchor_day)}::smallint[]) n (id, of, due_on, anchor_day)
     join tasks t on t.id = n.of
     on conflict do nothing returning due_on::text`);

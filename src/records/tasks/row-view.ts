@@ -13,7 +13,7 @@ export function taskView(task: TaskRow, person: Person, today: string, about: Re
   return {
     title: task.title,
     href: mayWrite ? `${path}/edit` : null,
-    look: lookOf(task, today),
+    look: taskLook(task, today),
     is_done: task.done_at !== null,
     tick: mayWrite ? tickOf(task, path) : null,
     due: dueView(task, person, today),
@@ -37,7 +37,8 @@ function nearDay(day: string, today: string): string {
   return day.slice(0, 4) === today.slice(0, 4) ? shortDate(day) : formatDate(day);
 }
 
-function lookOf({ done_at, due_on }: TaskRow, today: string) {
+/** How it stands to today: to be done, late, or done. */
+export function taskLook({ done_at, due_on }: TaskRow, today: string) {
   if (done_at) return { tone: 'green', glyph: 'done', label: 'Done' };
   if (due_on && due_on < today) return { tone: 'red', glyph: 'bang', label: 'Overdue' };
   if (due_on === today) return { tone: 'amber', glyph: 'half', label: 'Due today' };
@@ -50,7 +51,8 @@ function tickOf({ title, done_at }: TaskRow, path: string) {
     : { action: `${path}/completion`, label: `Mark “${title}” as done` };
 }
 
-function dueView({ due_on, done_at }: TaskRow, { timeZone }: Person, today: string) {
+/** The day that it is due, or was done, as a row says it; null for neither. */
+export function dueView({ due_on, done_at }: TaskRow, { timeZone }: Person, today: string) {
   if (done_at) return { text: `Done ${nearPast(dayOf(done_at, timeZone), today)}`, cls: 'muted', title: '' };
   if (!due_on) return null;
   const cls = due_on < today ? 'neg' : due_on === today ? 'warn' : 'soft';

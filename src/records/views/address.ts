@@ -1,7 +1,7 @@
 import { readQuery } from '../../http/form-text.js';
 import { viewUrl } from '../../http/list/page.js';
 import type { Query } from '../../http/list/view.js';
-import type { ListFacts, RecordModule } from '../module.js';
+import type { ListedModule, ListFacts } from '../module.js';
 import type { SavedView } from './queries.js';
 
 /** What a view keeps of a list's address: what the list knows, each value once, and always the order, so that it is never empty. */
@@ -23,7 +23,7 @@ export function keptOf(list: ListFacts, query: Query): string {
 }
 
 /** The whole address that a view stands for, with its id, by which its tab is known. */
-export function viewAddressOf({ kind }: Pick<RecordModule, 'kind'>, view: Pick<SavedView, 'id' | 'query'>): string {
+export function viewAddressOf({ kind }: Pick<ListedModule, 'kind'>, view: Pick<SavedView, 'id' | 'query'>): string {
   return viewUrl(kind.path, readQuery(view.query), { view: view.id });
 }
 

@@ -7,7 +7,7 @@ import { invalid, type Reply, redirect } from '../../http/reply.js';
 import { BadRequest, Conflict, NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { MOST_VIEWS } from '../limits.js';
-import type { RecordModule } from '../module.js';
+import type { ListedModule } from '../module.js';
 import { createView, heldView, isOwn, renameView, setQuery } from './actions.js';
 import { keptOf } from './address.js';
 import { nameFormView } from './form-view.js';
@@ -20,7 +20,7 @@ const NAME_TAKEN = 'You have a view of this name already.';
 const TOO_MANY = `You keep ${MOST_VIEWS} views of this list already. Delete one of them first.`;
 
 /** Answers the form of a new view. */
-export async function answerNew(tx: WriteDoor, req: PersonRequest, module: RecordModule): Promise<Reply> {
+export async function answerNew(tx: WriteDoor, req: PersonRequest, module: ListedModule): Promise<Reply> {
   const again = (form: Form) => invalid('records/view-form.njk', nameFormView(module, form));
   const read = parseForm(viewForm, req.body);
   if (!read.ok) return again(read.form);
@@ -33,7 +33,7 @@ export async function answerNew(tx: WriteDoor, req: PersonRequest, module: Recor
 }
 
 /** Answers the form of a view that is there. */
-export async function answerRename(tx: WriteDoor, req: PersonRequest, module: RecordModule): Promise<Reply> {
+export async function answerRename(tx: WriteDoor, req: PersonRequest, module: ListedModule): Promise<Reply> {
   const view = await heldView(tx, module.kind, req.params.view);
   const again = (form: Form) => invalid('records/view-form.njk', nameFormView(module, form, view));
   const read = parseForm(renamedView, req.body);
@@ -43,7 +43,7 @@ export async function answerRename(tx: WriteDoor, req: PersonRequest, module: Re
 }
 
 /** Makes a view show what its list shows now. */
-export async function answerQuery(tx: WriteDoor, req: PersonRequest, module: RecordModule): Promise<Reply> {
+export async function answerQuery(tx: WriteDoor, req: PersonRequest, module: ListedModule): Promise<Reply> {
   const view = await heldView(tx, module.kind, req.params.view);
   const query = await readKept(tx, req, module, req.body?.query);
   if (query === undefined) throw new BadRequest(UNREADABLE);
@@ -52,7 +52,7 @@ export async function answerQuery(tx: WriteDoor, req: PersonRequest, module: Rec
 }
 
 /** Brings a deleted view back, as the undo of its deletion carries it. */
-export async function restoreView(tx: WriteDoor, req: PersonRequest, module: RecordModule): Promise<Reply> {
+export async function restoreView(tx: WriteDoor, req: PersonRequest, module: ListedModule): Promise<Reply> {
   const read = parseForm(viewForm, { ...req.body, submission_id: req.params.view });
   const query = read.ok ? await readKept(tx, req, module, read.data.query) : undefined;
   if (!read.ok || query === undefined || !read.data.submission_id) throw new NotFound();
@@ -64,13 +64,13 @@ export async function restoreView(tx: WriteDoor, req: PersonRequest, module: Rec
   return redirect(at(module, id), 'Restored the view.');
 }
 
-const at = ({ kind }: RecordModule, view: string) => viewUrl(kind.path, {}, { view });
+const at = ({ kind }: ListedModule, view: string) => viewUrl(kind.path, {}, { view });
 
 // What the list's own reader refuses, and what is longer than any address, is not kept.
 async function readKept(
   tx: WriteDoor,
   { person }: PersonRequest,
-  module: RecordModule,
+  module: ListedModule,
   sent: unknown,
 ): Promise<string | undefined> {
   if (typeof sent !== 'string' || sent.length > MAX_QUERY * 2) return undefined;

@@ -1,12 +1,12 @@
 import { readView } from '../../http/list/address.js';
 import { viewUrl } from '../../http/list/page.js';
 import type { Person } from '../../http/person.js';
-import type { ListFacts, RecordModule } from '../module.js';
+import type { ListedModule, ListFacts } from '../module.js';
 import { keptOf, viewAddressOf } from './address.js';
 import { ALL, type Opened, type ShownView } from './open.js';
 import type { SavedView } from './queries.js';
 
-type Module = Pick<RecordModule, 'kind' | 'address'>;
+type Module = Pick<ListedModule, 'kind' | 'address'>;
 
 /** The views over a list as tabs, and what can be done with the one that is shown; `from` is the list's address as it stands. */
 export function viewsBar(module: Module, opened: Opened, from: string, person: Person) {

@@ -3,7 +3,7 @@ import { COUNT_LIMIT, countText } from '../../http/list/view.js';
 import type { Person } from '../../http/person.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { join, type Sql, sql } from '../../platform/postgres/sql.js';
-import type { RecordModule } from '../module.js';
+import type { ListedModule } from '../module.js';
 
 /**
  * How many rows each of these queries shows, up to 1,000, all counted by one statement; null for one that cannot be read any
@@ -11,7 +11,7 @@ import type { RecordModule } from '../module.js';
  */
 export async function countsOf(
   db: ReadDoor,
-  module: RecordModule,
+  module: ListedModule,
   queries: readonly string[],
   person: Person,
 ): Promise<(string | null)[]> {

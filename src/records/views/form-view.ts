@@ -1,13 +1,13 @@
 import type { Form } from '../../http/form.js';
 import { readQuery } from '../../http/form-text.js';
 import { viewUrl } from '../../http/list/page.js';
-import type { RecordModule } from '../module.js';
+import type { ListedModule } from '../module.js';
 import { viewAddressOf } from './address.js';
 import type { SavedView } from './queries.js';
 import { MAX_NAME } from './schema.js';
 
 /** The form of a view, new or renamed. */
-export function nameFormView(module: Pick<RecordModule, 'kind'>, form: Form, view?: SavedView) {
+export function nameFormView(module: Pick<ListedModule, 'kind'>, form: Form, view?: SavedView) {
   const { path, title, many } = module.kind;
   const { query = '', submission_id = '' } = form.values;
   return {

@@ -1,8 +1,9 @@
-import { one } from '../../http/list/page.js';
+import { readQuery } from '../../http/form-text.js';
+import { one, viewUrl } from '../../http/list/page.js';
 import type { Query } from '../../http/list/view.js';
 import { NotFound } from '../../platform/errors.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
-import type { RecordModule } from '../module.js';
+import type { ListedModule } from '../module.js';
 import { viewAddressOf } from './address.js';
 import { type SavedView, savedViews } from './queries.js';
 
@@ -20,7 +21,7 @@ export type ShownView = Pick<SavedView, 'id' | 'name' | 'query'>;
  */
 export async function openList(
   db: ReadDoor,
-  module: Pick<RecordModule, 'kind' | 'address'>,
+  module: Pick<ListedModule, 'kind' | 'address'>,
   query: Query,
 ): Promise<Opened & { elsewhere: string | undefined }> {
   const views = await savedViews(db, module.kind);
@@ -28,11 +29,20 @@ export async function openList(
   const asked = one(query.view);
   const parameters = Object.keys(query).length;
   if (!asked || asked === ALL) {
-    const elsewhere = parameters === 0 && standard ? viewAddressOf(module, standard) : undefined;
+    const opens = asked ? undefined : opening(module, query);
+    const elsewhere = parameters === 0 && standard ? viewAddressOf(module, standard) : opens;
     // Else what takes the last filter away would lead to the default view.
     return { views, view: undefined, query: standard ? { ...query, view: ALL } : query, elsewhere };
   }
   const view = [...module.address.starters, ...views].find(({ id }) => id === asked);
   if (!view) throw new NotFound();
   return { views, view, query, elsewhere: parameters === 1 ? viewAddressOf(module, view) : undefined };
+}
+
+// The view that the list opens with, with what else is asked for; none where that is narrowed in a way of its own.
+function opening({ kind, address }: Pick<ListedModule, 'kind' | 'address'>, query: Query): string | undefined {
+  const view = address.starters.find(({ id }) => id === address.opens);
+  const kept = view && readQuery(view.query);
+  if (!kept || address.filters.some((name) => kept[name] && query[name] !== undefined)) return undefined;
+  return viewUrl(kind.path, { ...kept, ...query }, { view: view.id });
 }

@@ -7,7 +7,7 @@ import { page, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import { NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
-import type { RecordModule } from '../module.js';
+import type { ListedModule } from '../module.js';
 import { deleteView, setDefault, setPinned } from './actions.js';
 import { keptOf } from './address.js';
 import { answerNew, answerQuery, answerRename, restoreView } from './answers.js';
@@ -18,7 +18,7 @@ import { ALL, openList } from './open.js';
 import { savedViews } from './queries.js';
 
 /** Views of a module's list: its filters, order and columns under a name, one's own. */
-export function viewRoutes(module: RecordModule): Route[] {
+export function viewRoutes(module: ListedModule): Route[] {
   const { kind, address: list } = module;
   const path = `${kind.path}/views`;
   return userRoutes(({ get, form: formPage, post }) => {
@@ -72,7 +72,7 @@ const SAID: Record<string, string> = {
   'default false': 'The list opens with all rows again.',
 };
 
-function backOf({ body, params }: PersonRequest, { kind }: RecordModule): string {
+function backOf({ body, params }: PersonRequest, { kind }: ListedModule): string {
   const { path } = kind;
   return readView(body?.from) ? viewAddress(path, body.from) : viewUrl(path, {}, { view: one(params.view) });
 }
