@@ -18,6 +18,9 @@ export function openPool(
     query_timeout: settings.statementTimeoutMs + 500,
     application_name: name,
   });
+  // pg listens itself only while a connection is idle, and an 'error' that nobody hears ends the process: what breaks a
+  // connection in use, or in the moment it is handed out, is told by the statement in hand or by the next one.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   // The words alone: pg hangs the whole connection, with its secret key, on the error.
   pool.on('error', ({ message }) => lost(message));
   return pool;

@@ -46,27 +46,15 @@ function allOfIt({ batchMs }: StreamLimits): string {
 }
 
 async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  const { client, release } = await connection(pool);
+  const client = await pool.connect().catch(asUnavailable);
   try {
     const result = await work(client);
-    client.query('commit').then(() => release(), release);
+    client.query('commit').then(() => client.release(), client.release);
     return result;
   } catch (error) {
     // A silent server would not answer the rollback either: such a connection is thrown away.
-    if (isAway(error)) release(error as Error);
-    else client.query('rollback').then(() => release(), release);
+    if (isAway(error)) client.release(error as Error);
+    else client.query('rollback').then(() => client.release(), client.release);
     return asUnavailable(error);
   }
-}
-
-async function connection(pool: pg.Pool) {
-  const client = await pool.connect().catch(asUnavailable);
-  // pg throws an unhandled 'error' when a checked-out connection breaks; the statement in hand reports it.
-  const ignore = () => undefined;
-  client.on('error', ignore);
-  const release = (error?: Error) => {
-    client.off('error', ignore);
-    client.release(error);
-  };
-  return { client, release };
 }
