@@ -25,6 +25,9 @@ const NO_PAGE = /export|\.vcf$|\/vcard$|suggestions$|subjects$|\/duplicates$|:fi
 const ALIKE = leadsOf(STATES_OF_ITEMS)
   .map(({ act }) => act.name)
   .filter((name) => name !== 'sell' && name !== 'list');
+/** So have those of collabs and of rows, of which a few are looked at, and what is kept about any record. */
+const SEEN_ELSEWHERE =
+  /^\/(pipeline|collabs)\/(views|bulk|:id\/(notes|tags|files|agree|sign|start|send-to-review|go-live|complete|cancel|.*:row\/(start|submit|revise|approve|verify|miss|invoice)))\b/;
 /** Pages for who is not logged in. */
 const OPEN = ['/auth/login', '/auth/register', '/auth/pending', '/no-such-page'];
 /** What a list looks like otherwise than as it opens. */
@@ -40,6 +43,7 @@ const STATES = [
   '/tasks?view=all&columns=repeats&columns=remind_at&columns=state',
   '/tasks?view=all&q=nothing-like-it',
   '/tasks/filters?field=due_on',
+  '/pipeline?layout=list',
   '/search?q=sunshade',
   '/search?q=nothing-like-it',
 ];
@@ -127,6 +131,55 @@ describe.skipIf(!hasBrowser)('each page', () => {
       const shown = await visitor.get(`${record}?tab=files`);
       ids[`${path} file`] = /\/files\/([^/"]+)\/photo/.exec(shown.text)?.[1] ?? '';
     }
+    const company = { company: LONG, currency: 'USD', compensation: 'cash' };
+    const made = async (path: string, fields: Record<string, string>) =>
+      String((await visitor.post(path, fields)).headers['location'])
+        .split('/')
+        .at(-1)
+        ?.split('?')[0] ?? '';
+    ids['pipeline'] = await made('/pipeline', {
+      name: LONG,
+      amount: '1300',
+      person_name_0: LONG.slice(0, 60),
+      ...company,
+    });
+    ids['collabs'] = await made('/collabs', {
+      name: LONG,
+      fee: '3200',
+      state: 'agreed',
+      talking_points: LONG,
+      ...company,
+    });
+    const [category] = await db.rows<{ name: string }>(
+      'select name from company_categories where parent_id is null limit 1',
+    );
+    for (const [path, fields] of [
+      ['/pipeline/:id/offers', { side: 'theirs', amount: '900', offered_on: '2026-10-12', terms: LONG }],
+      ['/pipeline/:id/deliverables', { kind: 'short', title: LONG, channel: LONG, live_on: '2026-12-01' }],
+      ['/collabs/:id/deliverables', { kind: 'short', title: LONG, channel: LONG, live_on: '2026-12-01' }],
+      ['/collabs/:id/payments', { label: LONG, amount: '1200', due_when: 'date', due_on: '2026-01-02' }],
+      ['/collabs/:id/rights', { use: 'organic', from_on: '2026-10-01', until_on: '2027-10-01' }],
+      [
+        '/collabs/:id/exclusivities',
+        { category: category?.name ?? '', competitors: LONG, from_on: '2026-10-01', until_on: '2027-01-14' },
+      ],
+    ] as [string, Record<string, string>][]) {
+      const sent = await visitor.post(address(path), fields);
+      expect([path, sent.status]).toEqual([path, 303]);
+    }
+    for (const [part, table, column] of [
+      ['pipeline offers', 'deal_offers', 'deal_id'],
+      ['pipeline deliverables', 'deal_deliverables', 'deal_id'],
+      ['collabs deliverables', 'collab_deliverables', 'collab_id'],
+      ['collabs payments', 'collab_payments', 'collab_id'],
+      ['collabs rights', 'collab_rights', 'collab_id'],
+      ['collabs exclusivities', 'collab_exclusivities', 'collab_id'],
+    ] as const) {
+      const [row] = await db.rows<{ id: string }>(`select id from ${table} where ${column} = $1`, [
+        ids[part.split(' ')[0] ?? ''],
+      ]);
+      ids[part] = row?.id ?? '';
+    }
     ids['batches'] = await act(app, visitor, '/companies', { act: 'delete', ids: [gone] });
     const [tag] = await db.rows<{ id: string }>(`select id from tags where user_id is null and name = 'autumn'`);
     ids['tags'] = tag?.id ?? '';
@@ -139,8 +192,9 @@ describe.skipIf(!hasBrowser)('each page', () => {
 
   // /inventory/:id/notes/:note/edit: the item of `inventory`, the note of that item.
   function address(path: string): string {
-    const [, module = ''] = path.split('/');
+    const [, module = '', , part = ''] = path.split('/');
     return path
+      .replace(':row', ids[`${module} ${part}`] ?? '')
       .replace('/import/:id', `/import/${ids['import']}`)
       .replace(':id', ids[module] ?? '')
       .replace(':note', ids[ids[module] ?? ''] ?? '')
@@ -151,6 +205,7 @@ describe.skipIf(!hasBrowser)('each page', () => {
   function pages(): string[] {
     const found = routesOf(site.app)
       .filter(({ method, path }) => method === 'get' && !NO_PAGE.test(path) && !OPEN.includes(path))
+      .filter(({ path }) => !SEEN_ELSEWHERE.test(path))
       .filter(({ path }) => !ALIKE.includes(path.split('/:id/')[1] ?? ''))
       .map(({ path }) => address(path));
     const record = `/inventory/${ids['inventory']}`;

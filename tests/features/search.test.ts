@@ -279,7 +279,7 @@ describe('the search', () => {
     await id('saved_views', 'user_id, module, name, query', bob.id, 'inventory', 'Bob’s zephyrine', 'q=x');
     const html = await palette('alice', 'ZEPHYRINE');
     expect(html).toContain(`href="/tasks/${task}/edit?back=/tasks"`);
-    expect(html).toContain('href="/inventory?tag=zephyrine"');
+    expect(html).toContain('href="/tags"');
     expect(html).toContain('href="/tags?of=common"');
     expect(html).toContain(`href="/inventory?view=${view}"`);
     expect(textOf(html)).toContain('23 Nov');
@@ -301,7 +301,7 @@ describe('the search', () => {
       await db.rows("update inventory_items set name = 'Sundial' where id = $1", [item]);
       const html = await results('alice', { opened: `/contacts/${person},/inventory/${item},/contacts/${person}` });
       expect(textOf(html)).toMatch(
-        /Recent Ines Marchetti Sundial Oakmoor Sold Go to Dashboard G D Tasks G T.*Do New item New company New contact New task/,
+        /Recent Ines Marchetti Sundial Oakmoor Sold Go to Dashboard G D Tasks G T.*Do New item New deal New collab New company New contact New task/,
       );
     });
 
