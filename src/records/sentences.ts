@@ -18,7 +18,8 @@ export function sentenceOf(
   const { act, changes } = entry;
   const other = OTHER_ACTS[act];
   if (other) return { icon: other.icon, text: `${who} ${other.text}`, diff: [] };
-  if (act === 'created') return { icon: 'plus', text: `${who} added this${asState(module, changes)}`, diff: [] };
+  if (act === 'created')
+    return { icon: 'plus', text: `${who} added this${asState(module, changes)}${madeOf(changes)}`, diff: [] };
   if (act === 'tagged') return { icon: 'tag', text: `${who} ${taggedText(changes.tags)}`, diff: [] };
   if (act === 'merged' || act === 'unmerged') return mergeSentence(module, entry, who, currencies);
   if (act === 'relinked' || act === 'linked_back') return relinkedSentence(module, entry, who);
@@ -83,9 +84,10 @@ function splitSentence(module: RecordModule, changes: Changes, who: string, curr
 }
 
 function changeSentence(module: RecordModule, changes: Changes, who: string, currencies: Currencies): Sentence {
-  const { state, ...others } = changes;
+  const { state, made, ...others } = changes;
   const diff = differences(module, others, currencies);
-  const text = `${who} changed ${diff.length} ${diff.length === 1 ? 'field' : 'fields'}`;
+  const besides = made?.[1] ? ` and made “${made[1]}” of it` : '';
+  const text = `${who} changed ${diff.length} ${diff.length === 1 ? 'field' : 'fields'}${besides}`;
   if (!state) return { icon: 'pencil', text, diff };
   const [from, to] = state.map((it) => module.shown('state', it, currencies.after));
   const good = state[1] === 'sold';
@@ -108,4 +110,9 @@ function differences(module: RecordModule, changes: Changes, { before, after }: 
 function asState(module: RecordModule, changes: Changes): string {
   const state = module.shown('state', changes.state?.[1]);
   return state === '' ? '' : ` as ${state.toLowerCase()}`;
+}
+
+// A record that was made of another one says of which.
+function madeOf({ made_of: origin }: Changes): string {
+  return origin?.[1] ? `, of “${origin[1]}”` : '';
 }

@@ -8,6 +8,7 @@ import { dealList } from './list.js';
 import { placeDeal } from './place.js';
 import { dealRecord } from './record.js';
 import { dealsRefer } from './refers.js';
+import { dealRoutes } from './routes.js';
 import { DAYS, dealRules } from './rules.js';
 import { searchDeals } from './search.js';
 
@@ -27,4 +28,5 @@ export const pipelineModule = defineModule<DealData>({
   trashDetail: companyName(sql`t.company_id`),
   search: searchDeals,
   refers: dealsRefer,
+  routes: dealRoutes,
 });

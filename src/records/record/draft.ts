@@ -1,5 +1,6 @@
 import type { Person } from '../../http/person.js';
 import type { Row } from '../fields/set.js';
+import type { Changes } from '../history.js';
 import type { FieldValues, RecordState } from '../state.js';
 import type { Besides } from './write.js';
 
@@ -10,6 +11,8 @@ export type Draft<T = Row> = {
   person: Person;
   /** What was sent, for what a form carries unseen. */
   sent: Row;
+  /** What its history says besides its fields. */
+  tells?: Changes;
 };
 /** Where what stands in the way of a field is looked at. */
 type Links = Readonly<Record<string, { href: string; label: string }>>;

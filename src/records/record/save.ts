@@ -14,17 +14,25 @@ export async function placeRecord(tx: WriteDoor, module: Module, draft: Draft): 
   return (await module.place?.(tx, { ...draft, data })) ?? { ok: true, data };
 }
 
-/** Creates a record of what was placed; a second submit of the same form makes none, and answers the first one's id and that. */
+/**
+ * Creates a record of what was placed; a second submit of the same form makes none, and answers the first one's id and that.
+ * `tells`: what its history says besides.
+ */
 export async function createRecord(
   tx: WriteDoor,
   module: Module,
   { data, besides = {} }: { data: Row; besides?: Besides },
   submissionId: string | null,
+  tells: Changes = {},
 ): Promise<{ id: string; isFirst: boolean }> {
   const id = await insertRecord(tx, module, data, besides, submissionId);
   if (!id) return { id: await firstSubmitted(tx, module, submissionId), isFirst: false };
   await saveRows(tx, module, id, {}, data);
-  await recordHistory(tx, { act: 'created', target: { kind: module.kind, id }, changes: module.created?.(data) ?? {} });
+  await recordHistory(tx, {
+    act: 'created',
+    target: { kind: module.kind, id },
+    changes: { ...module.created?.(data), ...tells },
+  });
   return { id, isFirst: true };
 }
 
@@ -49,7 +57,11 @@ export async function saveRecord(
   if (!saved)
     return { kind: 'conflict', current: (await readState(tx, module, id)) ?? before, typed: data as FieldValues };
   await saveRows(tx, module, id, before.fields, data);
-  const [entry] = await recordHistory(tx, { act: 'changed', target: { kind: module.kind, id }, changes });
+  const [entry] = await recordHistory(tx, {
+    act: 'changed',
+    target: { kind: module.kind, id },
+    changes: { ...changes, ...draft.tells },
+  });
   return { kind: 'saved', entry };
 }
 

@@ -1,0 +1,116 @@
+import { blankForm, type Form } from '../../http/form.js';
+import { formatMoney } from '../../http/format.js';
+import type { PersonRequest } from '../../http/person.js';
+import { page, type Reply, redirect } from '../../http/reply.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
+import type { Row } from '../../records/fields/set.js';
+import { readerNow } from '../../records/list/routes.js';
+import type { Module } from '../../records/module.js';
+import { COLLABS, type CollabPlan, createCollab, PLAN_FIELDS } from '../collabs/index.js';
+import { type Closing, closeDeal, closureView, meanwhile } from './closing.js';
+import type { WantedDeliverables } from './offers.js';
+import type { StandingDeal } from './standing.js';
+
+type Printed = { name: string; part?: string; rows?: { n: number }[] };
+
+/** What stands beside an input of its own. */
+const PLACES = [...PLAN_FIELDS.names, 'closed_on'];
+
+/** The form of a deal that is won: the collab as it will be, filled with what is known. */
+export function showWinning(req: PersonRequest, module: Module, deal: StandingDeal): Reply {
+  const form = blankForm(req.kept ? {} : firstValues(deal, readerNow(req).today), req.kept);
+  return winningPage({ module, deal, form });
+}
+
+/** Wins a deal: makes its collab and closes it, or neither. */
+export async function answerWinning(
+  tx: WriteDoor,
+  req: PersonRequest,
+  module: Module,
+  deal: StandingDeal,
+): Promise<Reply> {
+  const sent: Row = req.body ?? {};
+  const closing = { module, deal, form: blankForm(sent) };
+  if (sent.add) return winningPage({ ...closing, more: sent.add });
+  const read = PLAN_FIELDS.read(readable(sent, deal), undefined, deal.fields.currency);
+  const errors = {
+    ...(!read.ok && read.form.errors),
+    ...(!sent.closed_on && { closed_on: 'Choose the day it was won.' }),
+  };
+  if (!read.ok || Object.keys(errors).length > 0)
+    return winningPage({ ...closing, form: { ...closing.form, errors } }, 422);
+  const plan = read.data;
+  // The same rows, numbered as they are read: what is wrong with one stands beside it.
+  const again = (faults: Record<string, string>) =>
+    winningPage({ ...closing, form: numbered(closing.form, plan, faults) }, 422);
+  const amount = plan.fee ?? deal.fields.amount;
+  const saved = await closeDeal(tx, req, closing, 'won', { values: { amount }, tells: { made: [null, plan.name] } });
+  if (saved.kind === 'invalid') return again(saved.errors);
+  if (saved.kind === 'conflict') return winningPage(await meanwhile(tx, req, closing), 409);
+  const { company_id, category, territory, compensation, contacts } = deal.fields;
+  const known = { company_id, category, territory, compensation, contacts };
+  const made = await createCollab(tx, { deal, plan, known, person: req.person });
+  if (!made.ok) return again(made.errors);
+  return redirect(`${COLLABS.path}/${made.id}`, `Won. This is the collab of ${deal.name}.`);
+}
+
+function firstValues({ fields, name }: StandingDeal, today: string): Record<string, unknown> {
+  const { amount, currency } = fields;
+  const deliverables = (fields.deliverables as WantedDeliverables).map((it) => ({
+    ...it,
+    row: null,
+    draft_due_on: null,
+  }));
+  const planned = { name, currency, fee: amount, plan: 'delivery', deliverables, payments: [] };
+  return { ...PLAN_FIELDS.initial(), ...PLAN_FIELDS.inputsOf(planned), closed_on: today };
+}
+
+// Rows of amounts that were not chosen are not read: whatever stands there is kept, and counts for nothing.
+function readable(sent: Row, { fields }: StandingDeal): Row {
+  const isOwn = sent.plan === 'own';
+  const counted = Object.entries(sent).filter(([name]) => isOwn || !name.startsWith('payment_'));
+  return { ...Object.fromEntries(counted), currency: fields.currency };
+}
+
+function numbered({ values }: Form, plan: CollabPlan, errors: Record<string, string>): Form {
+  const isRead = (name: string) =>
+    /^deliverable_.*_\d+$/.test(name) || (plan.plan === 'own' && /^payment_.*_\d+$/.test(name));
+  const others = Object.entries(values).filter(([name]) => !isRead(name));
+  return { values: { ...Object.fromEntries(others), ...PLAN_FIELDS.inputsOf(plan) }, errors };
+}
+
+function winningPage({ more, ...closing }: Closing & { more?: unknown }, status = 200): Reply {
+  const { deal, form, module } = closing;
+  const { currency } = deal.fields;
+  const inputs = PLAN_FIELDS.inputs({ currency }, undefined, { form, more }) as Record<string, Printed>;
+  const isBeside = (name: string) => PLACES.includes(name) || /^(deliverable|payment)_\w+_\d+$/.test(name);
+  const places = Object.keys(form.errors).filter(isBeside);
+  const closedOn = module.fields.inputs(undefined, undefined, { form }).closed_on;
+  return page(
+    'pipeline/won.njk',
+    {
+      ...closureView(closing, 'won', places),
+      ...{
+        wide: true,
+        inputs: [],
+        fields: {
+          ...inputs,
+          deliverables: withoutBlank(inputs.deliverables, form, more),
+          payments: withoutBlank(inputs.payments, form, more),
+          closed_on: { ...closedOn, label: 'Won on', optional: false },
+        },
+      },
+      fee_words: deal.fields.amount === null ? '' : `On the table: ${formatMoney(deal.fields.amount, currency)}.`,
+    },
+    status,
+  );
+}
+
+// One more is a click away.
+function withoutBlank(rows: Printed | undefined, { values }: Form, more: unknown) {
+  const all = rows?.rows ?? [];
+  const isBlank = ({ n }: { n: number }) =>
+    !Object.entries(values).some(([name, it]) => name.endsWith(`_${n}`) && name.startsWith(`${rows?.part}_`) && it);
+  const last = all.at(-1);
+  return last && all.length > 1 && more !== rows?.name && isBlank(last) ? { ...rows, rows: all.slice(0, -1) } : rows;
+}
