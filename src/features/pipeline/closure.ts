@@ -35,12 +35,12 @@ export async function showClosure(db: ReadDoor, req: PersonRequest, module: Modu
 
 /** Closes a deal. One that is won makes its collab in the same transaction, or leads to the one that it has. */
 export async function answerClosure(tx: WriteDoor, req: PersonRequest, module: Module): Promise<Reply> {
-  const to = req.body?.to;
-  if (!isEnd(to)) throw new BadRequest('Choose how it ended: won, lost or on hold.');
   const id = idOf(req);
   await holdDeal(tx, id);
   const record = await mustRead(tx, module, id);
   if (record.deletedAt) throw new NotFound();
+  const to = req.body?.to;
+  if (!isEnd(to)) throw new BadRequest('Choose how it ended: won, lost or on hold.');
   const deal = await standing(readerOf(tx), record);
   if (to === 'won' && !deal.collab) return answerWinning(tx, req, module, deal);
   return answerEnd(tx, req, { module, deal, form: blankForm(req.body) }, to);
