@@ -2,7 +2,10 @@
 declare module '@hotwired/turbo' {
   type Answer = { statusCode: number; redirected: boolean; responseHTML: string };
   /** Shows a page; one that was answered already is not asked for again. */
-  export function visit(url: string, options?: { action?: 'advance' | 'replace'; response?: Answer }): void;
+  export function visit(
+    url: string,
+    options?: { action?: 'advance' | 'replace'; response?: Answer; frame?: string },
+  ): void;
 }
 
 interface TurboFrameMissingEvent extends Event {

@@ -93,6 +93,7 @@ export const ICONS = [
   'shield',
   'shield-check',
   'shopping-cart',
+  'sliders-horizontal',
   'square-check-big',
 
   'star',

@@ -72,7 +72,7 @@ async function offered(db: ReadDoor, module: Module, person: Person, id: string)
 function addressOf(list: ListDeclared, filters: readonly string[], sorts: object): ListFacts {
   const facts = {
     ...{ filters, sorts: Object.keys(sorts), sort: list.sort, columns: list.columns, starters: [] },
-    opens: list.opens,
+    ...{ opens: list.opens, across: list.across ?? [] },
   };
   const starters = Object.entries(list.views ?? {}).map(([id, [name, query]]) => ({
     ...{ id, name },

@@ -48,6 +48,8 @@ export type ListFacts = {
   /** Its order where none is asked for. */
   sort: string;
   columns: readonly { name: string; label: string; standard: boolean }[];
+  /** Those that stay from view to view. */
+  across: readonly string[];
   /** The views that everybody has. */
   starters: readonly { id: string; name: string; query: string }[];
   /** The one of them that it opens with; all rows where it is not stated. */

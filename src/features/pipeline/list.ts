@@ -127,6 +127,7 @@ export const dealList: ListDeclared = {
     // The board unless the list is asked for; kept in views, and no filter of rows.
     layout: filterOf('Layout', { layout: optionalChoice(['list', 'board']) }, { control: 'none' }, () => ({})),
   },
+  across: ['layout'],
   first: ['standing', 'stage', 'source'],
   columns: COLUMNS,
   select: () => sql`

@@ -1,6 +1,7 @@
 import { sql } from '../../platform/postgres/sql.js';
 import { defineModule } from '../../records/define-module.js';
 import { companyName } from '../companies/index.js';
+import { layoutsOf } from './board-view.js';
 import { DEAL_FIELDS, type DealData } from './fields.js';
 import { dealForm } from './form.js';
 import { PIPELINE } from './kind.js';
@@ -15,7 +16,7 @@ import { searchDeals } from './search.js';
 /** The pipeline: deals on their way from the first mail to an answer. */
 export const pipelineModule = defineModule<DealData>({
   kind: PIPELINE,
-  views: { show: 'pipeline/show.njk' },
+  views: { show: 'pipeline/show.njk', index: 'pipeline/index.njk' },
   fields: DEAL_FIELDS,
   days: DAYS,
   rules: dealRules,
@@ -28,5 +29,6 @@ export const pipelineModule = defineModule<DealData>({
   trashDetail: companyName(sql`t.company_id`),
   search: searchDeals,
   refers: dealsRefer,
+  index: ({ query }) => ({ layouts: layoutsOf(query) }),
   routes: dealRoutes,
 });

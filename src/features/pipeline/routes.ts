@@ -1,16 +1,18 @@
 import { type Route, userRoutes } from '../../http/routes.js';
 import type { Module, RecordParts } from '../../records/module.js';
 import { moduleRoutes } from '../../records/module-routes.js';
+import { showPipeline } from './board-page.js';
 import { answerClosure, showClosure } from './closure.js';
-import { answerMove } from './moving.js';
+import { answerMove, showMove } from './move-answers.js';
 
-/** The pipeline: a deal is moved and closed by verbs of its own; then the pages of every module. */
+/** The pipeline: its board; a deal is moved and closed by verbs of its own; then the pages of every module. */
 export function dealRoutes(module: Module, parts: RecordParts): Route[] {
   const { path } = module.kind;
   const own = userRoutes(({ form, post }) => {
+    form(`${path}/:id/stage`, (db, req) => showMove(db, req, module));
     post(`${path}/:id/stage`, (tx, req) => answerMove(tx, req, module));
     form(`${path}/:id/closure`, (db, req) => showClosure(db, req, module));
     post(`${path}/:id/closure`, (tx, req) => answerClosure(tx, req, module));
   });
-  return [...own, ...moduleRoutes(module, parts)];
+  return [...own, ...moduleRoutes(module, parts, { showList: showPipeline })];
 }

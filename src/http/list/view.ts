@@ -44,14 +44,20 @@ export function pagesView<T extends { id: string; sort_value: string }>(
   };
 }
 
-/** What stays when filters change: the order, length and columns of the page, its view, and the list's address without any filter. */
-export function keptView(path: string, query: Query) {
+/** What stays when filters change: the order, length and columns of the page, its view, what else is named, and the list's address without any filter. */
+export function keptView(path: string, query: Query, across: Readonly<Record<string, string>> = {}) {
   const { sort, limit, columns, view } = query;
   const [of, length] = [one(sort), one(limit)];
   return {
-    parameters: { sort: of ?? null, limit: length ?? null, columns: columns ?? null, view: one(view) ?? null },
+    parameters: {
+      ...across,
+      sort: of ?? null,
+      limit: length ?? null,
+      columns: columns ?? null,
+      view: one(view) ?? null,
+    },
     // Without any filter it is no saved view, nor the one that the list opens with.
-    clear_href: viewUrl(path, { columns }, { sort: of, limit: length, view: view ? 'all' : undefined }),
+    clear_href: viewUrl(path, { ...across, columns }, { sort: of, limit: length, view: view ? 'all' : undefined }),
   };
 }
 

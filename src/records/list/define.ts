@@ -74,6 +74,8 @@ export type ListDeclared = {
   sections?(asked: Asked): ((row: Row, reader: Reader) => Section) | undefined;
   /** What the end of a row is called on a phone, and how wide it is. */
   small: { label: string; head?(reader: Reader): string; width: string };
+  /** Parameters that stay when another view is opened or all filters go: how the rows are laid out is no part of which they are. */
+  across?: readonly string[];
   /** Views that everybody has, in their order, by the name that the address has for them: what each is called, and its query. */
   views?: Readonly<Record<string, readonly [name: string, query: string]>>;
   /** The one of them that it opens with, unless a view or what that narrows by is asked for. */

@@ -5,6 +5,7 @@ import { type Counts, filtersOn, keptView, pagesView, sortsView } from '../../ht
 import { bulkBarOf } from '../bulk/bar.js';
 import type { Row } from '../fields/set.js';
 import type { ListModule } from '../module.js';
+import { acrossOf } from '../views/address.js';
 import type { Asked } from './asked.js';
 import type { ListColumn, Reader, Section } from './define.js';
 import type { ListRow } from './sql.js';
@@ -100,7 +101,7 @@ export function tableOf({ kind, list: { columns } }: ListModule, { query }: Pick
 
 /** What the list, its filters and their menu print alike. */
 export function framing({ kind, list }: ListModule, { query, form }: Asked, { person }: Reader) {
-  const kept = keptView(kind.path, query);
+  const kept = keptView(kind.path, query, acrossOf({ across: list.across ?? [] }, query));
   return {
     ...{
       form,

@@ -22,9 +22,25 @@ export function keptOf(list: ListFacts, query: Query): string {
   return kept.toString();
 }
 
-/** The whole address that a view stands for, with its id, by which its tab is known. */
-export function viewAddressOf({ kind }: Pick<ListedModule, 'kind'>, view: Pick<SavedView, 'id' | 'query'>): string {
-  return viewUrl(kind.path, readQuery(view.query), { view: view.id });
+/** The whole address that a view stands for, with its id, by which its tab is known, and what stays from view to view. */
+export function viewAddressOf(
+  { kind }: Pick<ListedModule, 'kind'>,
+  view: Pick<SavedView, 'id' | 'query'>,
+  across: Record<string, string> = {},
+): string {
+  return viewUrl(kind.path, readQuery(view.query), { ...across, view: view.id });
+}
+
+/** What of an address stays from view to view. */
+export function acrossOf({ across }: Pick<ListFacts, 'across'>, query: Query): Record<string, string> {
+  return Object.fromEntries(
+    across.flatMap((name) => (typeof query[name] === 'string' && query[name] !== '' ? [[name, query[name]]] : [])),
+  );
+}
+
+/** What a view keeps, without what stays from view to view. */
+export function rowsOf(list: ListFacts, query: string): string {
+  return keptOf({ ...list, filters: list.filters.filter((name) => !list.across.includes(name)) }, readQuery(query));
 }
 
 function sortOf({ sorts, sort }: ListFacts, asked: unknown): string {

@@ -2,7 +2,7 @@ import { readView } from '../../http/list/address.js';
 import { viewUrl } from '../../http/list/page.js';
 import type { Person } from '../../http/person.js';
 import type { ListedModule, ListFacts } from '../module.js';
-import { keptOf, viewAddressOf } from './address.js';
+import { acrossOf, keptOf, rowsOf, viewAddressOf } from './address.js';
 import { ALL, type Opened, type ShownView } from './open.js';
 import type { SavedView } from './queries.js';
 
@@ -14,34 +14,37 @@ export function viewsBar(module: Module, opened: Opened, from: string, person: P
   const { views, view } = opened;
   const mayWrite = person.role !== 'VIEWER';
   const query = keptOf(module.address, readView(from) ?? {});
+  const across = acrossOf(module.address, opened.query);
+  const differs = (kept: string) => rowsOf(module.address, query) !== rowsOf(module.address, kept);
   const shown = view?.query ?? keptOf(module.address, {});
   const newHref = mayWrite ? viewUrl(`${path}/views/new`, {}, { from }) : null;
   const own = views.find((it) => it === view);
   const reset = view
-    ? viewAddressOf(module, view)
-    : viewUrl(path, {}, { view: views.some(isDefault) ? ALL : undefined });
+    ? viewAddressOf(module, view, across)
+    : viewUrl(path, across, { view: views.some(isDefault) ? ALL : undefined });
   return {
     tabs: tabsOf(module, opened),
-    counts_href: viewUrl(`${path}/views`, {}, { view: view?.id }),
+    counts_href: viewUrl(`${path}/views`, across, { view: view?.id }),
     others: views
       .filter((it) => !it.is_pinned && it !== view)
-      .map((it) => ({ label: it.name, href: viewAddressOf(module, it) })),
+      .map((it) => ({ label: it.name, href: viewAddressOf(module, it, across) })),
     new_href: newHref,
     // What differs from the view that was opened can be taken back, or kept as a view of its own.
-    changed: query === shown ? null : { reset_href: reset, save_href: own ? null : newHref },
-    current: own && mayWrite ? currentView(module, own, query, from) : null,
+    changed: !differs(shown) ? null : { reset_href: reset, save_href: own ? null : newHref },
+    current: own && mayWrite ? currentView(module, own, { query, from, differs: differs(own.query) }) : null,
   };
 }
 
 const isDefault = ({ is_default }: SavedView) => is_default;
 
 /** All rows, the views that everybody has, and one's own that are pinned or shown; `counts` are theirs in this order. */
-export function tabsOf({ kind, address }: Module, { views, view }: Opened, counts?: readonly (string | null)[]) {
+export function tabsOf({ kind, address }: Module, { views, view, query }: Opened, counts?: readonly (string | null)[]) {
   const shown = shownViews(address, { views, view });
+  const across = acrossOf(address, query);
   return [
-    { label: 'All', href: viewUrl(kind.path, {}, { view: ALL }), current: !view, count: counts?.[0] },
+    { label: 'All', href: viewUrl(kind.path, across, { view: ALL }), current: !view, count: counts?.[0] },
     ...shown.map((it, at) => ({
-      ...{ label: it.name, href: viewUrl(kind.path, {}, { view: it.id }), current: it === view },
+      ...{ label: it.name, href: viewUrl(kind.path, across, { view: it.id }), current: it === view },
       count: counts?.[at + 1],
     })),
   ];
@@ -52,7 +55,11 @@ export function shownViews({ starters }: ListFacts, { views, view }: Pick<Opened
   return [...starters, ...views.filter((it) => it.is_pinned || it === view)];
 }
 
-function currentView(module: Module, view: SavedView, query: string, from: string) {
+function currentView(
+  module: Module,
+  view: SavedView,
+  { query, from, differs }: { query: string; from: string; differs: boolean },
+) {
   const path = `${module.kind.path}/views/${view.id}`;
   const change = (label: string, noun: string, icon: string) => ({
     label,
@@ -62,7 +69,7 @@ function currentView(module: Module, view: SavedView, query: string, from: strin
   });
   return {
     name: view.name,
-    changed: query === view.query ? null : { action: `${path}/query`, query },
+    changed: !differs ? null : { action: `${path}/query`, query },
     acts: [
       { label: 'Rename view', href: `${path}/edit`, icon: 'pencil' },
       view.is_pinned ? change('Unpin view', 'pin/delete', 'minus') : change('Pin view', 'pin', 'flag'),

@@ -4,7 +4,7 @@ import type { Query } from '../../http/list/view.js';
 import { NotFound } from '../../platform/errors.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import type { ListedModule } from '../module.js';
-import { viewAddressOf } from './address.js';
+import { acrossOf, viewAddressOf } from './address.js';
 import { type SavedView, savedViews } from './queries.js';
 
 /** The name under which the whole list is asked for, also where a view is the default. */
@@ -20,23 +20,24 @@ export type ShownView = Pick<SavedView, 'id' | 'name' | 'query'>;
  * where that leads. A view that is not one's own is not there.
  */
 export async function openList(
-  db: ReadDoor,
+  db: Pick<ReadDoor, 'rows'>,
   module: Pick<ListedModule, 'kind' | 'address'>,
   query: Query,
 ): Promise<Opened & { elsewhere: string | undefined }> {
   const views = await savedViews(db, module.kind);
   const standard = views.find((view) => view.is_default);
   const asked = one(query.view);
-  const parameters = Object.keys(query).length;
+  const across = acrossOf(module.address, query);
+  const parameters = Object.keys(query).length - Object.keys(across).length;
   if (!asked || asked === ALL) {
     const opens = asked ? undefined : opening(module, query);
-    const elsewhere = parameters === 0 && standard ? viewAddressOf(module, standard) : opens;
+    const elsewhere = parameters === 0 && standard ? viewAddressOf(module, standard, across) : opens;
     // Else what takes the last filter away would lead to the default view.
     return { views, view: undefined, query: standard ? { ...query, view: ALL } : query, elsewhere };
   }
   const view = [...module.address.starters, ...views].find(({ id }) => id === asked);
   if (!view) throw new NotFound();
-  return { views, view, query, elsewhere: parameters === 1 ? viewAddressOf(module, view) : undefined };
+  return { views, view, query, elsewhere: parameters === 1 ? viewAddressOf(module, view, across) : undefined };
 }
 
 // The view that the list opens with, with what else is asked for; none where that is narrowed in a way of its own.

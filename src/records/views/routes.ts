@@ -9,7 +9,7 @@ import { NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import type { ListedModule } from '../module.js';
 import { deleteView, setDefault, setPinned } from './actions.js';
-import { keptOf } from './address.js';
+import { acrossOf, keptOf } from './address.js';
 import { answerNew, answerQuery, answerRename, restoreView } from './answers.js';
 import { shownViews, tabsOf } from './bar.js';
 import { countsOf } from './counts.js';
@@ -23,7 +23,7 @@ export function viewRoutes(module: ListedModule): Route[] {
   const path = `${kind.path}/views`;
   return userRoutes(({ get, form: formPage, post }) => {
     get(path, async (db, req) => {
-      const opened = await openList(db, module, { view: req.query.view ?? ALL });
+      const opened = await openList(db, module, { ...acrossOf(list, req.query), view: req.query.view ?? ALL });
       const shown = shownViews(list, opened);
       const counts = await countsOf(db, module, ['', ...shown.map(({ query }) => query)], req.person);
       return page('records/views.njk', { kind, tabs: tabsOf(module, opened, counts) });

@@ -1,0 +1,59 @@
+import { isId } from '../../http/form.js';
+import { one } from '../../http/list/page.js';
+import type { Query } from '../../http/list/view.js';
+import type { PersonRequest } from '../../http/person.js';
+import { page, type Reply, redirect } from '../../http/reply.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
+import type { Asked } from '../../records/list/asked.js';
+import { readList } from '../../records/list/request.js';
+import { readerNow, showList } from '../../records/list/routes.js';
+import type { Listed } from '../../records/module.js';
+import { viewsBar } from '../../records/views/bar.js';
+import { openList } from '../../records/views/open.js';
+import { boardCards, boardColumns, boardRails, CARDS, MOST_CARDS } from './board.js';
+import { boardView } from './board-view.js';
+
+type Door = Pick<ReadDoor, 'row' | 'rows'>;
+/** What stands over the board: why a card did not go where it was put. */
+type Notice = { text: string; href?: string; label?: string };
+
+/** The pipeline as a board; as a list where that is asked for, or where what is asked for cannot be read. */
+export async function showPipeline(db: ReadDoor, req: PersonRequest, module: Listed): Promise<Reply> {
+  if (req.query.layout === 'list') return showList(db, req, module);
+  return (await showBoard(db, req, module, req.query)) ?? showList(db, req, module);
+}
+
+/** The board of a query; undefined where that cannot be read. */
+export async function showBoard(
+  db: Door,
+  req: PersonRequest,
+  module: Listed,
+  query: Query,
+  refused?: { notice: Notice; status: number },
+): Promise<Reply | undefined> {
+  const { person } = req;
+  const opened = await openList(db, module, query);
+  if (opened.elsewhere && !refused) return redirect(opened.elsewhere);
+  const asked = await readList(db, module, opened.query, person);
+  if (!asked.readable) return undefined;
+  const reader = readerNow(req);
+  const board = {
+    columns: await boardColumns(db, asked),
+    rails: await boardRails(db, await ofAnyStage(db, module, asked, req), `${reader.today.slice(0, 7)}-01`),
+    cards: await boardCards(db, asked, moreOf(opened.query)),
+  };
+  const views = viewsBar(module, opened, asked.from, person);
+  const view = { ...boardView(module, asked, board, reader), views, notice: refused?.notice };
+  return page('pipeline/board.njk', view, refused?.status);
+}
+
+// What is open alone has no closed deals beside it: the rails keep the other filters.
+async function ofAnyStage(db: Door, module: Listed, asked: Asked, { person }: PersonRequest): Promise<Asked> {
+  const { standing, stage, ...query } = asked.query;
+  return standing || stage ? readList(db, module, query, person) : asked;
+}
+
+function moreOf({ column, cards }: Query): { column: string | null; cards: number } {
+  const many = /^\d{1,3}$/.test(one(cards) ?? '') ? Number(cards) : CARDS;
+  return { column: isId(column) ? column : null, cards: Math.min(Math.max(many, CARDS), MOST_CARDS) };
+}

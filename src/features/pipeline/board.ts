@@ -1,0 +1,68 @@
+import type { ReadDoor } from '../../platform/postgres/database.js';
+import { sql } from '../../platform/postgres/sql.js';
+import type { Asked } from '../../records/list/asked.js';
+import { begin } from '../../records/list/request.js';
+import { companyName } from '../companies/index.js';
+import { STALE, type Stage, stageJoin, WEIGHTED } from './stages.js';
+
+type Door = Pick<ReadDoor, 'rows'>;
+
+/** How many cards a column shows, how many more on demand, and how many at most: the list has the others. */
+export const CARDS = 25;
+export const MOST_CARDS = 500;
+
+/** What deals of one currency are worth, in minor units; `weighted` is the sum of what each is worth by its probability. */
+export type BoardSum = { currency: string; deals: number; raw: number; weighted: number };
+export type BoardColumn = Stage & { sums: BoardSum[] };
+export type BoardRail = Pick<Stage, 'id' | 'name' | 'kind'> & { sums: BoardSum[] };
+export type BoardCard = {
+  stage_id: string;
+  id: string;
+  name: string;
+  version: number;
+  currency: string;
+  amount: number | null;
+  next_step: string | null;
+  next_step_on: string | null;
+  stage_since: Date | string;
+  company: string | null;
+  is_stale: boolean;
+};
+
+const SUMS = sql`select d.stage_id, d.currency, count(*) as deals, coalesce(sum(d.amount), 0) as raw, coalesce(sum(${WEIGHTED}), 0) as weighted
+    from deals d ${stageJoin}`;
+const OF_STAGE = sql`(select coalesce(jsonb_agg(jsonb_build_object('currency', u.currency, 'deals', u.deals, 'raw', u.raw, 'weighted', u.weighted)
+    order by u.deals desc, u.currency), '[]') from sums u where u.stage_id = s.id) as sums`;
+
+/** The open stages in their order, each with what the deals of the list in it are worth: all of them, not those that are shown. */
+export function boardColumns(db: Door, asked: Asked): Promise<BoardColumn[]> {
+  const sums = sql`sums as (${SUMS} where ${asked.where} and s.kind = 'open' group by d.stage_id, d.currency)`;
+  return db.rows(sql`${begin(asked, sums)}
+    select s.id, s.name, s.kind, s.look, s.position, s.probability, s.stale_after, ${OF_STAGE}
+    from deal_stages s where s.kind = 'open' order by s.position, s.id`);
+}
+
+/** The stages in which deals end or wait, with those that were closed in the month from that day on, and all that wait. */
+export function boardRails(db: Door, asked: Asked, month: string): Promise<BoardRail[]> {
+  const closed = sql`d.closed_on >= ${month}::date and d.closed_on < ${month}::date + interval '1 month'`;
+  const sums = sql`sums as (${SUMS}
+    where ${asked.where} and (s.kind = 'hold' or (s.kind in ('won', 'lost') and ${closed})) group by d.stage_id, d.currency)`;
+  return db.rows(sql`${begin(asked, sums)}
+    select s.id, s.name, s.kind, ${OF_STAGE} from deal_stages s where s.kind <> 'open'
+    order by array_position(array['won', 'lost', 'hold'], s.kind)`);
+}
+
+/** The first cards of each column in their order; `more` of the one of which more were asked for. */
+export function boardCards(
+  db: Door,
+  asked: Asked,
+  { column, cards }: { column: string | null; cards: number },
+): Promise<BoardCard[]> {
+  return db.rows(sql`${begin(asked)}
+    select c.* from deal_stages s cross join lateral (
+      select d.stage_id, d.id, d.name, d.version, d.currency, d.amount, d.next_step, d.next_step_on, d.stage_since, d.board_position,
+        ${companyName(sql`d.company_id`)} as company, ${STALE} as is_stale
+      from deals d where d.stage_id = s.id and ${asked.where} order by d.board_position, d.id
+      limit case when s.id = ${column}::uuid then ${cards}::integer else ${CARDS}::integer end) c
+    where s.kind = 'open' order by s.position, s.id, c.board_position, c.id`);
+}
