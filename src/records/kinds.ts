@@ -54,3 +54,8 @@ export function ownerOf(kind: Kind): Sql {
 export function pathOf({ kind, id }: Target): string {
   return `${kind.path}/${id}`;
 }
+
+/** Where what happened to the record stands, which is not always the first part of its page. */
+export function activityPath(target: Target): string {
+  return `${pathOf(target)}?tab=activity#activity`;
+}

@@ -4,7 +4,7 @@ import { filesOf } from './attachments/queries.js';
 import { filesView, stripView } from './attachments/view.js';
 import { happeningsOf, readPlace, writePlace } from './happenings.js';
 import { currencyAt } from './history.js';
-import { pathOf, type Target } from './kinds.js';
+import { activityPath, pathOf, type Target } from './kinds.js';
 import { readerNow } from './list/routes.js';
 import type { RecordModule } from './module.js';
 import { noteBox } from './notes/view.js';
@@ -63,7 +63,10 @@ async function activityOf(db: ReadDoor, module: RecordModule, target: Target, re
   const last = entries.at(-1);
   return {
     months: timelineOf({ module, target, person: req.person, currency: then }, entries),
-    earlier: more && last ? { href: `${path}?earlier=${writePlace(last)}#activity`, label: 'Show earlier' } : null,
-    newest: behind ? { href: `${path}#activity`, label: 'Show the newest' } : null,
+    earlier:
+      more && last
+        ? { href: `${path}?tab=activity&earlier=${writePlace(last)}#activity`, label: 'Show earlier' }
+        : null,
+    newest: behind ? { href: activityPath(target), label: 'Show the newest' } : null,
   };
 }

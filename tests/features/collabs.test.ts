@@ -308,3 +308,45 @@ describe('the state of a collab’s money', () => {
     );
   });
 });
+
+describe('the items of a collab', () => {
+  it('are named by its title or its id, shown on its page with their value, and filtered by it', async () => {
+    const id = await makeCollab({ name: 'Given things' });
+    const item = {
+      name: 'Kestrel phone gimbal',
+      source: 'in_kind_payment',
+      state: 'received',
+      received_on: '2026-10-01',
+    };
+    const rest = {
+      currency: 'USD',
+      quantity: '1',
+      condition: 'new',
+      review_state: 'not_started',
+      fair_market_value: '249',
+    };
+    const made = await (await alice()).post('/inventory', { ...item, ...rest, collab: 'given THINGS' });
+    expect(made.status).toBe(303);
+    const [row] = await rows('select collab_id from inventory_items where name = $1', [item.name]);
+    expect(row).toEqual({ collab_id: id });
+    const page = textOf((await (await alice()).get(`/collabs/${id}`)).text);
+    expect(page).toContain('Given Kestrel phone gimbal 249.00 USD');
+    expect(textOf((await (await alice()).get(`/inventory?collab_id=${id}`)).text)).toContain('Kestrel phone gimbal');
+    expect(textOf((await (await alice()).get(`/collabs/${id}?tab=items`)).text)).toContain('Kestrel phone gimbal');
+    const strange = await (await alice()).post('/inventory', { ...item, ...rest, collab: 'No such thing' });
+    expect([strange.status, textOf(strange.text)]).toEqual([
+      422,
+      expect.stringContaining('No collab of yours is called that.'),
+    ]);
+    const bob = await (await app.current.as('bob')).post('/inventory', { ...item, ...rest, collab: '', collab_id: id });
+    expect(
+      bob.status === 303
+        ? await rows(
+            'select 1 from inventory_items where collab_id is not null and user_id <> (select user_id from collabs where id = $1)',
+            [id],
+          )
+        : [],
+    ).toEqual([]);
+    expect((await (await alice()).get('/collabs/suggestions?q=given')).text).toContain(id);
+  });
+});

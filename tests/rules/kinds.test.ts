@@ -12,7 +12,7 @@ const ALLOWED: Record<string, string> = {
 };
 /** Features that are built on others. */
 const BUILT_ON: Record<string, { on: string[]; why: string }> = {
-  inventory: { on: ['companies'], why: 'an item has a brand' },
+  inventory: { on: ['companies', 'collabs'], why: 'an item has a brand, and may be given for a collab' },
   contacts: { on: ['companies'], why: 'a person works at companies' },
   dashboard: { on: ['inventory'], why: 'the figures and the recent changes are of items' },
   collabs: { on: ['companies', 'contacts'], why: 'a collab is with a company, and with people there' },

@@ -108,7 +108,7 @@ export const collabList: ListDeclared = {
   sort: '-updated_at',
   search: (words) => ({ where: holdsWords(sql`(b.search_text || ${companyWords(sql`b.company_id`)})`, words) }),
   filters: {
-    contact: contactFilter((id) => sql`b.id in ${ofContact(sql`${id}::uuid`)}`),
+    contact: contactFilter((id) => sql`b.id in ${ofContact(id)}`),
     company: companyFilter('This company is no longer there.', referringTo(sql`b.company_id`)),
     money: moneyFilter,
     ...(byNextDay && { next_day: byNextDay }),

@@ -10,6 +10,7 @@ import type { OfCollab } from './of-collab.js';
 import { placeCollab } from './place.js';
 import { collabRecord } from './record.js';
 import { collabsRefer } from './refers.js';
+import { collabRoutes } from './routes.js';
 import { collabRules, DAYS } from './rules.js';
 import { searchCollabs } from './search.js';
 import { STATES } from './states.js';
@@ -33,5 +34,6 @@ export function collabs(others: readonly OfCollab[]): Module {
     pictures: 'photos',
     search: searchCollabs,
     refers: collabsRefer,
+    routes: collabRoutes,
   });
 }

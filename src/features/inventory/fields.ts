@@ -8,9 +8,11 @@ import {
   link,
   money,
   number,
+  record,
   text,
   tick,
 } from '../../records/fields/index.js';
+import { collabName } from '../collabs/index.js';
 import { BRAND_IN_BULK } from '../companies/index.js';
 import { CATEGORY_LABELS, CONDITION_LABELS, FMV_METHOD_LABELS, SOURCE_LABELS } from './choices.js';
 import { REVIEW_LOOKS, STATES } from './states.js';
@@ -46,6 +48,11 @@ export const ITEM_FIELDS = defineFields({
   }),
   programme: text({ label: 'Programme', max: 200, optional: true, filter: true, bulk: { none: 'nothing' } }),
   order_number: words('Order number', 100),
+  collab_id: id({ label: 'Collab', beside: 'collab', strange: 'Choose a collab of the list, or type its title.' }),
+  collab: record({
+    ...{ label: 'Collab', column: 'collab_id', id_name: 'collab_id', named: collabName, url: '/collabs/suggestions' },
+    ...{ hint: 'What it was given for.', listed: true },
+  }),
   requested_on: day('Requested on'),
   ordered_on: day('Ordered on'),
   received_on: day('Received on'),

@@ -40,7 +40,15 @@ const LAYOUT: FormLayout = {
     },
     {
       ...{ id: 'order', title: 'Order' },
-      fields: ['programme', 'order_number', 'requested_on', 'ordered_on', 'return_due_on', 'resale_allowed_from'],
+      fields: [
+        'programme',
+        'order_number',
+        'collab',
+        'requested_on',
+        'ordered_on',
+        'return_due_on',
+        'resale_allowed_from',
+      ],
     },
     { id: 'purchase', title: 'Purchase', fields: ['cash_price', 'cash_tax', 'inbound_shipping', 'valued_on'] },
     {

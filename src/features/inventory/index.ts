@@ -11,5 +11,6 @@ export {
 } from './dashboard-figures.js';
 export { type RecentRow, recentChanges } from './dashboard-queries.js';
 export { inventoryModule } from './module.js';
+export { itemsOfCollab } from './of-collab.js';
 export { inventoryOfCompany } from './of-company.js';
 export { STATES } from './states.js';

@@ -4,6 +4,7 @@ import type { Narrowed } from '../../records/fields/index.js';
 import type { Row } from '../../records/fields/set.js';
 import { decimalOf } from '../../records/list/columns.js';
 import type { ListDeclared } from '../../records/list/define.js';
+import { collabFilter } from '../collabs/index.js';
 import { companyFilter, referringTo } from '../companies/index.js';
 import { CARRIED, ITEM_COLUMNS, rowHead } from './columns.js';
 
@@ -62,6 +63,7 @@ export const itemList: ListDeclared = {
   },
   search: holding,
   filters: {
+    collab: collabFilter((id) => sql`i.collab_id = ${id}`),
     company: companyFilter('This company is no longer there.', referringTo(sql`i.company_id`)),
     due: dueFilter('due', 'i'),
   },

@@ -102,7 +102,7 @@ export const dealList: ListDeclared = {
   sort: '-updated_at',
   search: (words) => ({ where: holdsWords(sql`(d.search_text || ${companyWords(sql`d.company_id`)})`, words) }),
   filters: {
-    contact: contactFilter((id) => sql`d.id in ${ofContact(sql`${id}::uuid`)}`),
+    contact: contactFilter((id) => sql`d.id in ${ofContact(id)}`),
     company: companyFilter('This company is no longer there.', referringTo(sql`d.company_id`)),
     standing: filterOf(
       'Standing',

@@ -14,6 +14,7 @@ export {
   NOT_SET,
   yesOrNoFilter,
 } from './filter.js';
+export { idFilter } from './id-filter.js';
 export { isWebAddress, link } from './link.js';
 export { money } from './money.js';
 export { month } from './month.js';

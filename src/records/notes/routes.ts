@@ -5,7 +5,7 @@ import { invalid, page, type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import { NotFound } from '../../platform/errors.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
-import { type Kind, pathOf } from '../kinds.js';
+import { activityPath, type Kind, pathOf } from '../kinds.js';
 import { liveRecord, lockedRecord } from '../live.js';
 import type { RecordModule } from '../module.js';
 import { afterRestoring } from '../trash.js';
@@ -30,7 +30,7 @@ export function noteRoutes({ kind }: RecordModule): Route[] {
       const note = noteId(req);
       await deleteNote(tx, record, note);
       const undo = { action: `${pathOf(record)}/notes/${note}/restoration`, label: 'Undo' };
-      return redirect(pathOf(record), { text: '1 note moved to the trash.', undo });
+      return redirect(activityPath(record), { text: '1 note moved to the trash.', undo });
     });
 
     post(`${path}/:id/notes/:note/restoration`, async (tx, req) => {
@@ -46,7 +46,7 @@ async function answerNew(tx: WriteDoor, req: PersonRequest, kind: Kind): Promise
   const read = parseForm(newNote, req.body);
   if (!read.ok) return invalid('records/note-new.njk', { ...newNoteView(record, read.form), form: read.form });
   await addNote(tx, record, read.data);
-  return redirect(pathOf(record), 'Note added.');
+  return redirect(activityPath(record), 'Note added.');
 }
 
 async function showNote(db: ReadDoor, req: PersonRequest, kind: Kind): Promise<Reply> {
@@ -70,7 +70,7 @@ async function answerEdit(tx: WriteDoor, req: PersonRequest, kind: Kind): Promis
   const now = await ownNote(tx, record, noteId(req));
   const read = parseForm(editedNote, req.body);
   if (!read.ok) return invalid('records/note-edit.njk', editNoteView(record, now.id, read.form));
-  if (await editNote(tx, record, now, read.data)) return redirect(pathOf(record), 'Note saved.');
+  if (await editNote(tx, record, now, read.data)) return redirect(activityPath(record), 'Note saved.');
   const form = { ...withError(read.form, '', STALE), values: { ...read.form.values, version: String(now.version) } };
   return page('records/note-edit.njk', editNoteView(record, now.id, form, now.body), 409);
 }

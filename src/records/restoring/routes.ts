@@ -6,7 +6,7 @@ import { type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import { BadRequest, NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
-import { pathOf } from '../kinds.js';
+import { activityPath, pathOf } from '../kinds.js';
 import { liveRecord } from '../live.js';
 import type { RecordModule, RecordState } from '../module.js';
 import { changesOfEntry, type Older, olderValue } from './queries.js';
@@ -30,7 +30,7 @@ async function restore(tx: WriteDoor, req: PersonRequest, module: RecordModule):
   const older = isId(req.params.entry) ? await olderValue(tx, target, req.params.entry, field) : undefined;
   const record = await module.read(tx, id);
   if (!older || !record) throw new NotFound();
-  const back = `${pathOf(target)}#activity`;
+  const back = activityPath(target);
   const strange = inAnotherCurrency(module, record, older, field);
   if (strange) return redirect(back, { text: strange, tone: 'warn' });
   const fields = { ...record.fields, [field]: older.value };
@@ -53,7 +53,7 @@ async function reverse(tx: WriteDoor, req: PersonRequest, module: RecordModule):
   const moved = names.find((name) => !isDeepStrictEqual(record.fields[name] ?? null, changes[name]?.[1] ?? null));
   if (moved) {
     const text = `${module.label(moved)} was changed since. Set back what you want in the history.`;
-    return redirect(`${path}#activity`, { text, tone: 'warn' });
+    return redirect(activityPath(target), { text, tone: 'warn' });
   }
   const before = Object.fromEntries(names.map((name) => [name, changes[name]?.[0] ?? null]));
   const fields = { ...record.fields, ...before };
