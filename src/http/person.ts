@@ -15,6 +15,8 @@ export type Person = {
   currency: string;
   /** How numbers and dates are written for them: one of `LOCALES`. */
   locale: string;
+  /** How many deliverables they want to have live in a week; null for as many as come. */
+  weeklyDeliverables: number | null;
   /** An admin set the password: the person is led to the form that changes it and nowhere else. */
   mustChangePassword: boolean;
   /** For admins: how many people wait for approval, 1,000 at most. */

@@ -29,7 +29,9 @@ export type Numbers = { timeZone: string; currency: string; locale: string };
 export async function changeSettings(
   database: Database,
   req: PersonRequest,
-  data: Partial<{ theme: string; name: string | null; shortcuts: boolean } & Numbers>,
+  data: Partial<
+    { theme: string; name: string | null; shortcuts: boolean; weeklyDeliverables: number | null } & Numbers
+  >,
 ): Promise<void> {
   await database.asSystem(WHY, async (tx) => {
     await tx.user.update({ where: { id: req.person.id }, data });

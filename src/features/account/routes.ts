@@ -5,15 +5,16 @@ import { settingsPages } from './settings-pages.js';
 
 const OWN = { ownAccount: true };
 
-/** One's own account: name, time and numbers, theme, shortcuts, password. */
+/** One's own account: name, time and numbers, limits of one's work, theme, shortcuts, password. */
 export function accountRoutes(deps: AccountDependencies): Route[] {
-  const { showAccount, saveName, saveNumbers, saveTheme, saveShortcuts } = settingsPages(deps);
+  const { showAccount, saveName, saveNumbers, saveWork, saveTheme, saveShortcuts } = settingsPages(deps);
   const { showPassword, savePassword } = passwordPages(deps);
 
   return userRoutes(({ get, postWithoutTx }) => {
     get('/account', (_db, req) => showAccount(req));
     postWithoutTx('/account', saveName, OWN);
     postWithoutTx('/account/numbers', saveNumbers, OWN);
+    postWithoutTx('/account/work', saveWork, OWN);
     postWithoutTx('/account/theme', saveTheme, OWN);
     postWithoutTx('/account/shortcuts', saveShortcuts, OWN);
     get('/account/password', (_db, req) => showPassword(req));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CURRENCIES } from '../../http/currency.js';
-import { checkbox, optionalText, requiredChoice, requiredText } from '../../http/form.js';
+import { checkbox, optionalText, optionalWholeNumber, requiredChoice, requiredText } from '../../http/form.js';
 import { NO_TIME_ZONE, timeZoneOf } from '../../http/time-zones.js';
 import { LOCALES } from '../../http/writing.js';
 import { typedPassword } from '../auth/index.js';
@@ -18,6 +18,8 @@ export const numbersForm = z.object({
   currency: requiredChoice(CURRENCIES, 'Choose one of the list.'),
   locale: requiredChoice(LOCALES as [string, ...string[]], 'Choose one of the list.'),
 });
+
+export const workForm = z.object({ weekly_deliverables: optionalWholeNumber(1, 99) });
 
 export const passwordForm = z.object({
   current_password: typedPassword('Type your current password.'),

@@ -3,7 +3,7 @@ import type { PersonRequest } from '../../http/person.js';
 import { invalid, localPath, page, type Reply, redirect } from '../../http/reply.js';
 import { BadRequest } from '../../platform/errors.js';
 import { type AccountDependencies, changeSettings, ownAccount } from './actions.js';
-import { nameForm, numbersForm, shortcutsForm, themeForm } from './schema.js';
+import { nameForm, numbersForm, shortcutsForm, themeForm, workForm } from './schema.js';
 import { accountPage } from './view-model.js';
 
 /** The account's own page, and the settings that other pages switch. */
@@ -28,6 +28,12 @@ export function settingsPages({ database }: AccountDependencies) {
       const { time_zone: timeZone, currency, locale } = parsed.data;
       await changeSettings(database, req, { timeZone, currency, locale });
       return redirect('/account', 'Time and numbers saved.');
+    },
+    async saveWork(req: PersonRequest): Promise<Reply> {
+      const { form, ...parsed } = parseForm(workForm, req.body);
+      if (!parsed.ok) return invalid('account/show.njk', await pageOf(req, form.values, form.errors));
+      await changeSettings(database, req, { weeklyDeliverables: parsed.data.weekly_deliverables });
+      return redirect('/account', 'Limit saved.');
     },
     async saveTheme(req: PersonRequest): Promise<Reply> {
       const parsed = parseForm(themeForm, req.body);

@@ -30,6 +30,7 @@ export function accountPage(person: Person, own: OwnAccount, typed?: Record<stri
       time_zone: 'Time zone',
       currency: 'Currency of new records',
       locale: 'Language and format',
+      weekly_deliverables: 'Deliverables a week',
     },
     themes: THEMES,
     role_label: ROLES[person.role],
@@ -42,7 +43,8 @@ export function accountPage(person: Person, own: OwnAccount, typed?: Record<stri
 }
 
 function kept(person: Person, { name }: OwnAccount) {
-  return { name, time_zone: timeZoneName(person.timeZone), currency: person.currency, locale: person.locale };
+  const { currency, locale, weeklyDeliverables } = person;
+  return { name, time_zone: timeZoneName(person.timeZone), currency, locale, weekly_deliverables: weeklyDeliverables };
 }
 
 // In what is chosen, before it is saved; where that is none of the list, in what is saved.

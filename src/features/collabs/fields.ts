@@ -55,6 +55,10 @@ export const COLLAB_FIELDS = defineFields({
   tracking_link: link({ label: 'Tracking link', max: 2000 }),
   territory: choice({ label: 'Country', of: COUNTRY_LABELS, optional: true, empty: 'Worldwide' }),
   talking_points: lines({ label: 'Say', max: 5000, hint: 'What must be said, a point a line.' }),
+  lock_reason: text({
+    ...{ label: 'Reason in spite of an exclusivity', max: 500, optional: true },
+    hint: 'Wanted where a day lies in an older one when it is signed.',
+  }),
   do_not_say: lines({ label: 'Do not say', max: 5000, hint: 'A point a line.' }),
   deliverables: DELIVERABLES,
   payments: PAYMENTS,

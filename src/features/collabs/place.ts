@@ -5,11 +5,12 @@ import { categoryAt, placeCompanies } from '../companies/index.js';
 import { placePeople } from '../contacts/index.js';
 import type { Deliverables } from './deliverables.js';
 import type { CollabData } from './fields.js';
+import { lockFaults } from './lock-faults.js';
 import type { Exclusivities } from './rights.js';
 
 const NO_CATEGORY = 'Choose one of the list.';
 
-/** Finds what a collab names: its companies, contacts and category, also those of its locks; counts a revision that was asked for. */
+/** Finds what a collab names: its companies, contacts and category, also those of its locks; counts a revision that was asked for; holds what is signed against older locks. */
 export async function placeCollab(tx: WriteDoor, draft: Draft<CollabData>): Promise<Placed<CollabData>> {
   const { before, sent } = draft;
   const placed = await placeCompanies(tx, draft, { company: 'company_id', agency: 'agency_id' });
@@ -22,6 +23,8 @@ export async function placeCollab(tx: WriteDoor, draft: Draft<CollabData>): Prom
   if (category === undefined) errors.category = NO_CATEGORY;
   const exclusivities = await categorised(tx, data.exclusivities, errors);
   Object.assign(errors, inOneCurrency(draft));
+  if (Object.keys(errors).length === 0)
+    Object.assign(errors, await lockFaults(tx, draft, { ...data, category_id: category?.id ?? null }));
   if (Object.keys(errors).length > 0) return { ok: false, errors };
   return {
     ok: true,

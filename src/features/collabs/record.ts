@@ -1,5 +1,5 @@
 import { formatDate, formatMoney, plural } from '../../http/format.js';
-import { join, sql } from '../../platform/postgres/sql.js';
+import { join } from '../../platform/postgres/sql.js';
 import { shareOf, shownRate } from '../../records/fields/index.js';
 import { firstReached } from '../../records/history.js';
 import type { Declared } from '../../records/module.js';
@@ -10,19 +10,22 @@ import { COLLABS } from './kind.js';
 import { moneyOf } from './money.js';
 import type { OfCollab } from './of-collab.js';
 import type { Payments } from './payments.js';
+import { locksOf, locksView, type WithLocks } from './record-locks.js';
 import { MONEY_LOOKS } from './states.js';
 import { trackOf } from './track.js';
 import { deliverableRows, paymentRows } from './work.js';
 
-type CollabRow = RecordRow & CollabData;
+type CollabRow = RecordRow & CollabData & WithLocks;
 
 /** The page of a collab: its money, its work, what was agreed, and what other modules say of it. */
 export function collabRecord(others: readonly OfCollab[]): Declared['record'] {
   return {
-    select: () => (others.length === 0 ? sql`true` : join(others.map((it) => it.select()))),
+    select: (reader) => join([...others.map((it) => it.select()), locksOf(reader)]),
     work: 'Work',
-    async view(record, { person, today }, db) {
+    async view(record, reader, db) {
+      const { person, today } = reader;
       const row = record as CollabRow;
+      const held = locksView(row, reader);
       const reached = await firstReached(db, { kind: COLLABS, id: row.id }, 'state');
       const money = moneyOf(row.payments as Payments, today);
       return {
@@ -31,7 +34,8 @@ export function collabRecord(others: readonly OfCollab[]): Declared['record'] {
         money_look: money.state && MONEY_LOOKS[money.state],
         track: trackOf(row.state, reached, person.timeZone),
         strip: { title: `Money in ${row.currency}`, cells: stripOf(row, money) },
-        deliverables: deliverableRows(row, today),
+        deliverables: deliverableRows(row, today, held.all),
+        ...held.shown,
         payments: paymentRows(row, today),
         currency: row.currency,
         groups: groupsOf(row, others),

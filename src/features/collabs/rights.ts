@@ -92,8 +92,13 @@ export function calledExclusivity(row: Row): string {
 
 /** Where a right or a lock holds, in words: "YouTube, Instagram, United States"; "everywhere" where nothing is said. */
 export function whereWords({ platforms: on, territory: country }: Pick<Right, 'platforms' | 'territory'>): string {
-  const where = [RIGHT_FIELDS.shown('platforms', on), country ? (COUNTRY_LABELS[country] ?? country) : 'worldwide'];
+  const where = [platformWords(on), country ? (COUNTRY_LABELS[country] ?? country) : 'worldwide'];
   return where.filter(Boolean).join(', ');
+}
+
+/** Platforms in words: "YouTube, Instagram"; '' for all. */
+export function platformWords(value: string | null): string {
+  return RIGHT_FIELDS.shown('platforms', value);
 }
 
 function exclusivityRules(values: Partial<Exclusivity>) {

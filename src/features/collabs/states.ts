@@ -10,7 +10,10 @@ export const STATES = defineStates({
   contracted: {
     ...{ label: 'Contracted', tone: 'violet', glyph: 'ring', day: 'signed_on', next: 'in_production' },
     more: ['cancelled'],
-    act: { name: 'sign', label: 'Mark as signed', done: 'Signed', asks: ['signed_on', 'starts_on', 'ends_on'] },
+    act: {
+      ...{ name: 'sign', label: 'Mark as signed', done: 'Signed', asks: ['signed_on', 'starts_on', 'ends_on'] },
+      folded: ['lock_reason'],
+    },
   },
   in_production: {
     ...{ label: 'In production', tone: 'violet', glyph: 'half', next: 'in_review', more: ['live', 'cancelled'] },
@@ -34,6 +37,9 @@ export const STATES = defineStates({
   },
 });
 export type State = (typeof STATES.names)[number];
+
+/** States in which a collab binds: it was signed. */
+export const SIGNED: readonly State[] = ['contracted', 'in_production', 'in_review', 'live', 'completed'];
 
 /** States in which a collab is no longer worked on. */
 export const ENDED: readonly State[] = ['completed', 'cancelled'];

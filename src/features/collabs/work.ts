@@ -2,6 +2,8 @@ import { formatDate, formatMoney } from '../../http/format.js';
 import { distanceText } from '../../records/due.js';
 import type { Act } from '../../records/states.js';
 import { DUE_WHEN_LABELS, PLATFORM_LABELS } from './choices.js';
+import { lockWords } from './conflict-view.js';
+import type { Conflict } from './conflicts.js';
 import { calledDeliverable, type Deliverables } from './deliverables.js';
 import type { CollabData } from './fields.js';
 import { COLLABS } from './kind.js';
@@ -14,7 +16,7 @@ type Collab = CollabData & { id: string };
 type RowAct = { label: string; href?: string; action?: string };
 
 /** The deliverables of a collab as its page shows them, each with what is next. */
-export function deliverableRows(collab: Collab, today: string) {
+export function deliverableRows(collab: Collab, today: string, conflicts: readonly Conflict[]) {
   return (collab.deliverables as Deliverables).map((row) => {
     const path = `${COLLABS.path}/${collab.id}/deliverables/${row.row}`;
     const next = nextDay(row);
@@ -27,6 +29,7 @@ export function deliverableRows(collab: Collab, today: string) {
         ...{ day: formatDate(next.day), what: next.what },
         late: next.isOpen && next.day < today ? distanceText(next.day, today) : null,
       },
+      lock: lockWords(conflicts, String(row.row)),
       views: row.views_7,
       link: row.link,
       act: actOf(path, DELIVERABLE_STATES.of(DELIVERABLE_STATES.of(row.state)?.next)?.act),

@@ -23,6 +23,16 @@ export function categoryPath(column: Sql): Sql {
     select path from up where parent_id is null)`;
 }
 
+/** The ids of the category that a column refers to and of all that it stands under; none for none. */
+export function categoriesUp(column: Sql): Sql {
+  return sql`array(
+    with recursive up as (
+      select k.id, k.parent_id from company_categories k where k.id = ${column}
+      union all
+      select k.id, k.parent_id from company_categories k join up on k.id = up.parent_id)
+    select id from up)`;
+}
+
 /** The categories as a select offers them, in the order of the tree. */
 export async function categoryOptions(db: Reader): Promise<Option[]> {
   return (await categories(db)).map(({ path }) => ({ value: path, label: path }));

@@ -6,7 +6,7 @@ export {
   isCompany,
   knownCompanies,
 } from './by-name.js';
-export { categoryAt, categoryOptions, categoryPath, UNDER } from './categories.js';
+export { categoriesUp, categoryAt, categoryOptions, categoryPath, UNDER } from './categories.js';
 export { companyField, placeCompanies } from './company-field.js';
 export { COUNTRY_LABELS } from './countries.js';
 export { BRAND_IN_BULK } from './in-bulk.js';
@@ -14,7 +14,9 @@ export { COMPANIES } from './kind.js';
 export { companies } from './module.js';
 export {
   type CompanyStanding,
+  companyCategory,
   companyFilter,
+  companyKey,
   companyName,
   companyStanding,
   companyTerms,

@@ -9,6 +9,14 @@ export function companyName(column: Sql): Sql {
   return sql`(select o.name from companies o where o.id = ${column})`;
 }
 
+/** The category of the company that a column refers to, and the company's name in its normal form; null for none. */
+export function companyCategory(column: Sql): Sql {
+  return sql`(select o.category_id from companies o where o.id = ${column})`;
+}
+export function companyKey(column: Sql): Sql {
+  return sql`(select o.name_key from companies o where o.id = ${column})`;
+}
+
 /** What somebody must know who is about to write to a company. */
 export type CompanyStanding = { is_there: boolean; do_not_contact: boolean; reason: string | null };
 

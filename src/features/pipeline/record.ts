@@ -7,11 +7,13 @@ import { type Fact, type FactGroup, factsFrom, filled } from '../../records/reco
 import type { RecordRow } from '../../records/record/state.js';
 import { DEAL_FIELDS, type DealData } from './fields.js';
 import { daysIn } from './list.js';
+import { locksOf, locksView, type WithLocks } from './locks.js';
 import { lookOf, PROBABILITY, STALE, type StageKind } from './stages.js';
 
 /** A deal as its page reads it. */
 export type DealRow = RecordRow &
-  DealData & {
+  DealData &
+  WithLocks & {
     look: string | null;
     kind: StageKind;
     chance: number;
@@ -24,11 +26,12 @@ export type DealRow = RecordRow &
 
 /** The page of a deal: where it stands, what is on the table, what is next. */
 export const dealRecord: Declared['record'] = {
-  select: () => sql`
+  select: (reader) => sql`
     (select s.look from deal_stages s where s.id = d.stage_id) as look, (select s.kind from deal_stages s where s.id = d.stage_id) as kind,
     (select ${PROBABILITY} from deal_stages s where s.id = d.stage_id) as chance,
     (select ${STALE} from deal_stages s where s.id = d.stage_id) as is_stale,
-    (select jsonb_build_object('id', o.id, 'name', o.name) from deals o where o.id = d.renewed_from_id and o.deleted_at is null) as renews`,
+    (select jsonb_build_object('id', o.id, 'name', o.name) from deals o where o.id = d.renewed_from_id and o.deleted_at is null) as renews,
+    ${locksOf(reader)}`,
   work: 'Deal',
   view(record, reader) {
     const row = record as unknown as DealRow;
@@ -39,6 +42,7 @@ export const dealRecord: Declared['record'] = {
       is_stale: row.is_stale,
       strip: { title: `Money in ${row.currency}`, cells: stripOf(row, reader.today) },
       currency: row.currency,
+      ...locksView(row, reader),
       groups: groupsOf(row),
     };
   },
