@@ -150,6 +150,37 @@ describe('a deal while it is negotiated', () => {
   });
 });
 
+describe('a deal that is won', () => {
+  it('makes no collab before another day or a reason is typed, which the collab keeps', async () => {
+    await lockedBy();
+    const id = await deal({}, {});
+    const planned = {
+      ...{ to: 'won', name: 'Gift guide', fee: '1300', plan: 'delivery', closed_on: '2026-02-02', version: '2' },
+      ...{ deliverable_kind_0: 'integrated_video', deliverable_platform_0: 'youtube', deliverable_quantity_0: '1' },
+    };
+    const win = (fields: Record<string, string>) =>
+      alice().then((it) => it.post(`/pipeline/${id}/closure`, { ...planned, ...fields }));
+    const refused = await win({ deliverable_live_on_0: '2026-05-30' });
+    expect([refused.status, textOf(refused.text)]).toEqual([
+      422,
+      expect.stringContaining('Integrated video, YouTube on 30 May 2026 collides with exclusivity “Luggage”'),
+    ]);
+    expect(refused.text).toContain('name="lock_reason"');
+    const made = () => rows('select lock_reason from collabs where deal_id = $1', [id]);
+    expect(await made()).toEqual([]);
+    const stage = 'select s.kind from deals d join deal_stages s on s.id = d.stage_id where d.id = $1';
+    expect(await rows(stage, [id])).toEqual([{ kind: 'open' }]);
+    expect((await win({ deliverable_live_on_0: '2026-05-30', lock_reason: 'They agreed' })).status).toBe(303);
+    expect(await made()).toEqual([{ lock_reason: 'They agreed' }]);
+    const other = await deal({}, {});
+    const moved = await (await alice()).post(`/pipeline/${other}/closure`, {
+      ...planned,
+      deliverable_live_on_0: '2026-05-31',
+    });
+    expect(moved.status).toBe(303);
+  });
+});
+
 describe('a collab', () => {
   const second = (state: string) =>
     make('/collabs', { name: 'Second', company: 'Voltline', category: 'Luggage', state, revisions_used: '0' });

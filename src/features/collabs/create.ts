@@ -42,7 +42,7 @@ export async function createCollab(tx: WriteDoor, { deal, plan, known, person }:
   // By its id: a company that is called otherwise by now is still the one that was meant.
   const read = COLLAB_FIELDS.read({ ...typed, company: '' }, collabRules, plan.currency);
   if (!read.ok) return { ok: false, errors: read.form.errors };
-  const placed = await placeRecord(tx, MODULE, { data: read.data, before: null, person, sent: {} });
+  const placed = await placeRecord(tx, MODULE, { data: read.data, before: null, person, sent: { won: true } });
   if (!placed.ok) return placed;
   const besides = { ...placed.besides, deal_id: { value: deal.id, type: 'uuid' as const } };
   const { id } = await createRecord(tx, MODULE, { ...placed, besides }, null, { made_of: [null, deal.name] });

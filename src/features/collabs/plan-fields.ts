@@ -82,6 +82,7 @@ export const PLAN_FIELDS = defineFields({
   signed_on: date({ label: 'Signed on' }),
   starts_on: date({ label: 'Starts on' }),
   ends_on: date({ label: 'Ends on' }),
+  lock_reason: text({ label: 'Reason in spite of an exclusivity', max: 500, optional: true }),
 });
 
 /** A collab as it is planned: days as YYYY-MM-DD, amounts in minor units. */
