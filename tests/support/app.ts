@@ -20,7 +20,7 @@ import { openStorage } from '../../src/platform/storage/storage.js';
 import type { RecordModule } from '../../src/records/module.js';
 import { copyDatabase } from './database.js';
 import { PASSWORD, PEOPLE, type PersonName } from './people.js';
-import { Visitor } from './visitor.js';
+import { patiently, Visitor } from './visitor.js';
 
 export type TestApp = Awaited<ReturnType<typeof startApp>>;
 
@@ -115,9 +115,11 @@ export function useApp(env: Record<string, string> = {}, options: AppOptions = {
 }
 
 async function logIn(visitor: Visitor, name: PersonName): Promise<Visitor> {
-  const answer = await visitor.logIn(PEOPLE[name].email, PASSWORD);
-  if (answer.status !== 303) throw new Error(`${name} could not log in: ${answer.status}`);
-  await visitor.get('/');
+  const login = await patiently(() => visitor.logIn(PEOPLE[name].email, PASSWORD));
+  if (login.status !== 303) throw new Error(`${name} could not log in: ${login.status}`);
+  // The token of the login page is worth nothing any more: the first form needs that of a page.
+  const home = await patiently(() => visitor.get('/'));
+  if (home.status !== 200) throw new Error(`${name} was let in but shown no page: ${home.status}`);
   return visitor;
 }
 

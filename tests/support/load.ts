@@ -6,6 +6,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { inject } from 'vitest';
 import { itemForm } from './item-form.js';
 import { PASSWORD } from './people.js';
+import { patiently } from './visitor.js';
 
 export type Rows = <T>(text: string, values?: unknown[]) => Promise<T[]>;
 export type Answer = { status: number; headers: IncomingHttpHeaders; text: string; ms: number };
@@ -77,10 +78,12 @@ export class Worker {
   }
 
   async logIn(email: string): Promise<void> {
-    await this.get('/auth/login');
-    const { status } = await this.post('/auth/login', { email, password: PASSWORD });
-    if (status !== 303) throw new Error(`${email} could not log in: ${status}`);
-    await this.get('/inventory/new');
+    await patiently(() => this.get('/auth/login'));
+    const login = await patiently(() => this.post('/auth/login', { email, password: PASSWORD }));
+    if (login.status !== 303) throw new Error(`${email} could not log in: ${login.status}`);
+    // Without its token the first form would be led away.
+    const form = await patiently(() => this.get('/inventory/new'));
+    if (form.status !== 200) throw new Error(`${email} was let in but shown no form: ${form.status}`);
   }
 
   close(): void {

@@ -62,6 +62,14 @@ export class Visitor {
   }
 }
 
+/** On a busy machine a page may be too slow for its limit, which is told as 503: asked again, it comes. */
+export async function patiently<T extends { status: number }>(ask: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    const answer = await ask();
+    if (answer.status !== 503 || tries === 10) return answer;
+  }
+}
+
 /** The words of a page, tags gone and spaces folded: what a person reads. */
 export function textOf(html: string): string {
   return html
