@@ -30,6 +30,16 @@ const TABLES = [
   'tasks',
   'tags',
   'taggings',
+  ...([
+    'deals',
+    'deal_stage_log',
+    'deal_offers',
+    'deal_deliverables',
+    'collabs',
+    'collab_deliverables',
+    'collab_payments',
+  ] as const),
+  'collab_exclusivities',
 ] as const;
 
 /**
@@ -104,11 +114,27 @@ async function refuseAccounts(tx: WriteDoor, { users }: World): Promise<void> {
   if (taken) throw new Conflict(`${taken.email} has an account already. Remove it first, or take an empty database.`);
 }
 
+/** What the demo calls by its name, and the column of the id that its person's own row of that name has. */
+const NAMED: Partial<Record<(typeof TABLES)[number], Record<string, { from: string; column: string }>>> = {
+  deals: {
+    stage: { from: 'deal_stages', column: 'stage_id' },
+    lost_reason: { from: 'lost_reasons', column: 'lost_reason_id' },
+  },
+};
+
 // The columns are named, since a row written whole would write the generated ones too.
 async function insertAll(tx: WriteDoor, table: (typeof TABLES)[number], rows: object[]): Promise<void> {
-  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].map((name) => `"${name}"`);
-  const columns = raw(names.join(', '));
+  const named = NAMED[table] ?? {};
+  const given = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const columns = given.map((name) => `"${named[name]?.column ?? name}"`).join(', ');
+  const values = given.map((name) => {
+    const by = named[name];
+    return by
+      ? `(select n.id from ${by.from} n where n.user_id = r.user_id and n.name = j.row ->> '${name}')`
+      : `r."${name}"`;
+  });
   await tx.$executeRaw(sql`
-    insert into ${raw(table)} (${columns})
-    select ${columns} from jsonb_populate_recordset(null::${raw(table)}, ${JSON.stringify(rows)}::jsonb)`);
+    insert into ${raw(table)} (${raw(columns)})
+    select ${raw(values.join(', '))} from jsonb_array_elements(${JSON.stringify(rows)}::jsonb) with ordinality j (row, nth),
+      jsonb_populate_record(null::${raw(table)}, j.row) r order by j.nth`);
 }

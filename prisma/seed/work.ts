@@ -58,12 +58,13 @@ const OWN_TAGS: Record<string, { colour: Colour; every: number }> = {
   autumn: { colour: 'yellow', every: 17 },
 };
 
-/** What is written, planned and marked about the demo's records as they stand on `day`, in the tables' columns. */
+/** What is written, planned and marked about the demo's records as they stand on `day`, in the tables' columns; what is due on each person's own. */
 export function workOn(
   day: string,
   records: { companies: Company[]; contacts: Contact[]; items: ItemRow[] },
-  people: string[],
+  persons: { id: string; day: string }[],
 ) {
+  const people = persons.map(({ id }) => id);
   const chance = chanceOf('work');
   const at = (days: number) => atWork(daysAfter(day, days), chance.between(0, 300));
   const idOf = (about: About, owner: string) => ({
@@ -86,13 +87,13 @@ export function workOn(
       ...idOf(about, author_id),
     };
   });
-  const tasks = people.flatMap((user_id) =>
+  const tasks = persons.flatMap(({ id: user_id, day: own }) =>
     TASKS.map(({ title, added, due, done, reminded, ...about }) => {
       const created_at = at(added);
       const remind_at = reminded ? at(-1) : null;
       return {
         ...{ id: chance.id(created_at), user_id, title, version: 1, created_at, updated_at: created_at },
-        due_on: due === undefined ? null : daysAfter(day, due),
+        due_on: due === undefined ? null : daysAfter(own, due),
         done_at: done === undefined ? null : at(done),
         remind_at,
         reminded_at: remind_at,

@@ -3,6 +3,7 @@ import { chanceOf } from './chance.js';
 import { MAKERS, profileOf } from './companies.js';
 import { contactsOn } from './contacts.js';
 import { atWork, daysAfter } from './days.js';
+import { dealsOn } from './deals.js';
 import { CREATORS } from './people.js';
 import { type HistoryRow, type ItemRow, rowsOf } from './rows.js';
 import { unitsOf } from './stories.js';
@@ -32,16 +33,15 @@ export function worldOn(now: Date) {
     company_id: idOf.get(String(item.brand)) ?? null,
     ...writtenBy(item.user_id),
   }));
+  // Due today is meant on the person's own calendar.
+  const dated = people.map((person) => ({ ...person, day: dayOf(now, person.time_zone) }));
   return {
     users: people,
     companies,
     ...book,
     inventory_items,
-    ...workOn(
-      dayOf(now, 'UTC'),
-      { companies, contacts: book.contacts, items: inventory_items },
-      people.map(({ id }) => id),
-    ),
+    ...workOn(dayOf(now, 'UTC'), { companies, contacts: book.contacts, items: inventory_items }, dated),
+    ...dealsOn(companies, dated),
     history: [...history, ...book.history, ...told.flatMap((it) => it.history)],
   };
 }
