@@ -66,3 +66,11 @@ declare global {
     }
   }
 }
+
+/** What stands for a name in a small circle: the first letters of its first and last word. */
+export function initials(name: string): string {
+  const words = name.split(/\s+/).filter(Boolean);
+  const letters =
+    words.length > 1 ? [words[0], words.at(-1)].map((it) => [...(it ?? '')][0]) : [...(words[0] ?? '?')].slice(0, 2);
+  return letters.join('').toUpperCase();
+}

@@ -66,7 +66,8 @@ async function offered(db: ReadDoor, module: Module, person: Person, id: string)
   const row = await readRow(db, module, id, list.alias, record.select?.({ person, today: today(person.timeZone) }));
   if (!row || row.deleted_at) return undefined;
   const ways = record.ways?.(row) ?? states?.of(row.state) ?? {};
-  return { name: row.name, acts: offeredActs(module, `${kind.path}/${id}`, ways) };
+  const path = `${kind.path}/${id}`;
+  return { name: row.name, acts: offeredActs(module, path, ways, record.lead?.(row, path)) };
 }
 
 function addressOf(list: ListDeclared, filters: readonly string[], sorts: object): ListFacts {

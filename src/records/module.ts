@@ -16,7 +16,7 @@ import type { ListDeclared, ListSort, Reader } from './list/define.js';
 import type { Filters } from './list/filters.js';
 import type { Merging } from './merge/merging.js';
 import type { Acting } from './record/acting.js';
-import type { MoreAct, Offered } from './record/acts.js';
+import type { MoreAct, Offered, RecordAct } from './record/acts.js';
 import type { Draft, FormAsked, Likely, Placed } from './record/draft.js';
 import type { FormLayout } from './record/form-layout.js';
 import type { RecordRow } from './record/state.js';
@@ -143,6 +143,8 @@ export type Declared<Data extends Row = Row> = {
     work?: string;
     /** Where it is led on to, where that is not what its state says. */
     ways?(row: RecordRow): Ways;
+    /** What leads it on, where no state does: the button that stands last. */
+    lead?(row: RecordRow, path: string): RecordAct | undefined;
   };
   acting?: Acting;
   form?: {

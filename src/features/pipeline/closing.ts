@@ -3,10 +3,12 @@ import { ago } from '../../http/format.js';
 import { readerOf } from '../../http/list/sql.js';
 import type { PersonRequest } from '../../http/person.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
+import type { Row } from '../../records/fields/set.js';
 import { type Changes, personName } from '../../records/history.js';
 import type { Module } from '../../records/module.js';
 import type { Saved } from '../../records/record/draft.js';
 import { saveRecord } from '../../records/record/save.js';
+import type { RecordState } from '../../records/state.js';
 import { COLLABS } from '../collabs/index.js';
 import type { DealData } from './fields.js';
 import { stagesOf } from './stages.js';
@@ -49,11 +51,18 @@ export async function closeDeal(
 }
 
 /** The form with what was typed, for the version that is there now, and who changed the deal meanwhile. */
-export async function meanwhile<C extends Closing>(tx: WriteDoor, { person }: PersonRequest, closing: C): Promise<C> {
-  const { updatedBy, updatedAt, fields } = closing.deal;
+export async function meanwhile<C extends Closing>(tx: WriteDoor, req: PersonRequest, closing: C): Promise<C> {
+  return { ...closing, form: withError(closing.form, '', await meanwhileText(tx, req, closing.deal)) };
+}
+
+/** Who changed a deal while somebody typed, and where it stands now. */
+export async function meanwhileText(
+  tx: WriteDoor,
+  { person }: PersonRequest,
+  { updatedBy, updatedAt, fields }: Pick<RecordState, 'updatedBy' | 'updatedAt'> & { fields: Row },
+): Promise<string> {
   const who = updatedBy === person.id ? 'You' : await personName(tx, updatedBy);
-  const text = `${who} changed this deal ${ago(updatedAt, new Date())}: it stands in ${fields.stage}. Look at it, then send this again.`;
-  return { ...closing, form: withError(closing.form, '', text) };
+  return `${who} changed this deal ${ago(updatedAt, new Date())}: it stands in ${fields.stage}. Look at it, then send this again.`;
 }
 
 /** Why a deal cannot be closed so, and the way on; nothing where it can. */

@@ -4,6 +4,8 @@ import { moduleRoutes } from '../../records/module-routes.js';
 import { showPipeline } from './board-page.js';
 import { answerClosure, showClosure } from './closure.js';
 import { answerMove, showMove } from './move-answers.js';
+import { answerRenewal } from './renewal.js';
+import { answerStep, showStep } from './steps.js';
 
 /** The pipeline: its board; a deal is moved and closed by verbs of its own; then the pages of every module. */
 export function dealRoutes(module: Module, parts: RecordParts): Route[] {
@@ -13,6 +15,9 @@ export function dealRoutes(module: Module, parts: RecordParts): Route[] {
     post(`${path}/:id/stage`, (tx, req) => answerMove(tx, req, module));
     form(`${path}/:id/closure`, (db, req) => showClosure(db, req, module));
     post(`${path}/:id/closure`, (tx, req) => answerClosure(tx, req, module));
+    form(`${path}/:id/next-step`, (db, req) => showStep(db, req, module));
+    post(`${path}/:id/next-step`, (tx, req) => answerStep(tx, req, module));
+    post(`${path}/:id/renewal`, (tx, req) => answerRenewal(tx, req, module));
   });
   return [...own, ...moduleRoutes(module, parts, { showList: showPipeline })];
 }

@@ -172,7 +172,7 @@ function actRow({ label, icon, ...act }: Act, typed: string): Row {
 function offeredRows(behind: Offered | undefined, typed = ''): Row[] {
   return (behind?.acts ?? []).map(({ label, icon = 'arrow-right', attrs, ...act }) => ({
     ...{ name: pieces(label, typed), icon, detail: behind?.name ?? null, in_dialog: attrs !== undefined },
-    ...('href' in act ? { href: act.href } : { post: { action: act.action } }),
+    ...('href' in act ? { href: act.href } : { post: postOf(act) }),
   }));
 }
 
@@ -187,3 +187,9 @@ function results(groups: Group[]): string {
 }
 
 const whole = (text: string): Piece[] => [{ text, hit: false }];
+
+// An act sends one field at most: the button of the palette says it.
+function postOf({ action, fields = {} }: { action: string; fields?: Record<string, string> }) {
+  const [name, value] = Object.entries(fields)[0] ?? [];
+  return { action, ...(name && { name, value }) };
+}

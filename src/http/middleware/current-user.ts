@@ -4,7 +4,7 @@ import type { Database } from '../../platform/postgres/database.js';
 import { type Sql, sql } from '../../platform/postgres/sql.js';
 import { dayOf } from '../format.js';
 import { inTime } from '../in-time.js';
-import type { Person } from '../person.js';
+import { initials, type Person } from '../person.js';
 import { writeAs } from '../write-as.js';
 import { STANDARD } from '../writing.js';
 
@@ -54,10 +54,3 @@ function dueNow({ due, timeZone }: Row, now: number): number {
 }
 
 const utcDay = (now: number, days: number) => dayOf(new Date(now + days * DAY_MS), 'UTC');
-
-function initials(name: string): string {
-  const words = name.split(/\s+/).filter(Boolean);
-  const letters =
-    words.length > 1 ? [words[0], words.at(-1)].map((it) => [...(it ?? '')][0]) : [...(words[0] ?? '?')].slice(0, 2);
-  return letters.join('').toUpperCase();
-}

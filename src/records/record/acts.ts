@@ -1,21 +1,21 @@
 import type { Act, States, Ways } from '../states.js';
 
-/** A button of a record's page: a link, or a form that is sent; `key` presses it from the keyboard. */
-type RecordAct = {
+/** A button of a record's page: a link, or a form that is sent with these fields; `key` presses it from the keyboard. */
+export type RecordAct = {
   label: string;
   kind?: 'primary';
   icon?: string;
   key?: string;
   attrs?: Record<string, string>;
-} & ({ href: string } | { action: string });
+} & ({ href: string } | { action: string; fields?: Record<string, string> });
 
 /** What makes the page behind a link open in a dialog over the one it stands on. */
 export const IN_DIALOG = { 'data-turbo-frame': 'act' };
 
 /** The buttons of a record's page: the act that leads on where there is one, Edit otherwise. The one that leads stands last. */
-export function actsOf(path: string, states: States | undefined, { next, beside }: Ways): RecordAct[] {
+export function actsOf(path: string, states: States | undefined, { next, beside }: Ways, own?: RecordAct): RecordAct[] {
   const edit: RecordAct = { label: 'Edit', href: `${path}/edit`, icon: 'pencil', key: 'e' };
-  const lead = stepOf(path, states, next);
+  const lead = own ?? stepOf(path, states, next);
   const second = stepOf(path, states, beside);
   if (lead) return [edit, ...(second ? [second] : []), { ...lead, kind: 'primary' }];
   return [...(second ? [second] : []), { ...edit, kind: 'primary' }];
@@ -40,8 +40,13 @@ type OfferedAct = RecordAct | MoreAct;
 export type Offered = { name: string; acts: OfferedAct[] };
 
 /** What may be done to a record, as a search offers it: what leads on first, a dialog's with an ellipsis, the trash last. */
-export function offeredActs(module: { merge?: object; states?: States }, path: string, ways: Ways): OfferedAct[] {
-  const [edit, ...steps] = actsOf(path, module.states, ways).sort(
+export function offeredActs(
+  module: { merge?: object; states?: States },
+  path: string,
+  ways: Ways,
+  lead?: RecordAct,
+): OfferedAct[] {
+  const [edit, ...steps] = actsOf(path, module.states, ways, lead).sort(
     (a, b) => Number(b.key === 'e') - Number(a.key === 'e'),
   );
   const [others, trash] = [moreOf(module, path, ways).slice(0, -1), moreOf(module, path, ways).slice(-1)];
@@ -61,7 +66,7 @@ export type MoreAct = {
   danger?: boolean;
   rule?: boolean;
   attrs?: Record<string, string>;
-} & ({ href: string } | { action: string });
+} & ({ href: string } | { action: string; fields?: Record<string, string> });
 
 /** What stands in the menu "More actions": the states it may be led to besides, what is the module's own, what kinds that are merged have, and Delete. */
 export function moreOf(

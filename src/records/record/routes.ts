@@ -83,7 +83,7 @@ async function contextOf(db: ReadDoor, req: PersonRequest, module: Module, { row
   const ways = record.ways?.(row) ?? look ?? {};
   const acts = {
     may_write: req.person.role !== 'VIEWER',
-    acts: actsOf(path, states, ways),
+    acts: actsOf(path, states, ways, record.lead?.(row, path)),
     more: moreOf(module, path, ways, view.more),
   };
   return { record: { id: row.id, name: row.name, path, look, ...view, ...acts }, kind, place, panel };
