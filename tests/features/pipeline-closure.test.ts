@@ -74,6 +74,7 @@ describe('a deal that is won', () => {
         deliverable_kind_0: 'dedicated_video',
         deliverable_platform_0: 'youtube',
         deliverable_live_on_0: '2027-01-14',
+        deliverable_quantity_0: '',
       },
       ...{
         deliverable_kind_3: 'short',

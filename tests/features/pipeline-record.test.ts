@@ -36,7 +36,7 @@ describe('the page of a deal', () => {
     expect(text).toMatch(/aria-current="step"><span>Inquiry</);
     expect(textOf(text)).toContain('Move to Pitched');
     const moved = await (await alice()).postAndFollow(`/pipeline/${id}/stage`, { stage: 'Pitched' });
-    expect(textOf(moved.text)).toContain('Moved to Pitched.');
+    expect(textOf(moved.text)).toContain('Moved Charger guide to Pitched');
     expect(textOf(moved.text)).toContain('Move to Negotiating');
     await (await alice()).post(`/pipeline/${id}/stage`, { stage: 'Contract sent' });
     const last = await pageOf(id);
@@ -47,18 +47,18 @@ describe('the page of a deal', () => {
 
   it('is moved to no stage that is none, nor closed by a move', async () => {
     const id = await makeDeal();
-    for (const [stage, message] of [
-      ['Nowhere', 'This stage is no longer there.'],
-      ['Won', 'A deal is moved to Won on its own page.'],
-      ['', ''],
-    ] as const) {
-      const answer = await (await alice()).post(`/pipeline/${id}/stage`, { stage });
-      expect(answer.status).toBe(303);
-      expect(textOf((await pageOf(id)).text)).toContain(message);
-      expect(await stageOf(id)).toBe('Inquiry');
+    const move = async (fields: Record<string, string>) => (await alice()).post(`/pipeline/${id}/stage`, fields);
+    for (const stage of ['Nowhere', '']) {
+      const answer = await move({ stage });
+      expect([answer.status, textOf(answer.text)]).toEqual([
+        422,
+        expect.stringContaining('This stage is no longer there.'),
+      ]);
     }
-    const stale = await (await alice()).postAndFollow(`/pipeline/${id}/stage`, { stage: 'Pitched', version: '7' });
-    expect(textOf(stale.text)).toContain('You changed this deal');
+    const won = await move({ stage: 'Won' });
+    expect([won.status, won.headers.location]).toEqual([303, `/pipeline/${id}/closure?to=won`]);
+    const stale = await move({ stage: 'Pitched', version: '7' });
+    expect([stale.status, textOf(stale.text)]).toEqual([409, expect.stringContaining('You changed this')]);
     expect(await stageOf(id)).toBe('Inquiry');
   });
 

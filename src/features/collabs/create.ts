@@ -35,7 +35,7 @@ export async function createCollab(tx: WriteDoor, { deal, plan, known, person }:
   const begun = {
     state: plan.signed_on === null ? 'agreed' : 'contracted',
     revisions_used: 0,
-    deliverables: plan.deliverables.map((it) => ({ ...it, state: 'to_do' })),
+    deliverables: plan.deliverables.map((it) => ({ ...it, quantity: it.quantity ?? 1, state: 'to_do' })),
     payments: paymentsOf(plan),
   };
   const typed = COLLAB_FIELDS.typed({ ...known, ...plan, ...begun });

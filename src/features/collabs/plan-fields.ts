@@ -20,7 +20,7 @@ type PlannedDeliverable = {
   live_on: string | null;
   draft_due_on: string | null;
   channel: string | null;
-  quantity: number;
+  quantity: number | null;
 };
 type OwnPayment = {
   label: string | null;
@@ -42,7 +42,7 @@ const DELIVERABLES = rows<PlannedDeliverable>({
     live_on: date({ label: 'Live on' }),
     draft_due_on: date({ label: 'Draft due' }),
     channel: { ...text({ label: 'Channel', max: 200, optional: true }), ...UNSEEN },
-    quantity: { ...number({ label: 'How many', min: 1, max: 1000, initial: '1' }), ...UNSEEN },
+    quantity: { ...number({ label: 'How many', min: 1, max: 1000, optional: true }), ...UNSEEN },
   }),
   rules: (row) =>
     row.kind === null && !isBlank(row as PlannedDeliverable) ? { kind: 'Say what it is, or clear the row.' } : {},

@@ -83,7 +83,8 @@ function winningPage({ more, ...closing }: Closing & { more?: unknown }, status 
   const { deal, form, module } = closing;
   const { currency } = deal.fields;
   const inputs = PLAN_FIELDS.inputs({ currency }, undefined, { form, more }) as Record<string, Printed>;
-  const isBeside = (name: string) => PLACES.includes(name) || /^(deliverable|payment)_\w+_\d+$/.test(name);
+  const isBeside = (name: string) =>
+    PLACES.includes(name) || /^(deliverable|payment)_(?!quantity|channel)\w+_\d+$/.test(name);
   const places = Object.keys(form.errors).filter(isBeside);
   const closedOn = module.fields.inputs(undefined, undefined, { form }).closed_on;
   return page(
