@@ -88,6 +88,10 @@ const ELSEWHERE: readonly Place[] = [
       ...{ also: ['merge'], who: 'writers' },
     }),
   ),
+  {
+    ...{ href: '/collabs/undisclosed', label: 'Live without proof', icon: 'shield-check', detail: 'Collabs' },
+    also: ['disclosure', 'undisclosed', 'ftc'],
+  },
   { href: '/admin/jobs', label: 'Background jobs', icon: 'layers', also: ['queue', 'admin'], who: 'admins' },
 ];
 

@@ -203,7 +203,9 @@ describe('the deliverables of a collab', () => {
       422,
       expect.stringContaining('Type the address where it is live.'),
     ]);
-    await (await alice()).post(`${address}/mark-live`, { link: 'https://video.example/1', went_live_on: '2026-12-02' });
+    await (await alice()).post(`${address}/mark-live`, {
+      ...{ link: 'https://video.example/1', went_live_on: '2026-12-02', live_reason: 'Ticked elsewhere.' },
+    });
     expect(await state()).toBe('live');
   });
 

@@ -231,7 +231,10 @@ describe('a collab', () => {
     await delivers(other);
     const [row] = await rows<{ id: string }>('select id from collab_deliverables where collab_id = $1', [other]);
     const out = { link: 'https://video.example/1', went_live_on: '2026-05-30' };
-    await (await alice()).post(`/collabs/${other}/deliverables/${row?.id}/mark-live`, out);
+    await (await alice()).post(`/collabs/${other}/deliverables/${row?.id}/mark-live`, {
+      ...out,
+      live_reason: 'Said in it.',
+    });
     expect(await pageOf(`/collabs/${other}`)).not.toContain('Collides');
   });
 

@@ -44,6 +44,7 @@ async function furnish(writer: Visitor, { kind, merge }: RecordModule): Promise<
     ...file,
     ...{ [column]: id, user_id: own ? vera.id : null, author_id: vera.id },
   });
+  if (path === '/collabs') await sent(writer, `${path}/${id}/deliverables`, { kind: 'short', platform: 'youtube' });
   if (merge) await mergeAs(app.current, 'vera', path, id, await create(writer, path, 'Merged away'));
   return id;
 }
@@ -122,7 +123,9 @@ async function idsOfRest(): Promise<Record<string, Record<string, string | undef
   for (const { kind } of modules) {
     const about = (table: string) => first(`${table} where ${kind.column} = $1`, records.get(kind.path));
     const view = await first('saved_views where module = $1', kind.name);
-    ids[kind.path] = { note: await about('notes'), file: await about('attachments'), view };
+    // Of the rows that belong to records, deliverables have a page that is no form.
+    const row = kind.path === '/collabs' ? await first('collab_deliverables') : undefined;
+    ids[kind.path] = { row, note: await about('notes'), file: await about('attachments'), view };
   }
   return ids;
 }

@@ -1,9 +1,10 @@
 import { plural } from '../../http/format.js';
-import { choice, date, defineFields, link, number, text } from '../../records/fields/index.js';
+import { choice, date, defineFields, lines, link, number, text } from '../../records/fields/index.js';
 import type { Row } from '../../records/fields/set.js';
 import { type Child, rows } from '../../records/rows/index.js';
 import { type Act, daysInOrder } from '../../records/states.js';
 import { DELIVERABLE_LABELS, PLATFORM_LABELS } from './choices.js';
+import { liveBegun } from './disclosure/begun.js';
 import { DELIVERABLE_STATES, type DeliverableState } from './states.js';
 
 /** Something that was promised; days as YYYY-MM-DD. */
@@ -26,6 +27,7 @@ type Deliverable = {
   clicks_7: number | null;
   views_30: number | null;
   clicks_30: number | null;
+  live_reason: string | null;
 };
 /** The deliverables of a collab as they are kept. */
 export type Deliverables = Child<Deliverable>[];
@@ -51,6 +53,10 @@ const FIELDS = defineFields({
   clicks_7: times('Clicks after 7 days'),
   views_30: times('Views after 30 days'),
   clicks_30: times('Clicks after 30 days'),
+  live_reason: lines({
+    ...{ label: 'Why it is live without all of its disclosure', max: 500 },
+    hint: 'Kept with your name and the time, and shown under “Live without proof”.',
+  }),
 });
 
 const DAYS = daysInOrder({
@@ -67,14 +73,15 @@ export const DELIVERABLES = rows<Deliverable>({
     asks: ['kind', 'title', 'platform', 'live_on', 'draft_due_on'],
     folded: [
       ...['channel', 'quantity', 'approval_due_on', 'keep_until', 'state', 'link'],
-      ...['submitted_on', 'approved_on', 'went_live_on', 'views_7', 'clicks_7', 'views_30', 'clicks_30'],
+      ...['submitted_on', 'approved_on', 'went_live_on', 'views_7', 'clicks_7', 'views_30', 'clicks_30', 'live_reason'],
     ],
     acts: actsOf(),
     called: calledDeliverable,
+    begin: liveBegun,
   },
   empty: () => false,
   key: (row) => JSON.stringify(row),
-  shown: (all) => all.map(calledDeliverable).join('; '),
+  shown: (all) => all.map(toldDeliverable).join('; '),
 });
 
 /** What a deliverable is called: its title, or what it is and where. */
@@ -84,6 +91,12 @@ export function calledDeliverable(row: Row): string {
   const many = quantity > 1 ? `${quantity} × ${what}` : what;
   if (title) return `${many}: ${title}`;
   return platform ? `${many}, ${PLATFORM_LABELS[platform] ?? platform}` : many;
+}
+
+// A history tells what moved: its state, and why it went live without its disclosure.
+function toldDeliverable(row: Deliverable): string {
+  const state = `${calledDeliverable(row)} (${DELIVERABLE_STATES.of(row.state)?.label.toLowerCase() ?? row.state}`;
+  return row.live_reason ? `${state}, since “${row.live_reason.replaceAll('\n', ' ')}”)` : `${state})`;
 }
 
 function actsOf(): Act[] {

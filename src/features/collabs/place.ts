@@ -4,6 +4,7 @@ import type { Draft, Placed } from '../../records/record/draft.js';
 import { categoryAt, placeCompanies } from '../companies/index.js';
 import { placePeople } from '../contacts/index.js';
 import type { Deliverables } from './deliverables.js';
+import { heldByGate } from './disclosure/gate.js';
 import type { CollabData } from './fields.js';
 import { lockFaults } from './lock-faults.js';
 import type { Exclusivities } from './rights.js';
@@ -23,6 +24,9 @@ export async function placeCollab(tx: WriteDoor, draft: Draft<CollabData>): Prom
   if (category === undefined) errors.category = NO_CATEGORY;
   const exclusivities = await categorised(tx, data.exclusivities, errors);
   Object.assign(errors, inOneCurrency(draft));
+  const was = (before?.fields.deliverables ?? []) as unknown as Deliverables;
+  const gated = await heldByGate(tx, data, was, data.deliverables);
+  Object.assign(errors, gated.errors);
   if (Object.keys(errors).length === 0)
     Object.assign(errors, await lockFaults(tx, draft, { ...data, category_id: category?.id ?? null }));
   if (Object.keys(errors).length > 0) return { ok: false, errors };
@@ -33,7 +37,8 @@ export async function placeCollab(tx: WriteDoor, draft: Draft<CollabData>): Prom
       ...('people' in people && { contacts: people.people }),
       category: category?.path ?? null,
       exclusivities,
-      revisions_used: data.revisions_used + askedFor(before?.fields.deliverables as never, data.deliverables),
+      deliverables: gated.deliverables,
+      revisions_used: data.revisions_used + askedFor(was, data.deliverables),
     },
     besides: { category_id: { value: category?.id, type: 'uuid' } },
   };
@@ -56,7 +61,7 @@ function inOneCurrency({ data, before }: Draft<CollabData>): Record<string, stri
   return { currency: `Its payments are in ${was}. Remove them before you choose ${data.currency}.` };
 }
 
-function askedFor(before: Deliverables | undefined, after: Deliverables): number {
-  const was = new Map((before ?? []).map(({ row, state }) => [row, state]));
+function askedFor(before: Deliverables, after: Deliverables): number {
+  const was = new Map(before.map(({ row, state }) => [row, state]));
   return after.filter(({ row, state }) => state === 'revision' && was.has(row) && was.get(row) !== 'revision').length;
 }

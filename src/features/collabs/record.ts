@@ -1,10 +1,11 @@
 import { formatDate, formatMoney, plural } from '../../http/format.js';
-import { join } from '../../platform/postgres/sql.js';
+import { join, sql } from '../../platform/postgres/sql.js';
 import { shareOf, shownRate } from '../../records/fields/index.js';
 import { firstReached } from '../../records/history.js';
 import type { Declared } from '../../records/module.js';
 import { type Fact, type FactGroup, factsFrom, filled, linksIn } from '../../records/record/facts.js';
 import type { RecordRow } from '../../records/record/state.js';
+import { type TickOfMany, ticksWhere } from './disclosure/queries.js';
 import { COLLAB_FIELDS, type CollabData } from './fields.js';
 import { COLLABS } from './kind.js';
 import { moneyOf } from './money.js';
@@ -15,12 +16,13 @@ import { MONEY_LOOKS } from './states.js';
 import { trackOf } from './track.js';
 import { deliverableRows, paymentRows } from './work.js';
 
-type CollabRow = RecordRow & CollabData & WithLocks;
+type CollabRow = RecordRow & CollabData & WithLocks & { ticks: TickOfMany[] };
 
 /** The page of a collab: its money, its work, what was agreed, and what other modules say of it. */
 export function collabRecord(others: readonly OfCollab[]): Declared['record'] {
   return {
-    select: (reader) => join([...others.map((it) => it.select()), locksOf(reader)]),
+    select: (reader) =>
+      join([...others.map((it) => it.select()), locksOf(reader), sql`${ticksWhere(sql`t.collab_id = b.id`)} as ticks`]),
     work: 'Work',
     async view(record, reader, db) {
       const { person, today } = reader;
@@ -34,7 +36,7 @@ export function collabRecord(others: readonly OfCollab[]): Declared['record'] {
         money_look: money.state && MONEY_LOOKS[money.state],
         track: trackOf(row.state, reached, person.timeZone),
         strip: { title: `Money in ${row.currency}`, cells: stripOf(row, money) },
-        deliverables: deliverableRows(row, today, held.all),
+        deliverables: deliverableRows(row, today, held.all, row.ticks),
         ...held.shown,
         payments: paymentRows(row, today),
         currency: row.currency,

@@ -72,7 +72,12 @@ export const DELIVERABLE_STATES = defineStates({
   live: {
     ...{ label: 'Live', tone: 'green', glyph: 'full', next: 'verified', more: ['missed'] },
     act: {
-      ...{ name: 'mark-live', label: 'Mark live', done: 'Live', asks: ['link', 'went_live_on', 'keep_until'] },
+      ...{
+        name: 'mark-live',
+        label: 'Mark live',
+        done: 'Live',
+        asks: ['link', 'went_live_on', 'keep_until', 'live_reason'],
+      },
       needs: { link: 'Type the address where it is live.', went_live_on: 'Choose the day it went live.' },
     },
   },

@@ -5,6 +5,9 @@ import { DUE_WHEN_LABELS, PLATFORM_LABELS } from './choices.js';
 import { lockWords } from './conflict-view.js';
 import type { Conflict } from './conflicts.js';
 import { calledDeliverable, type Deliverables } from './deliverables.js';
+import { disclosurePath } from './disclosure/begun.js';
+import { aboutOf, checklist, progressOf } from './disclosure/checklist.js';
+import type { TickOfMany } from './disclosure/queries.js';
 import type { CollabData } from './fields.js';
 import { COLLABS } from './kind.js';
 import { moneyOf } from './money.js';
@@ -16,7 +19,12 @@ type Collab = CollabData & { id: string };
 type RowAct = { label: string; href?: string; action?: string };
 
 /** The deliverables of a collab as its page shows them, each with what is next. */
-export function deliverableRows(collab: Collab, today: string, conflicts: readonly Conflict[]) {
+export function deliverableRows(
+  collab: Collab,
+  today: string,
+  conflicts: readonly Conflict[],
+  ticks: readonly TickOfMany[],
+) {
   return (collab.deliverables as Deliverables).map((row) => {
     const path = `${COLLABS.path}/${collab.id}/deliverables/${row.row}`;
     const next = nextDay(row);
@@ -31,6 +39,15 @@ export function deliverableRows(collab: Collab, today: string, conflicts: readon
       },
       lock: lockWords(conflicts, String(row.row)),
       views: row.views_7,
+      disclosure: {
+        href: disclosurePath(collab.id, row.row),
+        ...progressOf(
+          checklist(
+            aboutOf(collab, row),
+            ticks.filter(({ deliverable }) => deliverable === row.row),
+          ),
+        ),
+      },
       link: row.link,
       act: actOf(path, DELIVERABLE_STATES.of(DELIVERABLE_STATES.of(row.state)?.next)?.act),
     };

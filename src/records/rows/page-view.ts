@@ -35,8 +35,11 @@ export async function showRowForm(
   const { rows } = part;
   const back = `${module.kind.path}/${record.id}`;
   const action = [back, part.path, ...(row === null ? [] : [row.row]), ...(act ? [act.name] : [])].join('/');
-  const [names, folded] = act ? [asksOf(act), act.folded ?? []] : [rows.asks, rows.folded ?? []];
-  const { hints = {} } = (await rows.begin?.(db, { ...asked, today: readerNow(req).today })) ?? {};
+  const [all, folded] = act ? [asksOf(act), act.folded ?? []] : [rows.asks, rows.folded ?? []];
+  const begun = (await rows.begin?.(db, { ...asked, today: readerNow(req).today })) ?? {};
+  const { hints = {}, unasked = [], waits, removal = '' } = begun;
+  // What went wrong with a field is said beside it.
+  const names = all.filter((name) => !unasked.includes(name) || form.errors[name]);
   const options = await rows.options?.(db);
   const inputs = rows.fields.inputs({ currency: String(record.fields.currency ?? '') }, options, { form });
   const input = (name: string) => ({
@@ -62,7 +65,7 @@ export async function showRowForm(
       ),
       edit_href: `${back}/edit`,
       hidden_fields: { version: String(record.version) },
-      moves: '',
+      ...{ moves: removal, waits },
       stay: act?.stay ?? 'Cancel',
       ...(row !== null && !act && { remove: `${action}/delete` }),
     },

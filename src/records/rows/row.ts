@@ -58,8 +58,14 @@ export type RowsApart = {
 };
 /** A form of a row that is opened: of a new one, one that is there, or an act on it. */
 export type RowBegun = { record: RecordState; row: Row | null; act?: Act | undefined; today: string };
-/** What it holds at first, and what it hints at. */
-export type RowBeginning = { initial?: Record<string, string>; hints?: Record<string, string> };
+/** What it holds at first, what it hints at, what it waits for, and what it need not ask this time. */
+export type RowBeginning = {
+  initial?: Record<string, string>;
+  hints?: Record<string, string>;
+  waits?: { title: string; items: readonly string[]; href: string; label: string };
+  unasked?: readonly string[];
+  removal?: string;
+};
 
 /** Rows whose pages are their own, as these pages know them. */
 export type Apart = RowsApart &
