@@ -180,6 +180,13 @@ describe.skipIf(!hasBrowser)('each page', () => {
       ]);
       ids[part] = row?.id ?? '';
     }
+    for (const [part, table] of [
+      ['pipeline :row', 'deal_stages'],
+      ['pipeline reasons', 'lost_reasons'],
+    ] as const) {
+      const [row] = await db.rows<{ id: string }>(`select id from ${table} where user_id = $1 limit 1`, [ada.id]);
+      ids[part] = row?.id ?? '';
+    }
     ids['batches'] = await act(app, visitor, '/companies', { act: 'delete', ids: [gone] });
     const [tag] = await db.rows<{ id: string }>(`select id from tags where user_id is null and name = 'autumn'`);
     ids['tags'] = tag?.id ?? '';

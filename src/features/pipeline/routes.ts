@@ -5,9 +5,10 @@ import { showPipeline } from './board-page.js';
 import { answerClosure, showClosure } from './closure.js';
 import { answerMove, showMove } from './move-answers.js';
 import { answerRenewal } from './renewal.js';
+import { stageRoutes } from './stage-pages.js';
 import { answerStep, showStep } from './steps.js';
 
-/** The pipeline: its board; a deal is moved and closed by verbs of its own; then the pages of every module. */
+/** The pipeline: its board; the pages of its stages; a deal is moved and closed by verbs of its own; then the pages of every module. */
 export function dealRoutes(module: Module, parts: RecordParts): Route[] {
   const { path } = module.kind;
   const own = userRoutes(({ form, post }) => {
@@ -19,5 +20,5 @@ export function dealRoutes(module: Module, parts: RecordParts): Route[] {
     post(`${path}/:id/next-step`, (tx, req) => answerStep(tx, req, module));
     post(`${path}/:id/renewal`, (tx, req) => answerRenewal(tx, req, module));
   });
-  return [...own, ...moduleRoutes(module, parts, { showList: showPipeline })];
+  return [...stageRoutes(), ...own, ...moduleRoutes(module, parts, { showList: showPipeline })];
 }
