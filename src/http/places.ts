@@ -81,6 +81,10 @@ export const PERSONAL: readonly Place[] = [
 // Pages that stand in no menu, found by their name.
 const ELSEWHERE: readonly Place[] = [
   { href: '/account/password', label: 'Change password', icon: 'key-round', also: ['security'] },
+  {
+    ...{ href: '/collabs/locks', label: 'Locked categories', icon: 'lock', detail: 'Collabs' },
+    also: ['exclusivity', 'conflicts', 'quarters'],
+  },
   { href: '/help/keyboard', label: 'Keyboard shortcuts', icon: 'circle-question-mark', also: ['help', 'keys'] },
   ...['companies', 'contacts'].map(
     (it): Place => ({

@@ -388,3 +388,48 @@ describe('a week', () => {
     expect(await pageOf(`/pipeline/${id}`)).not.toContain('Your limit');
   });
 });
+
+describe('the page of what is locked', () => {
+  it('shows the locks whose days lie in a quarter, each with its collab, and steps to the next', async () => {
+    const id = await lockedBy();
+    await lockedBy(
+      { category: '', competitors: 'Anker', from_on: '2026-06-30', until_on: '2026-07-02' },
+      { name: 'July' },
+    );
+    const over = await lockedBy({}, { name: 'Cancelled one' });
+    await rows(`update collabs set state = 'cancelled' where id = $1`, [over]);
+    const { text: html } = await (await alice()).get('/collabs/locks?quarter=2026-Q2');
+    const text = textOf(html);
+    for (const it of [
+      'Luggage',
+      'A year in one pocket',
+      'YouTube, United States, paid only',
+      '1 Mar 2026 to 30 May 2026',
+    ])
+      expect(text).toContain(it);
+    expect(text).toContain('Anker');
+    expect(text).not.toContain('Cancelled one');
+    expect(html).toContain(`href="/collabs/${id}"`);
+    // 60 of the 91 days from April to June; what ends in July reaches the edge.
+    expect(html).toMatch(/<rect class="run-b k2" x="0%" width="65.93%"/);
+    expect(html).toMatch(/<rect class="run-b k2" x="98.9%" width="1.1%"/);
+    const next = /href="(\/collabs\/locks\?quarter=2026-Q3)"/.exec(html)?.[1] ?? '';
+    const third = await pageOf(next);
+    expect(third).toContain('Anker');
+    expect(third).not.toContain('A year in one pocket');
+    expect(await pageOf('/collabs/locks?quarter=2030-Q1')).toContain('Nothing is locked in Q1 2030');
+  });
+
+  it.each(['2026', '2026-Q5', '2026-Q0', '1899-Q4', "'"])('says that %s is no quarter', async (quarter) => {
+    const answer = await (await alice()).get(`/collabs/locks?quarter=${encodeURIComponent(quarter)}`);
+    expect([answer.status, textOf(answer.text)]).toEqual([
+      422,
+      expect.stringContaining('Choose a quarter of the list.'),
+    ]);
+  });
+
+  it('opens at the edges of what days may be', async () => {
+    for (const quarter of ['1900-Q1', '2199-Q4'])
+      expect((await (await alice()).get(`/collabs/locks?quarter=${quarter}`)).status).toBe(200);
+  });
+});

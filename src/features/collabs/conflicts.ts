@@ -47,7 +47,7 @@ export type Conflict = {
 };
 
 /** Whether a lock `x` of a collab `b` is in force: it was agreed, or is about to be. */
-const IN_FORCE = sql`b.deleted_at is null and b.state <> 'cancelled'`;
+export const IN_FORCE = sql`b.deleted_at is null and b.state <> 'cancelled'`;
 const SAME_PLATFORM = sql`(x.platforms is null or p.platform is null or p.platform = any(string_to_array(x.platforms, ',')))`;
 const SAME_TERRITORY = sql`(x.territory is null or w.territory is null or x.territory = w.territory)`;
 const IN_REACH = sql`(x.reach = 'organic' or w.compensation <> 'product')`;

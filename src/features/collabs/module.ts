@@ -19,7 +19,7 @@ import { STATES } from './states.js';
 export function collabs(others: readonly OfCollab[]): Module {
   return defineModule<CollabData>({
     kind: COLLABS,
-    views: { show: 'collabs/show.njk' },
+    views: { index: 'collabs/index.njk', show: 'collabs/show.njk' },
     fields: COLLAB_FIELDS,
     states: STATES,
     days: DAYS,

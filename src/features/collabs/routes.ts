@@ -2,10 +2,14 @@ import { type Route, userRoutes } from '../../http/routes.js';
 import type { Module, RecordParts } from '../../records/module.js';
 import { moduleRoutes } from '../../records/module-routes.js';
 import { disclosureRoutes } from './disclosure/routes.js';
+import { showLocks } from './locks-page.js';
 import { suggestCollabs } from './named.js';
 
-/** The collabs: what fields ask while somebody types, the disclosure of deliverables, then the pages of every module. */
+/** The collabs: what fields ask while somebody types, what is locked by quarter, the disclosure of deliverables, then the pages of every module. */
 export function collabRoutes(module: Module, parts: RecordParts): Route[] {
-  const asked = userRoutes(({ get }) => get('/collabs/suggestions', suggestCollabs));
+  const asked = userRoutes(({ get }) => {
+    get(`${module.kind.path}/suggestions`, suggestCollabs);
+    get(`${module.kind.path}/locks`, showLocks);
+  });
   return [...asked, ...disclosureRoutes(module), ...moduleRoutes(module, parts)];
 }
