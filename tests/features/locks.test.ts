@@ -223,6 +223,20 @@ describe('a collab', () => {
     expect((await (await alice()).post(`/collabs/${id}/start`, {})).status).toBe(303);
   });
 
+  it('is left out of an act on many that would sign it, unless its reason is there', async () => {
+    await lockedBy();
+    const ids = [await second('agreed'), await second('agreed'), await second('agreed')];
+    await delivers(ids[0] ?? '');
+    await delivers(ids[1] ?? '', { live_on: '2026-05-31' });
+    await delivers(ids[2] ?? '');
+    await rows('update collabs set lock_reason = $2 where id = $1', [ids[2], 'They agreed']);
+    const set = { act: 'set', field: 'state', state: 'contracted', signed_on: '2026-02-01', ids };
+    await (await alice()).postAndFollow('/collabs/bulk', set as never);
+    const states = await rows<{ id: string; state: string }>('select id, state from collabs where id = any($1)', [ids]);
+    const stateOf = (id?: string) => states.find((it) => it.id === id)?.state;
+    expect(ids.map(stateOf)).toEqual(['agreed', 'contracted', 'contracted']);
+  });
+
   it('is not held by its own locks, nor where it is out', async () => {
     const id = await lockedBy({}, { company: '', category: 'Luggage' });
     await delivers(id);

@@ -45,7 +45,7 @@ function itemView({ locks, live_on, free_on, of, isOnly }: Conflict & { of: Trie
     day: `${day} ${formatDate(live_on)}; ${free}.`,
     move: free_on && {
       ...{ action: of.path, day: free_on },
-      label: `Move ${isOnly ? 'live day' : of.called} to ${nearDate(free_on, live_on)}`,
+      label: `Move ${isOnly ? 'live day' : 'it'} to ${nearDate(free_on, live_on)}`,
     },
   };
 }

@@ -17,6 +17,7 @@ import { COUNTRY_LABELS, categoryPath, companyField } from '../companies/index.j
 import { peopleRows } from '../contacts/index.js';
 import { COMPENSATION_LABELS } from './choices.js';
 import { DELIVERABLES } from './deliverables.js';
+import { UNHELD } from './lock-bulk.js';
 import { PAYMENTS } from './payments.js';
 import { EXCLUSIVITIES, RIGHTS } from './rights.js';
 import { STATES } from './states.js';
@@ -43,7 +44,7 @@ export const COLLAB_FIELDS = defineFields({
   in_kind_value: money({ label: 'In kind', within: 'currency', hint: 'What products or travel are worth.' }),
   commission_rate: rate({ label: 'Agency’s commission', placeholder: '10' }),
   state: choice({
-    ...{ label: 'State', of: STATES.all, filter: 'several', bulk: {} },
+    ...{ label: 'State', of: STATES.all, filter: 'several', bulk: UNHELD },
     ...{ initial: 'agreed', missing: 'Choose its state.' },
   }),
   signed_on: date({ label: 'Signed on' }),

@@ -65,8 +65,8 @@ function laneOf(lock: Lock, span: Span) {
     ...{ collab: lock.collab, company: lock.company, where: `${whereWords(lock)}, ${reachWords(lock)}` },
     days: `${formatDate(lock.from_on)} to ${formatDate(lock.until_on)}`,
     bar: { x, width: Math.max(Math.round((until - x) * 100) / 100, 0.5) },
-    // Behind the bar where there is room, in it where there is none.
-    end: { x: until, text: lock.until_on <= span.until ? shortDate(lock.until_on) : '', isIn: until > 88 },
+    // Behind the bar where there is room.
+    end: { x: until, text: lock.until_on <= span.until ? shortDate(lock.until_on) : '', isIn: until > 92 },
   };
 }
 

@@ -5,7 +5,7 @@ import type { FieldSet } from '../fields/set.js';
 import type { Kind } from '../kinds.js';
 import type { DaysInOrder, States } from '../states.js';
 import type { Beside, BulkField, Written } from './field.js';
-import type { BulkValues } from './values.js';
+import type { BulkValue, BulkValues } from './values.js';
 
 const DAYS_OUT_OF_ORDER = 'the days would be out of order.';
 /** Why a row stays that another day may let in. */
@@ -19,9 +19,19 @@ export function inBulk(
   days: DaysInOrder | undefined,
 ): BulkField[] {
   return fields.bulk().map((field) => {
-    if (states && field.name === 'state') return { ...field, ...stateAct(kind, states, fields, days) };
+    if (states && field.name === 'state') return withOwn(field, stateAct(kind, states, fields, days));
     return { ...fieldAct(field, states, days), ...field };
   });
+}
+
+// What a module says of its states besides holds too, and is the reason that is given first.
+function withOwn(field: BulkField, act: ReturnType<typeof stateAct>): BulkField {
+  const { fits, reasons } = field;
+  return {
+    ...{ ...field, ...act },
+    ...(fits && { fits: (values: BulkValues) => all([fits(values), act.fits(values)]) }),
+    ...(reasons && { reasons: (values: BulkValues) => [...reasons(values), ...act.reasons(values)] }),
+  };
 }
 
 // Days stay in order, nothing is emptied that the state of a record wants, and nothing set that contradicts it.
@@ -57,16 +67,16 @@ function fieldAct({ name, type }: BulkField, states: States | undefined, days: D
   };
 }
 
-function stateAct(kind: Kind, states: States, fields: FieldSet, days: DaysInOrder | undefined): Partial<BulkField> {
+function stateAct(kind: Kind, states: States, fields: FieldSet, days: DaysInOrder | undefined) {
   const dayOf = (state: unknown) => dayOfAct(states, fields, state);
   const others = (state: unknown) => states.wantedBy(state).filter((name) => name !== dayOf(state));
   return {
     speaks: true,
     isState: true,
-    act: 'state_set',
+    act: 'state_set' as const,
     schema: requiredChoice(states.names as [string, ...string[]], 'Choose one of the states.'),
-    beside: (state) => dayBeside(dayOf(state), fields),
-    along: (state) => setAlong(states, fields, state),
+    beside: (state: BulkValue) => dayBeside(dayOf(state), fields),
+    along: (state: BulkValue) => setAlong(states, fields, state),
     fits(values: BulkValues) {
       const day = dayOf(values.state);
       const there = others(values.state).map((name) => sql`r.${raw(name)} is not null`);
@@ -81,7 +91,7 @@ function stateAct(kind: Kind, states: States, fields: FieldSet, days: DaysInOrde
       ...agreeing(states, values).map((where) => ({ where: sql`not (${where})`, text: 'Other fields say otherwise' })),
       { where: sql`true`, text: OUT_OF_ORDER },
     ],
-    unfit({ state }) {
+    unfit({ state }: BulkValues) {
       const names = others(state).map((name) => fields.label(name).toLowerCase());
       if (names.length === 0) return DAYS_OUT_OF_ORDER;
       const wanted = new Intl.ListFormat('en').format(names);
