@@ -140,7 +140,7 @@ describe.skipIf(!hasBrowser)('each page', () => {
     ids['pipeline'] = await made('/pipeline', {
       name: LONG,
       amount: '1300',
-      person_name_0: LONG.slice(0, 60),
+      person_name_0: `Ada ${LONG.slice(0, 60)}`,
       ...company,
     });
     ids['collabs'] = await made('/collabs', {

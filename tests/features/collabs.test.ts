@@ -245,6 +245,10 @@ describe('the locks of a collab', () => {
     expect(
       await rows('select category_id, platforms, until_on::text from collab_exclusivities where collab_id = $1', [id]),
     ).toEqual([{ category_id: category?.id, platforms: 'youtube,tiktok', until_on: '2026-05-30' }]);
+    await add(id, 'rights', { use: 'whitelisting', from_on: '2026-10-01', until_on: '2027-03-02' });
+    const shown = textOf((await (await alice()).get(`/collabs/${id}`)).text);
+    expect(shown).toContain(`${category?.name} YouTube, TikTok, worldwide; paid work only 1 Mar 2026 30 May 2026`);
+    expect(shown).toContain('Whitelisting worldwide 1 Oct 2026 2 Mar 2027');
   });
 });
 

@@ -88,6 +88,8 @@ function badValues(name: FieldName): string[] {
       return ['yes', '2', '__proto__', 'nul\0'];
     case 'id':
       return BAD_IDS;
+    case 'record':
+      return ['No such thing', ...BAD_TEXT];
     default:
       throw new Error(`nothing bad is known of a field such as ${name}`);
   }
@@ -98,8 +100,8 @@ describe('bad input', () => {
     const alice = await app.current.as('alice');
     await alice.get('/inventory/new');
     const before = await count();
-    // The id of the brand is sent by a hidden field, so its message stands beside the brand.
-    const beside = name === 'company_id' ? 'brand' : name;
+    // An id is sent by a hidden field, so its message stands beside the name.
+    const beside = ITEM_FIELDS.field(name)?.beside ?? name;
     for (const value of badValues(name)) {
       const answer = await alice.post(
         '/inventory',

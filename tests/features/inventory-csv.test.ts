@@ -5,10 +5,9 @@ import { insertItem } from '../support/items.js';
 import { PEOPLE } from '../support/people.js';
 
 const HEADER =
-  'id name company_id brand model serial sku asin link category quantity condition location source programme order_number collab_id requested_on ordered_on received_on return_due_on review_due_on resale_allowed_from currency fair_market_value fmv_method valued_on cash_price cash_tax inbound_shipping review_state review_link review_published_on rating disclosure_made state listed_on channel asking_price sold_on sale_price buyer_shipping marketplace_fee payment_fee outbound_shipping packaging refund refunded_on returned_on donated_on donated_to given_away_on given_away_to discarded_on net_proceeds cash_profit taxable_gain tags'
-    .split(' ')
-    // Collabs come with their own module.
-    .filter((name) => name !== 'collab_id');
+  'id name company_id brand model serial sku asin link category quantity condition location source programme order_number collab_id collab requested_on ordered_on received_on return_due_on review_due_on resale_allowed_from currency fair_market_value fmv_method valued_on cash_price cash_tax inbound_shipping review_state review_link review_published_on rating disclosure_made state listed_on channel asking_price sold_on sale_price buyer_shipping marketplace_fee payment_fee outbound_shipping packaging refund refunded_on returned_on donated_on donated_to given_away_on given_away_to discarded_on net_proceeds cash_profit taxable_gain tags'.split(
+    ' ',
+  );
 
 const app = useApp();
 

@@ -26,7 +26,8 @@ async function walked(path: string, sort: string): Promise<{ names: string[]; ba
     return { names: rows.map(([, name]) => name ?? ''), next: link('next'), prev: link('prev') };
   };
   const names: string[] = [];
-  let last = `?sort=${sort}&limit=3`;
+  // The pipeline's own first page is a board.
+  let last = `?${path === '/pipeline' ? 'layout=list&' : ''}sort=${sort}&limit=3`;
   for (let next = last; next; ) {
     const page = await read(next);
     names.push(...page.names);
@@ -46,6 +47,9 @@ beforeAll(async () => {
   const { db } = app.current;
   const year = new Date().getUTCFullYear();
   const companies: string[] = [];
+  const stages = await db.rows<{ id: string }>('select id from deal_stages where user_id = $1 order by position', [
+    alice.id,
+  ]);
   for (const [n, name] of ['Arc', 'Bolt', 'Cask', 'Dune', 'Ember', 'Fjord', 'Gale'].entries()) {
     const company = await insertCompany(db, { name, kind: n % 2 ? 'agency' : 'brand' });
     companies.push(company);
@@ -72,6 +76,12 @@ beforeAll(async () => {
     if (n % 3 === 0)
       await insertTask(db, alice.id, { title: 'Ring', due_on: `2027-0${9 - n}-01`, company_id: company });
     if (n === 1) await insertTask(db, alice.id, { title: 'Some day', due_on: null, company_id: company });
+    const dealt = { user_id: alice.id, name, currency: 'USD', company_id: n % 2 ? company : null };
+    await insert(db, 'collabs', { ...dealt, fee: n % 3 ? n * 100 : null, state: n % 2 ? 'live' : 'agreed' });
+    await insert(db, 'deals', {
+      ...{ ...dealt, amount: n % 3 ? n * 100 : null, next_step: n % 2 ? `Step ${n}` : null },
+      stage_id: stages[n % stages.length]?.id,
+    });
     await insert(db, 'voyages', {
       user_id: alice.id,
       name,
