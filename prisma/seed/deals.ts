@@ -13,6 +13,8 @@ type Deal = {
   /** The stages with how many days ago each was entered. */
   way: [stage: string, ago: number][];
   source: 'inbound' | 'outbound' | 'agency' | 'referral' | 'renewal';
+  /** The company whose category it is of, where that is not its own. */
+  like?: string;
   step?: [what: string, dueIn: number];
   expectedIn?: number;
   lost?: [reason: string, note: string];
@@ -79,7 +81,14 @@ const DEALS: Deal[] = [
     ],
   },
   {
-    ...{ title: 'Travel charger gift guide', company: 'Voltline', amount: 1300, source: 'inbound', expectedIn: 9 },
+    ...{
+      title: 'Travel charger gift guide',
+      company: 'Nimbus Forge',
+      like: 'Voltline',
+      amount: 1300,
+      source: 'inbound',
+      expectedIn: 9,
+    },
     ...{
       way: [
         ['Inquiry', 46],
@@ -273,7 +282,7 @@ function ofOne(companies: Company[], { id: user_id, currency, day }: Person) {
         source: it.source,
         stage,
         stage_since: at(since),
-        category_id: company(it.company)?.category_id,
+        category_id: company(it.like ?? it.company)?.category_id,
       },
       ...{ first_contact_on: ago(first), expected_on: on(it.expectedIn), closed_on: closed ? ago(since) : null },
       ...{

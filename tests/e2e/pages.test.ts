@@ -187,6 +187,8 @@ describe.skipIf(!hasBrowser)('each page', () => {
       const [row] = await db.rows<{ id: string }>(`select id from ${table} where user_id = $1 limit 1`, [ada.id]);
       ids[part] = row?.id ?? '';
     }
+    const list = `/collabs/${ids['collabs']}/deliverables/${ids['collabs deliverables']}/disclosure`;
+    ids['rule'] = new RegExp(`${list}/([\\w-]+)"`).exec((await visitor.get(list)).text)?.[1] ?? '';
     ids['batches'] = await act(app, visitor, '/companies', { act: 'delete', ids: [gone] });
     const [tag] = await db.rows<{ id: string }>(`select id from tags where user_id is null and name = 'autumn'`);
     ids['tags'] = tag?.id ?? '';
@@ -202,6 +204,8 @@ describe.skipIf(!hasBrowser)('each page', () => {
     const [, module = '', , part = ''] = path.split('/');
     return path
       .replace(':row', ids[`${module} ${part}`] ?? '')
+      .replace(':rule', ids['rule'] ?? '')
+      .replace(/\/closure$/, '/closure?to=won')
       .replace('/import/:id', `/import/${ids['import']}`)
       .replace(':id', ids[module] ?? '')
       .replace(':note', ids[ids[module] ?? ''] ?? '')

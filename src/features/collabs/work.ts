@@ -1,4 +1,4 @@
-import { formatDate, formatMoney } from '../../http/format.js';
+import { count, formatDate, formatMoney } from '../../http/format.js';
 import { distanceText } from '../../records/due.js';
 import type { Act } from '../../records/states.js';
 import { DUE_WHEN_LABELS, PLATFORM_LABELS } from './choices.js';
@@ -38,7 +38,7 @@ export function deliverableRows(
         late: next.isOpen && next.day < today ? distanceText(next.day, today) : null,
       },
       lock: lockWords(conflicts, String(row.row)),
-      views: row.views_7,
+      views: row.views_7 === null ? null : count(row.views_7),
       disclosure: {
         href: disclosurePath(collab.id, row.row),
         ...progressOf(
