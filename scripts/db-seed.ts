@@ -6,7 +6,7 @@ import { type Database, openDatabase } from '../src/platform/postgres/database.j
 import { migrationStatus } from '../src/platform/postgres/migrations.js';
 import { log, ScriptFault, script } from './support/script.js';
 
-const usage = `Fills an empty database with demo data: three people, thirty companies, a dozen contacts, some hundreds of units, a year of dates, notes, tasks and tags.
+const usage = `Fills an empty database with demo data: three people, thirty companies, a dozen contacts, some hundreds of units, two years of deals and collabs, notes, tasks and tags.
 It refuses a database that holds companies or inventory. An admin who exists is kept; else one is made.`;
 
 const options = {

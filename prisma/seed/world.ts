@@ -41,7 +41,7 @@ export function worldOn(now: Date) {
     ...book,
     inventory_items,
     ...workOn(dayOf(now, 'UTC'), { companies, contacts: book.contacts, items: inventory_items }, dated),
-    ...dealsOn(companies, dated),
+    ...dealsOn(companies, book.contact_companies, dated),
     history: [...history, ...book.history, ...told.flatMap((it) => it.history)],
   };
 }

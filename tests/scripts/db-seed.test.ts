@@ -162,6 +162,27 @@ describe('db:seed', () => {
     for (const row of rows) for (const found of Object.values(row)) expect(found).toBeGreaterThan(0);
   });
 
+  it('has two years of deals and collabs with each of the three, with all that asks for something', async () => {
+    const rows = await app.current.db.rows<Record<string, number>>(
+      `select u.id,
+        (select count(*) filter (where s.kind = 'won' and d.closed_on < $1::date - 365)::int from deals d join deal_stages s on s.id = d.stage_id where d.user_id = u.id) as won_last_year,
+        (select count(*)::int from deals d join deal_stages s on s.id = d.stage_id where d.user_id = u.id and s.kind = 'lost' and d.lost_reason_id is not null) as lost,
+        (select count(*)::int from deals d join deal_stages s on s.id = d.stage_id where d.user_id = u.id and d.stage_since < $1::date - s.stale_after) as stale,
+        (select count(*)::int from collab_payments p where p.user_id = u.id and p.due_on < $1::date and p.paid_on is null) as overdue,
+        (select count(*)::int from collab_payments p where p.user_id = u.id and p.paid_on < $1::date - 365) as paid_last_year,
+        (select count(*)::int from collab_deliverables l where l.user_id = u.id and l.draft_due_on < $1::date and l.state = 'drafting') as late,
+        (select count(*)::int from collab_exclusivities x where x.user_id = u.id and x.until_on > $1::date) as locks
+      from users u where u.email like any('{mara@%,jonah@%,odile@%}')`,
+      [today('UTC')],
+    );
+    expect(rows).toHaveLength(3);
+    for (const { id: _, ...found } of rows)
+      for (const [what, n] of Object.entries(found)) expect(n, what).toBeGreaterThan(0);
+    const mara = new Visitor(app.current.app);
+    await mara.logIn(MARA, /creators: (\S+)/.exec(said)?.[1] ?? '');
+    expect(textOf((await mara.get('/collabs/undisclosed')).text)).toMatch(/1 deliverable .*Charging in the queue/);
+  });
+
   it('refuses a database that has records', async () => {
     for (const args of [[], ['--large']]) {
       const again = await seed(args, app.current.db.url);
