@@ -1,7 +1,7 @@
 import { rulesFor, US_RULES } from '../../src/features/collabs/disclosure/rules.js';
 import { COLLAB_STORIES, type CollabStory, type Delivered } from './collab-stories.js';
 import type { DealStory } from './deal-stories.js';
-import type { Maker } from './deals.js';
+import type { Maker } from './maker.js';
 
 const PROOF = 'https://video.example/watch/proof';
 
@@ -68,7 +68,9 @@ function deliveredRows(maker: Maker, it: Delivered, part: Part, { compensation }
     views_7: views,
     views_30: views && live < -30 ? views * 2 : null,
   };
-  const all = rulesFor({ kind, platform, compensation, earns: compensation === 'mixed' } as Parameters<typeof rulesFor>[0]);
+  const all = rulesFor({ kind, platform, compensation, earns: compensation === 'mixed' } as Parameters<
+    typeof rulesFor
+  >[0]);
   // One that went live with half its proof is what the report of such is for.
   const rules = state === 'verified' ? all : isOut ? all.slice(0, 3) : [];
   const ticked_at = maker.at(1 - live);
