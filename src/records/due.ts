@@ -1,25 +1,71 @@
-import { count } from '../http/format.js';
+import { count, formatMoney } from '../http/format.js';
 import { daysBetween } from '../platform/clock.js';
+import type { ReadDoor } from '../platform/postgres/database.js';
+import { sql } from '../platform/postgres/sql.js';
+import { type Dated, type DatedRow, type DayAct, dayDetail, dayHref, dayTitle } from './dated.js';
+import { DUE_DAYS, MOST_COMING, MOST_DUE } from './limits.js';
+import type { Reader } from './list/define.js';
 
 /** Something that asks for an act until a day, as the dashboard shows it. */
 export type Due = {
-  due_on: string;
+  /** Null for what has no day and is asked for now. */
+  due_on: string | null;
   /** How many days ago that was: none today, below it still to come. */
   days_late: number;
+  /** What is said where there is no day. */
+  dayless: string | null;
   href: string;
   title: string;
   detail: string;
   icon: string;
   /** What it is worth, '' for nothing. */
   amount: string;
-  /** What is done about it: a form that is opened, or an act that is sent. */
-  act: { label: string; href: string; attrs?: Record<string, string> } | { label: string; action: string };
+  /** What is done about it. */
+  act: DayAct | undefined;
   /** As the days to come name it: the whole, its kind, and the colour of that (a class of the charts' series). */
   agenda: { label: string; kind: string; series: string };
 };
 
 /** What is due soon, the soonest first, and how much is due until today, of which the first alone are listed. */
 export type DueSoon = { rows: Due[]; count: number };
+
+type DueRow = DatedRow & { total: number };
+
+/** What of a module's days asks for something until today, the latest first and what has no day last; and what comes in the days after it. */
+export async function dueOf(db: ReadDoor, dated: Dated, reader: Reader): Promise<DueSoon> {
+  const { today } = reader;
+  const open = sql`(${dated.rows('open')}) d where d.deleted_at is null`;
+  const found = await db.rows<DueRow>(sql`
+    (select *, count(*) over () as total from ${open} and d.asks and (d.day <= ${today}::date or d.day is null)
+      order by d.day, d.name, d.id limit ${MOST_DUE})
+    union all
+    (select *, 0 as total from ${open} and d.day > ${today}::date and d.day <= ${today}::date + ${DUE_DAYS}::int
+      order by d.day, d.name, d.id limit ${MOST_COMING})`);
+  return {
+    rows: found.flatMap((row) => dueView(dated, row, reader)),
+    count: Math.max(0, ...found.map(({ total }) => total)),
+  };
+}
+
+function dueView(dated: Dated, row: DatedRow, reader: Reader): Due[] {
+  const what = dated.whats[row.what];
+  if (!what) return [];
+  const title = dayTitle(what, row);
+  return [
+    {
+      ...{ due_on: row.day, days_late: row.day ? daysBetween(row.day, reader.today) : 0, title },
+      ...{
+        dayless: row.day === null ? (what.dayless ?? 'No day') : null,
+        href: dayHref(dated, row, reader),
+        detail: dayDetail(what, row),
+        icon: what.icon,
+      },
+      amount: row.amount === null || !row.currency ? '' : `${formatMoney(row.amount, row.currency)} ${row.currency}`,
+      act: what.act?.(row, reader),
+      agenda: { label: title, kind: what.word, series: what.group.series },
+    },
+  ];
+}
 
 /** How far a day is from today: '9 d late', 'today', 'tomorrow', 'in 5 d'. */
 export function distanceText(day: string, today: string): string {

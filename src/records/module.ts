@@ -7,7 +7,7 @@ import type { Sql } from '../platform/postgres/sql.js';
 import type { Queue } from '../platform/queue/queue.js';
 import type { Storage } from '../platform/storage/storage.js';
 import type { BulkField } from './bulk/field.js';
-import type { DueSoon } from './due.js';
+import type { Dated } from './dated.js';
 import type { FieldSet, Row, Rules } from './fields/set.js';
 import type { Changes } from './history.js';
 import type { Kind } from './kinds.js';
@@ -88,8 +88,8 @@ export type RecordModule = {
   trashDetail?: Sql;
   /** What a picture among its files may be made: the first of its photos, or its logo (its table has `logo_id` then). */
   pictures?: 'photos' | 'logo';
-  /** What asks for something until `today` and in the days after it; nothing where it is not stated. */
-  due?(db: ReadDoor, today: string): Promise<DueSoon>;
+  /** Its dated things: what is due, the days of the calendar and of its feed; none where it is not stated. */
+  dated?: Dated;
   /** A select of `SearchRow`s, the closest first, `most` at most. */
   search(sought: Sought, most: number): Sql;
   /** Whose records its own refer to, for those records' pages. */
@@ -176,7 +176,7 @@ export type Declared<Data extends Row = Row> = {
   taken?(tx: WriteDoor, record: RecordState): Promise<string | undefined>;
   /** Its pages: its own verbs, then `moduleRoutes`; these alone, unless stated. */
   routes?(module: Module, parts: RecordParts): Route[];
-} & Pick<RecordModule, 'hold' | 'merge' | 'returnable' | 'search' | 'trashDetail' | 'pictures' | 'due'>;
+} & Pick<RecordModule, 'hold' | 'merge' | 'returnable' | 'search' | 'trashDetail' | 'pictures' | 'dated'>;
 
 /** A module as its pages know it. */
 export type Module = RecordModule & ListModule & Omit<Declared, 'views' | 'routes'> & { views: Templates };

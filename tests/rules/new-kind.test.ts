@@ -92,6 +92,6 @@ describe('a kind of record that was added by a migration and a module', () => {
 
   it('says on the dashboard what is due', async () => {
     await voyage({ name: 'Sails today', sails_on: new Date().toISOString().slice(0, 10) });
-    expect(await textAt('/')).toMatch(/Needs you now ?1 .*Embark: Sails today .* Today .*Check in/);
+    expect(await textAt('/')).toMatch(/Needs you now ?1 .*Embark: Sails today .*Today .*Check in/);
   });
 });

@@ -1,11 +1,9 @@
 import { CONTACTS } from '../../src/features/contacts/index.js';
 import { CURRENCIES } from '../../src/http/currency.js';
-import { formatDate as dayText } from '../../src/http/format.js';
 import { holdsWords } from '../../src/http/list/sql.js';
-import type { ReadDoor } from '../../src/platform/postgres/database.js';
 import { sql } from '../../src/platform/postgres/sql.js';
+import type { Dated } from '../../src/records/dated.js';
 import { defineModule } from '../../src/records/define-module.js';
-import type { DueSoon } from '../../src/records/due.js';
 import {
   choice,
   type DataOf,
@@ -145,19 +143,24 @@ const LIST: ListDeclared = {
   empty: { text: 'Plan the first one.', reader: 'Nothing was planned.' },
 };
 
-async function due(db: ReadDoor, today: string): Promise<DueSoon> {
-  const rows = await db.rows<{ id: string; name: string; sails_on: string; days_late: number }>(sql`
-    select id, name, sails_on, ${today}::date - sails_on as days_late from voyages
-    where deleted_at is null and sails_on <= ${today}::date + 14 order by sails_on`);
-  return {
-    rows: rows.map(({ id, name, sails_on, days_late }) => ({
-      ...{ due_on: sails_on, days_late, href: `/voyages/${id}`, title: `Embark: ${name}`, detail: dayText(sails_on) },
-      ...{ icon: 'calendar', amount: '', act: { label: 'Check in', href: `/voyages/${id}/edit` } },
-      agenda: { label: name, kind: 'Voyage', series: 'c3' },
-    })),
-    count: rows.filter(({ days_late }) => days_late >= 0).length,
-  };
-}
+const DATED: Dated = {
+  path: VOYAGES.path,
+  whats: {
+    sailing: {
+      ...{
+        group: { name: 'voyages', label: 'Voyages', series: 'c3' },
+        label: 'Embark',
+        word: 'Voyage',
+        icon: 'calendar',
+      },
+      ...{ field: 'sails_on', act: ({ id }) => ({ label: 'Check in', href: `/voyages/${id}/edit` }) },
+    },
+  },
+  rows: () => sql`
+    select 'sailing' as what, v.id, null::uuid as row_id, v.name, v.ship as detail, null::date as since, v.sails_on as day, 'open' as standing,
+      true as asks, v.state, null::integer as amount, v.currency, v.version, v.updated_at, v.deleted_at
+    from voyages v where v.sails_on is not null`,
+};
 
 export const voyagesModule = defineModule<Voyage>({
   kind: VOYAGES,
@@ -182,7 +185,7 @@ export const voyagesModule = defineModule<Voyage>({
   created: ({ state }) => ({ state: [null, state] }),
   trashDetail: sql`t.ship`,
   pictures: 'photos',
-  due,
+  dated: DATED,
   search: (sought, most) => sql`
     select v.id, v.name, v.ship as detail, null::text as note, count(*) over () as total from voyages v
     where v.deleted_at is null and ${holdsWords(sql`v.search_text`, sought.words)} order by v.name limit ${most}`,

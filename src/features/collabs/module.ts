@@ -2,6 +2,7 @@ import { sql } from '../../platform/postgres/sql.js';
 import { defineModule } from '../../records/define-module.js';
 import type { Module } from '../../records/module.js';
 import { companyName } from '../companies/index.js';
+import { collabsDated } from './dated.js';
 import { COLLAB_FIELDS, type CollabData } from './fields.js';
 import { collabForm } from './form.js';
 import { COLLABS } from './kind.js';
@@ -32,6 +33,7 @@ export function collabs(others: readonly OfCollab[]): Module {
     created: ({ state }) => ({ state: [null, state] }),
     trashDetail: companyName(sql`t.company_id`),
     pictures: 'photos',
+    dated: collabsDated,
     search: searchCollabs,
     refers: collabsRefer,
     routes: collabRoutes,

@@ -2,9 +2,12 @@ import { longDay, shortDate } from '../../http/format.js';
 import type { Due, DueSoon } from '../../records/due.js';
 import { DUE_DAYS } from '../../records/limits.js';
 
+// What has no day stands behind what has one.
+const LAST = '9999';
+
 /** What is late or due today, and what comes in the next days, of all that has something due, soonest first. */
 export function dueView(found: DueSoon[]) {
-  const all = found.flatMap(({ rows }) => rows).sort((a, b) => a.due_on.localeCompare(b.due_on));
+  const all = found.flatMap(({ rows }) => rows).sort((a, b) => (a.due_on ?? LAST).localeCompare(b.due_on ?? LAST));
   const late = all.filter((due) => due.days_late >= 0);
   const coming = all.filter((due) => due.days_late < 0);
   return {
@@ -18,7 +21,8 @@ export function dueView(found: DueSoon[]) {
   };
 }
 
-function lateness({ days_late }: Due) {
+function lateness({ days_late, dayless }: Due) {
+  if (dayless) return { late: dayless, is_late: false, tone: 'amber' };
   const isLate = days_late > 0;
   return { late: isLate ? `${days_late} d late` : 'Today', is_late: isLate, tone: isLate ? 'red' : 'amber' };
 }
@@ -26,6 +30,7 @@ function lateness({ days_late }: Due) {
 function byDay(rows: Due[]) {
   const days = new Map<string, { day: string; weekday: string; entries: object[] }>();
   for (const { due_on, href, agenda } of rows) {
+    if (due_on === null) continue;
     const [weekday, date] = [longDay(due_on).slice(0, 3), String(Number(due_on.slice(8)))];
     const day = days.get(due_on) ?? { day: date, weekday, entries: [] };
     day.entries.push({ href, ...agenda });
@@ -35,5 +40,6 @@ function byDay(rows: Due[]) {
 }
 
 function nextSentence({ due_on }: Due): string {
-  return `The next thing is due on ${longDay(due_on).slice(0, 3)} ${shortDate(due_on)}.`;
+  const day = due_on ?? '';
+  return `The next thing is due on ${longDay(day).slice(0, 3)} ${shortDate(day)}.`;
 }

@@ -2,11 +2,11 @@ import { today } from '../../http/format.js';
 import { page } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
-import type { DueSoon } from '../../records/due.js';
+import { type DueSoon, dueOf } from '../../records/due.js';
 import type { Reader } from '../../records/list/define.js';
 import { kindsOf, type RecordModule } from '../../records/module.js';
 import { inventoryFigures, recentChanges, resaleByMonth } from '../inventory/index.js';
-import { dueTasks } from '../tasks/index.js';
+import { tasksDated } from '../tasks/index.js';
 import { dashboardView } from './view-model.js';
 
 /** The first page after the login: what needs doing, what comes, the figures, what happened last. */
@@ -24,6 +24,7 @@ export function dashboardRoutes(modules: readonly RecordModule[]): Route[] {
 
 async function dueSoon(db: ReadDoor, modules: readonly RecordModule[], reader: Reader): Promise<DueSoon[]> {
   const found: DueSoon[] = [];
-  for (const module of modules) if (module.due) found.push(await module.due(db, reader.today));
-  return [...found, await dueTasks(db, kindsOf(modules), reader)];
+  for (const dated of [...modules.flatMap((it) => it.dated ?? []), tasksDated(kindsOf(modules))])
+    found.push(await dueOf(db, dated, reader));
+  return found;
 }

@@ -1,7 +1,7 @@
 import { sql } from '../../platform/postgres/sql.js';
 import { defineModule } from '../../records/define-module.js';
 import { itemActing } from './acting.js';
-import { dueItems } from './dashboard-queries.js';
+import { inventoryDated } from './dated.js';
 import { ITEM_FIELDS, type ItemData } from './fields.js';
 import { itemForm } from './form.js';
 import { INVENTORY } from './kind.js';
@@ -35,7 +35,7 @@ export const inventoryModule = defineModule<ItemData>({
   created: ({ state }) => ({ state: [null, state] }),
   trashDetail: sql`t.brand`,
   pictures: 'photos',
-  due: dueItems,
+  dated: inventoryDated,
   search: searchItems,
   routes: itemRoutes,
 });

@@ -2,6 +2,7 @@ import { sql } from '../../platform/postgres/sql.js';
 import { defineModule } from '../../records/define-module.js';
 import { companyName } from '../companies/index.js';
 import { layoutsOf } from './board-view.js';
+import { pipelineDated } from './dated.js';
 import { DEAL_FIELDS, type DealData } from './fields.js';
 import { dealForm } from './form.js';
 import { PIPELINE } from './kind.js';
@@ -27,6 +28,7 @@ export const pipelineModule = defineModule<DealData>({
   place: placeDeal,
   created: ({ stage }) => ({ stage: [null, stage] }),
   trashDetail: companyName(sql`t.company_id`),
+  dated: pipelineDated,
   search: searchDeals,
   refers: dealsRefer,
   index: ({ query }) => ({ layouts: layoutsOf(query) }),

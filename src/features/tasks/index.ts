@@ -1,1 +1,1 @@
-export { dueTasks } from './dashboard-queries.js';
+export { tasksDated } from './dated.js';
