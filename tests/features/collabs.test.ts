@@ -247,8 +247,10 @@ describe('the locks of a collab', () => {
     ).toEqual([{ category_id: category?.id, platforms: 'youtube,tiktok', until_on: '2026-05-30' }]);
     await add(id, 'rights', { use: 'whitelisting', from_on: '2026-10-01', until_on: '2027-03-02' });
     const shown = textOf((await (await alice()).get(`/collabs/${id}`)).text);
-    expect(shown).toContain(`${category?.name} YouTube, TikTok, worldwide; paid work only 1 Mar 2026 30 May 2026`);
-    expect(shown).toContain('Whitelisting worldwide 1 Oct 2026 2 Mar 2027');
+    expect(shown).toContain(
+      `${category?.name} Exclusivity, YouTube, TikTok, worldwide; paid work only 1 Mar 2026 to 30 May 2026`,
+    );
+    expect(shown).toContain('Whitelisting Right, worldwide 1 Oct 2026 to 2 Mar 2027');
   });
 });
 

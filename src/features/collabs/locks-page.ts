@@ -1,9 +1,9 @@
 import { blankForm, type Form } from '../../http/form.js';
-import { formatDate, monthYear, shortDate } from '../../http/format.js';
+import { formatDate, shortDate } from '../../http/format.js';
 import { one } from '../../http/list/page.js';
 import type { PersonRequest } from '../../http/person.js';
 import { page, type Reply } from '../../http/reply.js';
-import { dayAfter, daysBetween } from '../../platform/clock.js';
+import { dayAfter } from '../../platform/clock.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
 import { readerNow } from '../../records/list/routes.js';
@@ -11,9 +11,9 @@ import { reachWords } from './conflict-view.js';
 import { calledLock, IN_FORCE, LOCK, type Lock } from './conflicts.js';
 import { COLLABS } from './kind.js';
 import { whereWords } from './rights.js';
+import { type DaySpan, placeIn, stripHead } from './span.js';
 
 type Found = { locks: Lock[]; first: string | null; last: string | null };
-type Span = { from: string; until: string };
 
 const PATH = `${COLLABS.path}/locks`;
 const QUARTER = /^(19|20|21)\d\d-Q[1-4]$/;
@@ -39,15 +39,14 @@ export async function showLocks(db: ReadDoor, req: PersonRequest): Promise<Reply
       quarters: quartersOf(found, [quarter, quarterOf(today)]).map((it) => ({ value: it, label: quarterWords(it) })),
       previous: steppedTo(dayAfter(span.from, -1)),
       next: steppedTo(dayAfter(span.until, 1)),
-      months: [0, 1, 2].map((n) => monthOf(span, n)),
-      now: today >= span.from && today <= span.until ? share(span, today) : null,
+      head: stripHead(span, today),
       locks: found.locks.map((lock) => laneOf(lock, span)),
     },
     isStrange ? 422 : 200,
   );
 }
 
-async function locksIn(db: ReadDoor, { from, until }: Span): Promise<Found> {
+async function locksIn(db: ReadDoor, { from, until }: DaySpan): Promise<Found> {
   const found = await db.row<Found>(sql`
     select coalesce(jsonb_agg(jsonb_build_object(${LOCK}) order by x.from_on, x.id)
         filter (where daterange(x.from_on, x.until_on, '[]') && daterange(${from}::date, ${until}::date, '[]')), '[]') as locks,
@@ -57,9 +56,9 @@ async function locksIn(db: ReadDoor, { from, until }: Span): Promise<Found> {
   return { locks: locks.sort((a, b) => calledLock(a).localeCompare(calledLock(b), 'en')), first, last };
 }
 
-function laneOf(lock: Lock, span: Span) {
+function laneOf(lock: Lock, span: DaySpan) {
   const [from, end] = [lock.from_on > span.from ? lock.from_on : span.from, dayAfter(lock.until_on, 1)];
-  const [x, until] = [share(span, from), lock.until_on < span.until ? share(span, end) : 100];
+  const [x, until] = [placeIn(span, from), lock.until_on < span.until ? placeIn(span, end) : 100];
   return {
     ...{ name: calledLock(lock), path: lock.category, href: `${COLLABS.path}/${lock.collab_id}` },
     ...{ collab: lock.collab, company: lock.company, where: `${whereWords(lock)}, ${reachWords(lock)}` },
@@ -70,20 +69,11 @@ function laneOf(lock: Lock, span: Span) {
   };
 }
 
-const share = ({ from, until }: Span, day: string) =>
-  Math.round((daysBetween(from, day) / (daysBetween(from, until) + 1)) * 10_000) / 100;
-
-function monthOf(span: Span, n: number) {
-  const month = String(Number(span.from.slice(5, 7)) + n).padStart(2, '0');
-  const day = `${span.from.slice(0, 4)}-${month}-01`;
-  return { x: share(span, day), label: monthYear(day) };
-}
-
 function quarterOf(day: string): string {
   return `${day.slice(0, 4)}-Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`;
 }
 
-function spanOf(quarter: string): Span {
+function spanOf(quarter: string): DaySpan {
   const [year, n] = [Number(quarter.slice(0, 4)), Number(quarter.slice(6))];
   const from = `${year}-${String(n * 3 - 2).padStart(2, '0')}-01`;
   const next = n === 4 ? `${year + 1}-01-01` : `${year}-${String(n * 3 + 1).padStart(2, '0')}-01`;

@@ -13,7 +13,8 @@ import type { OfCollab } from './of-collab.js';
 import type { Payments } from './payments.js';
 import { locksOf, locksView, type WithLocks } from './record-locks.js';
 import { MONEY_LOOKS } from './states.js';
-import { termRows } from './terms.js';
+import { dayStrip } from './strip.js';
+import { termStrip } from './terms.js';
 import { trackOf } from './track.js';
 import { deliverableRows, paymentRows } from './work.js';
 
@@ -40,7 +41,8 @@ export function collabRecord(others: readonly OfCollab[]): Declared['record'] {
         deliverables: deliverableRows(row, today, held.all, row.ticks),
         ...held.shown,
         payments: paymentRows(row, today),
-        ...termRows(row, today),
+        days: dayStrip(row, today),
+        terms: termStrip(row, today),
         currency: row.currency,
         groups: groupsOf(row, others),
       };
