@@ -15,6 +15,7 @@ import { adminUserRoutes } from './admin/routes.js';
 import { authRoutes } from './auth/routes.js';
 import { dashboardRoutes } from './dashboard/routes.js';
 import { helpRoutes } from './help/routes.js';
+import { reportRoutes } from './reports/routes.js';
 import { searchRoutes } from './search/routes.js';
 import { styleguideRoutes } from './styleguide/routes.js';
 import { tagPages } from './tags/routes.js';
@@ -32,6 +33,7 @@ export function featureRoutes(config: Config, parts: Parts, modules: readonly Re
     ...dashboardRoutes(modules),
     ...taskRoutes(tasks, modules, { ...parts, modules }),
     ...modules.flatMap((module) => recordRoutes(module, { ...parts, modules })),
+    ...reportRoutes(modules),
     ...batchRoutes([...modules, tasks], parts),
     ...searchRoutes(modules, [tasks]),
     ...tagPages(modules),

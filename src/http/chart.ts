@@ -1,22 +1,30 @@
 import { minorDigits } from './currency.js';
 import { count, formatMoney, signedMoney } from './format.js';
 
-/** One month of a chart: an amount in minor units, and the one it is held against; null where there is none. */
-type Slot = { label: string; value: number | null; before: number | null };
+/**
+ * One slot of a chart: an amount in minor units, and the one it is held against; null where there is none. `parts`: what the amount is
+ * made of, a series each, which are stacked, above the line of zero or below it.
+ */
+type Slot = { label: string; value: number | null; before: number | null; parts?: readonly number[] };
 
 const TOP = 8;
 const PLOT = 232;
 const TICKS = 4;
 const BAR = 0.6;
 const MARK = 0.8;
+/** More bars than this are no longer told apart: neighbours are drawn as one, of their sum. */
+const MOST_BARS = 240;
+/** Of more slots than this only some are named. */
+const MOST_LABELS = 12;
 const EVEN = [1, 2, 2.5, 5, 10];
 
 /**
  * The geometry of bars beside marks: across in per cent of the width, down in pixels, so that it stretches without a style and its
  * text does not.
  */
-export function barsView(slots: readonly Slot[], currency: string) {
-  const values = slots.flatMap(({ value, before }) => [value ?? 0, before ?? 0]);
+export function barsView(all: readonly Slot[], currency: string) {
+  const slots = together(all);
+  const values = slots.flatMap((slot) => [...reachOf(slot), slot.before ?? 0]);
   const unit = 10 ** minorDigits(currency);
   const step = stepOf(Math.max(0, ...values) - Math.min(0, ...values));
   const [low, high] = [Math.floor(Math.min(0, ...values) / step), Math.ceil(Math.max(0, ...values) / step)];
@@ -24,6 +32,7 @@ export function barsView(slots: readonly Slot[], currency: string) {
   const y = (value: number) => round(TOP + (PLOT * (top * step - value)) / ((top - low) * step));
   const width = 100 / slots.length;
   const across = (at: number, share: number) => percent((at + (1 - share) / 2) * width);
+  const every = Math.ceil(slots.length / MOST_LABELS);
   return {
     height: TOP + PLOT + 26,
     zero: y(0),
@@ -32,24 +41,66 @@ export function barsView(slots: readonly Slot[], currency: string) {
       y: y(value),
       label: step % unit === 0 ? count(value / unit) : formatMoney(value, currency),
     })),
-    bars: slots.flatMap(({ value }, at) =>
-      value === null || value === 0
-        ? []
-        : [
-            {
-              x: across(at, BAR),
-              width: percent(BAR * width),
-              y: Math.min(y(value), y(0)),
-              height: round(Math.abs(y(value) - y(0))),
-              loss: value < 0,
-            },
-          ],
+    bars: slots.flatMap((slot, at) =>
+      barsOf(slot, y).map((bar) => ({ x: across(at, BAR), width: percent(BAR * width), ...bar })),
     ),
     marks: slots.flatMap(({ before }, at) =>
       before === null ? [] : [{ x1: across(at, MARK), x2: percent((at + (1 + MARK) / 2) * width), y: y(before) }],
     ),
-    labels: slots.map(({ label }, at) => ({ x: percent((at + 0.5) * width), text: label, odd: at % 2 === 1 })),
+    labels: slots.flatMap(({ label }, at) =>
+      at % every === 0 ? [{ x: percent((at + 0.5) * width), text: label, odd: (at / every) % 2 === 1 }] : [],
+    ),
   };
+}
+
+/** How far a slot's bars go above and below nothing. */
+function reachOf({ value, parts }: Slot): [number, number] {
+  const all = parts ?? [value ?? 0];
+  const sum = (of: (part: number) => number) => all.reduce((total, part) => total + of(part), 0);
+  return [sum((part) => Math.max(0, part)), sum((part) => Math.min(0, part))];
+}
+
+// Each on the one before, gains upwards and losses downwards, with a pixel between them.
+function barsOf({ value, parts }: Slot, y: (value: number) => number) {
+  let [up, down] = [0, 0];
+  return (parts ?? [value ?? 0]).flatMap((part, at) => {
+    if (part === 0) return [];
+    const from = part > 0 ? up : down;
+    if (part > 0) up += part;
+    else down += part;
+    const [top, bottom] = part > 0 ? [y(up), y(from)] : [y(from), y(down)];
+    const gap = from === 0 || bottom - top <= 1 ? 0 : 1;
+    return [
+      {
+        y: part > 0 ? top : round(top + gap),
+        height: round(bottom - top - gap),
+        cls: parts ? `s${at + 1}` : part < 0 ? 's-loss' : 's1',
+      },
+    ];
+  });
+}
+
+// The first of those that are drawn as one names them.
+function together(slots: readonly Slot[]): readonly Slot[] {
+  const size = Math.ceil(slots.length / MOST_BARS);
+  if (size <= 1) return slots;
+  return Array.from({ length: Math.ceil(slots.length / size) }, (_, at) => slots.slice(at * size, (at + 1) * size)).map(
+    (group) => ({
+      ...{
+        label: group[0]?.label ?? '',
+        value: added(group, ({ value }) => value),
+        before: added(group, ({ before }) => before),
+      },
+      ...(group[0]?.parts && {
+        parts: group[0].parts.map((_, part) => group.reduce((sum, { parts }) => sum + (parts?.[part] ?? 0), 0)),
+      }),
+    }),
+  );
+}
+
+function added(slots: readonly Slot[], of: (slot: Slot) => number | null): number | null {
+  const known = slots.map(of).filter((it) => it !== null);
+  return known.length === 0 ? null : known.reduce((sum, it) => sum + it, 0);
 }
 
 /** An amount as a table beside a chart prints it: a dash for none. */

@@ -59,6 +59,13 @@ export function monthYear(day: string | null | undefined): string {
   return currentWriting().order === 'ymd' ? `${parts.year} ${month}` : `${month} ${parts.year}`;
 }
 
+/** '2026-11-18' or '2026-11' to 'Nov 2026', or without its year to 'Nov'. */
+export function shortMonth(day: string, withYear = true): string {
+  const [year, name] = [day.slice(0, 4), MONTHS[Number(day.slice(5, 7)) - 1] ?? ''];
+  if (!withYear) return name;
+  return currentWriting().order === 'ymd' ? `${year} ${name}` : `${name} ${year}`;
+}
+
 /** A moment to '18 Nov 2026, 14:02' on the clock of that time zone. */
 export function instant(moment: Date | string | null | undefined, timeZone = 'UTC'): string {
   if (!moment) return EMPTY;

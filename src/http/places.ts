@@ -60,6 +60,12 @@ export const GROUPS: readonly { title?: string; icon?: string; items: readonly N
       },
     ],
   },
+  {
+    title: 'Figures',
+    items: [
+      { href: '/reports', label: 'Reports', icon: 'chart-column', keys: 'g r', also: ['income', 'figures', 'charts'] },
+    ],
+  },
 ];
 const ENTRIES = GROUPS.flatMap(({ items }) => items);
 

@@ -10,6 +10,7 @@ import type { BulkField } from './bulk/field.js';
 import type { Dated } from './dated.js';
 import type { FieldSet, Row, Rules } from './fields/set.js';
 import type { Changes } from './history.js';
+import type { Income, InKind } from './income.js';
 import type { Kind } from './kinds.js';
 import type { Asked } from './list/asked.js';
 import type { ListDeclared, ListSort, Reader } from './list/define.js';
@@ -90,6 +91,9 @@ export type RecordModule = {
   pictures?: 'photos' | 'logo';
   /** Its dated things: what is due, the days of the calendar and of its feed; none where it is not stated. */
   dated?: Dated;
+  /** What came in by its records: in money, and in kind, which is never added to it; nothing where it is not stated. */
+  income?: Income;
+  inKind?: InKind;
   /** A select of `SearchRow`s, the closest first, `most` at most. */
   search(sought: Sought, most: number): Sql;
   /** Whose records its own refer to, for those records' pages. */
@@ -176,7 +180,10 @@ export type Declared<Data extends Row = Row> = {
   taken?(tx: WriteDoor, record: RecordState): Promise<string | undefined>;
   /** Its pages: its own verbs, then `moduleRoutes`; these alone, unless stated. */
   routes?(module: Module, parts: RecordParts): Route[];
-} & Pick<RecordModule, 'hold' | 'merge' | 'returnable' | 'search' | 'trashDetail' | 'pictures' | 'dated'>;
+} & Pick<
+  RecordModule,
+  'hold' | 'merge' | 'returnable' | 'search' | 'trashDetail' | 'pictures' | 'dated' | 'income' | 'inKind'
+>;
 
 /** A module as its pages know it. */
 export type Module = RecordModule & ListModule & Omit<Declared, 'views' | 'routes'> & { views: Templates };

@@ -29,7 +29,7 @@ describe('bars of a chart', () => {
   it('have even ticks from below nothing to above the highest', () => {
     const view = barsView([{ label: 'Jan', value: 559_400, before: -50_000 }], 'USD');
     expect(view.ticks.map(({ label }) => label)).toEqual(['−2,000', '0', '2,000', '4,000', '6,000']);
-    expect(view.bars[0]).toMatchObject({ loss: false, x: '20%', width: '60%' });
+    expect(view.bars[0]).toMatchObject({ cls: 's1', x: '20%', width: '60%' });
   });
 
   it.each([

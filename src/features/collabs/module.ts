@@ -5,6 +5,7 @@ import { companyName } from '../companies/index.js';
 import { collabsDated } from './dated.js';
 import { COLLAB_FIELDS, type CollabData } from './fields.js';
 import { collabForm } from './form.js';
+import { collabIncome } from './income.js';
 import { COLLABS } from './kind.js';
 import { collabList } from './list.js';
 import type { OfCollab } from './of-collab.js';
@@ -34,6 +35,7 @@ export function collabs(others: readonly OfCollab[]): Module {
     trashDetail: companyName(sql`t.company_id`),
     pictures: 'photos',
     dated: collabsDated,
+    income: collabIncome,
     search: searchCollabs,
     refers: collabsRefer,
     routes: collabRoutes,

@@ -4,6 +4,7 @@ import { itemActing } from './acting.js';
 import { inventoryDated } from './dated.js';
 import { ITEM_FIELDS, type ItemData } from './fields.js';
 import { itemForm } from './form.js';
+import { itemsInKind, resaleIncome } from './income.js';
 import { INVENTORY } from './kind.js';
 import { itemList } from './list.js';
 import { placeItem } from './place.js';
@@ -36,6 +37,8 @@ export const inventoryModule = defineModule<ItemData>({
   trashDetail: sql`t.brand`,
   pictures: 'photos',
   dated: inventoryDated,
+  income: resaleIncome,
+  inKind: itemsInKind,
   search: searchItems,
   routes: itemRoutes,
 });
