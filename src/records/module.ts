@@ -176,6 +176,8 @@ export type Declared<Data extends Row = Row> = {
   likely?(db: Pick<ReadDoor, 'row' | 'rows'>, data: Data, except: string | null): Promise<readonly Likely[]>;
   /** What the first entry of its history tells. */
   created?(data: Data): Changes;
+  /** What is said once its form is saved, where that did more than the fields show. */
+  told?(tx: WriteDoor, before: RecordState, data: Data): Promise<string | undefined>;
   /** Why a record cannot leave the trash, as the rest of a sentence. */
   taken?(tx: WriteDoor, record: RecordState): Promise<string | undefined>;
   /** Its pages: its own verbs, then `moduleRoutes`; these alone, unless stated. */

@@ -326,6 +326,52 @@ describe('what others show of it', () => {
     expect(words).toContain('6 open, since “No box today.”');
     for (const title of ['Proven one', 'Waiting one']) expect(words).not.toContain(title);
     expect(text).toContain(`href="${open.list}"`);
+    expect((await (await alice()).get('/collabs')).text).toContain('href="/collabs/undisclosed"');
+    const csv = await (await alice()).get('/collabs/undisclosed.csv');
+    expect(csv.headers['content-disposition']).toMatch(/live-without-proof-\d{4}-\d\d-\d\d\.csv/);
+    const lines = csv.text.trim().split('\r\n');
+    expect(csv.text).not.toContain(proven.id);
+    expect(lines[0]).toBe(
+      'id,collab_id,collab,company,deliverable,platform,state,went_live_on,items,open,without_proof,live_reason',
+    );
+    const all = ALL.join('; ');
+    expect(lines.filter((line) => [ticked.id, open.id].some((id) => line.startsWith(id))).sort()).toEqual(
+      [
+        [
+          ticked.id,
+          ticked.collab,
+          'Ticked alone',
+          'Kestrel Optics',
+          'Short: Ticked one',
+          'youtube',
+          'live',
+          '2026-11-20',
+          '6',
+          '',
+          all,
+          '',
+        ],
+        [
+          open.id,
+          open.collab,
+          'Open one',
+          'Kestrel Optics',
+          'Short: Open one',
+          'youtube',
+          'live',
+          '2026-11-20',
+          '6',
+          all,
+          all,
+          'No box today.',
+        ],
+      ]
+        .map((cells) => cells.join(','))
+        .sort(),
+    );
+    expect(
+      (await (await app.current.as('bob')).get('/collabs/undisclosed.csv')).text.trim().split('\r\n'),
+    ).toHaveLength(1);
     expect(textOf((await (await app.current.as('bob')).get('/collabs/undisclosed')).text)).toContain(
       'Nothing is live without proof',
     );

@@ -160,6 +160,17 @@ describe('a deal that is won', () => {
     };
     const win = (fields: Record<string, string>) =>
       alice().then((it) => it.post(`/pipeline/${id}/closure`, { ...planned, ...fields }));
+    const asked = await (await alice()).get(`/pipeline/${id}/closure?to=won`);
+    expect(textOf(asked.text)).toContain(
+      'Integrated video, YouTube on 30 May 2026 collides with exclusivity “Luggage”',
+    );
+    expect([asked.text.includes('name="lock_reason"'), textOf(asked.text).includes('There is a problem')]).toEqual([
+      true,
+      false,
+    ]);
+    // A fault elsewhere does not take the field away again.
+    const elsewhere = await win({ deliverable_live_on_0: '2026-05-30', closed_on: '', lock_reason: '' });
+    expect([elsewhere.status, elsewhere.text.includes('name="lock_reason"')]).toEqual([422, true]);
     const refused = await win({ deliverable_live_on_0: '2026-05-30' });
     expect([refused.status, textOf(refused.text)]).toEqual([
       422,
@@ -173,6 +184,8 @@ describe('a deal that is won', () => {
     expect((await win({ deliverable_live_on_0: '2026-05-30', lock_reason: 'They agreed' })).status).toBe(303);
     expect(await made()).toEqual([{ lock_reason: 'They agreed' }]);
     const other = await deal({}, {});
+    const free = await deal({}, { live_on: '2026-05-31' });
+    expect((await (await alice()).get(`/pipeline/${free}/closure?to=won`)).text).not.toContain('lock_reason');
     const moved = await (await alice()).post(`/pipeline/${other}/closure`, {
       ...planned,
       deliverable_live_on_0: '2026-05-31',

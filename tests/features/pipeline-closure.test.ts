@@ -293,6 +293,30 @@ describe('a closed deal', () => {
     expect([tab.status, tab.headers.location]).toEqual([303, `/collabs/${collab?.id}`]);
   });
 
+  it('says the same where its whole form reopens it, and nothing of it where the stage stays', async () => {
+    const id = await makeDeal();
+    expect((await close(id, WON)).status).toBe(303);
+    const save = async (fields: Record<string, string>) => {
+      const [{ version } = { version: 0 }] = await app.current.db.rows<{ version: number }>(
+        'select version from deals where id = $1',
+        [id],
+      );
+      const sent = {
+        name: 'Charger video',
+        compensation: 'cash',
+        currency: 'USD',
+        version: String(version),
+        ...fields,
+      };
+      return textOf((await (await alice()).postAndFollow(`/pipeline/${id}`, sent)).text);
+    };
+    expect(await save({ stage: 'Won', closed_on: today(), placement: 'Main channel' })).toContain('Saved changes.');
+    expect(await save({ stage: 'Pitched' })).toContain('Reopened in Pitched. Its collab “Charger video” stays.');
+    expect(await save({ stage: 'Negotiating' })).toContain('Saved changes.');
+    expect((await close(id, { to: 'hold', hold_until: '2199-01-01' })).status).toBe(303);
+    expect(await save({ stage: 'Inquiry' })).toContain('Reopened in Inquiry.');
+  });
+
   it('is not won while its collab lies in the trash', async () => {
     const id = await makeDeal();
     await close(id, WON);

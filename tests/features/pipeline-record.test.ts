@@ -41,8 +41,16 @@ describe('the page of a deal', () => {
     await (await alice()).post(`/pipeline/${id}/stage`, { stage: 'Contract sent' });
     const last = await pageOf(id);
     expect(last.text).toContain(`href="/pipeline/${id}/closure?to=won"`);
-    expect(textOf(last.text)).not.toContain('Move to');
+    expect(textOf(last.text)).not.toMatch(/Move to \w/);
     expect(await stageOf(id)).toBe('Contract sent');
+  });
+
+  it('is moved by a form of its own, which its menu leads to', async () => {
+    const id = await makeDeal();
+    const { text } = await (await alice()).get(`/pipeline/${id}`);
+    expect(text).toMatch(
+      new RegExp(`<a class="mi" href="/pipeline/${id}/stage" data-turbo-frame="act">[\\s\\S]*?Move to…`),
+    );
   });
 
   it('is moved to no stage that is none, nor closed by a move', async () => {

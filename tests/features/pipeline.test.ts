@@ -139,6 +139,7 @@ describe('the list of deals', () => {
       'standing=won&standing=lost',
       'stale=yes',
       'stage=Pitched',
+      'name=video&next_step=pitch&placement_is=not_set',
       'expected_on=this_month',
       'source=renewal',
     ])

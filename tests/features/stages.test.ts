@@ -167,6 +167,33 @@ describe('the stages of a pipeline', () => {
   });
 });
 
+describe('a view of one stage', () => {
+  it('goes on after the stage is called otherwise, and says so once it is gone', async () => {
+    await insertDeal('Power bank review', 'Pitched');
+    await insertDeal('Tripod', 'Inquiry');
+    const id = await idOf('Pitched');
+    const listed = await get('/pipeline?layout=list&stage=Pitched');
+    const from = /views\/new\?from=([^"]+)"/.exec(listed.text)?.[1] ?? '';
+    const form = await get(`/pipeline/views/new?from=${from}`);
+    const query = /name="query" value="([^"]*)"/.exec(form.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    expect(query).toContain(`stage=${id}`);
+    const made = await post('/pipeline/views', { name: 'Sent out', query, submission_id: crypto.randomUUID() });
+    const view = String(made.headers.location);
+    const shown = async () => textOf((await get(String((await get(view)).headers.location))).text);
+    expect(await shown()).toMatch(/Stage is Pitched/);
+    await post(`${PAGE}/${id}`, { name: 'Sent', probability: '20', stale_after: '' });
+    expect(await shown()).toMatch(/Stage is Sent .*Power bank review/);
+    await post(`${PAGE}/${id}/delete`, { into: await idOf('Negotiating') });
+    expect(await shown()).toMatch(/Stage is one that was removed .*Nothing matches these filters/);
+    // Neither does somebody else’s stage tell anything.
+    expect(
+      textOf((await get(`/pipeline?layout=list&stage=${await idOf('Pitched', 'deal_stages', bob.id)}`)).text),
+    ).toContain('Stage is one that was removed');
+    for (const stage of [id, id.toUpperCase()]) expect((await get(`/pipeline?stage=${stage}`)).status).toBe(200);
+    expect((await get('/pipeline?stage=Pitched')).status).toBe(422);
+  });
+});
+
 describe('the reasons for losing a deal', () => {
   it('are added, renamed, moved and removed; one that was given stays', async () => {
     const path = `${PAGE}/reasons`;

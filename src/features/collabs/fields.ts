@@ -27,7 +27,7 @@ const STRANGE = 'Choose a company of the list, or type its name.';
 
 /** Every field of a collab in the order of exports and histories. */
 export const COLLAB_FIELDS = defineFields({
-  name: text({ label: 'Title', max: 200, missing: 'Give it a title.', squeezed: true }),
+  name: text({ label: 'Title', max: 200, missing: 'Give it a title.', squeezed: true, filter: true }),
   company_id: id({ label: 'Company', beside: 'company', strange: STRANGE }),
   company: companyField({ label: 'Company', column: 'company_id', bulk: true }),
   agency_id: id({ label: 'Agency', beside: 'agency', strange: STRANGE }),
@@ -52,7 +52,7 @@ export const COLLAB_FIELDS = defineFields({
   ends_on: date({ label: 'Ends on', bulk: {} }),
   revisions_allowed: number({ label: 'Revision rounds', min: 0, max: 99, optional: true }),
   revisions_used: number({ label: 'Rounds used', min: 0, max: 99, initial: '0' }),
-  promo_code: text({ label: 'Promo code', max: 100, optional: true }),
+  promo_code: text({ label: 'Promo code', max: 100, optional: true, filter: true }),
   tracking_link: link({ label: 'Tracking link', max: 2000 }),
   territory: choice({ label: 'Country', of: COUNTRY_LABELS, optional: true, empty: 'Worldwide' }),
   talking_points: lines({ label: 'Say', max: 5000, hint: 'What must be said, a point a line.' }),

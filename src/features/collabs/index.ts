@@ -3,6 +3,7 @@ export { conflictNotice, lockWords, type Tried } from './conflict-view.js';
 export { type Conflict, conflictsFrom, conflictsOf, type Met, metBy } from './conflicts.js';
 export { type CollabOfDeal, collabOfDeal, createCollab } from './create.js';
 export { COLLABS } from './kind.js';
+export { heldWords } from './lock-faults.js';
 export { collabs } from './module.js';
 export { collabFilter, collabName, findCollab } from './named.js';
 export type { OfCollab } from './of-collab.js';

@@ -89,11 +89,11 @@ function totalsOf(columns: BoardColumn[], { currency: own }: Person) {
   };
 }
 
-function moreOf(query: Query, { id, name }: BoardColumn, shown: number, all: number) {
+function moreOf(query: Query, { id }: BoardColumn, shown: number, all: number) {
   if (shown >= all) return {};
   if (shown >= MOST_CARDS)
     return {
-      more: { label: `All ${countText(all)} in the list`, href: viewUrl(path, query, { stage: name, layout: 'list' }) },
+      more: { label: `All ${countText(all)} in the list`, href: viewUrl(path, query, { stage: id, layout: 'list' }) },
     };
   const next = Math.min(shown + CARDS, MOST_CARDS);
   return {

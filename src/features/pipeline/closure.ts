@@ -27,7 +27,7 @@ export async function showClosure(db: ReadDoor, req: PersonRequest, module: Modu
   if (!isEnd(to)) throw new NotFound();
   const deal = await standing(db, stateOf(module.fields, await liveRow(db, req, module)));
   // One that was won keeps its collab, whatever became of it.
-  if (to === 'won' && !deal.collab) return showWinning(req, module, deal);
+  if (to === 'won' && !deal.collab) return showWinning(db, req, module, deal);
   const { today } = readerNow(req);
   const first = { ...module.fields.typed(deal.fields), closed_on: today, hold_until: dayAfter(today, HOLD_DAYS) };
   return closurePage(db, { module, deal, form: blankForm(first, req.kept) }, to);

@@ -19,13 +19,13 @@ const SOURCE_LABELS = {
 
 /** Every field of a deal in the order of exports and histories. */
 export const DEAL_FIELDS = defineFields({
-  name: text({ label: 'Title', max: 200, missing: 'Give it a title.', squeezed: true }),
+  name: text({ label: 'Title', max: 200, missing: 'Give it a title.', squeezed: true, filter: true }),
   company_id: id({
     ...{ label: 'Company', beside: 'company', strange: 'Choose a company of the list, or type its name.' },
   }),
   company: companyField({ label: 'Company', column: 'company_id', bulk: true }),
   contacts: peopleRows('deal_contacts', 'deal_id'),
-  placement: text({ label: 'Channel or placement', max: 200, optional: true }),
+  placement: text({ label: 'Channel or placement', max: 200, optional: true, filter: true }),
   category: record({ label: 'Category', column: 'category_id', named: categoryPath }),
   territory: choice({ label: 'Country', of: COUNTRY_LABELS, optional: true, empty: 'Worldwide' }),
   source: choice({
@@ -44,7 +44,9 @@ export const DEAL_FIELDS = defineFields({
   first_contact_on: date({ label: 'First contact on' }),
   expected_on: date({ label: 'Expected close on', bulk: {} }),
   closed_on: date({ label: 'Closed on' }),
-  next_step: text({ label: 'Next step', max: 200, optional: true, placeholder: 'Send media kit' }),
+  next_step: text({
+    ...{ label: 'Next step', max: 200, optional: true, placeholder: 'Send media kit', filter: true },
+  }),
   next_step_on: date({ label: 'Next step on', bulk: {} }),
   hold_until: date({ label: 'On hold until' }),
   lost_reason: record({ label: 'Lost because', column: 'lost_reason_id', named: lostReasonName }),

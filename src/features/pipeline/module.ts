@@ -7,6 +7,7 @@ import { DEAL_FIELDS, type DealData } from './fields.js';
 import { dealForm } from './form.js';
 import { PIPELINE } from './kind.js';
 import { dealList } from './list.js';
+import { reopenedWords } from './moving.js';
 import { placeDeal } from './place.js';
 import { dealRecord } from './record.js';
 import { dealsRefer } from './refers.js';
@@ -27,6 +28,7 @@ export const pipelineModule = defineModule<DealData>({
   form: dealForm,
   place: placeDeal,
   created: ({ stage }) => ({ stage: [null, stage] }),
+  told: reopenedWords,
   trashDetail: companyName(sql`t.company_id`),
   dated: pipelineDated,
   search: searchDeals,

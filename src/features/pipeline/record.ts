@@ -11,6 +11,7 @@ import type { RecordRow } from '../../records/record/state.js';
 import { COLLABS, type CollabOfDeal, collabOfDeal } from '../collabs/index.js';
 import { type Beside, besideColumn, besideFigures, peopleBeside } from './beside.js';
 import { DEAL_FIELDS, type DealData } from './fields.js';
+import { PIPELINE } from './kind.js';
 import { daysIn } from './list.js';
 import { locksOf, locksView, type WithLocks } from './locks.js';
 import { offerRows } from './offer-rows.js';
@@ -64,8 +65,9 @@ export const dealRecord: Declared['record'] = {
       beside: row.company_id ? besideFigures(row.beside, row.company_id, person.timeZone) : null,
       stage_days: stageDays(row, reader),
       more: [
+        { label: 'Move to…', icon: 'kanban', href: `${PIPELINE.path}/${row.id}/stage`, attrs: IN_DIALOG },
         {
-          ...{ label: 'New deal from this one', icon: 'repeat', action: `/pipeline/${row.id}/renewal` },
+          ...{ label: 'New deal from this one', icon: 'repeat', action: `${PIPELINE.path}/${row.id}/renewal` },
           fields: { submission_id: uuidv7() },
         },
       ],

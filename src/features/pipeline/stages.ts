@@ -1,5 +1,4 @@
-import type { Option } from '../../http/form.js';
-import { optionalText, requiredText } from '../../http/form.js';
+import { isId, type Option, optionalText, requiredText } from '../../http/form.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { type Sql, sql } from '../../platform/postgres/sql.js';
 import type { BulkField } from '../../records/bulk/field.js';
@@ -60,16 +59,22 @@ export async function stageOptions(db: Reader, now?: string): Promise<Option[]> 
     .map(({ name }) => ({ value: name, label: name }));
 }
 
-/** Deals of one stage. */
+/**
+ * Deals of one stage, by its id, so that a view outlives another name of it; who types its name is led to that. A view of a stage that
+ * was removed opens, and says so.
+ */
 export function stageFilter(name: string): Filter {
-  const optionsFrom = async (db: Reader) => (await stagesOf(db)).map((it) => ({ value: it.name, label: it.name }));
+  const optionsFrom = async (db: Reader) => (await stagesOf(db)).map((it) => ({ value: it.id, label: it.name }));
   const input = { control: 'select', optionsFrom, empty: 'Any stage' } as const;
   return filterOf('Stage', { [name]: optionalText(60) }, input, async (sent, { db }) => {
     const asked = sent[name] ?? null;
     if (asked === null) return {};
-    const found = (await stagesOf(db)).find((it) => it.name === asked);
+    const stages = await stagesOf(db);
+    const found = stages.find(({ id }) => id === asked.toLowerCase()) ?? stages.find((it) => it.name === asked);
+    if (!found && isId(asked)) return { where: sql`false`, is: 'is', chip: 'one that was removed' };
     if (!found) return { errors: { [name]: 'Choose from the list.' } };
-    return { where: sql`d.stage_id = ${found.id}::uuid`, is: 'is', chip: found.name };
+    const by = { [name]: found.id };
+    return { where: sql`d.stage_id = ${found.id}::uuid`, is: 'is', chip: found.name, values: by, address: by };
   });
 }
 

@@ -9,6 +9,7 @@ import type { StageKind } from './stages.js';
 export type StandingDeal = Omit<RecordState, 'fields'> & {
   fields: DealData;
   kind: StageKind;
+  category_id: string | null;
   collab: CollabOfDeal | null;
 };
 
@@ -19,8 +20,8 @@ export async function holdDeal(tx: WriteDoor, id: string): Promise<void> {
 
 /** The deal with what its stage is for and the collab that came of it. */
 export async function standing(db: Pick<ReadDoor, 'row'>, deal: RecordState): Promise<StandingDeal> {
-  const found = await db.row<Pick<StandingDeal, 'kind' | 'collab'>>(sql`
-    select s.kind, ${collabOfDeal(sql`d.id`)} as collab
+  const found = await db.row<Pick<StandingDeal, 'kind' | 'category_id' | 'collab'>>(sql`
+    select s.kind, d.category_id, ${collabOfDeal(sql`d.id`)} as collab
     from deals d join deal_stages s on s.id = d.stage_id where d.id = ${deal.id}::uuid`);
   if (!found) throw new Error('a deal is in no stage');
   return { ...deal, fields: deal.fields as unknown as DealData, ...found };

@@ -2,11 +2,11 @@ import { blankForm, type Form } from '../../http/form.js';
 import { formatMoney } from '../../http/format.js';
 import type { PersonRequest } from '../../http/person.js';
 import { page, type Reply, redirect } from '../../http/reply.js';
-import type { WriteDoor } from '../../platform/postgres/database.js';
+import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import type { Row } from '../../records/fields/set.js';
 import { readerNow } from '../../records/list/routes.js';
 import type { Module } from '../../records/module.js';
-import { COLLABS, type CollabPlan, createCollab, PLAN_FIELDS } from '../collabs/index.js';
+import { COLLABS, type CollabPlan, createCollab, heldWords, PLAN_FIELDS } from '../collabs/index.js';
 import { type Closing, closeDeal, closureView, meanwhile } from './closing.js';
 import type { WantedDeliverables } from './offers.js';
 import type { StandingDeal } from './standing.js';
@@ -16,10 +16,20 @@ type Printed = { name: string; part?: string; rows?: { n: number }[] };
 /** What stands beside an input of its own. */
 const PLACES = [...PLAN_FIELDS.names, 'closed_on'];
 
-/** The form of a deal that is won: the collab as it will be, filled with what is known. */
-export function showWinning(req: PersonRequest, module: Module, deal: StandingDeal): Reply {
+/** The form of a deal that is won: the collab as it will be, filled with what is known, and what it collides with. */
+export async function showWinning(
+  db: ReadDoor,
+  req: PersonRequest,
+  module: Module,
+  deal: StandingDeal,
+): Promise<Reply> {
   const form = blankForm(req.kept ? {} : firstValues(deal, readerNow(req).today), req.kept);
-  return winningPage({ module, deal, form });
+  const held = await heldWords(
+    db,
+    { ...deal.fields, category_id: deal.category_id },
+    deal.fields.deliverables as WantedDeliverables,
+  );
+  return winningPage({ module, deal, form, held });
 }
 
 /** Wins a deal: makes its collab and closes it, or neither. */
@@ -62,7 +72,12 @@ function firstValues({ fields, name }: StandingDeal, today: string): Record<stri
     draft_due_on: null,
   }));
   const planned = { name, currency, fee: amount, plan: 'delivery', deliverables, payments: [] };
-  return { ...PLAN_FIELDS.initial(), ...PLAN_FIELDS.inputsOf(planned), closed_on: today };
+  // No reason is asked for unless something is to be said.
+  const { lock_reason, ...values }: Record<string, unknown> = {
+    ...{ ...PLAN_FIELDS.initial(), ...PLAN_FIELDS.inputsOf(planned) },
+    closed_on: today,
+  };
+  return values;
 }
 
 // Rows of amounts that were not chosen are not read: whatever stands there is kept, and counts for nothing.
@@ -79,7 +94,9 @@ function numbered({ values }: Form, plan: CollabPlan, errors: Record<string, str
   return { values: { ...Object.fromEntries(others), ...PLAN_FIELDS.inputsOf(plan) }, errors };
 }
 
-function winningPage({ more, ...closing }: Closing & { more?: unknown }, status = 200): Reply {
+type Winning = Closing & { more?: unknown; held?: string | null };
+
+function winningPage({ more, held = null, ...closing }: Winning, status = 200): Reply {
   const { deal, form, module } = closing;
   const { currency } = deal.fields;
   const inputs = PLAN_FIELDS.inputs({ currency }, undefined, { form, more }) as Record<string, Printed>;
@@ -101,6 +118,8 @@ function winningPage({ more, ...closing }: Closing & { more?: unknown }, status 
           closed_on: { ...closedOn, label: 'Won on', optional: false },
         },
       },
+      held,
+      asks_reason: held !== null || Boolean(form.errors.lock_reason) || form.values.lock_reason !== undefined,
       fee_words: deal.fields.amount === null ? '' : `On the table: ${formatMoney(deal.fields.amount, currency)}.`,
     },
     status,

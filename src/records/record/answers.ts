@@ -59,7 +59,8 @@ export async function answerUpdate(tx: WriteDoor, req: PersonRequest, id: string
   if (sent.add) return again(tx, req, module, plain(read.form), { edited, more: sent.add });
   if (!read.ok) return again(tx, req, module, read.form, { edited });
   const result = await saveRecord(tx, module, version, { data: read.data, before, person, sent });
-  return answerSaved(tx, req, module, read.form, edited, result);
+  const said = result.kind === 'saved' ? await module.told?.(tx, before, read.data) : undefined;
+  return answerSaved(tx, req, module, read.form, edited, result, said);
 }
 
 function answerSaved(
@@ -69,11 +70,12 @@ function answerSaved(
   form: Form,
   edited: { id: string; name: string; version: number },
   result: Saved,
+  said = 'Saved changes.',
 ): Reply | Promise<Reply> {
   const path = `${module.kind.path}/${edited.id}`;
   switch (result.kind) {
     case 'saved':
-      return redirect(path, 'Saved changes.');
+      return redirect(path, said);
     case 'unchanged':
       return redirect(path, 'Nothing was changed.');
     case 'in_trash':

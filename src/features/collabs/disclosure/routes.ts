@@ -10,14 +10,15 @@ import { liveRow } from '../../../records/record/routes.js';
 import type { CollabData } from '../fields.js';
 import { answerProof, answerTicks, answerUndo, showProof } from './answers.js';
 import { type OfDeliverable, showDisclosure } from './page.js';
-import { showUndisclosed } from './report.js';
+import { exportUndisclosed, noteUndisclosed, showUndisclosed } from './report.js';
 
 /** The lists of deliverables, their ticks and proofs, and what is live without them. */
 export function disclosureRoutes(module: Module): Route[] {
   const { path } = module.kind;
   const own = `${path}/:id/deliverables/:row/disclosure`;
-  return userRoutes(({ get, form, post }) => {
-    get(`${path}/undisclosed`, (db, req) => showUndisclosed(db, req));
+  return userRoutes(({ get, form, post, stream }) => {
+    get(`${path}/undisclosed`, showUndisclosed);
+    stream(`${path}/undisclosed.csv`, async (db, req) => exportUndisclosed(db, req), noteUndisclosed);
     get(own, async (db, req) => showDisclosure(db, req, await deliverableOf(db, req, module)));
     post(own, async (tx, req) => answerTicks(tx, req, await held(tx, req, module)));
     post(`${own}/undo`, async (tx, req) => answerUndo(tx, req, await held(tx, req, module)));
