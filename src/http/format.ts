@@ -51,6 +51,11 @@ export function shortDate(day: string | null | undefined): string {
   return parts ? inOrder(parts.day, MONTHS[parts.month - 1] ?? '', currentWriting().order) : day || EMPTY;
 }
 
+/** A day without its year where that is the other day's. */
+export function nearDate(day: string, other: string): string {
+  return day.slice(0, 4) === other.slice(0, 4) ? shortDate(day) : formatDate(day);
+}
+
 /** '2026-11-18' to 'November 2026'. */
 export function monthYear(day: string | null | undefined): string {
   const parts = dayParts(day);

@@ -10,7 +10,7 @@ import { filtersOf, parametersOf } from './list/filters.js';
 import { readList } from './list/request.js';
 import { sortsOf } from './list/sorts.js';
 import { idsOf } from './list/sql.js';
-import type { Declared, Listed, ListFacts, ListModule, Module, RecordModule } from './module.js';
+import type { Declared, FieldValues, Listed, ListFacts, ListModule, Module, RecordModule } from './module.js';
 import { moduleRoutes } from './module-routes.js';
 import { offeredActs } from './record/acts.js';
 import { mustRead, saveRecord } from './record/save.js';
@@ -29,7 +29,7 @@ export function defineModule<Data extends Row>(declared: Declared<Data>): Module
     routes: (parts) => stated.routes?.(module, parts) ?? moduleRoutes(module, parts),
     typed: (row) => only(names, fields.typed(row)),
     read: (tx, id) => readState(tx, listed, id),
-    update: (tx, person, id, version, body) => update(tx, module, { person, id, version, body }),
+    update: (tx, person, id, version, body, restored) => update(tx, module, { person, id, version, body, restored }),
     offered: (db, person, id) => offered(db, module, person, id),
     related: (stated.refers ?? []).map((reference) => relatedOf(listed, reference)),
   };
@@ -89,19 +89,21 @@ type Form = {
   id: string;
   version: number;
   body: Record<string, string>;
+  restored: FieldValues | undefined;
 };
 
 async function update(
   tx: Parameters<RecordModule['update']>[0],
   module: Module,
-  { person, id, version, body }: Form,
+  { person, id, version, body, restored }: Form,
 ): ReturnType<RecordModule['update']> {
   await module.hold?.(tx);
   const before = await mustRead(tx, module, id);
   if (before.deletedAt) return { kind: 'in_trash' };
   const read = module.fields.read(body, module.rules, String(before.fields.currency ?? person.currency));
   if (!read.ok) return { kind: 'invalid', errors: read.form.errors };
-  return saveRecord(tx, module, version, { data: read.data, before, person, sent: body });
+  const draft = { data: read.data, before, person, sent: body, ...(restored && { restored }) };
+  return saveRecord(tx, module, version, draft);
 }
 
 function inOrder<T extends { name: string }>(all: T[], first: readonly string[]): T[] {

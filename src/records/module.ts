@@ -72,8 +72,15 @@ export type RecordModule = {
   typed(fields: FieldValues): Record<string, string>;
   /** The record with that id, also from the trash; null when it is nobody's or somebody else's. */
   read(tx: WriteDoor, id: string): Promise<RecordState | null>;
-  /** Saves a whole form, as the record's own page would: its rules, its history. */
-  update(tx: WriteDoor, person: Person, id: string, version: number, body: Record<string, string>): Promise<Updated>;
+  /** Saves a whole form, as the record's own page would: its rules, its history. `restored`: fields as its history knows them. */
+  update(
+    tx: WriteDoor,
+    person: Person,
+    id: string,
+    version: number,
+    body: Record<string, string>,
+    restored?: FieldValues,
+  ): Promise<Updated>;
   /** All rows of a list, for acts on many: what stands before the select, and a select of `id`. Undefined: it cannot be read. */
   matching(db: Pick<ReadDoor, 'row'>, query: Query, person: Person): Promise<{ begin: Sql; ids: Sql } | undefined>;
   address: ListFacts;

@@ -93,6 +93,37 @@ describe.skipIf(!hasBrowser)('the dialog of an act', () => {
     await close();
   });
 
+  it('ticks an item of a disclosure from the keyboard, keeps the focus on it, and says how many are ticked', async () => {
+    const { page, faults, close } = await site.open({ reducedMotion: 'reduce' });
+    await site.logIn(page, PEOPLE.alice);
+    const [row] = await site.app.db.rows<{ collab_id: string; id: string }>(
+      `with made as (insert into collabs (id, user_id, name, currency) values (gen_random_uuid(), $1, 'Night shoot', 'USD') returning id)
+       insert into collab_deliverables (id, user_id, collab_id, kind, platform, position)
+       select gen_random_uuid(), $1, id, 'short', 'youtube', 0 from made returning collab_id, id`,
+      [PEOPLE.alice.id],
+    );
+    await page.goto(`${site.url}/collabs/${row?.collab_id}/deliverables/${row?.id}/disclosure`);
+    const [first, second] = [page.getByRole('checkbox').nth(0), page.getByRole('checkbox').nth(1)];
+    const focused = () => page.evaluate('document.activeElement.id');
+    await first.focus();
+    const id = await focused();
+    await page.keyboard.press('Space');
+    await page.getByRole('status').getByText('1 of 6 ticked').waitFor();
+    expect([await focused(), await first.isChecked()]).toEqual([id, true]);
+    await second.focus();
+    await page.keyboard.press('Space');
+    await page.getByRole('status').getByText('2 of 6 ticked').waitFor();
+    expect(await focused()).toBe(await second.getAttribute('id'));
+    await page.keyboard.press('Space');
+    await page.getByRole('status').getByText('1 of 6 ticked').waitFor();
+    const stand = 'select rule from collab_disclosures where deliverable_id = $1 and taken_back_at is null';
+    expect((await site.app.db.rows<{ rule: string }>(stand, [row?.id])).map(({ rule }) => `rule-${rule}`)).toEqual([
+      id,
+    ]);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
   it('is a page with the same form without JavaScript', async () => {
     const { page, close } = await site.open({ javaScriptEnabled: false });
     await site.logIn(page, PEOPLE.alice);

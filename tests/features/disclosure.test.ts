@@ -141,16 +141,40 @@ describe('ticks', () => {
     expect(await ruleIds(id)).toEqual(['children', 'claims', 'near']);
   });
 
-  it('go with their deliverable, which says so before', async () => {
+  it('come back with their deliverable, which is live as it was', async () => {
     const { list, id, address, collab } = await makeShort();
-    expect(textOf((await (await alice()).get(`${address}/edit`)).text)).not.toContain('disclosure ticks');
     await (await alice()).post(list, { tick: ALL, was: '' });
-    expect(textOf((await (await alice()).get(`${address}/edit`)).text)).toContain(
-      'Removing it removes its disclosure ticks, for good.',
+    await (await alice()).postAndFollow(`${address}/mark-live`, LIVE);
+    const removed = await (await alice()).postAndFollow(`${address}/delete`, {});
+    expect(textOf(removed.text)).toContain('Deliverable removed.');
+    expect(await stateOf(id)).toBeUndefined();
+    expect((await (await alice()).get(list)).status).toBe(404);
+    expect(textOf((await (await alice()).get('/collabs/undisclosed')).text)).not.toContain('Night shoot');
+    const undo = /action="([^"]+\/reversal)"/.exec(removed.text)?.[1] ?? '';
+    expect(textOf((await (await alice()).postAndFollow(undo, {})).text)).toContain('Undone.');
+    expect(await stateOf(id)).toEqual({ state: 'live', live_reason: null });
+    expect(textOf((await (await alice()).get(list)).text)).toContain('6 of 6');
+    // Once more from the history, beside one that was added meanwhile; with items that were opened since it went live.
+    await (await alice()).post(list, { tick: ALL.slice(1), was: ALL.join(',') });
+    await (await alice()).postAndFollow(`${address}/delete`, {});
+    await (await alice()).post(`/collabs/${collab}/deliverables`, { kind: 'post', quantity: '1' });
+    const [entry] = await rows<{ id: string }>(
+      `select id from history where collab_id = $1 and jsonb_array_length(changes -> 'deliverables' -> 1) = 0 order by at desc limit 1`,
+      [collab],
     );
-    await (await alice()).post(`${address}/delete`, {});
+    const back = await (await alice()).postAndFollow(`/collabs/${collab}/history/${entry?.id}/restoration`, {
+      field: 'deliverables',
+    });
+    expect(textOf(back.text)).toContain('Deliverables is Short: Night shoot (live) again.');
+    expect(await stateOf(id)).toEqual({ state: 'live', live_reason: null });
+    expect(textOf((await (await alice()).get(list)).text)).toContain('5 of 6');
+  });
+
+  it('go with their collab', async () => {
+    const { list, id, collab } = await makeShort();
+    await (await alice()).post(list, { tick: ALL, was: '' });
+    await rows('delete from collabs where id = $1', [collab]);
     expect(await rows('select 1 from collab_disclosures where deliverable_id = $1', [id])).toEqual([]);
-    expect((await (await alice()).get(`/collabs/${collab}`)).status).toBe(200);
   });
 });
 

@@ -1,4 +1,4 @@
-import { formatDate, shortDate } from '../../http/format.js';
+import { formatDate, nearDate } from '../../http/format.js';
 import { COUNTRY_LABELS } from '../companies/index.js';
 import { type Conflict, calledLock, type Lock, type Met } from './conflicts.js';
 import { COLLABS } from './kind.js';
@@ -69,9 +69,4 @@ export function reachWords({ reach }: Pick<Lock, 'reach'>): string {
 function limitOf(lock: Met): string {
   if (!lock.on_platform) return platformWords(lock.platforms);
   return lock.in_territory ? 'for paid work' : `for ${COUNTRY_LABELS[lock.territory ?? ''] ?? lock.territory}`;
-}
-
-// Without its year where that is the other day's.
-function nearDate(day: string, other: string): string {
-  return day.slice(0, 4) === other.slice(0, 4) ? shortDate(day) : formatDate(day);
 }

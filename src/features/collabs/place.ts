@@ -1,6 +1,7 @@
 import { minorDigits } from '../../http/currency.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import type { Draft, Placed } from '../../records/record/draft.js';
+import { backOf } from '../../records/rows/index.js';
 import { categoryAt, placeCompanies } from '../companies/index.js';
 import { placePeople } from '../contacts/index.js';
 import type { Deliverables } from './deliverables.js';
@@ -25,7 +26,8 @@ export async function placeCollab(tx: WriteDoor, draft: Draft<CollabData>): Prom
   const exclusivities = await categorised(tx, data.exclusivities, errors);
   Object.assign(errors, inOneCurrency(draft));
   const was = (before?.fields.deliverables ?? []) as unknown as Deliverables;
-  const gated = await heldByGate(tx, data, was, data.deliverables);
+  const back = backOf(draft.restored?.deliverables, was);
+  const gated = await heldByGate(tx, data, [...was, ...back], data.deliverables);
   Object.assign(errors, gated.errors);
   if (Object.keys(errors).length === 0)
     Object.assign(errors, await lockFaults(tx, draft, { ...data, category_id: category?.id ?? null }));

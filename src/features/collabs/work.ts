@@ -1,4 +1,4 @@
-import { count, formatDate, formatMoney } from '../../http/format.js';
+import { count, formatDate, formatMoney, nearDate } from '../../http/format.js';
 import { distanceText } from '../../records/due.js';
 import type { Act } from '../../records/states.js';
 import { DUE_WHEN_LABELS, PLATFORM_LABELS } from './choices.js';
@@ -33,10 +33,7 @@ export function deliverableRows(
       where: [row.platform && PLATFORM_LABELS[row.platform], row.channel].filter(Boolean).join(', '),
       edit_href: `${path}/edit`,
       look: DELIVERABLE_STATES.of(row.state),
-      next: next && {
-        ...{ day: formatDate(next.day), what: next.what },
-        late: next.isOpen && next.day < today ? distanceText(next.day, today) : null,
-      },
+      next: next && nextView(next, today),
       lock: lockWords(conflicts, String(row.row)),
       views: row.views_7 === null ? null : count(row.views_7),
       disclosure: {
@@ -54,8 +51,17 @@ export function deliverableRows(
   });
 }
 
+type NextDay = { day: string; what: string; isOpen: boolean };
+
+function nextView({ day, what, isOpen }: NextDay, today: string) {
+  const isLate = isOpen && day < today;
+  return isLate
+    ? { text: distanceText(day, today), late: true, words: `${what} ${nearDate(day, today)}` }
+    : { text: formatDate(day), late: false, words: what };
+}
+
 /** The day that is next for a deliverable, and what for; of one that is out, since when. */
-function nextDay(row: Deliverables[number]): { day: string; what: string; isOpen: boolean } | null {
+function nextDay(row: Deliverables[number]): NextDay | null {
   const at = (day: string | null, what: string, isOpen = true) => (day === null ? null : { day, what, isOpen });
   if (row.state === 'live' || row.state === 'verified') return at(row.went_live_on, 'Live', false);
   if (row.state === 'missed') return null;

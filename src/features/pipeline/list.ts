@@ -26,7 +26,7 @@ const COLUMNS: readonly ListColumn[] = [
     cell: ({ company }) => textCell(company as string | null),
   },
   {
-    ...{ name: 'stage', label: 'Stage', standard: true, cls: 'p2', width: 'w-state', phone: 'u1' },
+    ...{ name: 'stage', label: 'Stage', standard: true, cls: 'p2', width: 'w-stage', phone: 'u1' },
     cell: (row) => ({ text: '', look: lookOf({ name: String(row.stage), look: row.look as string | null }) }),
   },
   {

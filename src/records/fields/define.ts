@@ -37,10 +37,10 @@ export function defineFields<const F extends Fields>(declared: F & Bound<F>): De
       Object.fromEntries(names.flatMap((name) => (typeof query[name] === 'string' ? [[name, query[name]]] : []))),
     inputLabels: ({ errors }) =>
       Object.assign({}, ...each.map(([name, it]) => it.inputLabels?.(name, Object.keys(errors)))),
-    adopt(data, before = {}) {
+    adopt(data, before = {}, restored = {}) {
       const value = (row: Row, name: string) => (row[name] ?? null) as Value;
       const known = each.flatMap(([name, it]) =>
-        it.adopt ? [[name, it.adopt(value(data, name), value(before, name))]] : [],
+        it.adopt ? [[name, it.adopt(value(data, name), value(before, name), value(restored, name))]] : [],
       );
       return { ...data, ...Object.fromEntries(known) };
     },

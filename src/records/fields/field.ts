@@ -95,8 +95,8 @@ export interface Field<V extends Value = Value> {
   unseen?(inputs: readonly string[]): string[];
   /** What messages beside those inputs are called by. */
   inputLabels?(name: string, inputs: readonly string[]): Record<string, string>;
-  /** The value with what the one of before knows: the ids of rows that stay. */
-  adopt?(value: V, before: V): V;
+  /** The value with what the one of before knows, and one that is restored: the ids of rows that stay, or come back. */
+  adopt?(value: V, before: V, restored?: V): V;
   /** Writes what lies in a table of its own. */
   save?(tx: WriteDoor, record: string, before: V, after: V): Promise<void>;
   /** Its filter in a list, where it has one. */

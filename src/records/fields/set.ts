@@ -54,8 +54,8 @@ export type FieldSet = {
   asked(query: Row): Record<string, string>;
   /** What messages beside the inputs of a form are called by, where that is no field. */
   inputLabels(form: Form): Record<string, string>;
-  /** Values that were read, with what the record of before knows of them. */
-  adopt<T extends Row>(data: T, before?: Row): T;
+  /** Values that were read, with what the record of before knows of them, and those of its history that they restore. */
+  adopt<T extends Row>(data: T, before?: Row, restored?: Row): T;
   /** What the form prints to have them typed. `options`: of choices that stand in a table. */
   inputs(
     around?: Around,

@@ -11,6 +11,8 @@ export type Draft<T = Row> = {
   person: Person;
   /** What was sent, for what a form carries unseen. */
   sent: Row;
+  /** Fields as they were once, where these are brought back. */
+  restored?: FieldValues;
   /** What its history says besides its fields. */
   tells?: Changes;
 };

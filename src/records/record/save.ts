@@ -10,7 +10,7 @@ import { type Besides, insertRecord, overwrite, submittedBefore } from './write.
 
 /** Holds a form against what is there, by the module's own rule. */
 export async function placeRecord(tx: WriteDoor, module: Module, draft: Draft): Promise<Placed> {
-  const data = module.fields.adopt(draft.data, draft.before?.fields);
+  const data = module.fields.adopt(draft.data, draft.before?.fields, draft.restored);
   return (await module.place?.(tx, { ...draft, data })) ?? { ok: true, data };
 }
 

@@ -33,8 +33,9 @@ async function restore(tx: WriteDoor, req: PersonRequest, module: RecordModule):
   const back = activityPath(target);
   const strange = inAnotherCurrency(module, record, older, field);
   if (strange) return redirect(back, { text: strange, tone: 'warn' });
-  const fields = { ...record.fields, [field]: older.value };
-  const saved = await module.update(tx, req.person, id, record.version, module.typed(fields));
+  const restored = { [field]: older.value };
+  const fields = { ...record.fields, ...restored };
+  const saved = await module.update(tx, req.person, id, record.version, module.typed(fields), restored);
   // The record itself says it: an older name may mean what is called otherwise by now.
   const now = (await module.read(tx, id)) ?? record;
   const shown = module.shown(field, now.fields[field], String(now.fields.currency ?? '')) || 'empty';
@@ -57,7 +58,7 @@ async function reverse(tx: WriteDoor, req: PersonRequest, module: RecordModule):
   }
   const before = Object.fromEntries(names.map((name) => [name, changes[name]?.[0] ?? null]));
   const fields = { ...record.fields, ...before };
-  const saved = await module.update(tx, req.person, id, record.version, module.typed(fields));
+  const saved = await module.update(tx, req.person, id, record.version, module.typed(fields), before);
   if (saved.kind === 'saved') return redirect(path, 'Undone.');
   return redirect(path, outcome(saved, record.name, '', module));
 }

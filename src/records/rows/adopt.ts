@@ -1,6 +1,12 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Child } from './row.js';
 
+/** The rows of an older value that a record no longer has: they come back under their own ids. A text of before has none. */
+export function backOf<R extends { row: string | null }>(restored: unknown, before: readonly R[] | null): R[] {
+  const once: readonly R[] = Array.isArray(restored) ? restored : [];
+  return once.filter(({ row }) => !before?.some((it) => it.row === row));
+}
+
 /**
  * The rows with the ids that they keep: each its own where that is one of the record's and no row before took it, else that of the
  * row of before of the same key which none took. All others are new.

@@ -4,7 +4,7 @@ import type { Form } from '../../http/form.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import type { Field } from '../fields/field.js';
 import type { Row, Rules } from '../fields/set.js';
-import { adopt } from './adopt.js';
+import { adopt, backOf } from './adopt.js';
 import { inputsOf, readRows, type SentRow, sentRows, unseenBeside } from './read.js';
 import { type Apart, type Cells, type Child, type RowsDeclared, rowsIn, UNSENT } from './row.js';
 import { labelsOf, printed } from './view.js';
@@ -18,7 +18,11 @@ interface RowsField<T extends Cells> extends Field<Child<T>[]> {
   sent(name: string, body: Row, asSent?: Row): SentRow[];
   inputs(name: string, value: readonly Child<T>[]): Record<string, string>;
   printed(name: string, form: Form, more: unknown): ReturnType<typeof printed>;
-  adopt(value: readonly Child<T>[], before: readonly Child<T>[] | null): Child<T>[];
+  adopt(
+    value: readonly Child<T>[],
+    before: readonly Child<T>[] | null,
+    restored?: readonly Child<T>[] | null,
+  ): Child<T>[];
   readonly apart?: Apart;
   /** Writes the rows of many new records. */
   insert(tx: WriteDoor, added: readonly OfRecord[]): Promise<void>;
@@ -64,7 +68,8 @@ export function rows<T extends Cells>(o: RowsDeclared<T>): RowsField<T> {
     unseen: (inputs) => unseenBeside(o, inputs),
     inputLabels: (_name, inputs) => labelsOf(o, inputs),
     printed: (name, form, more) => printed(o, form, more === name),
-    adopt: (value, before) => (value === UNSENT ? [...(before ?? [])] : adopt<T>(o.key, value, before ?? [])),
+    adopt: (value, before, restored) =>
+      value === UNSENT ? [...(before ?? [])] : adopt<T>(o.key, value, [...(before ?? []), ...backOf(restored, before)]),
     save: (tx, record, before, after) => writeRows(tx, o, record, before ?? [], after ?? []),
     insert: (tx, added) => putRows(tx, o, added),
   };

@@ -1,3 +1,4 @@
+export { backOf } from './adopt.js';
 export { rows } from './define.js';
 export { namedRows } from './named.js';
 export { withOnePrimary } from './read.js';

@@ -64,7 +64,6 @@ export type RowBeginning = {
   hints?: Record<string, string>;
   waits?: { title: string; items: readonly string[]; href: string; label: string };
   unasked?: readonly string[];
-  removal?: string;
 };
 
 /** Rows whose pages are their own, as these pages know them. */

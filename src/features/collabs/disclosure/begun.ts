@@ -3,19 +3,13 @@ import type { RowBeginning, RowBegun } from '../../../records/rows/row.js';
 import { COLLABS } from '../kind.js';
 import { waitsFor } from './checklist.js';
 import { openItems } from './gate.js';
-import { ticksOf } from './queries.js';
 
-/** What the form of a deliverable says of its disclosure: what “Mark live” waits for, and which ticks go when it is removed. */
+/** What the form of a deliverable says of its disclosure: what “Mark live” waits for. */
 export async function liveBegun(
   db: Pick<ReadDoor, 'row' | 'rows'>,
   { record, row, act }: RowBegun,
 ): Promise<RowBeginning> {
-  if (row === null) return {};
-  if (!act) {
-    const ticks = await ticksOf(db, [String(row.row)]);
-    return ticks.length === 0 ? {} : { removal: 'Removing it removes its disclosure ticks, for good.' };
-  }
-  if (act.name !== 'mark-live') return {};
+  if (row === null || act?.name !== 'mark-live') return {};
   const open = await openItems(db, record.fields, row);
   if (open.length === 0) return { unasked: ['live_reason'] };
   return {

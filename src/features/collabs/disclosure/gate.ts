@@ -12,7 +12,7 @@ const NOT_LIVE = 'This is for what goes live. Choose the state Live or Verified,
 
 /**
  * Holds deliverables against their lists, whatever changes them: one that comes to be out with open items must say why. What is
- * no longer out has no reason.
+ * no longer out has no reason. What was removed while it was out, and is brought back, is out as before.
  */
 export async function heldByGate<T extends Gated>(
   tx: WriteDoor,
