@@ -4,7 +4,7 @@ import { Conflict } from '../src/platform/errors.js';
 import type { Passwords } from '../src/platform/passwords.js';
 import type { Database, WriteDoor } from '../src/platform/postgres/database.js';
 import { raw, sql } from '../src/platform/postgres/sql.js';
-import { runSqlFile } from '../src/platform/postgres/sql-file.js';
+import { runSqlFiles } from '../src/platform/postgres/sql-file.js';
 import { projectRoot } from '../src/platform/project-root.js';
 import { type World, worldOn } from './seed/world.js';
 
@@ -81,8 +81,17 @@ export async function seedLarge(
 ): Promise<Omit<Logins, 'creators'>> {
   const { password, hash } = await madePassword(passwords);
   await database.asSystem(WHY, refuseRecords);
-  await runSqlFile(url, join(projectRoot, 'prisma/seed-large.sql'), { 'seed.password_hash': hash });
+  await fillLarge(url, ['common', 'items', 'deals'], hash);
   return { admin: await database.asSystem(WHY, (tx) => ensureAdmin(tx, hash)), password };
+}
+
+/** What the large set is made of: what all others name, units, deals with their collabs. */
+export type LargePart = 'common' | 'items' | 'deals';
+
+/** Fills in parts of the large set, each once and `common` first, all of them or nothing. */
+export async function fillLarge(url: string, parts: LargePart[], passwordHash: string): Promise<void> {
+  const files = ['functions', ...parts].map((part) => join(projectRoot, `prisma/seed-large/${part}.sql`));
+  await runSqlFiles(url, files, { 'seed.password_hash': passwordHash });
 }
 
 // Nobody adds any until the transaction ends.

@@ -6,106 +6,106 @@ import { Agent } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { seedLarge } from '../prisma/seed.js';
+import { fillLarge, type LargePart } from '../prisma/seed.js';
 import { createPasswords } from '../src/platform/passwords.js';
-import { openDatabase } from '../src/platform/postgres/database.js';
+import { type Database, openDatabase } from '../src/platform/postgres/database.js';
 import { embeddedPostgres } from '../src/platform/postgres/embedded.js';
 import { migrate } from '../src/platform/postgres/migrations.js';
 import { Client } from './support/bench-client.js';
+import { backendCpu } from './support/bench-cpu.js';
+import { PARTS, type View } from './support/bench-views.js';
 import { log, plainScript, ScriptFault } from './support/script.js';
 
-const usage = `Times the lists and the search: the built app on loopback, one request after the other, a person with 10,000 of
-1,000,000 items, 5,000 notes and 5,000 tasks, beside 100,000 contacts. What is measured is the whole answer as a client sees it, so the server's own time is below it.
-Run npm run build first. The first run fills a database, which takes minutes.`;
+const usage = `Times pages: the built app on loopback, one request after the other, of a person with 10,000 of 1,000,000 items, 2,000
+of 202,000 deals and 500 of 50,500 collabs, 5,000 notes and 5,000 tasks, beside 100,000 contacts. What is measured is the whole answer
+as a client sees it, so the server's own time is below it; then what Postgres spent on it in CPU (on Linux), and how often it was asked:
+of those, four are the session with the person, begin, commit and the limit of what is waited for. Run npm run build first. The first
+run fills a database, which takes minutes.`;
 const options = {
   keep: { type: 'string', help: 'a folder to keep the database in, for the next run (default: thrown away)' },
   requests: { type: 'string', help: 'how many of each (default 300)' },
+  only: {
+    type: 'string',
+    help: `parts of it, with commas, for which alone rows are made: ${Object.keys(PARTS).join(', ')}`,
+  },
 } as const;
 
 const APP = 'dist/src/main.js';
 const PERSON = 'person001@large.example';
 const PASSWORD = 'Measured-lantern9';
-/** What it is called, where it is, and the frame that asks, where it is no whole page. */
-const VIEWS: [name: string, path: string, frame?: string][] = [
-  ['page 1', '/inventory'],
-  ['listed and sold', '/inventory?state=listed&state=sold'],
-  ['sold in a month', '/inventory?sold_on_from=2026-03-01&sold_on_to=2026-03-31'],
-  ['worth 300.00 and more', '/inventory?fair_market_value_from=300&currency=USD'],
-  ['search, many found', '/inventory?q=trail'],
-  ['search, none found', '/inventory?q=zzzq'],
-  ['totals of all', '/inventory/totals'],
-  ['contacts, page 1', '/contacts'],
-  ['contacts, next touch', '/contacts?sort=next_touch_on'],
-  ['contacts, many found', '/contacts?q=quilgate'],
-  ['contacts, first name', '/contacts?q=ana'],
-  ['contacts, one found', '/contacts?q=ana.53412'],
-  ['contacts, none found', '/contacts?q=zzzq'],
-  ['companies, page 1', '/companies'],
-  ['search for a word', '/search?q=trail'],
-  ['search for two letters', '/search?q=an'],
-  ['search with a slip', '/search?q=microfone'],
-  ['search, a name slipped', '/search?q=quilgaet'],
-  ['search, two words', '/search?q=northgate+bgas'],
-  ['search for nothing', '/search?q=zzzqx'],
-  ['search, in most notes', '/search?q=the'],
-  ['search, in few notes', '/search?q=xylograph'],
-  ['search, Chinese', '/search?q=%E5%B0%8F%E6%98%8E'],
-  ['palette, in most notes', '/search?q=the', 'search-results'],
-  ['palette, one letter more', '/search?q=quilg', 'search-results'],
-];
-
-await plainScript({ usage, options }, async ({ keep, requests }) => {
+const WHY = 'the bench needs its person';
+await plainScript({ usage, options }, async ({ keep, requests, only }) => {
   if (!existsSync(APP)) throw new ScriptFault('There is no build. Run npm run build first.');
   const times = Number(requests ?? 300);
   if (!Number.isInteger(times) || times < 1) throw new ScriptFault('--requests must be a whole number.');
+  const parts = (only?.split(',') ?? Object.keys(PARTS)).map((name) => {
+    const part = PARTS[name.trim()];
+    if (!part) throw new ScriptFault(`--only takes ${Object.keys(PARTS).join(', ')}.`);
+    return part;
+  });
   const folder = keep ?? (await mkdtemp(join(tmpdir(), 'mouse-bench-')));
   const postgres = await embeddedPostgres(folder, { log });
   try {
-    await fill(postgres.url);
-    await measure(postgres.url, times);
+    await migrate(postgres.url, { log });
+    const settings = { poolSize: 2, connectTimeoutMs: 5_000, idleTimeoutMs: 5_000, silenceTimeoutMs: 600_000 };
+    const database = openDatabase(
+      { ...settings, url: postgres.url, statementTimeoutMs: 600_000 },
+      { warn: (_, message) => log.info(message) },
+    );
+    try {
+      await fill(database, postgres.url, new Set(parts.flatMap(({ rows }) => rows)));
+      await measure(
+        database,
+        postgres.url,
+        parts.flatMap((part) => part.views),
+        times,
+      );
+    } finally {
+      await database.close();
+    }
   } finally {
     await postgres.release();
     if (!keep) await rm(folder, { recursive: true, force: true });
   }
 });
 
-async function fill(url: string): Promise<void> {
-  await migrate(url, { log });
-  const settings = { poolSize: 2, connectTimeoutMs: 5_000, idleTimeoutMs: 5_000, silenceTimeoutMs: 600_000 };
-  const database = openDatabase(
-    { ...settings, url, statementTimeoutMs: 600_000 },
-    { warn: (_, message) => log.info(message) },
+// What is there stays, so that a kept database is filled in with what another run wants.
+async function fill(database: Database, url: string, wanted: ReadonlySet<LargePart>): Promise<void> {
+  const passwordHash = await createPasswords().hash(PASSWORD);
+  const there = await database.asSystem(WHY, async (tx) => ({
+    common: (await tx.user.count({ where: { email: PERSON } })) > 0,
+    items: (await tx.$queryRaw<unknown[]>`select from inventory_items limit 1`).length > 0,
+    deals: (await tx.$queryRaw<unknown[]>`select from deals limit 1`).length > 0,
+  }));
+  const parts = (['common', 'items', 'deals'] as const).filter(
+    (part) => !there[part] && (part === 'common' || wanted.has(part)),
   );
-  const passwords = createPasswords();
-  try {
-    const why = 'the bench needs its person';
-    const seeded = await database.asSystem(why, (tx) => tx.user.count({ where: { email: PERSON } }));
-    if (seeded === 0) {
-      log.info('making 1,000,000 rows');
-      await seedLarge(database, url, passwords);
-      // As a database is that has been in use for a while: without it the server would do this on its own, during the measuring.
-      await database.sessionStore.query(
-        'vacuum (analyze) inventory_items, contacts, contact_points, contact_companies, notes, tasks',
-      );
-    }
-    const passwordHash = await passwords.hash(PASSWORD);
-    await database.asSystem(why, (tx) => tx.user.update({ where: { email: PERSON }, data: { passwordHash } }));
-  } finally {
-    await database.close();
+  if (parts.length > 0) {
+    log.info(`making rows: ${parts.join(', ')}`);
+    await fillLarge(url, parts, passwordHash);
+    // As a database is that has been in use for a while: without it the server would do this on its own, during the measuring.
+    await database.sessionStore.query('vacuum (analyze)');
   }
+  await database.asSystem(WHY, (tx) => tx.user.update({ where: { email: PERSON }, data: { passwordHash } }));
 }
 
-async function measure(url: string, times: number): Promise<void> {
+async function measure(database: Database, url: string, views: View[], times: number): Promise<void> {
   const app = await startApp(url);
   const client = new Client(app.url, new Agent({ keepAlive: true, maxSockets: 1 }));
   try {
     await client.logIn(PERSON, PASSWORD);
-    process.stdout.write(
-      `${'view'.padEnd(24)}${'median ms'.padStart(10)}${'p95 ms'.padStart(10)}${'HTML bytes'.padStart(12)}\n`,
-    );
-    for (const [name, view, frame] of VIEWS) {
-      await client.report(name, view, times, frame);
-      if (name === 'page 1') await client.report('page 400', await client.page('/inventory', 400), times);
+    const heads = ['median ms', 'p95 ms', 'HTML bytes', 'asked', 'database ms'];
+    process.stdout.write(`${'view'.padEnd(26)}${heads.map((head) => head.padStart(12)).join('')}\n`);
+    for (const [name, view, frame] of views) {
+      const path = typeof view === 'string' ? view : await view(client);
+      // The first ones warm the caches of both sides.
+      await client.times(path, 10, frame);
+      const before = { asked: await client.statements(), cpu: await backendCpu(database) };
+      const { median, p95, bytes } = await client.times(path, times, frame);
+      const asked = ((await client.statements()) - before.asked) / times;
+      const cpu = ((await backendCpu(database)) - before.cpu) / times;
+      const cells = [median.toFixed(1), p95.toFixed(1), bytes, asked.toFixed(1), cpu.toFixed(1)];
+      process.stdout.write(`${name.padEnd(26)}${cells.map((cell) => String(cell).padStart(12)).join('')}\n`);
     }
   } finally {
     await app.stop();
@@ -126,6 +126,9 @@ async function startApp(url: string) {
       ENCRYPTION_KEY: `bench:${Buffer.alloc(32, 1).toString('base64')}`,
       RATE_LIMIT_ALLOW_MEMORY: 'true',
       LOG_LEVEL: 'error',
+      METRICS_ENABLED: 'true',
+      METRICS_GUARD: 'cidr',
+      METRICS_GUARD_ALLOWLIST: '127.0.0.1',
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   });

@@ -36,20 +36,34 @@ export class Client {
     return at;
   }
 
-  /** Asks for a page, or as that frame for its part, so many times and prints median, 95th percentile and size. */
-  async report(name: string, path: string, times: number, frame?: string): Promise<void> {
+  /** The address of the first record of a list. */
+  async first(list: string): Promise<string> {
+    const { body } = await this.ask('GET', list);
+    const [path] = list.split('?');
+    const found = new RegExp(`href="(${path}/[0-9a-f-]{36})`).exec(body)?.[1];
+    if (!found) throw new ScriptFault(`${list} shows no record.`);
+    return found;
+  }
+
+  /** How often the server has asked its database so far. */
+  async statements(): Promise<number> {
+    const { body } = await this.ask('GET', '/metrics');
+    return Number(/db_query_duration_seconds_count (\d+)/.exec(body)?.[1]);
+  }
+
+  /** Asks for a page, or as that frame for its part, so many times: median and 95th percentile in milliseconds, and its size. */
+  async times(path: string, times: number, frame?: string): Promise<{ median: number; p95: number; bytes: number }> {
     const taken: number[] = [];
     let bytes = 0;
-    // The first ones warm the caches of both sides.
-    for (let n = -10; n < times; n += 1) {
+    for (let n = 0; n < times; n += 1) {
       const { status, body, ms } = await this.ask('GET', path, undefined, frame);
       if (status !== 200) throw new ScriptFault(`${path} answered ${status}.`);
-      if (n >= 0) taken.push(ms);
+      taken.push(ms);
       bytes = Buffer.byteLength(body);
     }
     taken.sort((a, b) => a - b);
-    const at = (share: number) => (taken[Math.floor(taken.length * share)] ?? 0).toFixed(1).padStart(10);
-    process.stdout.write(`${name.padEnd(24)}${at(0.5)}${at(0.95)}${String(bytes).padStart(12)}\n`);
+    const at = (share: number) => taken[Math.floor(taken.length * share)] ?? Number.NaN;
+    return { median: at(0.5), p95: at(0.95), bytes };
   }
 
   /** Asks, and when it has asked too much waits as long as it is told; what is measured is the last try alone. */

@@ -64,12 +64,17 @@ export function changesBetween<F extends string>(
   return changes;
 }
 
-/** When a record first reached each value of a field, as its history tells. */
-export async function firstReached(db: ReadDoor, target: Target, field: string): Promise<Map<string, Date>> {
-  const found = await db.rows<{ value: string; at: Date }>(sql`
-    select h.changes -> ${field}::text ->> 1 as value, min(h.at) as at from history h
-    where ${isAbout('h', target)} and h.changes -> ${field}::text ->> 1 is not null group by 1`);
-  return new Map(found.map(({ value, at }) => [value, at]));
+/** When a record, a row called `alias`, first reached each value of a field, as its history tells: a column of a select, for `reachedOf`. */
+export function firstReached(kind: Kind, alias: string, field: string): Sql {
+  const value = sql`h.changes -> ${field}::text ->> 1`;
+  return sql`(select jsonb_object_agg(f.value, f.at) from (
+    select ${value} as value, min(h.at) as at from history h
+    where h.${columnOf(kind)} = ${raw(alias)}.id and ${value} is not null group by 1) f)`;
+}
+
+/** What that column holds: the moment of each value. */
+export function reachedOf(column: unknown): Map<string, Date> {
+  return new Map(Object.entries((column ?? {}) as Record<string, string>).map(([value, at]) => [value, new Date(at)]));
 }
 
 /** The currency a record had before the moment `at`; undefined when it never changed since. */

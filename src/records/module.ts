@@ -149,7 +149,7 @@ export type Declared<Data extends Row = Row> = {
   /** What its page shows beside its fields: columns of a select, and what the template prints. */
   record: {
     select?(reader: Reader): Sql;
-    view(row: RecordRow, reader: Reader, db: ReadDoor): RecordView | Promise<RecordView>;
+    view(row: RecordRow, reader: Reader): RecordView;
     /** What the part of its page is called that its own work stands in, which comes first then: rows that it has, what is next. */
     work?: string;
     /** Where it is led on to, where that is not what its state says. */

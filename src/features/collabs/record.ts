@@ -1,7 +1,7 @@
 import { formatDate, formatMoney, plural } from '../../http/format.js';
 import { join, sql } from '../../platform/postgres/sql.js';
 import { shareOf, shownRate } from '../../records/fields/index.js';
-import { firstReached } from '../../records/history.js';
+import { firstReached, reachedOf } from '../../records/history.js';
 import type { Declared } from '../../records/module.js';
 import { type Fact, type FactGroup, factsFrom, filled, linksIn } from '../../records/record/facts.js';
 import type { RecordRow } from '../../records/record/state.js';
@@ -24,19 +24,22 @@ type CollabRow = RecordRow & CollabData & WithLocks & { ticks: TickOfMany[] };
 export function collabRecord(others: readonly OfCollab[]): Declared['record'] {
   return {
     select: (reader) =>
-      join([...others.map((it) => it.select()), locksOf(reader), sql`${ticksWhere(sql`t.collab_id = b.id`)} as ticks`]),
+      join([
+        ...others.map((it) => it.select()),
+        locksOf(reader),
+        sql`${ticksWhere(sql`t.collab_id = b.id`)} as ticks, ${firstReached(COLLABS, 'b', 'state')} as reached`,
+      ]),
     work: 'Work',
-    async view(record, reader, db) {
+    view(record, reader) {
       const { person, today } = reader;
       const row = record as CollabRow;
       const held = locksView(row, reader);
-      const reached = await firstReached(db, { kind: COLLABS, id: row.id }, 'state');
       const money = moneyOf(row.payments as Payments, today);
       return {
         company: row.company ? { name: row.company, href: `/companies/${row.company_id}` } : null,
         agency: row.agency ? { name: row.agency, href: `/companies/${row.agency_id}` } : null,
         money_look: money.state && MONEY_LOOKS[money.state],
-        track: trackOf(row.state, reached, person.timeZone),
+        track: trackOf(row.state, reachedOf(record.reached), person.timeZone),
         strip: { title: `Money in ${row.currency}`, cells: stripOf(row, money) },
         deliverables: deliverableRows(row, today, held.all, row.ticks),
         ...held.shown,

@@ -1,5 +1,5 @@
 import { sql } from '../../platform/postgres/sql.js';
-import { firstReached } from '../../records/history.js';
+import { firstReached, reachedOf } from '../../records/history.js';
 import type { Declared } from '../../records/module.js';
 import type { RecordRow } from '../../records/record/state.js';
 import type { Ways } from '../../records/states.js';
@@ -13,17 +13,16 @@ import { IN_STOCK, STATES, type State } from './states.js';
 
 /** The page of an item: where it stands and what comes next, its money, its facts. */
 export const itemRecord: Declared['record'] = {
-  select: () => sql`${reviewIsOpen('i')} as review_is_open`,
-  async view(record, { person, today }, db) {
+  select: () => sql`${reviewIsOpen('i')} as review_is_open, ${firstReached(INVENTORY, 'i', 'state')} as reached`,
+  view(record, { person, today }) {
     const row = itemIn(record);
     const review_is_open = record.review_is_open === true;
-    const reached = await firstReached(db, { kind: INVENTORY, id: row.id }, 'state');
     const path = `${INVENTORY.path}/${row.id}`;
     const source = ITEM_FIELDS.shown('source', row.source);
     return {
       origin: row.brand ? `${source} from ${row.brand}` : source,
       more: row.quantity > 1 ? [{ label: 'Split', icon: 'layers', href: `${path}/split` }] : [],
-      track: trackOf(row, reached, person.timeZone),
+      track: trackOf(row, reachedOf(record.reached), person.timeZone),
       strip: stripOf({ ...row, review_is_open }, today),
       currency: row.currency,
       groups: factsOf(row, today),

@@ -74,7 +74,7 @@ type Shown = { row: RecordRow; related: readonly Related[] };
 
 async function contextOf(db: ReadDoor, req: PersonRequest, module: Module, { row, related }: Shown) {
   const { kind, fields, states, record } = module;
-  const view = await record.view(row, readerNow(req), db);
+  const view = record.view(row, readerNow(req));
   const place = await placeInList(db, module, req.query, row.id, req.person);
   const beside = { related, currency: fields.around(row).currency, work: record.work };
   const panel = await panelOf(db, module, row, req, beside);

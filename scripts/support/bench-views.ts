@@ -1,0 +1,77 @@
+import type { LargePart } from '../../prisma/seed.js';
+import type { Client } from './bench-client.js';
+
+/** What it is called, where it is, and the frame that asks, where it is no whole page. */
+export type View = [name: string, path: string | ((client: Client) => Promise<string>), frame?: string];
+/** The parts that can be measured alone, and the rows that each of them wants. */
+export const PARTS: Readonly<Record<string, { rows: LargePart[]; views: View[] }>> = {
+  inventory: {
+    rows: ['items'],
+    views: [
+      ['page 1', '/inventory'],
+      ['listed and sold', '/inventory?state=listed&state=sold'],
+      ['sold in a month', '/inventory?sold_on_from=2026-03-01&sold_on_to=2026-03-31'],
+      ['worth 300.00 and more', '/inventory?fair_market_value_from=300&currency=USD'],
+      ['search, many found', '/inventory?q=trail'],
+      ['search, none found', '/inventory?q=zzzq'],
+      ['totals of all', '/inventory/totals'],
+      ['page 400', (client) => client.page('/inventory', 400)],
+    ],
+  },
+  contacts: {
+    rows: [],
+    views: [
+      ['contacts, page 1', '/contacts'],
+      ['contacts, next touch', '/contacts?sort=next_touch_on'],
+      ['contacts, many found', '/contacts?q=quilgate'],
+      ['contacts, first name', '/contacts?q=ana'],
+      ['contacts, one found', '/contacts?q=ana.53412'],
+      ['contacts, none found', '/contacts?q=zzzq'],
+      ['companies, page 1', '/companies'],
+    ],
+  },
+  search: {
+    rows: ['items'],
+    views: [
+      ['search for a word', '/search?q=trail'],
+      ['search for two letters', '/search?q=an'],
+      ['search with a slip', '/search?q=microfone'],
+      ['search, a name slipped', '/search?q=quilgaet'],
+      ['search, two words', '/search?q=northgate+bgas'],
+      ['search for nothing', '/search?q=zzzqx'],
+      ['search, in most notes', '/search?q=the'],
+      ['search, in few notes', '/search?q=xylograph'],
+      ['search, Chinese', '/search?q=%E5%B0%8F%E6%98%8E'],
+      ['palette, in most notes', '/search?q=the', 'search-results'],
+      ['palette, one letter more', '/search?q=quilg', 'search-results'],
+    ],
+  },
+  pipeline: {
+    rows: ['deals'],
+    views: [
+      ['board', '/pipeline'],
+      ['board, filtered', '/pipeline?source=inbound&currency=USD'],
+      ['deals, page 1', '/pipeline?layout=list'],
+      ['deals, open', '/pipeline?layout=list&standing=open&sort=next_step_on'],
+      ['deals, many found', '/pipeline?layout=list&q=video'],
+      ['deals, none found', '/pipeline?layout=list&q=zzzq'],
+      ['a deal', (client) => client.first('/pipeline?layout=list&standing=open')],
+      ['a deal that was won', (client) => client.first('/pipeline?layout=list&standing=won')],
+    ],
+  },
+  collabs: {
+    rows: ['deals'],
+    views: [
+      ['collabs, page 1', '/collabs'],
+      [
+        'collabs, in work',
+        '/collabs?state=agreed&state=contracted&state=in_production&state=in_review&state=live&sort=next_day',
+      ],
+      ['collabs, overdue', '/collabs?money=overdue'],
+      ['collabs, many found', '/collabs?q=video'],
+      ['a collab', (client) => client.first('/collabs?state=in_production')],
+      ['a collab, completed', (client) => client.first('/collabs?state=completed')],
+    ],
+  },
+  dashboard: { rows: ['items', 'deals'], views: [['dashboard', '/']] },
+};

@@ -1,0 +1,74 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { writeView } from '../../src/http/list/address.js';
+import { useApp } from '../support/app.js';
+import { insertCompany } from '../support/companies.js';
+import { insert } from '../support/database.js';
+import { insertItem } from '../support/items.js';
+import { PEOPLE } from '../support/people.js';
+
+/** How often a page asks the database, since that is what it mostly takes: what the product promises of each, with what stands around. */
+const app = useApp();
+const { alice } = PEOPLE;
+/** The session; beginning, person and end; then the beginning and the end of the page's own transaction. */
+const AROUND = 6;
+const ids: Record<string, string> = {};
+
+beforeAll(async () => {
+  const { db } = app.current;
+  const [stage] = await db.rows<{ id: string }>(`select id from deal_stages where user_id = $1 and name = 'Inquiry'`, [
+    alice.id,
+  ]);
+  const own = { user_id: alice.id, currency: 'USD', created_by: alice.id };
+  const company_id = await insertCompany(db, { name: 'Kestrel Optics' });
+  const contact_id = await insert(db, 'contacts', { first_name: 'Ines' });
+  const collab_id = await insert(db, 'collabs', { ...own, name: 'Night series', company_id, fee: 90_000 });
+  const deal_id = await insert(db, 'deals', { ...own, name: 'Night series', company_id, stage_id: stage?.id });
+  const days = { draft_due_on: '2031-02-01', live_on: '2031-03-01' };
+  await insert(db, 'deal_contacts', { user_id: alice.id, deal_id, contact_id });
+  await insert(db, 'collab_deliverables', {
+    user_id: alice.id,
+    collab_id,
+    kind: 'short',
+    platform: 'youtube',
+    ...days,
+  });
+  await insert(db, 'collab_payments', { user_id: alice.id, collab_id, label: 'All of it', amount: 90_000 });
+  const lock = { competitors: 'Others', from_on: '2031-02-01', until_on: '2031-04-01' };
+  await insert(db, 'collab_exclusivities', { user_id: alice.id, collab_id, ...lock });
+  Object.assign(ids, { inventory: await insertItem(db, alice.id, { collab_id }), pipeline: deal_id });
+  Object.assign(ids, { collabs: collab_id, companies: company_id, contacts: contact_id });
+});
+
+/** How many statements a page costs, without what stands around every one. */
+async function statements(path: string): Promise<number> {
+  const visitor = await app.current.as('alice');
+  const sent = async () => Number(/db_query_duration_seconds_count (\d+)/.exec(await app.current.metrics.text())?.[1]);
+  expect((await visitor.get(path)).status).toBe(200);
+  const before = await sent();
+  // The last of a page may be counted with the next one, so that several are asked for.
+  for (let n = 0; n < 5; n += 1) await visitor.get(path);
+  return Math.round(((await sent()) - before) / 5) - AROUND;
+}
+
+describe('what a page asks of the database', () => {
+  it('is two statements for a list, whatever it lists: its views, and its rows with their counts', async () => {
+    for (const { kind } of app.current.modules) {
+      const list = `${kind.path}?sort=-updated_at${kind.name === 'pipeline' ? '&layout=list' : ''}`;
+      expect({ list, of: await statements(list) }).toEqual({ list, of: 2 });
+    }
+  });
+
+  it('is four statements for the board, also where it is filtered', async () => {
+    for (const board of ['/pipeline', '/pipeline?source=inbound', '/pipeline?standing=open'])
+      expect({ board, of: await statements(board) }).toEqual({ board, of: 4 });
+  });
+
+  it('is five statements at most for a record, with its place in the list that it was opened from', async () => {
+    for (const { kind } of app.current.modules) {
+      const record = `${kind.path}/${ids[kind.name]}`;
+      expect({ record, of: (await statements(record)) <= 4 }).toEqual({ record, of: true });
+      const opened = `${record}?from=${writeView({ sort: 'name' })}&at=1`;
+      expect({ opened, of: (await statements(opened)) <= 5 }).toEqual({ opened, of: true });
+    }
+  });
+});
