@@ -12,15 +12,15 @@ import { type Database, openDatabase } from '../src/platform/postgres/database.j
 import { embeddedPostgres } from '../src/platform/postgres/embedded.js';
 import { migrate } from '../src/platform/postgres/migrations.js';
 import { Client } from './support/bench-client.js';
-import { backendCpu } from './support/bench-cpu.js';
+import { spentBetween, spentBy, spentByDatabase } from './support/bench-cpu.js';
 import { PARTS, type View } from './support/bench-views.js';
 import { log, plainScript, ScriptFault } from './support/script.js';
 
 const usage = `Times pages: the built app on loopback, one request after the other, of a person with 10,000 of 1,000,000 items, 2,000
 of 202,000 deals and 500 of 50,500 collabs, 5,000 notes and 5,000 tasks, beside 100,000 contacts. What is measured is the whole answer
-as a client sees it, so the server's own time is below it; then what Postgres spent on it in CPU (on Linux), and how often it was asked:
-of those, four are the session with the person, begin, commit and the limit of what is waited for. Run npm run build first. The first
-run fills a database, which takes minutes.`;
+as a client sees it, so the server's own time is below it; how often the database was asked, six of them around every page; and what
+a page costs in CPU of the database and of the server (on Linux), which a busy machine changes little. Run npm run build first. The
+first run fills a database, which takes minutes.`;
 const options = {
   keep: { type: 'string', help: 'a folder to keep the database in, for the next run (default: thrown away)' },
   requests: { type: 'string', help: 'how many of each (default 300)' },
@@ -94,17 +94,23 @@ async function measure(database: Database, url: string, views: View[], times: nu
   const client = new Client(app.url, new Agent({ keepAlive: true, maxSockets: 1 }));
   try {
     await client.logIn(PERSON, PASSWORD);
-    const heads = ['median ms', 'p95 ms', 'HTML bytes', 'asked', 'database ms'];
+    const heads = ['median ms', 'p95 ms', 'HTML bytes', 'asked', 'database ms', 'server ms'];
     process.stdout.write(`${'view'.padEnd(26)}${heads.map((head) => head.padStart(12)).join('')}\n`);
     for (const [name, view, frame] of views) {
       const path = typeof view === 'string' ? view : await view(client);
       // The first ones warm the caches of both sides.
       await client.times(path, 10, frame);
-      const before = { asked: await client.statements(), cpu: await backendCpu(database) };
+      const read = async () => ({
+        asked: await client.statements(),
+        database: await spentByDatabase(database),
+        server: await spentBy([app.pid]),
+      });
+      const before = await read();
       const { median, p95, bytes } = await client.times(path, times, frame);
-      const asked = ((await client.statements()) - before.asked) / times;
-      const cpu = ((await backendCpu(database)) - before.cpu) / times;
-      const cells = [median.toFixed(1), p95.toFixed(1), bytes, asked.toFixed(1), cpu.toFixed(1)];
+      const after = await read();
+      const a = (total: number) => (total / times).toFixed(1);
+      const cpu = [spentBetween(before.database, after.database), spentBetween(before.server, after.server)];
+      const cells = [median.toFixed(1), p95.toFixed(1), bytes, a(after.asked - before.asked), ...cpu.map(a)];
       process.stdout.write(`${name.padEnd(26)}${cells.map((cell) => String(cell).padStart(12)).join('')}\n`);
     }
   } finally {
@@ -139,6 +145,7 @@ async function startApp(url: string) {
   const ended = once(child, 'exit');
   return {
     url: address,
+    pid: child.pid ?? 0,
     async stop(): Promise<void> {
       child.kill('SIGTERM');
       await ended;

@@ -19,6 +19,9 @@ const COMPANY = companyName(sql`d.company_id`);
 const STANDINGS = Object.entries(STANDING_LABELS).map(([value, label]) => ({ value, label }));
 const WEIGHT = sql`(select ${WEIGHTED} from deal_stages s where s.id = d.stage_id)`;
 const KIND = sql`(select s.kind from deal_stages s where s.id = d.stage_id)`;
+// By the few stages and not by each deal's own, so that they are looked up once and lead into the board's index.
+const inStages = (kinds: readonly string[]) =>
+  sql`d.stage_id in (select s.id from deal_stages s where s.kind = any(${kinds}::text[]))`;
 
 const COLUMNS: readonly ListColumn[] = [
   {
@@ -112,13 +115,15 @@ export const dealList: ListDeclared = {
         standing.length === 0
           ? {}
           : {
-              where: sql`${KIND} = any(${standing}::text[])`,
+              where: inStages(standing),
               chip: standing.map((it) => STANDING_LABELS[it as keyof typeof STANDING_LABELS]).join(', '),
               is: 'is',
             },
     ),
     needs_step: yesOrNoFilter('needs_step', 'Needs a next step', (yes) =>
-      yes ? sql`(d.next_step is null and ${KIND} = 'open')` : sql`(d.next_step is not null or ${KIND} <> 'open')`,
+      yes
+        ? sql`(d.next_step is null and ${inStages(['open'])})`
+        : sql`(d.next_step is not null or not ${inStages(['open'])})`,
     ),
     stale: yesOrNoFilter('stale', 'Too long in its stage', (yes) => {
       const stale = sql`exists (select from deal_stages s where s.id = d.stage_id and ${STALE})`;

@@ -1,10 +1,15 @@
+import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { Sql } from './sql.js';
 
 /** Reads inside one read-only transaction, bound to a person or to the system. */
 export type ReadDoor = {
   rows<T>(query: Sql): Promise<T[]>;
-  row<T>(query: Sql): Promise<T | undefined>;
+  /**
+   * `kept`: a connection plans it once and remembers it. For long statements, whose planning costs more than their answer, and of whose
+   * text there are few, since what is remembered grows with every other one.
+   */
+  row<T>(query: Sql, plan?: 'kept'): Promise<T | undefined>;
   /** Reads a large answer in batches, so that memory stays flat. */
   batches<T>(query: Sql, size: number): AsyncGenerator<T[]>;
 };
@@ -20,16 +25,18 @@ const types = {
 
 /** The door to an open transaction; `limitMs` says how long the next statement may take, where the pool's limit is not meant. */
 export function readDoor(client: pg.PoolClient, limitMs?: () => number): ReadDoor {
-  const ask = async <T>(text: string, values: unknown[] = []): Promise<T[]> => {
-    const result = await client.query({ text, values, types, query_timeout: limitMs?.() } as pg.QueryConfig);
+  const ask = async <T>(text: string, values: unknown[] = [], name?: string): Promise<T[]> => {
+    const result = await client.query({ name, text, values, types, query_timeout: limitMs?.() } as pg.QueryConfig);
     return result.rows as T[];
   };
   return {
     rows: (query) => ask(query.text, query.values),
-    row: async <T>(query: Sql) => (await ask<T>(query.text, query.values))[0],
+    row: async <T>({ text, values }: Sql, plan?: 'kept') => (await ask<T>(text, values, plan && nameOf(text)))[0],
     batches: (query, size) => batches(ask, query, size),
   };
 }
+
+const nameOf = (text: string) => `kept_${createHash('sha256').update(text).digest('hex').slice(0, 32)}`;
 
 let cursors = 0;
 

@@ -31,9 +31,10 @@ export async function readRow(
   alias: string,
   more: Sql = sql`true`,
 ): Promise<RecordRow | undefined> {
-  const found = await db.row<{ record: Row; restorable: boolean }>(sql`
+  const query = sql`
     select ${fields.object(alias)} as record, coalesce(${restorable(alias)}, false) as restorable, ${more}
-    from ${raw(`${kind.table} ${alias}`)} where ${raw(alias)}.id = ${id}::uuid`);
+    from ${raw(`${kind.table} ${alias}`)} where ${raw(alias)}.id = ${id}::uuid`;
+  const found = await db.row<{ record: Row; restorable: boolean }>(query, 'kept');
   if (!found) return undefined;
   const { record, ...others } = found;
   return { ...record, ...others } as RecordRow;
