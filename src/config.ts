@@ -6,6 +6,8 @@ import { faultsTogether } from './config/together.js';
 import { schema, VARIABLES } from './config/variables.js';
 
 export { ConfigError } from './config/error.js';
+export type { MailSettings } from './config/mail.js';
+export { isMailAddress, type Mailbox } from './config/mail-address.js';
 export type { MetricsGuard } from './config/metrics.js';
 export { VARIABLES } from './config/variables.js';
 

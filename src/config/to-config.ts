@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { appUrlOf, databaseUrl, redisUrl } from './addresses.js';
+import { mailOf } from './mail.js';
 import { metricsOf } from './metrics.js';
 import { secretsOf } from './secrets.js';
 import type { ConfigValues } from './variables.js';
@@ -27,6 +28,8 @@ export function toConfig(values: ConfigValues, warnings: string[]) {
     redisUrl: redisUrl(values),
     /** Undefined: there is no /metrics. */
     metrics: metricsOf(values),
+    /** Undefined: mails stand at /dev/mail outside production, and in production there are none. */
+    smtp: mailOf(values),
     auth: lockoutOf(values),
     /** Both absolute. */
     storage: storageOf(values, dataDir),

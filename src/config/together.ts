@@ -1,4 +1,4 @@
-import { BlockList, isIP } from 'node:net';
+import { isLoopback } from './checks.js';
 import { parseUrl } from './fields.js';
 
 type Env = Record<string, string>;
@@ -11,6 +11,7 @@ export function faultsTogether(env: Env): string[] {
     ...ofAddresses(env),
     ...(env['NODE_ENV'] === 'production' ? ofProduction(env) : []),
     ...(env['METRICS_ENABLED'] === 'true' ? ofMetrics(env) : []),
+    ...ofMail(env),
   ];
   return faults.filter(([holds]) => holds).map(([, sentence]) => sentence);
 }
@@ -60,6 +61,21 @@ function ofMetrics(env: Env): Fault[] {
   ];
 }
 
+function ofMail(env: Env): Fault[] {
+  return [
+    [
+      !env['SMTP_HOST'] && !!(env['SMTP_USER'] || env['SMTP_PASSWORD']),
+      'SMTP_HOST must be set when SMTP_USER or SMTP_PASSWORD is.',
+    ],
+    [
+      !!env['SMTP_HOST'] && !env['MAIL_FROM'],
+      'MAIL_FROM must be set when SMTP_HOST is: the address that mails come from.',
+    ],
+    [!!env['SMTP_USER'] && !env['SMTP_PASSWORD'], 'SMTP_PASSWORD must be set when SMTP_USER is.'],
+    [!!env['SMTP_PASSWORD'] && !env['SMTP_USER'], 'SMTP_USER must be set when SMTP_PASSWORD is.'],
+  ];
+}
+
 function hasPostgres(env: Env): boolean {
   return Object.keys(env).some((name) => /^POSTGRES_(USER|PASSWORD|DB|HOST|PORT)$/.test(name));
 }
@@ -71,11 +87,4 @@ function needs(env: Env, name: string): boolean {
 function isSafeOrigin(value = ''): boolean {
   const url = parseUrl(value);
   return !url || url.protocol === 'https:' || isLoopback(url.hostname.replace(/^\[|\]$/g, ''));
-}
-
-function isLoopback(host: string): boolean {
-  const loopback = new BlockList();
-  loopback.addSubnet('127.0.0.0', 8);
-  loopback.addAddress('::1', 'ipv6');
-  return host === 'localhost' || loopback.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4');
 }

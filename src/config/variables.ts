@@ -11,6 +11,7 @@ import {
   wholes,
   yesOrNo,
 } from './fields.js';
+import { readMailbox } from './mail-address.js';
 
 /** Every variable of this release; `.env.example` and RUNBOOK.md list the same ones. */
 export const schema = z.object({
@@ -56,6 +57,16 @@ export const schema = z.object({
   STORAGE_DRIVER: oneOf('STORAGE_DRIVER', ['folder']).default('folder'),
   STORAGE_PATH: z.string().optional(),
   STORAGE_FALLBACK_PATH: z.string().optional(),
+  SMTP_HOST: textThat('SMTP_HOST', 'an address or a host name', isHost).optional(),
+  SMTP_PORT: whole('SMTP_PORT', 587, 1, 65535).unwrap().optional(),
+  SMTP_SECURE: yesOrNo('SMTP_SECURE').default(false),
+  SMTP_USER: z.string().optional(),
+  SMTP_PASSWORD: z.string().optional(),
+  MAIL_FROM: textThat(
+    'MAIL_FROM',
+    'an address, or a name and an address in angle brackets, such as Mouse Domination <mouse@example.org>',
+    (value) => readMailbox(value) !== undefined,
+  ).optional(),
   PASSWORD_POLICY: oneOf('PASSWORD_POLICY', ['composition', 'length']).default('composition'),
   LOG_LEVEL: oneOf('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });

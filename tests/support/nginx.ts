@@ -159,7 +159,8 @@ function replaced(text: string, line: string, other: string): string {
   return `${before}${other}${after}`;
 }
 
-async function makeCertificate(dir: string): Promise<string> {
+/** A certificate for localhost that nobody signed, and its key: `fullchain.pem` and `privkey.pem` in the folder. */
+export async function makeCertificate(dir: string): Promise<string> {
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-noenc', '-keyout', `${dir}/privkey.pem`];
   const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
   const args = ['req', '-x509', '-days', '1', ...key, ...names, '-out', `${dir}/fullchain.pem`];

@@ -76,15 +76,24 @@ const WRONG: [string, string][] = [
   ['AUTH_LOGIN_MAX_ATTEMPTS', 'wr0ng'],
   ['AUTH_LOGIN_LOCKOUT_MINUTES', '5,wr0ng'],
   ['AUTH_LOGIN_ATTEMPT_WINDOW_MINUTES', 'wr0ng'],
+  ['SMTP_HOST', 'wr0ng host'],
+  ['SMTP_PORT', '0'],
+  ['SMTP_PORT', 'wr0ng'],
+  ['SMTP_SECURE', 'yes'],
+  ['MAIL_FROM', 'wr0ng'],
+  ['MAIL_FROM', 'wr0ng@'],
+  ['MAIL_FROM', 'Mouse <wr0ng>'],
+  ['MAIL_FROM', 'Mouse\r\nBcc: wr0ng <m@x.example>'],
   ['PASSWORD_POLICY', 'wr0ng'],
   ['LOG_LEVEL', 'wr0ng'],
 ];
 
 describe('a wrong value', () => {
   it.each(WRONG)('of %s (%s) is one sentence that names it and never the value', (name, value) => {
+    const beside = name === 'SMTP_HOST' ? { MAIL_FROM: 'mouse@x.example' } : {};
     const postgres =
       name === 'POSTGRES_PORT' || name === 'POSTGRES_HOST' ? { POSTGRES_USER: 'u', POSTGRES_PASSWORD: 'p' } : {};
-    const said = faults({ ...DEVELOPMENT, ...postgres, [name]: value });
+    const said = faults({ ...DEVELOPMENT, ...postgres, ...beside, [name]: value });
     expect(said).toHaveLength(1);
     expect(said[0]).toMatch(new RegExp(`^${name} must .*\\.$`, 's'));
     if (value.length > 1) expect(said[0]).not.toContain(value);
@@ -92,7 +101,9 @@ describe('a wrong value', () => {
 
   it('does not hide another', () => {
     expect(
-      faults({ NODE_ENV: 'production', PORT: 'x', TRUST_PROXY: 'true', SMTP_HOST: 'x' }).map((it) => it.split(' ')[0]),
+      faults({ NODE_ENV: 'production', PORT: 'x', TRUST_PROXY: 'true', CORS_ORIGINS: 'x' }).map(
+        (it) => it.split(' ')[0],
+      ),
     ).toEqual(
       expect.arrayContaining([
         'PORT',
@@ -101,7 +112,7 @@ describe('a wrong value', () => {
         'DATABASE_URL',
         'SESSION_SECRET',
         'ENCRYPTION_KEY',
-        'SMTP_HOST',
+        'CORS_ORIGINS',
       ]),
     );
   });
@@ -118,6 +129,16 @@ describe('a wrong value', () => {
     ]);
   });
 
+  it('is a part of a mail server’s settings without the rest', () => {
+    const MAIL = { SMTP_HOST: 'mail.example', MAIL_FROM: 'm@x.example' };
+    const said = (env: Record<string, string>) => faults({ ...DEVELOPMENT, ...env });
+    expect(said({ SMTP_HOST: 'mail.example' })).toEqual([expect.stringMatching(/^MAIL_FROM must be set/)]);
+    expect(said({ ...MAIL, SMTP_USER: 'u' })).toEqual([expect.stringMatching(/^SMTP_PASSWORD must be set/)]);
+    expect(said({ ...MAIL, SMTP_PASSWORD: 'p' })).toEqual([expect.stringMatching(/^SMTP_USER must be set/)]);
+    expect(said({ SMTP_USER: 'u', SMTP_PASSWORD: 'p' })).toEqual([expect.stringMatching(/^SMTP_HOST must be set/)]);
+    expect(said({ ...MAIL, SMTP_USER: 'u', SMTP_PASSWORD: 'p' })).toEqual([]);
+  });
+
   it('is every variable at least once here, but for those that take any text', () => {
     const free = [
       'POSTGRES_USER',
@@ -126,6 +147,8 @@ describe('a wrong value', () => {
       'REDIS_PASSWORD',
       'STORAGE_PATH',
       'STORAGE_FALLBACK_PATH',
+      'SMTP_USER',
+      'SMTP_PASSWORD',
     ];
     expect([...new Set(WRONG.map(([name]) => name))].sort()).toEqual(
       VARIABLES.filter((name) => !free.includes(name)).sort(),
@@ -190,6 +213,15 @@ describe('without any variable', () => {
 });
 
 describe('values', () => {
+  it.each([
+    ['mouse@x.example', { name: null, address: 'mouse@x.example' }],
+    ['Mouse Domination <mouse@x.example>', { name: 'Mouse Domination', address: 'mouse@x.example' }],
+    ['"Mouse, Domination" <mouse@x.example>', { name: 'Mouse, Domination', address: 'mouse@x.example' }],
+    ['<mouse@x.example>', { name: null, address: 'mouse@x.example' }],
+  ])('MAIL_FROM %s is a name and an address', (MAIL_FROM, from) => {
+    expect(loadConfig({ ...DEVELOPMENT, SMTP_HOST: 'mail.example', MAIL_FROM }).smtp?.from).toEqual(from);
+  });
+
   it('POSTGRES_… make the address, whatever the password holds', () => {
     const { url } = loadConfig({
       ...DEVELOPMENT,

@@ -1,0 +1,42 @@
+import MailComposer from 'nodemailer/lib/mail-composer';
+import type { Mailbox } from '../../config.js';
+
+/** A mail as it is kept: all that is needed to send it, and again. */
+export type Letter = {
+  /** In angle brackets; the same at each try, so that a repeat can be known. */
+  messageId: string;
+  to: Mailbox;
+  subject: string;
+  text: string;
+  html: string;
+  /** A page of ours that takes a POST from whoever holds the address. */
+  unsubscribeUrl: string | null;
+};
+
+/** The bytes of a mail and to whom they go. Line breaks in names and subjects become blanks: no header can be added. */
+export async function composeMail({ messageId, to, subject, text, html, unsubscribeUrl }: Letter, from: Mailbox) {
+  const node = new MailComposer({
+    from: boxOf(from),
+    to: boxOf(to),
+    subject: oneHeader(subject),
+    messageId,
+    text,
+    html,
+    headers: {
+      // No holiday note and no bounce of a mailbox comes back to us.
+      'Auto-Submitted': 'auto-generated',
+      ...(unsubscribeUrl
+        ? { 'List-Unsubscribe': `<${unsubscribeUrl}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
+        : {}),
+    },
+  }).compile();
+  return { envelope: node.getEnvelope(), message: await node.build() };
+}
+
+function boxOf({ name, address }: Mailbox) {
+  return { name: oneHeader(name ?? ''), address };
+}
+
+function oneHeader(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+}
