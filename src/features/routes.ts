@@ -21,6 +21,7 @@ import { styleguideRoutes } from './styleguide/routes.js';
 import { tagPages } from './tags/routes.js';
 import { taskList } from './tasks/list.js';
 import { taskRoutes } from './tasks/routes.js';
+import { taxYearRoutes } from './tax-year/routes.js';
 import { trashRoutes } from './trash/routes.js';
 
 type Parts = { database: Database; queue: Queue; storage: Storage; passwords: Passwords; metrics: Metrics };
@@ -34,6 +35,7 @@ export function featureRoutes(config: Config, parts: Parts, modules: readonly Re
     ...taskRoutes(tasks, modules, { ...parts, modules }),
     ...modules.flatMap((module) => recordRoutes(module, { ...parts, modules })),
     ...reportRoutes(modules),
+    ...taxYearRoutes(modules),
     ...batchRoutes([...modules, tasks], parts),
     ...searchRoutes(modules, [tasks]),
     ...tagPages(modules),

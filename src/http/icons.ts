@@ -47,6 +47,7 @@ export const ICONS = [
   'eye-off',
   'file-text',
   'flag',
+  'folder-archive',
   'gift',
   'handshake',
   'hash',

@@ -26,7 +26,7 @@ const payment = fc.record({
 const item = fc.record({
   currency: fc.constantFrom(...CURRENCIES),
   source: fc.constantFrom('review_unit', 'in_kind_payment', 'purchase', 'gift'),
-  state: fc.constantFrom('received', 'sold', 'sold', 'refunded', 'cancelled', 'kept'),
+  state: fc.constantFrom('received', 'sold', 'sold', 'refunded', 'cancelled', 'kept', 'returned'),
   received_on: fc.option(day),
   fair_market_value: fc.option(amount),
   sale_price: amount,
@@ -76,7 +76,11 @@ async function insertSold(it: ReturnType<typeof item.generate>['value']) {
     add('resale', it.sold_on, it.sale_price - (it.marketplace_fee ?? 0) - (it.refunded_on ? 0 : back));
     if (it.refunded_on) add('resale', it.refunded_on, -back);
   }
-  if (it.received_on && it.state !== 'cancelled' && ['review_unit', 'in_kind_payment'].includes(it.source))
+  if (
+    it.received_on &&
+    !['cancelled', 'returned'].includes(it.state) &&
+    ['review_unit', 'in_kind_payment'].includes(it.source)
+  )
     add('in_kind', it.received_on, it.fair_market_value ?? 0);
 }
 

@@ -41,6 +41,7 @@ const COMMON: Record<string, { why: string; columns?: string[] }> = {
   contact_points: { why: 'goes with its contact' },
   contact_companies: { why: 'goes with its contact' },
   distinct_pairs: { why: 'names two common records, and who said that they are two' },
+  reporting_lines: { why: 'what the law says is the same for all' },
   people: { why: 'who wrote what is common', columns: ['id', 'name'] },
   merges: {
     why: 'which common records became one; what was moved names everybody’s rows',

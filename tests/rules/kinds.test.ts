@@ -16,6 +16,7 @@ const BUILT_ON: Record<string, { on: string[]; why: string }> = {
   contacts: { on: ['companies'], why: 'a person works at companies' },
   dashboard: { on: ['inventory'], why: 'the figures and the recent changes are of items' },
   collabs: { on: ['companies', 'contacts'], why: 'a collab is with a company, and with people there' },
+  'tax-year': { on: ['inventory', 'companies'], why: 'review units count as income, by the company that sent them' },
   pipeline: { on: ['companies', 'contacts', 'collabs'], why: 'a deal is with a company, and becomes a collab' },
   reports: { on: ['companies', 'collabs'], why: 'they tell of what is earned, and from whom' },
   styleguide: { on: ['inventory'], why: 'samples of its states' },

@@ -8,7 +8,8 @@ export type Amounts = Pick<ItemData, 'source' | 'state'> & Partial<ItemData>;
 
 export type Figures = { net: number; cost: number; basis: number; cash_profit: number; taxable_gain: number };
 
-const COUNTED: readonly ItemSource[] = ['review_unit', 'in_kind_payment'];
+/** The sources whose value counts as income. */
+export const COUNTED: readonly ItemSource[] = ['review_unit', 'in_kind_payment'];
 
 /** What was paid for the row: price, tax, inbound shipping. */
 export function cashCost(item: Amounts): number {

@@ -1,7 +1,9 @@
 import { viewUrl } from '../../http/list/page.js';
 import { sql } from '../../platform/postgres/sql.js';
 import type { Income, InKind } from '../../records/income.js';
+import { COUNTED } from './figures.js';
 import { INVENTORY } from './kind.js';
+import { COUNTED_STATES, COUNTS } from './tax-rows.js';
 
 /**
  * The net proceeds of what was sold, on the day of the sale, and each refund on its own day: both together are the net of the item. What
@@ -19,23 +21,18 @@ export const resaleIncome: Income = {
     where i.deleted_at is null and i.state in ('sold', 'refunded') and i.refunded_on <> i.sold_on and i.refund > 0`,
 };
 
-/** Review units and payment in kind by their market value, on the day they were received; what was cancelled counts nothing. */
+/** Review units and payment in kind by their market value, on the day they were received: what the tax year counts too. */
 export const itemsInKind: InKind = {
   rows: sql`
     select i.received_on as on_day, i.currency, i.counted_income::bigint as amount from inventory_items i
-    where i.deleted_at is null and i.source in ('review_unit', 'in_kind_payment') and i.state <> 'cancelled' and i.received_on is not null`,
+    where ${COUNTS} and i.received_on is not null`,
   listed: ({ from, to }, currency) =>
     viewUrl(
       INVENTORY.path,
       {},
       {
-        ...{ source: ['review_unit', 'in_kind_payment'], state_is: 'none_of', state: 'cancelled' },
-        ...{
-          received_on_from: from,
-          received_on_to: to,
-          currency,
-          columns: ['brand', 'source', 'received_on', 'fair_market_value'],
-        },
+        ...{ source: [...COUNTED], state: COUNTED_STATES, received_on_from: from, received_on_to: to, currency },
+        columns: ['brand', 'source', 'received_on', 'fair_market_value'],
       },
     ),
 };

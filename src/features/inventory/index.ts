@@ -13,4 +13,13 @@ export { type RecentRow, recentChanges } from './dashboard-queries.js';
 export { inventoryModule } from './module.js';
 export { itemsOfCollab } from './of-collab.js';
 export { inventoryOfCompany } from './of-company.js';
-export { STATES } from './states.js';
+export { REVIEW_LOOKS, STATES } from './states.js';
+export {
+  COUNTED_STATES,
+  filesOfUnit,
+  keptLoanerRows,
+  undatedHref,
+  undatedUnitRows,
+  unitRows,
+  unitSaleRows,
+} from './tax-rows.js';

@@ -5,6 +5,7 @@ import type { ReadDoor } from '../../platform/postgres/database.js';
 import { audit } from '../../records/audit.js';
 import { readerNow } from '../../records/list/routes.js';
 import type { RecordModule } from '../../records/module.js';
+import { TAX_YEAR_REPORT } from '../tax-year/index.js';
 import { readAsked } from './asked.js';
 import { csvOfReport } from './csv.js';
 import { incomeReport } from './income.js';
@@ -16,7 +17,9 @@ import { controlsView, reportView } from './view.js';
 export function reportRoutes(modules: readonly RecordModule[]): Route[] {
   const reports = [incomeReport(modules), incomeRowsReport(modules)];
   return userRoutes(({ get, stream }) => {
-    get('/reports', async () => page('reports/index.njk', { reports: reports.filter(({ under }) => !under) }));
+    get('/reports', async () =>
+      page('reports/index.njk', { reports: [...reports.filter(({ under }) => !under), TAX_YEAR_REPORT] }),
+    );
     for (const report of reports) {
       get(report.path, (db, req) => showReport(db, req, report));
       stream(

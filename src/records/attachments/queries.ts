@@ -2,7 +2,7 @@ import { isId } from '../../http/form.js';
 import { NotFound } from '../../platform/errors.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { raw, type Sql, sql } from '../../platform/postgres/sql.js';
-import { columnOf, isAbout, type Target } from '../kinds.js';
+import { columnOf, isAbout, type Kind, type Target } from '../kinds.js';
 import { MOST_FILES } from '../limits.js';
 import type { RecordModule } from '../module.js';
 
@@ -63,6 +63,19 @@ export function photosOf(db: ReadDoor, target: Target): Promise<PhotoRow[]> {
 /** How many files a record has, as an expression. */
 export function fileCount(target: Target): Sql {
   return sql`(select count(*) from attachments a where ${isAbout('a', target)} and a.deleted_at is null)`;
+}
+
+/** Whether the record that a column names has a file; all own files are read once, whatever is asked of how many records. */
+export function hasFiles(kind: Kind, record: Sql): Sql {
+  const column = columnOf(kind);
+  return sql`(${record} in (select a.${column} from attachments a where a.${column} is not null and a.deleted_at is null))`;
+}
+
+/** The files of the record that a column names, the first that came first: JSON of id and name. */
+export function fileNames(kind: Kind, record: Sql): Sql {
+  return sql`(
+    select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name) order by a.created_at, a.id), '[]')
+    from attachments a where a.${columnOf(kind)} = ${record} and a.deleted_at is null)`;
 }
 
 /** The first pictures of a record and how many there are, as an expression that gives JSON. */

@@ -1,0 +1,1 @@
+export { TAX_YEAR_REPORT } from './asked.js';
