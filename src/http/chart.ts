@@ -19,13 +19,12 @@ const MOST_LABELS = 12;
 const EVEN = [1, 2, 2.5, 5, 10];
 
 /**
- * The geometry of bars beside marks: across in per cent of the width, down in pixels, so that it stretches without a style and its
+ * The geometry of bars beside marks, of amounts of a currency or of plain counts: across in per cent of the width, down in pixels, so that it stretches without a style and its
  * text does not.
  */
-export function barsView(all: readonly Slot[], currency: string) {
+export function barsView(all: readonly Slot[], currency?: string) {
   const slots = together(all);
   const values = slots.flatMap((slot) => [...reachOf(slot), slot.before ?? 0]);
-  const unit = 10 ** minorDigits(currency);
   const step = stepOf(Math.max(0, ...values) - Math.min(0, ...values));
   const [low, high] = [Math.floor(Math.min(0, ...values) / step), Math.ceil(Math.max(0, ...values) / step)];
   const top = high === low ? low + 1 : high;
@@ -39,7 +38,7 @@ export function barsView(all: readonly Slot[], currency: string) {
     foot: TOP + PLOT + 20,
     ticks: Array.from({ length: top - low + 1 }, (_, at) => (low + at) * step).map((value) => ({
       y: y(value),
-      label: step % unit === 0 ? count(value / unit) : formatMoney(value, currency),
+      label: tickText(value, step, currency),
     })),
     bars: slots.flatMap((slot, at) =>
       barsOf(slot, y).map((bar) => ({ x: across(at, BAR), width: percent(BAR * width), ...bar })),
@@ -53,30 +52,63 @@ export function barsView(all: readonly Slot[], currency: string) {
   };
 }
 
-/** How far a slot's bars go above and below nothing. */
-function reachOf({ value, parts }: Slot): [number, number] {
+function tickText(value: number, step: number, currency?: string): string {
+  if (currency === undefined) return count(value);
+  const unit = 10 ** minorDigits(currency);
+  return step % unit === 0 ? count(value / unit) : formatMoney(value, currency);
+}
+
+/** One line of a ranking: what it is called, its value as it is read, and what that is made of, where the bar shows parts. */
+type Rank = { label: string; value: number; text: string; parts?: readonly number[] };
+
+/** How many lines a ranking draws: the table beside it has all. */
+export const MOST_RANKS = 12;
+
+/** The geometry of lines from the line of zero, one below another; across in per cent of the width. */
+export function ranksView(all: readonly Rank[]) {
+  const ranks = all.slice(0, MOST_RANKS);
+  const reaches = ranks.flatMap((it) => reachOf(it));
+  const [low, high] = [Math.min(0, ...reaches), Math.max(0, ...reaches)];
+  const x = (value: number) => (high === low ? 0 : (100 * (value - low)) / (high - low));
+  return {
+    ranks: ranks.map((it) => ({
+      ...{ label: it.label, text: it.text, zero: percent(x(0)) },
+      bars: stacked(it).map(({ from, to, cls }) => ({
+        ...{ x: percent(Math.min(x(from), x(to))), width: percent(Math.abs(x(to) - x(from))), cls },
+      })),
+    })),
+    left_out: all.length - ranks.length,
+  };
+}
+
+type Drawn = { value: number | null; parts?: readonly number[] };
+
+/** How far its bars go above and below nothing. */
+function reachOf({ value, parts }: Drawn): [number, number] {
   const all = parts ?? [value ?? 0];
   const sum = (of: (part: number) => number) => all.reduce((total, part) => total + of(part), 0);
   return [sum((part) => Math.max(0, part)), sum((part) => Math.min(0, part))];
 }
 
-// Each on the one before, gains upwards and losses downwards, with a pixel between them.
-function barsOf({ value, parts }: Slot, y: (value: number) => number) {
+/** The parts of a bar, each from where the one before it ends: gains one way, losses the other. */
+function stacked({ value, parts }: Drawn) {
   let [up, down] = [0, 0];
   return (parts ?? [value ?? 0]).flatMap((part, at) => {
     if (part === 0) return [];
     const from = part > 0 ? up : down;
-    if (part > 0) up += part;
-    else down += part;
-    const [top, bottom] = part > 0 ? [y(up), y(from)] : [y(from), y(down)];
+    const to = from + part;
+    if (part > 0) up = to;
+    else down = to;
+    return [{ from, to, cls: parts ? `s${at + 1}` : part < 0 ? 's-loss' : 's1' }];
+  });
+}
+
+// A pixel lies between two parts.
+function barsOf(slot: Slot, y: (value: number) => number) {
+  return stacked(slot).map(({ from, to, cls }) => {
+    const [top, bottom] = [Math.min(y(from), y(to)), Math.max(y(from), y(to))];
     const gap = from === 0 || bottom - top <= 1 ? 0 : 1;
-    return [
-      {
-        y: part > 0 ? top : round(top + gap),
-        height: round(bottom - top - gap),
-        cls: parts ? `s${at + 1}` : part < 0 ? 's-loss' : 's1',
-      },
-    ];
+    return { y: to > from ? top : round(top + gap), height: round(bottom - top - gap), cls };
   });
 }
 

@@ -55,12 +55,15 @@ describe('the board', () => {
     await insertDeal('Stale one', { stage_since: '2026-01-02', stage_id: stages.Pitched });
     await insertDeal('Won now', { amount: 690_000, closed_on: day, stage_id: stages.Won });
     await insertDeal('Won before', { amount: 100, closed_on: '2020-01-02', stage_id: stages.Won });
+    await insertDeal('Lost now', { closed_on: day, stage_id: stages.Lost });
+    await insertDeal('Lost too', { closed_on: `${day.slice(0, 4)}-01-01`, stage_id: stages.Lost });
     await insertDeal('Waits', { amount: 80_000, stage_id: stages['On hold'] });
     await insertDeal('Bobs', { user_id: bob.id, stage_id: await stageOfBob('Inquiry') });
     const html = await board();
     const text = textOf(html);
     expect(column(html, 'Inquiry')).toEqual(['Enamel pins', 'Packing series']);
     expect(text).toContain('5 open');
+    expect(text).toContain('33.3 % won this year');
     // 10 % of 1,800.05 is 180.005: each row is rounded, then summed.
     expect(text).toContain('Inquiry 2 10 % 2,700.05 USD 270.01 weighted');
     expect(text).toContain('2,700.05 USD raw 270.01 USD weighted and 2,400.00 EUR raw, 1,200.00 EUR weighted');

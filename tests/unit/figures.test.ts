@@ -7,12 +7,12 @@ import {
   cashCost,
   countedIncome,
   daysFrom,
-  perMille,
   saleFigures,
   share,
 } from '../../src/features/inventory/figures.js';
 import { STATES } from '../../src/features/inventory/states.js';
 import { decimal, minorUnits } from '../../src/http/amount.js';
+import { perMille } from '../../src/records/per-mille.js';
 
 // modules.md: a unit valued 120.00, sold for 80.00 with 10.40 fees and 7.60 postage.
 const EXAMPLE: Amounts = {

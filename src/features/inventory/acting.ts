@@ -2,9 +2,10 @@ import { formatMoney, signedMoney } from '../../http/format.js';
 import { daysBetween } from '../../platform/clock.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
+import { perMille } from '../../records/per-mille.js';
 import type { Acting, ActRecord, OutcomeCell } from '../../records/record/acting.js';
 import type { ItemData } from './fields.js';
-import { type Figures, fees, perMille, postage, saleFigures } from './figures.js';
+import { type Figures, fees, postage, saleFigures } from './figures.js';
 import { STATES } from './states.js';
 
 /** What the acts of an item hint at, and the figures that come of a sale or a refund. */

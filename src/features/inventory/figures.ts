@@ -48,14 +48,6 @@ export function atAskingPrice(item: Amounts): Figures | null {
   return saleFigures({ ...item, state: 'sold', sale_price: item.asking_price, refund: null });
 }
 
-/** A share in tenths of a percent, rounded half away from zero; null for an empty denominator. */
-export function perMille(part: number, whole: number): number | null {
-  if (whole === 0) return null;
-  const sign = part < 0 !== whole < 0 ? -1 : 1;
-  const [p, w] = [BigInt(Math.abs(part)), BigInt(Math.abs(whole))];
-  return sign * Number((2000n * p + w) / (2n * w));
-}
-
 /** Days from one day to another; null when either is missing or they stand the wrong way round. */
 export function daysFrom(from: string | null, to: string | null): number | null {
   if (!from || !to || to < from) return null;

@@ -1,7 +1,8 @@
 import { formatDate, formatMoney, plural } from '../../http/format.js';
+import { perMille } from '../../records/per-mille.js';
 import { type Fact, type FactGroup, filled, linksIn } from '../../records/record/facts.js';
 import { type FieldName, ITEM_FIELDS, type ItemRow } from './fields.js';
-import { daysFrom, perMille } from './figures.js';
+import { daysFrom } from './figures.js';
 import { BEFORE_SALE, REVIEW_LOOKS, STATES } from './states.js';
 
 /** The facts of an item by group; `today` is the day where the reader is. What many items lack is left out when empty. */

@@ -1,6 +1,7 @@
 import { formatDate, formatMoney, signedMoney } from '../../http/format.js';
+import { perMille } from '../../records/per-mille.js';
 import type { ItemRow } from './fields.js';
-import { atAskingPrice, type Figures, fees, perMille, postage } from './figures.js';
+import { atAskingPrice, type Figures, fees, postage } from './figures.js';
 import { type ReviewStanding, type StripAmount, soFarOf } from './record-so-far.js';
 import { BEFORE_SALE } from './states.js';
 

@@ -8,6 +8,7 @@ import type { Asked } from '../../records/list/asked.js';
 import type { Reader } from '../../records/list/define.js';
 import { framing } from '../../records/list/view.js';
 import type { Listed } from '../../records/module.js';
+import { perMille } from '../../records/per-mille.js';
 import { type BoardCard, type BoardColumn, type BoardRail, type BoardSum, CARDS, MOST_CARDS } from './board.js';
 import { PIPELINE } from './kind.js';
 import { daysIn } from './list.js';
@@ -43,6 +44,7 @@ export function boardView(module: Listed, asked: Asked, { columns, rails, cards 
     filtered: asked.filtered,
     is_empty: deals === 0,
     totals: totalsOf(columns, reader.person),
+    win_rate: winRate(rails, query),
     columns: columns.map((column) => {
       const own = cards.filter(({ stage_id }) => stage_id === column.id);
       const all = column.sums.reduce((sum, it) => sum + it.deals, 0);
@@ -87,6 +89,15 @@ function totalsOf(columns: BoardColumn[], { currency: own }: Person) {
       .map((it) => `${sumText(it).raw} raw, ${sumText(it).weighted} ${it.currency} weighted`)
       .join(', and '),
   };
+}
+
+// Won of won and lost in this year, by number: amounts of several currencies are not added.
+function winRate(rails: BoardRail[], query: Query) {
+  const closed = (kind: string) => rails.find((it) => it.kind === kind)?.this_year ?? 0;
+  const share = perMille(closed('won'), closed('won') + closed('lost'));
+  if (share === null) return null;
+  const ended = { standing: ['won', 'lost'], stage: undefined, closed_on: 'this_year', view: 'all', layout: 'list' };
+  return { text: shownRate(share * 10), href: viewUrl(path, query, { ...NO_CARDS, ...ended }) };
 }
 
 function moreOf(query: Query, { id }: BoardColumn, shown: number, all: number) {

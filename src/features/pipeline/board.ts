@@ -1,5 +1,5 @@
 import type { ReadDoor } from '../../platform/postgres/database.js';
-import { sql } from '../../platform/postgres/sql.js';
+import { type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Asked } from '../../records/list/asked.js';
 import { begin } from '../../records/list/request.js';
 import { companyName } from '../companies/index.js';
@@ -14,7 +14,8 @@ export const MOST_CARDS = 500;
 /** What deals of one currency are worth, in minor units; `weighted` is the sum of what each is worth by its probability. */
 export type BoardSum = { currency: string; deals: number; raw: number; weighted: number };
 export type BoardColumn = Stage & { sums: BoardSum[] };
-export type BoardRail = Pick<Stage, 'id' | 'name' | 'kind'> & { sums: BoardSum[] };
+/** `this_year`: how many deals of the list were closed there in the year, of any currency. */
+export type BoardRail = Pick<Stage, 'id' | 'name' | 'kind'> & { sums: BoardSum[]; this_year: number };
 export type BoardCard = {
   stage_id: string;
   id: string;
@@ -29,26 +30,32 @@ export type BoardCard = {
   is_stale: boolean;
 };
 
-const SUMS = sql`select d.stage_id, d.currency, count(*) as deals, coalesce(sum(d.amount), 0) as raw, coalesce(sum(${WEIGHTED}), 0) as weighted
-    from deals d ${stageJoin}`;
+// `everything`: those that are not `counted` too.
+const sumsOf = (counted: Sql) => sql`
+  select d.stage_id, d.currency, count(*) as everything, count(*) filter (where ${counted}) as deals,
+    coalesce(sum(d.amount) filter (where ${counted}), 0) as raw, coalesce(sum(${WEIGHTED}) filter (where ${counted}), 0) as weighted
+  from deals d ${stageJoin}`;
 const OF_STAGE = sql`(select coalesce(jsonb_agg(jsonb_build_object('currency', u.currency, 'deals', u.deals, 'raw', u.raw, 'weighted', u.weighted)
-    order by u.deals desc, u.currency), '[]') from sums u where u.stage_id = s.id) as sums`;
+    order by u.deals desc, u.currency), '[]') from sums u where u.stage_id = s.id and u.deals > 0) as sums`;
 
 /** The open stages in their order, each with what the deals of the list in it are worth: all of them, not those that are shown. */
 export function boardColumns(db: Door, asked: Asked): Promise<BoardColumn[]> {
-  const sums = sql`sums as (${SUMS} where ${asked.where} and s.kind = 'open' group by d.stage_id, d.currency)`;
+  const sums = sql`sums as (${sumsOf(sql`true`)} where ${asked.where} and s.kind = 'open' group by d.stage_id, d.currency)`;
   return db.rows(sql`${begin(asked, sums)}
     select s.id, s.name, s.kind, s.look, s.position, s.probability, s.stale_after, ${OF_STAGE}
     from deal_stages s where s.kind = 'open' order by s.position, s.id`);
 }
 
-/** The stages in which deals end or wait, with those that were closed in the month from that day on, and all that wait. */
+/** The stages in which deals end or wait, with those that were closed in the month from that day on, and in its year, and all that wait. */
 export function boardRails(db: Door, asked: Asked, month: string): Promise<BoardRail[]> {
-  const closed = sql`d.closed_on >= ${month}::date and d.closed_on < ${month}::date + interval '1 month'`;
-  const sums = sql`sums as (${SUMS}
-    where ${asked.where} and (s.kind = 'hold' or (s.kind in ('won', 'lost') and ${closed})) group by d.stage_id, d.currency)`;
+  const year = sql`date_trunc('year', ${month}::date)`;
+  const inYear = sql`d.closed_on >= ${year} and d.closed_on < ${year} + interval '1 year'`;
+  const now = sql`(s.kind = 'hold' or (d.closed_on >= ${month}::date and d.closed_on < ${month}::date + interval '1 month'))`;
+  const sums = sql`sums as (${sumsOf(now)}
+    where ${asked.where} and (s.kind = 'hold' or (s.kind in ('won', 'lost') and ${inYear})) group by d.stage_id, d.currency)`;
   return db.rows(sql`${begin(asked, sums)}
-    select s.id, s.name, s.kind, ${OF_STAGE} from deal_stages s where s.kind <> 'open'
+    select s.id, s.name, s.kind, ${OF_STAGE}, (select coalesce(sum(u.everything), 0)::int from sums u where u.stage_id = s.id) as this_year
+    from deal_stages s where s.kind <> 'open'
     order by array_position(array['won', 'lost', 'hold'], s.kind)`);
 }
 

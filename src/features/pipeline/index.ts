@@ -1,4 +1,15 @@
+export {
+  type ClosedMonth,
+  closedByMonth,
+  dealsHref,
+  type Expected,
+  expectedByMonth,
+  hasDeals,
+  type Sponsor,
+  sponsorsOf,
+} from './figures.js';
 export { pipelineModule } from './module.js';
 export { dealOfCollab } from './of-collab.js';
 export { dealsOfCompany } from './of-company.js';
 export { dealsOfContact } from './of-contact.js';
+export { type Passage, passages, WENT } from './passage.js';

@@ -12,13 +12,14 @@ import type { ListColumn, ListDeclared, Reader } from '../../records/list/define
 import { companyFilter, companyName, companyWords, referringTo } from '../companies/index.js';
 import { contactFilter } from '../contacts/index.js';
 import { DEAL_FIELDS } from './fields.js';
+import { CYCLE, KIND, WIN_RATE, WON_AGAIN } from './figures.js';
+import { passageFilter } from './passage.js';
 import { ofContact } from './people.js';
 import { lookOf, PROBABILITY, STALE, STANDING_LABELS, WEIGHTED } from './stages.js';
 
 const COMPANY = companyName(sql`d.company_id`);
 const STANDINGS = Object.entries(STANDING_LABELS).map(([value, label]) => ({ value, label }));
 const WEIGHT = sql`(select ${WEIGHTED} from deal_stages s where s.id = d.stage_id)`;
-const KIND = sql`(select s.kind from deal_stages s where s.id = d.stage_id)`;
 // By the few stages and not by each deal's own, so that they are looked up once and lead into the board's index.
 const inStages = (kinds: readonly string[]) =>
   sql`d.stage_id in (select s.id from deal_stages s where s.kind = any(${kinds}::text[]))`;
@@ -31,6 +32,8 @@ const COLUMNS: readonly ListColumn[] = [
   {
     ...{ name: 'stage', label: 'Stage', standard: true, cls: 'p2', width: 'w-stage', phone: 'u1' },
     cell: (row) => ({ text: '', look: lookOf({ name: String(row.stage), look: row.look as string | null }) }),
+    // Of what was won or lost among the rows.
+    total: { sum: WIN_RATE, cell: (rate) => (rate === null ? DASH : { text: `${shownRate(rate * 10)} won` }) },
   },
   {
     ...{ name: 'next_step', label: 'Next step', standard: true, cls: 'p2', width: 'w-more' },
@@ -55,6 +58,15 @@ const COLUMNS: readonly ListColumn[] = [
     cell: (row, { person }) => moneyCell(row.weighted as number | null, String(row.currency), person),
     csv: ({ weighted, currency }) => decimalOf(weighted, currency),
     total: { sum: sql`sum(${WEIGHT})`, cell: (sum, currency) => ({ text: formatMoney(sum ?? 0, currency) }) },
+  },
+  {
+    ...{ name: 'cycle', label: 'Cycle', standard: false, cls: 'p3', width: 'w-count', right: true },
+    cell: ({ cycle }) => (cycle === null ? DASH : { text: `${cycle} d`, cls: 'num soft' }),
+    csv: ({ cycle }) => String(cycle ?? ''),
+    total: {
+      sum: sql`round(avg(${CYCLE}))`,
+      cell: (days) => (days === null ? DASH : { text: `${days} d in the mean` }),
+    },
   },
   {
     ...{ name: 'chance', label: 'Probability', standard: false, cls: 'p3', width: 'w-count', right: true },
@@ -120,6 +132,8 @@ export const dealList: ListDeclared = {
               is: 'is',
             },
     ),
+    passage: passageFilter,
+    again: yesOrNoFilter('again', 'Won from them before', (yes) => (yes ? WON_AGAIN : sql`not ${WON_AGAIN}`)),
     needs_step: yesOrNoFilter('needs_step', 'Needs a next step', (yes) =>
       yes
         ? sql`(d.next_step is null and ${inStages(['open'])})`
@@ -139,7 +153,7 @@ export const dealList: ListDeclared = {
     d.currency, d.amount, d.next_step, d.next_step_on, d.stage_since, d.updated_at, ${COMPANY} as company, ${WEIGHT} as weighted,
     (select ${PROBABILITY} from deal_stages s where s.id = d.stage_id) as chance,
     (select s.name from deal_stages s where s.id = d.stage_id) as stage, (select s.look from deal_stages s where s.id = d.stage_id) as look,
-    ${KIND} as kind, (select ${STALE} from deal_stages s where s.id = d.stage_id) as is_stale`,
+    ${KIND} as kind, ${CYCLE} as cycle, (select ${STALE} from deal_stages s where s.id = d.stage_id) as is_stale`,
   dear: true,
   row: (row) => ({ name: String(row.name) }),
   views: {

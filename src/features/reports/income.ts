@@ -65,11 +65,11 @@ function figuresOf(all: Amounts, span: DaySpan, currency: string, listed: Listed
 
 function chartOf(rows: readonly { month: string; of: Amounts }[], currency: string, span: DaySpan): Told['chart'] {
   const slots = rows.map(({ month, of }) => ({
-    ...{ label: shortMonth(month, rows.length > 12), value: cashOf(of), before: of.before },
+    ...{ label: shortMonth(month, rows.length > 12), value: cashOf(of), before: of.before || null },
     parts: SOURCES.map((source) => of[source]),
   }));
   return {
-    view: barsView(slots, currency),
+    bars: barsView(slots, currency),
     label: `Income by month and source in ${currency}, ${spanText(span)}. The table below has the figures.`,
     legend: [
       ...SOURCES.map((source, at) => ({ cls: `c${at + 1}`, label: INCOME_SOURCES[source] })),

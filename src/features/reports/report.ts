@@ -1,4 +1,4 @@
-import type { barsView } from '../../http/chart.js';
+import type { barsView, ranksView } from '../../http/chart.js';
 import type { Form, Option } from '../../http/form.js';
 import type { Query } from '../../http/list/view.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
@@ -25,6 +25,12 @@ export type Cell = { text: string; csv: string; href?: string | undefined; cls?:
 export type Column = { name: string; label: string; cls?: string; width?: string; right?: true };
 type Figure = { label: string; text: string; unit?: string; cls?: string; href?: string | undefined };
 
+/** Bars by month, or a ranking; what their colours mean, and a sentence of what is seen. */
+export type Chart = { label: string; legend: readonly { cls: string; label: string }[] } & (
+  | { bars: ReturnType<typeof barsView> }
+  | { ranks: ReturnType<typeof ranksView> }
+);
+
 /** What a report tells of its days, in its currency alone. */
 export type Told = {
   /** Whether there is any row at all, in whatever days and currency; nothing else is shown where there is none. */
@@ -32,7 +38,7 @@ export type Told = {
   /** Whether there is any in these days and this currency. */
   any: boolean;
   figures: readonly Figure[];
-  chart?: { view: ReturnType<typeof barsView>; label: string; legend: readonly { cls: string; label: string }[] };
+  chart?: Chart;
   columns: readonly Column[];
   rows: readonly (readonly Cell[])[];
   foot?: readonly Cell[];

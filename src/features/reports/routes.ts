@@ -8,14 +8,22 @@ import type { RecordModule } from '../../records/module.js';
 import { TAX_YEAR_REPORT } from '../tax-year/index.js';
 import { readAsked } from './asked.js';
 import { csvOfReport } from './csv.js';
+import { dealsReport } from './deals.js';
+import { forecastReport } from './forecast.js';
 import { incomeReport } from './income.js';
 import { incomeRowsReport } from './income-rows.js';
 import type { Report } from './report.js';
+import { sponsorsReport } from './sponsors.js';
+import { stagesReport } from './stages.js';
 import { controlsView, reportView } from './view.js';
 
 /** The reports: what there is to ask, each with its page and its export, and the rows of what came in. */
 export function reportRoutes(modules: readonly RecordModule[]): Route[] {
-  const reports = [incomeReport(modules), incomeRowsReport(modules)];
+  const reports = [
+    incomeReport(modules),
+    incomeRowsReport(modules),
+    ...[dealsReport, forecastReport, stagesReport, sponsorsReport],
+  ];
   return userRoutes(({ get, stream }) => {
     get('/reports', async () =>
       page('reports/index.njk', { reports: [...reports.filter(({ under }) => !under), TAX_YEAR_REPORT] }),

@@ -25,6 +25,30 @@ function yearBefore(day: string): string {
   return `${String(Number(day.slice(0, 4)) - 1).padStart(4, '0')}${day.slice(4).replace('-02-29', '-02-28')}`;
 }
 
+/** This month and the eleven after it. */
+export function nextTwelveMonths(today: string): DaySpan {
+  return monthsFrom(today, 12);
+}
+
+/** What lies ahead, by name. */
+export function comingSpans(today: string) {
+  const year = Number(today.slice(0, 4));
+  return [
+    { label: 'Next 12 months', span: nextTwelveMonths(today) },
+    { label: 'Next 3 months', span: monthsFrom(today, 3) },
+    { label: String(year), span: { from: `${year}-01-01`, to: `${year}-12-31` } },
+    { label: String(year + 1), span: { from: `${year + 1}-01-01`, to: `${year + 1}-12-31` } },
+  ];
+}
+
+// From the first of this month to the end of the last of so many.
+function monthsFrom(today: string, months: number): DaySpan {
+  const from = `${today.slice(0, 8)}01`;
+  let after = from;
+  for (let n = 0; n < months; n += 1) after = nextMonth(after);
+  return { from, to: dayAfter(after, -1) };
+}
+
 /** The same days a year before. */
 export function spanBefore({ from, to }: DaySpan): DaySpan {
   return { from: yearBefore(from), to: yearBefore(to) };
