@@ -10,8 +10,9 @@ import type { ListColumn, ListDeclared, Reader } from '../../records/list/define
 import { companyFilter, companyName, companyWords, referringTo } from '../companies/index.js';
 import { contactFilter } from '../contacts/index.js';
 import { COLLAB_FIELDS } from './fields.js';
+import { FIGURE_COLUMNS, FIGURE_SORTS, figuresColumn } from './figures.js';
 import { moneyJoin } from './money.js';
-import { nextDayJoin } from './next-day.js';
+import { nextDayColumn, nextDayJoin } from './next-day.js';
 import { ofContact } from './people.js';
 import { ENDED, MONEY_LOOKS, type MoneyState, STATES } from './states.js';
 
@@ -79,6 +80,7 @@ const COLUMNS: readonly ListColumn[] = [
     }),
     csv: ({ updated_at }) => (updated_at as Date).toISOString(),
   },
+  ...FIGURE_COLUMNS,
   ...fieldColumns(COLLAB_FIELDS, 'agency', 'compensation', 'signed_on', 'starts_on', 'ends_on', 'promo_code'),
 ];
 
@@ -104,6 +106,7 @@ export const collabList: ListDeclared = {
       ...{ label: 'Outstanding', type: 'bigint', expression: sql`coalesce(m.outstanding, -1)` },
       join: ({ today }) => moneyJoin(today),
     },
+    ...FIGURE_SORTS,
   },
   sort: '-updated_at',
   search: (words) => ({ where: holdsWords(sql`(b.search_text || ${companyWords(sql`b.company_id`)})`, words) }),
@@ -116,8 +119,8 @@ export const collabList: ListDeclared = {
   first: ['state', 'money'],
   columns: COLUMNS,
   select: ({ today }) => sql`
-    b.state, b.currency, b.fee, b.updated_at, ${COMPANY} as company,
-    (select n.day from (select) x ${nextDayJoin}) as next_day,
+    b.state, b.currency, b.fee, b.updated_at, ${COMPANY} as company, ${figuresColumn(today)},
+    ${nextDayColumn},
     (select m.state from (select) x ${moneyJoin(today)}) as money,
     (select m.outstanding from (select) x ${moneyJoin(today)}) as outstanding`,
   dear: true,

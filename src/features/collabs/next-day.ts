@@ -14,3 +14,6 @@ export const nextDayJoin = sql`left join lateral (
     union all
     select p.due_on from collab_payments p where p.collab_id = b.id and (p.paid_amount is null or p.paid_amount < p.amount)
   ) d) n on true`;
+
+/** The same as one value of a select. */
+export const nextDayColumn = sql`(select n.day from (select) x ${nextDayJoin}) as next_day`;

@@ -7,8 +7,10 @@ import { type Fact, type FactGroup, factsFrom, filled, linksIn } from '../../rec
 import type { RecordRow } from '../../records/record/state.js';
 import { type TickOfMany, ticksWhere } from './disclosure/queries.js';
 import { COLLAB_FIELDS, type CollabData } from './fields.js';
+import { type Figures, figuresColumn, figuresView } from './figures.js';
 import { COLLABS } from './kind.js';
 import { moneyOf } from './money.js';
+import { nextDayColumn } from './next-day.js';
 import type { OfCollab } from './of-collab.js';
 import type { Payments } from './payments.js';
 import { locksOf, locksView, type WithLocks } from './record-locks.js';
@@ -18,7 +20,9 @@ import { termStrip } from './terms.js';
 import { trackOf } from './track.js';
 import { deliverableRows, paymentRows } from './work.js';
 
-type CollabRow = RecordRow & CollabData & WithLocks & { ticks: TickOfMany[] };
+type CollabRow = RecordRow &
+  CollabData &
+  WithLocks & { ticks: TickOfMany[]; figures: Figures; next_day: string | null };
 
 /** The page of a collab: its money, its work, what was agreed, and what other modules say of it. */
 export function collabRecord(others: readonly OfCollab[]): Declared['record'] {
@@ -27,6 +31,8 @@ export function collabRecord(others: readonly OfCollab[]): Declared['record'] {
       join([
         ...others.map((it) => it.select()),
         locksOf(reader),
+        figuresColumn(reader.today),
+        nextDayColumn,
         sql`${ticksWhere(sql`t.collab_id = b.id`)} as ticks, ${firstReached(COLLABS, 'b', 'state')} as reached`,
       ]),
     work: 'Work',
@@ -47,6 +53,7 @@ export function collabRecord(others: readonly OfCollab[]): Declared['record'] {
         days: dayStrip(row, today),
         terms: termStrip(row, today),
         currency: row.currency,
+        figures: figuresView(row.figures, row),
         groups: groupsOf(row, others),
       };
     },
