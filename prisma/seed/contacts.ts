@@ -1,5 +1,6 @@
+import { dayAfter } from '../../src/platform/clock.js';
 import { chanceOf } from './chance.js';
-import { atWork, daysAfter } from './days.js';
+import { atWork } from './days.js';
 import type { HistoryRow } from './rows.js';
 
 type Job = { company: string; title?: string; from?: number; to?: number };
@@ -213,9 +214,9 @@ export function contactsOn(day: string, companies: Company[], authors: string[])
 function rowsOf(known: Known, day: string, companies: Company[], author: string) {
   const { added, jobs, email, private: home, phone, handle, next_touch, ...columns } = known;
   const chance = chanceOf(`contact ${known.first_name} ${known.last_name}`);
-  const created_at = atWork(daysAfter(day, added), chance.between(0, 300));
+  const created_at = atWork(dayAfter(day, added), chance.between(0, 300));
   const id = chance.id(created_at);
-  const next_touch_on = next_touch === undefined ? null : daysAfter(day, next_touch);
+  const next_touch_on = next_touch === undefined ? null : dayAfter(day, next_touch);
   const written = { created_by: author, updated_by: author, created_at, updated_at: created_at, version: 1 };
   const ways = [
     ['email', 'work', email, true],
@@ -223,7 +224,7 @@ function rowsOf(known: Known, day: string, companies: Company[], author: string)
     ['phone', 'mobile', phone, true],
     ['handle', handle?.[0], handle?.[1], true],
   ] as const;
-  const at = (days: number | undefined) => (days === undefined ? null : daysAfter(day, days));
+  const at = (days: number | undefined) => (days === undefined ? null : dayAfter(day, days));
   const about = { user_id: null, inventory_item_id: null, company_id: null, contact_id: id };
   const entry: HistoryRow = {
     id: chance.id(created_at),

@@ -1,12 +1,5 @@
-import { DAY_MS } from '../../src/platform/clock.js';
-
 // Between these hours of UTC the day is the same one from New York to Berlin.
 const WORK_BEGINS = 14;
-
-/** The day so many days later; negative: earlier. */
-export function daysAfter(day: string, days: number): string {
-  return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
-}
 
 /** An instant of that day's work, so many minutes into it. */
 export function atWork(day: string, minutes: number): string {

@@ -1,7 +1,8 @@
 import type { FieldName } from '../../src/features/inventory/fields.js';
+import { dayAfter } from '../../src/platform/clock.js';
 import { type Changes, changesBetween } from '../../src/records/history.js';
 import { chanceOf } from './chance.js';
-import { atWork, daysAfter } from './days.js';
+import { atWork } from './days.js';
 import type { Unit } from './stories.js';
 import type { Fields, Step } from './types.js';
 
@@ -54,7 +55,7 @@ function timesOf(steps: Step[], day: string, minutes: () => number): string[] {
   let last = -APART;
   return steps.map(({ ago }, n) => {
     last = steps[n - 1]?.ago === ago ? last + APART : minutes();
-    return atWork(daysAfter(day, -ago), last);
+    return atWork(dayAfter(day, -ago), last);
   });
 }
 
@@ -73,5 +74,5 @@ function tell(steps: Step[], times: string[], day: string): { fields: Fields; to
 }
 
 function dated({ days = {} }: Step, day: string): Fields {
-  return Object.fromEntries(Object.entries(days).map(([field, ago]) => [field, daysAfter(day, -ago)]));
+  return Object.fromEntries(Object.entries(days).map(([field, ago]) => [field, dayAfter(day, -ago)]));
 }

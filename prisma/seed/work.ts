@@ -1,5 +1,6 @@
+import { dayAfter } from '../../src/platform/clock.js';
 import { chanceOf } from './chance.js';
-import { atWork, daysAfter } from './days.js';
+import { atWork } from './days.js';
 import type { ItemRow } from './rows.js';
 
 type Company = { id: string; name: string };
@@ -66,7 +67,7 @@ export function workOn(
 ) {
   const people = persons.map(({ id }) => id);
   const chance = chanceOf('work');
-  const at = (days: number) => atWork(daysAfter(day, days), chance.between(0, 300));
+  const at = (days: number) => atWork(dayAfter(day, days), chance.between(0, 300));
   const idOf = (about: About, owner: string) => ({
     company_id: records.companies.find(({ name }) => name === about.company)?.id ?? null,
     contact_id: records.contacts.find(({ last_name }) => last_name === about.contact)?.id ?? null,
@@ -93,7 +94,7 @@ export function workOn(
       const remind_at = reminded ? at(-1) : null;
       return {
         ...{ id: chance.id(created_at), user_id, title, version: 1, created_at, updated_at: created_at },
-        due_on: due === undefined ? null : daysAfter(own, due),
+        due_on: due === undefined ? null : dayAfter(own, due),
         done_at: done === undefined ? null : at(done),
         remind_at,
         reminded_at: remind_at,

@@ -1,8 +1,9 @@
 import { dayOf } from '../../src/http/format.js';
+import { dayAfter } from '../../src/platform/clock.js';
 import { chanceOf } from './chance.js';
 import { MAKERS, profileOf } from './companies.js';
 import { contactsOn } from './contacts.js';
-import { atWork, daysAfter } from './days.js';
+import { atWork } from './days.js';
 import { dealsOn } from './deals.js';
 import { CREATORS } from './people.js';
 import { type HistoryRow, type ItemRow, rowsOf } from './rows.js';
@@ -47,7 +48,7 @@ export function worldOn(now: Date) {
 }
 
 function personOf({ email, name, currency, timeZone }: (typeof CREATORS)[number], n: number, now: Date) {
-  const created_at = atWork(daysAfter(dayOf(now, 'UTC'), -JOINED_DAYS_AGO), n * 40);
+  const created_at = atWork(dayAfter(dayOf(now, 'UTC'), -JOINED_DAYS_AGO), n * 40);
   const id = chanceOf(`person ${email}`).id(created_at);
   return {
     id,

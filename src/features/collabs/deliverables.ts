@@ -1,23 +1,18 @@
 import { plural } from '../../http/format.js';
-import { choice, date, defineFields, lines, link, number, text } from '../../records/fields/index.js';
+import { choice, date, defineFields, lines, link, number } from '../../records/fields/index.js';
 import type { Row } from '../../records/fields/set.js';
 import { type Child, rows } from '../../records/rows/index.js';
 import { type Act, daysInOrder } from '../../records/states.js';
-import { DELIVERABLE_LABELS, PLATFORM_LABELS } from './choices.js';
+import { PLATFORM_LABELS } from './choices.js';
 import { liveBegun } from './disclosure/begun.js';
+import { calledPromised, PROMISED, type Promised } from './promised.js';
 import { DELIVERABLE_STATES, type DeliverableState } from './states.js';
 
 /** Something that was promised; days as YYYY-MM-DD. */
-type Deliverable = {
-  kind: keyof typeof DELIVERABLE_LABELS;
-  title: string | null;
-  platform: keyof typeof PLATFORM_LABELS | null;
-  channel: string | null;
-  quantity: number;
+type Deliverable = Promised & {
   state: DeliverableState;
   draft_due_on: string | null;
   approval_due_on: string | null;
-  live_on: string | null;
   keep_until: string | null;
   submitted_on: string | null;
   approved_on: string | null;
@@ -35,15 +30,15 @@ export type Deliverables = Child<Deliverable>[];
 const times = (label: string) => number({ label, min: 0, max: 1_000_000_000, optional: true });
 
 const FIELDS = defineFields({
-  kind: choice({ label: 'What', of: DELIVERABLE_LABELS, initial: 'integrated_video' }),
-  title: text({ label: 'Title', max: 200, optional: true, placeholder: '90 s in the park-day video' }),
-  platform: choice({ label: 'Platform', of: PLATFORM_LABELS, optional: true }),
-  channel: text({ label: 'Channel', max: 200, optional: true, hint: 'Which of yours.' }),
-  quantity: number({ label: 'How many', min: 1, max: 1000, initial: '1' }),
+  kind: PROMISED.kind,
+  title: PROMISED.title,
+  platform: PROMISED.platform,
+  channel: PROMISED.channel,
+  quantity: PROMISED.quantity,
   state: choice({ label: 'State', of: DELIVERABLE_STATES.all, initial: 'to_do' }),
   draft_due_on: date({ label: 'Draft due' }),
   approval_due_on: date({ label: 'Approval due' }),
-  live_on: date({ label: 'Live on' }),
+  live_on: PROMISED.live_on,
   keep_until: date({ label: 'Keep live until' }),
   submitted_on: date({ label: 'Submitted on' }),
   approved_on: date({ label: 'Approved on' }),
@@ -86,11 +81,9 @@ export const DELIVERABLES = rows<Deliverable>({
 
 /** What a deliverable is called: its title, or what it is and where. */
 export function calledDeliverable(row: Row): string {
-  const { kind, title, platform, quantity } = row as Deliverable;
-  const what = DELIVERABLE_LABELS[kind] ?? String(kind);
-  const many = quantity > 1 ? `${quantity} × ${what}` : what;
-  if (title) return `${many}: ${title}`;
-  return platform ? `${many}, ${PLATFORM_LABELS[platform] ?? platform}` : many;
+  const { title, platform } = row as Deliverable;
+  const called = calledPromised(row as Deliverable);
+  return title || !platform ? called : `${called}, ${PLATFORM_LABELS[platform] ?? platform}`;
 }
 
 // A history tells what moved: its state, and why it went live without its disclosure.

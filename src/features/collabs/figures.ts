@@ -1,7 +1,7 @@
 import { formatDate, formatMoney, plural } from '../../http/format.js';
 import { type Sql, sql } from '../../platform/postgres/sql.js';
 import { shownRate } from '../../records/fields/index.js';
-import { DASH, decimalOf, moneyCell } from '../../records/list/columns.js';
+import { amountColumn, DASH } from '../../records/list/columns.js';
 import type { ListColumn, ListSort } from '../../records/list/define.js';
 
 /** What is worked out of a collab `b`: amounts in minor units, shares in basis points; null where there is nothing to divide by. */
@@ -74,13 +74,9 @@ export function figuresView(figures: Figures, { currency, next_day }: { currency
 
 const of = (row: object, name: keyof Figures) => (row as { figures: Figures }).figures[name];
 
-function amountColumn(name: 'net_fee' | 'fee_per_deliverable' | 'cpm', label: string, total?: Sql): ListColumn {
-  return {
-    ...{ name, label, standard: false, cls: 'p3', width: 'w-m', right: true },
-    cell: (row, { person }) => moneyCell(of(row, name), String(row.currency), person),
-    csv: (row) => decimalOf(of(row, name), row.currency),
-    ...(total && { total: { sum: total, cell: (sum, currency) => ({ text: formatMoney(sum ?? 0, currency) }) } }),
-  };
+function moneyColumn(name: 'net_fee' | 'fee_per_deliverable' | 'cpm', label: string, sum?: Sql): ListColumn {
+  const places = { standard: false, cls: 'p3', width: 'w-m' };
+  return amountColumn(name, label, { ...places, of: (row) => of(row, name), ...(sum && { sum }) });
 }
 
 function countColumn(
@@ -106,9 +102,9 @@ const inPerCent = (points: number) => String(points / 100);
 
 /** The figures as columns that one may choose; of amounts that can be added, with their sum. */
 export const FIGURE_COLUMNS: readonly ListColumn[] = [
-  amountColumn('net_fee', 'Net fee', sql`sum(${NET_FEE})`),
-  amountColumn('fee_per_deliverable', 'Fee per deliverable'),
-  amountColumn('cpm', 'Fee per 1,000 views'),
+  moneyColumn('net_fee', 'Net fee', sql`sum(${NET_FEE})`),
+  moneyColumn('fee_per_deliverable', 'Fee per deliverable'),
+  moneyColumn('cpm', 'Fee per 1,000 views'),
   countColumn('days_overdue', 'Days overdue', String),
   countColumn('days_to_pay', 'Days to pay', String),
   countColumn('delivered', 'Delivered', shownRate, inPerCent),

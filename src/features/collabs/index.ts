@@ -10,4 +10,5 @@ export type { OfCollab } from './of-collab.js';
 export { collabsOfCompany } from './of-company.js';
 export { collabsOfContact } from './of-contact.js';
 export { type CollabPlan, PLAN_FIELDS } from './plan-fields.js';
+export { calledPromised, PROMISED, type Promised } from './promised.js';
 export { fullWeeks, type Week, weeksOf } from './week.js';

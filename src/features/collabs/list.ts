@@ -1,13 +1,14 @@
-import { dayOf, formatDate, formatMoney } from '../../http/format.js';
+import { formatDate } from '../../http/format.js';
 import type { Cell } from '../../http/list/cells.js';
 import { severalOf } from '../../http/list/filter.js';
 import { holdsWords } from '../../http/list/sql.js';
 import { sql } from '../../platform/postgres/sql.js';
 import { date, type Filter, filterOf } from '../../records/fields/index.js';
 import type { Row } from '../../records/fields/set.js';
-import { DASH, decimalOf, fieldColumns, moneyCell, textCell } from '../../records/list/columns.js';
+import { amountColumn, DASH, fieldColumns, UPDATED } from '../../records/list/columns.js';
 import type { ListColumn, ListDeclared, Reader } from '../../records/list/define.js';
-import { companyFilter, companyName, companyWords, referringTo } from '../companies/index.js';
+import { byUpdated } from '../../records/list/sorts.js';
+import { byCompany, companyColumn, companyFilter, companyName, companyWords, referringTo } from '../companies/index.js';
 import { contactFilter } from '../contacts/index.js';
 import { COLLAB_FIELDS } from './fields.js';
 import { FIGURE_COLUMNS, FIGURE_SORTS, figuresColumn } from './figures.js';
@@ -44,10 +45,7 @@ const byNextDay = date({ label: 'Next day' }).filter?.('next_day', () => ({
 }));
 
 const COLUMNS: readonly ListColumn[] = [
-  {
-    ...{ name: 'company', label: 'Company', standard: true, cls: 'p2 p-brand', width: 'w-brand', phone: 'u2' },
-    cell: ({ company }) => textCell(company as string | null),
-  },
+  companyColumn,
   {
     ...{ name: 'state', label: 'State', standard: true, cls: 'p2', width: 'w-state', phone: 'u1' },
     cell: ({ state }) => ({ text: '', look: STATES.of(state) }),
@@ -62,24 +60,9 @@ const COLUMNS: readonly ListColumn[] = [
     cell: nextDayCell,
     csv: ({ next_day }) => String(next_day ?? ''),
   },
-  {
-    ...{ name: 'fee', label: 'Fee', standard: true, cls: 'p2', width: 'w-m1', right: true, phone: 'e1' },
-    cell: (row, { person }) => moneyCell(row.fee as number | null, String(row.currency), person),
-    total: { sum: sql`sum(b.fee)`, cell: (sum, currency) => ({ text: formatMoney(sum ?? 0, currency) }) },
-  },
-  {
-    ...{ name: 'outstanding', label: 'Outstanding', standard: true, cls: 'p3', width: 'w-m', right: true },
-    cell: (row, { person }) => moneyCell(row.outstanding as number | null, String(row.currency), person),
-    csv: ({ outstanding, currency }) => decimalOf(outstanding, currency),
-  },
-  {
-    ...{ name: 'updated_at', label: 'Updated', standard: false, cls: 'p3', width: 'w-date' },
-    cell: ({ updated_at }, { person }) => ({
-      text: formatDate(dayOf(updated_at as Date, person.timeZone)),
-      cls: 'soft num',
-    }),
-    csv: ({ updated_at }) => (updated_at as Date).toISOString(),
-  },
+  amountColumn('fee', 'Fee', { standard: true, cls: 'p2', width: 'w-m1', phone: 'e1', sum: sql`sum(b.fee)` }),
+  amountColumn('outstanding', 'Outstanding', { standard: true, cls: 'p3', width: 'w-m' }),
+  UPDATED,
   ...FIGURE_COLUMNS,
   ...fieldColumns(COLLAB_FIELDS, 'agency', 'compensation', 'signed_on', 'starts_on', 'ends_on', 'promo_code'),
 ];
@@ -89,11 +72,8 @@ export const collabList: ListDeclared = {
   alias: 'b',
   sorts: {
     name: { label: 'Collab', expression: sql`b.name collate "und-x-icu"`, type: 'text', up: true },
-    updated_at: { label: 'Updated', expression: sql`b.updated_at`, type: 'timestamptz' },
-    company: {
-      ...{ label: 'Company', type: 'text', up: true },
-      expression: sql`(coalesce(${COMPANY}, U&'\\FFFF') collate "und-x-icu")`,
-    },
+    updated_at: byUpdated('b'),
+    company: byCompany(sql`b.company_id`),
     next_day: {
       ...{ label: 'Next day', type: 'date', up: true, expression: sql`coalesce(n.day, 'infinity'::date)` },
       join: () => nextDayJoin,

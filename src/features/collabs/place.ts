@@ -1,8 +1,7 @@
-import { minorDigits } from '../../http/currency.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import type { Draft, Placed } from '../../records/record/draft.js';
-import { backOf } from '../../records/rows/index.js';
-import { categoryAt, placeCompanies } from '../companies/index.js';
+import { backOf, currencyFault } from '../../records/rows/index.js';
+import { placeCategory, placeCompanies } from '../companies/index.js';
 import { placePeople } from '../contacts/index.js';
 import type { Deliverables } from './deliverables.js';
 import { heldByGate } from './disclosure/gate.js';
@@ -10,21 +9,17 @@ import type { CollabData } from './fields.js';
 import { lockFaults } from './lock-faults.js';
 import type { Exclusivities } from './rights.js';
 
-const NO_CATEGORY = 'Choose one of the list.';
-
 /** Finds what a collab names: its companies, contacts and category, also those of its locks; counts a revision that was asked for; holds what is signed against older locks. */
 export async function placeCollab(tx: WriteDoor, draft: Draft<CollabData>): Promise<Placed<CollabData>> {
-  const { before, sent } = draft;
+  const { before } = draft;
   const placed = await placeCompanies(tx, draft, { company: 'company_id', agency: 'agency_id' });
   if (!placed.ok) return placed;
   const { data } = placed;
   const errors: Record<string, string> = {};
-  const people = await placePeople(tx, data.contacts, before, sent);
-  if ('errors' in people) Object.assign(errors, people.errors);
-  const category = data.category === null ? null : await categoryAt(tx, data.category);
-  if (category === undefined) errors.category = NO_CATEGORY;
+  const contacts = await placePeople(tx, data.contacts, draft, errors);
+  const category = await placeCategory(tx, data.category, errors);
   const exclusivities = await categorised(tx, data.exclusivities, errors);
-  Object.assign(errors, inOneCurrency(draft));
+  Object.assign(errors, currencyFault(draft, 'payments'));
   const was = (before?.fields.deliverables ?? []) as unknown as Deliverables;
   const back = backOf(draft.restored?.deliverables, was);
   const gated = await heldByGate(tx, data, [...was, ...back], data.deliverables);
@@ -36,7 +31,7 @@ export async function placeCollab(tx: WriteDoor, draft: Draft<CollabData>): Prom
     ok: true,
     data: {
       ...data,
-      ...('people' in people && { contacts: people.people }),
+      contacts,
       category: category?.path ?? null,
       exclusivities,
       deliverables: gated.deliverables,
@@ -49,18 +44,10 @@ export async function placeCollab(tx: WriteDoor, draft: Draft<CollabData>): Prom
 async function categorised(tx: WriteDoor, all: Exclusivities, errors: Record<string, string>): Promise<Exclusivities> {
   const placed: Exclusivities = [];
   for (const [n, row] of all.entries()) {
-    const category = row.category === null ? null : await categoryAt(tx, row.category);
-    if (category === undefined) errors[`exclusivity_category_${n}`] = NO_CATEGORY;
+    const category = await placeCategory(tx, row.category, errors, `exclusivity_category_${n}`);
     placed.push({ ...row, category: category?.path ?? null, category_id: category?.id ?? null });
   }
   return placed;
-}
-
-// Amounts are kept in the smallest unit of their currency: in one of other digits they would be other amounts.
-function inOneCurrency({ data, before }: Draft<CollabData>): Record<string, string> {
-  const was = String(before?.fields.currency ?? data.currency);
-  if (data.payments.length === 0 || minorDigits(was) === minorDigits(data.currency)) return {};
-  return { currency: `Its payments are in ${was}. Remove them before you choose ${data.currency}.` };
 }
 
 function askedFor(before: Deliverables, after: Deliverables): number {

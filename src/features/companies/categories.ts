@@ -43,6 +43,19 @@ export async function categoryAt(tx: WriteDoor, path: string): Promise<Category 
   return at(await categories(readerOf(tx)), path);
 }
 
+/** The category that a record names; what is none is said beside that field. */
+export async function placeCategory(
+  tx: WriteDoor,
+  path: string | null,
+  errors: Record<string, string>,
+  field = 'category',
+): Promise<Category | null> {
+  if (path === null) return null;
+  const found = await categoryAt(tx, path);
+  if (!found) errors[field] = 'Choose one of the list.';
+  return found ?? null;
+}
+
 /** Companies of a category, or of one that stands under it. */
 export function categoryFilter(name: string): Filter {
   const input = { control: 'select', optionsFrom: categoryOptions, empty: 'Any category' } as const;

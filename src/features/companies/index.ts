@@ -6,10 +6,11 @@ export {
   isCompany,
   knownCompanies,
 } from './by-name.js';
-export { categoriesUp, categoryAt, categoryOptions, categoryPath, UNDER } from './categories.js';
+export { categoriesUp, categoryOptions, categoryPath, placeCategory, UNDER } from './categories.js';
 export { companyField, placeCompanies } from './company-field.js';
 export { COUNTRY_LABELS } from './countries.js';
 export { BRAND_IN_BULK } from './in-bulk.js';
+export { byCompany, companyColumn, companyTab } from './in-lists.js';
 export { COMPANIES } from './kind.js';
 export { companies } from './module.js';
 export {

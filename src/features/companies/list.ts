@@ -5,6 +5,7 @@ import { join, sql } from '../../platform/postgres/sql.js';
 import type { Row } from '../../records/fields/set.js';
 import { DASH, fieldColumns, textCell } from '../../records/list/columns.js';
 import type { ListDeclared, Reader } from '../../records/list/define.js';
+import { byUpdated } from '../../records/list/sorts.js';
 import { byLastTouch, byNextStep, lastTouch, stepView, type Touches, touchColumns } from '../../records/touches.js';
 import { UNDER } from './categories.js';
 import { COMPANY_FIELDS } from './fields.js';
@@ -20,7 +21,7 @@ export function companyList(others: readonly OfCompany[]): ListDeclared {
     sorts: {
       // The expressions of the indexes, word for word.
       name: { label: 'Name', expression: sql`c.name collate "und-x-icu"`, type: 'text', up: true },
-      updated_at: { label: 'Updated', expression: sql`c.updated_at`, type: 'timestamptz' },
+      updated_at: byUpdated('c'),
       ...Object.assign({}, ...others.map(({ sorts }) => sorts)),
       last_touch: { label: 'Last touch', ...byLastTouch(COMPANIES, 'c') },
       next_step: { label: 'Next step', ...byNextStep(COMPANIES, 'c') },

@@ -1,4 +1,4 @@
-export { contactFilter } from './contact-filter.js';
+export { contactFilter, contactTab } from './contact-filter.js';
 export { CONTACTS } from './kind.js';
 export { contacts } from './module.js';
 export { contactsOfCompany } from './of-company.js';

@@ -7,6 +7,7 @@ import type { Row } from '../../records/fields/set.js';
 import type { Asked } from '../../records/list/asked.js';
 import { DASH, fieldColumns, textCell } from '../../records/list/columns.js';
 import type { ListDeclared, Reader } from '../../records/list/define.js';
+import { byUpdated } from '../../records/list/sorts.js';
 import { companyFilter } from '../companies/index.js';
 import { WARMTH_LOOKS, type Warmth } from './choices.js';
 import { CONTACT_FIELDS } from './fields.js';
@@ -27,7 +28,7 @@ export function contactList(others: readonly OfContact[]): ListDeclared {
     alias: 'c',
     sorts: {
       name: { label: 'Name', expression: sql`c.sort_name`, type: 'text', up: true },
-      updated_at: { label: 'Updated', expression: sql`c.updated_at`, type: 'timestamptz' },
+      updated_at: byUpdated('c'),
       next_touch_on: { label: 'Next touch', expression: TOUCH, type: 'date', up: true },
       company: {
         ...{ label: 'Company', ...byWords(sql`works.name`) },

@@ -6,8 +6,8 @@ import { type Sql, sql } from '../../platform/postgres/sql.js';
 import { defineFields, id, record, text } from '../../records/fields/index.js';
 import type { Row } from '../../records/fields/set.js';
 import { recordHistory } from '../../records/history.js';
+import type { Draft } from '../../records/record/draft.js';
 import { type Child, namedRows, rows } from '../../records/rows/index.js';
-import type { RecordState } from '../../records/state.js';
 import { CONTACTS } from './kind.js';
 
 /** Somebody who has to do with a record, and in which part. */
@@ -44,23 +44,22 @@ const FIELDS = defineFields({
   id: id({ label: 'Contact', beside: 'name', strange: GONE }),
 });
 
-/** Finds the contacts that the people of a record stand for, and adds those that are not there; messages stand beside their inputs. */
+/** Finds the contacts that the people of a record stand for, and adds those that are not there; what is wrong is said beside their inputs. */
 export async function placePeople(
   tx: WriteDoor,
   people: People,
-  before: RecordState | null,
-  sent: Row,
-): Promise<{ people: People } | { errors: Record<string, string> }> {
+  { before, sent }: Pick<Draft, 'before' | 'sent'>,
+  errors: Record<string, string>,
+): Promise<People> {
   const known = (before?.fields.contacts ?? []) as unknown as People;
   const placed: People = [];
-  const errors: Record<string, string> = {};
   for (const it of people) {
     const kept = known.find(({ name, id }) => name === it.name && (it.id === null || it.id === id));
     const found = kept?.id ?? (await meant(tx, it));
     if (typeof found === 'string') placed.push({ ...it, id: found });
     else errors[inputOf(sent, it.name)] = found.fault;
   }
-  return Object.keys(errors).length > 0 ? { errors } : { people: placed };
+  return placed;
 }
 
 // The contact of that id, or whoever is the only one of that name; a new one where nobody is called so.

@@ -4,6 +4,7 @@ import type { Narrowed } from '../../records/fields/index.js';
 import type { Row } from '../../records/fields/set.js';
 import { decimalOf } from '../../records/list/columns.js';
 import type { ListDeclared } from '../../records/list/define.js';
+import { byUpdated } from '../../records/list/sorts.js';
 import { collabFilter } from '../collabs/index.js';
 import { companyFilter, referringTo } from '../companies/index.js';
 import { CARRIED, ITEM_COLUMNS, rowHead } from './columns.js';
@@ -42,7 +43,7 @@ export const itemList: ListDeclared = {
     name: { label: 'Item', expression: sql`i.name collate "und-x-icu"`, type: 'text', up: true },
     brand: { label: 'Brand', expression: sql`i.sort_brand`, type: 'text', up: true },
     state: { label: 'State', expression: sql`i.state`, type: 'text', up: true },
-    updated_at: { label: 'Updated', expression: sql`i.updated_at`, type: 'timestamptz' },
+    updated_at: byUpdated('i'),
     received_on: { label: 'Received', expression: RECEIVED, type: 'date' },
     review_due_on: { label: 'Review due', expression: REVIEW_DUE, type: 'date' },
     sold_on: { label: 'Sold', expression: SOLD, type: 'date' },

@@ -1,15 +1,16 @@
 import { optionalChoice } from '../../http/form.js';
-import { dayOf, formatDate, formatMoney } from '../../http/format.js';
+import { dayOf, formatDate } from '../../http/format.js';
 import type { Cell } from '../../http/list/cells.js';
 import { severalOf } from '../../http/list/filter.js';
 import { holdsWords } from '../../http/list/sql.js';
 import { daysBetween } from '../../platform/clock.js';
 import { sql } from '../../platform/postgres/sql.js';
-import { filterOf, shownRate, yesOrNoFilter } from '../../records/fields/index.js';
+import { byWords, filterOf, shownRate, yesOrNoFilter } from '../../records/fields/index.js';
 import type { Row } from '../../records/fields/set.js';
-import { DASH, decimalOf, fieldColumns, moneyCell, textCell } from '../../records/list/columns.js';
+import { amountColumn, DASH, fieldColumns, textCell, UPDATED } from '../../records/list/columns.js';
 import type { ListColumn, ListDeclared, Reader } from '../../records/list/define.js';
-import { companyFilter, companyName, companyWords, referringTo } from '../companies/index.js';
+import { byUpdated } from '../../records/list/sorts.js';
+import { byCompany, companyColumn, companyFilter, companyName, companyWords, referringTo } from '../companies/index.js';
 import { contactFilter } from '../contacts/index.js';
 import { DEAL_FIELDS } from './fields.js';
 import { CYCLE, KIND, WIN_RATE, WON_AGAIN } from './figures.js';
@@ -25,10 +26,7 @@ const inStages = (kinds: readonly string[]) =>
   sql`d.stage_id in (select s.id from deal_stages s where s.kind = any(${kinds}::text[]))`;
 
 const COLUMNS: readonly ListColumn[] = [
-  {
-    ...{ name: 'company', label: 'Company', standard: true, cls: 'p2 p-brand', width: 'w-brand', phone: 'u2' },
-    cell: ({ company }) => textCell(company as string | null),
-  },
+  companyColumn,
   {
     ...{ name: 'stage', label: 'Stage', standard: true, cls: 'p2', width: 'w-stage', phone: 'u1' },
     cell: (row) => ({ text: '', look: lookOf({ name: String(row.stage), look: row.look as string | null }) }),
@@ -48,17 +46,8 @@ const COLUMNS: readonly ListColumn[] = [
     cell: daysCell,
     csv: (row, reader) => String(daysIn(row, reader)),
   },
-  {
-    ...{ name: 'amount', label: 'Amount', standard: true, cls: 'p2', width: 'w-m1', right: true, phone: 'e1' },
-    cell: (row, { person }) => moneyCell(row.amount as number | null, String(row.currency), person),
-    total: { sum: sql`sum(d.amount)`, cell: (sum, currency) => ({ text: formatMoney(sum ?? 0, currency) }) },
-  },
-  {
-    ...{ name: 'weighted', label: 'Weighted', standard: true, cls: 'p3', width: 'w-m', right: true },
-    cell: (row, { person }) => moneyCell(row.weighted as number | null, String(row.currency), person),
-    csv: ({ weighted, currency }) => decimalOf(weighted, currency),
-    total: { sum: sql`sum(${WEIGHT})`, cell: (sum, currency) => ({ text: formatMoney(sum ?? 0, currency) }) },
-  },
+  amountColumn('amount', 'Amount', { standard: true, cls: 'p2', width: 'w-m1', phone: 'e1', sum: sql`sum(d.amount)` }),
+  amountColumn('weighted', 'Weighted', { standard: true, cls: 'p3', width: 'w-m', sum: sql`sum(${WEIGHT})` }),
   {
     ...{ name: 'cycle', label: 'Cycle', standard: false, cls: 'p3', width: 'w-count', right: true },
     cell: ({ cycle }) => (cycle === null ? DASH : { text: `${cycle} d`, cls: 'num soft' }),
@@ -73,14 +62,7 @@ const COLUMNS: readonly ListColumn[] = [
     cell: ({ chance }) => ({ text: shownRate(Number(chance)), cls: 'num soft' }),
     csv: ({ chance }) => String(Number(chance) / 100),
   },
-  {
-    ...{ name: 'updated_at', label: 'Updated', standard: false, cls: 'p3', width: 'w-date' },
-    cell: ({ updated_at }, { person }) => ({
-      text: formatDate(dayOf(updated_at as Date, person.timeZone)),
-      cls: 'soft num',
-    }),
-    csv: ({ updated_at }) => (updated_at as Date).toISOString(),
-  },
+  UPDATED,
   ...fieldColumns(DEAL_FIELDS, 'source', 'expected_on', 'closed_on', 'placement', 'compensation', 'lost_reason'),
 ];
 
@@ -91,19 +73,13 @@ export const dealList: ListDeclared = {
   alias: 'd',
   sorts: {
     name: { label: 'Deal', expression: sql`d.name collate "und-x-icu"`, type: 'text', up: true },
-    updated_at: { label: 'Updated', expression: sql`d.updated_at`, type: 'timestamptz' },
-    company: {
-      ...{ label: 'Company', type: 'text', up: true },
-      expression: sql`(coalesce(${COMPANY}, U&'\\FFFF') collate "und-x-icu")`,
-    },
+    updated_at: byUpdated('d'),
+    company: byCompany(sql`d.company_id`),
     stage: {
       ...{ label: 'Stage', type: 'bigint', up: true },
       expression: sql`(select s.position from deal_stages s where s.id = d.stage_id)`,
     },
-    next_step: {
-      ...{ label: 'Next step', type: 'text', up: true },
-      expression: sql`(coalesce(d.next_step, U&'\\FFFF') collate "und-x-icu")`,
-    },
+    next_step: { label: 'Next step', ...byWords(sql`d.next_step`) },
     next_step_on: {
       ...{ label: 'Step on', type: 'date', up: true, expression: sql`coalesce(d.next_step_on, 'infinity'::date)` },
     },

@@ -1,8 +1,8 @@
 import { formatDate, formatMoney } from '../../http/format.js';
-import { choice, currencyOfRecord, date, defineFields, money, number, text } from '../../records/fields/index.js';
+import { choice, currencyOfRecord, date, defineFields, money, text } from '../../records/fields/index.js';
 import type { Row } from '../../records/fields/set.js';
 import { type Child, rows } from '../../records/rows/index.js';
-import { DELIVERABLE_LABELS, PLATFORM_LABELS } from '../collabs/index.js';
+import { calledPromised, PROMISED, type Promised } from '../collabs/index.js';
 
 /** What one side offered: minor units of the deal's currency. */
 type Offer = {
@@ -12,17 +12,9 @@ type Offer = {
   terms: string | null;
   currency: string;
 };
-/** What they want for it. */
-type Wanted = {
-  kind: keyof typeof DELIVERABLE_LABELS;
-  title: string | null;
-  platform: keyof typeof PLATFORM_LABELS | null;
-  channel: string | null;
-  quantity: number;
-  live_on: string | null;
-};
 export type Offers = Child<Offer>[];
-export type WantedDeliverables = Child<Wanted>[];
+/** What they want for it. */
+export type WantedDeliverables = Child<Promised>[];
 
 const SIDES = { theirs: 'They offered', ours: 'You asked' } as const;
 
@@ -50,18 +42,9 @@ export const OFFERS = rows<Offer>({
   shown: (all) => all.map((it) => `${SIDES[it.side]} ${formatMoney(it.amount, it.currency)} ${it.currency}`).join('; '),
 });
 
-const WANTED_FIELDS = defineFields({
-  kind: choice({ label: 'What', of: DELIVERABLE_LABELS, initial: 'integrated_video' }),
-  title: text({ label: 'Title', max: 200, optional: true }),
-  platform: choice({ label: 'Platform', of: PLATFORM_LABELS, optional: true }),
-  channel: text({ label: 'Channel', max: 200, optional: true, hint: 'Which of yours.' }),
-  quantity: number({ label: 'How many', min: 1, max: 1000, initial: '1' }),
-  live_on: date({ label: 'Live on' }),
-});
-
 /** What is wanted of a deal. */
-export const WANTED = rows<Wanted>({
-  ...{ label: 'Wanted deliverables', one: 'Deliverable', part: 'wanted', fields: WANTED_FIELDS, most: 100 },
+export const WANTED = rows<Promised>({
+  ...{ label: 'Wanted deliverables', one: 'Deliverable', part: 'wanted', fields: defineFields(PROMISED), most: 100 },
   table: { name: 'deal_deliverables', by: 'deal_id' },
   apart: { asks: ['kind', 'platform', 'live_on', 'quantity'], folded: ['title', 'channel'], called: calledWanted },
   empty: () => false,
@@ -71,7 +54,5 @@ export const WANTED = rows<Wanted>({
 
 /** What a wanted deliverable is called. */
 export function calledWanted(row: Row): string {
-  const { kind, title, quantity } = row as Wanted;
-  const what = DELIVERABLE_LABELS[kind] ?? String(kind);
-  return `${quantity > 1 ? `${quantity} × ` : ''}${what}${title ? `: ${title}` : ''}`;
+  return calledPromised(row as Promised);
 }

@@ -1,9 +1,9 @@
-import { minorDigits } from '../../http/currency.js';
 import { readerOf } from '../../http/list/sql.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
 import type { Draft, Placed } from '../../records/record/draft.js';
-import { categoryAt, placeCompanies } from '../companies/index.js';
+import { currencyFault } from '../../records/rows/index.js';
+import { placeCategory, placeCompanies } from '../companies/index.js';
 import { placePeople } from '../contacts/index.js';
 import type { DealData } from './fields.js';
 import { type Stage, stagesOf } from './stages.js';
@@ -18,10 +18,9 @@ export async function placeDeal(tx: WriteDoor, draft: Draft<DealData>): Promise<
   if (!placed.ok) return placed;
   const { data } = placed;
   const errors: Record<string, string> = {};
-  const people = await placePeople(tx, data.contacts, before, sent);
-  if ('errors' in people) Object.assign(errors, people.errors);
-  const category = data.category === null ? null : await categoryAt(tx, data.category);
-  if (category === undefined) errors.category = 'Choose one of the list.';
+  const contacts = await placePeople(tx, data.contacts, draft, errors);
+  const category = await placeCategory(tx, data.category, errors);
+  Object.assign(errors, currencyFault(draft, 'offers'));
   const stages = await stagesOf(readerOf(tx));
   const stage = data.stage === null ? firstOf(stages) : stages.find(({ name }) => name === data.stage);
   const isClosing = stage !== undefined && stage.kind !== 'open' && stage.name !== before?.fields.stage;
@@ -29,15 +28,12 @@ export async function placeDeal(tx: WriteDoor, draft: Draft<DealData>): Promise<
   else if (isClosing && !sent.closure) errors.stage = `A deal is moved to ${stage.name} on its own page.`;
   const reason = await reasonOf(tx, data.lost_reason);
   if (reason === undefined) errors.lost_reason = 'Choose one of the list.';
-  const was = String(before?.fields.currency ?? data.currency);
-  if (data.offers.length > 0 && minorDigits(was) !== minorDigits(data.currency))
-    errors.currency = `Its offers are in ${was}. Remove them before you choose ${data.currency}.`;
   if (Object.keys(errors).length > 0) return { ok: false, errors };
   return {
     ok: true,
     data: {
       ...data,
-      ...('people' in people && { contacts: people.people }),
+      contacts,
       ...{ category: category?.path ?? null, stage: stage?.name ?? null },
       ...(stage?.kind === 'open' && NOT_CLOSED),
     },

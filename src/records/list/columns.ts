@@ -1,9 +1,10 @@
 import { decimal } from '../../http/amount.js';
-import { formatMoney, signedMoney } from '../../http/format.js';
+import { dayOf, formatDate, formatMoney, signedMoney } from '../../http/format.js';
 import type { Cell } from '../../http/list/cells.js';
 import type { Person } from '../../http/person.js';
+import type { Sql } from '../../platform/postgres/sql.js';
 import type { Value } from '../fields/field.js';
-import type { FieldSet } from '../fields/set.js';
+import type { FieldSet, Row } from '../fields/set.js';
 import type { ListColumn } from './define.js';
 
 export const DASH: Cell = { text: '–', cls: 'muted' };
@@ -12,6 +13,29 @@ export const DASH: Cell = { text: '–', cls: 'muted' };
 export function textCell(text: string | null | undefined, cls = 'soft'): Cell {
   return text ? { text, cls } : DASH;
 }
+
+type AmountOptions = Pick<ListColumn, 'standard' | 'cls' | 'width' | 'phone'> & {
+  of?(row: Row): number | null;
+  sum?: Sql;
+};
+
+/** A column of an amount in the currency of its row, which carries it by that name unless `of` finds it; `sum` is its total. */
+export function amountColumn(name: string, label: string, { of, sum, ...places }: AmountOptions): ListColumn {
+  const value = of ?? ((row: Row) => row[name] as number | null);
+  return {
+    ...{ name, label, ...places, right: true },
+    cell: (row, { person }) => moneyCell(value(row), String(row.currency), person),
+    csv: (row) => decimalOf(value(row), row.currency),
+    ...(sum && { total: { sum, cell: (it, currency) => ({ text: formatMoney(it ?? 0, currency) }) } }),
+  };
+}
+
+/** The day on which a record was changed last, where the reader is; rows carry it as `updated_at`. */
+export const UPDATED: ListColumn = {
+  ...{ name: 'updated_at', label: 'Updated', standard: false, cls: 'p3', width: 'w-date' },
+  cell: ({ updated_at }, { person }) => textCell(formatDate(dayOf(updated_at as Date, person.timeZone)), 'soft num'),
+  csv: ({ updated_at }) => (updated_at as Date).toISOString(),
+};
 
 /** Columns of fields that one may choose: the named ones, then those that state it of themselves. */
 export function fieldColumns(fields: FieldSet, ...named: string[]): ListColumn[] {

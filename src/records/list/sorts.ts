@@ -1,4 +1,4 @@
-import { raw } from '../../platform/postgres/sql.js';
+import { raw, sql } from '../../platform/postgres/sql.js';
 import type { FieldSet } from '../fields/set.js';
 import type { ListDeclared, ListSort } from './define.js';
 
@@ -13,4 +13,9 @@ export function sortsOf(fields: FieldSet, { sorts, columns, alias }: ListDeclare
     all[name] ??= { label, ...field.sort(at) };
   }
   return all;
+}
+
+/** By when a record was changed last, the latest first. */
+export function byUpdated(alias: string): ListSort {
+  return { label: 'Updated', expression: sql`${raw(alias)}.updated_at`, type: 'timestamptz' };
 }

@@ -1,4 +1,5 @@
 export { backOf } from './adopt.js';
+export { currencyFault } from './currency.js';
 export { rows } from './define.js';
 export { namedRows } from './named.js';
 export { withOnePrimary } from './read.js';
