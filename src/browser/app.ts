@@ -3,6 +3,7 @@ import { visit } from '@hotwired/turbo';
 import { STANDARD, takeWritingFrom, writingOf } from '../http/writing.js';
 import ActDialogController from './controllers/act-dialog.js';
 import BoardController from './controllers/board.js';
+import CalendarController from './controllers/calendar.js';
 import ComboboxController from './controllers/combobox.js';
 import CurrencyController from './controllers/currency.js';
 import DropController from './controllers/drop.js';
@@ -39,6 +40,7 @@ takeWritingFrom(() => writingOf(document.documentElement.dataset.locale ?? STAND
 const application = Application.start();
 application.register('act-dialog', ActDialogController);
 application.register('board', BoardController);
+application.register('calendar', CalendarController);
 application.register('combobox', ComboboxController);
 application.register('currency', CurrencyController);
 application.register('drop', DropController);

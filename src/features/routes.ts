@@ -13,6 +13,7 @@ import { adminJobRoutes } from './admin/jobs-routes.js';
 import { adminPersonRoutes } from './admin/person-routes.js';
 import { adminUserRoutes } from './admin/routes.js';
 import { authRoutes } from './auth/routes.js';
+import { calendarRoutes } from './calendar/routes.js';
 import { dashboardRoutes } from './dashboard/routes.js';
 import { helpRoutes } from './help/routes.js';
 import { reportRoutes } from './reports/routes.js';
@@ -33,6 +34,7 @@ export function featureRoutes(config: Config, parts: Parts, modules: readonly Re
     ...authRoutes({ config, ...parts }),
     ...dashboardRoutes(modules),
     ...taskRoutes(tasks, modules, { ...parts, modules }),
+    ...calendarRoutes(modules),
     ...modules.flatMap((module) => recordRoutes(module, { ...parts, modules })),
     ...reportRoutes(modules),
     ...taxYearRoutes(modules),

@@ -29,6 +29,13 @@ export const GROUPS: readonly { title?: string; icon?: string; items: readonly N
     items: [
       { href: '/', label: 'Dashboard', icon: 'layout-dashboard', keys: 'g d', also: ['home'] },
       { href: '/tasks', label: 'Tasks', icon: 'square-check-big', keys: 'g t', also: ['to do'], csv: true },
+      {
+        href: '/calendar',
+        label: 'Calendar',
+        icon: 'calendar',
+        keys: 'g a',
+        also: ['agenda', 'days', 'deadlines', 'month'],
+      },
     ],
   },
   {

@@ -1,7 +1,7 @@
 import { count, formatMoney } from '../http/format.js';
 import { daysBetween } from '../platform/clock.js';
 import type { ReadDoor } from '../platform/postgres/database.js';
-import { sql } from '../platform/postgres/sql.js';
+import { join, sql } from '../platform/postgres/sql.js';
 import { type Dated, type DatedRow, type DayAct, dayDetail, dayHref, dayTitle } from './dated.js';
 import { DUE_DAYS, MOST_COMING, MOST_DUE } from './limits.js';
 import type { Reader } from './list/define.js';
@@ -29,22 +29,30 @@ export type Due = {
 /** What is due soon, the soonest first, and how much is due until today, of which the first alone are listed. */
 export type DueSoon = { rows: Due[]; count: number };
 
-type DueRow = DatedRow & { total: number };
+type DueRow = DatedRow & { source: number; total: number };
 
-/** What of a module's days asks for something until today, the latest first and what has no day last; and what comes in the days after it. */
-export async function dueOf(db: ReadDoor, dated: Dated, reader: Reader): Promise<DueSoon> {
+/** What of each module's days asks for something until today, what has no day last, and what comes in the days after it: one statement. */
+export async function dueOf(db: ReadDoor, all: readonly Dated[], reader: Reader): Promise<DueSoon[]> {
   const { today } = reader;
-  const open = sql`(${dated.rows('open')}) d where d.deleted_at is null`;
-  const found = await db.rows<DueRow>(sql`
-    (select *, count(*) over () as total from ${open} and d.asks and (d.day <= ${today}::date or d.day is null)
-      order by d.day, d.name, d.id limit ${MOST_DUE})
-    union all
-    (select *, 0 as total from ${open} and d.day > ${today}::date and d.day <= ${today}::date + ${DUE_DAYS}::int
-      order by d.day, d.name, d.id limit ${MOST_COMING})`);
-  return {
-    rows: found.flatMap((row) => dueView(dated, row, reader)),
-    count: Math.max(0, ...found.map(({ total }) => total)),
-  };
+  const parts = all.map((dated, n) => {
+    const open = sql`(${dated.rows('open')}) d where d.deleted_at is null`;
+    const isDayless = Object.values(dated.whats).some(({ dayless }) => dayless);
+    const until = sql`d.day <= ${today}::date`;
+    return sql`
+      (select ${n}::integer as source, count(*) over () as total, d.* from ${open} and d.asks and ${isDayless ? sql`(${until} or d.day is null)` : until}
+        order by d.day, d.name, d.id limit ${MOST_DUE})
+      union all
+      (select ${n}::integer, 0, d.* from ${open} and d.day > ${today}::date and d.day <= ${today}::date + ${DUE_DAYS}::int
+        order by d.day, d.name, d.id limit ${MOST_COMING})`;
+  });
+  const found = await db.rows<DueRow>(join(parts, ' union all '));
+  return all.map((dated, n) => {
+    const rows = found.filter(({ source }) => source === n);
+    return {
+      rows: rows.flatMap((row) => dueView(dated, row, reader)),
+      count: Math.max(0, ...rows.map(({ total }) => total)),
+    };
+  });
 }
 
 function dueView(dated: Dated, row: DatedRow, reader: Reader): Due[] {

@@ -43,3 +43,7 @@ export const MOST_RELATED = 10;
 /** How many merges into a record are told of, and how many pairs of possible duplicates stand on their page. */
 export const MOST_MERGES = 100;
 export const MOST_PAIRS = 50;
+
+/** How much of each module, and of the tasks, the calendar shows at once: of the days of a month, and of what was late before them. */
+export const MOST_DAYS = 1_000;
+export const MOST_LATE = 50;

@@ -44,6 +44,8 @@ const STATES = [
   '/tasks?view=all&q=nothing-like-it',
   '/tasks/filters?field=due_on',
   '/pipeline?layout=list',
+  '/calendar?month=2026-01&layout=agenda',
+  '/calendar?month=2026-01&kind=inventory',
   '/search?q=sunshade',
   '/search?q=nothing-like-it',
 ];
@@ -72,7 +74,7 @@ describe.skipIf(!hasBrowser)('each page', () => {
       received_on: '2026-09-11',
       ...sold,
     });
-    await insertItem(db, ada.id, {
+    ids['day'] = await insertItem(db, ada.id, {
       name: LONG,
       brand: LONG.slice(0, 90),
       currency: 'EUR',
@@ -210,6 +212,7 @@ describe.skipIf(!hasBrowser)('each page', () => {
       .replace(':id', ids[module] ?? '')
       .replace(':note', ids[ids[module] ?? ''] ?? '')
       .replace(':view', ids[`${module} view`] ?? '')
+      .replace(':key', `inventory.review.${ids['day']}`)
       .replace(':file', ids[`${module} file`] ?? '');
   }
 

@@ -117,6 +117,7 @@ async function idsOfRest(): Promise<Record<string, Record<string, string | undef
     (await app.current.db.rows<{ id: string }>(`select id from ${sql} limit 1`, values))[0]?.id;
   const ids: Record<string, Record<string, string | undefined>> = {
     '/tasks': { id: await first('tasks') },
+    '/calendar': { key: `tasks.task.${await first('tasks where user_id = $1', vera.id)}` },
     '/tags': { id: await first('tags where user_id = $1', vera.id) },
     '/batches': { id: await first('batches') },
   };

@@ -22,9 +22,7 @@ export function dashboardRoutes(modules: readonly RecordModule[]): Route[] {
   });
 }
 
-async function dueSoon(db: ReadDoor, modules: readonly RecordModule[], reader: Reader): Promise<DueSoon[]> {
-  const found: DueSoon[] = [];
-  for (const dated of [...modules.flatMap((it) => it.dated ?? []), tasksDated(kindsOf(modules))])
-    found.push(await dueOf(db, dated, reader));
-  return found;
+function dueSoon(db: ReadDoor, modules: readonly RecordModule[], reader: Reader): Promise<DueSoon[]> {
+  const dated = [...modules.flatMap((it) => it.dated ?? []), tasksDated(kindsOf(modules))];
+  return dueOf(db, dated, reader);
 }

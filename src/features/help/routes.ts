@@ -37,6 +37,21 @@ const SHORTCUTS: { title: string; keys: string[][] }[] = [
       ['Esc', 'Clear, then close'],
     ],
   },
+  {
+    title: 'In the calendar',
+    keys: [
+      ['← →', 'Day before and day after'],
+      ['↑ ↓', 'Week before and week after'],
+      ['Home', 'First day of the week'],
+      ['End', 'Last day of the week'],
+      ['PageUp', 'Month before'],
+      ['PageDown', 'Month after'],
+      ['t', 'Today'],
+      ['n', 'New task on that day'],
+      ['Enter', 'Open the day'],
+      ['Alt ←', 'Move an entry a day back; → a day on, ↑ ↓ a week'],
+    ],
+  },
   { title: 'On a record', keys: [['e', 'Edit it']] },
 ];
 

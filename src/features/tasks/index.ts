@@ -1,1 +1,2 @@
 export { tasksDated } from './dated.js';
+export { movesOfTasks } from './move.js';
