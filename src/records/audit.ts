@@ -25,7 +25,9 @@ type AuditAct =
   | 'imported'
   | 'job_retried'
   | 'merged'
-  | 'unmerged';
+  | 'unmerged'
+  | 'year_closed'
+  | 'year_reopened';
 
 /** Who acts and from where: a request, or nothing of it for a script. */
 export type AuditSource = { id?: string | undefined; ip?: string | undefined; person?: { id: string } | undefined };

@@ -21,6 +21,7 @@ const OWNED = [
   ...['deal_stages', 'lost_reasons', 'deals', 'deal_stage_log', 'deal_contacts', 'deal_offers', 'deal_deliverables'],
   ...['collabs', 'collab_contacts', 'collab_deliverables', 'collab_payments', 'collab_rights', 'collab_exclusivities'],
   'collab_disclosures',
+  ...['tax_years', 'tax_year_rows', 'payer_forms'],
 ];
 /** Tables that name a person and are not fenced, with the reason. */
 const NOT_FENCED = { kept_forms: 'reached by the system alone: mouse_app has no grant on it' };

@@ -14,7 +14,7 @@ const OWNERS: Record<string, string> = {
   ...owned('pipeline', 'deals deal_stages lost_reasons deal_stage_log deal_contacts deal_offers deal_deliverables'),
   ...owned('collabs', 'collabs collab_contacts collab_deliverables collab_payments collab_rights collab_exclusivities'),
   ...owned('collabs', 'collab_disclosures'),
-  ...owned('tax-year', 'reporting_lines'),
+  ...owned('tax-year', 'reporting_lines tax_years tax_year_rows payer_forms'),
   tasks: 'tasks',
 };
 /** Where a feature names a table of another, and why. */

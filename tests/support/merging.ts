@@ -2,7 +2,7 @@ import type { TestApp } from './app.js';
 import type { TestDatabase } from './database.js';
 import type { Fields } from './visitor.js';
 
-type Who = 'alice' | 'bob' | 'vera';
+type Who = 'alice' | 'bob' | 'charlie' | 'vera';
 
 /** All rows that a merge may touch, by table and id, with every column but those that tell of the merge itself. */
 export async function dump(db: TestDatabase, except: Record<string, string[]> = {}): Promise<Record<string, unknown>> {

@@ -17,6 +17,7 @@ export {
   type CompanyStanding,
   companyCategory,
   companyFilter,
+  companyIdNow,
   companyKey,
   companyName,
   companyStanding,

@@ -17,6 +17,11 @@ export function companyKey(column: Sql): Sql {
   return sql`(select o.name_key from companies o where o.id = ${column})`;
 }
 
+/** The company that one which a column names is by now: itself, or what it was merged into. */
+export function companyIdNow(column: Sql): Sql {
+  return sql`coalesce((select o.merged_into_id from companies o where o.id = ${column}), ${column})`;
+}
+
 /** What somebody must know who is about to write to a company. */
 export type CompanyStanding = { is_there: boolean; do_not_contact: boolean; reason: string | null };
 

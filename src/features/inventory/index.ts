@@ -22,4 +22,5 @@ export {
   undatedUnitRows,
   unitRows,
   unitSaleRows,
+  wasSplitOff,
 } from './tax-rows.js';

@@ -2,6 +2,7 @@ import { viewUrl } from '../../http/list/page.js';
 import { all, type Sql, sql } from '../../platform/postgres/sql.js';
 import { fileNames, hasFiles } from '../../records/attachments/queries.js';
 import { NOT_SET } from '../../records/fields/index.js';
+import { columnOf } from '../../records/kinds.js';
 import type { Days } from './dashboard-figures.js';
 import { COUNTED } from './figures.js';
 import { INVENTORY } from './kind.js';
@@ -34,6 +35,11 @@ export function unitSaleRows(days: Days, counted: Sql): Sql {
 /** The files of the item that a column names, as JSON: for the rows that are shown, since each is looked up by itself. */
 export function filesOfUnit(id: Sql): Sql {
   return fileNames(INVENTORY, id);
+}
+
+/** Whether the item that a column names was split off another one. */
+export function wasSplitOff(id: Sql): Sql {
+  return sql`exists (select from history h where h.${columnOf(INVENTORY)} = ${id} and h.act = 'split' and h.changes -> 'quantity' -> 0 = 'null')`;
 }
 
 /** Where the list shows what counts and came on no day. */

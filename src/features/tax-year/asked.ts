@@ -5,6 +5,8 @@ import type { Days } from '../inventory/index.js';
 import { PARTS, type PartName } from './parts.js';
 
 export const TAX_YEAR = '/reports/tax-year';
+export const CLOSURE = `${TAX_YEAR}/closure`;
+export const REOPENING = `${TAX_YEAR}/reopening`;
 /** The report as it stands among the others. */
 export const TAX_YEAR_REPORT = {
   path: TAX_YEAR,
@@ -63,7 +65,11 @@ export function rowsHref(asked: Pick<Asked, 'year' | 'currency'>, part: PartName
 }
 
 /** The address of the report. */
-export function reportHref({ year, currency }: Pick<Asked, 'year' | 'currency'>, part?: PartName, payer?: string) {
+export function reportHref(
+  { year, currency }: { year: number; currency?: string | undefined },
+  part?: PartName,
+  payer?: string,
+) {
   return viewUrl(TAX_YEAR, {}, { year: String(year), currency, show: part, payer });
 }
 

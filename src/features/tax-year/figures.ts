@@ -47,12 +47,13 @@ export type YearFigures = {
 
 /** The rows of a year added up by currency, kind and payer, in one statement; every figure is made of these. */
 export function groupsOf(db: Pick<ReadDoor, 'rows'>, rows: Sql): Promise<Group[]> {
+  // Sums of integers far below 2^53, which a float8 holds exactly; through Prisma's door a bigint would be another type.
   return db.rows<Group>(sql`
     select g.*, coalesce(g.frozen_payer, ${companyName(sql`g.company_id`)}) as payer from (
       select r.currency, r.kind, r.company_id, max(r.payer) as frozen_payer, count(*)::int as rows, sum(r.quantity)::int as units,
-        coalesce(sum(r.amount), 0)::bigint as amount, count(*) filter (where r.amount is null)::int as no_value,
-        count(*) filter (where not r.has_files)::int as no_evidence, coalesce(sum(r.net), 0)::bigint as net,
-        coalesce(sum(r.basis), 0)::bigint as basis, coalesce(sum(r.gain), 0)::bigint as gain
+        coalesce(sum(r.amount), 0)::float8 as amount, count(*) filter (where r.amount is null)::int as no_value,
+        count(*) filter (where not r.has_files)::int as no_evidence, coalesce(sum(r.net), 0)::float8 as net,
+        coalesce(sum(r.basis), 0)::float8 as basis, coalesce(sum(r.gain), 0)::float8 as gain
       from (${rows}) r group by 1, 2, 3) g`);
 }
 

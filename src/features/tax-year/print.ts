@@ -3,6 +3,7 @@ import type { PersonRequest } from '../../http/person.js';
 import { page, type Reply } from '../../http/reply.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import type { RecordModule } from '../../records/module.js';
+import { closedView } from './adjustments-view.js';
 import { PARTS, type PartName } from './parts.js';
 import { isListed } from './read.js';
 import { told } from './report.js';
@@ -32,6 +33,7 @@ export function showPrint(db: ReadDoor, req: PersonRequest, modules: readonly Re
         rows: rows.map((row) => rowView(row, it.asked.year)),
       });
     }
-    return page('tax-year/print.njk', { ...reportView(it, shown), sections, printed_for: req.person.name });
+    const closed = await closedView(db, it, modules, req.person);
+    return page('tax-year/print.njk', { ...reportView(it, shown), closed, sections, printed_for: req.person.name });
   });
 }

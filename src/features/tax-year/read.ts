@@ -3,6 +3,7 @@ import type { ReadDoor } from '../../platform/postgres/database.js';
 import { all, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { RecordModule } from '../../records/module.js';
 import { type Asked, NOBODY } from './asked.js';
+import { type Closing, closingOf, countedOfItem, frozenRows } from './closing.js';
 import { figuresOf, type Group, groupsOf, type YearFigures } from './figures.js';
 import { type Line, linesOf } from './lines.js';
 import { inPart } from './parts.js';
@@ -12,6 +13,11 @@ import { liveRows, type TaxRow, type YearRows } from './rows.js';
 export type Told = {
   asked: Asked;
   today: string;
+  /** What was closed, where it is. */
+  closing: Closing | undefined;
+  /** The rows as they are today. */
+  live: YearRows;
+  /** The rows that count: as they stood, where the year is closed. */
   rows: YearRows;
   groups: Group[];
   figures: YearFigures[];
@@ -20,15 +26,18 @@ export type Told = {
 /** The rows of a page of the list, and what was asked for. */
 export type Listed = { asked: Asked; page: Page; rows: (TaxRow & { sort_value: string })[] };
 
-/** Reads a year: its rows added up, and the lines of that year. */
+/** Reads a year: its rows, as they stood where it is closed, added up, and the lines of that year. */
 export async function tellYear(
-  db: Pick<ReadDoor, 'rows'>,
+  db: Pick<ReadDoor, 'row' | 'rows'>,
   modules: readonly RecordModule[],
   { asked, today, own }: { asked: Asked; today: string; own: string },
 ): Promise<Told> {
-  const rows = liveRows(modules, asked.year, today);
+  const closing = await closingOf(db, asked.year);
+  const live = liveRows(modules, { year: asked.year, today, counted: countedOfItem() });
+  const rows = closing ? frozenRows(closing) : live;
   const groups = await groupsOf(db, rows.rows);
-  return { asked, today, rows, groups, figures: figuresOf(groups, own), lines: await linesOf(db, asked.year) };
+  const lines = closing ? closing.lines : await linesOf(db, asked.year);
+  return { asked, today, closing, live, rows, groups, figures: figuresOf(groups, own), lines };
 }
 
 /** The condition on a row `r` to be listed where a part, a payer and a currency are asked for. */

@@ -4,6 +4,7 @@ import type { PersonRequest } from '../../http/person.js';
 import { page, type Reply } from '../../http/reply.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import type { RecordModule } from '../../records/module.js';
+import { closedView } from './adjustments-view.js';
 import { readAsked } from './asked.js';
 import type { YearFigures } from './figures.js';
 import { isListed, type Told, tellYear } from './read.js';
@@ -19,6 +20,8 @@ export function showReport(db: ReadDoor, req: PersonRequest, modules: readonly R
     const found = await listedRows(db, it.rows, { where: isListed(it.asked, shown.currency), page: at });
     return page('tax-year/index.njk', {
       ...reportView(it, shown),
+      may_write: req.person.role !== 'VIEWER',
+      closed: await closedView(db, it, modules, req.person),
       list: listView({ asked: it.asked, page: at, rows: found }, shown),
     });
   });
@@ -36,5 +39,7 @@ export async function told(
   if ('errors' in asked) return page('tax-year/asked.njk', { form: asked }, 422);
   const it = await tellYear(db, modules, { asked, today, own: req.person.currency });
   const shown = asked.currency ? it.figures.find(({ currency }) => currency === asked.currency) : it.figures[0];
-  return shown ? answer(it, shown) : page('tax-year/empty.njk', emptyView(it));
+  if (shown) return answer(it, shown);
+  const closed = await closedView(db, it, modules, req.person);
+  return page('tax-year/empty.njk', { ...emptyView(it), closed, may_write: req.person.role !== 'VIEWER' });
 }

@@ -48,18 +48,18 @@ export type YearRows = { rows: Sql; files: Sql };
 /** Rows stand by their day. */
 export const BY_DAY: Sort = { expression: sql`r.on_day`, type: 'date' };
 const EXPORTED: readonly RowKind[] = ['unit', 'sale', 'cash', 'affiliate', 'loaner'];
-// What of an item `i` was counted as income when it came.
-const COUNTED = sql`i.counted_income`;
-
-/** The rows of a year as they are today. */
-export function liveRows(modules: readonly RecordModule[], year: number, today: string): YearRows {
+/** The rows of a year as they are today. `counted`: what of an item `i` was counted as income when it came. */
+export function liveRows(
+  modules: readonly RecordModule[],
+  { year, today, counted }: { year: number; today: string; counted: Sql },
+): YearRows {
   const days = daysOfYear(year);
   const yesterday = dayAfter(today, -1);
   const rows = join(
     [
-      unitRows(days, COUNTED),
-      unitSaleRows(days, COUNTED),
-      undatedUnitRows(COUNTED),
+      unitRows(days, counted),
+      unitSaleRows(days, counted),
+      undatedUnitRows(counted),
       keptLoanerRows(days.to < yesterday ? days.to : yesterday),
       sql`select case e.source when 'affiliate' then 'affiliate' else 'cash' end as kind, e.row_id, e.name, e.payer_id, e.currency, e.on_day,
         e.amount, 1, false, null::bigint, null::bigint, null::bigint,

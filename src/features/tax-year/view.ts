@@ -1,7 +1,7 @@
 import { formatDate, formatMoney, plural, signedMoney } from '../../http/format.js';
 import { pageOf, viewUrl } from '../../http/list/page.js';
 import { undatedHref } from '../inventory/index.js';
-import { isAskable, NOBODY, reportHref, rowsHref, TAX_YEAR } from './asked.js';
+import { CLOSURE, isAskable, NOBODY, reportHref, rowsHref, TAX_YEAR } from './asked.js';
 import type { Group, PayerFigures, YearFigures } from './figures.js';
 import { againstLine, type Line, lineWords } from './lines.js';
 import { PARTS, type PartName } from './parts.js';
@@ -9,7 +9,7 @@ import type { Listed, Told } from './read.js';
 import { rowView } from './row-view.js';
 
 /** What stands over the list of a year: its figures, its payers, and what waits for the person. */
-export function reportView({ asked, today, figures, groups, lines }: Told, shown: YearFigures) {
+export function reportView({ asked, today, closing, figures, groups, lines }: Told, shown: YearFigures) {
   const { year } = asked;
   const line = lines.find(({ currency }) => currency === shown.currency);
   return {
@@ -24,7 +24,9 @@ export function reportView({ asked, today, figures, groups, lines }: Told, shown
     line: line && { words: lineWords(line, year), source: line.source, href: line.source_link },
     payers: shown.payers.map((it) => payerView(it, shown.currency, line, year)),
     foot: footOf(shown),
-    waits: waitsOf(shown, groups, year),
+    waits: closing ? [] : waitsOf(shown, groups, year),
+    close: !closing && Number(today.slice(0, 4)) > year ? reportHref({ year }).replace(TAX_YEAR, CLOSURE) : null,
+    is_closed: closing !== undefined,
     csv: { rows: addressOf('export.csv', year), payers: addressOf('payers.csv', year) },
     back: reportHref({ year, currency: shown.currency }),
     print: viewUrl(`${TAX_YEAR}/print`, {}, { year: String(year), currency: shown.currency }),
