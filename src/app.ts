@@ -23,6 +23,7 @@ import { createUploads } from './http/uploads.js';
 import type { Views } from './http/views.js';
 import { withWaysBack } from './http/ways-back.js';
 import type { Logger } from './platform/logger.js';
+import type { Mail } from './platform/mail/mail.js';
 import type { Metrics } from './platform/metrics.js';
 import type { Passwords } from './platform/passwords.js';
 import type { Database } from './platform/postgres/database.js';
@@ -38,6 +39,8 @@ export type Platform = {
   /** Undefined: limits are counted in this process alone. */
   redis: Redis | undefined;
   storage: Storage;
+  /** Undefined: no mail server is set up. */
+  mail: Mail | undefined;
   metrics: Metrics;
   log: Logger;
   passwords: Passwords;

@@ -6,6 +6,7 @@ import { createDrain } from './http/drain.js';
 import { createViews, type Views } from './http/views.js';
 import { StartRefused } from './platform/errors.js';
 import { createLogger, type Logger } from './platform/logger.js';
+import { type Mail, openMail } from './platform/mail/mail.js';
 import { createMetrics, type Metrics } from './platform/metrics.js';
 import { type Database, openDatabase } from './platform/postgres/database.js';
 import { openPostgres, type Postgres } from './platform/postgres/open.js';
@@ -20,6 +21,8 @@ export type Parts = {
   database: Database;
   queue: Queue;
   storage: Storage;
+  /** Undefined: no mail server is set up. */
+  mail: Mail | undefined;
   views: Views;
   migrations: string[];
   draining: () => boolean;
@@ -74,6 +77,7 @@ async function run(config: Config, log: Logger, postgres: Postgres, serve: Serve
     await parts.queue.close();
     await parts.database.close();
     served.close?.();
+    parts.mail?.close();
     await postgres.release();
     process.exit(0);
   });
@@ -96,9 +100,10 @@ async function open(
   await database.checkIsolation();
   const queue = await openQueue(settings, log, metrics);
   const storage = openStorage(config.storage, log);
-  await queue.declare(jobs({ config, database, queue, storage, log }));
+  const mail = config.smtp && openMail(config.smtp);
   const views = createViews({ production: config.env === 'production' });
-  return { config, log, metrics, database, queue, storage, views, migrations, draining };
+  await queue.declare(jobs({ config, database, queue, storage, mail, views, log }));
+  return { config, log, metrics, database, queue, storage, mail, views, migrations, draining };
 }
 
 function onceAsked(end: (signal: NodeJS.Signals) => Promise<void>): void {

@@ -30,6 +30,8 @@ export function toConfig(values: ConfigValues, warnings: string[]) {
     metrics: metricsOf(values),
     /** Undefined: mails stand at /dev/mail outside production, and in production there are none. */
     smtp: mailOf(values),
+    /** Whether mails are written at all. */
+    sendsMail: values.SMTP_HOST !== undefined || values.NODE_ENV !== 'production',
     auth: lockoutOf(values),
     /** Both absolute. */
     storage: storageOf(values, dataDir),

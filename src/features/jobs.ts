@@ -1,18 +1,30 @@
 import type { Config } from '../config.js';
+import type { Views } from '../http/views.js';
 import type { Logger } from '../platform/logger.js';
+import type { Mail } from '../platform/mail/mail.js';
 import type { Database } from '../platform/postgres/database.js';
 import type { Job, Queue } from '../platform/queue/queue.js';
 import type { Storage } from '../platform/storage/storage.js';
 import { moveStoredFiles, removeStoredFiles, sweepStoredFiles } from '../records/attachments/jobs.js';
 import { bulkJob } from '../records/bulk/job.js';
 import { kindsOf, type RecordModule } from '../records/module.js';
+import { sendMail } from './mail/index.js';
 import { MODULES } from './modules.js';
 import { tidy } from './ops/jobs.js';
 import { remind } from './tasks/jobs.js';
 import { taskList } from './tasks/list.js';
 import { emptyTrash } from './trash/jobs.js';
 
-export type JobParts = { config: Config; database: Database; queue: Queue; storage: Storage; log: Logger };
+export type JobParts = {
+  config: Config;
+  database: Database;
+  queue: Queue;
+  storage: Storage;
+  /** Undefined: no mail server is set up. */
+  mail: Mail | undefined;
+  views: Views;
+  log: Logger;
+};
 
 /** Every job of the product: the table of contents. One line a job; what it does is in its feature's jobs.ts. */
 export function jobs(parts: JobParts, modules: readonly RecordModule[] = MODULES): Job[] {
@@ -20,6 +32,7 @@ export function jobs(parts: JobParts, modules: readonly RecordModule[] = MODULES
     tidy(parts),
     emptyTrash({ ...parts, modules }),
     remind(parts),
+    sendMail(parts),
     moveStoredFiles(parts),
     removeStoredFiles(parts),
     sweepStoredFiles(parts),

@@ -1,5 +1,6 @@
 import type { Config } from '../config.js';
 import type { Route } from '../http/routes.js';
+import type { Views } from '../http/views.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { Passwords } from '../platform/passwords.js';
 import type { Database } from '../platform/postgres/database.js';
@@ -16,6 +17,7 @@ import { authRoutes } from './auth/routes.js';
 import { calendarRoutes } from './calendar/routes.js';
 import { dashboardRoutes } from './dashboard/routes.js';
 import { helpRoutes } from './help/routes.js';
+import { devMailRoutes } from './mail/dev-routes.js';
 import { reportRoutes } from './reports/routes.js';
 import { searchRoutes } from './search/routes.js';
 import { styleguideRoutes } from './styleguide/routes.js';
@@ -25,7 +27,14 @@ import { taskRoutes } from './tasks/routes.js';
 import { taxYearRoutes } from './tax-year/routes.js';
 import { trashRoutes } from './trash/routes.js';
 
-type Parts = { database: Database; queue: Queue; storage: Storage; passwords: Passwords; metrics: Metrics };
+type Parts = {
+  database: Database;
+  queue: Queue;
+  storage: Storage;
+  passwords: Passwords;
+  views: Views;
+  metrics: Metrics;
+};
 
 /** Every route of the product, in the order of the navigation: the table of contents. */
 export function featureRoutes(config: Config, parts: Parts, modules: readonly RecordModule[]): Route[] {
@@ -48,5 +57,6 @@ export function featureRoutes(config: Config, parts: Parts, modules: readonly Re
     ...adminPersonRoutes({ config, ...parts }, kindsOf(modules)),
     ...adminJobRoutes(parts),
     ...(config.env === 'production' ? [] : styleguideRoutes),
+    ...(config.smtp || !config.sendsMail ? [] : devMailRoutes(parts)),
   ];
 }

@@ -22,6 +22,7 @@ const OWNED = [
   ...['collabs', 'collab_contacts', 'collab_deliverables', 'collab_payments', 'collab_rights', 'collab_exclusivities'],
   'collab_disclosures',
   ...['tax_years', 'tax_year_rows', 'payer_forms'],
+  'mails',
 ];
 /** Tables that name a person and are not fenced, with the reason. */
 const NOT_FENCED = { kept_forms: 'reached by the system alone: mouse_app has no grant on it' };

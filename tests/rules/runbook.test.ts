@@ -84,6 +84,7 @@ describe('the addresses of the runbook', () => {
       queue,
       storage,
       redis: undefined,
+      mail: undefined,
       metrics: createMetrics(),
       migrations: [],
       draining: () => false,

@@ -10,6 +10,7 @@ import { featureRoutes } from '../../src/features/routes.js';
 import type { Route } from '../../src/http/routes.js';
 import { createViews } from '../../src/http/views.js';
 import { createLogger } from '../../src/platform/logger.js';
+import { openMail } from '../../src/platform/mail/mail.js';
 import { createMetrics } from '../../src/platform/metrics.js';
 import { createPasswords } from '../../src/platform/passwords.js';
 import { openDatabase } from '../../src/platform/postgres/database.js';
@@ -52,7 +53,9 @@ export async function startApp(
   const database = openDatabase({ ...config.database, url: db.url }, log, metrics);
   const queue = await openQueue({ ...config.database, url: db.url }, log, metrics);
   const storage = openStorage(config.storage, log);
-  await queue.declare(jobs({ config, database, queue, storage, log }, modules));
+  const mail = config.smtp && openMail(config.smtp, { connectMs: 2_000, silentMs: 2_000, restMs: 0 });
+  const views = createViews({ production: true });
+  await queue.declare(jobs({ config, database, queue, storage, mail, views, log }, modules));
   const redis = config.redisUrl ? await openRedis(config.redisUrl, log) : undefined;
   const platform = {
     database,
@@ -61,7 +64,8 @@ export async function startApp(
     storage,
     metrics,
     log,
-    views: createViews({ production: true }),
+    mail,
+    views,
     passwords: createPasswords(),
     migrations: readMigrations().map(({ name }) => name),
     draining: () => false,
@@ -75,6 +79,7 @@ export async function startApp(
     database,
     queue,
     storage,
+    views,
     metrics,
     modules,
     /** Sends the named jobs, then runs all that is due, one after another; says how each ended. */
@@ -93,6 +98,7 @@ export async function startApp(
       await queue.close();
       await database.close();
       redis?.close();
+      mail?.close();
       await db.drop();
       await rm(files, { recursive: true, force: true });
     },
@@ -124,6 +130,6 @@ async function logIn(visitor: Visitor, name: PersonName): Promise<Visitor> {
 }
 
 /** Every route of the product, as it is mounted. */
-export function routesOf({ config, database, queue, storage, metrics, modules }: TestApp): Route[] {
-  return featureRoutes(config, { database, queue, storage, metrics, passwords: createPasswords() }, modules);
+export function routesOf({ config, database, queue, storage, views, metrics, modules }: TestApp): Route[] {
+  return featureRoutes(config, { database, queue, storage, views, metrics, passwords: createPasswords() }, modules);
 }

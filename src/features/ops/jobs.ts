@@ -4,6 +4,7 @@ import type { Job } from '../../platform/queue/queue.js';
 import { forgetFailed } from '../../records/bulk/batch.js';
 import { forgetImports } from '../../records/kept-imports.js';
 import { createLockout } from '../auth/index.js';
+import { forgetMails } from '../mail/index.js';
 
 const HOUR_SECONDS = 3600;
 
@@ -19,6 +20,7 @@ export function tidy({ config, database }: { config: Config; database: Database 
         await tx.keptForm.deleteMany({ where: { expiresAt: { lt: new Date() } } });
         await forgetImports(tx);
         await forgetFailed(tx);
+        await forgetMails(tx);
       }),
   };
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Config } from '../../config.js';
 import { json, plainText } from '../../http/reply.js';
 import { publicRoutes } from '../../http/routes.js';
+import type { Mail } from '../../platform/mail/mail.js';
 import type { Metrics } from '../../platform/metrics.js';
 import type { Database } from '../../platform/postgres/database.js';
 import { projectRoot } from '../../platform/project-root.js';
@@ -16,6 +17,7 @@ type Parts = {
   queue: Queue;
   redis: Redis | undefined;
   storage: Storage;
+  mail: Mail | undefined;
   metrics: Metrics;
   migrations: string[];
   draining: () => boolean;
@@ -26,27 +28,26 @@ const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), '
 
 /** The probes and the metrics: they ask for no session, and answer whatever the database does. */
 export function opsRoutes({ metrics: guard }: Pick<Config, 'metrics'>, parts: Parts) {
-  const { database, queue, redis, storage, metrics, migrations, draining } = parts;
+  const { database, queue, redis, storage, mail, metrics, migrations, draining } = parts;
   return publicRoutes((routes) => {
     routes.get('/alive', () => plainText('ok'));
 
     routes.get('/health', async () => {
-      const [postgresAnswers, redisAnswers, queueAnswers, storageAnswers] = await Promise.all([
+      const [postgresAnswers, ...others] = await Promise.all([
         database.answers(PROBE_MS),
         redis?.answers(),
         queue.answers(PROBE_MS),
         storage.answers(PROBE_MS),
+        mail?.answers(PROBE_MS),
       ]);
+      const [redisAnswers, queueAnswers, storageAnswers, mailAnswers] = others;
       return json({
-        status: postgresAnswers
-          ? redisAnswers !== false && queueAnswers && storageAnswers
-            ? 'healthy'
-            : 'degraded'
-          : 'unhealthy',
+        status: postgresAnswers ? (others.includes(false) ? 'degraded' : 'healthy') : 'unhealthy',
         database: partOf(postgresAnswers),
         redis: partOf(redisAnswers),
         queue: partOf(queueAnswers),
         storage: partOf(storageAnswers),
+        mail: partOf(mailAnswers),
         version,
         uptime_s: Math.floor(process.uptime()),
       });

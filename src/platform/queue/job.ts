@@ -5,6 +5,11 @@ export type JobData = Record<string, JsonValue | null>;
 /** How often a job is tried again after a fault, unless it states otherwise. */
 export const RETRIES = 5;
 
+/** Thrown by a try that no other is to follow, since each would end as this one did; `message` is shown at /admin/jobs. */
+export class NoMoreTries extends Error {
+  override name = 'NoMoreTries';
+}
+
 /** One try of a job. */
 export type Run = {
   /** Aborted when the process is asked to end, or when the job was given to another worker: `throwIfAborted()` between two steps. */
@@ -25,6 +30,8 @@ export type Job = {
   everySeconds?: number;
   /** How often it is tried again after a fault, each time after a longer pause; `RETRIES` unless stated. */
   retries?: number;
+  /** In the place of `retries`: how many seconds after each fault it is tried again. */
+  pauses?: readonly number[];
   work(data: JobData, run: Run): Promise<void>;
   /** Told when no try follows, whether the last one threw or its worker was killed: it is shown at /admin/jobs then. */
   givenUp?(data: JobData): Promise<void>;

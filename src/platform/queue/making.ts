@@ -19,6 +19,7 @@ export async function makeQueues(pool: pg.Pool, boss: PgBoss, tables: Tables, na
     while (!(await client.query(mine, [MAKING_QUEUES])).rows[0].mine) await pause(AGAIN_MS);
     const known = await tables.queues();
     for (const name of names) if (!known.includes(name)) await boss.createQueue(name, { name, policy: 'short' });
+    await tables.orderWaiting();
   } finally {
     await client.query('select pg_advisory_unlock($1)', [MAKING_QUEUES]).catch(() => undefined);
     client.release();

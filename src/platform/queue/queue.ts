@@ -10,7 +10,7 @@ import { openSending } from './sending.js';
 import { queueTables, type Tables } from './tables.js';
 import { createWorker, type TryOutcome, type Worker } from './worker.js';
 
-export type { Job, JobData, Owed, Run, Sending } from './job.js';
+export { type Job, type JobData, NoMoreTries, type Owed, type Run, type Sending } from './job.js';
 export type { FailedJob, Lengths, RunningJob } from './rows.js';
 export type { TryOutcome } from './worker.js';
 

@@ -35,7 +35,11 @@ async function sendOwed(parts: WorkerParts): Promise<void> {
 }
 
 async function sendOwedOf({ tables, send }: WorkerParts, job: Job): Promise<void> {
-  for (const { key, data } of (await job.owed?.()) ?? []) {
-    if (!(await tables.isUnfinished(job.name, key))) await send(job.name, data, { key });
-  }
+  const owed = (await job.owed?.()) ?? [];
+  if (owed.length === 0) return;
+  const unfinished = await tables.unfinished(
+    job.name,
+    owed.map(({ key }) => key),
+  );
+  for (const { key, data } of owed) if (!unfinished.has(key)) await send(job.name, data, { key });
 }

@@ -19,7 +19,7 @@ export function openSending(
       singletonKey: key ?? randomUUID(),
       ...(slotSeconds ? { singletonSeconds: slotSeconds } : {}),
       ...(afterSeconds ? { startAfter: afterSeconds } : {}),
-      retryLimit: job.retries ?? RETRIES,
+      retryLimit: job.pauses?.length ?? job.retries ?? RETRIES,
       retryDelay: FIRST_PAUSE_SECONDS,
       retryBackoff: true,
       expireInSeconds: leaseSeconds,

@@ -20,9 +20,29 @@ function jobTables(ask: Ask) {
     /** The queues that have something to do now. */
     due: () => namesOf(ask, `select distinct name from pgboss.job where state < 'active' and start_after < now()`),
 
-    async isUnfinished(name: string, key: string): Promise<boolean> {
-      const text = `select 1 from pgboss.job where name = $1 and singleton_key = $2 and state < 'completed' limit 1`;
-      return (await ask(text, [name, key])).length > 0;
+    /** Lets the next job of a long queue be found in order: without this, each fetch sorts all that wait. */
+    async orderWaiting(): Promise<void> {
+      await ask(
+        `create index if not exists job_waiting on pgboss.job (name, priority desc, created_on, id) where state < 'active'`,
+      );
+    },
+
+    /** Those of these keys under which one of this name waits or runs. */
+    async unfinished(name: string, keys: string[]): Promise<Set<string>> {
+      const text = `select singleton_key as key from pgboss.job
+        where name = $1 and state < 'completed' and singleton_key = any($2::text[])`;
+      return new Set((await ask<{ key: string }>(text, [name, keys])).map(({ key }) => key));
+    },
+
+    /** Lets a job that runs be the last of its tries. */
+    async endTries(id: string): Promise<void> {
+      await ask(`update pgboss.job set retry_limit = retry_count where id = $1 and state = 'active'`, [id]);
+    },
+
+    /** Lets a job that is to be tried again wait so long first. */
+    async pause(id: string, seconds: number): Promise<void> {
+      const text = `update pgboss.job set start_after = now() + make_interval(secs => $2) where id = $1 and state = 'retry'`;
+      await ask(text, [id, seconds]);
     },
 
     /** Forgets older failures of a job that comes back by itself: the last one says all. */

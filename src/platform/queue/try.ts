@@ -2,7 +2,7 @@ import type PgBoss from 'pg-boss';
 import { giveUpJob } from './giving-up.js';
 import { type InHand, isLost } from './in-hand.js';
 import { insist } from './insist.js';
-import type { JobData } from './job.js';
+import { type JobData, NoMoreTries } from './job.js';
 import { SCHEDULE, type WorkerParts } from './parts.js';
 
 export type Fetched = PgBoss.JobWithMetadata<JobData>;
@@ -36,14 +36,23 @@ async function completed(parts: WorkerParts, fetched: Fetched, ms: number): Prom
 
 async function failed(parts: WorkerParts, fetched: Fetched, error: unknown): Promise<Ended> {
   const { id, name, retryCount, retryLimit } = fetched;
-  const lastTry = retryCount >= retryLimit;
+  const lastTry = error instanceof NoMoreTries || retryCount >= retryLimit;
   const message = messageOf(error);
-  await insist(parts, () => parts.boss.fail(name, id, { message }));
+  await insist(parts, async () => {
+    if (lastTry) await parts.tables.endTries(id);
+    await parts.boss.fail(name, id, { message });
+  });
   parts.log[lastTry ? 'error' : 'warn']({ err: error, job: name, try: retryCount + 1 }, 'job failed');
-  if (!lastTry) return 'retried';
+  if (!lastTry) return await pause(parts, fetched);
   await giveUpJob(parts, fetched);
   await forgetFailures(parts, fetched);
   return 'failed';
+}
+
+async function pause(parts: WorkerParts, { id, name, retryCount }: Fetched): Promise<Ended> {
+  const seconds = parts.jobs.get(name)?.pauses?.[retryCount];
+  if (seconds !== undefined) await insist(parts, () => parts.tables.pause(id, seconds));
+  return 'retried';
 }
 
 async function letGo(parts: WorkerParts, { id, name }: Fetched, signal: AbortSignal): Promise<Ended> {

@@ -1,0 +1,41 @@
+import { v7 as uuidv7 } from 'uuid';
+import { type Config, isMailAddress } from '../../config.js';
+import type { Views } from '../../http/views.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
+import type { Queue } from '../../platform/queue/queue.js';
+import { type MailContent, printMail } from './content.js';
+
+export const SEND_MAIL = 'send_mail';
+
+/** Whose mail it is, and where it goes. */
+export type Recipient = { id: string; name: string | null; email: string };
+
+export type Outbox = ReturnType<typeof openOutbox>;
+
+/** Where mails are written. Nothing waits for a mail server: what is written is sent by a job, again and again where need be. */
+export function openOutbox({ config, views, queue }: { config: Config; views: Views; queue: Queue }) {
+  const host = new URL(config.appUrl).hostname;
+  return {
+    /** Whether mails are sent from here at all; where not, none is to be written. */
+    sends: config.sendsMail,
+    /**
+     * Writes a mail in the transaction of what it tells; `about` is a word for operators. Answers with its id, which `send`
+     * wants after the commit. What has no address gets none: undefined.
+     */
+    async write(tx: WriteDoor, about: string, { id: userId, name, email }: Recipient, content: MailContent) {
+      if (!isMailAddress(email)) return undefined;
+      const id = uuidv7();
+      const { text, html } = printMail(views, content);
+      // Not Prisma's create: it reads the row back.
+      await tx.$executeRaw`
+        insert into mails (id, user_id, about, to_name, to_address, subject, body_text, body_html, message_id, unsubscribe_url)
+        values (${id}::uuid, ${userId}::uuid, ${about}, ${name}, ${email}, ${content.subject}, ${text}, ${html},
+          ${`<${id}@${host}>`}, ${content.stop?.href ?? null})`;
+      return id;
+    },
+    /** Sends what was written, once it is committed. What this cannot do, a worker finds within two minutes. */
+    async send(ids: (string | undefined)[]): Promise<void> {
+      for (const id of ids) if (id) await queue.send(SEND_MAIL, { id }, { key: id });
+    },
+  };
+}
