@@ -42,6 +42,9 @@ const TABLES = [
   'collab_payments',
   'collab_rights',
   'collab_exclusivities',
+  'affiliate_programmes',
+  'affiliate_tracking_ids',
+  'affiliate_months',
 ] as const;
 
 /**

@@ -1,5 +1,6 @@
 import { dayOf } from '../../src/http/format.js';
 import { dayAfter } from '../../src/platform/clock.js';
+import { affiliatesOn } from './affiliates.js';
 import { chanceOf } from './chance.js';
 import { MAKERS, profileOf } from './companies.js';
 import { contactsOn } from './contacts.js';
@@ -43,6 +44,7 @@ export function worldOn(now: Date) {
     inventory_items,
     ...workOn(dayOf(now, 'UTC'), { companies, contacts: book.contacts, items: inventory_items }, dated),
     ...dealsOn(companies, book.contact_companies, dated),
+    ...affiliatesOn(companies, dated),
     history: [...history, ...book.history, ...told.flatMap((it) => it.history)],
   };
 }

@@ -1,4 +1,5 @@
 import type { RecordModule } from '../records/module.js';
+import { affiliatesModule, programmesModule, programmesOfCompany } from './affiliates/index.js';
 import { collabs, collabsOfCompany, collabsOfContact } from './collabs/index.js';
 import { companies } from './companies/index.js';
 import { contacts, contactsOfCompany } from './contacts/index.js';
@@ -10,6 +11,9 @@ export const MODULES: readonly RecordModule[] = [
   inventoryModule,
   pipelineModule,
   collabs([dealOfCollab, itemsOfCollab]),
-  companies([contactsOfCompany, inventoryOfCompany, dealsOfCompany, collabsOfCompany]),
+  // Before the months, whose `/:id` would take its path for an id.
+  programmesModule,
+  affiliatesModule,
+  companies([contactsOfCompany, inventoryOfCompany, dealsOfCompany, collabsOfCompany, programmesOfCompany]),
   contacts([dealsOfContact, collabsOfContact]),
 ];

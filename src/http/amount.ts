@@ -10,19 +10,19 @@ type Refusal = { error: string };
 /**
  * The integer minor units of an amount typed in `currency`, null for nothing typed, or the sentence that says what is wrong, or
  * asks which of two was meant. Digits after the decimal sign follow ISO 4217: 2 for USD, 0 for JPY, 3 for KWD. Exact: no float is
- * made on the way.
+ * made on the way. `signed`: it may lie below nought.
  */
-export function minorUnits(typed: string, currency: string): number | null | Refusal {
+export function minorUnits(typed: string, currency: string, signed = false): number | null | Refusal {
   if (typed.trim() === '') return null;
   const digits = minorDigits(currency);
   const { figure, sign, isBelow } = inParts(typed);
   if (sign !== '' && !signsOf(currency).includes(sign)) return { error: ofAnother(sign, currency) };
-  if (isBelow) return { error: 'Type an amount of 0 or more.' };
+  if (isBelow && !signed) return { error: 'Type an amount of 0 or more.' };
   const read = readFigure(figure, digits, currentWriting());
   if ('meant' in read) return { error: whichOf(read.meant, digits) };
   if ('fault' in read) return { error: read.fault === 'digits' ? tooFine(currency) : example(currency) };
   if (read.units > MAX_MINOR_UNITS) return { error: `Type at most ${formatMoney(MAX_MINOR_UNITS, currency)}.` };
-  return read.units;
+  return isBelow && read.units > 0 ? -read.units : read.units;
 }
 
 /** A typed whole number; the question where it may be another; undefined where it is none. */

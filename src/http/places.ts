@@ -17,8 +17,8 @@ export type Place = {
 export type Act = Pick<Place, 'label' | 'icon' | 'also' | 'who'> &
   ({ href: string; whole?: true } | { post: { action: string; name?: string; value?: string } });
 
-/** `add` is what is made anew there; `csv`: its list is exported; `under` is where its other pages stand, where not below `href`. */
-export type NavEntry = Place & { add?: string; csv?: true; under?: string };
+/** `add` is what is made anew there, and `named` what its form calls what that is known by, where that is no name; `csv`: its list is exported; `under` is where its other pages stand, where not below `href`. */
+export type NavEntry = Place & { add?: string; named?: string; csv?: true; under?: string };
 
 /** Something that is made anew from anywhere: the form's address, and what it calls the name of what is made. */
 export type Added = Act & { href: string; named: string };
@@ -50,6 +50,10 @@ export const GROUPS: readonly { title?: string; icon?: string; items: readonly N
       {
         ...{ href: '/collabs', label: 'Collabs', icon: 'handshake', keys: 'g l', also: ['sponsorships', 'work'] },
         ...{ add: 'collab', csv: true },
+      },
+      {
+        ...{ href: '/affiliates', label: 'Affiliates', icon: 'percent', keys: 'g f', also: ['income', 'commission'] },
+        ...{ add: 'affiliate month', named: 'programme', csv: true },
       },
     ],
   },
@@ -98,6 +102,10 @@ const ELSEWHERE: readonly Place[] = [
     ...{ href: '/collabs/locks', label: 'Locked categories', icon: 'lock', detail: 'Collabs' },
     also: ['exclusivity', 'conflicts', 'quarters'],
   },
+  {
+    ...{ href: '/affiliates/programmes', label: 'Affiliate programmes', icon: 'percent', detail: 'Affiliates' },
+    also: ['networks', 'tracking ids'],
+  },
   { href: '/help/keyboard', label: 'Keyboard shortcuts', icon: 'circle-question-mark', also: ['help', 'keys'] },
   ...['companies', 'contacts'].map(
     (it): Place => ({
@@ -114,7 +122,8 @@ const ELSEWHERE: readonly Place[] = [
 
 /** What is made anew from anywhere. */
 export const ADDED: readonly Added[] = [
-  ...ENTRIES.flatMap(({ href, add }) => (add ? [added(`${href}/new`, `New ${add}`, 'name')] : [])),
+  ...ENTRIES.flatMap(({ href, add, named = 'name' }) => (add ? [added(`${href}/new`, `New ${add}`, named)] : [])),
+  added('/affiliates/programmes/new', 'New affiliate programme', 'name'),
   added('/tasks/new', 'New task', 'title'),
 ];
 

@@ -40,17 +40,17 @@ export function defineModule<Data extends Row>(declared: Declared<Data>): Module
 export function defineList(
   stated: Pick<
     Declared,
-    'kind' | 'fields' | 'list' | 'states' | 'days' | 'acts' | 'merge' | 'index' | 'returnable' | 'views'
+    'kind' | 'fields' | 'list' | 'states' | 'days' | 'acts' | 'merge' | 'index' | 'returnable' | 'stays' | 'views'
   >,
 ): Listed {
-  const { kind, fields, list, states, days, merge, index, returnable } = stated;
+  const { kind, fields, list, states, days, merge, index, returnable, stays } = stated;
   const filters = filtersOf(kind, fields, list);
   const parameters = parametersOf(filters);
   const sorts = sortsOf(fields, list);
   const bulk = inOrder(inBulk(kind, fields, states, days), stated.acts ?? []);
   const rows: ListModule = { kind, bulk, fields, list, filters, parameters, sorts, merge };
   return {
-    ...{ ...rows, index, returnable, views: { index: stated.views?.index ?? TEMPLATES.index } },
+    ...{ ...rows, index, returnable, stays, views: { index: stated.views?.index ?? TEMPLATES.index } },
     shown: fields.shown,
     async matching(db, query, person) {
       const asked = await readList(db, rows, { ...query, cursor: undefined }, person);

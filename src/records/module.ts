@@ -90,6 +90,8 @@ export type RecordModule = {
   returnable?: Sql;
   /** What a merge of two of its records must know; none where they are one person's own. Its table has `merged_into_id` then. */
   merge?: Merging;
+  /** Which rows `r` cannot go to the trash, and the sentence that says why; all can where it is not stated. */
+  stays?: { where: Sql; why: string };
   /** What must be held before a record is, in the order in which its forms lock. */
   hold?(tx: WriteDoor): Promise<void>;
   /** What tells its records `t` of one name from each other in the trash; nothing where it is not stated. */
@@ -116,7 +118,7 @@ export type RecordModule = {
 /** What acts on many and saved views must know of whatever has a list, be it a module of records or not. */
 export type ListedModule = Pick<
   RecordModule,
-  'kind' | 'bulk' | 'shown' | 'matching' | 'address' | 'merge' | 'returnable'
+  'kind' | 'bulk' | 'shown' | 'matching' | 'address' | 'merge' | 'returnable' | 'stays'
 >;
 
 /** What the page of a record prints; `more` is what its menu holds besides. */
@@ -191,7 +193,7 @@ export type Declared<Data extends Row = Row> = {
   routes?(module: Module, parts: RecordParts): Route[];
 } & Pick<
   RecordModule,
-  'hold' | 'merge' | 'returnable' | 'search' | 'trashDetail' | 'pictures' | 'dated' | 'income' | 'inKind'
+  'hold' | 'merge' | 'returnable' | 'stays' | 'search' | 'trashDetail' | 'pictures' | 'dated' | 'income' | 'inKind'
 >;
 
 /** A module as its pages know it. */

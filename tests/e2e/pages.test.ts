@@ -27,7 +27,7 @@ const ALIKE = leadsOf(STATES_OF_ITEMS)
   .filter((name) => name !== 'sell' && name !== 'list');
 /** So have those of collabs and of rows, of which a few are looked at, and what is kept about any record. */
 const SEEN_ELSEWHERE =
-  /^\/(pipeline|collabs)\/(views|bulk|:id\/(notes|tags|files|agree|sign|start|send-to-review|go-live|complete|cancel|.*:row\/(start|submit|revise|approve|verify|miss|invoice)))\b/;
+  /^\/(pipeline|collabs|affiliates(\/programmes)?)\/(views|bulk|:id\/(notes|tags|files|estimate|lock|invoice|reverse|agree|sign|start|send-to-review|go-live|complete|cancel|.*:row\/(start|submit|revise|approve|verify|miss|invoice)))\b/;
 /** Pages for who is not logged in. */
 const OPEN = ['/auth/login', '/auth/register', '/auth/pending', '/no-such-page'];
 /** What a list looks like otherwise than as it opens. */
@@ -152,6 +152,15 @@ describe.skipIf(!hasBrowser)('each page', () => {
       talking_points: LONG,
       ...company,
     });
+    ids['programmes'] = await made('/affiliates/programmes', {
+      name: LONG,
+      tracking_code_0: LONG.slice(0, 90),
+      ...company,
+    });
+    ids['affiliates'] = await made('/affiliates', {
+      ...{ programme_id: ids['programmes'], month: '2026-10', currency: 'USD', state: 'estimated' },
+      ...{ clicks: '4212', items_shipped: '268', commission: '276.16', tracking_id: LONG.slice(0, 90) },
+    });
     const [category] = await db.rows<{ name: string }>(
       'select name from company_categories where parent_id is null limit 1',
     );
@@ -205,6 +214,7 @@ describe.skipIf(!hasBrowser)('each page', () => {
   function address(path: string): string {
     const [, module = '', , part = ''] = path.split('/');
     return path
+      .replace('/programmes/:id', `/programmes/${ids['programmes']}`)
       .replace(':row', ids[`${module} ${part}`] ?? '')
       .replace(':rule', ids['rule'] ?? '')
       .replace(/\/closure$/, '/closure?to=won')

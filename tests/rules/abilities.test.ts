@@ -52,6 +52,8 @@ const MATRIX: Record<string, Ability[]> = {
   inventory: OWN,
   pipeline: OWN,
   collabs: OWN,
+  programmes: OWN,
+  affiliates: OWN,
   companies: [...OWN, 'merge'],
   contacts: [...OWN, 'merge'],
 };
@@ -134,12 +136,15 @@ async function record(kind: Kind): Promise<string> {
   return id;
 }
 
-// As alice's form would: a deal stands in the first of her stages.
+// As alice's form would: a deal stands in the first of her stages, a month is of a programme.
 async function insertOwn(kind: Kind, id: string): Promise<string> {
-  const stage = kind.name === 'pipeline' ? ', stage_id' : '';
-  const first = stage && `, (select id from deal_stages where user_id = $3 order by position limit 1)`;
+  const more: Record<string, [columns: string, values: string]> = {
+    pipeline: ['stage_id', '(select id from deal_stages where user_id = $3 order by position limit 1)'],
+    affiliates: ['month, programme_id', `'2026-10', (select id from affiliate_programmes where user_id = $3 limit 1)`],
+  };
+  const [columns, values] = more[kind.name] ?? [];
   await app.current.db.rows(
-    `insert into ${kind.table} (id, name, user_id, currency${stage}) values ($1, $2, $3, 'USD'${first})`,
+    `insert into ${kind.table} (id, name, user_id, currency${columns ? `, ${columns}` : ''}) values ($1, $2, $3, 'USD'${values ? `, ${values}` : ''})`,
     [id, `Some ${kind.name}`, PEOPLE.alice.id],
   );
   return id;

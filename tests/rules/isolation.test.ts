@@ -23,6 +23,7 @@ const OWNED = [
   'collab_disclosures',
   ...['tax_years', 'tax_year_rows', 'payer_forms'],
   'mails',
+  ...['affiliate_programmes', 'affiliate_tracking_ids', 'affiliate_months'],
 ];
 /** Tables that name a person and are not fenced, with the reason. */
 const NOT_FENCED = { kept_forms: 'reached by the system alone: mouse_app has no grant on it' };

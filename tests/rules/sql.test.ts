@@ -15,6 +15,7 @@ const OWNERS: Record<string, string> = {
   ...owned('collabs', 'collabs collab_contacts collab_deliverables collab_payments collab_rights collab_exclusivities'),
   ...owned('collabs', 'collab_disclosures'),
   ...owned('tax-year', 'reporting_lines tax_years tax_year_rows payer_forms'),
+  ...owned('affiliates', 'affiliate_programmes affiliate_tracking_ids affiliate_months'),
   tasks: 'tasks',
 };
 /** Where a feature names a table of another, and why. */

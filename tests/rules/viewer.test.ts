@@ -55,11 +55,14 @@ async function sent(writer: Visitor, path: string, fields: Fields): Promise<void
 
 /** Fills what a form wants, whatever its fields are, and asks again where it says that something is missing. */
 async function create(writer: Visitor, path: string, name: string): Promise<string> {
+  // A month is of a programme, which is there first.
+  const known = path === '/affiliates' ? { programme: `Of ${name}`, month: '2026-10' } : undefined;
+  if (known) await create(writer, '/affiliates/programmes', known.programme);
   let { text } = await writer.get(`${path}/new`);
   const first = (/<input[^>]* name="(\w+)" required/.exec(text) ?? [])[1] ?? 'name';
   for (let tries = 0; tries < 3; tries += 1) {
     const wanted = [...text.matchAll(/id="f-(\w+)-error"/g)].map(([, field]) => [field, name]);
-    const fields = { ...fieldsOf(text), [first]: name, ...Object.fromEntries(wanted) };
+    const fields = { ...fieldsOf(text), [first]: name, ...Object.fromEntries(wanted), ...known };
     const answer = await writer.post(path, fields);
     const made = new RegExp(`^${path}/([\\w-]{36})$`).exec(answer.headers['location'] ?? '')?.[1];
     if (made) return made;

@@ -16,7 +16,7 @@ type Amounts = Record<IncomeSource | 'in_kind' | 'before', number>;
 export function incomeReport(modules: readonly EarningModule[]): Report {
   return {
     ...{ path: INCOME_PATH, title: 'Income by source and month', called: 'Income' },
-    text: 'What came in from sponsorships, affiliates and resale, month by month, against the year before. In kind apart.',
+    text: 'What came in from sponsorships, affiliate links and resale, month by month, against the year before. In kind apart.',
     ...{ usual: yearToDate, spans: pastSpans },
     read: (db, asked) => readIncome(db, modules, asked),
     empty: {

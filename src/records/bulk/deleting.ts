@@ -8,11 +8,11 @@ import { wordsOfDeleting } from './words.js';
 
 /** Moves many rows to the trash; what is kept about them stays with them. */
 export function deleting(module: ListedModule): Operation {
-  const { kind, returnable } = module;
+  const { kind, returnable, stays } = module;
   return {
     kind,
     already: sql`false`,
-    fits: sql`true`,
+    fits: stays ? sql`not (${stays.where})` : sql`true`,
     words: wordsOfDeleting(module),
     // The version stays, as when one record is deleted.
     async perform(tx, batchId, ids) {

@@ -69,8 +69,8 @@ export function wordsOfDeleting(module: ListedModule): Words {
     busy: 'Deleting',
     done: (n) => (n === 0 ? 'Nothing was deleted.' : `${records(n)} moved to the trash.`),
     already: () => '',
-    unfit: () => '',
-    stays: { already: '', unfit: '' },
+    unfit: (n) => `${records(n)} ${stays(n)}: ${module.stays?.why ?? ''}`,
+    stays: { already: '', unfit: capital(module.stays?.why ?? '') },
     moves: (n) => `${count(n)} will go to the trash`,
     left: (n) =>
       `${records(n)} ${n === 1 ? 'was' : 'were'} restored or changed since, or may not come back, and ${n === 1 ? 'was' : 'were'} left alone.`,

@@ -14,11 +14,12 @@ interface MoneyField<C extends string, V extends number | null> extends Field<V>
   readonly within: C;
 }
 
-/** An amount of money; `missing`: what is said where it must be there and is not. */
+/** An amount of money; `missing`: what is said where it must be there and is not. `signed`: it may lie below nought. */
 export function money<const C extends string, M extends string | undefined = undefined>(
-  o: Common & { within: C; missing?: M },
+  o: Common & { within: C; missing?: M; signed?: true },
 ): MoneyField<C, M extends string ? number : number | null> {
-  const { within, missing, hint, ...common } = o;
+  const { within, missing, hint, signed = false, ...common } = o;
+  const amount = (around: Around) => amountIn(around, signed);
   const field: MoneyField<C, number | null> = {
     ...common,
     kind: 'money',
@@ -26,8 +27,7 @@ export function money<const C extends string, M extends string | undefined = und
     within,
     input: { control: 'money', hint },
     stored: { type: 'bigint' },
-    parse: (around) =>
-      missing === undefined ? amountIn(around) : amountIn(around).refine((it) => it !== null, missing),
+    parse: (around) => (missing === undefined ? amount(around) : amount(around).refine((it) => it !== null, missing)),
     sort: byNumber,
     typed: (value, { currency }) => typedAmount(value, currency),
     shown: (value, { currency }) => (Number.isInteger(value) ? shownMoney(value, currency) : String(value ?? '')),
@@ -37,7 +37,7 @@ export function money<const C extends string, M extends string | undefined = und
     fromJson: (json) => asTyped(asPlain.fromJson(json)),
     filter: (name, column) =>
       rangeFilter(name, {
-        ...{ label: o.label, control: 'amounts', bound: amountIn, indexed: column(name), type: 'bigint' },
+        ...{ label: o.label, control: 'amounts', bound: amount, indexed: column(name), type: 'bigint' },
         // Where no currency is asked for, what is compared is in the reader's own.
         besides: ({ currency }) => sql`${column(within).at} = ${currency}`,
         address: ({ currency }) => ({ [within]: currency }),
@@ -53,15 +53,16 @@ export function money<const C extends string, M extends string | undefined = und
 // A schema for each currency is made once.
 const schemas = new Map<string, z.ZodType<number | null>>();
 
-function amountIn({ currency }: Around): z.ZodType<number | null> {
-  const made = schemas.get(currency) ?? amountSchema(currency);
-  schemas.set(currency, made);
+function amountIn({ currency }: Around, signed: boolean): z.ZodType<number | null> {
+  const key = signed ? `-${currency}` : currency;
+  const made = schemas.get(key) ?? amountSchema(currency, signed);
+  schemas.set(key, made);
   return made;
 }
 
-function amountSchema(currency: string): z.ZodType<number | null> {
+function amountSchema(currency: string, signed: boolean): z.ZodType<number | null> {
   return amountText.transform((typed, ctx) => {
-    const minor = minorUnits(typed, currency);
+    const minor = minorUnits(typed, currency, signed);
     if (minor === null || typeof minor === 'number') return minor;
     ctx.addIssue(minor.error);
     return z.NEVER;

@@ -45,15 +45,18 @@ export function record(o: Options): Field<string | null> {
   };
 }
 
-/** The id of something else that the field `beside` names: sent unseen, and not told of. `strange`: what is said of one that is none. */
-export function id(o: { label: string; beside: string; strange: string }): Field<string | null> {
+/**
+ * The id of something else that the field `beside` names: sent unseen, and not told of. `strange`: what is said of one that is none;
+ * `always`: its column is never empty, since the module finds one.
+ */
+export function id(o: { label: string; beside: string; strange: string; always?: true }): Field<string | null> {
   const schema = optionalId(o.strange);
   return {
     ...asPlain,
     kind: 'id',
     label: o.label,
     beside: o.beside,
-    optional: true,
+    optional: !o.always,
     input: { control: 'none' },
     stored: { type: 'uuid' },
     parse: () => schema,

@@ -3,6 +3,7 @@ import type { PersonRequest } from '../../http/person.js';
 import { type Reply, redirect } from '../../http/reply.js';
 import { NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
+import { raw, sql } from '../../platform/postgres/sql.js';
 import { recordHistory } from '../history.js';
 import type { Module } from '../module.js';
 import { afterRestoring, moveToTrash, restoreFromTrash } from '../trash.js';
@@ -10,7 +11,14 @@ import { mustRead } from './save.js';
 
 /** Moves a record to the trash; one that lies there already stays as it is. The way back leads to where it was deleted. */
 export async function answerDelete(tx: WriteDoor, req: PersonRequest, id: string, module: Module): Promise<Reply> {
-  const { kind } = module;
+  const { kind, stays } = module;
+  const [kept] = stays
+    ? await tx.$queryRaw<{ stays: boolean }[]>(
+        sql`select (${stays.where}) as stays from ${raw(`${kind.table} r`)} where r.id = ${id}::uuid for no key update of r`,
+      )
+    : [];
+  if (kept?.stays)
+    return redirect(`${kind.path}/${id}`, { text: `This ${kind.one} stays: ${stays?.why}`, tone: 'warn' });
   if (await moveToTrash(tx, { kind, id })) await recordHistory(tx, { act: 'deleted', target: { kind, id } });
   else await mustRead(tx, module, id);
   const list = listOf(req, kind.path);

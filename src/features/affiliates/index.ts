@@ -1,0 +1,3 @@
+export { affiliatesModule } from './module.js';
+export { programmesModule } from './programmes/module.js';
+export { programmesOfCompany } from './programmes/of-company.js';

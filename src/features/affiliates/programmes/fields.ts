@@ -1,0 +1,44 @@
+import { CURRENCIES } from '../../../http/currency.js';
+import {
+  choice,
+  type DataOf,
+  date,
+  defineFields,
+  id,
+  link,
+  money,
+  number,
+  rate,
+  text,
+} from '../../../records/fields/index.js';
+import { companyField } from '../../companies/index.js';
+import { TRACKING_IDS } from './tracking.js';
+
+const CURRENCY_LABELS = Object.fromEntries(CURRENCIES.map((code) => [code, code]));
+const DAYS = { min: 0, max: 3650, optional: true } as const;
+
+/** Every field of a programme in the order of exports and histories. */
+export const PROGRAMME_FIELDS = defineFields({
+  name: text({ label: 'Name', max: 200, missing: 'Give it a name.', squeezed: true }),
+  company_id: id({
+    ...{ label: 'Company', beside: 'company', strange: 'Choose a company of the list, or type its name.' },
+  }),
+  company: companyField({ label: 'Company', column: 'company_id', bulk: true }),
+  network: text({ label: 'Network', max: 200, optional: true, hint: 'Where one stands between you.', filter: true }),
+  currency: choice({
+    ...{ label: 'Currency', of: CURRENCY_LABELS, filter: { one: 'Any currency' }, missing: 'Choose a currency.' },
+  }),
+  base_rate: rate({ label: 'Base rate', placeholder: '4', hint: 'In per cent of what is sold.' }),
+  cookie_days: number({ ...DAYS, label: 'Cookie days', hint: 'How long a click counts.', placeholder: '30' }),
+  payment_delay_days: number({
+    ...{ ...DAYS, label: 'Payment delay', hint: 'Days from the end of a month to its payout.', placeholder: '60' },
+    bulk: { none: 'no delay' },
+  }),
+  minimum_payout: money({ label: 'Minimum payout', within: 'currency' }),
+  link: link({ label: 'Where its figures stand', max: 2000 }),
+  ended_on: date({ label: 'Ended on', hint: 'Later months are not asked for.', bulk: {} }),
+  tracking_ids: TRACKING_IDS,
+});
+
+/** A programme's fields as they are kept: amounts in minor units, the rate in basis points. */
+export type ProgrammeData = DataOf<typeof PROGRAMME_FIELDS>;
