@@ -134,6 +134,7 @@ const NAMED: Partial<Record<(typeof TABLES)[number], Record<string, { from: stri
     stage: { from: 'deal_stages', column: 'stage_id' },
     lost_reason: { from: 'lost_reasons', column: 'lost_reason_id' },
   },
+  deal_stage_log: { in_stage: { from: 'deal_stages', column: 'stage_id' } },
 };
 
 // The columns are named, since a row written whole would write the generated ones too.

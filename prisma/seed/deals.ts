@@ -33,7 +33,7 @@ export function dealsOn(companies: Company[], jobs: Job[], people: Person[]) {
   };
 }
 
-function dealRows({ chance: _, ...maker }: Maker, story: DealStory) {
+function dealRows(maker: Maker, story: DealStory) {
   const { ago, at, company, made, on } = maker;
   const way = wayOf(story);
   const [{ days: first }, { stage, days: since }] = [way[0], way.at(-1)] as [Step, Step];
@@ -63,9 +63,14 @@ function dealRows({ chance: _, ...maker }: Maker, story: DealStory) {
   return {
     deal,
     // Its last stage is logged as the deal is written.
-    log: way
-      .slice(0, -1)
-      .map(({ stage, days }) => ({ ...made(at(days)), deal_id: deal.id, stage, kind: 'open', at: at(days) })),
+    log: way.slice(0, -1).map(({ stage, days }) => ({
+      ...made(at(days)),
+      deal_id: deal.id,
+      stage,
+      in_stage: stage,
+      kind: 'open',
+      at: at(days),
+    })),
     contacts: maker.people(story.company).map((contact_id, n) => ({ ...part(n), contact_id })),
     offers: (story.offers ?? []).map(([side, amount, days], n) => ({
       ...{ ...part(n, at(days)), side, amount: amount * 100, offered_on: ago(days) },

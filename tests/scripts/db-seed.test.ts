@@ -168,6 +168,7 @@ describe('db:seed', () => {
         (select count(*) filter (where s.kind = 'won' and d.closed_on < $1::date - 365)::int from deals d join deal_stages s on s.id = d.stage_id where d.user_id = u.id) as won_last_year,
         (select count(*)::int from deals d join deal_stages s on s.id = d.stage_id where d.user_id = u.id and s.kind = 'lost' and d.lost_reason_id is not null) as lost,
         (select count(*)::int from deals d join deal_stages s on s.id = d.stage_id where d.user_id = u.id and d.stage_since < $1::date - s.stale_after) as stale,
+        (select count(*)::int from deal_stage_log l join deal_stages s on s.id = l.stage_id where l.user_id = u.id and s.name = 'Pitched') as pitched,
         (select count(*)::int from collab_payments p where p.user_id = u.id and p.due_on < $1::date and p.paid_on is null) as overdue,
         (select count(*)::int from collab_payments p where p.user_id = u.id and p.paid_on < $1::date - 365) as paid_last_year,
         (select count(*)::int from collab_deliverables l where l.user_id = u.id and l.draft_due_on < $1::date and l.state = 'drafting') as late,
