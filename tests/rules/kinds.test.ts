@@ -18,8 +18,11 @@ const BUILT_ON: Record<string, { on: string[]; why: string }> = {
   collabs: { on: ['companies', 'contacts'], why: 'a collab is with a company, and with people there' },
   'tax-year': { on: ['inventory', 'companies'], why: 'review units count as income, by the company that sent them' },
   pipeline: { on: ['companies', 'contacts', 'collabs'], why: 'a deal is with a company, and becomes a collab' },
-  reports: { on: ['companies', 'collabs', 'pipeline'], why: 'they tell of what is earned and won, and from whom' },
   affiliates: { on: ['companies', 'programmes'], why: 'a month is of a programme, which is a company’s' },
+  reports: {
+    on: ['companies', 'collabs', 'pipeline', 'inventory'],
+    why: 'they tell of what is earned and won, and from whom',
+  },
   styleguide: { on: ['inventory'], why: 'samples of its states' },
 };
 

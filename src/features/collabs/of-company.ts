@@ -4,6 +4,7 @@ import { sql } from '../../platform/postgres/sql.js';
 import { DASH } from '../../records/list/columns.js';
 import type { OfCompany, StripCell } from '../companies/index.js';
 import { COLLABS } from './kind.js';
+import { IS_TIMED, PAY_DAYS } from './pay-days.js';
 
 /** What a company paid in one currency, and in how many days after the invoice in the mean. */
 type Paid = { currency: string; amount: number; days: number | null };
@@ -15,7 +16,7 @@ const PAID = sql`
 export const collabsOfCompany: OfCompany = {
   figures: () => sql`
     (select coalesce(jsonb_agg(to_jsonb(o) order by o.amount desc, o.currency), '[]') from (
-      select b.currency, sum(p.paid_amount)::bigint as amount, round(avg(p.paid_on - p.invoiced_on))::int as days
+      select b.currency, sum(p.paid_amount)::bigint as amount, round(avg(${PAY_DAYS}) filter (where ${IS_TIMED}))::int as days
       ${PAID} and b.company_id = c.id group by 1) o) as paid`,
   columns: [
     {
@@ -42,7 +43,7 @@ export const collabsOfCompany: OfCompany = {
     days_to_pay: {
       ...{ label: 'Days to pay', type: 'bigint', up: true, expression: sql`coalesce(lasts.days, 100000)` },
       join: () => sql`left join (
-        select b.company_id, round(avg(p.paid_on - p.invoiced_on))::int as days ${PAID} group by 1) lasts on lasts.company_id = c.id`,
+        select b.company_id, round(avg(${PAY_DAYS}) filter (where ${IS_TIMED}))::int as days ${PAID} group by 1) lasts on lasts.company_id = c.id`,
     },
   },
   strip: (row) => [paidCell(row.paid as Paid[], String(row.id))],

@@ -13,6 +13,7 @@ export { type RecentRow, recentChanges } from './dashboard-queries.js';
 export { inventoryModule } from './module.js';
 export { itemsOfCollab } from './of-collab.js';
 export { inventoryOfCompany } from './of-company.js';
+export { hasResold, type Resold, resoldBy, resoldHref } from './resale.js';
 export { REVIEW_LOOKS, STATES } from './states.js';
 export {
   COUNTED_STATES,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CURRENCIES } from '../../http/currency.js';
-import { type Form, isDate, optionalChoice, optionalText, parseForm, withError } from '../../http/form.js';
+import { type Form, isDate, isId, optionalChoice, optionalText, parseForm, withError } from '../../http/form.js';
 import { isIsoDate } from '../../http/format.js';
 import type { Query } from '../../http/list/view.js';
 import type { DaySpan } from '../../records/income.js';
@@ -37,9 +37,11 @@ export function readAsked(
   return { ok: true, asked: { ...reader, query, form, span: { from, to }, currency: named ?? currency, chosen } };
 }
 
-function oneOf({ options, all }: Choice) {
-  const values = options.map(({ value }) => value);
-  const first = all === undefined ? (values[0] ?? null) : null;
+function oneOf(choice: Choice) {
+  if ('ids' in choice)
+    return optionalText(36).refine((it) => it === null || it === 'none' || isId(it), 'This is no longer there.');
+  const values = choice.options.map(({ value }) => value);
+  const first = choice.all === undefined ? (values[0] ?? null) : null;
   return optionalChoice(values as [string, ...string[]]).transform((it) => it ?? first);
 }
 

@@ -1,6 +1,6 @@
 import { decimal } from '../../http/amount.js';
 import { csvText } from '../../http/csv.js';
-import { count, formatMoney } from '../../http/format.js';
+import { count, formatMoney, signedMoney } from '../../http/format.js';
 import { shownRate } from '../../records/fields/index.js';
 import { perMille } from '../../records/per-mille.js';
 import type { Cell } from './report.js';
@@ -16,6 +16,12 @@ export function amountCell(minor: number, currency: string, href?: string): Cell
     ...{ text: formatMoney(minor, currency), csv: decimal(minor, currency), href },
     ...(minor === 0 && { cls: 'nil' }),
   };
+}
+
+/** An amount that says whether it is a gain, and shows it. */
+export function gainCell(minor: number, currency: string, href?: string): Cell {
+  const cls = minor > 0 ? 'pos' : minor < 0 ? 'neg' : 'nil';
+  return { ...amountCell(minor, currency, href), text: signedMoney(minor, currency), cls };
 }
 
 /** How an amount stands against an earlier one, in per cent; a dash where that was nothing, or less. */

@@ -13,11 +13,11 @@ type Closed = Omit<ClosedMonth, 'currency' | 'month'>;
 const COLUMNS: readonly Column[] = [
   { name: 'month', label: 'Month' },
   { name: 'won', label: 'Won', right: true, width: 'w-num' },
-  { name: 'lost', label: 'Lost', cls: 'p2', right: true, width: 'w-num' },
+  { name: 'lost', label: 'Lost', cls: 'side', right: true, width: 'w-num' },
   { name: 'win_rate_percent', label: 'Win rate', right: true, width: 'w-pct' },
-  { name: 'amount', label: 'Amount won', cls: 'p2', right: true, width: 'w-amt' },
-  { name: 'average_deal', label: 'Average deal', cls: 'p2', right: true, width: 'w-amt' },
-  { name: 'cycle_days', label: 'Cycle', cls: 'p2', right: true, width: 'w-num' },
+  { name: 'amount', label: 'Amount won', cls: 'side', right: true, width: 'w-amt' },
+  { name: 'average_deal', label: 'Average deal', cls: 'side', right: true, width: 'w-amt' },
+  { name: 'cycle_days', label: 'Cycle', cls: 'side', right: true, width: 'w-num' },
 ];
 
 /**

@@ -12,7 +12,7 @@ type Sums = Pick<Expected, 'deals' | 'raw' | 'weighted'>;
 const LISTED = ['company', 'stage', 'expected_on', 'amount', 'weighted', 'chance'];
 const COLUMNS: readonly Column[] = [
   { name: 'month', label: 'Expected in' },
-  { name: 'deals', label: 'Deals', cls: 'p2', right: true, width: 'w-num' },
+  { name: 'deals', label: 'Deals', cls: 'side', right: true, width: 'w-num' },
   { name: 'raw', label: 'Raw', right: true, width: 'w-amt' },
   { name: 'weighted', label: 'Weighted', right: true, width: 'w-amt' },
 ];

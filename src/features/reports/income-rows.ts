@@ -1,14 +1,15 @@
-import { formatDate, formatMoney, plural } from '../../http/format.js';
-import { keyset, pageOf, readPage, type Sort, viewUrl } from '../../http/list/page.js';
+import { count, formatDate, formatMoney, plural } from '../../http/format.js';
+import { keyset, type Sort } from '../../http/list/page.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { type Sql, sql } from '../../platform/postgres/sql.js';
 import { INCOME_SOURCES, type IncomeSource, incomeOf } from '../../records/income.js';
 import { companyName } from '../companies/index.js';
-import { amountCell, textCell } from './cells.js';
+import { amountCell, NONE, textCell } from './cells.js';
 import { incomeReport } from './income.js';
 import { INCOME_ROWS_PATH } from './income-href.js';
 import { type EarningModule, hasIncome } from './income-queries.js';
 import type { AskedReport, Cell, Column, Report, Told } from './report.js';
+import { pagedRows, pageOfReport } from './rows.js';
 
 /** A row by its own id; `record`: whose it is, at `path`. */
 type Row = {
@@ -27,13 +28,12 @@ type Row = {
 type Total = { currency: string; rows: number; amount: number };
 
 const BY_DAY: Sort = { expression: sql`r.on_day`, type: 'date' };
-const ROWS_A_PAGE = 100;
 const COLUMNS: readonly Column[] = [
   { name: 'day', label: 'Day', width: 'w-day' },
   { name: 'what', label: 'What' },
-  { name: 'for', label: 'For', cls: 'p2' },
-  { name: 'company', label: 'Company', cls: 'p2' },
-  { name: 'source', label: 'Source', cls: 'p2', width: 'w-more' },
+  { name: 'for', label: 'For', cls: 'side' },
+  { name: 'company', label: 'Company', cls: 'side' },
+  { name: 'source', label: 'Source', cls: 'side', width: 'w-more' },
   { name: 'amount', label: 'Amount', right: true, width: 'w-amt' },
 ];
 
@@ -50,8 +50,8 @@ export function incomeRowsReport(modules: readonly EarningModule[]): Report {
 }
 
 async function readRows(db: ReadDoor, modules: readonly EarningModule[], asked: AskedReport): Promise<Told> {
-  const { query, currency, span, whole } = asked;
-  const page = readPage(whole ? {} : query, { on_day: BY_DAY }, { sort: '-on_day', limit: ROWS_A_PAGE });
+  const { currency, span, whole } = asked;
+  const page = pageOfReport(asked, 'on_day', BY_DAY);
   const from = sql`(${incomeOf(modules)}) r where ${asked.chosen.source ? sql`r.source = ${asked.chosen.source}` : sql`true`}
     and r.on_day between ${span.from}::date and ${span.to}::date`;
   const { where, order } = keyset(page, BY_DAY, sql`r.row_id`);
@@ -62,24 +62,18 @@ async function readRows(db: ReadDoor, modules: readonly EarningModule[], asked: 
     from ${from} and r.currency = ${currency} ${ordered}`);
   const totals = await totalsOf(db, from);
   const own = totals.find((it) => it.currency === currency) ?? { currency, rows: 0, amount: 0 };
-  const { rows, start, previous, next } = whole
-    ? { rows: found, start: 1, previous: undefined, next: undefined }
-    : pageOf(found, page);
-  const turn = (cursor: string | undefined) => cursor && viewUrl(INCOME_ROWS_PATH, query, { cursor });
+  const { shown, pager } = pagedRows(asked, INCOME_ROWS_PATH, found, page, own.rows);
   return {
     begun: totals.length > 0 || (await hasIncome(db, modules)),
     any: own.rows > 0,
     figures: [
       { label: 'Together', text: formatMoney(own.amount, currency), unit: currency },
-      { label: 'Rows', text: String(own.rows) },
+      { label: 'Rows', text: count(own.rows) },
     ],
     columns: COLUMNS,
-    rows: rows.map((row) => cellsOf(row, currency)),
+    rows: shown.map((row) => cellsOf(row, currency)),
     foot: [textCell('Together'), ...Array(4).fill(textCell('')), amountCell(own.amount, currency)],
-    pager: {
-      text: rows.length === 0 ? '0' : `${start}–${start + rows.length - 1} of ${own.rows}`,
-      ...{ previous: turn(previous), next: turn(next) },
-    },
+    pager,
     also: totals
       .filter((it) => it.currency !== currency)
       .map((it) => ({
@@ -100,9 +94,7 @@ function cellsOf(row: Row, currency: string): Cell[] {
     textCell(formatDate(row.on_day), row.on_day),
     textCell(row.what),
     { ...textCell(row.name), href: `${row.path}/${row.record}` },
-    row.company
-      ? { ...textCell(row.company), href: `/companies/${row.payer_id}` }
-      : { text: '–', csv: '', cls: 'muted' },
+    row.company ? { ...textCell(row.company), href: `/companies/${row.payer_id}` } : NONE,
     textCell(INCOME_SOURCES[row.source], row.source),
     amountCell(row.amount, currency),
   ];

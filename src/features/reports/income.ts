@@ -82,11 +82,11 @@ function columnsOf(): Column[] {
   const amount = { right: true, width: 'w-amt' } as const;
   return [
     { name: 'month', label: 'Month' },
-    ...SOURCES.map((name) => ({ name, label: INCOME_SOURCES[name], cls: 'p2', ...amount })),
+    ...SOURCES.map((name) => ({ name, label: INCOME_SOURCES[name], cls: 'side', ...amount })),
     { name: 'cash', label: 'Cash income', ...amount },
-    { name: 'year_before', label: 'A year before', cls: 'p2', ...amount },
+    { name: 'year_before', label: 'A year before', cls: 'side', ...amount },
     { name: 'change_percent', label: 'Change', right: true, width: 'w-pct' },
-    { name: 'in_kind', label: 'In kind', cls: 'p2', ...amount },
+    { name: 'in_kind', label: 'In kind', cls: 'side', ...amount },
   ];
 }
 

@@ -16,8 +16,11 @@ export type AskedReport = Reader & {
   /** All rows, for an export, where a page shows some of them. */
   whole?: true;
 };
-/** A choice beside days and currency. `all`: what it is called where nothing is chosen; without it the first is. */
-export type Choice = { name: string; label: string; options: readonly Option[]; all?: string };
+/**
+ * A choice beside days and currency. `all`: what it is called where nothing is chosen; without it the first is. `ids`: that of a record,
+ * or `none`, which a link alone asks for.
+ */
+export type Choice = { name: string; label: string } & ({ options: readonly Option[]; all?: string } | { ids: true });
 
 /** A figure as it is read, the rows it opens, and how it looks. */
 export type Cell = { text: string; csv: string; href?: string | undefined; cls?: string };
@@ -37,6 +40,8 @@ export type Told = {
   begun: boolean;
   /** Whether there is any in these days and this currency. */
   any: boolean;
+  /** Whose rows these are, where they are one’s alone, and the way to all. */
+  about?: { text: string; all: string; all_href: string };
   figures: readonly Figure[];
   chart?: Chart;
   columns: readonly Column[];

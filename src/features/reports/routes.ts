@@ -12,7 +12,10 @@ import { dealsReport } from './deals.js';
 import { forecastReport } from './forecast.js';
 import { incomeReport } from './income.js';
 import { incomeRowsReport } from './income-rows.js';
+import { payDaysReport } from './pay-days.js';
+import { paymentsReport } from './payments.js';
 import type { Report } from './report.js';
+import { resaleReport } from './resale.js';
 import { sponsorsReport } from './sponsors.js';
 import { stagesReport } from './stages.js';
 import { controlsView, reportView } from './view.js';
@@ -22,6 +25,7 @@ export function reportRoutes(modules: readonly RecordModule[]): Route[] {
   const reports = [
     incomeReport(modules),
     incomeRowsReport(modules),
+    ...[payDaysReport, paymentsReport, resaleReport],
     ...[dealsReport, forecastReport, stagesReport, sponsorsReport],
   ];
   return userRoutes(({ get, stream }) => {

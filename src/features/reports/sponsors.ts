@@ -12,8 +12,8 @@ const COLUMNS: readonly Column[] = [
   { name: 'sponsor', label: 'Sponsor' },
   { name: 'deals_won', label: 'Won', right: true, width: 'w-num' },
   { name: 'amount', label: 'Amount', right: true, width: 'w-amt' },
-  { name: 'deals_again', label: 'Repeat', cls: 'p2', right: true, width: 'w-num' },
-  { name: 'amount_again', label: 'Repeat amount', cls: 'p2', right: true, width: 'w-amt' },
+  { name: 'deals_again', label: 'Repeat', cls: 'side', right: true, width: 'w-num' },
+  { name: 'amount_again', label: 'Repeat amount', cls: 'side', right: true, width: 'w-amt' },
 ];
 
 /**

@@ -13,10 +13,10 @@ const WAYS = Object.keys(WENT) as Way[];
 const COLUMNS: readonly Column[] = [
   { name: 'stage', label: 'Stage' },
   { name: 'came', label: 'Came in', right: true, width: 'w-num' },
-  { name: 'moved_on', label: WENT.on, cls: 'p2', right: true, width: 'w-num' },
+  { name: 'moved_on', label: WENT.on, cls: 'side', right: true, width: 'w-num' },
   { name: 'conversion_percent', label: 'Conversion', right: true, width: 'w-pct' },
-  { name: 'lost', label: WENT.lost, cls: 'p2', right: true, width: 'w-num' },
-  { name: 'neither', label: WENT.neither, cls: 'p2', right: true, width: 'w-amt' },
+  { name: 'lost', label: WENT.lost, cls: 'side', right: true, width: 'w-num' },
+  { name: 'neither', label: WENT.neither, cls: 'side', right: true, width: 'w-amt' },
 ];
 
 /**
