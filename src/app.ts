@@ -1,5 +1,6 @@
 import express, { type Express } from 'express';
 import type { Config } from './config.js';
+import { unsubscribeRoutes } from './features/account/unsubscribe-routes.js';
 import { MODULES } from './features/modules.js';
 import { opsRoutes } from './features/ops/routes.js';
 import { featureRoutes } from './features/routes.js';
@@ -70,6 +71,7 @@ export function createApp(config: Config, platform: Platform, modules: readonly 
   app.use(securityHeaders(config.secureCookies));
   app.use(staticFiles());
   app.use(mount(opsRoutes(config, platform), database));
+  app.use(mount(unsubscribeRoutes(config, database), database));
   app.post('/auth/login', limits.login);
   app.post('/account/password', limits.password);
   app.post('/auth/register', limits.register);

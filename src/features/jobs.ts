@@ -13,6 +13,7 @@ import { MODULES } from './modules.js';
 import { tidy } from './ops/jobs.js';
 import { remind } from './tasks/jobs.js';
 import { taskList } from './tasks/list.js';
+import { greetMornings } from './tasks/morning.js';
 import { emptyTrash } from './trash/jobs.js';
 
 export type JobParts = {
@@ -32,6 +33,7 @@ export function jobs(parts: JobParts, modules: readonly RecordModule[] = MODULES
     tidy(parts),
     emptyTrash({ ...parts, modules }),
     remind(parts),
+    greetMornings(parts),
     sendMail(parts),
     moveStoredFiles(parts),
     removeStoredFiles(parts),

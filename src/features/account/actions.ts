@@ -11,15 +11,18 @@ export type AccountDependencies = { config: Config; database: Database; password
 /** The reason for the system's door. */
 export const WHY = "one's own account stands in a table that persons cannot read";
 
-/** One's name as it was typed, null for none, and when the password was chosen, null where that is not known. */
-export type OwnAccount = { name: string | null; password_changed_at: Date | null };
+/** Which reminders of tasks come by mail: one each, one a morning, none. */
+export type ReminderMail = 'each' | 'daily' | 'none';
+
+/** One's name as it was typed, null for none, when the password was chosen, null where that is not known, and what comes by mail. */
+export type OwnAccount = { name: string | null; password_changed_at: Date | null; reminder_mail: ReminderMail };
 
 /** What the account's page says and no other page needs. */
 export async function ownAccount(database: Database, personId: string): Promise<OwnAccount> {
   const row = await database.readAsSystem(WHY, (db) =>
-    db.row<OwnAccount>(sql`select name, password_changed_at from users where id = ${personId}::uuid`),
+    db.row<OwnAccount>(sql`select name, password_changed_at, reminder_mail from users where id = ${personId}::uuid`),
   );
-  return row ?? { name: null, password_changed_at: null };
+  return row ?? { name: null, password_changed_at: null, reminder_mail: 'none' };
 }
 
 /** How times, amounts and dates are written for a person. */
@@ -30,7 +33,13 @@ export async function changeSettings(
   database: Database,
   req: PersonRequest,
   data: Partial<
-    { theme: string; name: string | null; shortcuts: boolean; weeklyDeliverables: number | null } & Numbers
+    {
+      theme: string;
+      name: string | null;
+      shortcuts: boolean;
+      weeklyDeliverables: number | null;
+      reminderMail: ReminderMail;
+    } & Numbers
   >,
 ): Promise<void> {
   await database.asSystem(WHY, async (tx) => {

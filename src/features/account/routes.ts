@@ -5,9 +5,9 @@ import { settingsPages } from './settings-pages.js';
 
 const OWN = { ownAccount: true };
 
-/** One's own account: name, time and numbers, limits of one's work, theme, shortcuts, password. */
+/** One's own account: name, time and numbers, limits of one's work, reminders by mail, theme, shortcuts, password. */
 export function accountRoutes(deps: AccountDependencies): Route[] {
-  const { showAccount, saveName, saveNumbers, saveWork, saveTheme, saveShortcuts } = settingsPages(deps);
+  const { showAccount, saveName, saveNumbers, saveWork, saveReminders, saveTheme, saveShortcuts } = settingsPages(deps);
   const { showPassword, savePassword } = passwordPages(deps);
 
   return userRoutes(({ get, postWithoutTx }) => {
@@ -15,6 +15,7 @@ export function accountRoutes(deps: AccountDependencies): Route[] {
     postWithoutTx('/account', saveName, OWN);
     postWithoutTx('/account/numbers', saveNumbers, OWN);
     postWithoutTx('/account/work', saveWork, OWN);
+    postWithoutTx('/account/reminders', saveReminders, OWN);
     postWithoutTx('/account/theme', saveTheme, OWN);
     postWithoutTx('/account/shortcuts', saveShortcuts, OWN);
     get('/account/password', (_db, req) => showPassword(req));

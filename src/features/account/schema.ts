@@ -21,6 +21,10 @@ export const numbersForm = z.object({
 
 export const workForm = z.object({ weekly_deliverables: optionalWholeNumber(1, 99) });
 
+export const remindersForm = z.object({
+  reminder_mail: requiredChoice(['each', 'daily', 'none'], 'Choose one of the three.'),
+});
+
 export const passwordForm = z.object({
   current_password: typedPassword('Type your current password.'),
   new_password: typedPassword('Type a new password.'),

@@ -1,15 +1,15 @@
-import { parseForm } from '../../http/form.js';
+import { parseForm, withError } from '../../http/form.js';
 import type { PersonRequest } from '../../http/person.js';
 import { invalid, localPath, page, type Reply, redirect } from '../../http/reply.js';
 import { BadRequest } from '../../platform/errors.js';
 import { type AccountDependencies, changeSettings, ownAccount } from './actions.js';
-import { nameForm, numbersForm, shortcutsForm, themeForm, workForm } from './schema.js';
+import { nameForm, numbersForm, remindersForm, shortcutsForm, themeForm, workForm } from './schema.js';
 import { accountPage } from './view-model.js';
 
 /** The account's own page, and the settings that other pages switch. */
-export function settingsPages({ database }: AccountDependencies) {
+export function settingsPages({ config, database }: AccountDependencies) {
   const pageOf = async (req: PersonRequest, typed?: Record<string, unknown>, errors?: Record<string, string>) =>
-    accountPage(req.person, await ownAccount(database, req.person.id), typed, errors);
+    accountPage(req.person, await ownAccount(database, req.person.id), { sendsMail: config.sendsMail, typed, errors });
 
   return {
     async showAccount(req: PersonRequest): Promise<Reply> {
@@ -34,6 +34,16 @@ export function settingsPages({ database }: AccountDependencies) {
       if (!parsed.ok) return invalid('account/show.njk', await pageOf(req, form.values, form.errors));
       await changeSettings(database, req, { weeklyDeliverables: parsed.data.weekly_deliverables });
       return redirect('/account', 'Limit saved.');
+    },
+    async saveReminders(req: PersonRequest): Promise<Reply> {
+      const { form, ...parsed } = parseForm(remindersForm, req.body);
+      if (!parsed.ok) return invalid('account/show.njk', await pageOf(req, form.values, form.errors));
+      if (!config.sendsMail) {
+        const { values, errors } = withError(form, '', 'This server sends no mail.');
+        return invalid('account/show.njk', await pageOf(req, values, errors));
+      }
+      await changeSettings(database, req, { reminderMail: parsed.data.reminder_mail });
+      return redirect('/account', 'Reminders saved.');
     },
     async saveTheme(req: PersonRequest): Promise<Reply> {
       const parsed = parseForm(themeForm, req.body);

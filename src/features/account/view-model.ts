@@ -19,8 +19,20 @@ const LOCALE_OPTIONS = LOCALES.map((value) => ({ value, label: localeName(value)
   a.label.localeCompare(b.label, 'en'),
 );
 
+const REMINDER_MAILS = [
+  { value: 'each', label: 'A mail each' },
+  { value: 'daily', label: 'One mail each morning' },
+  { value: 'none', label: 'No mail' },
+];
+
+type Sent = {
+  sendsMail: boolean;
+  typed?: Record<string, unknown> | undefined;
+  errors?: Record<string, string> | undefined;
+};
+
 /** Everything the account's page prints; `typed` is what was sent and not saved, with its messages. */
-export function accountPage(person: Person, own: OwnAccount, typed?: Record<string, unknown>, errors = {}) {
+export function accountPage(person: Person, own: OwnAccount, { sendsMail, typed, errors = {} }: Sent) {
   const form: Form = { ...blankForm(kept(person, own), typed), errors };
   form.values.email = person.email;
   return {
@@ -31,7 +43,10 @@ export function accountPage(person: Person, own: OwnAccount, typed?: Record<stri
       currency: 'Currency of new records',
       locale: 'Language and format',
       weekly_deliverables: 'Deliverables a week',
+      reminder_mail: 'Reminders by mail',
     },
+    sends_mail: sendsMail,
+    reminder_mails: REMINDER_MAILS,
     themes: THEMES,
     role_label: ROLES[person.role],
     time_zones: TIME_ZONE_OPTIONS,
@@ -42,9 +57,16 @@ export function accountPage(person: Person, own: OwnAccount, typed?: Record<stri
   };
 }
 
-function kept(person: Person, { name }: OwnAccount) {
+function kept(person: Person, { name, reminder_mail }: OwnAccount) {
   const { currency, locale, weeklyDeliverables } = person;
-  return { name, time_zone: timeZoneName(person.timeZone), currency, locale, weekly_deliverables: weeklyDeliverables };
+  return {
+    name,
+    time_zone: timeZoneName(person.timeZone),
+    currency,
+    locale,
+    weekly_deliverables: weeklyDeliverables,
+    reminder_mail,
+  };
 }
 
 // In what is chosen, before it is saved; where that is none of the list, in what is saved.

@@ -1,0 +1,1 @@
+export { unsubscribed, unsubscribeUrl } from './unsubscribe-token.js';
