@@ -43,7 +43,7 @@ export function featureRoutes(config: Config, parts: Parts, modules: readonly Re
     ...authRoutes({ config, ...parts }),
     ...dashboardRoutes(modules),
     ...taskRoutes(tasks, modules, { ...parts, modules }),
-    ...calendarRoutes(modules),
+    ...calendarRoutes({ ...parts, modules, appUrl: config.appUrl }),
     ...modules.flatMap((module) => recordRoutes(module, { ...parts, modules })),
     ...reportRoutes(modules),
     ...taxYearRoutes(modules),

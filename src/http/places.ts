@@ -106,6 +106,10 @@ const ELSEWHERE: readonly Place[] = [
     ...{ href: '/affiliates/programmes', label: 'Affiliate programmes', icon: 'percent', detail: 'Affiliates' },
     also: ['networks', 'tracking ids'],
   },
+  {
+    ...{ href: '/account/calendar-feed', label: 'Calendar on your phone', icon: 'calendar', detail: 'Calendar' },
+    also: ['feed', 'ical', 'ics', 'subscribe'],
+  },
   { href: '/help/keyboard', label: 'Keyboard shortcuts', icon: 'circle-question-mark', also: ['help', 'keys'] },
   ...['companies', 'contacts'].map(
     (it): Place => ({

@@ -7,7 +7,7 @@ export type Reply =
   | { kind: 'file'; name: string; type: string; body: AsyncIterable<string> }
   | { kind: 'stored'; file: Stored }
   | { kind: 'json'; body: unknown; status: number }
-  | { kind: 'text'; body: string; status: number; type: string };
+  | { kind: 'text'; body: string; status: number; type: string; etag?: string };
 
 /** Answers with a page, 200 unless told otherwise. */
 export function page(template: string, context: object = {}, status = 200): Reply {
@@ -53,6 +53,11 @@ export function json(body: unknown, status = 200): Reply {
 /** Answers with plain text, or a text of another type. */
 export function plainText(body: string, status = 200, type = 'text/plain'): Reply {
   return { kind: 'text', body, status, type };
+}
+
+/** Answers with a text that is asked for again and again: who has the one of that tag is told so, and sent nothing. */
+export function tagged(etag: string, body: string | null, type: string): Reply {
+  return { kind: 'text', body: body ?? '', status: body === null ? 304 : 200, type, etag };
 }
 
 /**

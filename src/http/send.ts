@@ -32,6 +32,8 @@ export async function send(
       res.status(reply.status).json(reply.body);
       return;
     case 'text':
+      // Kept by who asked, and asked after each time.
+      if (reply.etag) res.set({ ETag: `"${reply.etag}"`, 'Cache-Control': 'private, no-cache' });
       res.status(reply.status).type(reply.type).send(reply.body);
       return;
     case 'stored':

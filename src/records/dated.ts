@@ -70,6 +70,8 @@ export type Dated = {
    * have; otherwise all, cancelled and deleted ones too. Conditions on `day` and `deleted_at` are added around it.
    */
   rows(only: 'open' | 'all'): Sql;
+  /** A value that changes with what its rows say and no history tells. */
+  stamp?: Sql;
 };
 
 /** The page of what has a day. */
@@ -78,11 +80,11 @@ export function dayHref(dated: Dated, row: DatedRow, reader: Reader): string {
 }
 
 /** What a day is called: "Draft: Short, Park nights". */
-export function dayTitle({ label }: DatedWhat, { name }: DatedRow): string {
+export function dayTitle({ label }: DatedWhat, { name }: Pick<DatedRow, 'name'>): string {
   return label ? `${label}: ${name}` : name;
 }
 
 /** What tells it from others of its name: "Lumen & Oak, received 12 Oct". */
-export function dayDetail(what: DatedWhat, { detail, since }: DatedRow): string {
+export function dayDetail(what: DatedWhat, { detail, since }: Pick<DatedRow, 'detail' | 'since'>): string {
   return [detail, what.since && since ? `${what.since} ${shortDate(since)}` : null].filter(Boolean).join(', ');
 }

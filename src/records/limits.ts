@@ -47,3 +47,7 @@ export const MOST_PAIRS = 50;
 /** How much of each module, and of the tasks, the calendar shows at once: of the days of a month, and of what was late before them. */
 export const MOST_DAYS = 1_000;
 export const MOST_LATE = 50;
+
+/** Of how many days back the feed of a calendar tells, and how many entries it has at most, the latest first. */
+export const FED_DAYS = 366;
+export const MOST_FED = 10_000;

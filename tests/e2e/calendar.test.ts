@@ -76,6 +76,28 @@ describe.skipIf(!hasBrowser)('the calendar', () => {
     await close();
   });
 
+  it('gives the address of its feed once, to be copied', async () => {
+    const { page, faults, close } = await site.open({ reducedMotion: 'reduce', viewport: { width: 360, height: 740 } });
+    await site.logIn(page, alice);
+    await page.goto(`${site.url}/calendar`);
+    await page.getByRole('link', { name: 'Set up the feed' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Calendar on your phone' }).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Make the address' }).click();
+    await page.getByRole('button', { name: 'Copy' }).waitFor();
+    expect(await page.getByLabel('Address', { exact: true }).inputValue()).toMatch(
+      /\/calendar\/feed\.ics\?key=[\w-]{43}$/,
+    );
+    expect(await axeFindings(page)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
+    await page.getByRole('button', { name: 'Save feed' }).click();
+    await page.getByText('Feed saved.').first().waitFor();
+    await page.getByRole('button', { name: 'Switch the feed off' }).click();
+    await page.getByText('The feed is off.').first().waitFor();
+    expect(faults).toEqual([]);
+    await close();
+  });
+
   it('is worked without JavaScript on a phone: a day leads to its agenda, an entry to its form', async () => {
     const { page, close } = await site.open({ javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
     await site.logIn(page, alice);

@@ -38,7 +38,7 @@ export function readKey(
 }
 
 /** What a row is one of; a day of a kind that its source does not state is none. */
-export function whatOf({ dated }: Source, { what }: DatedRow): DatedWhat {
+export function whatOf({ dated }: Source, { what }: Pick<DatedRow, 'what'>): DatedWhat {
   const found = dated.whats[what];
   if (!found) throw new Error(`no kind of day is called ${what}`);
   return found;

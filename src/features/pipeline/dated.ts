@@ -19,6 +19,7 @@ export const pipelineDated: Dated = {
     hold: { ...STEP, label: 'On hold until', word: 'Deal', field: 'hold_until', act: opened('Add step') },
     close: { ...STEP, label: 'Expected close', word: 'Deal', field: 'expected_on' },
   },
+  stamp: sql`(select string_agg(concat_ws(' ', s.id, s.name, s.kind), ',' order by s.id) from deal_stages s)`,
   rows: (only) => sql`
     select v.what, d.id, null::uuid as row_id, v.name, concat_ws(', ', ${companyName(sql`d.company_id`)}, v.more) as detail,
       v.since, v.day, ${STANDING} as standing, v.asks, s.kind as state, d.amount, d.currency, d.version, d.updated_at, d.deleted_at

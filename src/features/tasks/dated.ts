@@ -18,6 +18,7 @@ export function tasksDated(kinds: readonly Kind[]): Dated {
         act: ({ id }) => ({ label: 'Mark as done', action: `/tasks/${id}/completion` }),
       },
     },
+    stamp: sql`(select concat_ws(' ', count(*), count(t.deleted_at), sum(t.version), max(t.updated_at)) from tasks t)`,
     rows: (only) => sql`
       select 'task' as what, t.id, null::uuid as row_id, t.title as name, ${name} as detail, null::date as since, ${DUE} as day,
         t.state as standing, true as asks, t.state, null::integer as amount, null::text as currency, t.version, t.updated_at, t.deleted_at
