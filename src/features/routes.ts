@@ -53,7 +53,7 @@ export function featureRoutes(config: Config, parts: Parts, modules: readonly Re
     ...trashRoutes(modules),
     ...helpRoutes,
     ...accountRoutes({ config, ...parts }),
-    ...adminUserRoutes,
+    ...adminUserRoutes({ config, ...parts }),
     ...adminPersonRoutes({ config, ...parts }, kindsOf(modules)),
     ...adminJobRoutes(parts),
     ...(config.env === 'production' ? [] : styleguideRoutes),

@@ -39,7 +39,7 @@ export function write(route: At<'write'>, asked: DoorRequest): Promise<Reply> {
   return change(route, asked, (tx) => route.handler(tx, asked.req as never));
 }
 
-function change(
+async function change(
   route: At<'write' | 'files'>,
   { req, database }: DoorRequest,
   handle: (tx: WriteDoor) => Reply | Promise<Reply>,
@@ -51,7 +51,10 @@ function change(
     route.access === 'admin'
       ? database.asSystem('an admin act', work, limitMs)
       : database.asUser(personOf(req), work, limitMs);
-  return within(limitMs + 50, writing.catch(rolledBack));
+  const reply = await within(limitMs + 50, writing.catch(rolledBack));
+  // It is committed: what this cannot send is found by the queue.
+  if (reply.kind === 'redirect') await reply.after?.().catch(() => undefined);
+  return reply;
 }
 
 /** Sends by itself: the transaction must outlive the sending, for the rows are read while they are sent. */

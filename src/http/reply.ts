@@ -3,7 +3,7 @@ import type { Flash } from './person.js';
 
 export type Reply =
   | { kind: 'page'; template: string; context: object; status: number }
-  | { kind: 'redirect'; to: string; flash?: Flash | undefined }
+  | { kind: 'redirect'; to: string; flash?: Flash | undefined; after?: () => Promise<void> }
   | { kind: 'file'; name: string; type: string; body: AsyncIterable<string> }
   | { kind: 'stored'; file: Stored }
   | { kind: 'json'; body: unknown; status: number }
@@ -22,6 +22,11 @@ export function invalid(template: string, context: object & { form: Form }): Rep
 /** Sends the person to a local path with 303; anything that is not one leads to the dashboard. */
 export function redirect(to: string, flash?: Flash | string): Reply {
   return { kind: 'redirect', to: localPath(to) ?? '/', flash: typeof flash === 'string' ? { text: flash } : flash };
+}
+
+/** The same reply, and what is done once its change is committed: for what is owed anyway, so that a fault of it is nobody's. */
+export function afterwards(reply: Reply, after: () => Promise<void>): Reply {
+  return reply.kind === 'redirect' ? { ...reply, after } : reply;
 }
 
 /** Answers with a download, sent as it is made. */

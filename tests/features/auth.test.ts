@@ -235,7 +235,7 @@ describe('asking for an account', () => {
       password: NEW_PASSWORD,
     });
     expect([answer.status, answer.headers['location']]).toEqual([303, '/auth/pending']);
-    expect(textOf((await visitor.get('/auth/pending')).text)).toContain('an admin will tell you');
+    expect(textOf((await visitor.get('/auth/pending')).text)).toContain('A mail tells you when you can log in');
     const [row] = await app.current.db.rows<{ id: string }>(`select * from users where email = 'pia@park.example'`);
     expect(row).toMatchObject({ name: 'Pia Plum', role: 'USER', is_approved: false, rejected_at: null });
     expect((await acts(row?.id ?? '')).map((it) => it.act)).toEqual(['registered']);

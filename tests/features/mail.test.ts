@@ -220,6 +220,25 @@ describe('without a mail server, outside production', () => {
     expect(((await visitor.get('/health')).body as Record<string, string>)['mail']).toBe('disabled');
   });
 
+  it('whoever is approved is told once, as soon as that is committed', async () => {
+    const { db } = app.current;
+    await db.rows('update users set is_approved = false where id = $1', [PEOPLE.bob.id]);
+    const ada = await app.current.as('ada');
+    await ada.open('/admin/users');
+    for (let n = 0; n < 2; n += 1) {
+      const said = await ada.postAndFollow(`/admin/users/${PEOPLE.bob.id}/approval`);
+      expect(textOf(said.text)).toContain('can log in now. A mail tells them.');
+    }
+    expect(await app.current.runJobs()).toEqual([{ name: 'send_mail', ended: 'completed' }]);
+    const mails = await db.rows<{ subject: string; body_text: string; unsubscribe_url: string | null }>(
+      'select subject, body_text, unsubscribe_url from mails where user_id = $1',
+      [PEOPLE.bob.id],
+    );
+    expect(mails).toEqual([
+      { subject: 'Your account is ready', body_text: expect.stringContaining('/auth/login'), unsubscribe_url: null },
+    ]);
+  });
+
   it('whoever has no address gets none', async () => {
     const outbox = openOutbox(app.current);
     const none = { id: alice.id, name: null, email: 'alice\r\nBcc: eve@x.example' };

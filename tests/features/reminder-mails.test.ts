@@ -151,6 +151,7 @@ describe('the choice', () => {
       await silent.runJobs('remind', 'morning_mails');
       expect(await silent.db.rows('select 1 from mails')).toEqual([]);
       expect((await visitor.get('/dev/mail')).status).toBe(404);
+      expect(textOf((await silent.visitor().get('/auth/pending')).text)).toContain('an admin will tell you');
     } finally {
       await silent.stop();
     }

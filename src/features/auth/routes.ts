@@ -17,7 +17,7 @@ export function authRoutes(deps: AuthDependencies) {
     post('/auth/logout', logOut);
     get('/auth/register', showRegister);
     post('/auth/register', sendRegister);
-    get('/auth/pending', () => page('auth/pending.njk'));
+    get('/auth/pending', () => page('auth/pending.njk', { sends_mail: deps.config.sendsMail }));
     get('/setup', showSetup);
     post('/setup', sendSetup);
   });
