@@ -155,6 +155,34 @@ describe('the payments of a collab', () => {
     }
   });
 
+  it('are not paid before what makes them due, unless the note says why; what was paid stays as it is', async () => {
+    const id = await makeCollab();
+    const out = { link: 'https://video.example/1', live_reason: 'Said by word', submitted_on: '2026-10-10' };
+    const pay = async (fields: Record<string, string>) => {
+      const sent = { label: 'Part', amount: '5', paid_amount: '5', ...fields };
+      const answer = await (await alice()).post(`/collabs/${id}/payments`, sent);
+      return answer.status === 303 ? 'paid' : textOf(answer.text);
+    };
+    // Nothing is promised yet, so that nothing can be waited for.
+    expect(await pay({ due_when: 'live', paid_on: '2026-10-01' })).toBe('paid');
+    await add(id, 'deliverables', { kind: 'short', quantity: '1', live_on: '2026-10-20' });
+    expect(await pay({ due_when: 'live', paid_on: '2026-10-15' })).toContain('Nothing is live yet. Say in the note');
+    expect(await pay({ due_when: 'submitted', paid_on: '2026-10-15' })).toContain('No draft was submitted yet.');
+    expect(await pay({ due_when: 'date', due_on: '2026-12-01', paid_on: '2026-10-15' })).toBe('paid');
+    expect(await pay({ due_when: 'live', paid_on: '2026-10-15', note: 'They pay ahead' })).toBe('paid');
+    await add(id, 'deliverables', { kind: 'post', quantity: '1', state: 'live', went_live_on: '2026-10-20', ...out });
+    expect(await pay({ due_when: 'live', paid_on: '2026-10-19' })).toContain('The first went live on 20 Oct 2026.');
+    expect(await pay({ due_when: 'live', paid_on: '2026-10-20' })).toBe('paid');
+    expect(await pay({ due_when: 'submitted', paid_on: '2026-10-09' })).toContain('submitted on 10 Oct 2026.');
+    expect(await pay({ due_when: 'submitted', paid_on: '2026-10-10' })).toBe('paid');
+    // The first one, which was paid before anything was promised, is in nobody's way.
+    const [first] = await paymentsOf(id);
+    const edit = (fields: Record<string, string>) =>
+      alice().then((it) => it.post(`/collabs/${id}/payments/${first?.id}`, fields));
+    expect((await edit({ label: 'Ahead' })).status).toBe(303);
+    expect((await edit({ paid_on: '2026-10-02' })).status).toBe(422);
+  });
+
   it('are refused over an older version, with the way to send them again', async () => {
     const id = await makeCollab();
     const stale = await formAt(`/collabs/${id}/payments/new`);
@@ -206,6 +234,27 @@ describe('the deliverables of a collab', () => {
       ...{ link: 'https://video.example/1', went_live_on: '2026-12-02', live_reason: 'Ticked elsewhere.' },
     });
     expect(await state()).toBe('live');
+  });
+
+  it.each([
+    [
+      { approval_due_on: '2026-11-05', live_on: '2026-11-04' },
+      'Choose 2026-11-05 or later, the day its approval is due.',
+    ],
+    [
+      { submitted_on: '2026-11-05', approved_on: '2026-11-04' },
+      'Choose 2026-11-05 or later, the day it was submitted.',
+    ],
+    [{ went_live_on: '2026-11-05', keep_until: '2026-11-04' }, 'Choose 2026-11-05 or later, the day it went live.'],
+    [{ draft_due_on: '2026-11-05', live_on: '2026-11-04' }, 'Choose 2026-11-05 or later, the day the draft is due.'],
+  ])('have their days in order: %j is refused', async (fields, message) => {
+    const id = await makeCollab();
+    const answer = await (await alice()).post(`/collabs/${id}/deliverables`, {
+      kind: 'short',
+      quantity: '1',
+      ...fields,
+    });
+    expect([answer.status, textOf(answer.text)]).toEqual([422, expect.stringContaining(message)]);
   });
 
   it('are not due before the collab starts', async () => {

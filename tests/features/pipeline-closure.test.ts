@@ -317,6 +317,66 @@ describe('a closed deal', () => {
     expect(await save({ stage: 'Inquiry' })).toContain('Reopened in Inquiry.');
   });
 
+  it.each([
+    ['closed_on', '2026-01-05'],
+    ['hold_until', '2199-01-05'],
+    ['lost_reason', 'Budget'],
+    ['lost_note', 'Too dear'],
+  ])('takes no %s in its form while it is open, and drops nothing of it unsaid', async (field, value) => {
+    const id = await makeDeal();
+    const body = { name: 'Charger video', compensation: 'cash', currency: 'USD', stage: 'Inquiry' };
+    const fresh = await (await alice()).post('/pipeline', { ...body, [field]: value });
+    expect([fresh.status, textOf(fresh.text)]).toEqual([422, expect.stringContaining('This is for a deal that')]);
+    expect(fresh.text).toContain(value);
+    const [{ version } = { version: 0 }] = await app.current.db.rows<{ version: number }>(
+      'select version from deals where id = $1',
+      [id],
+    );
+    const saved = await (await alice()).post(`/pipeline/${id}`, { ...body, version: String(version), [field]: value });
+    expect([saved.status, textOf(saved.text)]).toEqual([422, expect.stringContaining('This is for a deal that')]);
+  });
+
+  it('keeps in its form what its end says, and nothing of another end', async () => {
+    const id = await makeDeal();
+    await close(id, { to: 'lost', lost_reason: 'Budget', closed_on: today() });
+    const save = async (fields: Record<string, string>) => {
+      const [{ version } = { version: 0 }] = await app.current.db.rows<{ version: number }>(
+        'select version from deals where id = $1',
+        [id],
+      );
+      const body = {
+        name: 'Charger video',
+        compensation: 'cash',
+        currency: 'USD',
+        stage: 'Lost',
+        version: String(version),
+      };
+      const answer = await (await alice()).post(`/pipeline/${id}`, { ...body, ...fields });
+      return [answer.status, textOf(answer.text)];
+    };
+    const said = { lost_reason: 'Budget', closed_on: today() };
+    expect(await save({ ...said, hold_until: '2199-01-05' })).toEqual([
+      422,
+      expect.stringContaining('a deal that waits'),
+    ]);
+    for (const name of ['lost_reason', 'closed_on'])
+      expect(await save({ ...said, [name]: '' })).toEqual([422, expect.stringContaining('ended or waits says this')]);
+    expect((await save({ ...said, lost_note: 'Next year' }))[0]).toBe(303);
+  });
+
+  it('is not closed on a day to come', async () => {
+    const id = await makeDeal();
+    const lost: Record<string, string> = { to: 'lost', lost_reason: 'Budget' };
+    for (const fields of [WON, lost].map((it): Record<string, string> => ({ ...it, closed_on: '2199-01-01' }))) {
+      const answer = await close(id, fields);
+      expect([answer.status, textOf(answer.text)]).toEqual([
+        422,
+        expect.stringContaining('Choose today or an earlier day.'),
+      ]);
+    }
+    expect(await dealOf(id)).toMatchObject({ kind: 'open' });
+  });
+
   it('is not won while its collab lies in the trash', async () => {
     const id = await makeDeal();
     await close(id, WON);

@@ -58,6 +58,11 @@ const DAYS = daysInOrder({
   approval_due_on: ['draft_due_on', 'the day the draft is due'],
   live_on: ['draft_due_on', 'the day the draft is due'],
   keep_until: ['live_on', 'the day it goes live'],
+  approved_on: ['submitted_on', 'the day it was submitted'],
+});
+const DAYS_TOO = daysInOrder({
+  live_on: ['approval_due_on', 'the day its approval is due'],
+  keep_until: ['went_live_on', 'the day it went live'],
 });
 
 /** The deliverables of a collab, each with a page of its own and the acts that its states say. */
@@ -102,6 +107,7 @@ function actsOf(): Act[] {
 function rules(values: Partial<Deliverable>) {
   const isOut = values.state === 'live' || values.state === 'verified';
   return {
+    ...DAYS_TOO.faults(values),
     ...DAYS.faults(values),
     ...(isOut && values.link === null && { link: 'Type the address where it is live.' }),
     ...(isOut && values.went_live_on === null && { went_live_on: 'Choose the day it went live.' }),

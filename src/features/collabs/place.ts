@@ -5,8 +5,10 @@ import { placeCategory, placeCompanies } from '../companies/index.js';
 import { placePeople } from '../contacts/index.js';
 import type { Deliverables } from './deliverables.js';
 import { heldByGate } from './disclosure/gate.js';
+import { earlyFaults } from './early-payments.js';
 import type { CollabData } from './fields.js';
 import { lockFaults } from './lock-faults.js';
+import type { Payments } from './payments.js';
 import type { Exclusivities } from './rights.js';
 
 /** Finds what a collab names: its companies, contacts and category, also those of its locks; counts a revision that was asked for; holds what is signed against older locks. */
@@ -24,6 +26,7 @@ export async function placeCollab(tx: WriteDoor, draft: Draft<CollabData>): Prom
   const back = backOf(draft.restored?.deliverables, was);
   const gated = await heldByGate(tx, data, [...was, ...back], data.deliverables);
   Object.assign(errors, gated.errors);
+  Object.assign(errors, earlyFaults(data, (before?.fields.payments ?? []) as unknown as Payments));
   if (Object.keys(errors).length === 0)
     Object.assign(errors, await lockFaults(tx, draft, { ...data, category_id: category?.id ?? null }));
   if (Object.keys(errors).length > 0) return { ok: false, errors };

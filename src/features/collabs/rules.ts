@@ -1,4 +1,4 @@
-import { formatDate, formatMoney } from '../../http/format.js';
+import { formatMoney } from '../../http/format.js';
 import { daysInOrder, missingOf } from '../../records/states.js';
 import type { CollabData } from './fields.js';
 import type { Payments } from './payments.js';
@@ -21,7 +21,7 @@ export function collabRules(values: Partial<CollabData>): Record<string, string>
 
 function dueFaults({ deliverables = [], starts_on }: Partial<CollabData>): Record<string, string> {
   if (!starts_on) return {};
-  const days = ['draft_due_on', 'approval_due_on', 'live_on'] as const;
+  const days = ['draft_due_on', 'approval_due_on', 'live_on', 'keep_until'] as const;
   return Object.fromEntries(
     deliverables.flatMap((row, n) =>
       days.flatMap((name) => {
@@ -34,9 +34,9 @@ function dueFaults({ deliverables = [], starts_on }: Partial<CollabData>): Recor
 }
 
 // What is out of the ordinary is allowed where the row's note says why.
-function paymentFaults({ payments = [], ...collab }: Partial<CollabData>): Record<string, string> {
+function paymentFaults({ payments = [], fee }: Partial<CollabData>): Record<string, string> {
   const unexplained = payments.flatMap((row, n) => (row.note === null ? [[row, n] as const] : []));
-  const over = beyondFee(payments, collab);
+  const over = beyondFee(payments, fee);
   const last = unexplained.at(-1);
   return Object.fromEntries([
     ...(over !== null && last
@@ -47,10 +47,6 @@ function paymentFaults({ payments = [], ...collab }: Partial<CollabData>): Recor
           ],
         ]
       : []),
-    ...unexplained.flatMap(([row, n]) => {
-      const text = tooEarly(row, collab);
-      return text ? [[`payment_paid_on_${n}`, text]] : [];
-    }),
     ...unexplained.flatMap(([{ amount, paid_amount, currency }, n]) =>
       (paid_amount ?? 0) > amount
         ? [[`payment_paid_amount_${n}`, `That is more than ${formatMoney(amount, currency)}. Say why in the note.`]]
@@ -59,14 +55,9 @@ function paymentFaults({ payments = [], ...collab }: Partial<CollabData>): Recor
   ]);
 }
 
-function beyondFee(payments: Payments, { fee }: Partial<CollabData>): string | null {
+function beyondFee(payments: Payments, fee: CollabData['fee'] | undefined): string | null {
   const [first] = payments;
   if (!first || fee === null || fee === undefined) return null;
   const more = payments.reduce((sum, { amount }) => sum + amount, 0) - fee;
   return more > 0 ? `${formatMoney(more, first.currency)} ${first.currency}` : null;
-}
-
-function tooEarly(row: Payments[number], { signed_on }: Partial<CollabData>): string | undefined {
-  const isEarly = row.due_when === 'signed' && row.paid_on && signed_on && row.paid_on < signed_on;
-  return isEarly ? `It was signed on ${formatDate(signed_on)}. Say in the note why it was paid before.` : undefined;
 }

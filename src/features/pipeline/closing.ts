@@ -11,7 +11,7 @@ import { saveRecord } from '../../records/record/save.js';
 import type { RecordState } from '../../records/state.js';
 import { COLLABS } from '../collabs/index.js';
 import type { DealData } from './fields.js';
-import { stagesOf } from './stages.js';
+import { SAID, SAID_OF, stagesOf } from './stages.js';
 import type { StandingDeal } from './standing.js';
 
 /** How a deal leaves the board. */
@@ -27,7 +27,6 @@ export const ENDS: Readonly<
   lost: { label: 'Mark as lost', asks: ['lost_reason', 'lost_note'], folded: ['closed_on'], already: 'lost' },
   hold: { label: 'Put on hold', asks: ['hold_until'], folded: [] },
 };
-const OF_ENDS = ['closed_on', 'hold_until', 'lost_reason', 'lost_note'] as const;
 
 /** Saves a deal in the stage where it ends, by its own rules, with what was typed of that. `tells`: what its history says besides. */
 export async function closeDeal(
@@ -39,8 +38,7 @@ export async function closeDeal(
 ): Promise<Saved> {
   const stage = (await stagesOf(readerOf(tx))).find(({ kind }) => kind === to);
   if (!stage) throw new Error(`a pipeline has no stage for what is ${to}`);
-  const asked = [...ENDS[to].asks, ...ENDS[to].folded];
-  const ended = Object.fromEntries(OF_ENDS.map((name) => [name, asked.includes(name) ? (values[name] ?? '') : '']));
+  const ended = Object.fromEntries(SAID.map((name) => [name, SAID_OF[to].includes(name) ? (values[name] ?? '') : '']));
   const typed = { ...module.fields.typed({ ...deal.fields, ...more.values }), ...ended, stage: stage.name };
   const read = module.fields.read(typed, module.rules, deal.fields.currency);
   if (!read.ok) return { kind: 'invalid', errors: read.form.errors };
@@ -89,4 +87,10 @@ export function closureView({ module, deal, form }: Closing, to: End, places: re
     hidden_fields: { version: String(deal.version), to },
     ...{ folded: [], moves: '', stay: 'Cancel' },
   };
+}
+
+/** What is wrong with the day on which a deal was closed: it is none, or still to come. */
+export function closedFault(day: string | undefined, today: string, missing: string): Record<string, string> {
+  if (!day?.trim()) return { closed_on: missing };
+  return day > today ? { closed_on: 'Choose today or an earlier day.' } : {};
 }

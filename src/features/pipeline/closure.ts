@@ -13,7 +13,7 @@ import { liveRow } from '../../records/record/routes.js';
 import { mustRead } from '../../records/record/save.js';
 import { stateOf } from '../../records/record/state.js';
 import { COLLABS } from '../collabs/index.js';
-import { type Closing, closeDeal, closureView, ENDS, type End, meanwhile, refusalOf } from './closing.js';
+import { type Closing, closeDeal, closedFault, closureView, ENDS, type End, meanwhile, refusalOf } from './closing.js';
 import { lostReasonOptions } from './lost-reasons.js';
 import { holdDeal, standing } from './standing.js';
 import { answerWinning, showWinning } from './winning.js';
@@ -70,7 +70,7 @@ function faultsOf({ values }: Form, to: End, today: string): Record<string, stri
   if (to === 'lost' && !values.lost_reason?.trim()) return { lost_reason: 'Choose why it was lost.' };
   if (to === 'hold' && !values.hold_until?.trim()) return { hold_until: 'Choose the day until which it waits.' };
   if (to === 'hold' && (values.hold_until ?? '') <= today) return { hold_until: 'Choose a day that is to come.' };
-  return to !== 'hold' && !values.closed_on?.trim() ? { closed_on: 'Choose the day it was closed.' } : {};
+  return to === 'hold' ? {} : closedFault(values.closed_on, today, 'Choose the day it was closed.');
 }
 
 function doneWords(closing: Closing, to: End): string {

@@ -35,6 +35,16 @@ export function lookOf({ name, look }: Pick<Stage, 'name' | 'look'>): Look {
   return { label: name, ...(LOOKS[look ?? ''] ?? { tone: 'blue', glyph: 'half' }) };
 }
 
+/** What is said of a deal that ended or waits, by what its stage is for; of one in another stage it is not. */
+export const SAID_OF: Readonly<Record<StageKind, readonly Said[]>> = {
+  open: [],
+  won: ['closed_on'],
+  lost: ['closed_on', 'lost_reason', 'lost_note'],
+  hold: ['hold_until'],
+};
+type Said = 'closed_on' | 'hold_until' | 'lost_reason' | 'lost_note';
+export const SAID: readonly Said[] = ['closed_on', 'hold_until', 'lost_reason', 'lost_note'];
+
 /** What kinds of stages are called. */
 export const STANDING_LABELS = { open: 'Open', won: 'Won', lost: 'Lost', hold: 'On hold' } as const;
 

@@ -7,7 +7,7 @@ import type { Row } from '../../records/fields/set.js';
 import { readerNow } from '../../records/list/routes.js';
 import type { Module } from '../../records/module.js';
 import { COLLABS, type CollabPlan, createCollab, heldWords, PLAN_FIELDS } from '../collabs/index.js';
-import { type Closing, closeDeal, closureView, meanwhile } from './closing.js';
+import { type Closing, closeDeal, closedFault, closureView, meanwhile } from './closing.js';
 import type { WantedDeliverables } from './offers.js';
 import type { StandingDeal } from './standing.js';
 
@@ -45,7 +45,7 @@ export async function answerWinning(
   const read = PLAN_FIELDS.read(readable(sent, deal), undefined, deal.fields.currency);
   const errors = {
     ...(!read.ok && read.form.errors),
-    ...(!sent.closed_on && { closed_on: 'Choose the day it was won.' }),
+    ...closedFault(closing.form.values.closed_on, readerNow(req).today, 'Choose the day it was won.'),
   };
   if (!read.ok || Object.keys(errors).length > 0)
     return winningPage({ ...closing, form: { ...closing.form, errors } }, 422);
