@@ -124,6 +124,29 @@ describe.skipIf(!hasBrowser)('the dialog of an act', () => {
     await close();
   });
 
+  it('is reached from the row of a collab on a phone, where the row itself leads to its form', async () => {
+    const { page, faults, close } = await site.open({ reducedMotion: 'reduce', viewport: { width: 360, height: 740 } });
+    await site.logIn(page, PEOPLE.alice);
+    const [row] = await site.app.db.rows<{ collab_id: string }>(
+      `with made as (insert into collabs (id, user_id, name, currency) values (gen_random_uuid(), $1, 'Night shoot', 'USD') returning id),
+         work as (insert into collab_deliverables (id, user_id, collab_id, kind, position) select gen_random_uuid(), $1, id, 'short', 0 from made)
+       insert into collab_payments (id, user_id, collab_id, label, amount, position)
+       select gen_random_uuid(), $1, id, 'On signing', 1000, 0 from made returning collab_id`,
+      [PEOPLE.alice.id],
+    );
+    await page.goto(`${site.url}/collabs/${row?.collab_id}`);
+    await page.getByRole('link', { name: 'Invoice' }).click();
+    await page.getByRole('dialog', { name: 'Record invoice' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'On signing' }).click();
+    await page.getByRole('dialog', { name: 'Edit payment' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('.sub').getByRole('link').first().click();
+    await page.waitForURL(/disclosure$/);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
   it('is a page with the same form without JavaScript', async () => {
     const { page, close } = await site.open({ javaScriptEnabled: false });
     await site.logIn(page, PEOPLE.alice);
