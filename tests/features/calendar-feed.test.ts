@@ -209,7 +209,7 @@ describe('an iCalendar object', () => {
   it('is read back as it was written, whatever its texts, in lines of 75 octets at most', () => {
     const text = fc
       .string({ unit: 'binary', maxLength: 300 })
-      .map((it) => it.replace(/[\u0000-\u0009\u000B-\u001F\u007F\u2028\u2029]/g, '').replace(/[\uD800-\uDFFF]/gu, ''));
+      .map((it) => it.replace(/(?!\n)\p{Cc}|[\p{Zl}\p{Zp}]/gu, '').replace(/[\uD800-\uDFFF]/gu, ''));
     fc.assert(
       fc.property(text, text, (summary, description) => {
         const written = icalendar('Mine', [event({ summary, description })]);

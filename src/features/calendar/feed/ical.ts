@@ -50,8 +50,7 @@ function eventText({ uid, day, summary, description, url, sequence, changed, isC
 
 const plainDay = (day: string) => day.replaceAll('-', '');
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-const MARKED = /[\u0000-\u001F\u007F\u2028\u2029\\;,]/;
+const MARKED = /[\p{Cc}\p{Zl}\p{Zp}\\;,]/u;
 
 /** A text as a value (RFC 5545, 3.3.11): what no line may hold is left out. */
 function escaped(text: string): string {
@@ -59,8 +58,7 @@ function escaped(text: string): string {
   return (
     text
       .replace(/\r\n?|[\n\u2028\u2029]/g, '\n')
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is left out
-      .replace(/[\u0000-\u0009\u000B-\u001F\u007F]/g, ' ')
+      .replace(/(?!\n)\p{Cc}/gu, ' ')
       .replace(/[\\;,]/g, '\\$&')
       .replaceAll('\n', '\\n')
   );
