@@ -171,3 +171,59 @@ describe('inventory profit by source and brand', () => {
     expect([status, textOf(text)]).toEqual([422, expect.stringContaining('Choose one of the list.')]);
   });
 });
+
+describe('affiliate earnings by programme', () => {
+  const month = fc.record({
+    at: fc.integer({ min: 0, max: 17 }),
+    programme: fc.constantFrom(0, 1),
+    currency: fc.constantFrom(...CURRENCIES),
+    clicks: fc.option(fc.integer({ min: 0, max: 9_000 })),
+    orders: fc.option(fc.integer({ min: 0, max: 90 })),
+    sales_amount: fc.option(amount),
+    commission: fc.option(amount),
+    adjustments: fc.option(fc.integer({ min: -90_000, max: 0 })),
+    state: fc.constantFrom('estimated', 'locked', 'invoiced', 'paid', 'reversed'),
+  });
+  const key = ({ at, programme, currency }: Of<typeof month>) => `${at} ${programme} ${currency}`;
+  const months = [...new Map(fc.sample(month, { numRuns: 80, seed: 23 }).map((it) => [key(it), it])).values()];
+  const monthAt = (n: number) => new Date(Date.UTC(2025, n, 1)).toISOString().slice(0, 7);
+
+  it('is of the whole months that the days touch the sum of exactly those that it opens, without what was reversed', async () => {
+    const programmes: string[] = [];
+    for (const name of ['Parkway Partners', 'Trailhead'])
+      programmes.push(
+        await insert(app.current.db, 'affiliate_programmes', { user_id: alice.id, name, currency: 'USD' }),
+      );
+    for (const { at, programme, ...fields } of months)
+      await insert(app.current.db, 'affiliate_months', {
+        ...{ user_id: alice.id, month: monthAt(at), programme_id: programmes[programme], ...fields },
+        ...(fields.state === 'paid' && { paid_on: '2026-03-03' }),
+      });
+    const visitor = await app.current.as('alice');
+    await fc.assert(
+      fc.asyncProperty(asked, async ({ span: { from, to }, currency }) => {
+        const own = months.filter((it) => {
+          const isIn = monthAt(it.at) >= from.slice(0, 7) && monthAt(it.at) <= to.slice(0, 7);
+          return isIn && it.currency === currency && it.state !== 'reversed';
+        });
+        const earned = (it: Of<typeof month>) => (it.commission ?? 0) + (it.adjustments ?? 0);
+        const { text } = await visitor.get(`/reports/affiliates?from=${from}&to=${to}&currency=${currency}`);
+        const figures = figuresIn(text);
+        expect(minorOf(figures.Earnings?.text ?? '', currency)).toBe(sum(own, earned));
+        expect(minorOf(figures.Sales?.text ?? '', currency)).toBe(sum(own, (it) => it.sales_amount ?? 0));
+        const both = own.filter((it) => it.clicks !== null && it.orders !== null);
+        const clicks = sum(both, (it) => it.clicks ?? 0);
+        const rate = Math.round((sum(both, (it) => it.orders ?? 0) * 1000) / clicks) / 10;
+        expect(figures.Conversion?.text).toBe(clicks === 0 ? '–' : `${rate} %`);
+        for (const { cells } of rowsIn(text).slice(0, -1)) {
+          const listed = await listedAt(visitor, cells[5]?.href ?? '');
+          expect(listed.length).toBe(Number(cells[0]?.text));
+          expect(sum(listed, (it) => minorOf(it.earnings ?? '', currency))).toBe(
+            minorOf(cells[5]?.text ?? '', currency),
+          );
+        }
+      }),
+      { numRuns: 8 },
+    );
+  }, 60_000);
+});

@@ -1,3 +1,4 @@
+export { earnedByProgramme, earnedHref, hasMonths, type ProgrammeSum } from './by-programme.js';
 export { affiliatesModule } from './module.js';
 export { programmesModule } from './programmes/module.js';
 export { programmesOfCompany } from './programmes/of-company.js';

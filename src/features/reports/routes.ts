@@ -6,6 +6,7 @@ import { audit } from '../../records/audit.js';
 import { readerNow } from '../../records/list/routes.js';
 import type { RecordModule } from '../../records/module.js';
 import { TAX_YEAR_REPORT } from '../tax-year/index.js';
+import { affiliatesReport } from './affiliates.js';
 import { readAsked } from './asked.js';
 import { csvOfReport } from './csv.js';
 import { dealsReport } from './deals.js';
@@ -25,7 +26,7 @@ export function reportRoutes(modules: readonly RecordModule[]): Route[] {
   const reports = [
     incomeReport(modules),
     incomeRowsReport(modules),
-    ...[payDaysReport, paymentsReport, resaleReport],
+    ...[payDaysReport, paymentsReport, affiliatesReport, resaleReport],
     ...[dealsReport, forecastReport, stagesReport, sponsorsReport],
   ];
   return userRoutes(({ get, stream }) => {

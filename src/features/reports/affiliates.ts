@@ -1,0 +1,93 @@
+import { ranksView } from '../../http/chart.js';
+import { formatMoney, shortMonth } from '../../http/format.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
+import { earnedByProgramme, earnedHref, hasMonths, type ProgrammeSum } from '../affiliates/index.js';
+import { amountCell, countCell, shareCell, textCell } from './cells.js';
+import { figure, otherCurrencies } from './figures.js';
+import type { AskedReport, Cell, Column, Report, Told } from './report.js';
+import { pastSpans, yearToDate } from './spans.js';
+
+const COUNT = { cls: 'side', right: true, width: 'w-num' } as const;
+const COLUMNS: readonly Column[] = [
+  { name: 'programme', label: 'Programme' },
+  { name: 'months', label: 'Months', ...COUNT },
+  { name: 'clicks', label: 'Clicks', ...COUNT },
+  { name: 'orders', label: 'Orders', ...COUNT },
+  { name: 'conversion_percent', label: 'Conversion', cls: 'side', right: true, width: 'w-pct' },
+  { name: 'sales', label: 'Sales', cls: 'side', right: true, width: 'w-amt' },
+  { name: 'earnings', label: 'Earnings', right: true, width: 'w-amt' },
+  { name: 'share_percent', label: 'Share', right: true, width: 'w-num' },
+];
+
+/**
+ * Affiliate earnings by programme, of the whole months that the days touch, whenever they were paid: commission, bounties and adjustments,
+ * but for what was reversed. Conversion: orders ÷ clicks of the months of which both are known. Share: of the earnings of all programmes.
+ */
+export const affiliatesReport: Report = {
+  ...{ path: '/reports/affiliates', title: 'Affiliate earnings by programme', called: 'Affiliates' },
+  text: 'What each programme earned, from how many clicks and orders, and its share of all.',
+  ...{ usual: yearToDate, spans: pastSpans, read: readAffiliates },
+  empty: {
+    text: 'Enter what your programmes brought in last month.',
+    action: { label: 'New month', href: '/affiliates/new' },
+  },
+};
+
+async function readAffiliates(db: ReadDoor, { span, currency }: AskedReport): Promise<Told> {
+  const [from, to] = [span.from.slice(0, 7), span.to.slice(0, 7)];
+  const found = await earnedByProgramme(db, from, to);
+  const own = found.filter((it) => it.currency === currency);
+  const all = together(own);
+  const cells = sumCells(all, all.earnings, currency, earnedHref(from, to, currency));
+  const months = from === to ? shortMonth(from) : `${shortMonth(from)} to ${shortMonth(to)}`;
+  return {
+    begun: found.length > 0 || (await hasMonths(db)),
+    any: own.length > 0,
+    figures: [
+      { ...figure('Earnings', cells[5]), unit: currency },
+      figure('Sales', cells[4]),
+      figure('Conversion', cells[3]),
+      figure('Clicks', cells[1]),
+      figure('Orders', cells[2]),
+    ],
+    ...(own.length > 0 && {
+      chart: {
+        ranks: ranksView(
+          own.map(({ name, earnings }) => ({ label: name, value: earnings, text: formatMoney(earnings, currency) })),
+        ),
+        label: `Earnings in ${currency} by programme, ${months}. The table below has the figures.`,
+        legend: [{ cls: 'c1', label: `Earnings, ${months}` }],
+      },
+    }),
+    columns: COLUMNS,
+    rows: own.map((it) => [
+      { ...textCell(it.name), href: `/affiliates/programmes/${it.id}` },
+      ...sumCells(it, all.earnings, currency, earnedHref(from, to, currency, it.id)),
+    ]),
+    foot: [textCell(months), ...cells],
+    also: otherCurrencies(found, currency, (it) => it.months, 'month', 'months'),
+    fine: 'Whole months are counted, by what they earned, whenever that is paid. What was reversed is left out.',
+  };
+}
+
+type Sums = Omit<ProgrammeSum, 'currency' | 'id' | 'name'>;
+
+function sumCells(it: Sums, all: number, currency: string, href: string): Cell[] {
+  return [
+    countCell(it.months, href),
+    countCell(it.clicks, href),
+    countCell(it.orders, href),
+    shareCell(it.ordered, it.clicked, href),
+    amountCell(it.sales, currency, href),
+    amountCell(it.earnings, currency, href),
+    shareCell(it.earnings, Math.max(0, all)),
+  ];
+}
+
+function together(all: readonly Sums[]): Sums {
+  const sum = (name: keyof Sums) => all.reduce((total, it) => total + it[name], 0);
+  return {
+    ...{ months: sum('months'), clicks: sum('clicks'), orders: sum('orders'), clicked: sum('clicked') },
+    ...{ ordered: sum('ordered'), sales: sum('sales'), earnings: sum('earnings') },
+  };
+}
