@@ -179,6 +179,8 @@ describe('from stage to stage', () => {
         expect(await listed(scene, all)).toEqual(idsOf(came.map(({ it }) => it)));
         expect(await listed(scene, on)).toEqual(idsOf(of('on')));
         expect(await listed(scene, neither)).toEqual(idsOf(of('neither')));
+        if (all?.href)
+          expect(textOf((await scene.visitor.get(all.href)).text)).toContain(`Came into is ${stage}, from`);
       }
     });
   }, 120_000);

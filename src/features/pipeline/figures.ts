@@ -10,10 +10,11 @@ import { stageJoin, WEIGHTED } from './stages.js';
 export const KIND = sql`(select s.kind from deal_stages s where s.id = d.stage_id)`;
 /** How many days a deal `d` that was won took, from the first contact, or else from when it was written down; null for others. */
 export const CYCLE = sql`(case when ${KIND} = 'won' then greatest(0, d.closed_on - coalesce(d.first_contact_on, d.created_at::date)) end)`;
-/** Whether a deal `d` was won from a company of which one had been won before, in whatever currency. */
-export const WON_AGAIN = sql`(${KIND} = 'won' and exists (
-  select from deals e join deal_stages t on t.id = e.stage_id
-  where e.company_id = d.company_id and e.deleted_at is null and t.kind = 'won' and (e.closed_on, e.id) < (d.closed_on, d.id)))`;
+/** Whether a deal `d` was won from a company of which one had been won before, in whatever currency: the ids are found once for all. */
+export const WON_AGAIN = sql`(d.id in (select w.id from (
+  select e.id, row_number() over (partition by e.company_id order by e.closed_on, e.id) as nth
+  from deals e join deal_stages t on t.id = e.stage_id
+  where e.deleted_at is null and t.kind = 'won' and e.company_id is not null and e.closed_on is not null) w where w.nth > 1))`;
 /** The share of what was won among the deals that were won or lost, in per mille; null where none was. */
 export const WIN_RATE = sql`round(1000.0 * count(*) filter (where ${KIND} = 'won') / nullif(count(*) filter (where ${KIND} in ('won', 'lost')), 0))`;
 

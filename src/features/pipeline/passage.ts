@@ -1,7 +1,7 @@
 import { isDate, optionalChoice, optionalText } from '../../http/form.js';
 import { formatDate } from '../../http/format.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
-import { all, type Sql, sql } from '../../platform/postgres/sql.js';
+import { type Sql, sql } from '../../platform/postgres/sql.js';
 import { type Filter, filterOf, type Narrowed } from '../../records/fields/index.js';
 import type { DaySpan } from '../../records/income.js';
 import { stagesOf } from './stages.js';
@@ -18,13 +18,21 @@ function during(at: Sql, { from, to }: DaySpan, timeZone: string): Sql {
 }
 
 /**
- * What became of a deal that came into a stage at `at`: on, where it came into an open stage behind that one, or was won, from then on;
- * lost, where it was lost and did not. As a column called `went` of a subselect.
+ * The deals that came into an open stage in some days, each once, by the first time, with what became of it from then on: on, where it
+ * came into an open stage behind that one, or was won; lost, where it was lost and did not. A select of deal_id, stage_id and went: what
+ * the report counts and what the list shows is the same.
  */
-function wentFrom(deal: Sql, at: Sql, position: Sql): Sql {
-  return sql`(select case when bool_or(l.kind = 'won' or (t.kind = 'open' and t.position > ${position})) then 'on'
-      when bool_or(l.kind = 'lost') then 'lost' else 'neither' end
-    from deal_stage_log l left join deal_stages t on t.id = l.stage_id where l.deal_id = ${deal} and l.at >= ${at})`;
+function led(span: DaySpan, timeZone: string): Sql {
+  return sql`
+    select distinct on (w.stage_id, w.deal_id) w.deal_id, w.stage_id,
+      case when w.furthest > w.position then 'on' when w.is_lost then 'lost' else 'neither' end as went
+    from (
+      select l.deal_id, l.stage_id, l.at, t.kind, t.position,
+        max(case when l.kind = 'won' then 2147483647 when t.kind = 'open' then t.position end) over since as furthest,
+        bool_or(l.kind = 'lost') over since as is_lost
+      from deal_stage_log l left join deal_stages t on t.id = l.stage_id
+      window since as (partition by l.deal_id order by l.at range between current row and unbounded following)) w
+    where w.kind = 'open' and ${during(sql`w.at`, span, timeZone)} order by w.stage_id, w.deal_id, w.at`;
 }
 
 /** How many deals of one currency came into a stage in some days, each once, and what became of them since the first time. */
@@ -33,14 +41,12 @@ export type Passage = { currency: string | null; stage_id: string; stage: string
 /** The open stages in their order, each with what became of the deals that came into it. */
 export function passages(db: ReadDoor, span: DaySpan, timeZone: string): Promise<Passage[]> {
   return db.rows<Passage>(sql`
-    with came as materialized (
-      select l.stage_id, l.deal_id, d.currency, s.position, min(l.at) as at
-      from deal_stage_log l join deals d on d.id = l.deal_id join deal_stages s on s.id = l.stage_id
-      where d.deleted_at is null and s.kind = 'open' and ${during(sql`l.at`, span, timeZone)} group by 1, 2, 3, 4),
-    led as (select c.stage_id, c.currency, ${wentFrom(sql`c.deal_id`, sql`c.at`, sql`c.position`)} as went from came c)
     select e.currency, s.id::text as stage_id, s.name as stage, count(e.went)::int as came, count(*) filter (where e.went = 'on')::int as on,
       count(*) filter (where e.went = 'lost')::int as lost, count(*) filter (where e.went = 'neither')::int as neither
-    from deal_stages s left join led e on e.stage_id = s.id where s.kind = 'open' group by 1, 2, 3, s.position, s.id order by s.position, s.id`);
+    from deal_stages s left join (
+      select f.stage_id, f.went, d.currency from (${led(span, timeZone)}) f join deals d on d.id = f.deal_id where d.deleted_at is null) e
+      on e.stage_id = s.id
+    where s.kind = 'open' group by 1, 2, 3, s.position, s.id order by s.position, s.id`);
 }
 
 const day = optionalText(40).refine((it) => it === null || isDate(it), 'Type a date such as 2026-11-18.');
@@ -64,14 +70,12 @@ export const passageFilter: Filter = filterOf(
     if (!stage) return { errors: { entered: 'Choose one of the open stages.' } };
     if (from !== null && to !== null && to < from) return { errors: { entered_to: `Choose ${from} or later.` } };
     const span = { from: from ?? '1900-01-01', to: to ?? '2199-12-31' };
-    const first = sql`(select min(l.at) from deal_stage_log l
-    where l.deal_id = d.id and l.stage_id = ${stage.id}::uuid and ${during(sql`l.at`, span, reading.timeZone)})`;
-    const became = went === null ? [] : [sql`${wentFrom(sql`d.id`, first, sql`${stage.position}::integer`)} = ${went}`];
+    const became = went === null ? sql`true` : sql`f.went = ${went}`;
     return {
-      where: all([sql`${first} is not null`, ...became]),
+      where: sql`d.id in (select f.deal_id from (${led(span, reading.timeZone)}) f where f.stage_id = ${stage.id}::uuid and ${became})`,
       is: 'is',
       chip: [
-        entered,
+        stage.name,
         ...(from ? [`from ${formatDate(from)}`] : []),
         ...(to ? [`to ${formatDate(to)}`] : []),
         ...(went ? [WENT[went as Went].toLowerCase()] : []),
