@@ -65,6 +65,7 @@ export const ICONS = [
   'link',
   'list',
   'list-filter',
+  'loader-circle',
   'lock',
   'lock-open',
   'log-out',

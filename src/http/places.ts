@@ -103,6 +103,10 @@ const ELSEWHERE: readonly Place[] = [
     also: ['exclusivity', 'conflicts', 'quarters'],
   },
   {
+    ...{ href: '/affiliates/entry', label: 'Enter a month', icon: 'percent', detail: 'Affiliates', who: 'writers' },
+    also: ['income', 'commission', 'clicks'],
+  },
+  {
     ...{ href: '/affiliates/programmes', label: 'Affiliate programmes', icon: 'percent', detail: 'Affiliates' },
     also: ['networks', 'tracking ids'],
   },

@@ -43,7 +43,7 @@ const counted = (name: 'clicks' | 'orders', label: string): ListColumn => ({
 
 const COLUMNS: readonly ListColumn[] = [
   {
-    ...{ name: 'month', label: 'Month', standard: true, cls: 'p2', width: 'w-date', phone: 'u2' },
+    ...{ name: 'month', label: 'Month', standard: true, cls: 'p2', width: 'w-touch', phone: 'u2' },
     cell: ({ month }) => ({ text: monthYear(`${month}-01`), cls: 'num soft' }),
   },
   {
@@ -53,7 +53,7 @@ const COLUMNS: readonly ListColumn[] = [
   counted('clicks', 'Clicks'),
   counted('orders', 'Orders'),
   {
-    ...{ name: 'sales_amount', label: 'Sales', standard: true, cls: 'p3', width: 'w-m', right: true },
+    ...{ name: 'sales_amount', label: 'Sales', standard: true, cls: 'p3', width: 'w-touch', right: true },
     cell: (row, { person }) => moneyCell(row.sales_amount as number | null, String(row.currency), person),
     total: {
       sum: sql`sum(mo.sales_amount)`,
@@ -66,7 +66,7 @@ const COLUMNS: readonly ListColumn[] = [
     total: { sum: sql`sum(mo.earnings)`, cell: (sum, currency) => ({ text: formatMoney(sum ?? 0, currency) }) },
   },
   {
-    ...{ name: 'expected_on', label: 'Payout', standard: true, cls: 'p2', width: 'w-date', phone: 'e2' },
+    ...{ name: 'expected_on', label: 'Payout', standard: true, cls: 'p2', width: 'w-touch', phone: 'e2' },
     cell: payoutCell,
   },
   ...ratioColumns,

@@ -10,6 +10,7 @@ import { monthList } from './list.js';
 import { IS_FREE, placeMonth, takenMonth } from './place.js';
 import { monthRecord } from './record.js';
 import { monthsRefer } from './refers.js';
+import { monthRoutes } from './routes.js';
 import { monthRules } from './rules.js';
 import { searchMonths } from './search.js';
 import { STATES } from './states.js';
@@ -36,4 +37,5 @@ export const affiliatesModule = defineModule<MonthData>({
   income: affiliateIncome,
   refers: monthsRefer,
   index: () => ({ parts_at: 'months' }),
+  routes: monthRoutes,
 });

@@ -1,0 +1,97 @@
+import { isId, versionOf } from '../../../http/form.js';
+import { plural } from '../../../http/format.js';
+import { one } from '../../../http/list/page.js';
+import { readerOf } from '../../../http/list/sql.js';
+import type { PersonRequest } from '../../../http/person.js';
+import { json, page, type Reply, redirect } from '../../../http/reply.js';
+import { BadRequest } from '../../../platform/errors.js';
+import type { ReadDoor, WriteDoor } from '../../../platform/postgres/database.js';
+import { readerNow } from '../../../records/list/routes.js';
+import type { Module } from '../../../records/module.js';
+import { mustRead } from '../../../records/record/save.js';
+import { MONTH_FIELDS } from '../fields.js';
+import { AFFILIATES } from '../kind.js';
+import { lastMonth } from '../months.js';
+import { CELLS, type CellName, inputName } from './cells.js';
+import { entryRows } from './rows.js';
+import { type RowSaved, type SentCells, saveRow } from './save.js';
+import { entryView, type RowFault, savedText, typedOf } from './view.js';
+
+// As many as a person has programmes and tracking ids; more were not made by this page.
+const MOST_ROWS = 400;
+
+/** The page on which a whole month is entered: the last one that is over, unless another is asked for. */
+export async function showEntry(db: ReadDoor, req: PersonRequest): Promise<Reply> {
+  const reader = readerNow(req);
+  const month = monthAsked(req.query.month ?? lastMonth(reader.today));
+  const rows = await entryRows(db, month, req.person.currency);
+  return page('affiliates/entry.njk', { entry: entryView(rows, month, reader, new Map()) });
+}
+
+/** Saves all rows of a month, each by itself: those that could not be are shown again with what is wrong, as they were typed. */
+export async function answerEntry(tx: WriteDoor, req: PersonRequest, module: Module): Promise<Reply> {
+  const month = monthAsked(req.body?.month);
+  const sent = sentRows(req, month);
+  const done: { row: SentCells; saved: RowSaved }[] = [];
+  for (const row of sent) done.push({ row, saved: await saveRow(tx, req, module, row) });
+  const saved = done.filter(({ saved: { kind } }) => kind === 'saved').length;
+  const wrong = done.filter(({ saved: { kind } }) => kind === 'refused');
+  const said = `${plural(saved, 'row', 'rows')} saved.`;
+  if (wrong.length === 0) return redirect(`${AFFILIATES.path}/entry?month=${month}`, said);
+  const rows = await entryRows(readerOf(tx), month, req.person.currency);
+  const faults = new Map<number, RowFault>();
+  for (const { row, saved: it } of wrong) {
+    const n = rows.findIndex((at) => isSame(at, row));
+    if (it.kind === 'refused' && n >= 0) faults.set(n, faultOf(row, it));
+  }
+  // What could be saved is: the others stand beside it, to be mended.
+  return page('affiliates/entry.njk', { entry: entryView(rows, month, readerNow(req), faults), said });
+}
+
+/** Saves one row while somebody types, and answers how it stands now. */
+export async function answerRowOfEntry(tx: WriteDoor, req: PersonRequest, module: Module): Promise<Reply> {
+  const month = monthAsked(req.body?.month);
+  const [row] = sentRows(req, month);
+  if (!row) throw new BadRequest('This row cannot be read.');
+  const saved = await saveRow(tx, req, module, row);
+  if (saved.kind === 'empty') return json({ state: 'empty' });
+  if (saved.kind !== 'refused') {
+    const now = await mustRead(tx, module, saved.id);
+    const text = savedText(now.updatedAt, readerNow(req));
+    return json({ state: 'saved', id: now.id, version: now.version, typed: typedOf(now.fields, row.currency), text });
+  }
+  const { errors, text, href, now } = saved;
+  const stands = now && { version: now.version, typed: typedOf(now.fields, row.currency) };
+  return json({ state: 'refused', errors, text, href, ...stands }, 422);
+}
+
+function monthAsked(month: unknown): string {
+  const read = MONTH_FIELDS.all.month.parse({ currency: '' }).safeParse(month);
+  if (!read.success) throw new BadRequest(read.error.issues[0]?.message ?? '');
+  return read.data;
+}
+
+function sentRows({ body = {} }: PersonRequest, month: string): SentCells[] {
+  const numbers = Object.keys(body).flatMap((name) => /^programme_id_(\d{1,3})$/.exec(name)?.[1] ?? []);
+  return numbers.slice(0, MOST_ROWS).map((n) => {
+    const text = (name: string) => one(body[inputName(name, Number(n))] as string) ?? '';
+    const id = text('id');
+    return {
+      ...{ id: isId(id) ? id : null, version: versionOf({ version: text('version') }), month },
+      ...{ programme_id: text('programme_id'), tracking_id: text('tracking_id'), currency: text('currency') },
+      typed: Object.fromEntries(
+        CELLS.flatMap(({ name }) => (inputName(name, Number(n)) in body ? [[name, text(name)]] : [])),
+      ) as Partial<Record<CellName, string>>,
+    };
+  });
+}
+
+function isSame(at: { programme_id: string; tracking_id: string | null; currency: string }, row: SentCells): boolean {
+  return (
+    at.programme_id === row.programme_id && (at.tracking_id ?? '') === row.tracking_id && at.currency === row.currency
+  );
+}
+
+function faultOf({ typed, version }: SentCells, { errors, text, href, now }: RowSaved & { kind: 'refused' }): RowFault {
+  return { typed, errors, ...(text && { text }), ...(href && { href }), version: now?.version ?? version };
+}
