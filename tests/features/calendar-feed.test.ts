@@ -148,6 +148,10 @@ describe('the feed', () => {
     expect([await same(), await same()]).toEqual([false, true]);
     await visitor.post(SETTINGS, { kinds: ['tasks'], alarm: '' } as never);
     expect(await same()).toBe(false);
+    expect([...(await eventsOf(path)).values()].map(({ uid }) => uid.split('.')[0])).toEqual(
+      expect.arrayContaining(['tasks']),
+    );
+    expect((await fetched(path)).text).not.toContain('UID:inventory');
   });
 
   it('answers every address that is none alike: cut off, guessed, replaced, switched off, of who may not come any more', async () => {

@@ -62,7 +62,7 @@ async function eventsOf(
     ];
   });
   if (parts.length === 0) return [];
-  const found = await db.rows<FedDay>(sql`${join(parts, ' union all ')} limit ${MOST_FED}`);
+  const found = await db.rows<FedDay>(sql`select * from (${join(parts, ' union all ')}) d limit ${MOST_FED}`);
   return found.flatMap((row) => eventOf(sources, row, feed, appUrl));
 }
 

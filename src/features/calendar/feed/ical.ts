@@ -55,13 +55,11 @@ const MARKED = /[\p{Cc}\p{Zl}\p{Zp}\\;,]/u;
 /** A text as a value (RFC 5545, 3.3.11): what no line may hold is left out. */
 function escaped(text: string): string {
   if (!MARKED.test(text)) return text;
-  return (
-    text
-      .replace(/\r\n?|[\n\u2028\u2029]/g, '\n')
-      .replace(/(?!\n)\p{Cc}/gu, ' ')
-      .replace(/[\\;,]/g, '\\$&')
-      .replaceAll('\n', '\\n')
-  );
+  return text
+    .replace(/\r\n?|[\n\u2028\u2029]/g, '\n')
+    .replace(/(?!\n)\p{Cc}/gu, ' ')
+    .replace(/[\\;,]/g, '\\$&')
+    .replaceAll('\n', '\\n');
 }
 
 /** A line in parts of at most 75 octets, none of which ends within a character. */
