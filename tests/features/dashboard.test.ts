@@ -1,5 +1,8 @@
+import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import { useApp } from '../support/app.js';
+import { companyForm } from '../support/companies.js';
+import { itemForm } from '../support/item-form.js';
 import { insertItem } from '../support/items.js';
 import { PEOPLE } from '../support/people.js';
 import { textOf } from '../support/visitor.js';
@@ -58,8 +61,93 @@ describe('the dashboard', () => {
     const text = textOf(await page('bob'));
     expect(text).toMatch(/Resale profit \d{4} 114\.00 USD.*83\.9 %.*on 62\.00 to/);
     expect(text).toMatch(new RegExp(`Taxable gain ${year} −6\\.00 USD`));
-    expect(text).toMatch(/Listed for sale 50\.50 USD/);
-    expect(text).toMatch(/Stock value 32\.00 USD/);
+    expect(text).toMatch(/Asked for, listed 50\.50 USD/);
+    expect(text).toMatch(/Stock at basis 32\.00 USD/);
     expect(text).toContain('62.00 EUR 1 item sold');
+  });
+});
+
+/** The titles of the cards, in their order; the band has none of its own. */
+const titles = (html: string) =>
+  [...html.matchAll(/<h2>([^<]+)<\/h2>/g)]
+    .map(([, title]) => title ?? '')
+    .filter((title) => /^(Needs|Next|Income this year|Pipeline by|Outstanding by|Inventory|What)/.test(title));
+const ALL = ['needs', 'agenda', 'band', 'income', 'pipeline', 'outstanding', 'inventory', 'recent'];
+
+describe('the cards of the dashboard', () => {
+  it('are hidden and put in order by each person for themselves, and go back to how they were', async () => {
+    const bob = await app.current.as('bob');
+    const before = titles(await page('bob'));
+    expect(before).toEqual([
+      ...['Needs you now', 'Next 14 days', 'Income this year', 'Pipeline by stage', 'Outstanding by age', 'Inventory'],
+      'What happened last',
+    ]);
+    await bob.get('/account/dashboard');
+    const sent = { order: ['recent', 'income', ...ALL.filter((it) => it !== 'recent' && it !== 'income')] };
+    const shown = ALL.filter((it) => it !== 'agenda' && it !== 'band');
+    expect((await bob.post('/account/dashboard', { ...sent, shown })).status).toBe(303);
+    const html = await page('bob');
+    expect(titles(html).slice(0, 3)).toEqual(['What happened last', 'Income this year', 'Needs you now']);
+    expect(titles(html)).not.toContain('Next 14 days');
+    expect(html).not.toContain('<div class="band">');
+    expect(titles(await page('alice'))).toEqual(before);
+    await bob.post('/account/dashboard', { standard: '1' });
+    expect(titles(await page('bob'))).toEqual(before);
+  });
+
+  it('go up and down by a button, with what is ticked kept', async () => {
+    const bob = await app.current.as('bob');
+    await bob.get('/account/dashboard');
+    const shown = ALL.filter((it) => it !== 'recent');
+    const answer = await bob.post('/account/dashboard', { order: ALL, shown, move: 'income:up' });
+    expect(answer.headers.location).toBe('/account/dashboard?moved=income:up');
+    const rows = await app.current.db.rows('select cards, hidden from dashboard_layouts where user_id = $1', [
+      PEOPLE.bob.id,
+    ]);
+    expect(rows).toEqual([{ cards: ALL.with(2, 'income').with(3, 'band'), hidden: ['recent'] }]);
+    expect((await bob.post('/account/dashboard', { order: ALL, shown: ALL, move: 'needs:up' })).status).toBe(303);
+    expect((await bob.post('/account/dashboard', { order: ALL, shown: ALL, move: 'nothing:up' })).status).toBe(400);
+    await bob.post('/account/dashboard', { order: ['nothing', 'needs', 'needs', '__proto__'], shown: [] });
+    const text = textOf(await page('bob'));
+    expect(text).toContain('Income this year');
+    expect(text).not.toContain('Needs you now');
+    await bob.post('/account/dashboard', { standard: '1' });
+  });
+
+  it('may be arranged by who only reads', async () => {
+    const vera = await app.current.as('vera');
+    await vera.get('/account/dashboard');
+    expect((await vera.post('/account/dashboard', { order: ALL, shown: [] })).status).toBe(303);
+    expect(textOf((await vera.get('/')).text)).toContain('All cards of the dashboard are hidden.');
+  });
+
+  it('tell what happened last to records of all modules, and nothing of others', async () => {
+    const charlie = await app.current.as('charlie');
+    const made = [
+      ['/inventory', itemForm({ name: 'Told item' })],
+      ['/companies', companyForm({ name: 'Told company' })],
+      [
+        '/pipeline',
+        { name: 'Told deal', stage: 'Inquiry', currency: 'USD', compensation: 'cash', submission_id: uuidv7() },
+      ],
+    ] as const;
+    for (const [path, form] of made) {
+      await charlie.get(`${path}/new`);
+      expect({ path, status: (await charlie.post(path, form)).status }).toEqual({ path, status: 303 });
+    }
+    const text = textOf(await page('charlie'));
+    expect(text).toMatch(/What happened last .*Told deal added.*Told company added.*Told item added/);
+    for (const other of ['alice', 'bob'] as const) expect(textOf(await page(other))).not.toContain('Told company');
+  });
+});
+
+describe('what is outstanding', () => {
+  it('is listed by currency and age, and says what it has not', async () => {
+    const alice = await app.current.as('alice');
+    for (const path of ['/collabs/outstanding?age=fresh', '/collabs/outstanding?currency=XXQ'])
+      expect({ path, status: (await alice.get(path)).status }).toEqual({ path, status: 422 });
+    expect(textOf((await alice.get('/collabs/outstanding?currency=JPY&age=older')).text)).toContain(
+      'Nothing is outstanding here',
+    );
   });
 });

@@ -22,6 +22,7 @@ const OWNED = [
   ...['deal_stages', 'lost_reasons', 'deals', 'deal_stage_log', 'deal_contacts', 'deal_offers', 'deal_deliverables'],
   ...['collabs', 'collab_contacts', 'collab_deliverables', 'collab_payments', 'collab_rights', 'collab_exclusivities'],
   'collab_disclosures',
+  'dashboard_layouts',
   ...['tax_years', 'tax_year_rows', 'payer_forms'],
   'mails',
   ...['affiliate_programmes', 'affiliate_tracking_ids', 'affiliate_months'],

@@ -14,7 +14,7 @@ const ALLOWED: Record<string, string> = {
 const BUILT_ON: Record<string, { on: string[]; why: string }> = {
   inventory: { on: ['companies', 'collabs'], why: 'an item has a brand, and may be given for a collab' },
   contacts: { on: ['companies'], why: 'a person works at companies' },
-  dashboard: { on: ['inventory'], why: 'the figures and the recent changes are of items' },
+  dashboard: { on: ['inventory', 'pipeline', 'collabs'], why: 'its figures are of items, deals and payments' },
   collabs: { on: ['companies', 'contacts'], why: 'a collab is with a company, and with people there' },
   'tax-year': { on: ['inventory', 'companies'], why: 'review units count as income, by the company that sent them' },
   pipeline: { on: ['companies', 'contacts', 'collabs'], why: 'a deal is with a company, and becomes a collab' },

@@ -53,10 +53,13 @@ function stateOf(payments: readonly Paid[], today: string): MoneyState | null {
   return payments.some(isInvoiced) ? 'part_invoiced' : 'not_invoiced';
 }
 
+/** Whether not all of a payment `p` came; and whether it was asked for: what was paid counts as invoiced. */
+export const OPEN_PAYMENT = sql`(p.paid_amount is null or p.paid_amount < p.amount)`;
+export const INVOICED_PAYMENT = sql`(p.invoiced_on is not null or p.paid_amount is not null)`;
+
 /** What `moneyOf` says of collabs `b`, as a lateral join called `m`: to list, to sort and to filter them. */
 export function moneyJoin(today: string): Sql {
-  const open = sql`(p.paid_amount is null or p.paid_amount < p.amount)`;
-  const invoiced = sql`(p.invoiced_on is not null or p.paid_amount is not null)`;
+  const [open, invoiced] = [OPEN_PAYMENT, INVOICED_PAYMENT];
   return sql`left join lateral (
     select coalesce(sum(p.amount) filter (where ${invoiced}), 0)::bigint as invoiced, coalesce(sum(p.paid_amount), 0)::bigint as paid,
       coalesce(sum(greatest(0, p.amount - coalesce(p.paid_amount, 0))) filter (where ${invoiced}), 0)::bigint as outstanding,

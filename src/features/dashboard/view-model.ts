@@ -1,48 +1,46 @@
-import { dayOf, longDay, shortDate } from '../../http/format.js';
-import type { Person } from '../../http/person.js';
-import type { DueSoon } from '../../records/due.js';
-import { type CurrencyFigures, type RecentRow, type ResaleMonth, STATES } from '../inventory/index.js';
+import { longDay } from '../../http/format.js';
+import type { Reader } from '../../records/list/define.js';
+import type { RecordModule } from '../../records/module.js';
+import { ARRANGE_PATH } from './arrange.js';
+import { bandView } from './band-view.js';
+import type { Layout } from './cards.js';
 import { dueView } from './due-view.js';
-import { bandView, countsView } from './figures-view.js';
-import { resaleView } from './resale-view.js';
-
-type Parts = {
-  day: string;
-  person: Person;
-  due: DueSoon[];
-  figures: CurrencyFigures[];
-  resale: ResaleMonth[];
-  recent: RecentRow[];
-};
-
-const ACTS: Record<string, string> = {
-  created: 'added',
-  changed: 'changed',
-  deleted: 'moved to the trash',
-  restored: 'restored',
-  split: 'split',
-};
+import type { DashboardFigures } from './figures.js';
+import { incomeView } from './income-view.js';
+import { recentView } from './recent.js';
+import { agesView, stagesView, stockView } from './work-view.js';
 
 /** What the dashboard prints. Each figure is a link to the list of the rows it was made of. */
-export function dashboardView({ day, person, due, figures, resale, recent }: Parts) {
-  const told = { day, figures, currency: person.currency };
+export function dashboardView(
+  layout: Layout,
+  figures: DashboardFigures,
+  { person, today }: Reader,
+  modules: readonly RecordModule[],
+) {
+  const { currency: own } = person;
   return {
-    heading: longDay(day),
-    may_write: person.role !== 'VIEWER',
-    is_new: figures.length === 0 && due.every(({ rows }) => rows.length === 0),
-    ...dueView(due),
-    band: bandView(told),
-    counts: countsView(told),
-    resale: resaleView(day, resale, figures, person.currency),
-    recent: recent.map((row) => ({
-      href: `/inventory/${row.item_id}`,
-      sentence: happened(row),
-      at: shortDate(dayOf(row.at, person.timeZone)),
-    })),
+    ...{ heading: longDay(today), arrange_href: ARRANGE_PATH, may_write: person.role !== 'VIEWER' },
+    is_new: !layout.own && isEmpty(figures),
+    cards: layout.cards.filter(({ shown }) => shown).map(({ name }) => name),
+    ...dueView(figures.due),
+    band: bandView(figures, today, own),
+    income: incomeView(figures.income, modules, today, own),
+    stages: stagesView(figures, today, own),
+    ages: agesView(figures.outstanding, own),
+    stock: stockView(figures, today, own),
+    recent: recentView(figures.recent, modules, person.timeZone),
   };
 }
 
-function happened({ name, act, state }: RecentRow): string {
-  const label = STATES.of(state)?.label.toLowerCase();
-  return act !== 'created' && label ? `${name} is now ${label}` : `${name} ${ACTS[act] ?? 'changed'}`;
+// Who has nothing yet is told how to begin once, not by each card.
+function isEmpty({ due, income, stages, outstanding, items, recent }: DashboardFigures): boolean {
+  const found = [
+    due.flatMap(({ rows }) => rows),
+    income,
+    stages.flatMap(({ sums }) => sums),
+    outstanding,
+    items,
+    recent,
+  ];
+  return found.every((rows) => rows.length === 0);
 }

@@ -5,8 +5,8 @@ import { type DayWord, daysOf, type Filter, filterOf } from '../../records/field
 import { IN_STOCK } from './states.js';
 
 const IN_HAND = [...IN_STOCK];
-// What is said to be reviewed has its review behind it, whatever is said of the review.
-const UNREVIEWED = IN_HAND.filter((state) => state !== 'reviewed');
+/** Where a review may still be wanted: what is said to be reviewed has it behind it, whatever is said of the review. */
+export const UNREVIEWED = IN_HAND.filter((state) => state !== 'reviewed');
 const DUE = [
   { value: 'overdue', label: 'Overdue' },
   { value: 'next_14_days', label: 'Next 14 days' },

@@ -1,15 +1,12 @@
 export {
   type CurrencyFigures,
   type Days,
-  daysOf,
   type FigureName,
+  type FigureSpans,
   figureHref,
   inventoryFigures,
-  type ResaleMonth,
-  resaleByMonth,
-  resaleHref,
 } from './dashboard-figures.js';
-export { type RecentRow, recentChanges } from './dashboard-queries.js';
+export { type ItemsWaiting, itemsWaiting, waitingHref } from './dashboard-queries.js';
 export { inventoryModule } from './module.js';
 export { itemsOfCollab } from './of-collab.js';
 export { inventoryOfCompany } from './of-company.js';

@@ -39,7 +39,7 @@ const OF_STAGE = sql`(select coalesce(jsonb_agg(jsonb_build_object('currency', u
     order by u.deals desc, u.currency), '[]') from sums u where u.stage_id = s.id and u.deals > 0) as sums`;
 
 /** The open stages in their order, each with what the deals of the list in it are worth: all of them, not those that are shown. */
-export function boardColumns(db: Door, asked: Asked): Promise<BoardColumn[]> {
+export function boardColumns(db: Door, asked: Pick<Asked, 'named' | 'where'>): Promise<BoardColumn[]> {
   const sums = sql`sums as (${sumsOf(sql`true`)} where ${asked.where} and s.kind = 'open' group by d.stage_id, d.currency)`;
   return db.rows(sql`${begin(asked, sums)}
     select s.id, s.name, s.kind, s.look, s.position, s.probability, s.stale_after, ${OF_STAGE}

@@ -1,3 +1,5 @@
+export type { BoardColumn } from './board.js';
+export { openDeals, openDealsHref } from './dashboard-figures.js';
 export {
   type ClosedMonth,
   closedByMonth,

@@ -8,13 +8,16 @@ export const MOST_MONTHS = 120;
 /** This year until today. */
 export const yearToDate = (today: string): DaySpan => ({ from: `${today.slice(0, 4)}-01-01`, to: today });
 
+/** The year that ends today. */
+export const lastTwelveMonths = (today: string): DaySpan => ({ from: dayAfter(yearBefore(today), 1), to: today });
+
 /** What lies behind, by name. */
 export function pastSpans(today: string) {
   const year = Number(today.slice(0, 4));
   return [
     { label: 'This year to today', span: yearToDate(today) },
     { label: 'This month', span: { from: `${today.slice(0, 8)}01`, to: today } },
-    { label: 'Last 12 months', span: { from: dayAfter(yearBefore(today), 1), to: today } },
+    { label: 'Last 12 months', span: lastTwelveMonths(today) },
     { label: String(year - 1), span: { from: `${year - 1}-01-01`, to: `${year - 1}-12-31` } },
     { label: String(year - 2), span: { from: `${year - 2}-01-01`, to: `${year - 2}-12-31` } },
   ];
