@@ -24,6 +24,7 @@ import { styleguideRoutes } from './styleguide/routes.js';
 import { tagPages } from './tags/routes.js';
 import { taskList } from './tasks/list.js';
 import { taskRoutes } from './tasks/routes.js';
+import { reportingLineRoutes } from './tax-year/admin-lines.js';
 import { taxYearRoutes } from './tax-year/routes.js';
 import { trashRoutes } from './trash/routes.js';
 
@@ -46,7 +47,7 @@ export function featureRoutes(config: Config, parts: Parts, modules: readonly Re
     ...calendarRoutes({ ...parts, modules, appUrl: config.appUrl }),
     ...modules.flatMap((module) => recordRoutes(module, { ...parts, modules })),
     ...reportRoutes(modules),
-    ...taxYearRoutes(modules),
+    ...taxYearRoutes(modules, parts),
     ...batchRoutes([...modules, tasks], parts),
     ...searchRoutes(modules, [tasks]),
     ...tagPages(modules),
@@ -56,6 +57,7 @@ export function featureRoutes(config: Config, parts: Parts, modules: readonly Re
     ...adminUserRoutes({ config, ...parts }),
     ...adminPersonRoutes({ config, ...parts }, kindsOf(modules)),
     ...adminJobRoutes(parts),
+    ...reportingLineRoutes(),
     ...(config.env === 'production' ? [] : styleguideRoutes),
     ...(config.smtp || !config.sendsMail ? [] : devMailRoutes(parts)),
   ];

@@ -4,7 +4,7 @@ import type { Flash } from './person.js';
 export type Reply =
   | { kind: 'page'; template: string; context: object; status: number }
   | { kind: 'redirect'; to: string; flash?: Flash | undefined; after?: () => Promise<void> }
-  | { kind: 'file'; name: string; type: string; body: AsyncIterable<string> }
+  | { kind: 'file'; name: string; type: string; body: AsyncIterable<string | Buffer>; limitMs?: number | undefined }
   | { kind: 'stored'; file: Stored }
   | { kind: 'json'; body: unknown; status: number }
   | { kind: 'text'; body: string; status: number; type: string; etag?: string };
@@ -29,9 +29,9 @@ export function afterwards(reply: Reply, after: () => Promise<void>): Reply {
   return reply.kind === 'redirect' ? { ...reply, after } : reply;
 }
 
-/** Answers with a download, sent as it is made. */
-export function file(name: string, type: string, body: AsyncIterable<string>): Reply {
-  return { kind: 'file', name, type, body };
+/** Answers with a download, sent as it is made; `limitMs`: how long that may take, where no connection to the database waits for it. */
+export function file(name: string, type: string, body: AsyncIterable<string | Buffer>, limitMs?: number): Reply {
+  return { kind: 'file', name, type, body, limitMs };
 }
 
 /** Bytes that somebody sent: their browser's name for them, a type of ours, and how to read them once that is needed. */

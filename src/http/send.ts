@@ -41,7 +41,7 @@ export async function send(
       return;
     case 'file':
       res.attachment(reply.name).type(reply.type);
-      await download(reply.body, res, over);
+      await download(reply.body, res, reply.limitMs ? AbortSignal.timeout(reply.limitMs) : over);
   }
 }
 

@@ -1,6 +1,7 @@
 const PAGES = [
   { label: 'Users', href: '/admin/users' },
   { label: 'Jobs', href: '/admin/jobs' },
+  { label: 'Reporting lines', href: '/admin/reporting-lines' },
 ];
 
 /** The admin's pages, the present one marked. */

@@ -1,3 +1,4 @@
+export type { PackedFile } from '../../records/attachments/queries.js';
 export {
   type CurrencyFigures,
   type Days,
@@ -15,7 +16,9 @@ export { REVIEW_LOOKS, STATES } from './states.js';
 export {
   COUNTED_STATES,
   filesOfUnit,
+  filesOfUnits,
   keptLoanerRows,
+  uncountedUnitRows,
   undatedHref,
   undatedUnitRows,
   unitRows,

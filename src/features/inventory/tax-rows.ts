@@ -1,6 +1,7 @@
 import { viewUrl } from '../../http/list/page.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
 import { all, type Sql, sql } from '../../platform/postgres/sql.js';
-import { fileNames, hasFiles } from '../../records/attachments/queries.js';
+import { fileNames, filesOfMany, hasFiles, type PackedFile } from '../../records/attachments/queries.js';
 import { NOT_SET } from '../../records/fields/index.js';
 import { columnOf } from '../../records/kinds.js';
 import type { Days } from './dashboard-figures.js';
@@ -27,6 +28,13 @@ export function unitRows(days: Days, counted: Sql): Sql {
   return rowsOf('unit', RECEIVED, counted, [COUNTS, between(RECEIVED, days)]);
 }
 
+/** Of what could count, what came in these days and does not: it went back, or was called off. */
+export function uncountedUnitRows(days: Days, counted: Sql): Sql {
+  const states = sql`i.state <> all(${COUNTED_STATES}::text[])`;
+  const could = sql`i.deleted_at is null and i.source = any(${[...COUNTED]}::text[])`;
+  return rowsOf('unit', RECEIVED, counted, [could, states, between(RECEIVED, days)]);
+}
+
 /** What of them was sold in some days, whenever it was received. */
 export function unitSaleRows(days: Days, counted: Sql): Sql {
   return rowsOf('sale', SOLD, counted, [COUNTS, sql`i.net_proceeds is not null`, between(SOLD, days)]);
@@ -35,6 +43,11 @@ export function unitSaleRows(days: Days, counted: Sql): Sql {
 /** The files of the item that a column names, as JSON: for the rows that are shown, since each is looked up by itself. */
 export function filesOfUnit(id: Sql): Sql {
   return fileNames(INVENTORY, id);
+}
+
+/** The files of items, to be packed. */
+export function filesOfUnits(db: Pick<ReadDoor, 'rows'>, ids: readonly string[]): Promise<PackedFile[]> {
+  return filesOfMany(db, INVENTORY, ids);
 }
 
 /** Whether the item that a column names was split off another one. */

@@ -2,10 +2,10 @@ import { dayOf, formatDate, formatMoney, plural, signedMoney } from '../../http/
 import type { Person } from '../../http/person.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { kindsOf, type RecordModule } from '../../records/module.js';
-import { type Difference, differencesOf, type Happening, happeningsOf, MOST_LISTED } from './adjustments.js';
+import { type ChangeBehind, changesBehind, differencesOf, MOST_LISTED, type RowDifference } from './adjustments.js';
 import { REOPENING, reportHref } from './asked.js';
-import type { Closing } from './closing.js';
-import type { Told } from './read.js';
+import type { YearClosing } from './closing.js';
+import type { ToldYear } from './read.js';
 
 /** What of a record's fields bears on its figures, and is named where it changed. */
 const BEARING = [
@@ -44,7 +44,7 @@ export type Adjustment = {
 /** What stands over a closed year: since when it is, and what changed since, which changes nothing of it. */
 export async function closedView(
   db: Pick<ReadDoor, 'rows'>,
-  { asked, closing, live }: Told,
+  { asked, closing, live }: ToldYear,
   modules: readonly RecordModule[],
   person: Person,
 ) {
@@ -67,15 +67,15 @@ export async function closedView(
 /** The adjustments of a closed year, `MOST_LISTED` at most. */
 export async function adjustmentsOf(
   db: Pick<ReadDoor, 'rows'>,
-  closing: Closing,
-  live: Told['live'],
+  closing: YearClosing,
+  live: ToldYear['live'],
   modules: readonly RecordModule[],
   { timeZone }: Pick<Person, 'timeZone'>,
 ): Promise<{ listed: Adjustment[]; more: boolean }> {
   const found = await differencesOf(db, closing, live);
   const differences = found.slice(0, MOST_LISTED);
   const paths = differences.map(({ path }) => path);
-  const { happened, there } = await happeningsOf(db, kindsOf(modules), paths, closing.closed_at);
+  const { happened, there } = await changesBehind(db, kindsOf(modules), paths, closing.closed_at);
   const listed = differences.map((it) => {
     const own = happened.filter(({ record }) => record === it.path);
     const cause = own.find(({ act, changes }) => act in ACTS || BEARING.some((name) => name in changes));
@@ -99,8 +99,8 @@ const shown = (isThere: boolean, minor: number | null, currency: string) =>
   formatMoney(isThere ? (minor ?? 0) : 0, currency);
 
 function wordsOf(
-  it: Difference,
-  cause: Happening | undefined,
+  it: RowDifference,
+  cause: ChangeBehind | undefined,
   gone: Date | null | undefined,
   modules: readonly RecordModule[],
 ): string {
@@ -115,8 +115,8 @@ function wordsOf(
 
 // "state Received, now Returned"; of amounts the field alone, since they stand beside it.
 function changedWords(
-  { path, currency }: Difference,
-  { changes }: Happening,
+  { path, currency }: RowDifference,
+  { changes }: ChangeBehind,
   modules: readonly RecordModule[],
 ): string {
   const module = modules.find(({ kind }) => path.startsWith(`${kind.path}/`));

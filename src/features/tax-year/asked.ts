@@ -7,6 +7,9 @@ import { PARTS, type PartName } from './parts.js';
 export const TAX_YEAR = '/reports/tax-year';
 export const CLOSURE = `${TAX_YEAR}/closure`;
 export const REOPENING = `${TAX_YEAR}/reopening`;
+export const EVIDENCE = `${TAX_YEAR}/evidence.zip`;
+export const PAYER_FORM = `${TAX_YEAR}/payer-form`;
+export const EXPLANATION_PATH = `${PAYER_FORM}/explanation`;
 /** The report as it stands among the others. */
 export const TAX_YEAR_REPORT = {
   path: TAX_YEAR,
@@ -21,10 +24,10 @@ const LAST_MONTH_OF_BEFORE = 4;
 
 type Query = Record<string, unknown>;
 /** What an address asks of the report: a year, one of its currencies, and of which payer's which rows are listed. */
-export type Asked = { year: number; currency: string | undefined; part: PartName; payer: string | undefined };
+export type YearAsked = { year: number; currency: string | undefined; part: PartName; payer: string | undefined };
 
 /** Reads what an address asks; where that cannot be, the messages beside the fields. */
-export function readAsked(query: Query, today: string): Asked | Form {
+export function readYearAsked(query: Query, today: string): YearAsked | Form {
   const [year, currency] = [yearOf(query, today), one(query.currency) || undefined];
   const part = one(query.show) || 'units';
   const payer = one(query.payer) || undefined;
@@ -60,7 +63,7 @@ export function daysOfYear(year: number): Days {
 }
 
 /** Where the rows of a figure are listed: in the report itself, below its payers. */
-export function rowsHref(asked: Pick<Asked, 'year' | 'currency'>, part: PartName, payer?: string): string {
+export function rowsHref(asked: Pick<YearAsked, 'year' | 'currency'>, part: PartName, payer?: string): string {
   return `${reportHref(asked, part, payer)}#rows`;
 }
 

@@ -7,10 +7,10 @@ import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { audit } from '../../records/audit.js';
 import type { RecordModule } from '../../records/module.js';
 import { undatedHref } from '../inventory/index.js';
-import { CLOSURE, REOPENING, readAsked, reportHref, rowsHref } from './asked.js';
+import { CLOSURE, REOPENING, readYearAsked, reportHref, rowsHref } from './asked.js';
 import { closeYear, closingOf, reopenYear } from './closing.js';
 import type { PartName } from './parts.js';
-import { type Told, tellYear } from './read.js';
+import { type ToldYear, tellYear } from './read.js';
 
 type Door = Pick<ReadDoor, 'row' | 'rows'>;
 const CHANGED = 'Rows of this year changed since this page was made. Look at them again, then close it.';
@@ -44,7 +44,7 @@ export async function answerClosing(
 
 /** The page that asks before a year is reopened. */
 export async function showReopening(db: ReadDoor, req: PersonRequest): Promise<Reply> {
-  const asked = readAsked(req.query, presentDay(req.person.timeZone));
+  const asked = readYearAsked(req.query, presentDay(req.person.timeZone));
   if ('errors' in asked) return page('tax-year/asked.njk', { form: asked }, 422);
   const closing = await closingOf(db, asked.year);
   if (!closing) return redirect(reportHref(asked), { text: `${asked.year} is open.`, tone: 'plain' });
@@ -53,7 +53,7 @@ export async function showReopening(db: ReadDoor, req: PersonRequest): Promise<R
 
 /** Opens a closed year again. */
 export async function answerReopening(tx: WriteDoor, req: PersonRequest): Promise<Reply> {
-  const asked = readAsked(yearSent(req), presentDay(req.person.timeZone));
+  const asked = readYearAsked(yearSent(req), presentDay(req.person.timeZone));
   if ('errors' in asked) return page('tax-year/asked.njk', { form: asked }, 422);
   if (!(await reopenYear(tx, asked.year)))
     return redirect(reportHref(asked), { text: `${asked.year} is open already.`, tone: 'plain' });
@@ -69,14 +69,14 @@ async function tellAsked(
   req: PersonRequest,
   { year }: Record<string, unknown>,
   modules: readonly RecordModule[],
-): Promise<Told | Reply> {
+): Promise<ToldYear | Reply> {
   const today = presentDay(req.person.timeZone);
-  const asked = readAsked({ year }, today);
+  const asked = readYearAsked({ year }, today);
   if ('errors' in asked) return page('tax-year/asked.njk', { form: asked }, 422);
   return tellYear(db, modules, { asked, today, own: req.person.currency });
 }
 
-function closingView(it: Told, changed = '') {
+function closingView(it: ToldYear, changed = '') {
   const { year } = it.asked;
   return {
     ...{ year, changed, action: CLOSURE, back: reportHref(it.asked), seen: sealOf(it) },
@@ -93,7 +93,7 @@ function closingView(it: Told, changed = '') {
 }
 
 // Per currency, since each has a list of its own.
-function missingOf({ asked, figures, groups }: Told) {
+function missingOf({ asked, figures, groups }: ToldYear) {
   const { year } = asked;
   const of = (part: PartName, words: (n: number) => string) =>
     figures.flatMap(({ currency, parts }) =>
@@ -127,17 +127,17 @@ function missingOf({ asked, figures, groups }: Told) {
   ];
 }
 
-const isOver = ({ asked, today }: Told) => Number(today.slice(0, 4)) > asked.year;
+const isOver = ({ asked, today }: ToldYear) => Number(today.slice(0, 4)) > asked.year;
 
 // What the page said, so that nobody freezes what they did not see.
-function sealOf({ groups }: Told): string {
+function sealOf({ groups }: ToldYear): string {
   const sums = groups.map((it) =>
     [it.kind, it.currency, it.company_id, it.rows, it.units, it.amount, it.no_value, it.net, it.gain].join(':'),
   );
   return createHash('sha256').update(sums.sort().join('\n')).digest('base64url');
 }
 
-function alreadyClosed({ asked, closing }: Told) {
+function alreadyClosed({ asked, closing }: ToldYear) {
   const day = closing ? formatDate(closing.closed_at.toISOString().slice(0, 10)) : '';
   return { text: `${asked.year} was closed already, on ${day}.`, tone: 'warn' as const };
 }

@@ -2,21 +2,21 @@ import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { type Sql, sql } from '../../platform/postgres/sql.js';
 import { companyName } from '../companies/index.js';
 import { wasSplitOff } from '../inventory/index.js';
-import type { Line } from './lines.js';
+import type { ReportingLine } from './lines.js';
 import type { YearRows } from './rows.js';
 
 /** A year that is closed: since when, by whom, and the lines that held then. */
-export type Closing = { id: string; closed_at: Date; closed_by: string | null; lines: Line[] };
+export type YearClosing = { id: string; closed_at: Date; closed_by: string | null; lines: ReportingLine[] };
 
 /** The closing of a year; undefined while it is open. */
-export function closingOf(db: Pick<ReadDoor, 'row'>, year: number): Promise<Closing | undefined> {
-  return db.row<Closing>(sql`
+export function closingOf(db: Pick<ReadDoor, 'row'>, year: number): Promise<YearClosing | undefined> {
+  return db.row<YearClosing>(sql`
     select c.id::text, c.closed_at, p.name as closed_by, c.lines from tax_years c left join people p on p.id = c.closed_by
     where c.year = ${year} and c.reopened_at is null`);
 }
 
 /** The rows of a closed year as they stood. */
-export function frozenRows({ id }: Closing): YearRows {
+export function frozenRows({ id }: YearClosing): YearRows {
   return {
     rows: sql`
       select f.kind, f.record_id as id, f.name, f.company_id, f.currency, f.on_day, f.amount, f.quantity, f.has_files, f.net, f.basis,
@@ -27,7 +27,12 @@ export function frozenRows({ id }: Closing): YearRows {
 }
 
 /** Closes a year: keeps its rows as they are, and its lines. False where somebody was quicker. */
-export async function closeYear(tx: WriteDoor, year: number, live: YearRows, lines: readonly Line[]): Promise<boolean> {
+export async function closeYear(
+  tx: WriteDoor,
+  year: number,
+  live: YearRows,
+  lines: readonly ReportingLine[],
+): Promise<boolean> {
   const [closing] = await tx.$queryRaw<{ id: string }[]>(sql`
     insert into tax_years (year, lines) values (${year}, ${JSON.stringify(lines)}::jsonb)
     on conflict (user_id, year) where reopened_at is null do nothing returning id::text`);

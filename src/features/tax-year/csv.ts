@@ -1,8 +1,9 @@
 import { decimal } from '../../http/amount.js';
 import { csvLines, csvText } from '../../http/csv.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
+import type { Adjustment } from './adjustments-view.js';
 import type { YearFigures } from './figures.js';
-import { againstLine, type Line } from './lines.js';
+import { againstLine, type ReportingLine } from './lines.js';
 import { exportedRows, type TaxRow, type YearRows } from './rows.js';
 
 const BATCH = 500;
@@ -45,7 +46,10 @@ export async function* rowsCsv(db: ReadDoor, rows: YearRows): AsyncGenerator<str
 }
 
 /** The figures by payer of every currency of a year as CSV. */
-export async function* payersCsv(figures: readonly YearFigures[], lines: readonly Line[]): AsyncGenerator<string> {
+export async function* payersCsv(
+  figures: readonly YearFigures[],
+  lines: readonly ReportingLine[],
+): AsyncGenerator<string> {
   const rows = figures.flatMap(({ currency, payers }) => {
     const line = lines.find((it) => it.currency === currency);
     return payers.map((it) => [
@@ -55,6 +59,15 @@ export async function* payersCsv(figures: readonly YearFigures[], lines: readonl
     ]);
   });
   yield csvLines([PAYER_HEAD, ...rows]);
+}
+
+/** What changed of a closed year since, as CSV. */
+export function adjustmentsCsv(adjustments: readonly Adjustment[]): string {
+  const head = ['day', 'name', 'what', 'currency', 'was', 'is', 'difference'];
+  return csvLines([
+    head,
+    ...adjustments.map((it) => [it.day, csvText(it.name), csvText(it.what), it.currency, it.was, it.is, it.difference]),
+  ]);
 }
 
 function cellsOf(row: TaxRow): string[] {

@@ -46,7 +46,7 @@ export type YearFigures = {
 };
 
 /** The rows of a year added up by currency, kind and payer, in one statement; every figure is made of these. */
-export function groupsOf(db: Pick<ReadDoor, 'rows'>, rows: Sql): Promise<Group[]> {
+export function yearGroups(db: Pick<ReadDoor, 'rows'>, rows: Sql): Promise<Group[]> {
   // Sums of integers far below 2^53, which a float8 holds exactly; through Prisma's door a bigint would be another type.
   return db.rows<Group>(sql`
     select g.*, coalesce(g.frozen_payer, ${companyName(sql`g.company_id`)}) as payer from (

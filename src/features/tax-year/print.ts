@@ -9,7 +9,7 @@ import { isListed } from './read.js';
 import { told } from './report.js';
 import { rowView } from './row-view.js';
 import { listedRows } from './rows.js';
-import { reportView } from './view.js';
+import { yearView } from './view.js';
 
 /** What is printed of each kind of row, in its order: the whole of it, not a page of the list. */
 const PRINTED = ['units', 'sold', 'cash', 'affiliate', 'loaners'] as const satisfies readonly PartName[];
@@ -34,6 +34,6 @@ export function showPrint(db: ReadDoor, req: PersonRequest, modules: readonly Re
       });
     }
     const closed = await closedView(db, it, modules, req.person);
-    return page('tax-year/print.njk', { ...reportView(it, shown), closed, sections, printed_for: req.person.name });
+    return page('tax-year/print.njk', { ...yearView(it, shown), closed, sections, printed_for: req.person.name });
   });
 }

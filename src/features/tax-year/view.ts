@@ -2,14 +2,25 @@ import { formatDate, formatMoney, plural, signedMoney } from '../../http/format.
 import { pageOf, viewUrl } from '../../http/list/page.js';
 import { undatedHref } from '../inventory/index.js';
 import { CLOSURE, isAskable, NOBODY, reportHref, rowsHref, TAX_YEAR } from './asked.js';
+import type { Reason } from './explain.js';
 import type { Group, PayerFigures, YearFigures } from './figures.js';
-import { againstLine, type Line, lineWords } from './lines.js';
+import type { PayerForm } from './forms.js';
+import { againstLine, lineWords, type ReportingLine } from './lines.js';
 import { PARTS, type PartName } from './parts.js';
-import type { Listed, Told } from './read.js';
+import { formsTotal, payerView, withForms } from './payer-view.js';
+import type { ListedYear, ToldYear } from './read.js';
 import { rowView } from './row-view.js';
 
+/** What payers' own forms say, what explains them, and whose is being typed. */
+type OfForms = { forms: readonly PayerForm[]; reasons: readonly Reason[]; typing: string | undefined };
+const NO_FORMS: OfForms = { forms: [], reasons: [], typing: undefined };
+
 /** What stands over the list of a year: its figures, its payers, and what waits for the person. */
-export function reportView({ asked, today, closing, figures, groups, lines }: Told, shown: YearFigures) {
+export function yearView(
+  { asked, today, closing, figures, groups, lines }: ToldYear,
+  shown: YearFigures,
+  { forms, reasons, typing }: OfForms = NO_FORMS,
+) {
   const { year } = asked;
   const line = lines.find(({ currency }) => currency === shown.currency);
   return {
@@ -22,19 +33,22 @@ export function reportView({ asked, today, closing, figures, groups, lines }: To
       .map(({ currency }) => ({ currency, href: reportHref({ year, currency }) })),
     strip: stripView(shown, line, year),
     line: line && { words: lineWords(line, year), source: line.source, href: line.source_link },
-    payers: shown.payers.map((it) => payerView(it, shown.currency, line, year)),
-    foot: footOf(shown),
+    payers: withForms(shown.payers, forms).map((it) =>
+      payerView(it, { asked, currency: shown.currency, line, forms, reasons }, typing),
+    ),
+    foot: { ...footOf(shown), forms: formsTotal(forms, shown.currency) },
     waits: closing ? [] : waitsOf(shown, groups, year),
     close: !closing && Number(today.slice(0, 4)) > year ? reportHref({ year }).replace(TAX_YEAR, CLOSURE) : null,
     is_closed: closing !== undefined,
     csv: { rows: addressOf('export.csv', year), payers: addressOf('payers.csv', year) },
+    zip: addressOf('evidence.zip', year),
     back: reportHref({ year, currency: shown.currency }),
     print: viewUrl(`${TAX_YEAR}/print`, {}, { year: String(year), currency: shown.currency }),
   };
 }
 
 /** The list below the payers: its parts, the rows of one, the way on. */
-export function listView({ asked, page, rows }: Listed, shown: YearFigures) {
+export function yearRowsView({ asked, page, rows }: ListedYear, shown: YearFigures) {
   const { part, payer, year } = asked;
   const at = { year, currency: shown.currency };
   const { rows: visible, start, next, previous } = pageOf(rows, page);
@@ -70,7 +84,7 @@ export function payerOf({ payers }: YearFigures, asked: string | undefined): Pay
   return payers.find(({ company_id }) => (company_id ?? NOBODY) === asked);
 }
 
-function stripView(shown: YearFigures, line: Line | undefined, year: number) {
+function stripView(shown: YearFigures, line: ReportingLine | undefined, year: number) {
   const { currency, sale, payers } = shown;
   const money = (minor: number) => formatMoney(minor, currency);
   const at = { year, currency };
@@ -96,25 +110,6 @@ function stripView(shown: YearFigures, line: Line | undefined, year: number) {
       words: sale.rows === 0 ? `Nothing sold in ${year}` : `Net ${money(sale.net)} less basis ${money(sale.basis)}`,
     },
   ];
-}
-
-function payerView(it: PayerFigures, currency: string, line: Line | undefined, year: number) {
-  const at = { year, currency };
-  const key = it.company_id ?? NOBODY;
-  const money = (minor: number, part: PartName) => ({
-    ...{ text: formatMoney(minor, currency), nil: minor === 0 },
-    href: minor === 0 ? null : rowsHref(at, part, key),
-  });
-  return {
-    name: it.payer ?? 'No payer named',
-    href: it.company_id ? `/companies/${it.company_id}` : null,
-    units: { text: String(it.units), words: plural(it.units, 'unit', 'units'), href: rowsHref(at, 'units', key) },
-    no_value: it.no_value === 0 ? null : { words: `${it.no_value} without value`, href: rowsHref(at, 'no_value', key) },
-    ...{ in_kind: money(it.in_kind, 'units'), cash: money(it.cash, 'cash') },
-    affiliate: money(it.affiliate, 'affiliate'),
-    total: formatMoney(it.total, currency),
-    line: againstLine(it.total, line),
-  };
 }
 
 function footOf(shown: YearFigures) {
@@ -162,7 +157,7 @@ function waitsOf(shown: YearFigures, groups: readonly Group[], year: number) {
 }
 
 /** What a page says of a year without rows. */
-export function emptyView({ asked, today, figures }: Told) {
+export function emptyView({ asked, today, figures }: ToldYear) {
   const { year, currency } = asked;
   const [first] = figures;
   return {

@@ -78,6 +78,16 @@ export function fileNames(kind: Kind, record: Sql): Sql {
     from attachments a where a.${columnOf(kind)} = ${record} and a.deleted_at is null)`;
 }
 
+/** A file of one of several records, as whoever packs them wants it. */
+export type PackedFile = { record: string; id: string; name: string; size: number; in_fallback: boolean; at: Date };
+
+/** The files of several records of a kind, record by record, the first that came first. */
+export function filesOfMany(db: Pick<ReadDoor, 'rows'>, kind: Kind, records: readonly string[]): Promise<PackedFile[]> {
+  return db.rows<PackedFile>(sql`
+    select a.${columnOf(kind)}::text as record, a.id::text, a.name, a.size, a.in_fallback, a.created_at as at from attachments a
+    where a.${columnOf(kind)} = any(${records}::uuid[]) and a.deleted_at is null order by 1, a.created_at, a.id`);
+}
+
 /** The first pictures of a record and how many there are, as an expression that gives JSON. */
 export function firstPhotos(target: Target): Sql {
   return sql`(
