@@ -265,6 +265,7 @@ describe('a closed year', () => {
     }
     await visitor.get('/companies');
     expect((await close(visitor, 2025)).status).toBe(303);
+    expect(await seen(visitor, '/reports/tax-year?year=2025')).toContain('No row changed since.');
     const before = await frozen(visitor, 2025);
     const total = await totals(visitor, 2025);
     await fc.assert(

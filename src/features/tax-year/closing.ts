@@ -55,10 +55,11 @@ export async function reopenYear(tx: WriteDoor, year: number): Promise<boolean> 
 
 /**
  * What of an item `i` was counted as income, which a later sale has as its basis: where its year is closed what was counted then, be it
- * edited since; a part that was split off has its share. What came into a closed year afterwards was not counted.
+ * edited since; a part that was split off has its share. What came into a closed year afterwards was not counted. `open`: a year that
+ * counts as open, also while it is being closed.
  */
-export function countedOfItem(): Sql {
-  const closed = sql`array(select c.year from tax_years c where c.reopened_at is null)`;
+export function countedOfItem(open: number | null = null): Sql {
+  const closed = sql`array(select c.year from tax_years c where c.reopened_at is null and c.year is distinct from ${open}::int)`;
   const then = sql`
     select case when f.quantity = i.quantity then coalesce(f.amount, 0) else i.counted_income end
     from tax_year_rows f join tax_years c on c.id = f.closing_id

@@ -33,7 +33,7 @@ export async function tellYear(
   { asked, today, own }: { asked: YearAsked; today: string; own: string },
 ): Promise<ToldYear> {
   const closing = await closingOf(db, asked.year);
-  const live = liveRows(modules, { year: asked.year, today, counted: countedOfItem() });
+  const live = liveRows(modules, { year: asked.year, today, counted: countedOfItem(closing ? null : asked.year) });
   const rows = closing ? frozenRows(closing) : live;
   const groups = await yearGroups(db, rows.rows);
   const lines = closing ? closing.lines : await reportingLinesOf(db, asked.year);
