@@ -43,6 +43,7 @@ await script({ usage, options }, async ({ args, config, url }) => {
         );
     };
     await ask('no mail leaves');
+    await clear(database);
     await write(database, count);
     const began = Date.now();
     startWorker();
@@ -51,15 +52,15 @@ await script({ usage, options }, async ({ args, config, url }) => {
     await until(async () => server.arrived.length >= count / 2);
     workers[0]?.kill('SIGKILL');
     startWorker();
-    await until(async () => (await sent(database)) === count);
+    await until(async () => (await counted(database, sql`sent_at is not null`)) === count);
     const seconds = (Date.now() - began) / 1_000;
     const distinct = new Set(server.arrived).size;
-    const marked = await markedAsTwice(database);
-    console.log(`${count} mails in ${seconds.toFixed(1)} s with one kill -9: ${count - distinct} lost, `);
+    const marked = await counted(database, sql`in_doubt`);
+    console.log(`${count} mails in ${seconds.toFixed(1)} s with one kill -9: ${count - distinct} lost,`);
     console.log(`${server.arrived.length - distinct} came twice, ${marked} marked as mails that may have.`);
   } finally {
     for (const child of [app, ...workers]) child?.kill('SIGKILL');
-    await database.asSystem(WHY, (tx) => tx.$executeRaw`delete from mails where about = 'bench'`);
+    await clear(database);
     await database.close();
     server.close();
   }
@@ -94,7 +95,12 @@ function run(program: string[], env: NodeJS.ProcessEnv, port: number): ChildProc
 async function pagesOf(email: string, base: string): Promise<Client> {
   const client = new Client(base, new Agent({ keepAlive: true, maxSockets: 1 }));
   const password = await typedPassword();
-  await until(async () => (await fetch(`${base}/ready`)).ok);
+  await until(() =>
+    fetch(`${base}/ready`).then(
+      ({ ok }) => ok,
+      () => false,
+    ),
+  );
   await client.logIn(email, password);
   return client;
 }
@@ -111,16 +117,18 @@ async function write(database: Database, count: number): Promise<void> {
   );
 }
 
-const counted = async (database: Database, what: Sql) =>
-  (
-    await database.readAsSystem(WHY, (db) =>
-      db.row<{ n: number }>(sql`select count(*) as n from mails where about = 'bench' and ${what}`),
-    )
-  )?.n ?? 0;
-const sent = (database: Database) => counted(database, sql`sent_at is not null`);
-const markedAsTwice = (database: Database) => counted(database, sql`in_doubt`);
+async function clear(database: Database): Promise<void> {
+  await database.asSystem(WHY, (tx) => tx.$executeRaw`delete from mails where about = 'bench'`);
+}
+
+async function counted(database: Database, what: Sql): Promise<number> {
+  const row = await database.readAsSystem(WHY, (db) =>
+    db.row<{ n: number }>(sql`select count(*) as n from mails where about = 'bench' and ${what}`),
+  );
+  return row?.n ?? 0;
+}
 
 async function until(met: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + LIMIT_MS; !(await met().catch(() => false)); await pause(200))
+  for (const end = Date.now() + LIMIT_MS; !(await met()); await pause(200))
     if (Date.now() > end) throw new ScriptFault('It took more than ten minutes.');
 }
