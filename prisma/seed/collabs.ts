@@ -45,11 +45,19 @@ function rowsOf(maker: Maker, story: CollabStory, won: Map<DealStory, string>, i
       return { ...part(n), label, amount: amount * 100, due_when, due_on: on(due), ...invoice, ...paidOff };
     }),
     rights: (story.right ? [story.right] : []).map(([use, platforms, from, until], n) => ({
-      ...{ ...part(n), use, platforms, from_on: on(from), until_on: on(until) },
+      ...part(n),
+      use,
+      platforms,
+      from_on: on(from),
+      until_on: on(until),
     })),
     locks: (story.lock ? [story.lock] : []).map(([platforms, from, until], n) => ({
-      ...{ ...part(n), category_id: collab.category_id, reach: 'paid', platforms },
-      ...{ from_on: on(from), until_on: on(until) },
+      ...part(n),
+      category_id: collab.category_id,
+      reach: 'paid',
+      platforms,
+      from_on: on(from),
+      until_on: on(until),
     })),
   };
 }
@@ -62,8 +70,15 @@ function deliveredRows(maker: Maker, it: Delivered, part: Part, { compensation }
   const isOut = state === 'live' || state === 'verified';
   const views = isOut ? maker.chance.between(60, 460) * 100 : null;
   const row = {
-    ...{ ...part, kind, platform, title: title || null, quantity: 1, state },
-    ...{ draft_due_on: maker.on(draft), live_on: maker.on(live), went_live_on: isOut ? maker.on(live) : null },
+    ...part,
+    kind,
+    platform,
+    title: title || null,
+    quantity: 1,
+    state,
+    draft_due_on: maker.on(draft),
+    live_on: maker.on(live),
+    went_live_on: isOut ? maker.on(live) : null,
     link: isOut ? `https://video.example/watch/${part.id.slice(-6)}` : null,
     views_7: views,
     views_30: views && live < -30 ? views * 2 : null,
@@ -75,9 +90,15 @@ function deliveredRows(maker: Maker, it: Delivered, part: Part, { compensation }
   const rules = state === 'verified' ? all : isOut ? all.slice(0, 3) : [];
   const ticked_at = maker.at(1 - live);
   const ticks = rules.map(({ id: rule }) => ({
-    ...{ ...maker.made(ticked_at), collab_id: part.collab_id, deliverable_id: part.id, rule },
-    ...{ rules_version: US_RULES.version, ticked_at, ticked_by: maker.by },
-    ...{ proof_link: PROOF, place: rule === 'near' ? '0:02' : null },
+    ...maker.made(ticked_at),
+    collab_id: part.collab_id,
+    deliverable_id: part.id,
+    rule,
+    rules_version: US_RULES.version,
+    ticked_at,
+    ticked_by: maker.by,
+    proof_link: PROOF,
+    place: rule === 'near' ? '0:02' : null,
   }));
   return { row, ticks };
 }

@@ -73,10 +73,18 @@ function dealRows(maker: Maker, story: DealStory) {
     })),
     contacts: maker.people(story.company).map((contact_id, n) => ({ ...part(n), contact_id })),
     offers: (story.offers ?? []).map(([side, amount, days], n) => ({
-      ...{ ...part(n, at(days)), side, amount: amount * 100, offered_on: ago(days) },
+      ...part(n, at(days)),
+      side,
+      amount: amount * 100,
+      offered_on: ago(days),
     })),
     wanted: (story.wanted ?? []).map(([kind, platform, title, live], n) => ({
-      ...{ ...part(n), kind, platform, title: title || null, quantity: 1, live_on: on(live) },
+      ...part(n),
+      kind,
+      platform,
+      title: title || null,
+      quantity: 1,
+      live_on: on(live),
     })),
   };
 }

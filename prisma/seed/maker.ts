@@ -13,7 +13,9 @@ export function makerOf(companies: Company[], jobs: Job[], { id: user_id, curren
   const chance = chanceOf(`deals ${user_id}`);
   const company = (name: string) => companies.find((it) => it.name === name);
   return {
-    ...{ chance, currency, abroad: currency === 'USD' ? 'EUR' : 'USD' },
+    chance,
+    currency,
+    abroad: currency === 'USD' ? 'EUR' : 'USD',
     company,
     /** The day in or, below 0, before so many days; none for none. */
     on: (days: number | undefined) => (days === undefined ? null : dayAfter(day, days)),

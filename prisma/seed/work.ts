@@ -93,7 +93,12 @@ export function workOn(
       const created_at = at(added);
       const remind_at = reminded ? at(-1) : null;
       return {
-        ...{ id: chance.id(created_at), user_id, title, version: 1, created_at, updated_at: created_at },
+        id: chance.id(created_at),
+        user_id,
+        title,
+        version: 1,
+        created_at,
+        updated_at: created_at,
         due_on: due === undefined ? null : dayAfter(own, due),
         done_at: done === undefined ? null : at(done),
         remind_at,
@@ -109,7 +114,12 @@ export function workOn(
     colour,
   });
   const tagging = (tag_id: string, user_id: string | null, about: object) => ({
-    ...{ id: chance.id(at(-30)), tag_id, user_id, company_id: null, contact_id: null, inventory_item_id: null },
+    id: chance.id(at(-30)),
+    tag_id,
+    user_id,
+    company_id: null,
+    contact_id: null,
+    inventory_item_id: null,
     ...about,
   });
   const shared = Object.entries(SHARED_TAGS).map(([name, { colour, companies, contacts }]) => {

@@ -80,29 +80,25 @@ function inParts(typed: string): { figure: string; sign: string; isBelow: boolea
 
 // Signs that people write and Intl does not, in lower case.
 const OTHER_SIGNS: Record<string, string> = {
-  ...{
-    USD: 'us$',
-    CAD: 'c$',
-    AUD: 'au$',
-    NZD: 'nz$',
-    SGD: 's$',
-    HKD: 'hk$',
-    CHF: 'fr. fr sfr. sfr',
-    DKK: 'kr.',
-    SEK: 'kr.',
-  },
-  ...{
-    NOK: 'kr.',
-    ISK: 'kr.',
-    JPY: '円',
-    CNY: '元',
-    KRW: '원',
-    TRY: 'tl',
-    INR: 'rs. rs',
-    PLN: 'zl',
-    EUR: 'euro',
-    RON: 'lei',
-  },
+  USD: 'us$',
+  CAD: 'c$',
+  AUD: 'au$',
+  NZD: 'nz$',
+  SGD: 's$',
+  HKD: 'hk$',
+  CHF: 'fr. fr sfr. sfr',
+  DKK: 'kr.',
+  SEK: 'kr.',
+  NOK: 'kr.',
+  ISK: 'kr.',
+  JPY: '円',
+  CNY: '元',
+  KRW: '원',
+  TRY: 'tl',
+  INR: 'rs. rs',
+  PLN: 'zl',
+  EUR: 'euro',
+  RON: 'lei',
 };
 const signs = new Map<string, string[]>();
 

@@ -72,9 +72,13 @@ export function ranksView(all: readonly Rank[]) {
   const x = (value: number) => (high === low ? 0 : (100 * (value - low)) / (high - low));
   return {
     ranks: ranks.map((it) => ({
-      ...{ label: it.label, text: it.text, zero: percent(x(0)) },
+      label: it.label,
+      text: it.text,
+      zero: percent(x(0)),
       bars: stacked(it).map(({ from, to, cls }) => ({
-        ...{ x: percent(Math.min(x(from), x(to))), width: percent(Math.abs(x(to) - x(from))), cls },
+        x: percent(Math.min(x(from), x(to))),
+        width: percent(Math.abs(x(to) - x(from))),
+        cls,
       })),
     })),
     left_out: all.length - ranks.length,
@@ -118,11 +122,9 @@ function together(slots: readonly Slot[]): readonly Slot[] {
   if (size <= 1) return slots;
   return Array.from({ length: Math.ceil(slots.length / size) }, (_, at) => slots.slice(at * size, (at + 1) * size)).map(
     (group) => ({
-      ...{
-        label: group[0]?.label ?? '',
-        value: added(group, ({ value }) => value),
-        before: added(group, ({ before }) => before),
-      },
+      label: group[0]?.label ?? '',
+      value: added(group, ({ value }) => value),
+      before: added(group, ({ before }) => before),
       ...(group[0]?.parts && {
         parts: group[0].parts.map((_, part) => group.reduce((sum, { parts }) => sum + (parts?.[part] ?? 0), 0)),
       }),

@@ -118,7 +118,9 @@ export function localeAsked(header: string | undefined): string {
 // A language that we have in several ways, or under another tag, by the way of most who speak it.
 const NEAREST: Record<string, string> = {
   ...Object.fromEntries(LOCALES.flatMap((it) => (it.includes('-') ? [] : [[it, it]]))),
-  ...{ no: 'nb', nn: 'nb', pt: 'pt-BR' },
+  no: 'nb',
+  nn: 'nb',
+  pt: 'pt-BR',
 };
 
 function weighed(part: string) {

@@ -24,7 +24,10 @@ export function defineModule<Data extends Row>(declared: Declared<Data>): Module
   const listed = defineList(stated);
   const names = fields.names.filter((name) => fields.field(name)?.kind !== 'id');
   const module: Module = {
-    ...{ ...stated, ...listed, names, views: { ...TEMPLATES, ...stated.views } },
+    ...stated,
+    ...listed,
+    names,
+    views: { ...TEMPLATES, ...stated.views },
     label: fields.label,
     routes: (parts) => stated.routes?.(module, parts) ?? moduleRoutes(module, parts),
     typed: (row) => only(names, fields.typed(row)),
@@ -50,7 +53,11 @@ export function defineList(
   const bulk = inOrder(inBulk(kind, fields, states, days), stated.acts ?? []);
   const rows: ListModule = { kind, bulk, fields, list, filters, parameters, sorts, merge };
   return {
-    ...{ ...rows, index, returnable, stays, views: { index: stated.views?.index ?? TEMPLATES.index } },
+    ...rows,
+    index,
+    returnable,
+    stays,
+    views: { index: stated.views?.index ?? TEMPLATES.index },
     shown: fields.shown,
     async matching(db, query, person) {
       const asked = await readList(db, rows, { ...query, cursor: undefined }, person);
@@ -72,11 +79,17 @@ async function offered(db: ReadDoor, module: Module, person: Person, id: string)
 
 function addressOf(list: ListDeclared, filters: readonly string[], sorts: object): ListFacts {
   const facts = {
-    ...{ filters, sorts: Object.keys(sorts), sort: list.sort, columns: list.columns, starters: [] },
-    ...{ opens: list.opens, across: list.across ?? [] },
+    filters,
+    sorts: Object.keys(sorts),
+    sort: list.sort,
+    columns: list.columns,
+    starters: [],
+    opens: list.opens,
+    across: list.across ?? [],
   };
   const starters = Object.entries(list.views ?? {}).map(([id, [name, query]]) => ({
-    ...{ id, name },
+    id,
+    name,
     query: keptOf(facts, readQuery(query)),
   }));
   return { ...facts, starters };

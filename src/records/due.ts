@@ -61,13 +61,13 @@ function dueView(dated: Dated, row: DatedRow, reader: Reader): Due[] {
   const title = dayTitle(what, row);
   return [
     {
-      ...{ due_on: row.day, days_late: row.day ? daysBetween(row.day, reader.today) : 0, title },
-      ...{
-        dayless: row.day === null ? (what.dayless ?? 'No day') : null,
-        href: dayHref(dated, row, reader),
-        detail: dayDetail(what, row),
-        icon: what.icon,
-      },
+      due_on: row.day,
+      days_late: row.day ? daysBetween(row.day, reader.today) : 0,
+      title,
+      dayless: row.day === null ? (what.dayless ?? 'No day') : null,
+      href: dayHref(dated, row, reader),
+      detail: dayDetail(what, row),
+      icon: what.icon,
       amount: row.amount === null || !row.currency ? '' : `${formatMoney(row.amount, row.currency)} ${row.currency}`,
       act: what.act?.(row, reader),
       agenda: { label: title, kind: what.word, series: what.group.series },

@@ -14,8 +14,15 @@ import { answerRemoval, answerRow, showRow } from './rows/pages.js';
 /** The handlers of a module's pages, each of which a module may put its own in the place of. */
 const OF_LIST = { showList, showFilters, showColumns, showTotals, exportCsv, noteExport };
 const OF_RECORDS = {
-  ...{ showNew, showRecord, showEdit, answerCreate, answerUpdate, answerDelete, answerRestoration },
-  ...{ showAct, answerAct },
+  showNew,
+  showRecord,
+  showEdit,
+  answerCreate,
+  answerUpdate,
+  answerDelete,
+  answerRestoration,
+  showAct,
+  answerAct,
 };
 type Handlers = typeof OF_LIST & typeof OF_RECORDS;
 

@@ -40,7 +40,8 @@ export function byLastTouch({ column }: Kind, alias: string): Omit<ListSort, 'la
 export function byNextStep({ column }: Kind, alias: string): Omit<ListSort, 'label'> {
   const at = raw(column);
   return {
-    ...{ type: 'date', up: true },
+    type: 'date',
+    up: true,
     expression: sql`coalesce(step.due_on, 'infinity'::date)`,
     join: () => sql`left join (
       select ${at}, min(coalesce(due_on, '2199-12-31')) as due_on from tasks

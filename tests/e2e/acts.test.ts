@@ -8,7 +8,11 @@ describe.skipIf(!hasBrowser)('the dialog of an act', () => {
   const site = useSite();
   const listed = (fields = {}) =>
     insertItem(site.app.db, PEOPLE.alice.id, {
-      ...{ name: 'Boom kit', state: 'listed', received_on: '2026-09-11', listed_on: '2026-10-06', asking_price: 9000 },
+      name: 'Boom kit',
+      state: 'listed',
+      received_on: '2026-09-11',
+      listed_on: '2026-10-06',
+      asking_price: 9000,
       ...fields,
     });
   const stateOf = async (id: string) =>

@@ -159,8 +159,14 @@ describe.skipIf(!hasBrowser)('each page', () => {
       ...company,
     });
     ids['affiliates'] = await made('/affiliates', {
-      ...{ programme_id: ids['programmes'], month: '2026-10', currency: 'USD', state: 'estimated' },
-      ...{ clicks: '4212', items_shipped: '268', commission: '276.16', tracking_id: LONG.slice(0, 90) },
+      programme_id: ids['programmes'],
+      month: '2026-10',
+      currency: 'USD',
+      state: 'estimated',
+      clicks: '4212',
+      items_shipped: '268',
+      commission: '276.16',
+      tracking_id: LONG.slice(0, 90),
     });
     const [category] = await db.rows<{ name: string }>(
       'select name from company_categories where parent_id is null limit 1',

@@ -11,8 +11,12 @@ describe.skipIf(!hasBrowser)('the page of a record', () => {
   const site = useSite();
   const reviewed = (fields = {}) =>
     insertItem(site.app.db, PEOPLE.alice.id, {
-      ...{ name: 'Shoulder strap with quick links', state: 'reviewed', review_state: 'published' },
-      ...{ received_on: '2026-09-11', review_published_on: '2026-10-01', ...fields },
+      name: 'Shoulder strap with quick links',
+      state: 'reviewed',
+      review_state: 'published',
+      received_on: '2026-09-11',
+      review_published_on: '2026-10-01',
+      ...fields,
     });
 
   it('keeps its place when a tab is chosen, and shows the tabs below the bar to who comes by a link', async () => {

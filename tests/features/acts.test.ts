@@ -91,8 +91,15 @@ describe('recording a sale', () => {
     const done = await alice.postAndFollow(`/inventory/${id}/sell`, sale);
     expect(textOf(done.text)).toContain('Sale recorded, 80.00 USD.');
     expect(await rowOf(id)).toMatchObject({
-      ...{ state: 'sold', sold_on: '2026-11-18', sale_price: 8000, marketplace_fee: 1040, outbound_shipping: 760 },
-      ...{ fair_market_value: 12000, asking_price: 9000, listed_on: '2026-10-06', version: 2 },
+      state: 'sold',
+      sold_on: '2026-11-18',
+      sale_price: 8000,
+      marketplace_fee: 1040,
+      outbound_shipping: 760,
+      fair_market_value: 12000,
+      asking_price: 9000,
+      listed_on: '2026-10-06',
+      version: 2,
     });
     await alice.post(undoOf(done.text), {});
     expect(await rowOf(id)).toMatchObject({ state: 'listed', sold_on: null, sale_price: null, marketplace_fee: null });
@@ -179,7 +186,10 @@ describe('marking as reviewed', () => {
     expect(textOf((await alice.get('/')).text)).toContain('Review: Late light');
     await alice.post(`/inventory/${id}/review`, { version: '1', review_published_on: '2026-11-02', review_link: '' });
     expect(await rowOf(id)).toMatchObject({
-      ...{ state: 'reviewed', review_state: 'published', review_published_on: '2026-11-02', version: 2 },
+      state: 'reviewed',
+      review_state: 'published',
+      review_published_on: '2026-11-02',
+      version: 2,
     });
     expect(textOf((await alice.get('/')).text)).not.toContain('Review: Late light');
   });
@@ -265,7 +275,12 @@ describe('what came back', () => {
     expect(fieldsOf(form.text)).toMatchObject({ sale_price: '', sold_on: today, marketplace_fee: '' });
     await alice.post(`/inventory/${id}/sell`, { ...fieldsOf(form.text), sale_price: '50' });
     expect(await rowOf(id)).toMatchObject({
-      ...{ state: 'sold', sale_price: 5000, sold_on: today, marketplace_fee: null, refund: null, refunded_on: null },
+      state: 'sold',
+      sale_price: 5000,
+      sold_on: today,
+      marketplace_fee: null,
+      refund: null,
+      refunded_on: null,
       net_proceeds: 5000,
     });
   });

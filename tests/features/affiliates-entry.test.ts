@@ -184,8 +184,11 @@ describe('a whole month sent as one form', () => {
     const { fields, n } = await formAt(writer, good);
     const wrong = (await formAt(writer, bad)).n;
     const answer = await writer.post('/affiliates/entry', {
-      ...{ ...fields, [`clicks_${n}`]: '100', [`commission_${n}`]: '9.99' },
-      ...{ [`clicks_${wrong}`]: 'many', [`sales_amount_${wrong}`]: '3212' },
+      ...fields,
+      [`clicks_${n}`]: '100',
+      [`commission_${n}`]: '9.99',
+      [`clicks_${wrong}`]: 'many',
+      [`sales_amount_${wrong}`]: '3212',
     });
     expect(textOf(answer.text)).toMatch(/1 row saved\. 1 could not be/);
     expect(textOf(answer.text)).toContain('Not saved');

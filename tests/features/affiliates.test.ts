@@ -14,13 +14,15 @@ describe('a programme', () => {
   it('is made with its company, its terms and its tracking ids, and shows them', async () => {
     const writer = await alice();
     const id = await makeProgramme(writer, {
-      ...{ company: 'Wide Aisle', network: 'Direct', base_rate: '4.5', cookie_days: '1', payment_delay_days: '60' },
-      ...{
-        minimum_payout: '10',
-        tracking_code_0: 'parkbag-20',
-        tracking_used_for_0: 'Videos',
-        tracking_code_1: 'turnstile-20',
-      },
+      company: 'Wide Aisle',
+      network: 'Direct',
+      base_rate: '4.5',
+      cookie_days: '1',
+      payment_delay_days: '60',
+      minimum_payout: '10',
+      tracking_code_0: 'parkbag-20',
+      tracking_used_for_0: 'Videos',
+      tracking_code_1: 'turnstile-20',
     });
     const [row] = await rows('select * from affiliate_programmes where id = $1', [id]);
     expect(row).toMatchObject({ base_rate: 450, cookie_days: 1, payment_delay_days: 60, minimum_payout: 1000 });
@@ -98,12 +100,23 @@ describe('a month', () => {
       { month: '2025-09', commission: 15000 },
     ]);
     const sent = {
-      ...{ clicks: '4212', orders: '231', items_shipped: '268', items_returned: '11', sales_amount: '6,904.10' },
-      ...{ commission: '276.16', bounties: '24', adjustments: '−6.10', views: '100000' },
+      clicks: '4212',
+      orders: '231',
+      items_shipped: '268',
+      items_returned: '11',
+      sales_amount: '6,904.10',
+      commission: '276.16',
+      bounties: '24',
+      adjustments: '−6.10',
+      views: '100000',
     };
     const month = idIn(await sendMonth(writer, id, sent));
     expect(await monthAt(month)).toMatchObject({
-      ...{ clicks: 4212, sales_amount: 690410, adjustments: -610, earnings: '29406', payout_on: expect.anything() },
+      clicks: 4212,
+      sales_amount: 690410,
+      adjustments: -610,
+      earnings: '29406',
+      payout_on: expect.anything(),
       name: 'Northgate, September 2026',
     });
     const page = textOf((await writer.get(`/affiliates/${month}`)).text);

@@ -253,7 +253,10 @@ describe('moving a deal', () => {
     const form = await get(`/pipeline/${id}/stage?board=q%3Dform`);
     expect(textOf(form.text)).toContain('Inquiry Pitched Negotiating Contract sent Won … Lost … On hold …');
     const sent = await (await app.current.as('alice')).post(`/pipeline/${id}/stage`, {
-      ...{ stage: 'Contract sent', place: 'last', version: '1', board: 'q=form' },
+      stage: 'Contract sent',
+      place: 'last',
+      version: '1',
+      board: 'q=form',
     });
     expect(sent.headers.location).toBe('/pipeline?q=form');
     const [own] = await rows<{ id: string }>(

@@ -206,8 +206,16 @@ describe('the feed', () => {
 
 describe('an iCalendar object', () => {
   const event = (more: Partial<FeedEvent>): FeedEvent => ({
-    ...{ uid: 'a@b', day: '2026-12-31', summary: 's', description: '', url: 'https://x.example/', sequence: 0 },
-    ...{ changed: '20261127T100000Z', isCancelled: false, alarm: null, ...more },
+    uid: 'a@b',
+    day: '2026-12-31',
+    summary: 's',
+    description: '',
+    url: 'https://x.example/',
+    sequence: 0,
+    changed: '20261127T100000Z',
+    isCancelled: false,
+    alarm: null,
+    ...more,
   });
 
   it('is read back as it was written, whatever its texts, in lines of 75 octets at most', () => {

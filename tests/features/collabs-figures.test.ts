@@ -19,7 +19,10 @@ async function make({ deliverables, payments, ...fields }: Partial<Made> & Field
   const { user_id, id } = {
     user_id: PEOPLE.alice.id,
     id: await insert(app.current.db, 'collabs', {
-      ...{ user_id: PEOPLE.alice.id, name: 'Night shoot', currency: 'USD', ...fields },
+      user_id: PEOPLE.alice.id,
+      name: 'Night shoot',
+      currency: 'USD',
+      ...fields,
     }),
   };
   const of = { user_id, collab_id: id };
@@ -70,14 +73,20 @@ describe('the figures of a collab', () => {
       fc.record({
         quantity: fc.integer({ min: 1, max: 9 }),
         state: fc.constantFrom('to_do', 'drafting', 'submitted', 'revision', 'approved', 'live', 'verified', 'missed'),
-        ...{ live_on: day, went_live_on: day, views_7: views, views_30: views },
+        live_on: day,
+        went_live_on: day,
+        views_7: views,
+        views_30: views,
       }),
       { maxLength: 4 },
     ),
     payments: fc.array(
       fc.record({
-        ...{ amount: fc.integer({ min: 0, max: 500 }), paid_amount: fc.option(fc.integer({ min: 0, max: 500 })) },
-        ...{ invoiced_on: day, due_on: day, paid_on: day },
+        amount: fc.integer({ min: 0, max: 500 }),
+        paid_amount: fc.option(fc.integer({ min: 0, max: 500 })),
+        invoiced_on: day,
+        due_on: day,
+        paid_on: day,
       }),
       { maxLength: 4 },
     ),
@@ -101,7 +110,8 @@ describe('the figures of a collab', () => {
   it('stand on its page, a dash where there is nothing to divide by', async () => {
     const live = { state: 'live', went_live_on: '2026-10-20', live_on: '2026-10-20', views_7: 10, views_30: 8000 };
     const id = await make({
-      ...{ fee: 320_000, commission_rate: 1000 },
+      fee: 320_000,
+      commission_rate: 1000,
       deliverables: [
         live,
         { live_on: '2026-10-01', state: 'missed' },

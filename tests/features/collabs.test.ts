@@ -13,8 +13,15 @@ const alice = () => app.current.as('alice');
 
 async function makeCollab(fields: Record<string, string> = {}): Promise<string> {
   const answer = await (await alice()).post('/collabs', {
-    ...{ name: 'Park nights handheld', company: 'Kestrel Optics', compensation: 'cash', currency: 'USD' },
-    ...{ fee: '3200', state: 'contracted', signed_on: '2026-09-28', revisions_used: '0', ...fields },
+    name: 'Park nights handheld',
+    company: 'Kestrel Optics',
+    compensation: 'cash',
+    currency: 'USD',
+    fee: '3200',
+    state: 'contracted',
+    signed_on: '2026-09-28',
+    revisions_used: '0',
+    ...fields,
   });
   expect([answer.status, answer.text.slice(0, 500)]).toEqual([303, expect.anything()]);
   return idIn(answer);
@@ -43,8 +50,11 @@ const paymentsOf = (id: string) =>
 describe('a collab', () => {
   it('is made with its company, its agency and its people, each found or added', async () => {
     const id = await makeCollab({
-      ...{ agency: 'Halden Talent', commission_rate: '10' },
-      ...{ person_name_0: 'Tomas Verhoeven', person_part_0: 'Brand manager', person_name_1: 'June Hallas' },
+      agency: 'Halden Talent',
+      commission_rate: '10',
+      person_name_0: 'Tomas Verhoeven',
+      person_part_0: 'Brand manager',
+      person_name_1: 'June Hallas',
     });
     const [row] = await rows<Record<string, unknown>>('select * from collabs where id = $1', [id]);
     expect(row).toMatchObject({ fee: 320000, commission_rate: 1000, state: 'contracted' });
@@ -117,8 +127,15 @@ describe('the payments of a collab', () => {
       [id],
     );
     const saved = await (await alice()).post(`/collabs/${id}`, {
-      ...{ name: 'Renamed', company: 'Kestrel Optics', compensation: 'cash', currency: 'USD', fee: '3300' },
-      ...{ state: 'contracted', signed_on: '2026-09-28', revisions_used: '0', version: String(version) },
+      name: 'Renamed',
+      company: 'Kestrel Optics',
+      compensation: 'cash',
+      currency: 'USD',
+      fee: '3300',
+      state: 'contracted',
+      signed_on: '2026-09-28',
+      revisions_used: '0',
+      version: String(version),
     });
     expect(saved.status).toBe(303);
     expect(await paymentsOf(id)).toEqual(before);
@@ -231,7 +248,9 @@ describe('the deliverables of a collab', () => {
       expect.stringContaining('Type the address where it is live.'),
     ]);
     await (await alice()).post(`${address}/mark-live`, {
-      ...{ link: 'https://video.example/1', went_live_on: '2026-12-02', live_reason: 'Ticked elsewhere.' },
+      link: 'https://video.example/1',
+      went_live_on: '2026-12-02',
+      live_reason: 'Ticked elsewhere.',
     });
     expect(await state()).toBe('live');
   });
@@ -287,7 +306,9 @@ describe('the locks of a collab', () => {
     });
     expect(textOf(endless.text)).toContain('Choose its last day.');
     const made = await (await alice()).post(`/collabs/${id}/exclusivities`, {
-      ...{ ...lock, category: category?.name ?? '', platforms: ['youtube', 'tiktok'] },
+      ...lock,
+      category: category?.name ?? '',
+      platforms: ['youtube', 'tiktok'],
     } as never);
     expect(made.status).toBe(303);
     expect(
@@ -308,7 +329,9 @@ describe('the list of collabs', () => {
     await add(late, 'payments', { label: 'All', amount: '100', due_when: 'date', due_on: '2026-01-05' });
     const paid = await makeCollab({ name: 'Paid money', company: 'Lumen & Oak' });
     await add(paid, 'payments', {
-      ...{ label: 'All', amount: '100', due_when: 'date' },
+      label: 'All',
+      amount: '100',
+      due_when: 'date',
       paid_amount: '100',
       paid_on: '2026-10-05',
     });
@@ -355,8 +378,11 @@ describe('the state of a collab’s money', () => {
           [...join.values, id],
         );
         expect(found).toEqual({
-          ...{ state: money.state, invoiced: money.invoiced, paid: money.paid },
-          ...{ outstanding: money.outstanding, due_on: money.due_on },
+          state: money.state,
+          invoiced: money.invoiced,
+          paid: money.paid,
+          outstanding: money.outstanding,
+          due_on: money.due_on,
         });
         expect(moneyOf([...payments].reverse(), today)).toEqual(money);
       }),

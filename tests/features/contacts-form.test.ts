@@ -472,8 +472,13 @@ describe('the rows of a contact', () => {
     expect(again).toMatchObject({ email_row_1: two?.id, email_row_2: three?.id, email_primary: '2' });
     await sendTo(id, {
       ...again,
-      ...{ email_row_0: three?.id ?? '', email_value_0: 'rowan@three.example', email_label_0: 'work' },
-      ...{ email_row_1: '', email_value_1: 'ROWAN@one.example', email_value_2: '', email_primary: '1' },
+      email_row_0: three?.id ?? '',
+      email_value_0: 'rowan@three.example',
+      email_label_0: 'work',
+      email_row_1: '',
+      email_value_1: 'ROWAN@one.example',
+      email_value_2: '',
+      email_primary: '1',
     });
     expect(await rowsOf(id)).toEqual([
       { id: three?.id, value: 'rowan@three.example' },
@@ -491,9 +496,14 @@ describe('the rows of a contact', () => {
     const form = await edited(id);
     const [{ company_row_0 = '' }, own = ''] = [await edited(other), form.email_row_0];
     const sent = {
-      ...{ email_row_1: own, email_value_1: 'second@x.example', email_row_2: theirs?.id ?? '' },
-      ...{ email_value_2: 'third@x.example', email_row_3: 'none', email_value_3: 'fourth@x.example' },
-      ...{ company_row_0, company_name_0: 'Others Ltd' },
+      email_row_1: own,
+      email_value_1: 'second@x.example',
+      email_row_2: theirs?.id ?? '',
+      email_value_2: 'third@x.example',
+      email_row_3: 'none',
+      email_value_3: 'fourth@x.example',
+      company_row_0,
+      company_name_0: 'Others Ltd',
     };
     expect((await sendTo(id, { ...form, ...sent })).status).toBe(303);
     const rows = await rowsOf(id);

@@ -45,13 +45,13 @@ async function items(): Promise<void> {
   for (let n = 0; n < 160; n += 1) {
     const state = random(2) === 0 ? pick(SOLD) : pick(STATES);
     const row: Record<string, unknown> = {
-      ...{ state, currency: pick(CURRENCIES), received_on: anyDay() },
+      state,
+      currency: pick(CURRENCIES),
+      received_on: anyDay(),
       source: pick(['review_unit', 'in_kind_payment', 'purchase', 'gift', 'loaner']),
       review_state: pick(['not_started', 'testing', 'published', 'not_required']),
-      ...{
-        review_due_on: pick([null, dayFromNow(-3), today, dayFromNow(3)]),
-        return_due_on: pick([null, today, dayFromNow(9)]),
-      },
+      review_due_on: pick([null, dayFromNow(-3), today, dayFromNow(3)]),
+      return_due_on: pick([null, today, dayFromNow(9)]),
     };
     for (const name of AMOUNTS) row[name] = random(4) === 0 ? null : random(90_000);
     if (SOLD.includes(state)) {
@@ -69,8 +69,12 @@ async function deals(): Promise<void> {
   const stages = await db().rows<{ id: string }>('select id from deal_stages where user_id = $1', [alice.id]);
   for (let n = 0; n < 60; n += 1)
     await insert(db(), 'deals', {
-      ...{ user_id: alice.id, name: `Deal ${n}`, stage_id: pick(stages).id, currency: pick(CURRENCIES) },
-      ...{ amount: random(6) === 0 ? null : random(90_000), probability: random(3) === 0 ? random(10_001) : null },
+      user_id: alice.id,
+      name: `Deal ${n}`,
+      stage_id: pick(stages).id,
+      currency: pick(CURRENCIES),
+      amount: random(6) === 0 ? null : random(90_000),
+      probability: random(3) === 0 ? random(10_001) : null,
       ...(random(9) === 0 && { deleted_at: now }),
     });
 }
@@ -78,19 +82,23 @@ async function deals(): Promise<void> {
 async function collabs(): Promise<void> {
   for (let n = 0; n < 40; n += 1) {
     const collab_id = await insert(db(), 'collabs', {
-      ...{ user_id: alice.id, name: `Collab ${n}`, currency: pick(CURRENCIES) },
+      user_id: alice.id,
+      name: `Collab ${n}`,
+      currency: pick(CURRENCIES),
       ...(random(9) === 0 && { deleted_at: now }),
     });
     for (let at = 0; at < 3; at += 1) {
       const amount = random(90_000);
       const paid_amount = pick([null, null, 0, random(amount + 1), amount, amount + 500]);
       await insert(db(), 'collab_payments', {
-        ...{ user_id: alice.id, collab_id, label: `Payment ${at}`, amount, position: at },
-        ...{
-          invoiced_on: pick([null, dayFromNow(-100)]),
-          paid_amount,
-          paid_on: paid_amount === null ? null : pick([null, anyDay()]),
-        },
+        user_id: alice.id,
+        collab_id,
+        label: `Payment ${at}`,
+        amount,
+        position: at,
+        invoiced_on: pick([null, dayFromNow(-100)]),
+        paid_amount,
+        paid_on: paid_amount === null ? null : pick([null, anyDay()]),
         due_on: pick([null, ...[0, 1, -1, -30, -31, -60, -61, -90, -91, -400].map(dayFromNow)]),
       });
     }

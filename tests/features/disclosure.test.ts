@@ -11,8 +11,14 @@ const alice = () => app.current.as('alice');
 const ALL = ['relationship', 'near', 'not_description', 'platform_box', 'children', 'claims'];
 
 const COLLAB = {
-  ...{ name: 'Park nights handheld', company: 'Kestrel Optics', compensation: 'cash', currency: 'USD' },
-  ...{ fee: '3200', state: 'contracted', signed_on: '2026-09-28', revisions_used: '0' },
+  name: 'Park nights handheld',
+  company: 'Kestrel Optics',
+  compensation: 'cash',
+  currency: 'USD',
+  fee: '3200',
+  state: 'contracted',
+  signed_on: '2026-09-28',
+  revisions_used: '0',
 };
 
 async function makeCollab(fields: Record<string, string> = {}): Promise<string> {
@@ -184,8 +190,13 @@ describe('a proof', () => {
     const opened = await (await alice()).get(`${list}/near`);
     expect(textOf(opened.text)).toContain('This ticks it too.');
     const file = await insert(app.current.db, 'attachments', {
-      ...{ name: 'draft-short-01.mp4', size: 3, sha256: 'a'.repeat(64), media_type: 'video/mp4' },
-      ...{ collab_id: collab, user_id: PEOPLE.alice.id, author_id: PEOPLE.alice.id },
+      name: 'draft-short-01.mp4',
+      size: 3,
+      sha256: 'a'.repeat(64),
+      media_type: 'video/mp4',
+      collab_id: collab,
+      user_id: PEOPLE.alice.id,
+      author_id: PEOPLE.alice.id,
     });
     const place = 'ü'.repeat(500);
     const kept = await (await alice()).postAndFollow(`${list}/near`, { file_id: String(file), place, tick_id: '' });
@@ -228,8 +239,13 @@ describe('a proof', () => {
     const { list } = await makeShort();
     const other = await makeCollab({ name: 'Another one' });
     const file = await insert(app.current.db, 'attachments', {
-      ...{ name: 'other.png', size: 3, sha256: 'b'.repeat(64), media_type: 'image/png' },
-      ...{ collab_id: other, user_id: PEOPLE.alice.id, author_id: PEOPLE.alice.id },
+      name: 'other.png',
+      size: 3,
+      sha256: 'b'.repeat(64),
+      media_type: 'image/png',
+      collab_id: other,
+      user_id: PEOPLE.alice.id,
+      author_id: PEOPLE.alice.id,
     });
     expect((await (await alice()).post(`${list}/near`, { file_id: String(file), tick_id: '' })).status).toBe(422);
   });

@@ -11,14 +11,22 @@ const page = async (name: 'alice' | 'bob' | 'charlie') => (await (await app.curr
 
 function collab(fields: Record<string, unknown> = {}, owner: 'alice' | 'bob' = 'alice'): Promise<string> {
   return insert(app.current.db, 'collabs', {
-    ...{ user_id: PEOPLE[owner].id, name: 'Park nights', currency: 'USD', state: 'in_production', ...fields },
+    user_id: PEOPLE[owner].id,
+    name: 'Park nights',
+    currency: 'USD',
+    state: 'in_production',
+    ...fields,
   });
 }
 const deliverable = (collab_id: string, fields: Record<string, unknown>) =>
   insert(app.current.db, 'collab_deliverables', { user_id: PEOPLE.alice.id, collab_id, kind: 'short', ...fields });
 const payment = (collab_id: string, fields: Record<string, unknown>) =>
   insert(app.current.db, 'collab_payments', {
-    ...{ user_id: PEOPLE.alice.id, collab_id, label: 'On signing', amount: 120_000, ...fields },
+    user_id: PEOPLE.alice.id,
+    collab_id,
+    label: 'On signing',
+    amount: 120_000,
+    ...fields,
   });
 
 async function deal(name: string, fields: Record<string, unknown> = {}, stage = 'Pitched'): Promise<string> {
@@ -27,7 +35,12 @@ async function deal(name: string, fields: Record<string, unknown> = {}, stage = 
     [PEOPLE.alice.id, stage],
   );
   return insert(app.current.db, 'deals', {
-    ...{ user_id: PEOPLE.alice.id, name, currency: 'USD', stage_id: found?.id, amount: 90_000, ...fields },
+    user_id: PEOPLE.alice.id,
+    name,
+    currency: 'USD',
+    stage_id: found?.id,
+    amount: 90_000,
+    ...fields,
   });
 }
 
@@ -100,7 +113,11 @@ describe('what is due of a collab', () => {
     await deliverable(id, { title: 'Tomorrow', live_on: day(1) });
     await deliverable(id, { title: 'Last day', draft_due_on: day(14), live_on: day(15) });
     await insert(app.current.db, 'collab_exclusivities', {
-      ...{ user_id: PEOPLE.alice.id, collab_id: id, competitors: 'Lumen\nOak', from_on: day(-9), until_on: day(3) },
+      user_id: PEOPLE.alice.id,
+      collab_id: id,
+      competitors: 'Lumen\nOak',
+      from_on: day(-9),
+      until_on: day(3),
     });
     await collab({ name: 'Hers alone' }, 'bob');
     const text = textOf(await page('alice'));

@@ -26,9 +26,19 @@ async function at(path: string, who: PersonName = 'alice') {
 }
 
 const WHOLE: Fields = {
-  ...{ name: 'Fjords  and   lights', ship: 'Dream', deck: 'sun', site: 'https://sea.example/x', cabins: '2' },
-  ...{ currency: 'KWD', fare: '1,200.5', booked_in: '2026-03', refundable: 'true', packing: ' coat\r\n\r\nboots ' },
-  ...{ state: 'booked', sails_on: '2026-06-01', back_on: '2026-06-08' },
+  name: 'Fjords  and   lights',
+  ship: 'Dream',
+  deck: 'sun',
+  site: 'https://sea.example/x',
+  cabins: '2',
+  currency: 'KWD',
+  fare: '1,200.5',
+  booked_in: '2026-03',
+  refundable: 'true',
+  packing: ' coat\r\n\r\nboots ',
+  state: 'booked',
+  sails_on: '2026-06-01',
+  back_on: '2026-06-08',
 };
 
 describe('a form', () => {
@@ -68,16 +78,22 @@ describe('a form', () => {
     expect([first.status, second.headers['location']]).toEqual([303, first.headers['location']]);
     const id = String(first.headers['location']).replace('/voyages/', '');
     expect(await row(id)).toMatchObject({
-      ...{ user_id: alice.id, name: 'Fjords and lights', ship: 'Dream', deck: 'sun', site: 'https://sea.example/x' },
-      ...{
-        cabins: 2,
-        currency: 'KWD',
-        fare: 1_200_500,
-        booked_in: '2026-03',
-        refundable: true,
-        packing: 'coat\nboots',
-      },
-      ...{ state: 'booked', sails_on: '2026-06-01', back_on: '2026-06-08', version: 1, created_by: alice.id },
+      user_id: alice.id,
+      name: 'Fjords and lights',
+      ship: 'Dream',
+      deck: 'sun',
+      site: 'https://sea.example/x',
+      cabins: 2,
+      currency: 'KWD',
+      fare: 1_200_500,
+      booked_in: '2026-03',
+      refundable: true,
+      packing: 'coat\nboots',
+      state: 'booked',
+      sails_on: '2026-06-01',
+      back_on: '2026-06-08',
+      version: 1,
+      created_by: alice.id,
     });
     expect(await historyOf(id)).toEqual([{ act: 'created', changes: { state: [null, 'booked'] } }]);
     const shown = await at(`/voyages/${id}`);
@@ -90,17 +106,20 @@ describe('a form', () => {
     const visitor = await app.current.as('alice');
     await visitor.get('/voyages/new');
     const sent = {
-      ...{
-        name: ' ',
-        ship: 'x'.repeat(61),
-        deck: 'toString',
-        site: 'sea',
-        cabins: '10',
-        currency: 'XXX',
-        fare: 'much',
-      },
-      ...{ booked_in: '2026-13', refundable: 'maybe', packing: 'x'.repeat(501), state: 'sunk', sails_on: '2026-02-30' },
-      ...{ back_on: 'soon', submission_id: 'x' },
+      name: ' ',
+      ship: 'x'.repeat(61),
+      deck: 'toString',
+      site: 'sea',
+      cabins: '10',
+      currency: 'XXX',
+      fare: 'much',
+      booked_in: '2026-13',
+      refundable: 'maybe',
+      packing: 'x'.repeat(501),
+      state: 'sunk',
+      sails_on: '2026-02-30',
+      back_on: 'soon',
+      submission_id: 'x',
     };
     const answer = await visitor.post('/voyages', sent);
     expect(answer.status).toBe(422);

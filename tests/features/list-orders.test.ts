@@ -54,13 +54,15 @@ beforeAll(async () => {
     const company = await insertCompany(db, { name, kind: n % 2 ? 'agency' : 'brand' });
     companies.push(company);
     await insertItem(db, alice.id, {
-      ...{ name: `${name} lamp`, company_id: n > 2 ? company : null, brand: n > 2 ? name : null, quantity: n + 1 },
-      ...{
-        location: n % 3 ? `Shelf ${n}` : null,
-        category: n % 2 ? null : 'audio',
-        received_on: `${year}-01-0${n + 1}`,
-      },
-      ...{ asking_price: n % 2 ? n * 100 : null, fair_market_value: n % 3 ? 1000 - n : null },
+      name: `${name} lamp`,
+      company_id: n > 2 ? company : null,
+      brand: n > 2 ? name : null,
+      quantity: n + 1,
+      location: n % 3 ? `Shelf ${n}` : null,
+      category: n % 2 ? null : 'audio',
+      received_on: `${year}-01-0${n + 1}`,
+      asking_price: n % 2 ? n * 100 : null,
+      fair_market_value: n % 3 ? 1000 - n : null,
       ...(n > 4 && { state: 'sold', sold_on: `${year}-01-09`, sale_price: n }),
     });
     const contact = await insertContact(db, { first_name: name, title: n % 2 ? `Head ${9 - n}` : null });
@@ -79,7 +81,9 @@ beforeAll(async () => {
     const dealt = { user_id: alice.id, name, currency: 'USD', company_id: n % 2 ? company : null };
     await insert(db, 'collabs', { ...dealt, fee: n % 3 ? n * 100 : null, state: n % 2 ? 'live' : 'agreed' });
     await insert(db, 'deals', {
-      ...{ ...dealt, amount: n % 3 ? n * 100 : null, next_step: n % 2 ? `Step ${n}` : null },
+      ...dealt,
+      amount: n % 3 ? n * 100 : null,
+      next_step: n % 2 ? `Step ${n}` : null,
       stage_id: stages[n % stages.length]?.id,
     });
     await insert(db, 'voyages', {

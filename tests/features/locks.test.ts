@@ -34,8 +34,12 @@ async function make(path: string, fields: Record<string, string>): Promise<strin
 }
 const COLLAB = { company: 'Amberlink', state: 'contracted', signed_on: '2026-01-10', revisions_used: '0' };
 const LOCK = {
-  ...{ category: 'Luggage', reach: 'paid', platforms: ['youtube'], territory: 'US' },
-  ...{ from_on: '2026-03-01', until_on: '2026-05-30' },
+  category: 'Luggage',
+  reach: 'paid',
+  platforms: ['youtube'],
+  territory: 'US',
+  from_on: '2026-03-01',
+  until_on: '2026-05-30',
 };
 
 /** A collab that holds a lock. */
@@ -142,7 +146,11 @@ describe('a deal while it is negotiated', () => {
     await lockedBy();
     const bob = await app.current.as('bob');
     const answer = await bob.post('/pipeline', {
-      ...{ name: 'Bob’s', company: 'Voltline', category: 'Luggage', compensation: 'cash', currency: 'USD' },
+      name: 'Bob’s',
+      company: 'Voltline',
+      category: 'Luggage',
+      compensation: 'cash',
+      currency: 'USD',
     });
     const id = idIn(answer);
     await bob.post(`/pipeline/${id}/deliverables`, { kind: 'short', quantity: '1', live_on: '2026-05-30' });
@@ -155,8 +163,15 @@ describe('a deal that is won', () => {
     await lockedBy();
     const id = await deal({}, {});
     const planned = {
-      ...{ to: 'won', name: 'Gift guide', fee: '1300', plan: 'delivery', closed_on: '2026-02-02', version: '2' },
-      ...{ deliverable_kind_0: 'integrated_video', deliverable_platform_0: 'youtube', deliverable_quantity_0: '1' },
+      to: 'won',
+      name: 'Gift guide',
+      fee: '1300',
+      plan: 'delivery',
+      closed_on: '2026-02-02',
+      version: '2',
+      deliverable_kind_0: 'integrated_video',
+      deliverable_platform_0: 'youtube',
+      deliverable_quantity_0: '1',
     };
     const win = (fields: Record<string, string>) =>
       alice().then((it) => it.post(`/pipeline/${id}/closure`, { ...planned, ...fields }));
@@ -200,7 +215,11 @@ describe('a collab', () => {
   const delivers = (id: string, fields: Record<string, string> = {}) =>
     alice().then((it) =>
       it.post(`/collabs/${id}/deliverables`, {
-        ...{ kind: 'short', platform: 'youtube', live_on: '2026-05-30', quantity: '1', ...fields },
+        kind: 'short',
+        platform: 'youtube',
+        live_on: '2026-05-30',
+        quantity: '1',
+        ...fields,
       }),
     );
 
@@ -373,7 +392,9 @@ describe('the check', () => {
         const { category, company, territory, compensation } = done;
         const found = await app.current.database.readAsUser(person, (db) =>
           conflictsOf(db, {
-            ...{ territory, compensation, company_id: companies.get(company ?? '') ?? null },
+            territory,
+            compensation,
+            company_id: companies.get(company ?? '') ?? null,
             category_id: ids.get(category ?? '') ?? null,
             days: done.days.map((it, n) => ({ ...it, row: String(n) })),
           }),

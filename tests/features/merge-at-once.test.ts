@@ -86,7 +86,9 @@ describe('what is saved while its company is merged away belongs to the one that
     const data = { ...read.fields, location: 'Shelf' };
     const saved = await database.asUser(alice.id, (tx) =>
       saveRecord(tx, inventoryModule, read.version, {
-        ...{ data, before: read, sent: data },
+        data,
+        before: read,
+        sent: data,
         person: alice as unknown as Person,
       }),
     );

@@ -25,7 +25,10 @@ async function pair() {
   const lost = await insertCompany(db(), { name: goes });
   const about = { company_id: lost, brand: goes };
   return {
-    ...{ kept, lost, stays, goes },
+    kept,
+    lost,
+    stays,
+    goes,
     hers: await insertItem(db(), alice.id, about),
     his: await insertItem(db(), bob.id, about),
     gone: await insertItem(db(), bob.id, { ...about, deleted_at: new Date() }),

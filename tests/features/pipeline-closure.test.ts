@@ -13,8 +13,14 @@ const idIn = (location: unknown) => String(location).split('?')[0]?.split('/').p
 
 async function makeDeal(fields: Record<string, string> = {}): Promise<string> {
   const answer = await (await alice()).post('/pipeline', {
-    ...{ name: 'Travel charger', company: 'Voltline', compensation: 'cash', currency: 'USD', amount: '1500' },
-    ...{ person_name_0: 'Noor Castellan', person_part_0: 'Brand manager', ...fields },
+    name: 'Travel charger',
+    company: 'Voltline',
+    compensation: 'cash',
+    currency: 'USD',
+    amount: '1500',
+    person_name_0: 'Noor Castellan',
+    person_part_0: 'Brand manager',
+    ...fields,
   });
   expect([answer.status, answer.text.slice(0, 300)]).toEqual([303, expect.anything()]);
   return idIn(answer.headers.location);
@@ -69,19 +75,18 @@ describe('a deal that is won', () => {
     const id = await makeDeal({ category: await someCategory() });
     const answer = await close(id, {
       ...WON,
-      ...{ fee: '1500.01', plan: 'halves', starts_on: '2026-12-01', signed_on: '2026-11-26' },
-      ...{
-        deliverable_kind_0: 'dedicated_video',
-        deliverable_platform_0: 'youtube',
-        deliverable_live_on_0: '2027-01-14',
-        deliverable_quantity_0: '',
-      },
-      ...{
-        deliverable_kind_3: 'short',
-        deliverable_title_3: 'Teaser',
-        deliverable_quantity_3: '2',
-        deliverable_kind_4: '',
-      },
+      fee: '1500.01',
+      plan: 'halves',
+      starts_on: '2026-12-01',
+      signed_on: '2026-11-26',
+      deliverable_kind_0: 'dedicated_video',
+      deliverable_platform_0: 'youtube',
+      deliverable_live_on_0: '2027-01-14',
+      deliverable_quantity_0: '',
+      deliverable_kind_3: 'short',
+      deliverable_title_3: 'Teaser',
+      deliverable_quantity_3: '2',
+      deliverable_kind_4: '',
     });
     expect([answer.status, textOf(answer.text)]).toEqual([303, expect.anything()]);
     const [collab] = await collabsOf(id);
@@ -125,19 +130,15 @@ describe('a deal that is won', () => {
     const id = await makeDeal();
     const answer = await close(id, {
       ...WON,
-      ...{
-        plan: 'own',
-        payment_label_0: 'On signing',
-        payment_amount_0: '900',
-        payment_label_2: 'Rest',
-        payment_amount_2: '700',
-      },
-      ...{
-        starts_on: '2026-12-01',
-        deliverable_kind_0: 'reel',
-        deliverable_live_on_0: '2026-11-30',
-        deliverable_title_0: 'Kept title',
-      },
+      plan: 'own',
+      payment_label_0: 'On signing',
+      payment_amount_0: '900',
+      payment_label_2: 'Rest',
+      payment_amount_2: '700',
+      starts_on: '2026-12-01',
+      deliverable_kind_0: 'reel',
+      deliverable_live_on_0: '2026-11-30',
+      deliverable_title_0: 'Kept title',
     });
     expect(answer.status).toBe(422);
     const said = textOf(answer.text);

@@ -9,8 +9,14 @@ const alice = () => app.current.as('alice');
 
 async function makeDeal(fields: Record<string, string> = {}): Promise<string> {
   const answer = await (await alice()).post('/pipeline', {
-    ...{ name: 'Charger guide', company: 'Voltline', compensation: 'cash', currency: 'USD', amount: '1300' },
-    ...{ person_name_0: 'Noor Castellan', person_part_0: 'Brand manager', ...fields },
+    name: 'Charger guide',
+    company: 'Voltline',
+    compensation: 'cash',
+    currency: 'USD',
+    amount: '1300',
+    person_name_0: 'Noor Castellan',
+    person_part_0: 'Brand manager',
+    ...fields,
   });
   expect([answer.status, answer.text.slice(0, 300)]).toEqual([303, expect.anything()]);
   return String(answer.headers.location).split('?')[0]?.split('/').pop() as string;
@@ -107,7 +113,11 @@ describe('the page of a deal', () => {
     const company = `Ampere ${Date.now()}`;
     const won = await makeDeal({ company });
     await (await alice()).post(`/pipeline/${won}/closure`, {
-      ...{ to: 'won', name: 'First', fee: '700', plan: 'delivery', closed_on: '2026-11-20' },
+      to: 'won',
+      name: 'First',
+      fee: '700',
+      plan: 'delivery',
+      closed_on: '2026-11-20',
     });
     await rows(
       `update collab_payments set invoiced_on = '2026-01-01', paid_on = '2026-02-11', paid_amount = amount
@@ -138,7 +148,10 @@ describe('the next step', () => {
     expect(textOf(none.text)).toContain('No next step What next');
     const version = /name="version" value="(\d+)"/.exec(none.text)?.[1] ?? '';
     const set = await (await alice()).postAndFollow(`/pipeline/${id}/next-step`, {
-      ...{ version, of: 'next', next_step: 'Send media kit', next_step_on: '2099-12-01' },
+      version,
+      of: 'next',
+      next_step: 'Send media kit',
+      next_step_on: '2099-12-01',
     });
     expect(textOf(set.text)).toContain('Next: Send media kit.');
     expect(textOf(set.text)).toContain('1 Dec 2099');
@@ -216,9 +229,18 @@ describe('a new deal from one that was', () => {
       ),
     ).toEqual([
       {
-        ...{ name: 'Charger guide', amount: 130000, currency: 'USD', placement: 'Queue Light', source: 'renewal' },
-        ...{ renewed_from_id: id, next_step: null, closed_on: null, probability: null, lost_reason_id: null },
-        ...{ stage: 'Inquiry', same_company: true },
+        name: 'Charger guide',
+        amount: 130000,
+        currency: 'USD',
+        placement: 'Queue Light',
+        source: 'renewal',
+        renewed_from_id: id,
+        next_step: null,
+        closed_on: null,
+        probability: null,
+        lost_reason_id: null,
+        stage: 'Inquiry',
+        same_company: true,
       },
     ]);
     expect(

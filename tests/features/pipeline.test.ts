@@ -9,8 +9,12 @@ const alice = () => app.current.as('alice');
 
 async function makeDeal(fields: Record<string, string> = {}): Promise<string> {
   const answer = await (await alice()).post('/pipeline', {
-    ...{ name: 'Travel charger gift guide', company: 'Voltline', compensation: 'cash', currency: 'USD' },
-    ...{ amount: '1300', ...fields },
+    name: 'Travel charger gift guide',
+    company: 'Voltline',
+    compensation: 'cash',
+    currency: 'USD',
+    amount: '1300',
+    ...fields,
   });
   expect([answer.status, answer.text.slice(0, 300)]).toEqual([303, expect.anything()]);
   return String(answer.headers.location).split('?')[0]?.split('/').pop() as string;
@@ -27,8 +31,13 @@ async function whole(id: string, fields: Record<string, string>) {
   const { text } = await (await alice()).get(`/pipeline/${id}/edit`);
   const version = /name="version" value="(\d+)"/.exec(text)?.[1] ?? '';
   return (await alice()).post(`/pipeline/${id}`, {
-    ...{ name: 'Travel charger gift guide', company: 'Voltline', compensation: 'cash', currency: 'USD' },
-    ...{ amount: '1300', version, ...fields },
+    name: 'Travel charger gift guide',
+    company: 'Voltline',
+    compensation: 'cash',
+    currency: 'USD',
+    amount: '1300',
+    version,
+    ...fields,
   });
 }
 
@@ -173,19 +182,22 @@ describe('what deals and collabs say of others', () => {
     ] as const)
       await makeDeal({ company: 'Figures Ltd', amount, currency });
     const collab = await (await alice()).post('/collabs', {
-      ...{
-        name: 'Figures',
-        company: 'Figures Ltd',
-        compensation: 'cash',
-        currency: 'USD',
-        state: 'agreed',
-        fee: '900',
-      },
+      name: 'Figures',
+      company: 'Figures Ltd',
+      compensation: 'cash',
+      currency: 'USD',
+      state: 'agreed',
+      fee: '900',
     });
     const id = String(collab.headers.location).split('/').pop()?.split('?')[0];
     await (await alice()).post(`/collabs/${id}/payments`, {
-      ...{ label: 'All', amount: '900', due_when: 'live', invoiced_on: '2026-10-01', due_on: '2026-10-31' },
-      ...{ paid_amount: '900', paid_on: '2026-10-12' },
+      label: 'All',
+      amount: '900',
+      due_when: 'live',
+      invoiced_on: '2026-10-01',
+      due_on: '2026-10-31',
+      paid_amount: '900',
+      paid_on: '2026-10-12',
     });
     const { text } = await (await alice()).get(`/companies/${await companyOf('Figures Ltd')}`);
     expect(textOf(text)).toContain('Open pipeline 150.50 USD 70.00 EUR 3 deals');

@@ -55,7 +55,10 @@ async function insertPayment(
 ) {
   const { db } = app.current;
   const collab = await insert(db, 'collabs', {
-    ...{ user_id: alice.id, name: 'Park nights', company_id: company, currency: it.currency },
+    user_id: alice.id,
+    name: 'Park nights',
+    company_id: company,
+    currency: it.currency,
     ...(it.trashed && { deleted_at: new Date() }),
   });
   const { paid_amount, paid_on } = it;
@@ -133,8 +136,15 @@ describe('income by source and month', () => {
   it('counts a refund on its own day, and both together as the net of the item', async () => {
     const visitor = await app.current.as('charlie');
     await insertItem(app.current.db, PEOPLE.charlie.id, {
-      ...{ state: 'refunded', sale_price: 8000, marketplace_fee: 1040, refund: 8000, currency: 'USD' },
-      ...{ sold_on: '2025-03-30', refunded_on: '2025-04-02', received_on: '2025-01-01', source: 'purchase' },
+      state: 'refunded',
+      sale_price: 8000,
+      marketplace_fee: 1040,
+      refund: 8000,
+      currency: 'USD',
+      sold_on: '2025-03-30',
+      refunded_on: '2025-04-02',
+      received_on: '2025-01-01',
+      source: 'purchase',
     });
     const { text } = await visitor.get('/reports/income?from=2025-03-01&to=2025-04-30');
     expect(rowsIn(text).map(({ label, cells }) => [label, cells[2]?.text])).toEqual([
@@ -167,14 +177,12 @@ describe('income by source and month', () => {
     });
     for (let n = 0; n < 130; n += 1)
       await insert(db, 'collab_payments', {
-        ...{
-          user_id: bob.id,
-          collab_id: collab,
-          label: `Part ${n}`,
-          amount: 100,
-          paid_amount: 100,
-          paid_on: '2024-05-05',
-        },
+        user_id: bob.id,
+        collab_id: collab,
+        label: `Part ${n}`,
+        amount: 100,
+        paid_amount: 100,
+        paid_on: '2024-05-05',
       });
     const visitor = await app.current.as('bob');
     const first = await visitor.get('/reports/income/rows?from=2024-05-01&to=2024-05-31&currency=USD');

@@ -49,7 +49,10 @@ beforeAll(async () => {
   const whose = (company: number | null) => (company === null ? null : (ids[company] as string));
   for (const it of payments) {
     const collab = await insert(db, 'collabs', {
-      ...{ user_id: alice.id, name: 'Park nights', company_id: whose(it.company), currency: it.currency },
+      user_id: alice.id,
+      name: 'Park nights',
+      company_id: whose(it.company),
+      currency: it.currency,
       ...(it.trashed && { deleted_at: new Date() }),
     });
     const paid = it.share === null ? {} : { paid_amount: Math.round(it.amount * it.share), paid_on: paidOn(it) };
@@ -62,12 +65,10 @@ beforeAll(async () => {
   }
   for (const { company, sold, trashed, ...fields } of items)
     await insertItem(db, alice.id, {
-      ...{
-        ...fields,
-        company_id: whose(company),
-        brand: company === null ? null : NAMES[company],
-        sold_on: dayAt(sold),
-      },
+      ...fields,
+      company_id: whose(company),
+      brand: company === null ? null : NAMES[company],
+      sold_on: dayAt(sold),
       ...(trashed && { deleted_at: new Date() }),
     });
 });
@@ -196,7 +197,10 @@ describe('affiliate earnings by programme', () => {
       );
     for (const { at, programme, ...fields } of months)
       await insert(app.current.db, 'affiliate_months', {
-        ...{ user_id: alice.id, month: monthAt(at), programme_id: programmes[programme], ...fields },
+        user_id: alice.id,
+        month: monthAt(at),
+        programme_id: programmes[programme],
+        ...fields,
         ...(fields.state === 'paid' && { paid_on: '2026-03-03' }),
       });
     const visitor = await app.current.as('alice');

@@ -52,8 +52,13 @@ beforeAll(async () => {
     }
     const company_id = company === null ? null : (companies[company] as string);
     const id = await insert(db, 'deals', {
-      ...{ user_id: alice.id, name: `Deal ${deals.length}`, company_id, created_at: '2024-12-20T10:00:00Z' },
-      ...{ ...fields, stage_id: stageId(log[0]?.stage ?? ''), stage_since: `${log[0]?.day}T12:00:00Z` },
+      user_id: alice.id,
+      name: `Deal ${deals.length}`,
+      company_id,
+      created_at: '2024-12-20T10:00:00Z',
+      ...fields,
+      stage_id: stageId(log[0]?.stage ?? ''),
+      stage_since: `${log[0]?.day}T12:00:00Z`,
       ...(trashed && { deleted_at: new Date() }),
     });
     for (const { stage, day: on } of log.slice(1))

@@ -86,14 +86,23 @@ describe('a task that repeats', () => {
     const item = await insertItem(app.current.db, PEOPLE.alice.id);
     // The clocks go back on 26 October 2031.
     const id = await task({
-      ...{ title: 'Water the plants', due_on: '2031-10-25', repeats: 'week', inventory_item_id: item },
+      title: 'Water the plants',
+      due_on: '2031-10-25',
+      repeats: 'week',
+      inventory_item_id: item,
       remind_at: '2031-10-24T07:00:00Z',
     });
     const after = await alice.postAndFollow(`/tasks/${id}/completion`);
     expect(textOf(after.text)).toContain('Done: Water the plants. It is due again on 1 Nov');
     expect((await tasks())[1]).toMatchObject({
-      ...{ title: 'Water the plants', due_on: '2031-11-01', repeats: 'week', inventory_item_id: item },
-      ...{ remind_at: new Date('2031-10-31T08:00:00Z'), reminded_at: null, done_at: null, follows_id: id },
+      title: 'Water the plants',
+      due_on: '2031-11-01',
+      repeats: 'week',
+      inventory_item_id: item,
+      remind_at: new Date('2031-10-31T08:00:00Z'),
+      reminded_at: null,
+      done_at: null,
+      follows_id: id,
     });
     await app.current.db.rows(`update users set time_zone = 'UTC' where id = $1`, [PEOPLE.alice.id]);
   });

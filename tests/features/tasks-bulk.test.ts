@@ -151,7 +151,11 @@ describe('many tasks', () => {
     // The clocks of Berlin go back on 26 October 2031.
     const values = { state: 'done', time_zone: 'Europe/Berlin' };
     await insert(app.current.db, 'batches', {
-      ...{ user_id: alice.id, module: 'tasks', act: 'set', ids, wanted: 2 },
+      user_id: alice.id,
+      module: 'tasks',
+      act: 'set',
+      ids,
+      wanted: 2,
       detail: JSON.stringify({ step: { act: 'set', field: 'state', values }, from: null }),
     });
     await app.current.queue.sendDue();

@@ -233,12 +233,10 @@ describe('a closed year', () => {
     for (let n = 0; n < 8; n += 1)
       items.push(
         await insertItem(db, user, {
-          ...{
-            name: `Unit ${n}`,
-            company_id: companies[n % 6],
-            received_on: `2025-0${n + 1}-15`,
-            fair_market_value: n === 3 ? null : 1_000 * n,
-          },
+          name: `Unit ${n}`,
+          company_id: companies[n % 6],
+          received_on: `2025-0${n + 1}-15`,
+          fair_market_value: n === 3 ? null : 1_000 * n,
           ...(n === 5 && { state: 'sold', sold_on: '2025-09-09', sale_price: 4_321 }),
         }),
       );
@@ -252,14 +250,12 @@ describe('a closed year', () => {
       });
       payments.push(
         await insert(db, 'collab_payments', {
-          ...{
-            user_id: user,
-            collab_id: collab,
-            label: 'All',
-            amount: 5_000,
-            paid_amount: 5_000 + n,
-            paid_on: '2025-11-11',
-          },
+          user_id: user,
+          collab_id: collab,
+          label: 'All',
+          amount: 5_000,
+          paid_amount: 5_000 + n,
+          paid_on: '2025-11-11',
         }),
       );
     }

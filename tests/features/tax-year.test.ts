@@ -24,8 +24,12 @@ async function insertPayment(fields: { company_id: string | null; amount: number
     currency,
   });
   return insert(app.current.db, 'collab_payments', {
-    ...{ user_id: alice.id, collab_id: collab, label: 'On signing' },
-    ...{ amount, paid_amount: amount, paid_on: on },
+    user_id: alice.id,
+    collab_id: collab,
+    label: 'On signing',
+    amount,
+    paid_amount: amount,
+    paid_on: on,
   });
 }
 
@@ -124,8 +128,12 @@ describe('the report of a tax year', () => {
     const text = await seen('/reports/tax-year?year=2025&show=sold');
     expect(text).toContain('Later sales, taxable gain −114.70 Net 214.30 less basis 329.00');
     await insertItem(app.current.db, alice.id, {
-      ...{ name: 'Old bag', received_on: '2024-06-01', fair_market_value: 9_800, state: 'sold' },
-      ...{ sold_on: '2026-10-19', sale_price: 6_120 },
+      name: 'Old bag',
+      received_on: '2024-06-01',
+      fair_market_value: 9_800,
+      state: 'sold',
+      sold_on: '2026-10-19',
+      sale_price: 6_120,
     });
     const later = await seen('/reports/tax-year?year=2026&show=sold');
     expect(later).toMatch(/Old bag .*19 Oct 98\.00 .* 61\.20 98\.00 −36\.80/);
@@ -141,8 +149,14 @@ describe('the report of a tax year', () => {
     const rows = await csv('/reports/tax-year/export.csv?year=2025');
     expect(rows.filter(({ row }) => row === 'unit')).toHaveLength(6);
     expect(rows.find(({ row, name }) => row === 'sale' && name === 'Field monitor')).toMatchObject({
-      ...{ payer: 'Kestrel Optics', currency: 'USD', day: '2025-04-04', amount: '329.00' },
-      ...{ net_proceeds: '214.30', basis: '329.00', taxable_gain: '-114.70', state: 'sold' },
+      payer: 'Kestrel Optics',
+      currency: 'USD',
+      day: '2025-04-04',
+      amount: '329.00',
+      net_proceeds: '214.30',
+      basis: '329.00',
+      taxable_gain: '-114.70',
+      state: 'sold',
     });
     expect(rows.find(({ row }) => row === 'cash')).toMatchObject({
       payer: 'Northgate Bags',
@@ -151,14 +165,12 @@ describe('the report of a tax year', () => {
     });
     const payers = await csv('/reports/tax-year/payers.csv?year=2025');
     expect(payers.find(({ payer }) => payer === 'Northgate Bags')).toMatchObject({
-      ...{
-        units: '1',
-        in_kind: '50.00',
-        cash: '600.00',
-        total: '650.00',
-        reporting_line: '600.00',
-        against_line: 'over',
-      },
+      units: '1',
+      in_kind: '50.00',
+      cash: '600.00',
+      total: '650.00',
+      reporting_line: '600.00',
+      against_line: 'over',
     });
     const [line] = await app.current.db.rows(
       `select count(*)::int as n from audit_log where act = 'exported' and subject_kind = 'tax_year'`,

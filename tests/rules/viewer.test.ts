@@ -42,7 +42,9 @@ async function furnish(writer: Visitor, { kind, merge }: RecordModule): Promise<
   const file = { name: 'seen.png', size: 3, sha256: 'a'.repeat(64), media_type: 'image/png', width: 9, height: 9 };
   await insert(app.current.db, 'attachments', {
     ...file,
-    ...{ [column]: id, user_id: own ? vera.id : null, author_id: vera.id },
+    [column]: id,
+    user_id: own ? vera.id : null,
+    author_id: vera.id,
   });
   if (path === '/collabs') await sent(writer, `${path}/${id}/deliverables`, { kind: 'short', platform: 'youtube' });
   if (merge) await mergeAs(app.current, 'vera', path, id, await create(writer, path, 'Merged away'));

@@ -75,12 +75,18 @@ export const VOYAGES_MIGRATION = `
 const STATES = defineStates({
   planned: { label: 'Planned', tone: 'grey', glyph: 'ring', next: 'booked', more: ['cancelled'] },
   booked: {
-    ...{ label: 'Booked', tone: 'blue', glyph: 'half', day: 'sails_on', wants: ['fare'] },
+    label: 'Booked',
+    tone: 'blue',
+    glyph: 'half',
+    day: 'sails_on',
+    wants: ['fare'],
     act: { name: 'book', label: 'Book', done: 'Booked', asks: ['fare', 'sails_on'] },
   },
   back: { label: 'Back', tone: 'green', glyph: 'done', day: 'back_on', wants: ['sails_on'] },
   cancelled: {
-    ...{ label: 'Cancelled', tone: 'grey', glyph: 'cross' },
+    label: 'Cancelled',
+    tone: 'grey',
+    glyph: 'cross',
     act: { name: 'cancel', label: 'Cancel it', done: 'Cancelled', sets: { refundable: { to: 'false' } } },
   },
 });
@@ -123,12 +129,23 @@ const LIST: ListDeclared = {
   search: (words) => ({ where: holdsWords(sql`v.search_text`, words) }),
   columns: [
     {
-      ...{ name: 'state', label: 'State', standard: true, cls: 'p2', width: 'w-state', phone: 'u1' },
+      name: 'state',
+      label: 'State',
+      standard: true,
+      cls: 'p2',
+      width: 'w-state',
+      phone: 'u1',
       cell: ({ state }) => ({ text: '', look: STATES.of(state) }),
     },
     ...fieldColumns(FIELDS),
     {
-      ...{ name: 'a_cabin', label: 'A cabin', standard: true, cls: 'p2', width: 'w-m', right: true, phone: 'e' },
+      name: 'a_cabin',
+      label: 'A cabin',
+      standard: true,
+      cls: 'p2',
+      width: 'w-m',
+      right: true,
+      phone: 'e',
       cell: (row, { person }) => moneyCell(row.a_cabin as number | null, String(row.currency), person),
       csv: ({ a_cabin, currency }) => decimalOf(a_cabin, currency),
       total: {
@@ -147,13 +164,12 @@ const DATED: Dated = {
   path: VOYAGES.path,
   whats: {
     sailing: {
-      ...{
-        group: { name: 'voyages', label: 'Voyages', series: 'c3' },
-        label: 'Embark',
-        word: 'Voyage',
-        icon: 'calendar',
-      },
-      ...{ field: 'sails_on', act: ({ id }) => ({ label: 'Check in', href: `/voyages/${id}/edit` }) },
+      group: { name: 'voyages', label: 'Voyages', series: 'c3' },
+      label: 'Embark',
+      word: 'Voyage',
+      icon: 'calendar',
+      field: 'sails_on',
+      act: ({ id }) => ({ label: 'Check in', href: `/voyages/${id}/edit` }),
     },
   },
   rows: () => sql`
@@ -171,7 +187,9 @@ export const voyagesModule = defineModule<Voyage>({
   list: LIST,
   refers: [
     {
-      ...{ to: CONTACTS, tab: 'Related', columns: ['state', 'a_cabin'] },
+      to: CONTACTS,
+      tab: 'Related',
+      columns: ['state', 'a_cabin'],
       where: (id) => sql`v.guest_id = ${id}`,
       listed: ({ name }) => ({ q: name }),
     },

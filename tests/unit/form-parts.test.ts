@@ -52,16 +52,28 @@ describe('what choices ask for', () => {
     expect(asksOf(module, LAYOUT)).toEqual([
       { choice: 'state', value: 'open', label: 'Open', words: '', needs: ['opened_on'], fields: [] },
       {
-        ...{ choice: 'state', value: 'sold', label: 'Sold', words: 'needs the first two of these.' },
-        ...{ needs: ['sold_on', 'price'], fields: ['sold_on', 'price', 'fee'] },
+        choice: 'state',
+        value: 'sold',
+        label: 'Sold',
+        words: 'needs the first two of these.',
+        needs: ['sold_on', 'price'],
+        fields: ['sold_on', 'price', 'fee'],
       },
       {
-        ...{ choice: 'state', value: 'refunded', label: 'Refunded', words: 'needs these three.' },
-        ...{ needs: ['refunded_on', 'sold_on', 'price'], fields: ['refunded_on', 'sold_on', 'price'] },
+        choice: 'state',
+        value: 'refunded',
+        label: 'Refunded',
+        words: 'needs these three.',
+        needs: ['refunded_on', 'sold_on', 'price'],
+        fields: ['refunded_on', 'sold_on', 'price'],
       },
       {
-        ...{ choice: 'silent', value: 'true', label: 'Silent', words: 'needs this.' },
-        ...{ needs: ['reason'], fields: ['reason'] },
+        choice: 'silent',
+        value: 'true',
+        label: 'Silent',
+        words: 'needs this.',
+        needs: ['reason'],
+        fields: ['reason'],
       },
     ]);
   });

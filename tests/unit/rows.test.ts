@@ -8,7 +8,9 @@ type Call = { number: string | null; on: string | null; primary: boolean };
 
 const FIELDS = defineFields({
   calls: rows<Call>({
-    ...{ label: 'Calls', one: 'call', part: 'call' },
+    label: 'Calls',
+    one: 'call',
+    part: 'call',
     fields: defineFields({
       number: text({ label: 'Number', max: 20, optional: true }),
       on: date({ label: 'On' }),

@@ -41,7 +41,11 @@ export function earnedHref(from: string, to: string, currency: string, programme
     AFFILIATES.path,
     {},
     {
-      ...{ ...COUNTING, month_from: from, month_to: to, currency, programme_id: programme },
+      ...COUNTING,
+      month_from: from,
+      month_to: to,
+      currency,
+      programme_id: programme,
       columns: ['month', 'state', 'clicks', 'orders', 'sales_amount', 'earnings'],
     },
   );

@@ -9,19 +9,21 @@ export const monthForm: Declared['form'] = {
   layout: {
     sections: [
       {
-        ...{ id: 'what', title: 'Which month', about: 'Of one programme, one tracking id and one currency.' },
+        id: 'what',
+        title: 'Which month',
+        about: 'Of one programme, one tracking id and one currency.',
         fields: ['programme', 'tracking_id', 'month', 'state'],
       },
       {
-        ...{
-          id: 'counts',
-          title: 'What was counted',
-          about: 'As the programme reports it. What it does not say stays empty.',
-        },
+        id: 'counts',
+        title: 'What was counted',
+        about: 'As the programme reports it. What it does not say stays empty.',
         fields: ['clicks', 'orders', 'items_shipped', 'items_returned'],
       },
       {
-        ...{ id: 'earned', title: 'What it earned', about: 'Earnings are commission, bounties and adjustments.' },
+        id: 'earned',
+        title: 'What it earned',
+        about: 'Earnings are commission, bounties and adjustments.',
         fields: ['sales_amount', 'commission', 'bounties', 'adjustments'],
       },
     ],

@@ -14,7 +14,12 @@ const NAMES = Object.keys(RATIOS) as (keyof Ratios)[];
 
 /** Columns of the figures that come of what was counted, which one may choose. */
 export const ratioColumns: readonly ListColumn[] = NAMES.map((name) => ({
-  ...{ name, label: RATIOS[name].label, standard: false, cls: 'p3', width: 'w-count', right: true },
+  name,
+  label: RATIOS[name].label,
+  standard: false,
+  cls: 'p3',
+  width: 'w-count',
+  right: true,
   cell(row) {
     const { [name]: text } = ratioTexts(ratiosOf(countedIn(row)), String(row.currency));
     return { text, cls: text === '–' ? 'muted' : 'num soft' };
@@ -38,8 +43,12 @@ function ratio(part: Sql, whole: Sql): Sql {
 function countedIn(row: Readonly<Record<string, unknown>>): Counted {
   const number = (name: string) => (row[name] === null || row[name] === undefined ? null : Number(row[name]));
   return {
-    ...{ clicks: number('clicks'), orders: number('orders'), views: number('views'), earnings: number('earnings') },
-    ...{ items_shipped: number('items_shipped'), items_returned: number('items_returned') },
+    clicks: number('clicks'),
+    orders: number('orders'),
+    views: number('views'),
+    earnings: number('earnings'),
+    items_shipped: number('items_shipped'),
+    items_returned: number('items_returned'),
     sales_amount: number('sales_amount'),
   };
 }

@@ -62,7 +62,9 @@ function stripOf(row: MonthRow) {
   });
   return [
     {
-      ...{ kind: 'eq', label: 'Earnings', value: shown(row.earnings) },
+      kind: 'eq',
+      label: 'Earnings',
+      value: shown(row.earnings),
       words:
         parts.length > 1 ? parts.map(shown).join(' + ').replaceAll('+ −', '− ') : 'Commission, bounties, adjustments',
     },
@@ -102,7 +104,8 @@ function groupsOf(row: MonthRow): FactGroup[] {
   ].filter(({ value }) => value !== '–');
   return [
     {
-      ...{ title: 'Month', group: 'what' },
+      title: 'Month',
+      group: 'what',
       facts: [
         { label: 'Programme', value: row.programme ?? '', to: `${PROGRAMMES.path}/${row.programme_id}` },
         ...filled(facts('tracking_id')),
@@ -110,7 +113,8 @@ function groupsOf(row: MonthRow): FactGroup[] {
       ],
     },
     {
-      ...{ title: 'Counted', group: 'counts' },
+      title: 'Counted',
+      group: 'counts',
       facts: [
         ...facts('clicks', 'orders', 'items_shipped', 'items_returned'),
         ...filled(facts('items_ordered', 'views')),
@@ -119,7 +123,8 @@ function groupsOf(row: MonthRow): FactGroup[] {
     },
     { title: 'Earned', group: 'earned', facts: facts('sales_amount', 'commission', 'bounties', 'adjustments') },
     {
-      ...{ title: 'Payout', group: 'fold-payout' },
+      title: 'Payout',
+      group: 'fold-payout',
       facts: [
         { label: 'Expected on', value: row.payout_on ? formatDate(row.payout_on) : '', more: expectedBy(row) },
         ...filled(facts('paid_on', 'paid_amount')),

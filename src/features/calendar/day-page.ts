@@ -76,7 +76,11 @@ function dayPage(req: PersonRequest, { source, row }: Found, form: Form, back: s
   return page(
     'calendar/day.njk',
     {
-      ...{ form, back, action: `${PATH}/days/${dayKey(source, row)}`, title: dayTitle(what, row), href },
+      form,
+      back,
+      action: `${PATH}/days/${dayKey(source, row)}`,
+      title: dayTitle(what, row),
+      href,
       kind: what.group.label,
       facts: [
         {

@@ -22,7 +22,12 @@ export function calendarView(sources: readonly Source[], asked: Asked, found: re
   const isNow = today.startsWith(month);
   const may = person.role !== 'VIEWER';
   return {
-    ...{ path: PATH, month, today, is_agenda: asked.layout === 'agenda', fault: asked.fault, may_write: may },
+    path: PATH,
+    month,
+    today,
+    is_agenda: asked.layout === 'agenda',
+    fault: asked.fault,
+    may_write: may,
     title: monthYear(`${month}-01`),
     back: addressOf(asked),
     before: steppedTo(asked, -1),
@@ -66,7 +71,10 @@ function cellOf(day: string, asked: Asked, shown: readonly Entry[], today: strin
   const entries = shown.filter((it) => it.day === day);
   const most = entries.length > SHOWN ? SHOWN - 1 : SHOWN;
   return {
-    ...{ day, number: Number(day.slice(8)), is_today: day === today, is_out: !day.startsWith(asked.month) },
+    day,
+    number: Number(day.slice(8)),
+    is_today: day === today,
+    is_out: !day.startsWith(asked.month),
     href: `${addressOf(asked, { layout: 'agenda', month: day.slice(0, 7) })}#d-${day}`,
     label: `${longDay(day)}, ${plural(entries.length, 'entry', 'entries')}`,
     entries: entries.slice(0, most),
@@ -83,7 +91,10 @@ function agendaOf(shown: readonly Entry[], { month }: Asked, today: string) {
   const days = new Set(rest.map(({ day }) => day));
   if (isNow) for (const day of [today, dayAfter(today, 1)]) if (day.startsWith(month)) days.add(day);
   const rows = [...days].sort().map((day) => ({
-    ...{ day, number: Number(day.slice(8)), is_today: day === today, long: longDay(day) },
+    day,
+    number: Number(day.slice(8)),
+    is_today: day === today,
+    long: longDay(day),
     weekday: day === today ? 'Today' : weekdayOf(day).slice(0, 3),
     entries: rest.filter((it) => it.day === day),
   }));

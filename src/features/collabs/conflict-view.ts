@@ -44,7 +44,8 @@ function itemView({ locks, live_on, free_on, of, isOnly }: Conflict & { of: Trie
     locks: locks.map((lock) => lockView(lock, live_on)),
     day: `${day} ${formatDate(live_on)}; ${free}.`,
     move: free_on && {
-      ...{ action: of.path, day: free_on },
+      action: of.path,
+      day: free_on,
       label: `Move ${isOnly ? 'live day' : 'it'} to ${nearDate(free_on, live_on)}`,
     },
   };

@@ -9,7 +9,9 @@ const GROUP: DayGroup = { name: COLLABS.name, label: COLLABS.title, series: 'c2'
 const DELIVERABLE = { group: GROUP, word: 'Collab', icon: 'clapperboard', within: 'deliverables' };
 
 const opened = (part: string, name: string, label: string) => (row: DatedRow) => ({
-  ...{ label, href: `${COLLABS.path}/${row.id}/${part}/${row.row_id}/${name}`, attrs: IN_DIALOG },
+  label,
+  href: `${COLLABS.path}/${row.id}/${part}/${row.row_id}/${name}`,
+  attrs: IN_DIALOG,
 });
 const submit = opened('deliverables', 'submit', 'Submit');
 const approve = opened('deliverables', 'approve', 'Approve');
@@ -22,17 +24,29 @@ export const collabsDated: Dated = {
   whats: {
     draft: { ...DELIVERABLE, label: 'Draft', field: 'draft_due_on', act: submit },
     approval: {
-      ...{ ...DELIVERABLE, label: 'Approval', field: 'approval_due_on' },
+      ...DELIVERABLE,
+      label: 'Approval',
+      field: 'approval_due_on',
       act: (row) => (row.state === 'submitted' ? approve : submit)(row),
     },
     live: { ...DELIVERABLE, label: 'Live', field: 'live_on', act: opened('deliverables', 'mark-live', 'Mark live') },
     keep: { ...DELIVERABLE, label: 'Keep live until', field: 'keep_until' },
     payment: {
-      ...{ group: MONEY, label: 'Payment', word: 'Money', icon: 'banknote', since: 'invoiced' },
-      ...{ within: 'payments', field: 'due_on', act: (row) => (row.state === 'invoiced' ? pay : invoice)(row) },
+      group: MONEY,
+      label: 'Payment',
+      word: 'Money',
+      icon: 'banknote',
+      since: 'invoiced',
+      within: 'payments',
+      field: 'due_on',
+      act: (row) => (row.state === 'invoiced' ? pay : invoice)(row),
     },
     lock: {
-      ...{ group: GROUP, label: 'Exclusivity ends', word: 'Collab', icon: 'lock', within: 'exclusivities' },
+      group: GROUP,
+      label: 'Exclusivity ends',
+      word: 'Collab',
+      icon: 'lock',
+      within: 'exclusivities',
       field: 'until_on',
     },
   },

@@ -49,7 +49,8 @@ const FIELDS = defineFields({
   views_30: times('Views after 30 days'),
   clicks_30: times('Clicks after 30 days'),
   live_reason: lines({
-    ...{ label: 'Why it is live without all of its disclosure', max: 500 },
+    label: 'Why it is live without all of its disclosure',
+    max: 500,
     hint: 'Kept with your name and the time, and shown under “Live without proof”.',
   }),
 });
@@ -67,7 +68,12 @@ const DAYS_TOO = daysInOrder({
 
 /** The deliverables of a collab, each with a page of its own and the acts that its states say. */
 export const DELIVERABLES = rows<Deliverable>({
-  ...{ label: 'Deliverables', one: 'Deliverable', part: 'deliverable', fields: FIELDS, rules, most: 100 },
+  label: 'Deliverables',
+  one: 'Deliverable',
+  part: 'deliverable',
+  fields: FIELDS,
+  rules,
+  most: 100,
   table: { name: 'collab_deliverables', by: 'collab_id' },
   apart: {
     asks: ['kind', 'title', 'platform', 'live_on', 'draft_due_on'],

@@ -86,7 +86,12 @@ function countColumn(
   csv: (value: number) => string = String,
 ): ListColumn {
   return {
-    ...{ name, label, standard: false, cls: 'p3', width: 'w-count', right: true },
+    name,
+    label,
+    standard: false,
+    cls: 'p3',
+    width: 'w-count',
+    right: true,
     cell(row) {
       const value = of(row, name);
       return value === null ? DASH : { text: shown(value), cls: name === 'days_overdue' ? 'num late' : 'num soft' };
@@ -112,7 +117,10 @@ export const FIGURE_COLUMNS: readonly ListColumn[] = [
 ];
 
 const sortOf = (label: string, expression: Sql, up?: true): ListSort => ({
-  ...{ label, type: 'bigint', expression, ...(up && { up }) },
+  label,
+  type: 'bigint',
+  expression,
+  ...(up && { up }),
   join: ({ today }) => figuresJoin(today),
 });
 

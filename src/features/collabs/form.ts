@@ -6,7 +6,9 @@ export const collabForm: Declared['form'] = {
   layout: {
     sections: [
       {
-        ...{ id: 'what', title: 'What was agreed', about: 'Deliverables and payments are added on its page.' },
+        id: 'what',
+        title: 'What was agreed',
+        about: 'Deliverables and payments are added on its page.',
         fields: ['name', 'company', 'state', 'compensation', 'fee'],
       },
       { id: 'when', title: 'When', about: 'The days that the agreement runs.', fields: ['starts_on', 'ends_on'] },
@@ -16,7 +18,8 @@ export const collabForm: Declared['form'] = {
     folds: [
       { id: 'agency', title: 'Agency and value', fields: ['agency', 'commission_rate', 'in_kind_value'] },
       {
-        ...{ id: 'contract', title: 'Contract' },
+        id: 'contract',
+        title: 'Contract',
         fields: ['signed_on', 'category', 'territory', 'revisions_allowed', 'revisions_used', 'lock_reason'],
       },
       { id: 'codes', title: 'Codes and links', fields: ['promo_code', 'tracking_link'] },

@@ -35,7 +35,10 @@ export async function showLocks(db: ReadDoor, req: PersonRequest): Promise<Reply
   return page(
     'collabs/locks.njk',
     {
-      ...{ kind: COLLABS, path: PATH, form, title: quarterWords(quarter) },
+      kind: COLLABS,
+      path: PATH,
+      form,
+      title: quarterWords(quarter),
       quarters: quartersOf(found, [quarter, quarterOf(today)]).map((it) => ({ value: it, label: quarterWords(it) })),
       previous: steppedTo(dayAfter(span.from, -1)),
       next: steppedTo(dayAfter(span.until, 1)),
@@ -60,8 +63,12 @@ function laneOf(lock: Lock, span: DaySpan) {
   const [from, end] = [lock.from_on > span.from ? lock.from_on : span.from, dayAfter(lock.until_on, 1)];
   const [x, until] = [placeIn(span, from), lock.until_on < span.until ? placeIn(span, end) : 100];
   return {
-    ...{ name: calledLock(lock), path: lock.category, href: `${COLLABS.path}/${lock.collab_id}` },
-    ...{ collab: lock.collab, company: lock.company, where: `${whereWords(lock)}, ${reachWords(lock)}` },
+    name: calledLock(lock),
+    path: lock.category,
+    href: `${COLLABS.path}/${lock.collab_id}`,
+    collab: lock.collab,
+    company: lock.company,
+    where: `${whereWords(lock)}, ${reachWords(lock)}`,
     days: `${formatDate(lock.from_on)} to ${formatDate(lock.until_on)}`,
     bar: { x, width: Math.max(Math.round((until - x) * 100) / 100, 0.5) },
     // Behind the bar where there is room.

@@ -25,6 +25,9 @@ export function suggestCollabs(db: ReadDoor, req: PersonRequest): Promise<Reply>
 /** The filter of rows by a collab. `where`: what holds of the rows of one. */
 export function collabFilter(where: (id: Sql) => Sql): Filter {
   return idFilter('collab_id', {
-    ...{ label: 'Collab', gone: 'This collab is no longer there.', named: collabName, where },
+    label: 'Collab',
+    gone: 'This collab is no longer there.',
+    named: collabName,
+    where,
   });
 }

@@ -20,12 +20,22 @@ export const collabsOfCompany: OfCompany = {
       ${PAID} and b.company_id = c.id group by 1) o) as paid`,
   columns: [
     {
-      ...{ name: 'paid', label: 'Paid to date', standard: false, cls: 'p3', width: 'w-value', right: true },
+      name: 'paid',
+      label: 'Paid to date',
+      standard: false,
+      cls: 'p3',
+      width: 'w-value',
+      right: true,
       cell: ({ paid }) => ((paid as Paid[]).length === 0 ? DASH : { text: inWords(paid as Paid[]) }),
       csv: ({ paid }) => inWords(paid as Paid[]),
     },
     {
-      ...{ name: 'days_to_pay', label: 'Days to pay', standard: false, cls: 'p3', width: 'w-count', right: true },
+      name: 'days_to_pay',
+      label: 'Days to pay',
+      standard: false,
+      cls: 'p3',
+      width: 'w-count',
+      right: true,
       cell: ({ paid }) => {
         const days = daysIn(paid as Paid[]);
         return days === null ? DASH : { text: String(days), cls: 'num' };
@@ -36,12 +46,17 @@ export const collabsOfCompany: OfCompany = {
   sorts: {
     // Amounts are never added over currencies: companies are sorted by those in the reader's own.
     paid: {
-      ...{ label: 'Paid to date', type: 'bigint', expression: sql`coalesce(payer.amount, -1)` },
+      label: 'Paid to date',
+      type: 'bigint',
+      expression: sql`coalesce(payer.amount, -1)`,
       join: ({ person }) => sql`left join (
         select b.company_id, sum(p.paid_amount) as amount ${PAID} and b.currency = ${person.currency} group by 1) payer on payer.company_id = c.id`,
     },
     days_to_pay: {
-      ...{ label: 'Days to pay', type: 'bigint', up: true, expression: sql`coalesce(lasts.days, 100000)` },
+      label: 'Days to pay',
+      type: 'bigint',
+      up: true,
+      expression: sql`coalesce(lasts.days, 100000)`,
       join: () => sql`left join (
         select b.company_id, round(avg(${PAY_DAYS}) filter (where ${IS_TIMED}))::int as days ${PAID} group by 1) lasts on lasts.company_id = c.id`,
     },
@@ -50,12 +65,22 @@ export const collabsOfCompany: OfCompany = {
   merge: {
     links: [
       {
-        ...{ table: 'collabs', column: 'company_id', one: 'collab', many: 'collabs', live: true, everybodys: true },
+        table: 'collabs',
+        column: 'company_id',
+        one: 'collab',
+        many: 'collabs',
+        live: true,
+        everybodys: true,
         told: { kind: COLLABS, field: 'company' },
       },
       {
-        ...{ table: 'collabs', column: 'agency_id', one: 'collab through it', many: 'collabs through it', live: true },
-        ...{ everybodys: true, told: { kind: COLLABS, field: 'agency' } },
+        table: 'collabs',
+        column: 'agency_id',
+        one: 'collab through it',
+        many: 'collabs through it',
+        live: true,
+        everybodys: true,
+        told: { kind: COLLABS, field: 'agency' },
       },
     ],
   },
@@ -69,7 +94,8 @@ function paidCell(paid: Paid[], id: string): StripCell {
       paid.length === 0
         ? [{ text: '–' }]
         : paid.map(({ amount, currency }) => ({
-            ...{ text: formatMoney(amount, currency), unit: currency },
+            text: formatMoney(amount, currency),
+            unit: currency,
             href: viewUrl(COLLABS.path, {}, { company_id: id, currency }),
           })),
     words: paid.length === 0 ? 'Nothing yet' : days === null ? '' : `After ${plural(days, 'day', 'days')} in the mean`,

@@ -59,7 +59,10 @@ export async function showOutstanding(db: ReadDoor, req: PersonRequest): Promise
   return page(
     'collabs/outstanding.njk',
     {
-      ...{ kind: COLLABS, fault, currency: asked.currency, payments: plural(payments, 'payment', 'payments') },
+      kind: COLLABS,
+      fault,
+      currency: asked.currency,
+      payments: plural(payments, 'payment', 'payments'),
       total: formatMoney(
         sumOfAll(shown, (it) => it.amount),
         asked.currency,
@@ -71,7 +74,8 @@ export async function showOutstanding(db: ReadDoor, req: PersonRequest): Promise
       rows: rows.map((row) => rowView(row, today, asked.currency)),
       pager: {
         text: rows.length === 0 ? '0' : `${start}–${start + rows.length - 1} of ${payments}`,
-        ...{ previous: turn(previous), next: turn(next) },
+        previous: turn(previous),
+        next: turn(next),
       },
     },
     fault ? 422 : 200,
@@ -86,7 +90,9 @@ function faultOf({ currency, age }: { currency: string; age: string | null }): s
 function agesOf(own: readonly OutstandingSum[], currency: string, asked: string | null) {
   const all = { label: 'All', href: outstandingHref(currency), current: asked === null };
   const ages = (Object.keys(AGES) as Age[]).map((age) => ({
-    ...{ label: AGES[age], href: outstandingHref(currency, age), current: asked === age },
+    label: AGES[age],
+    href: outstandingHref(currency, age),
+    current: asked === age,
     count: own.find((it) => it.age === age)?.payments ?? 0,
   }));
   return [{ ...all, count: sumOfAll(own, (it) => it.payments) }, ...ages];
@@ -95,8 +101,12 @@ function agesOf(own: readonly OutstandingSum[], currency: string, asked: string 
 function rowView(row: Row, today: string, currency: string) {
   const late = row.due_on !== null && row.due_on < today;
   return {
-    ...{ name: row.label, href: `${COLLABS.path}/${row.collab_id}`, collab: row.collab, company: row.company },
-    ...{ invoice: row.invoice_number, due: row.due_on && formatDate(row.due_on) },
+    name: row.label,
+    href: `${COLLABS.path}/${row.collab_id}`,
+    collab: row.collab,
+    company: row.company,
+    invoice: row.invoice_number,
+    due: row.due_on && formatDate(row.due_on),
     late: late && row.due_on ? distanceText(row.due_on, today) : null,
     amount: formatMoney(row.amount, currency),
   };

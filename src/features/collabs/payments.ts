@@ -38,19 +38,29 @@ const FIELDS = defineFields({
 });
 
 const INVOICE: Act = {
-  ...{ name: 'invoice', label: 'Record invoice', done: 'Invoice recorded' },
+  name: 'invoice',
+  label: 'Record invoice',
+  done: 'Invoice recorded',
   asks: ['invoice_number', 'invoiced_on', 'due_on'],
   needs: { invoiced_on: 'Choose the day it was invoiced.', due_on: 'Choose the day it is due.' },
 };
 const PAY: Act = {
-  ...{ name: 'pay', label: 'Record payment', done: 'Payment recorded', asks: ['paid_amount', 'paid_on'] },
+  name: 'pay',
+  label: 'Record payment',
+  done: 'Payment recorded',
+  asks: ['paid_amount', 'paid_on'],
   needs: { paid_amount: 'Type what was paid so far.', paid_on: 'Choose the day it came.' },
   folded: ['note'],
 };
 
 /** The payments of a collab, each with a page of its own, its invoice and what was paid. */
 export const PAYMENTS = rows<Payment>({
-  ...{ label: 'Payments', one: 'Payment', part: 'payment', fields: FIELDS, rules, most: 100 },
+  label: 'Payments',
+  one: 'Payment',
+  part: 'payment',
+  fields: FIELDS,
+  rules,
+  most: 100,
   table: { name: 'collab_payments', by: 'collab_id' },
   apart: {
     asks: ['label', 'amount', 'due_when', 'due_on'],

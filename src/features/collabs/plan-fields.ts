@@ -34,7 +34,10 @@ type OwnPayment = {
 const UNSEEN = { input: { control: 'none' } } as const;
 
 const DELIVERABLES = rows<PlannedDeliverable>({
-  ...{ label: 'Deliverables', one: 'Deliverable', part: 'deliverable', most: 100 },
+  label: 'Deliverables',
+  one: 'Deliverable',
+  part: 'deliverable',
+  most: 100,
   fields: defineFields({
     kind: choice({ label: 'What', of: DELIVERABLE_LABELS, optional: true, empty: 'Choose' }),
     title: text({ label: 'Title', max: 200, optional: true }),
@@ -53,7 +56,10 @@ const DELIVERABLES = rows<PlannedDeliverable>({
 });
 
 const PAYMENTS = rows<OwnPayment>({
-  ...{ label: 'Payments', one: 'Payment', part: 'payment', most: 100 },
+  label: 'Payments',
+  one: 'Payment',
+  part: 'payment',
+  most: 100,
   fields: defineFields({
     label: text({ label: 'For', max: 200, optional: true, placeholder: 'On signing' }),
     amount: money({ label: 'Amount', within: 'currency' }),

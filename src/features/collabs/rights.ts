@@ -40,7 +40,10 @@ const RIGHT_FIELDS = defineFields({
 });
 const EXCLUSIVITY_FIELDS = defineFields({
   category: record({
-    ...{ label: 'Category', column: 'category_id', named: categoryPath, hint: 'With all that stands under it.' },
+    label: 'Category',
+    column: 'category_id',
+    named: categoryPath,
+    hint: 'With all that stands under it.',
   }),
   category_id: id({ label: 'Category', beside: 'category', strange: 'Choose one of the list.' }),
   competitors: lines({ label: 'Competitors', max: 2000, hint: 'Companies by name, one a line.' }),
@@ -55,7 +58,12 @@ const UNTIL = daysInOrder({ until_on: ['from_on', 'its first day'] });
 
 /** The rights of a collab. */
 export const RIGHTS = rows<Right>({
-  ...{ label: 'Rights', one: 'Right', part: 'right', fields: RIGHT_FIELDS, rules: UNTIL.faults, most: 100 },
+  label: 'Rights',
+  one: 'Right',
+  part: 'right',
+  fields: RIGHT_FIELDS,
+  rules: UNTIL.faults,
+  most: 100,
   table: { name: 'collab_rights', by: 'collab_id' },
   apart: { asks: ['use', 'from_on', 'until_on'], folded: ['platforms', 'territory'], called: calledRight },
   empty: () => false,
@@ -65,7 +73,11 @@ export const RIGHTS = rows<Right>({
 
 /** The exclusivities of a collab. */
 export const EXCLUSIVITIES = rows<Exclusivity>({
-  ...{ label: 'Exclusivities', one: 'Exclusivity', part: 'exclusivity', fields: EXCLUSIVITY_FIELDS, most: 100 },
+  label: 'Exclusivities',
+  one: 'Exclusivity',
+  part: 'exclusivity',
+  fields: EXCLUSIVITY_FIELDS,
+  most: 100,
   rules: exclusivityRules,
   table: { name: 'collab_exclusivities', by: 'collab_id' },
   apart: {

@@ -16,15 +16,20 @@ const SHORTEST = 180;
 export function termStrip(collab: Collab, today: string) {
   const path = (part: string, row: string | null) => `${COLLABS.path}/${collab.id}/${part}/${row}/edit`;
   const rights = (collab.rights as Rights).map((it) => ({
-    ...{ term: it, name: calledRight(it), kind: 'Right', where: whereWords(it), cls: '' },
+    term: it,
+    name: calledRight(it),
+    kind: 'Right',
+    where: whereWords(it),
+    cls: '',
     edit_href: path('rights', it.row),
   }));
   const locks = (collab.exclusivities as Exclusivities).map((it) => ({
-    ...{ term: it, name: calledExclusivity(it), kind: 'Exclusivity', cls: 'k2' },
-    ...{
-      where: `${whereWords(it)}; ${REACH_LABELS[it.reach].toLowerCase()}`,
-      edit_href: path('exclusivities', it.row),
-    },
+    term: it,
+    name: calledExclusivity(it),
+    kind: 'Exclusivity',
+    cls: 'k2',
+    where: `${whereWords(it)}; ${REACH_LABELS[it.reach].toLowerCase()}`,
+    edit_href: path('exclusivities', it.row),
   }));
   const all = [...rights, ...locks];
   const span = spanOf(

@@ -11,7 +11,10 @@ export function trackOf(state: State, reached: Map<string, Date>, timeZone: stri
     return moment ? shortDate(dayOf(moment, timeZone)) : '';
   };
   const step = (it: State, isReached: boolean) => ({
-    ...{ label: STATES.all[it].label, day: isReached ? dayIn(it) : '', reached: isReached, current: it === state },
+    label: STATES.all[it].label,
+    day: isReached ? dayIn(it) : '',
+    reached: isReached,
+    current: it === state,
   });
   const behind = WAY.filter((it, index) => it !== state && (at === -1 || index < at) && reached.has(it));
   return [

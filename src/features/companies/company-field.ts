@@ -10,8 +10,13 @@ import { companyName } from './named.js';
 /** A company that a record names: typed or chosen, and made where none is called that. The field `column` holds its id. */
 export function companyField(o: { label: string; column: string; hint?: string; bulk?: true }) {
   return record({
-    ...{ label: o.label, column: o.column, id_name: o.column, hint: o.hint ?? 'Not there? Type the name to add it.' },
-    ...{ named: companyName, url: '/companies/suggestions', add: 'company' },
+    label: o.label,
+    column: o.column,
+    id_name: o.column,
+    hint: o.hint ?? 'Not there? Type the name to add it.',
+    named: companyName,
+    url: '/companies/suggestions',
+    add: 'company',
     ...(o.bulk && { bulk: COMPANY_IN_BULK }),
   });
 }

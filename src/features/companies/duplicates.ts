@@ -23,7 +23,9 @@ export async function likelyCompanies(
       and (c.domain = ${domain} or (c.name_key % ${typed} and similarity(c.name_key, ${typed}) >= ${LIKENESS}::real))
     order by (c.domain = ${domain}) is true desc, similarity(c.name_key, ${typed}) desc, c.name_key limit ${AT_MOST}`);
   return found.map((it) => ({
-    ...{ id: it.id, name: it.name, by: domain !== null && it.domain === domain ? 'website' : 'name' },
+    id: it.id,
+    name: it.name,
+    by: domain !== null && it.domain === domain ? 'website' : 'name',
     detail: it.domain === null ? '' : domainText(it.domain),
   }));
 }

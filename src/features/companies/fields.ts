@@ -28,7 +28,10 @@ const KIND_LABELS = {
 export const NO_REASON = 'Say why, so that the others know.';
 
 const REASON: Beside = {
-  ...{ name: 'do_not_contact_reason', label: 'Reason', type: 'text', control: 'text' },
+  name: 'do_not_contact_reason',
+  label: 'Reason',
+  type: 'text',
+  control: 'text',
   initial: () => '',
   schema: requiredText(500, NO_REASON),
 };
@@ -46,17 +49,17 @@ export const COMPANY_FIELDS = defineFields({
   }),
   website: link({ label: 'Website', max: 500, placeholder: 'example.com', kept: keptWebsite }),
   category: record({
-    ...{ label: 'Category', column: 'category_id', named: categoryPath },
+    label: 'Category',
+    column: 'category_id',
+    named: categoryPath,
     filter: categoryFilter,
     bulk: CATEGORY_IN_BULK,
   }),
   parent: record({
-    ...{
-      label: 'Belongs to',
-      hint: 'The company it is a part of.',
-      url: '/companies/suggestions',
-      column: 'parent_id',
-    },
+    label: 'Belongs to',
+    hint: 'The company it is a part of.',
+    url: '/companies/suggestions',
+    column: 'parent_id',
     named: nameOf,
     bulk: PARENT_IN_BULK,
   }),
@@ -69,13 +72,19 @@ export const COMPANY_FIELDS = defineFields({
     bulk: { none: 'nothing' },
   }),
   payment_terms_days: number({
-    ...{ label: 'Payment terms in days', min: 0, max: 365, optional: true, placeholder: '30' },
+    label: 'Payment terms in days',
+    min: 0,
+    max: 365,
+    optional: true,
+    placeholder: '30',
     bulk: { none: 'nothing' },
   }),
   social_links: lines({ label: 'Social links', max: 1_000, fits: faultOfLinks, hint: 'One web address a line.' }),
   address: lines({ label: 'Address', max: 500 }),
   country: choice({
-    ...{ label: 'Country', of: COUNTRY_LABELS, optional: true },
+    label: 'Country',
+    of: COUNTRY_LABELS,
+    optional: true,
     filter: { one: 'Any country' },
     bulk: { none: 'no country' },
   }),
@@ -86,7 +95,10 @@ export const COMPANY_FIELDS = defineFields({
     bulk: { yes: 'Do not contact', no: 'May be contacted', beside: (value) => (value === true ? [REASON] : []) },
   }),
   do_not_contact_reason: text({
-    ...{ label: 'Reason', max: 500, optional: true, hint: 'Wanted when nobody should contact it.' },
+    label: 'Reason',
+    max: 500,
+    optional: true,
+    hint: 'Wanted when nobody should contact it.',
   }),
 });
 

@@ -6,12 +6,15 @@ import { categoryOptions } from './categories.js';
 export const COMPANY_LAYOUT: FormLayout = {
   sections: [
     {
-      ...{ id: 'what', title: 'What it is' },
+      id: 'what',
+      title: 'What it is',
       about: 'Everybody here sees companies. A name belongs to one company alone.',
       fields: ['name', 'website', 'kind', 'category', 'parent'],
     },
     {
-      ...{ id: 'writing', title: 'Writing to it', about: 'What all of us should know before.' },
+      id: 'writing',
+      title: 'Writing to it',
+      about: 'What all of us should know before.',
       fields: ['do_not_contact'],
     },
     { id: 'note', title: 'Note', about: 'Everybody here sees it.', fields: ['note'] },
@@ -20,7 +23,8 @@ export const COMPANY_LAYOUT: FormLayout = {
   folds: [
     { id: 'names', title: 'Names and links', fields: ['legal_name', 'social_links'] },
     {
-      ...{ id: 'business', title: 'Business' },
+      id: 'business',
+      title: 'Business',
       fields: ['affiliate_programme', 'payment_terms_days', 'do_not_contact_reason'],
     },
     { id: 'where', title: 'Where it is', fields: ['address', 'country', 'time_zone'] },

@@ -12,7 +12,11 @@ const BY_NAME = { control: 'combobox', url: '/companies/suggestions' } as const;
 
 /** How the brand of many records is set: as their form does it, so a name that is no company's makes one. */
 export const BRAND_IN_BULK: InBulk & { none: string } = {
-  ...{ ...BY_NAME, type: 'uuid', column: 'company_id', add: 'brand', none: 'no brand' },
+  ...BY_NAME,
+  type: 'uuid',
+  column: 'company_id',
+  add: 'brand',
+  none: 'no brand',
   reference: {
     ...reference('company_id'),
     text: { column: 'brand', of: nameOf },
@@ -23,7 +27,11 @@ export const BRAND_IN_BULK: InBulk & { none: string } = {
 
 /** How a company that records name by its id alone is set in many. */
 export const COMPANY_IN_BULK: InBulk & { none: string } = {
-  ...{ ...BY_NAME, type: 'uuid', column: 'company_id', add: 'company', none: 'no company' },
+  ...BY_NAME,
+  type: 'uuid',
+  column: 'company_id',
+  add: 'company',
+  none: 'no company',
   reference: {
     ...reference('company_id'),
     named: (id) => sql`to_jsonb(${nameOf(id)})`,
@@ -34,7 +42,11 @@ export const COMPANY_IN_BULK: InBulk & { none: string } = {
 
 /** How many companies are made to belong to one: none that is it, or that it belongs to itself. */
 export const PARENT_IN_BULK: InBulk = {
-  ...{ ...BY_NAME, label: 'Parent', type: 'uuid', column: 'parent_id', none: 'no company' },
+  ...BY_NAME,
+  label: 'Parent',
+  type: 'uuid',
+  column: 'parent_id',
+  none: 'no company',
   reference: {
     ...reference('parent_id'),
     named: (id) => sql`to_jsonb(${nameOf(id)})`,

@@ -8,7 +8,12 @@ import { companyName } from './named.js';
 
 /** The column of the company that rows name, which they carry as `company`. */
 export const companyColumn: ListColumn = {
-  ...{ name: 'company', label: 'Company', standard: true, cls: 'p2 p-brand', width: 'w-brand', phone: 'u2' },
+  name: 'company',
+  label: 'Company',
+  standard: true,
+  cls: 'p2 p-brand',
+  width: 'w-brand',
+  phone: 'u2',
   cell: ({ company }) => textCell(company as string | null),
 };
 
@@ -20,7 +25,9 @@ export function byCompany(column: Sql): ListSort {
 /** The tab in which a company has its own among rows whose column refers to it, of which a new one begins with it. */
 export function companyTab(tab: string, column: Sql, columns: readonly string[]): Reference {
   return {
-    ...{ to: COMPANIES, tab, columns },
+    to: COMPANIES,
+    tab,
+    columns,
     where: (id) => sql`${column} = ${id}`,
     listed: ({ id }) => ({ company_id: id }),
     started: ({ id, name }) => ({ company_id: id, company: name }),

@@ -63,7 +63,11 @@ export function companyList(others: readonly OfCompany[]): ListDeclared {
 }
 
 const standard = (name: string, cls: string, width: string, label = COMPANY_FIELDS.label(name)) => ({
-  ...{ name, label, cls, width, standard: true },
+  name,
+  label,
+  cls,
+  width,
+  standard: true,
 });
 const categoryOf = () => sql`${COMPANY_FIELDS.all.category.read?.((name) => sql([`c.${name}`]))} as category`;
 const kindOf = (row: Row) => COMPANY_FIELDS.shown('kind', row.kind);

@@ -17,7 +17,11 @@ export function companyMerging(others: readonly OfCompany[]): Merging {
       // What each keeps for themselves is told first.
       ...theirs.flatMap(({ links }) => links).toSorted((a, b) => Number(!!b.everybodys) - Number(!!a.everybodys)),
       {
-        ...{ table: 'companies', column: 'parent_id', one: 'company below it', many: 'companies below it', live: true },
+        table: 'companies',
+        column: 'parent_id',
+        one: 'company below it',
+        many: 'companies below it',
+        live: true,
         told: { kind: COMPANIES, field: 'parent' },
       },
     ],

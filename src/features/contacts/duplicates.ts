@@ -88,7 +88,10 @@ async function duplicatesOf(
     .sort((a, b) => ORDER.indexOf(a.by) - ORDER.indexOf(b.by) || a.name.localeCompare(b.name, 'en'))
     .slice(0, AT_MOST)
     .map(({ id, name: known, title, company, by }) => ({
-      ...{ id, name: known, by, reason: REASONS[by] },
+      id,
+      name: known,
+      by,
+      reason: REASONS[by],
       detail: [title, company].filter(Boolean).join(', '),
     }));
 }

@@ -15,7 +15,11 @@ type Employment = {
 
 const FIELDS = defineFields({
   name: record({
-    ...{ label: 'Company', column: 'company_id', named: companyName, url: '/companies/suggestions', add: 'company' },
+    label: 'Company',
+    column: 'company_id',
+    named: companyName,
+    url: '/companies/suggestions',
+    add: 'company',
   }),
   title: text({ label: 'Title there', max: 200, optional: true }),
   from_on: date({ label: 'From' }),
@@ -24,11 +28,17 @@ const FIELDS = defineFields({
 });
 
 const ROWS = rows<Employment>({
-  ...{ label: 'Companies', one: 'Company', part: 'company', fields: FIELDS, rules },
+  label: 'Companies',
+  one: 'Company',
+  part: 'company',
+  fields: FIELDS,
+  rules,
   table: { name: 'contact_companies', by: 'contact_id', columns: { id: 'company_id' } },
   empty: ({ name, title, from_on, to_on }) => [name, title, from_on, to_on].every((it) => it === null),
   key: ({ id: company, name }) => company ?? normalForm(name ?? ''),
-  ...{ shown, line, fromLine },
+  shown,
+  line,
+  fromLine,
 });
 
 /** The companies of a contact. A form says unseen which each is, and what it was called when it was opened. */
@@ -97,7 +107,8 @@ function fromLine(text: string) {
   return {
     name: unescaped(name),
     title: title ? unescaped(title) : null,
-    ...{ from_on: found('from') || null, to_on: found('to') || null },
+    from_on: found('from') || null,
+    to_on: found('to') || null,
   };
 }
 

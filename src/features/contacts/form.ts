@@ -6,21 +6,27 @@ import { languageOptions } from './choices.js';
 export const CONTACT_LAYOUT: FormLayout = {
   sections: [
     {
-      ...{ id: 'who', title: 'Who it is', about: 'Everybody here sees and edits contacts.' },
+      id: 'who',
+      title: 'Who it is',
+      about: 'Everybody here sees and edits contacts.',
       fields: ['first_name', 'last_name', 'title', 'role'],
     },
     {
-      ...{ id: 'reach', title: 'How to reach them' },
+      id: 'reach',
+      title: 'How to reach them',
       about: 'One of each kind is the primary one. A row that is left empty is not kept.',
       fields: ['emails', 'phones'],
     },
     {
-      ...{ id: 'companies', title: 'Companies' },
+      id: 'companies',
+      title: 'Companies',
       about: 'Where they work now and worked before. Without a last day it is now.',
       fields: ['companies'],
     },
     {
-      ...{ id: 'touch', title: 'Keeping in touch', about: 'How near they are, and when to write again.' },
+      id: 'touch',
+      title: 'Keeping in touch',
+      about: 'How near they are, and when to write again.',
       fields: ['warmth', 'next_touch_on', 'source'],
     },
     { id: 'note', title: 'Note', about: 'Everybody here sees it.', fields: ['note'] },

@@ -24,8 +24,13 @@ export function language(label: string): Field<string | null> {
         return tag === null ? {} : { where: sql`${column(name).at} = ${tag}`, chip: languageName(tag) };
       }),
     bulk: (name) => ({
-      ...{ name, label, type: 'text', control: 'select', options: OPTIONS },
-      ...{ none: 'no language', schema: asKept },
+      name,
+      label,
+      type: 'text',
+      control: 'select',
+      options: OPTIONS,
+      none: 'no language',
+      schema: asKept,
     }),
   };
 }

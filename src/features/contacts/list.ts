@@ -31,7 +31,8 @@ export function contactList(others: readonly OfContact[]): ListDeclared {
       updated_at: byUpdated('c'),
       next_touch_on: { label: 'Next touch', expression: TOUCH, type: 'date', up: true },
       company: {
-        ...{ label: 'Company', ...byWords(sql`works.name`) },
+        label: 'Company',
+        ...byWords(sql`works.name`),
         join: ({ today }) => sql`left join (${currentCompanies(sql`${today}::date`)}) works on works.contact_id = c.id`,
       },
       title: { label: 'Title or role', expression: WORK, type: 'text', up: true },
@@ -63,7 +64,8 @@ export function contactList(others: readonly OfContact[]): ListDeclared {
     first: ['role', 'warmth'],
     columns: [
       {
-        ...{ ...standard('company', 'Company', 'p2', 'w-wide'), phone: 'u2' },
+        ...standard('company', 'Company', 'p2', 'w-wide'),
+        phone: 'u2',
         cell: ({ company }) => textCell(company as string | null),
       },
       { ...standard('title', 'Title or role', 'p3', 'w-wide'), cell: (row) => textCell(whatTheyDo(row)) },
@@ -102,7 +104,9 @@ export function cardActs({ query }: Asked, { person }: Reader) {
   const bringIn = { label: 'Import vCards', icon: 'upload', href: `${path}/import` };
   // A download is nothing that Turbo could show.
   const download = (label: string, ending: string, more = {}) => ({
-    ...{ label, icon: 'download', href: viewUrl(`${path}/export.${ending}`, query, more) },
+    label,
+    icon: 'download',
+    href: viewUrl(`${path}/export.${ending}`, query, more),
     attrs: { 'data-turbo': 'false' },
   });
   return {

@@ -17,7 +17,10 @@ type PersonThere = {
 
 const MOST_PEOPLE = 50;
 const WHO_WORKS_THERE = {
-  ...{ table: 'contact_companies', by: 'company_id', same: ['contact_id'], says: ['title', 'from_on', 'to_on'] },
+  table: 'contact_companies',
+  by: 'company_id',
+  same: ['contact_id'],
+  says: ['title', 'from_on', 'to_on'],
 };
 
 /** What the address book says of a company: who is there, and who was. */
@@ -27,13 +30,20 @@ export const contactsOfCompany: OfCompany = {
       where k.company_id = c.id and n.deleted_at is null and (k.to_on is null or k.to_on >= ${today}::date)) as contacts`,
   columns: [
     {
-      ...{ name: 'contacts', label: 'Contacts', standard: true, cls: 'p4', width: 'w-count', right: true },
+      name: 'contacts',
+      label: 'Contacts',
+      standard: true,
+      cls: 'p4',
+      width: 'w-count',
+      right: true,
       cell: ({ contacts }) => ({ text: count(Number(contacts)), cls: Number(contacts) === 0 ? 'nil' : '' }),
     },
   ],
   sorts: {
     contacts: {
-      ...{ label: 'Contacts', type: 'bigint', expression: sql`coalesce(known.contacts, 0)` },
+      label: 'Contacts',
+      type: 'bigint',
+      expression: sql`coalesce(known.contacts, 0)`,
       join: ({ today }) => sql`left join (
         select k.company_id, count(distinct k.contact_id) as contacts
         from contact_companies k join contacts n on n.id = k.contact_id
@@ -54,14 +64,18 @@ export const contactsOfCompany: OfCompany = {
         (select count(*) from ${there}) as people_in_all`;
     },
     view: (row) => ({
-      ...{ people: peopleOf(row).map(personView), people_more: moreOf(row) },
+      people: peopleOf(row).map(personView),
+      people_more: moreOf(row),
       new_person: `/contacts/new?company=${encodeURIComponent(String(row.name))}`,
     }),
   },
   merge: {
     links: [
       {
-        ...{ table: 'contact_companies', column: 'company_id', one: 'contact', many: 'contacts' },
+        table: 'contact_companies',
+        column: 'company_id',
+        one: 'contact',
+        many: 'contacts',
         told: { kind: CONTACTS, field: 'companies', by: 'contact_id' },
       },
     ],

@@ -26,18 +26,29 @@ export function contactName(column: Sql): Sql {
 /** The contacts that have to do with a record, each with their part in it. `table`: where they lie, `by`: its column of the record. */
 export function peopleRows(table: string, by: string) {
   const all = rows<Person>({
-    ...{ label: 'Contacts', one: 'Contact', part: PART, fields: FIELDS, rules },
+    label: 'Contacts',
+    one: 'Contact',
+    part: PART,
+    fields: FIELDS,
+    rules,
     table: { name: table, by, columns: { id: 'contact_id' } },
     empty: ({ name, part }) => name === null && part === null,
     key: ({ id: contact, name }) => contact ?? normalForm(name ?? ''),
-    ...{ twice: 'This contact stands there already.', shown, line, fromLine },
+    twice: 'This contact stands there already.',
+    shown,
+    line,
+    fromLine,
   });
   return namedRows(all, PART, 'Contact');
 }
 
 const FIELDS = defineFields({
   name: record({
-    ...{ label: 'Contact', column: 'contact_id', named: contactName, url: '/contacts/suggestions', add: 'contact' },
+    label: 'Contact',
+    column: 'contact_id',
+    named: contactName,
+    url: '/contacts/suggestions',
+    add: 'contact',
     id_name: 'id',
   }),
   part: text({ label: 'Part', max: 100, optional: true, placeholder: 'Brand manager' }),

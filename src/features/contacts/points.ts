@@ -19,16 +19,25 @@ const LONGEST = 254;
 /** What each kind is called in its rows, what is wrong with one that is none, and the labels that are offered for one. */
 const WORDS: Record<PointKind, { one: string; fault: string; type: string; placeholder: string; labels: string[] }> = {
   email: {
-    ...{ one: 'E-mail address', fault: 'Type an address such as ana@example.com.', type: 'email' },
-    ...{ placeholder: 'ana@example.com', labels: ['work', 'home'] },
+    one: 'E-mail address',
+    fault: 'Type an address such as ana@example.com.',
+    type: 'email',
+    placeholder: 'ana@example.com',
+    labels: ['work', 'home'],
   },
   phone: {
-    ...{ one: 'Phone', fault: 'Type a phone number such as +1 407 555 0134.', type: 'tel' },
-    ...{ placeholder: '+1 407 555 0134', labels: ['work', 'mobile', 'home'] },
+    one: 'Phone',
+    fault: 'Type a phone number such as +1 407 555 0134.',
+    type: 'tel',
+    placeholder: '+1 407 555 0134',
+    labels: ['work', 'mobile', 'home'],
   },
   handle: {
-    ...{ one: 'Handle', fault: 'Type a handle without spaces, such as @ana.', type: 'text' },
-    ...{ placeholder: '@ana', labels: ['Instagram', 'TikTok', 'YouTube', 'LinkedIn', 'X', 'Discord'] },
+    one: 'Handle',
+    fault: 'Type a handle without spaces, such as @ana.',
+    type: 'text',
+    placeholder: '@ana',
+    labels: ['Instagram', 'TikTok', 'YouTube', 'LinkedIn', 'X', 'Discord'],
   },
 };
 
@@ -61,14 +70,22 @@ export function mayBeOne(one: Sql, other: Sql): Sql {
 export function points(label: string, kind: PointKind) {
   const { one, fault, labels, ...input } = WORDS[kind];
   const field = rows<Point>({
-    ...{ label, one, part: kind, twice: 'This stands here already.' },
+    label,
+    one,
+    part: kind,
+    twice: 'This stands here already.',
     fields: defineFields({
       value: text({
-        ...{ label: one, max: LONGEST, optional: true, fits: [(it) => isPoint(kind, it), fault] },
+        label: one,
+        max: LONGEST,
+        optional: true,
+        fits: [(it) => isPoint(kind, it), fault],
         ...(kind === 'phone' && { kept: phoneText }),
       }),
       label: text({
-        ...{ label: `${one}, label`, max: 50, optional: true },
+        label: `${one}, label`,
+        max: 50,
+        optional: true,
         fits: [(it) => !it.includes(':'), 'Leave the colon out.'],
       }),
       primary: tick({ label: 'Primary' }),
@@ -76,7 +93,9 @@ export function points(label: string, kind: PointKind) {
     table: { name: 'contact_points', by: 'contact_id', only: { kind }, columns: { primary: 'is_primary' } },
     empty: ({ value }) => value === null,
     key: ({ value }) => pointKey(kind, value),
-    ...{ shown, line, fromLine },
+    shown,
+    line,
+    fromLine,
   });
   const lined = { lined: true } as const;
   return {

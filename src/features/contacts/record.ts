@@ -58,16 +58,23 @@ function companiesOf({ companies, standings }: ContactRow, today: string) {
   return (companies as Employments).map((it) => {
     const standing = standings[it.row ?? ''];
     return {
-      ...{ name: it.name, title: it.title, time: employmentTime(it), is_current: isCurrent(it, today) },
+      name: it.name,
+      title: it.title,
+      time: employmentTime(it),
+      is_current: isCurrent(it, today),
       href: standing?.is_there ? `/companies/${it.id}` : null,
-      ...{ do_not_contact: standing?.do_not_contact, reason: standing?.reason },
+      do_not_contact: standing?.do_not_contact,
+      reason: standing?.reason,
     };
   });
 }
 
 function reachOf(field: PointField, ways: Points) {
   return ways.map(({ label, value, primary }) => ({
-    ...{ icon: POINT_ICONS[field], label: label ?? '', value, href: hrefOf(field, value ?? '') },
+    icon: POINT_ICONS[field],
+    label: label ?? '',
+    value,
+    href: hrefOf(field, value ?? ''),
     is_primary: primary && ways.length > 1,
   }));
 }

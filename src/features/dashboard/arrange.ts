@@ -12,7 +12,10 @@ export async function showArranging(db: ReadDoor, req: PersonRequest): Promise<R
   const last = cards.length - 1;
   const [name, way] = String(req.query.moved ?? '').split(':');
   const rows = cards.map((card, at) => ({
-    ...{ ...card, title: CARDS[card.name], up: at > 0, down: at < last },
+    ...card,
+    title: CARDS[card.name],
+    up: at > 0,
+    down: at < last,
     focus: card.name === name ? (at === 0 ? 'down' : at === last ? 'up' : way) : null,
   }));
   return page('dashboard/cards.njk', { path: ARRANGE_PATH, rows, own });

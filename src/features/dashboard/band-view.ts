@@ -29,8 +29,11 @@ function cell(label: string, lines: BandLine[], own: string, href: string) {
   const [main, ...others] = lines;
   if (!main) return { label, main: amountView(0, own, href), words: 'Nothing yet', others: [] };
   return {
-    ...{ label, main: amountView(main.sum, main.currency, main.href), words: main.words },
-    ...{ against: main.against, late: main.late },
+    label,
+    main: amountView(main.sum, main.currency, main.href),
+    words: main.words,
+    against: main.against,
+    late: main.late,
     others: others.map((it) => ({ ...amountView(it.sum, it.currency, it.href), words: it.words })),
   };
 }
@@ -50,7 +53,9 @@ function incomeLines({ income }: DashboardFigures, today: string, own: string): 
         ({ amount }) => amount,
       );
     return {
-      ...{ currency, sum: of(now), href: incomeHref(month, currency) },
+      currency,
+      sum: of(now),
+      href: incomeHref(month, currency),
       words: of(then) > 0 ? '' : `nothing to ${formatDate(before.to)}`,
       against: against(of(now), of(then), currency, before.to),
     };
@@ -67,7 +72,9 @@ function pipelineLines({ stages }: DashboardFigures, own: string): BandLine[] {
     );
     const deals = totalOf(rows, (it) => it.deals);
     return {
-      ...{ currency, sum: totalOf(rows, (it) => it.weighted), href: openDealsHref(currency) },
+      currency,
+      sum: totalOf(rows, (it) => it.weighted),
+      href: openDealsHref(currency),
       words: `${raw} raw, ${plural(deals, 'deal', 'deals')}`,
     };
   });
@@ -81,7 +88,9 @@ function outstandingLines({ outstanding }: DashboardFigures, own: string): BandL
     const all = plural(payments(rows), 'payment', 'payments');
     const overdue = totalOf(late, (it) => it.amount);
     return {
-      ...{ currency, sum: totalOf(rows, (it) => it.amount), href: outstandingHref(currency) },
+      currency,
+      sum: totalOf(rows, (it) => it.amount),
+      href: outstandingHref(currency),
       words: late.length === 0 ? `${all}, none overdue` : `${payments(late)} of ${all}`,
       late: late.length === 0 ? undefined : `${formatMoney(overdue, currency)} overdue`,
     };
@@ -98,7 +107,10 @@ function profitLines({ items }: DashboardFigures, today: string, own: string): B
       ...(it.refunded.count > 0 ? [`${it.refunded.count} refunded`] : []),
     ];
     return {
-      ...{ currency, sum: it.profit.sum, href: figureHref('profit', spans, currency), words: words.join(', ') },
+      currency,
+      sum: it.profit.sum,
+      href: figureHref('profit', spans, currency),
+      words: words.join(', '),
       against: against(it.profit.sum, it.profit_before.sum, currency, spans.before.to),
     };
   });
@@ -108,7 +120,8 @@ function profitLines({ items }: DashboardFigures, today: string, own: string): B
 function against(now: number, before: number, currency: string, until: string): Against | undefined {
   if (before <= 0) return undefined;
   return {
-    ...{ direction: now < before ? 'down' : 'up', good: now >= before },
+    direction: now < before ? 'down' : 'up',
+    good: now >= before,
     change: changeText(now, before).replace(/^[+−]/, ''),
     text: `on ${formatMoney(before, currency)} to ${formatDate(until)}`,
   };

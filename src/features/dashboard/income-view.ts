@@ -25,7 +25,10 @@ export function incomeView(
   const listed = modules.find(({ inKind }) => inKind)?.inKind?.listed(now, currency);
   const months = monthsView(cash, currency, today);
   return {
-    ...{ currency, year: now.to.slice(0, 4), before: before.to.slice(0, 4), to: shortDate(today) },
+    currency,
+    year: now.to.slice(0, 4),
+    before: before.to.slice(0, 4),
+    to: shortDate(today),
     legend: SOURCES.map((source, at) => ({ cls: `c${at + 1}`, label: INCOME_SOURCES[source] })),
     chart: barsView(
       months.map(({ label, parts, cash: value, last }) => ({ label, parts, value, before: last })),
@@ -56,7 +59,8 @@ function sourceView(
   const [now, before] = incomeSpans(today);
   const sum = (span: number) => amountIn(cash.filter((it) => it.span === span && (!source || it.source === source)));
   return {
-    ...{ label: source ? INCOME_SOURCES[source] : 'Cash', cls },
+    label: source ? INCOME_SOURCES[source] : 'Cash',
+    cls,
     now: amountView(sum(0), currency, incomeHref(now, currency, source)),
     before: amountView(sum(1), currency, incomeHref(before, currency, source)),
     change: changeText(sum(0), sum(1)),
@@ -75,11 +79,10 @@ function monthsView(cash: readonly IncomeMonth[], currency: string, today: strin
     const days = { from: span.from, to: span.to < today ? span.to : today };
     const ahead = span.from > today;
     return {
-      ...{
-        label: shortMonth(month, false),
-        parts: SOURCES.map((source) => amountIn(own.filter((it) => it.source === source))),
-      },
-      ...{ cash: ahead ? null : amountIn(own), last: then === 0 ? null : then },
+      label: shortMonth(month, false),
+      parts: SOURCES.map((source) => amountIn(own.filter((it) => it.source === source))),
+      cash: ahead ? null : amountIn(own),
+      last: then === 0 ? null : then,
       cells: [
         ahead ? null : cellOf(amountIn(own), incomeHref(days, currency)),
         cellOf(then, incomeHref({ from: last.from, to: monthEnd(last.from) }, currency)),

@@ -65,8 +65,10 @@ export function recentView(found: readonly Happened[], modules: readonly RecordM
     if (!module) return [];
     return [
       {
-        ...{ href: `${module.kind.path}/${it.id}`, icon: module.kind.icon },
-        ...{ sentence: sentence(module, it), at: shortDate(dayOf(it.at, timeZone)) },
+        href: `${module.kind.path}/${it.id}`,
+        icon: module.kind.icon,
+        sentence: sentence(module, it),
+        at: shortDate(dayOf(it.at, timeZone)),
       },
     ];
   });

@@ -19,7 +19,9 @@ export function dashboardView(
 ) {
   const { currency: own } = person;
   return {
-    ...{ heading: longDay(today), arrange_href: ARRANGE_PATH, may_write: person.role !== 'VIEWER' },
+    heading: longDay(today),
+    arrange_href: ARRANGE_PATH,
+    may_write: person.role !== 'VIEWER',
     is_new: !layout.own && isEmpty(figures),
     cards: layout.cards.filter(({ shown }) => shown).map(({ name }) => name),
     ...dueView(figures.due),

@@ -15,21 +15,24 @@ export function stagesView({ stages, closed }: DashboardFigures, today: string, 
   const [currency, ...others] = currenciesOf([...all, ...closed], own);
   if (!currency) return undefined;
   const rows = stages.map((stage) => ({
-    ...{ stage, raw: 0, weighted: 0, deals: 0 },
+    stage,
+    raw: 0,
+    weighted: 0,
+    deals: 0,
     ...stage.sums.find((it) => it.currency === currency),
   }));
   const most = Math.max(...rows.map(({ raw }) => raw));
   return {
     currency,
     rows: rows.map(({ stage, deals, raw, weighted }) => ({
-      ...{
-        name: stage.name,
-        deals,
-        href: openDealsHref(currency, stage.id),
-        weighted: formatMoney(weighted, currency),
-      },
-      ...{ raw: formatMoney(raw, currency), nil: deals === 0 },
-      ...{ raw_share: shareOfMost(raw, most), weighted_share: shareOfMost(weighted, most) },
+      name: stage.name,
+      deals,
+      href: openDealsHref(currency, stage.id),
+      weighted: formatMoney(weighted, currency),
+      raw: formatMoney(raw, currency),
+      nil: deals === 0,
+      raw_share: shareOfMost(raw, most),
+      weighted_share: shareOfMost(weighted, most),
     })),
     ended: endedView(
       closed.filter((it) => it.currency === currency),
@@ -65,7 +68,10 @@ function endedView(closed: readonly ClosedMonth[], currency: string, today: stri
   if (won + lost === 0) return undefined;
   const listed = (standing: string[]) =>
     dealsHref({
-      ...{ standing, closed_on_from: from, closed_on_to: to, currency },
+      standing,
+      closed_on_from: from,
+      closed_on_to: to,
+      currency,
       columns: ['company', 'stage', 'closed_on', 'amount', 'cycle'],
     });
   return {
@@ -92,7 +98,9 @@ export function agesView(outstanding: readonly OutstandingSum[], own: string) {
   return {
     currency,
     rows: ages.map((age) => ({
-      ...{ label: AGES[age], tone: TONES[age], share: shareOfMost(amount(currency, age), most) },
+      label: AGES[age],
+      tone: TONES[age],
+      share: shareOfMost(amount(currency, age), most),
       ...amountView(amount(currency, age), currency, outstandingHref(currency, age)),
     })),
     others: others.map((it) => amountView(amount(it), it, outstandingHref(it))),
@@ -149,7 +157,9 @@ export function stockView({ items, waiting }: DashboardFigures, today: string, o
     of: { name: 'reviews' | 'loaners'; late: 'reviews_late' | 'loaners_due'; words: string },
   ) {
     return {
-      ...{ label, value, href: waitingHref(of.name, today) },
+      label,
+      value,
+      href: waitingHref(of.name, today),
       late: late === 0 ? null : { value: late, words: of.words, href: waitingHref(of.late, today) },
     };
   }

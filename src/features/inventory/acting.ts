@@ -52,11 +52,14 @@ function outcomeCells(item: ItemData, { net, cost, basis, cash_profit, taxable_g
   return [
     { label: 'Net proceeds', value: shown(net), unit: item.currency, words: sumInWords(sum, item.currency) },
     {
-      ...{ label: 'Cash profit', value: signedMoney(cash_profit, item.currency), ...(tone && ({ tone } as const)) },
+      label: 'Cash profit',
+      value: signedMoney(cash_profit, item.currency),
+      ...(tone && ({ tone } as const)),
       words: `Net ${shown(net)} less cost ${shown(cost)}`,
     },
     {
-      ...{ label: 'Taxable gain', value: signedMoney(taxable_gain, item.currency) },
+      label: 'Taxable gain',
+      value: signedMoney(taxable_gain, item.currency),
       words: `Net ${shown(net)} less basis ${shown(basis)}`,
     },
   ];

@@ -15,7 +15,8 @@ type ListRow = ItemRow & { updated_at: Date; basis: number };
 export const ITEM_COLUMNS: readonly ListColumn[] = [
   { ...standard('brand', 'Brand', 'p2 p-brand', 'w-brand'), phone: 'u2', cell: brandCell },
   {
-    ...{ ...standard('state', 'State', 'p2', 'w-state'), phone: 'u1' },
+    ...standard('state', 'State', 'p2', 'w-state'),
+    phone: 'u1',
     cell: ({ state }) => ({ text: '', look: STATES.of(state) }),
   },
   { ...standard('updated_at', 'Updated', 'p3', 'w-date'), cell: updatedCell, csv: updatedText },
@@ -32,7 +33,8 @@ export const ITEM_COLUMNS: readonly ListColumn[] = [
   { ...amount('basis', 'Basis', 'p3', 'w-m', true), standard: false },
   amount('net_proceeds', 'Net', 'p3', 'w-net', true),
   {
-    ...{ ...amount('cash_profit', 'Cash profit', 'p2', 'w-m2'), phone: 'e2' },
+    ...amount('cash_profit', 'Cash profit', 'p2', 'w-m2'),
+    phone: 'e2',
     cell: profitCell,
     total: {
       sum: sumOf('cash_profit'),
@@ -62,7 +64,8 @@ function standard(name: string, label: string, cls: string, width: string) {
 
 function amount(name: Amount, label: string, cls: string, width: string, isSummed = false): ListColumn {
   return {
-    ...{ ...standard(name, label, cls, width), right: true },
+    ...standard(name, label, cls, width),
+    right: true,
     cell: (row, { person }) => moneyCell((row as ListRow)[name], (row as ListRow).currency, person),
     csv: (row) => decimalOf(row[name], row.currency),
     ...(isSummed && { total: totalOf(name) }),

@@ -7,7 +7,9 @@ import { IN_STOCK } from './states.js';
 
 const GROUP: DayGroup = { name: INVENTORY.name, label: INVENTORY.title, series: 'c4' };
 const opened = (label: string, act: string) => (row: DatedRow) => ({
-  ...{ label, href: `${INVENTORY.path}/${row.id}/${act}`, attrs: IN_DIALOG },
+  label,
+  href: `${INVENTORY.path}/${row.id}/${act}`,
+  attrs: IN_DIALOG,
 });
 
 /** The days of items: a review that is wanted, a loaner that goes back, from when something may be sold. */
@@ -15,12 +17,22 @@ export const inventoryDated: Dated = {
   path: INVENTORY.path,
   whats: {
     review: {
-      ...{ group: GROUP, label: 'Review', word: 'Review', icon: 'package', since: 'received', field: 'review_due_on' },
+      group: GROUP,
+      label: 'Review',
+      word: 'Review',
+      icon: 'package',
+      since: 'received',
+      field: 'review_due_on',
       act: opened('Mark as reviewed', 'review'),
     },
     return: {
-      ...{ group: GROUP, label: 'Return loaner', word: 'Return', icon: 'undo-2', since: 'received' },
-      ...{ field: 'return_due_on', act: opened('Record return', 'return') },
+      group: GROUP,
+      label: 'Return loaner',
+      word: 'Return',
+      icon: 'undo-2',
+      since: 'received',
+      field: 'return_due_on',
+      act: opened('Record return', 'return'),
     },
     resale: { group: GROUP, label: 'May be sold', word: 'Resale', icon: 'tag', field: 'resale_allowed_from' },
   },

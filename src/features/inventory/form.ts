@@ -15,19 +15,27 @@ const LEAVING = [
 const LAYOUT: FormLayout = {
   sections: [
     {
-      ...{ id: 'what', title: 'What it is', about: 'Enough to find it on the shelf and in a search.' },
+      id: 'what',
+      title: 'What it is',
+      about: 'Enough to find it on the shelf and in a search.',
       fields: ['name', 'brand', 'category'],
     },
     {
-      ...{ id: 'came', title: 'How it came', about: 'Decides what counts as income and what must go back.' },
+      id: 'came',
+      title: 'How it came',
+      about: 'Decides what counts as income and what must go back.',
       fields: ['source', 'state', 'received_on'],
     },
     {
-      ...{ id: 'value', title: 'Value', about: 'Counts as income in kind when it is a review unit.' },
+      id: 'value',
+      title: 'Value',
+      about: 'Counts as income in kind when it is a review unit.',
       fields: ['fair_market_value', 'fmv_method'],
     },
     {
-      ...{ id: 'review', title: 'Review', about: 'The day that was promised.' },
+      id: 'review',
+      title: 'Review',
+      about: 'The day that was promised.',
       fields: ['review_due_on', 'photos', 'note'],
       along: { title: 'Review and notes', about: 'Only you see them.' },
     },
@@ -35,11 +43,13 @@ const LAYOUT: FormLayout = {
   foldsAbout: 'Order, purchase, review, leaving. Nothing here is needed now.',
   folds: [
     {
-      ...{ id: 'numbers', title: 'Numbers and place' },
+      id: 'numbers',
+      title: 'Numbers and place',
       fields: ['model', 'serial', 'sku', 'asin', 'link', 'condition', 'quantity', 'location'],
     },
     {
-      ...{ id: 'order', title: 'Order' },
+      id: 'order',
+      title: 'Order',
       fields: [
         'programme',
         'order_number',
@@ -52,7 +62,8 @@ const LAYOUT: FormLayout = {
     },
     { id: 'purchase', title: 'Purchase', fields: ['cash_price', 'cash_tax', 'inbound_shipping', 'valued_on'] },
     {
-      ...{ id: 'review', title: 'Review' },
+      id: 'review',
+      title: 'Review',
       fields: ['review_state', 'review_published_on', 'review_link', 'rating', 'disclosure_made'],
     },
     { id: 'leaving', title: 'Leaving', fields: LEAVING, by: 'state' },

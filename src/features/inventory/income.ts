@@ -29,7 +29,11 @@ export const itemsInKind: InKind = {
       INVENTORY.path,
       {},
       {
-        ...{ source: [...COUNTED], state: COUNTED_STATES, received_on_from: from, received_on_to: to, currency },
+        source: [...COUNTED],
+        state: COUNTED_STATES,
+        received_on_from: from,
+        received_on_to: to,
+        currency,
         columns: ['brand', 'source', 'received_on', 'fair_market_value'],
       },
     ),

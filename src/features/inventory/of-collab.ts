@@ -17,7 +17,9 @@ export const itemsOfCollab: OfCollab = {
   facts({ given, id }) {
     const all = given as Given[];
     const shown = all.slice(0, MOST_GIVEN).map((it) => ({
-      ...{ label: 'Given', value: it.name, to: `${INVENTORY.path}/${it.id}` },
+      label: 'Given',
+      value: it.name,
+      to: `${INVENTORY.path}/${it.id}`,
       ...(it.value !== null && { more: `${formatMoney(it.value, it.currency)} ${it.currency}` }),
     }));
     const rest = {

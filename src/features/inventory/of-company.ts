@@ -36,28 +36,24 @@ export const inventoryOfCompany: OfCompany = {
         group by i.currency) r) as received`,
   columns: [
     {
-      ...{
-        name: 'units',
-        label: 'Units this year',
-        standard: true,
-        cls: 'p2',
-        width: 'w-count',
-        right: true,
-        phone: 'e2',
-      },
+      name: 'units',
+      label: 'Units this year',
+      standard: true,
+      cls: 'p2',
+      width: 'w-count',
+      right: true,
+      phone: 'e2',
       head: ({ today }) => `Units ${today.slice(0, 4)}`,
       cell: unitsShown,
     },
     {
-      ...{
-        name: 'value',
-        label: 'Value this year',
-        standard: true,
-        cls: 'p2',
-        width: 'w-value',
-        right: true,
-        phone: 'e1',
-      },
+      name: 'value',
+      label: 'Value this year',
+      standard: true,
+      cls: 'p2',
+      width: 'w-value',
+      right: true,
+      phone: 'e1',
       head: ({ today }) => `Value ${today.slice(0, 4)}`,
       cell(row, { person }) {
         const values = valuesOf(row, person);
@@ -68,12 +64,16 @@ export const inventoryOfCompany: OfCompany = {
   ],
   sorts: {
     units: {
-      ...{ label: 'Units this year', type: 'bigint', expression: sql`coalesce(received.units, 0)` },
+      label: 'Units this year',
+      type: 'bigint',
+      expression: sql`coalesce(received.units, 0)`,
       join: receivedOfEach,
     },
     // Amounts are never added over currencies: companies are sorted by those in the reader's own.
     value: {
-      ...{ label: 'Value this year', type: 'bigint', expression: sql`coalesce(received.value, -1)` },
+      label: 'Value this year',
+      type: 'bigint',
+      expression: sql`coalesce(received.value, -1)`,
       join: receivedOfEach,
     },
   },
@@ -89,12 +89,18 @@ export const inventoryOfCompany: OfCompany = {
       select company_id from inventory_items where deleted_at is null order by updated_at desc limit ${LATELY}) l`,
     of: (company) =>
       sql`(select count(*) from inventory_items i where i.company_id = ${company} and i.deleted_at is null)`,
-    ...{ one: 'item', many: 'items' },
+    one: 'item',
+    many: 'items',
   },
   merge: {
     links: [
       {
-        ...{ table: 'inventory_items', column: 'company_id', one: 'item', many: 'items', live: true, everybodys: true },
+        table: 'inventory_items',
+        column: 'company_id',
+        one: 'item',
+        many: 'items',
+        live: true,
+        everybodys: true,
         told: { kind: INVENTORY, field: 'brand' },
       },
     ],

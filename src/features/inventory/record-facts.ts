@@ -50,7 +50,8 @@ function review(row: ItemRow): Fact[] {
   return [
     { label: 'State', value: '', look: REVIEW_LOOKS[row.review_state] },
     {
-      ...{ label: 'Published', value: row.review_published_on ? formatDate(row.review_published_on) : '' },
+      label: 'Published',
+      value: row.review_published_on ? formatDate(row.review_published_on) : '',
       more: after(row.received_on, row.review_published_on),
     },
     ...linkTo(row.review_link),

@@ -22,15 +22,21 @@ export function soFarOf(row: ItemRow & ReviewStanding, today: string): StripAmou
   const held = daysFrom(row.received_on, today);
   return [
     {
-      ...{ kind: '', label: 'Market value', value: formatMoney(row.fair_market_value, row.currency) },
+      kind: '',
+      label: 'Market value',
+      value: formatMoney(row.fair_market_value, row.currency),
       words: row.fair_market_value === null ? 'Not valued yet' : valueWords(row),
     },
     {
-      ...{ kind: '', label: 'Cost so far', value: formatMoney(cashCost(row), row.currency) },
+      kind: '',
+      label: 'Cost so far',
+      value: formatMoney(cashCost(row), row.currency),
       words: costWords(row) || (cashCost(row) === 0 ? 'Nothing paid' : ''),
     },
     {
-      ...{ kind: '', label: 'Days held', value: held === null ? '–' : count(held) },
+      kind: '',
+      label: 'Days held',
+      value: held === null ? '–' : count(held),
       words: row.received_on === null ? 'No day of receipt' : `Received ${formatDate(row.received_on)}`,
     },
     reviewCell(row, today),

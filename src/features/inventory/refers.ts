@@ -12,7 +12,8 @@ export const itemsRefer: readonly Reference[] = [
     started: ({ id, name }) => ({ company_id: id, brand: name }),
   },
   {
-    ...{ to: COLLABS, tab: 'Items' },
+    to: COLLABS,
+    tab: 'Items',
     where: (id) => sql`i.collab_id = ${id}`,
     listed: ({ id }) => ({ collab_id: id }),
     started: ({ id, name }) => ({ collab_id: id, collab: name, source: 'in_kind_payment' }),

@@ -47,7 +47,10 @@ export function resoldHref(
     INVENTORY.path,
     { ...whose, ...(source && { source }) },
     {
-      ...{ state: ['sold', 'refunded'], sold_on_from: from, sold_on_to: to, currency },
+      state: ['sold', 'refunded'],
+      sold_on_from: from,
+      sold_on_to: to,
+      currency,
       columns: ['brand', 'source', 'sold_on', 'net_proceeds', 'cash_profit', 'taxable_gain'],
     },
   );

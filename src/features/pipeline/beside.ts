@@ -45,7 +45,9 @@ export function besideFigures({ paid, won, ended, ...touched }: Beside, companyI
     },
     { label: 'Days to pay, mean', value: lasted === undefined || lasted === null ? '–' : String(lasted) },
     {
-      ...{ label: 'Deals won', value: ended === 0 ? '–' : String(won), unit: ended === 0 ? '' : `of ${ended}` },
+      label: 'Deals won',
+      value: ended === 0 ? '–' : String(won),
+      unit: ended === 0 ? '' : `of ${ended}`,
       href: `${PIPELINE.path}?layout=list&company_id=${companyId}&standing=won&standing=lost`,
     },
     { label: 'Last touch', value: touch ? formatDate(touch.on) : '–' },
@@ -55,7 +57,9 @@ export function besideFigures({ paid, won, ended, ...touched }: Beside, companyI
 /** The people of a deal as its page shows them, each with their part. */
 export function peopleBeside(people: People) {
   return people.map(({ id, name, part }) => ({
-    ...{ name: name ?? '', part, href: `/contacts/${id}` },
+    name: name ?? '',
+    part,
+    href: `/contacts/${id}`,
     initials: initials(name ?? ''),
   }));
 }

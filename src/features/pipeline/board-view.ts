@@ -49,7 +49,10 @@ export function boardView(module: Listed, asked: Asked, { columns, rails, cards 
       const own = cards.filter(({ stage_id }) => stage_id === column.id);
       const all = column.sums.reduce((sum, it) => sum + it.deals, 0);
       return {
-        ...{ id: column.id, name: column.name, count: countText(all), chance: shownRate(column.probability) },
+        id: column.id,
+        name: column.name,
+        count: countText(all),
+        chance: shownRate(column.probability),
         sums: column.sums.map(sumText),
         cards: own.map((card) => cardView(card, reader, mayWrite ? place : null)),
         ...moreOf(query, column, own.length, all),
@@ -74,15 +77,18 @@ function totalsOf(columns: BoardColumn[], { currency: own }: Person) {
   for (const sum of columns.flatMap(({ sums }) => sums)) {
     const { deals, raw, weighted } = all.get(sum.currency) ?? { deals: 0, raw: 0, weighted: 0 };
     all.set(sum.currency, {
-      ...{ currency: sum.currency, deals: deals + sum.deals },
-      ...{ raw: raw + sum.raw, weighted: weighted + sum.weighted },
+      currency: sum.currency,
+      deals: deals + sum.deals,
+      raw: raw + sum.raw,
+      weighted: weighted + sum.weighted,
     });
   }
   const rank = ({ currency, deals }: BoardSum) => (currency === own ? Number.POSITIVE_INFINITY : deals);
   const [lead, ...others] = [...all.values()].sort((a, b) => rank(b) - rank(a) || (a.currency < b.currency ? -1 : 1));
   return {
     lead: lead && {
-      ...{ currency: lead.currency, raw: formatMoney(lead.raw, lead.currency) },
+      currency: lead.currency,
+      raw: formatMoney(lead.raw, lead.currency),
       weighted: formatMoney(lead.weighted, lead.currency),
     },
     others: others
@@ -120,7 +126,11 @@ function cardView(card: BoardCard, reader: Reader, place: string | null) {
   const { id, name, version, company, amount, currency } = card;
   const href = `${path}/${id}`;
   return {
-    ...{ id, name, version, company, href },
+    id,
+    name,
+    version,
+    company,
+    href,
     amount: amount === null ? null : `${formatMoney(amount, currency)} ${currency}`,
     step: stepOf(card, reader.today),
     days: daysIn(card, reader),
@@ -140,7 +150,9 @@ function railView({ name, kind, sums }: BoardRail, query: Query, { today }: Read
   const deals = sums.reduce((sum, it) => sum + it.deals, 0);
   const month = kind === 'hold' ? {} : { closed_on: 'this_month' };
   return {
-    ...{ name, kind, icon: RAIL_ICONS[kind] },
+    name,
+    kind,
+    icon: RAIL_ICONS[kind],
     count: kind === 'hold' ? countText(deals) : `${countText(deals)} in ${monthName(today)}`,
     sums: sums.map((it) => sumText(it).raw),
     href: viewUrl(path, query, {

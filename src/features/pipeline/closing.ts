@@ -69,7 +69,8 @@ export function refusalOf({ kind, collab }: StandingDeal, to: End) {
     return {
       title: 'Its collab lies in the trash.',
       text: `A deal has one collab, and “${collab.name}” is that of this one. Restore it, then win the deal.`,
-      ...{ href: `${COLLABS.path}/${collab.id}`, label: 'Look at it' },
+      href: `${COLLABS.path}/${collab.id}`,
+      label: 'Look at it',
     };
   const { already } = ENDS[to];
   if (!already || kind !== to) return undefined;
@@ -81,11 +82,18 @@ export function closureView({ module, deal, form }: Closing, to: End, places: re
   const path = `${module.kind.path}/${deal.id}`;
   const { label } = ENDS[to];
   return {
-    ...{ kind: module.kind, form, back: path, action: `${path}/closure` },
-    ...{ act: { label }, record: { name: deal.name }, edit_href: `${path}/edit` },
+    kind: module.kind,
+    form,
+    back: path,
+    action: `${path}/closure`,
+    act: { label },
+    record: { name: deal.name },
+    edit_href: `${path}/edit`,
     others: Object.entries(form.errors).flatMap(([name, text]) => (places.includes(name) ? [] : [text])),
     hidden_fields: { version: String(deal.version), to },
-    ...{ folded: [], moves: '', stay: 'Cancel' },
+    folded: [],
+    moves: '',
+    stay: 'Cancel',
   };
 }
 

@@ -7,7 +7,9 @@ import { PIPELINE } from './kind.js';
 const GROUP: DayGroup = { name: PIPELINE.name, label: PIPELINE.title, series: 'c3' };
 const STEP = { group: GROUP, word: 'Step', icon: PIPELINE.icon };
 const opened = (label: string) => (row: DatedRow) => ({
-  ...{ label, href: `${PIPELINE.path}/${row.id}/next-step`, attrs: IN_DIALOG },
+  label,
+  href: `${PIPELINE.path}/${row.id}/next-step`,
+  attrs: IN_DIALOG,
 });
 
 /** The days of deals: what is next about them, that nothing is, when one on hold is looked at again, when an answer is expected. */

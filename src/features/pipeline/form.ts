@@ -8,11 +8,15 @@ export const dealForm: Declared['form'] = {
   layout: {
     sections: [
       {
-        ...{ id: 'what', title: 'What it is about', about: 'Who wants what, and what is on the table.' },
+        id: 'what',
+        title: 'What it is about',
+        about: 'Who wants what, and what is on the table.',
         fields: ['name', 'company', 'stage', 'amount'],
       },
       {
-        ...{ id: 'next', title: 'What is next', about: 'A deal without a next step is marked.' },
+        id: 'next',
+        title: 'What is next',
+        about: 'A deal without a next step is marked.',
         fields: ['next_step', 'next_step_on', 'expected_on'],
       },
       { id: 'who', title: 'Who', about: 'With whom you speak.', fields: ['contacts'] },
@@ -20,11 +24,13 @@ export const dealForm: Declared['form'] = {
     foldsAbout: 'Where it came from, what it is worth. Nothing here is needed now.',
     folds: [
       {
-        ...{ id: 'about', title: 'Source and placement' },
+        id: 'about',
+        title: 'Source and placement',
         fields: ['source', 'placement', 'category', 'territory', 'compensation', 'first_contact_on', 'probability'],
       },
       {
-        ...{ id: 'closed', title: 'How it ended' },
+        id: 'closed',
+        title: 'How it ended',
         fields: ['closed_on', 'hold_until', 'lost_reason', 'lost_note'],
       },
     ],

@@ -33,7 +33,9 @@ export function locksView(row: Deal, reader: Reader) {
   const isOpen = row.kind === 'open' || row.kind === 'hold';
   const conflicts = isOpen ? conflictsFrom(row.met) : [];
   const wanted = (row.deliverables as WantedDeliverables).map((it) => ({
-    ...{ row: String(it.row), called: calledWanted(it), path: `${PIPELINE.path}/${row.id}/deliverables/${it.row}` },
+    row: String(it.row),
+    called: calledWanted(it),
+    path: `${PIPELINE.path}/${row.id}/deliverables/${it.row}`,
     where: [it.platform && PLATFORM_LABELS[it.platform], it.channel].filter(Boolean).join(', '),
     live: it.live_on && formatDate(it.live_on),
     lock: lockWords(conflicts, String(it.row)),

@@ -133,8 +133,14 @@ function movePage(deal: Deal, stages: Stage[], form: Form, status = 200, refused
   return page(
     'records/act.njk',
     {
-      ...{ kind: PIPELINE, form, refused, record: { name: deal.name }, act: { label: 'Move', verb: 'Move' } },
-      ...{ action: `${path}/stage`, back: backTo(deal.id, form.values), stay: 'Cancel' },
+      kind: PIPELINE,
+      form,
+      refused,
+      record: { name: deal.name },
+      act: { label: 'Move', verb: 'Move' },
+      action: `${path}/stage`,
+      back: backTo(deal.id, form.values),
+      stay: 'Cancel',
       inputs: [{ ...stage, options: [...open.map(({ name }) => ({ value: name, label: name })), ...ends] }, place],
       hidden_fields: { version: String(deal.version), board: form.values.board },
       moves: `In ${deal.stage} now.`,

@@ -19,7 +19,12 @@ export const dealsOfCompany: OfCompany = {
       group by 1) o) as open_deals`,
   columns: [
     {
-      ...{ name: 'open_pipeline', label: 'Open pipeline', standard: false, cls: 'p3', width: 'w-value', right: true },
+      name: 'open_pipeline',
+      label: 'Open pipeline',
+      standard: false,
+      cls: 'p3',
+      width: 'w-value',
+      right: true,
       cell: ({ open_deals }) => {
         const open = open_deals as Open[];
         return open.length === 0
@@ -33,7 +38,9 @@ export const dealsOfCompany: OfCompany = {
   sorts: {
     // Amounts are never added over currencies: companies are sorted by those in the reader's own.
     open_pipeline: {
-      ...{ label: 'Open pipeline', type: 'bigint', expression: sql`coalesce(dealt.amount, -1)` },
+      label: 'Open pipeline',
+      type: 'bigint',
+      expression: sql`coalesce(dealt.amount, -1)`,
       join: ({ person }) => sql`left join (
         select d.company_id, sum(d.amount) as amount ${OPEN} and d.currency = ${person.currency} group by 1) dealt on dealt.company_id = c.id`,
     },
@@ -43,12 +50,18 @@ export const dealsOfCompany: OfCompany = {
     lately: sql`select company_id from (
       select company_id from deals where deleted_at is null and company_id is not null order by updated_at desc limit 500) l`,
     of: (company) => sql`(select count(*) from deals d where d.company_id = ${company} and d.deleted_at is null)`,
-    ...{ one: 'deal', many: 'deals' },
+    one: 'deal',
+    many: 'deals',
   },
   merge: {
     links: [
       {
-        ...{ table: 'deals', column: 'company_id', one: 'deal', many: 'deals', live: true, everybodys: true },
+        table: 'deals',
+        column: 'company_id',
+        one: 'deal',
+        many: 'deals',
+        live: true,
+        everybodys: true,
         told: { kind: PIPELINE, field: 'company' },
       },
     ],
@@ -63,7 +76,8 @@ function openCell(open: Open[], id: string): StripCell {
       open.length === 0
         ? [{ text: '–' }]
         : open.map(({ amount, currency }) => ({
-            ...{ text: formatMoney(amount, currency), unit: currency },
+            text: formatMoney(amount, currency),
+            unit: currency,
             href: viewUrl(PIPELINE.path, {}, { layout: 'list', standing: 'open', company_id: id, currency }),
           })),
     words: deals === 0 ? 'No open deal' : plural(deals, 'deal', 'deals'),

@@ -14,14 +14,21 @@ export const dealsOfContact: OfContact = {
     (select coalesce(to_jsonb(w), '{"won": 0, "closed": 0}') from (select) x left join (${OF_EACH} and k.contact_id = c.id group by 1) w on true) as deals`,
   columns: [
     {
-      ...{ name: 'deals_won', label: 'Deals won', standard: false, cls: 'p3', width: 'w-count', right: true },
+      name: 'deals_won',
+      label: 'Deals won',
+      standard: false,
+      cls: 'p3',
+      width: 'w-count',
+      right: true,
       cell: ({ deals }) => ({ text: count(wonIn(deals)), cls: wonIn(deals) === 0 ? 'nil' : '' }),
       csv: ({ deals }) => String(wonIn(deals)),
     },
   ],
   sorts: {
     deals_won: {
-      ...{ label: 'Deals won', type: 'bigint', expression: sql`coalesce(dealt.won, 0)` },
+      label: 'Deals won',
+      type: 'bigint',
+      expression: sql`coalesce(dealt.won, 0)`,
       join: () => sql`left join (${OF_EACH} group by 1) dealt on dealt.contact_id = c.id`,
     },
   },

@@ -28,7 +28,11 @@ const OFFER_FIELDS = defineFields({
 
 /** The offers of a deal, of either side. */
 export const OFFERS = rows<Offer>({
-  ...{ label: 'Offers', one: 'Offer', part: 'offer', fields: OFFER_FIELDS, most: 100 },
+  label: 'Offers',
+  one: 'Offer',
+  part: 'offer',
+  fields: OFFER_FIELDS,
+  most: 100,
   rules: ({ offered_on }) => (offered_on === null ? { offered_on: 'Choose the day of the offer.' } : {}),
   table: { name: 'deal_offers', by: 'deal_id' },
   apart: {
@@ -44,7 +48,11 @@ export const OFFERS = rows<Offer>({
 
 /** What is wanted of a deal. */
 export const WANTED = rows<Promised>({
-  ...{ label: 'Wanted deliverables', one: 'Deliverable', part: 'wanted', fields: defineFields(PROMISED), most: 100 },
+  label: 'Wanted deliverables',
+  one: 'Deliverable',
+  part: 'wanted',
+  fields: defineFields(PROMISED),
+  most: 100,
   table: { name: 'deal_deliverables', by: 'deal_id' },
   apart: { asks: ['kind', 'platform', 'live_on', 'quantity'], folded: ['title', 'channel'], called: calledWanted },
   empty: () => false,

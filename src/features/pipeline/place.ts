@@ -36,7 +36,8 @@ export async function placeDeal(tx: WriteDoor, draft: Draft<DealData>): Promise<
     data: {
       ...data,
       contacts,
-      ...{ category: category?.path ?? null, stage: stage?.name ?? null },
+      category: category?.path ?? null,
+      stage: stage?.name ?? null,
       ...(stage && unsaid(stage.kind)),
     },
     besides: {

@@ -67,7 +67,9 @@ export const dealRecord: Declared['record'] = {
       more: [
         { label: 'Move to…', icon: 'kanban', href: `${PIPELINE.path}/${row.id}/stage`, attrs: IN_DIALOG },
         {
-          ...{ label: 'New deal from this one', icon: 'repeat', action: `${PIPELINE.path}/${row.id}/renewal` },
+          label: 'New deal from this one',
+          icon: 'repeat',
+          action: `${PIPELINE.path}/${row.id}/renewal`,
           fields: { submission_id: uuidv7() },
         },
       ],
@@ -135,19 +137,23 @@ function stripOf(row: DealRow, today: string) {
     { label: 'Their first offer', value: shown(theirs?.amount), words: theirs ? formatDate(theirs.offered_on) : '' },
     { label: 'You asked', value: shown(ours?.amount), words: ours ? formatDate(ours.offered_on) : '' },
     {
-      ...{ label: 'On the table', value: shown(row.amount ?? undefined) },
+      label: 'On the table',
+      value: shown(row.amount ?? undefined),
       words: last ? `${last.side === 'ours' ? 'Yours' : 'Theirs'}, ${formatDate(last.offered_on)}` : '',
     },
     {
-      ...{ label: 'Probability', value: shownRate(row.chance) },
+      label: 'Probability',
+      value: shownRate(row.chance),
       words: row.probability === null ? 'The stage’s own' : 'Your own',
     },
     {
-      ...{ label: 'Weighted', value: row.amount === null ? '–' : shown(shareOf(row.amount, row.chance)) },
+      label: 'Weighted',
+      value: row.amount === null ? '–' : shown(shareOf(row.amount, row.chance)),
       words: row.amount === null ? '' : `${shown(row.amount)} at ${shownRate(row.chance)}`,
     },
     {
-      ...{ label: 'Expected', value: row.expected_on ? formatDate(row.expected_on) : '–' },
+      label: 'Expected',
+      value: row.expected_on ? formatDate(row.expected_on) : '–',
       words: row.expected_on ? inDays(row.expected_on, today) + age : age.replace(', age', 'Age'),
     },
   ];

@@ -67,7 +67,9 @@ async function stagesView(db: Door) {
 
 function shown({ path }: NameList, rows: NamedRow[]) {
   return rows.map((row, at) => ({
-    ...{ name: row.name, deals: row.deals, is_open: row.kind === 'open' || row.kind === null },
+    name: row.name,
+    deals: row.deals,
+    is_open: row.kind === 'open' || row.kind === null,
     chance: row.probability === null ? '' : shownRate(row.probability),
     stale: row.stale_after === null ? '–' : plural(row.stale_after, 'day', 'days'),
     up: rows[at - 1]?.kind === row.kind,
@@ -157,7 +159,8 @@ function removalPage({ list, row, form }: Asked & { row: NamedRow }, rows: Named
   const options = others.map(({ id, name }) => ({ value: id, label: name }));
   const into = { control: 'select', name: 'into', label: `Move its ${deals} to`, options, empty: 'Choose a stage' };
   return actPage({ list, row, form }, status, {
-    ...{ act: { label: `Remove ${list.one}`, verb: `Remove ${list.one}` }, action: `${list.path}/${row.id}/delete` },
+    act: { label: `Remove ${list.one}`, verb: `Remove ${list.one}` },
+    action: `${list.path}/${row.id}/delete`,
     refused: refusalOf(list, row, rows),
     inputs: row.deals > 0 && list === STAGES ? [into] : [],
     moves: row.deals > 0 ? 'Those in the trash go with it.' : 'No deal is in it.',

@@ -18,12 +18,19 @@ export type NamedRow = {
 };
 
 export const STAGES: NameList = {
-  ...{ path: `${PIPELINE.path}/stages`, one: 'stage', most: 20 },
-  ...{ table: raw('deal_stages'), column: raw('stage_id'), columns: sql`r.kind, r.probability, r.stale_after` },
+  path: `${PIPELINE.path}/stages`,
+  one: 'stage',
+  most: 20,
+  table: raw('deal_stages'),
+  column: raw('stage_id'),
+  columns: sql`r.kind, r.probability, r.stale_after`,
 };
 export const REASONS: NameList = {
-  ...{ path: `${PIPELINE.path}/stages/reasons`, one: 'reason', most: 50 },
-  ...{ table: raw('lost_reasons'), column: raw('lost_reason_id') },
+  path: `${PIPELINE.path}/stages/reasons`,
+  one: 'reason',
+  most: 50,
+  table: raw('lost_reasons'),
+  column: raw('lost_reason_id'),
   columns: sql`null as kind, null::integer as probability, null::integer as stale_after`,
 };
 

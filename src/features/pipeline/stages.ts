@@ -90,7 +90,10 @@ export function stageFilter(name: string): Filter {
 
 /** How many deals are led to an open stage: they leave behind what was said when they were closed. */
 export const STAGE_IN_BULK: Omit<BulkField, 'name' | 'label' | 'schema'> & Pick<BulkField, 'schema'> = {
-  ...{ type: 'uuid', column: 'stage_id', control: 'select', schema: requiredText(60) },
+  type: 'uuid',
+  column: 'stage_id',
+  control: 'select',
+  schema: requiredText(60),
   optionsFrom: stageOptions,
   speaks: true,
   isState: true,

@@ -74,7 +74,8 @@ function firstValues({ fields, name }: StandingDeal, today: string): Record<stri
   const planned = { name, currency, fee: amount, plan: 'delivery', deliverables, payments: [] };
   // No reason is asked for unless something is to be said.
   const { lock_reason, ...values }: Record<string, unknown> = {
-    ...{ ...PLAN_FIELDS.initial(), ...PLAN_FIELDS.inputsOf(planned) },
+    ...PLAN_FIELDS.initial(),
+    ...PLAN_FIELDS.inputsOf(planned),
     closed_on: today,
   };
   return values;
@@ -108,15 +109,13 @@ function winningPage({ more, held = null, ...closing }: Winning, status = 200): 
     'pipeline/won.njk',
     {
       ...closureView(closing, 'won', places),
-      ...{
-        wide: true,
-        inputs: [],
-        fields: {
-          ...inputs,
-          deliverables: withoutBlank(inputs.deliverables, form, more),
-          payments: withoutBlank(inputs.payments, form, more),
-          closed_on: { ...closedOn, label: 'Won on', optional: false },
-        },
+      wide: true,
+      inputs: [],
+      fields: {
+        ...inputs,
+        deliverables: withoutBlank(inputs.deliverables, form, more),
+        payments: withoutBlank(inputs.payments, form, more),
+        closed_on: { ...closedOn, label: 'Won on', optional: false },
       },
       held,
       asks_reason: held !== null || Boolean(form.errors.lock_reason) || form.values.lock_reason !== undefined,

@@ -24,9 +24,13 @@ const COLUMNS: readonly Column[] = [
  * but for what was reversed. Conversion: orders ÷ clicks of the months of which both are known. Share: of the earnings of all programmes.
  */
 export const affiliatesReport: Report = {
-  ...{ path: '/reports/affiliates', title: 'Affiliate earnings by programme', called: 'Affiliates' },
+  path: '/reports/affiliates',
+  title: 'Affiliate earnings by programme',
+  called: 'Affiliates',
   text: 'What each programme earned, from how many clicks and orders, and its share of all.',
-  ...{ usual: yearToDate, spans: pastSpans, read: readAffiliates },
+  usual: yearToDate,
+  spans: pastSpans,
+  read: readAffiliates,
   empty: {
     text: 'Enter what your programmes brought in last month.',
     action: { label: 'New month', href: '/affiliates/new' },
@@ -87,7 +91,12 @@ function sumCells(it: Sums, all: number, currency: string, href: string): Cell[]
 function together(all: readonly Sums[]): Sums {
   const sum = (name: keyof Sums) => all.reduce((total, it) => total + it[name], 0);
   return {
-    ...{ months: sum('months'), clicks: sum('clicks'), orders: sum('orders'), clicked: sum('clicked') },
-    ...{ ordered: sum('ordered'), sales: sum('sales'), earnings: sum('earnings') },
+    months: sum('months'),
+    clicks: sum('clicks'),
+    orders: sum('orders'),
+    clicked: sum('clicked'),
+    ordered: sum('ordered'),
+    sales: sum('sales'),
+    earnings: sum('earnings'),
   };
 }

@@ -13,7 +13,9 @@ export function textCell(text: string, csv = csvText(text)): Cell {
 /** An amount of a report's currency, faint for nothing, and the rows it is the sum of. */
 export function amountCell(minor: number, currency: string, href?: string): Cell {
   return {
-    ...{ text: formatMoney(minor, currency), csv: decimal(minor, currency), href },
+    text: formatMoney(minor, currency),
+    csv: decimal(minor, currency),
+    href,
     ...(minor === 0 && { cls: 'nil' }),
   };
 }

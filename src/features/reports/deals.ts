@@ -25,9 +25,13 @@ const COLUMNS: readonly Column[] = [
  * have an amount. Cycle: the days of those won, from the first contact, else from when they were written down, ÷ how many were won.
  */
 export const dealsReport: Report = {
-  ...{ path: '/reports/deals', title: 'Deals won and lost by month', called: 'Deals' },
+  path: '/reports/deals',
+  title: 'Deals won and lost by month',
+  called: 'Deals',
   text: 'Win rate, average deal and how long it takes from the first contact to a yes.',
-  ...{ usual: yearToDate, spans: pastSpans, read: readDeals },
+  usual: yearToDate,
+  spans: pastSpans,
+  read: readDeals,
   empty: {
     text: 'Write down the first mail that might become a sponsorship. Once deals are won or lost, they are counted here.',
     action: { label: 'New deal', href: '/pipeline/new' },
@@ -54,7 +58,9 @@ async function readDeals(db: ReadDoor, { span, currency }: AskedReport): Promise
     chart: {
       bars: barsView(
         months.map(({ month, of }) => ({
-          ...{ label: shortMonth(month, months.length > 12), value: of.won + of.lost, before: null },
+          label: shortMonth(month, months.length > 12),
+          value: of.won + of.lost,
+          before: null,
           parts: [of.won, of.lost],
         })),
       ),

@@ -22,9 +22,13 @@ const COLUMNS: readonly Column[] = [
  * its probability, its own or its stage's, rounded deal by deal. What waits or is closed is in neither; one without an amount adds nothing.
  */
 export const forecastReport: Report = {
-  ...{ path: '/reports/forecast', title: 'Forecast by month', called: 'Forecast' },
+  path: '/reports/forecast',
+  title: 'Forecast by month',
+  called: 'Forecast',
   text: 'What is open, by the month in which it should close: as it is on the table, and weighted by probability.',
-  ...{ usual: nextTwelveMonths, spans: comingSpans, read: readForecast },
+  usual: nextTwelveMonths,
+  spans: comingSpans,
+  read: readForecast,
   empty: {
     text: 'Write down a deal, and say when it should close.',
     action: { label: 'New deal', href: '/pipeline/new' },
@@ -61,11 +65,9 @@ async function readForecast(db: ReadDoor, { span, currency }: AskedReport): Prom
     chart: {
       bars: barsView(
         months.map(({ month, of }) => ({
-          ...{
-            label: shortMonth(month, months.length > 12),
-            value: of.weighted,
-            before: of.deals === 0 ? null : of.raw,
-          },
+          label: shortMonth(month, months.length > 12),
+          value: of.weighted,
+          before: of.deals === 0 ? null : of.raw,
         })),
         currency,
       ),

@@ -43,7 +43,10 @@ export function incomeRowsReport(modules: readonly EarningModule[]): Report {
   const options = Object.entries(INCOME_SOURCES).map(([value, label]) => ({ value, label }));
   return {
     ...under,
-    ...{ path: INCOME_ROWS_PATH, title: 'What came in', called: 'Rows', under },
+    path: INCOME_ROWS_PATH,
+    title: 'What came in',
+    called: 'Rows',
+    under,
     choices: [{ name: 'source', label: 'Source', options, all: 'All sources' }],
     read: (db, asked) => readRows(db, modules, asked),
   };

@@ -15,9 +15,12 @@ type Amounts = Record<IncomeSource | 'in_kind' | 'before', number>;
 /** What came in by month and source, in money on the day it came, beside the same days a year before; what came in kind apart. */
 export function incomeReport(modules: readonly EarningModule[]): Report {
   return {
-    ...{ path: INCOME_PATH, title: 'Income by source and month', called: 'Income' },
+    path: INCOME_PATH,
+    title: 'Income by source and month',
+    called: 'Income',
     text: 'What came in from sponsorships, affiliate links and resale, month by month, against the year before. In kind apart.',
-    ...{ usual: yearToDate, spans: pastSpans },
+    usual: yearToDate,
+    spans: pastSpans,
     read: (db, asked) => readIncome(db, modules, asked),
     empty: {
       text: 'Record a payment of a collab, or the sale of an item, and it stands here by month.',
@@ -65,7 +68,9 @@ function figuresOf(all: Amounts, span: DaySpan, currency: string, listed: Listed
 
 function chartOf(rows: readonly { month: string; of: Amounts }[], currency: string, span: DaySpan): Told['chart'] {
   const slots = rows.map(({ month, of }) => ({
-    ...{ label: shortMonth(month, rows.length > 12), value: cashOf(of), before: of.before || null },
+    label: shortMonth(month, rows.length > 12),
+    value: cashOf(of),
+    before: of.before || null,
     parts: SOURCES.map((source) => of[source]),
   }));
   return {
@@ -108,8 +113,11 @@ function amountsOf(found: readonly IncomeMonth[], month?: string): Amounts {
   const before = found.filter((it) => it.span === 1 && it.source !== 'in_kind' && (!earlier || it.month === earlier));
   const of = (source: IncomeMonth['source']) => sum(now.filter((it) => it.source === source));
   return {
-    ...{ sponsorship: of('sponsorship'), affiliate: of('affiliate'), resale: of('resale') },
-    ...{ in_kind: of('in_kind'), before: sum(before) },
+    sponsorship: of('sponsorship'),
+    affiliate: of('affiliate'),
+    resale: of('resale'),
+    in_kind: of('in_kind'),
+    before: sum(before),
   };
 }
 

@@ -22,9 +22,13 @@ const COLUMNS: readonly Column[] = [
  * payment ÷ how many payments. A part payment, and one without an invoice, are in none.
  */
 export const payDaysReport: Report = {
-  ...{ path: PATH, title: 'Days to pay by company', called: 'Days to pay' },
+  path: PATH,
+  title: 'Days to pay by company',
+  called: 'Days to pay',
   text: 'How long companies take from the invoice to the payment.',
-  ...{ usual: yearToDate, spans: pastSpans, read: readPayDays },
+  usual: yearToDate,
+  spans: pastSpans,
+  read: readPayDays,
   empty: {
     text: 'Record an invoice and its payment on a collab, and the days between them stand here.',
     action: { label: 'Open collabs', href: '/collabs' },

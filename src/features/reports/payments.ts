@@ -23,7 +23,10 @@ const COLUMNS: readonly Column[] = [
 /** The payments that a figure of days to pay is the mean of, the latest first. */
 export const paymentsReport: Report = {
   ...payDaysReport,
-  ...{ path: PAYMENTS_PATH, title: 'Payments and their days', called: 'Payments', under: payDaysReport },
+  path: PAYMENTS_PATH,
+  title: 'Payments and their days',
+  called: 'Payments',
+  under: payDaysReport,
   choices: [{ name: 'company_id', label: 'Company', ids: true }],
   read: readPayments,
 };
@@ -47,14 +50,16 @@ async function readPayments(db: ReadDoor, asked: AskedReport): Promise<Told> {
     ...(chosen.company_id && {
       about: {
         text: `Payments of ${found[0]?.company ?? 'no company'} alone.`,
-        ...{ all: 'All payments', all_href: viewUrl(PAYMENTS_PATH, { ...span, currency }, {}) },
+        all: 'All payments',
+        all_href: viewUrl(PAYMENTS_PATH, { ...span, currency }, {}),
       },
     }),
     figures: [figure('In the mean', daysCell(days, rows)), figure('Payments', countCell(rows))],
     columns: COLUMNS,
     rows: shown.map((row) => cellsOf(row, currency)),
     foot: [textCell('In the mean'), ...Array(5).fill(textCell('')), daysCell(days, rows)],
-    ...{ pager, also: [] },
+    pager,
+    also: [],
     fine: 'Payments that were invoiced and came in full, on the day they came.',
   };
 }

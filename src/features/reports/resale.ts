@@ -14,12 +14,17 @@ const AMOUNT = { right: true, width: 'w-amt' } as const;
  * what was paid for it. Taxable gain: net − basis. Each is the sum of what the list shows of the same rows.
  */
 export const resaleReport: Report = {
-  ...{ path: '/reports/resale', title: 'Inventory profit by source and brand', called: 'Resale' },
+  path: '/reports/resale',
+  title: 'Inventory profit by source and brand',
+  called: 'Resale',
   text: 'What reselling brought, by how the items came or by brand: net, cash profit and taxable gain.',
-  ...{ usual: yearToDate, spans: pastSpans, read: readResale },
+  usual: yearToDate,
+  spans: pastSpans,
+  read: readResale,
   choices: [
     {
-      ...{ name: 'by', label: 'By' },
+      name: 'by',
+      label: 'By',
       options: [
         { value: 'source', label: 'Source' },
         { value: 'brand', label: 'Brand' },

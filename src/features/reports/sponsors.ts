@@ -21,9 +21,13 @@ const COLUMNS: readonly Column[] = [
  * whatever currency. A deal with no company has no sponsor: it is in the amounts, and in no share.
  */
 export const sponsorsReport: Report = {
-  ...{ path: '/reports/sponsors', title: 'Repeat sponsors', called: 'Sponsors' },
+  path: '/reports/sponsors',
+  title: 'Repeat sponsors',
+  called: 'Sponsors',
   text: 'Who paid for deals that were won, and how many of them came back.',
-  ...{ usual: yearToDate, spans: pastSpans, read: readSponsors },
+  usual: yearToDate,
+  spans: pastSpans,
+  read: readSponsors,
   empty: {
     text: 'Win the first deal, and its sponsor stands here.',
     action: { label: 'Open the pipeline', href: '/pipeline' },
@@ -64,7 +68,9 @@ function chartOf(own: readonly Sponsor[], span: DaySpan, currency: string): Told
   return {
     ranks: ranksView(
       own.map((it) => ({
-        ...{ label: it.name ?? 'No company', value: it.amount, text: formatMoney(it.amount, currency) },
+        label: it.name ?? 'No company',
+        value: it.amount,
+        text: formatMoney(it.amount, currency),
         parts: [it.amount_again, it.amount - it.amount_again],
       })),
     ),

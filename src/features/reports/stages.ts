@@ -24,9 +24,13 @@ const COLUMNS: readonly Column[] = [
  * it, or were won, from then on until now. Read from the log of stages; a stage that was removed is in none.
  */
 export const stagesReport: Report = {
-  ...{ path: '/reports/stages', title: 'From stage to stage', called: 'Stages' },
+  path: '/reports/stages',
+  title: 'From stage to stage',
+  called: 'Stages',
   text: 'How many of the deals that came into a stage went further, and how many were lost there.',
-  ...{ usual: yearToDate, spans: pastSpans, read: readStages },
+  usual: yearToDate,
+  spans: pastSpans,
+  read: readStages,
   empty: {
     text: 'Write down a deal and move it on as it grows: each move is kept, and counted here.',
     action: { label: 'New deal', href: '/pipeline/new' },
@@ -49,7 +53,9 @@ async function readStages(db: ReadDoor, { span, currency, person }: AskedReport)
     chart: {
       ranks: ranksView(
         stages.map((it) => ({
-          ...{ label: it.stage, value: it.came, text: `${count(it.on)} of ${count(it.came)}` },
+          label: it.stage,
+          value: it.came,
+          text: `${count(it.on)} of ${count(it.came)}`,
           parts: WAYS.map((way) => it[way]),
         })),
       ),

@@ -12,7 +12,9 @@ export function reportView(report: Report, asked: AskedReport, told: Told) {
   return {
     ...controlsView(report, asked.form, asked, span),
     told,
-    ...{ caption: `${report.title}, ${spanText(span)}, ${currency}`, span: spanText(span), currency },
+    caption: `${report.title}, ${spanText(span)}, ${currency}`,
+    span: spanText(span),
+    currency,
     csv_href: viewUrl(`${report.path}/export.csv`, query, {}),
     currency_note: told.any ? null : `Nothing in ${currency} in these days.`,
     also: told.also.map((it) => ({ ...it, href: viewUrl(report.path, query, { currency: it.currency }) })),
@@ -36,7 +38,13 @@ export function controlsView(
       .map((name) => [name, form.values[name]]),
   );
   return {
-    ...{ path, title, called, empty, choices, under, form },
+    path,
+    title,
+    called,
+    empty,
+    choices,
+    under,
+    form,
     may_write: reader.person.role !== 'VIEWER',
     span_now: now?.label ?? 'Own days',
     spans: named.map((it) => ({

@@ -12,7 +12,9 @@ const CANDIDATES = 100;
 /** The notes about records by their text, the newest first; each leads to its place in what happened to its record. */
 export function notesSought(kinds: readonly Kind[]): Searched {
   return {
-    ...{ title: 'Notes', icon: 'file-text', isText: true },
+    title: 'Notes',
+    icon: 'file-text',
+    isText: true,
     rows: (sought, most) => keptAbout(kinds, 'notes', sql`t.body`, sought, most),
     href: (row) => `${recordOf(kinds, row)}?earlier=${placeOfNote(row.id, row.at ?? new Date())}#note-${row.id}`,
   };
@@ -21,7 +23,8 @@ export function notesSought(kinds: readonly Kind[]): Searched {
 /** The files beside records by their names, the newest first; each leads to its line among those of its record. */
 export function filesSought(kinds: readonly Kind[]): Searched {
   return {
-    ...{ title: 'Files', icon: 'paperclip' },
+    title: 'Files',
+    icon: 'paperclip',
     rows: (sought, most) => keptAbout(kinds, 'attachments', sql`t.name`, sought, most),
     href: (row) => `${recordOf(kinds, row)}?tab=files#kept-${row.id}`,
   };

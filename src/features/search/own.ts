@@ -14,7 +14,8 @@ export function tasksSought(kinds: readonly Kind[]): Searched {
   const { from, name } = tasksBeside(kinds);
   const title = sql`t.search_text`;
   return {
-    ...{ title: 'Tasks', icon: 'square-check-big' },
+    title: 'Tasks',
+    icon: 'square-check-big',
     // What a task is about is read of those alone that are shown.
     rows: (sought, most) => {
       const order = sql`(t.done_at is not null), ${beginsWith(sql`ltrim(${title})`, sought)} desc, t.due_on, t.id`;
@@ -37,7 +38,8 @@ export function tagsSought(scope: Scope, kinds: readonly Kind[]): Searched {
   const [only, ...others] = carriersOf([...kinds], scope);
   const name = sql`normal_form(g.name)`;
   return {
-    ...{ title: scope === 'own' ? 'Your tags' : 'Shared tags', icon: 'tag' },
+    title: scope === 'own' ? 'Your tags' : 'Shared tags',
+    icon: 'tag',
     rows: (sought, most) => sql`
       select g.id, g.name, null::text as detail, null::text as note, count(*) over () as total, ${ABOUT_NONE}
       from tags g where g.scope = ${scopeKey(scope)} and ${holds(name, sought)}
@@ -54,7 +56,8 @@ export function viewsSought(kinds: readonly Kind[]): Searched {
   const name = sql`normal_form(v.name)`;
   const titles = kinds.map((kind) => sql`when ${kind.name}::text then ${kind.title}::text`);
   return {
-    ...{ title: 'Views', icon: 'list-filter' },
+    title: 'Views',
+    icon: 'list-filter',
     rows: (sought, most) => sql`
       select v.id, v.name, case v.module ${join(titles, ' ')} end as detail, null::text as note, count(*) over () as total,
         v.module as about_kind, null::text as about_id, null::timestamptz as at

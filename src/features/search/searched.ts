@@ -28,7 +28,9 @@ export type Searched = {
 export function recordsOf({ kind, search, states }: RecordModule): Searched {
   const { title, icon, path } = kind;
   return {
-    ...{ title, icon, states },
+    title,
+    icon,
+    states,
     rows: (sought, most) => sql`select r.*, ${ABOUT_NONE} from (${search(sought, most)}) r`,
     href: ({ id }) => `${path}/${id}`,
     list: (q) => viewUrl(path, {}, { q }),

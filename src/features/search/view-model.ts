@@ -36,7 +36,10 @@ export function beginningView(
   behind?: Offered,
 ) {
   const recent = opened.map((row) => ({
-    ...{ name: whole(row.name), icon: row.kind.icon, href: pathOf({ kind: row.kind, id: row.id }), detail: row.detail },
+    name: whole(row.name),
+    icon: row.kind.icon,
+    href: pathOf({ kind: row.kind, id: row.id }),
+    detail: row.detail,
     ...noteOf(row.note, modules.find(({ kind }) => kind === row.kind)?.states),
   }));
   const groups = [
@@ -105,12 +108,10 @@ function partGroup({ of, rows }: FoundPart, typed: string, person: Person): Grou
   const total = rows[0]?.total ?? 0;
   const found = rows.map(
     (row): Row => ({
-      ...{
-        name: pieces(of.isText ? around(row.name, typed) : row.name, typed),
-        icon: of.icon,
-        href: of.href(row, person),
-        detail: row.detail,
-      },
+      name: pieces(of.isText ? around(row.name, typed) : row.name, typed),
+      icon: of.icon,
+      href: of.href(row, person),
+      detail: row.detail,
       ...noteOf(row.note, of.states),
     }),
   );
@@ -139,7 +140,8 @@ function withWaysOn(groups: Group[], typed: string, person: Person): Group[] {
   const name = typed.slice(0, LONGEST_NAMED);
   const added = ADDED.filter((it) => isFor(person, it)).map(
     (it): Row => ({
-      ...{ name: whole(`${it.label} “${name}”`), icon: it.icon },
+      name: whole(`${it.label} “${name}”`),
+      icon: it.icon,
       href: viewUrl(it.href, {}, { [it.named]: name }),
     }),
   );
@@ -171,7 +173,10 @@ function actRow({ label, icon, ...act }: Act, typed: string): Row {
 // Of the record that stands behind the palette, whose name tells them from what can be done anywhere.
 function offeredRows(behind: Offered | undefined, typed = ''): Row[] {
   return (behind?.acts ?? []).map(({ label, icon = 'arrow-right', attrs, ...act }) => ({
-    ...{ name: pieces(label, typed), icon, detail: behind?.name ?? null, in_dialog: attrs !== undefined },
+    name: pieces(label, typed),
+    icon,
+    detail: behind?.name ?? null,
+    in_dialog: attrs !== undefined,
     ...('href' in act ? { href: act.href } : { post: postOf(act) }),
   }));
 }

@@ -16,10 +16,15 @@ export function taskColumns(kinds: readonly Kind[]): ListColumn[] {
   const more = { standard: false, cls: 'p3', width: 'w-more' };
   return [
     {
-      ...{ name: 'record', label: 'About', standard: true, cls: 'p2', width: 'w-about', phone: 'u2' },
+      name: 'record',
+      label: 'About',
+      standard: true,
+      cls: 'p2',
+      width: 'w-about',
+      phone: 'u2',
       cell: aboutCell(kinds),
     },
-    { ...{ name: 'due_on', label: 'Due', standard: true, cls: 'p2', width: 'w-due', phone: 'u1' }, cell: dueCell },
+    { name: 'due_on', label: 'Due', standard: true, cls: 'p2', width: 'w-due', phone: 'u1', cell: dueCell },
     { name: 'repeats', label: 'Repeats', ...more, cell: ({ repeats }) => textCell(repeatsOf(repeats)) },
     { name: 'remind_at', label: 'Reminder', ...more, cell: momentCell('remind_at') },
     {

@@ -13,7 +13,11 @@ export function tasksDated(kinds: readonly Kind[]): Dated {
     path: '/tasks',
     whats: {
       task: {
-        ...{ group: GROUP, label: '', word: 'Task', icon: 'square-check-big', field: 'due_on' },
+        group: GROUP,
+        label: '',
+        word: 'Task',
+        icon: 'square-check-big',
+        field: 'due_on',
         href: ({ id }, { person }) => taskHref(id, person, '/'),
         act: ({ id }) => ({ label: 'Mark as done', action: `/tasks/${id}/completion` }),
       },

@@ -13,10 +13,13 @@ import { TASKS } from './kind.js';
 /** How many tasks are marked as done, or opened again: those that repeat are followed, and followed no more, as one by one. */
 export function stateOfMany(kinds: readonly Kind[]): Partial<BulkField> {
   return {
-    ...{ speaks: true, isState: true },
+    speaks: true,
+    isState: true,
     told: ({ timeZone }) => ({ time_zone: timeZone }),
     operation: (values, words) => ({
-      ...{ kind: TASKS, fits: sql`true`, already: sql`r.state = ${values.state}` },
+      kind: TASKS,
+      fits: sql`true`,
+      already: sql`r.state = ${values.state}`,
       words: { ...words, ...(isDone(values) ? DONE : OPENED) },
       perform: (tx, batchId, ids) => move(tx, kinds, values, batchId, ids),
       takeBack: (tx, entries) => moveBack(tx, kinds, values, entries),

@@ -57,7 +57,9 @@ function listed(kinds: readonly Kind[]): ListDeclared {
       done_at: { label: 'Done', expression: DONE_AT, type: 'timestamptz' },
       record: { label: 'About', ...byWords(about.name) },
       remind_at: {
-        ...{ label: 'Reminder', type: 'timestamptz', up: true },
+        label: 'Reminder',
+        type: 'timestamptz',
+        up: true,
         expression: sql`coalesce(t.remind_at, '2199-12-31 00:00:00+00'::timestamptz)`,
       },
     },

@@ -111,7 +111,9 @@ function linesView(rows: readonly LineRow[]) {
         country: COUNTRY_LABELS[it.country] ?? it.country,
         amount: `${formatMoney(it.amount, it.currency)} ${it.currency}`,
         years: until === null ? `From ${it.from_year}` : `${it.from_year} to ${until}`,
-        ...{ source: it.source, link: it.source_link, href: `${LINE}?id=${it.id}` },
+        source: it.source,
+        link: it.source_link,
+        href: `${LINE}?id=${it.id}`,
       };
     }),
     add: LINE,
@@ -123,13 +125,19 @@ function linePage(row: LineRow | null, form: Form, status = 200): Reply {
   const currency = form.values.currency || 'USD';
   const context = {
     kind: { title: 'Reporting lines', path: PATH },
-    ...{ form, action: PATH, back: PATH, stay: 'Cancel', moves: 'Closed years keep the line that they had.' },
+    form,
+    action: PATH,
+    back: PATH,
+    stay: 'Cancel',
+    moves: 'Closed years keep the line that they had.',
     act: { label, verb: row ? 'Save changes' : label },
     record: { name: row ? `${row.currency} from ${row.from_year}` : 'From what a payer must report' },
     hidden_fields: row ? { id: row.id, version: String(row.version) } : {},
     inputs: Object.values(FIELDS.inputs({ currency }, {}, { form })),
     others: form.errors[''] ? [form.errors['']] : [],
-    ...{ edit_href: PATH, wide: true, remove: row ? `${PATH}/removal` : null },
+    edit_href: PATH,
+    wide: true,
+    remove: row ? `${PATH}/removal` : null,
   };
   return page('records/act.njk', context, status);
 }

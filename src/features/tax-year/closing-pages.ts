@@ -79,7 +79,11 @@ async function tellAsked(
 function closingView(it: ToldYear, changed = '') {
   const { year } = it.asked;
   return {
-    ...{ year, changed, action: CLOSURE, back: reportHref(it.asked), seen: sealOf(it) },
+    year,
+    changed,
+    action: CLOSURE,
+    back: reportHref(it.asked),
+    seen: sealOf(it),
     refused: isOver(it)
       ? null
       : `${year} is not over. It can be closed from ${formatDate(`${year + 1}-01-01`)} on; until then its figures follow its rows.`,

@@ -110,7 +110,11 @@ function payersOf(groups: readonly Group[]): PayerFigures[] {
     const amountOf = (kind: RowKind) => sum(own, (it) => (it.kind === kind ? it.amount : 0));
     const [in_kind, cash, affiliate] = [amountOf('unit'), amountOf('cash'), amountOf('affiliate')];
     return {
-      ...{ company_id: id, payer: own[0]?.payer ?? null, in_kind, cash, affiliate },
+      company_id: id,
+      payer: own[0]?.payer ?? null,
+      in_kind,
+      cash,
+      affiliate,
       units: sum(own, (it) => (it.kind === 'unit' ? it.units : 0)),
       no_value: sum(own, (it) => (it.kind === 'unit' ? it.no_value : 0)),
       total: in_kind + cash + affiliate,

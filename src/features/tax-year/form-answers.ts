@@ -84,8 +84,13 @@ async function payerOf(tx: WriteDoor, req: PersonRequest, modules: readonly Reco
 function again({ it, currency, id, name, form: kept }: Payer, form: Form, status?: number): Reply {
   const { year } = it.asked;
   const context = {
-    ...{ form, year, currency, payer: { id, name }, was: kept ? String(kept.amount) : '' },
-    ...{ back: reportHref({ year, currency }), of: 'explanation' in form.values ? 'explanation' : 'form' },
+    form,
+    year,
+    currency,
+    payer: { id, name },
+    was: kept ? String(kept.amount) : '',
+    back: reportHref({ year, currency }),
+    of: 'explanation' in form.values ? 'explanation' : 'form',
     example: typedAmount(0, currency),
   };
   return status === undefined ? invalid('tax-year/form.njk', context) : page('tax-year/form.njk', context, status);

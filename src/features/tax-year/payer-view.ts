@@ -42,15 +42,19 @@ export function payerView(
   const at = { year, currency };
   const key = it.company_id ?? NOBODY;
   const money = (minor: number, part: PartName) => ({
-    ...{ text: formatMoney(minor, currency), nil: minor === 0 },
+    text: formatMoney(minor, currency),
+    nil: minor === 0,
     href: minor === 0 ? null : rowsHref(at, part, key),
   });
   const form = forms.find(({ company_id }) => company_id === it.company_id);
   return {
-    ...{ key, name: it.payer ?? 'No payer named', href: it.company_id ? `/companies/${it.company_id}` : null },
+    key,
+    name: it.payer ?? 'No payer named',
+    href: it.company_id ? `/companies/${it.company_id}` : null,
     units: { text: String(it.units), words: plural(it.units, 'unit', 'units'), href: rowsHref(at, 'units', key) },
     no_value: it.no_value === 0 ? null : { words: `${it.no_value} without value`, href: rowsHref(at, 'no_value', key) },
-    ...{ in_kind: money(it.in_kind, 'units'), cash: money(it.cash, 'cash') },
+    in_kind: money(it.in_kind, 'units'),
+    cash: money(it.cash, 'cash'),
     affiliate: money(it.affiliate, 'affiliate'),
     total: formatMoney(it.total, currency),
     line: againstLine(it.total, line),

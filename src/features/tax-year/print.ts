@@ -28,7 +28,9 @@ export function showPrint(db: ReadDoor, req: PersonRequest, modules: readonly Re
       const first = { sort: 'on_day', descending: false, limit: MOST - 1, cursor: undefined };
       const rows = await listedRows(db, it.rows, { where, page: first });
       sections.push({
-        ...{ kind: PARTS[part].kind, title: TITLES[part] ?? PARTS[part].label, total },
+        kind: PARTS[part].kind,
+        title: TITLES[part] ?? PARTS[part].label,
+        total,
         cut: total > rows.length ? `The first ${count(rows.length)} of ${count(total)} rows. The CSV has all.` : '',
         rows: rows.map((row) => rowView(row, it.asked.year)),
       });

@@ -10,7 +10,10 @@ const NAMED = 2;
 export function rowView(row: TaxRow, year: number) {
   const { kind, name, facts, currency, quantity, amount } = row;
   return {
-    ...{ name, href: facts.path, what: facts.what, payer: row.payer ?? 'No payer named' },
+    name,
+    href: facts.path,
+    what: facts.what,
+    payer: row.payer ?? 'No payer named',
     times: quantity > 1 ? `× ${quantity}` : '',
     day: dayIn(row.on_day, year),
     value: amount === null ? null : formatMoney(amount, currency),
@@ -22,7 +25,8 @@ export function rowView(row: TaxRow, year: number) {
         ? ((REVIEW_LOOKS as Record<string, { label: string }>)[facts.review_state]?.label ?? '')
         : '',
     disposal: disposalOf(row, year),
-    ...{ net: formatMoney(row.net, currency), basis: formatMoney(row.basis, currency) },
+    net: formatMoney(row.net, currency),
+    basis: formatMoney(row.basis, currency),
     gain: signedMoney(row.gain, currency),
   };
 }

@@ -56,19 +56,23 @@ export function yearRowsView({ asked, page, rows }: ListedYear, shown: YearFigur
   const to = start + visible.length - 1;
   const own = payerOf(shown, payer);
   return {
-    ...{ part, kind: PARTS[part].kind },
+    part,
+    kind: PARTS[part].kind,
     title: PARTS[part].kind === 'cash' || PARTS[part].kind === 'affiliate' ? 'Payments' : 'Units',
     payer: payer === undefined ? null : { name: own?.payer ?? 'No payer named', all: rowsHref(at, part) },
     tabs: (Object.keys(PARTS) as PartName[])
       .filter((name) => shown.parts[name] > 0 || name === part || name === 'units')
       .map((name) => ({
-        ...{ label: PARTS[name].label, count: shown.parts[name], current: name === part && payer === undefined },
+        label: PARTS[name].label,
+        count: shown.parts[name],
+        current: name === part && payer === undefined,
         href: rowsHref(at, name),
       })),
     rows: visible.map((row) => rowView(row, year)),
     pager: {
       text: visible.length === 0 ? 'No rows' : `${start}–${to}${total === undefined ? '' : ` of ${total}`}`,
-      ...{ next: next && pageHref(at, part, payer, next), previous: previous && pageHref(at, part, payer, previous) },
+      next: next && pageHref(at, part, payer, next),
+      previous: previous && pageHref(at, part, payer, previous),
     },
   };
 }
@@ -92,20 +96,30 @@ function stripView(shown: YearFigures, line: ReportingLine | undefined, year: nu
   const reached = line ? `, ${reaching} at or over ${money(line.amount)}` : '';
   return [
     {
-      ...{ label: 'Units and in-kind pay', value: money(shown.in_kind), href: rowsHref(at, 'units') },
+      label: 'Units and in-kind pay',
+      value: money(shown.in_kind),
+      href: rowsHref(at, 'units'),
       words: `${plural(shown.units, 'unit', 'units')}, by the day received`,
     },
     { kind: 'op', label: 'Cash fees', value: money(shown.cash), href: rowsHref(at, 'cash'), words: 'By the day paid' },
     {
-      ...{ kind: 'op', label: 'Affiliate', value: money(shown.affiliate), href: rowsHref(at, 'affiliate') },
+      kind: 'op',
+      label: 'Affiliate',
+      value: money(shown.affiliate),
+      href: rowsHref(at, 'affiliate'),
       words: 'By the day paid',
     },
     {
-      ...{ kind: 'eq', label: 'Together', value: money(shown.total), unit: currency },
+      kind: 'eq',
+      label: 'Together',
+      value: money(shown.total),
+      unit: currency,
       words: `${plural(payers.length, 'payer', 'payers')}${reached}`,
     },
     {
-      ...{ kind: 'key', label: 'Later sales, taxable gain', href: rowsHref(at, 'sold') },
+      kind: 'key',
+      label: 'Later sales, taxable gain',
+      href: rowsHref(at, 'sold'),
       value: sale.rows === 0 ? '–' : signedMoney(sale.gain, currency),
       words: sale.rows === 0 ? `Nothing sold in ${year}` : `Net ${money(sale.net)} less basis ${money(sale.basis)}`,
     },
@@ -118,7 +132,9 @@ function footOf(shown: YearFigures) {
     label:
       shown.payers.length === 1 ? `The one in ${shown.currency}` : `All ${shown.payers.length} in ${shown.currency}`,
     units: String(shown.units),
-    ...{ in_kind: money(shown.in_kind), cash: money(shown.cash), affiliate: money(shown.affiliate) },
+    in_kind: money(shown.in_kind),
+    cash: money(shown.cash),
+    affiliate: money(shown.affiliate),
     total: money(shown.total),
   };
 }
@@ -134,7 +150,8 @@ function waitsOf(shown: YearFigures, groups: readonly Group[], year: number) {
       : [
           {
             text: `${plural(unvalued, 'row has', 'rows have')} no value yet, and no part in the sums.`,
-            ...{ href: rowsHref(at, 'no_value'), label: 'Show them' },
+            href: rowsHref(at, 'no_value'),
+            label: 'Show them',
           },
         ]),
     ...(undated === 0
@@ -142,7 +159,8 @@ function waitsOf(shown: YearFigures, groups: readonly Group[], year: number) {
       : [
           {
             text: `${plural(undated, 'unit has', 'units have')} no day received, and so no year.`,
-            ...{ href: undatedHref(), label: 'Show them' },
+            href: undatedHref(),
+            label: 'Show them',
           },
         ]),
     ...(loaners === 0
@@ -150,7 +168,8 @@ function waitsOf(shown: YearFigures, groups: readonly Group[], year: number) {
       : [
           {
             text: `${plural(loaners, 'loaner was', 'loaners were')} kept past the day to go back. Kept for good, it is no loan.`,
-            ...{ href: rowsHref(at, 'loaners'), label: 'Show them' },
+            href: rowsHref(at, 'loaners'),
+            label: 'Show them',
           },
         ]),
   ];

@@ -22,7 +22,9 @@ export function bulkBarOf({ kind, bulk }: Pick<ListedModule, 'kind' | 'bulk'>, s
     action: `${kind.path}/bulk`,
     states:
       state?.options?.map(({ value, label }) => ({
-        ...{ name: state.name, value, label },
+        name: state.name,
+        value,
+        label,
         attrs: attrsOf(state, value),
       })) ?? null,
     more,

@@ -35,7 +35,10 @@ export function imported(kind: Kind, { from }: ImportStep): Done {
   const { one, many, title: label, path } = kind;
   const records = (n: number) => plural(n, one, many);
   return {
-    ...{ kinds: [kind], one, many, list: { label, path } },
+    kinds: [kind],
+    one,
+    many,
+    list: { label, path },
     words: {
       title: (n) => `Bring in ${records(n)} of ${from}`,
       done: (n) => `${records(n)} brought in of ${from}.`,

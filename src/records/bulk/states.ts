@@ -28,7 +28,8 @@ export function inBulk(
 function withOwn(field: BulkField, act: ReturnType<typeof stateAct>): BulkField {
   const { fits, reasons } = field;
   return {
-    ...{ ...field, ...act },
+    ...field,
+    ...act,
     ...(fits && { fits: (values: BulkValues) => all([fits(values), act.fits(values)]) }),
     ...(reasons && { reasons: (values: BulkValues) => [...reasons(values), ...act.reasons(values)] }),
   };

@@ -51,7 +51,10 @@ export function actPage(
   const confirm = confirmOf(asked, wanted, ready);
   const context = {
     ...framing(module, asked, confirm.title),
-    ...{ sub: subtitleOf(ready), form, asking: asking && { ...asking, form: blankForm(chosenValue(wanted)) }, confirm },
+    sub: subtitleOf(ready),
+    form,
+    asking: asking && { ...asking, form: blankForm(chosenValue(wanted)) },
+    confirm,
     notes: ready.reach.selected > MOST_ROWS ? [tooManyNote(module)] : notesOf(module, ready, wanted),
     staying: (ready.staying ?? []).map(({ name, already, why }) => {
       const { stays } = ready.operation.words;
@@ -137,7 +140,10 @@ function setting(field: BulkField, many: string, options: readonly Option[]) {
     control,
     name,
     opts: {
-      ...{ label, options, url, add },
+      label,
+      options,
+      url,
+      add,
       ...(none && control === 'select' ? { empty: capital(none) } : {}),
       optional: none !== undefined && control !== 'select',
     },

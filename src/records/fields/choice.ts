@@ -63,7 +63,11 @@ export function choice<const L extends Labels, O extends boolean = false>(o: Opt
     }),
     ...(bulk && {
       bulk: (name: string): BulkField => ({
-        ...{ name, label: o.label, type: 'text', control: 'select', options },
+        name,
+        label: o.label,
+        type: 'text',
+        control: 'select',
+        options,
         schema: bulk.none === undefined ? required(codes) : optionalChoice(codes),
         ...bulk,
       }),

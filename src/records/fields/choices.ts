@@ -26,7 +26,9 @@ export function choices(o: Options): Field<string | null> {
     kind: 'choices',
     optional: true,
     input: {
-      ...{ control: 'choices', empty, hint: hint ?? `${empty} where none is ticked.` },
+      control: 'choices',
+      empty,
+      hint: hint ?? `${empty} where none is ticked.`,
       options: Object.entries(of).map(([value, label]) => ({ value, label })),
     },
     stored: { type: 'text' },

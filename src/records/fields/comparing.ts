@@ -31,7 +31,9 @@ export function comparisonsView({ name, of, meant }: Comparing, query: Query, is
   return {
     name,
     options: of.map((it, index) => ({
-      ...{ label: it.label, shows: it.shows, on: it.value === said },
+      label: it.label,
+      shows: it.shows,
+      on: it.value === said,
       value: index === 0 && !(meant && isOn) ? '' : it.value,
     })),
   };

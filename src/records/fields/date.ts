@@ -32,7 +32,12 @@ export function date(o: Options): Field<string | null> {
     filter: (name, column) => dayFilter(name, label, column(name)),
     ...(bulk && {
       bulk: (name: string): BulkField => ({
-        ...{ name, label, type: 'date', control: 'date', none: 'no day', schema },
+        name,
+        label,
+        type: 'date',
+        control: 'date',
+        none: 'no day',
+        schema,
         ...bulk,
       }),
     }),
@@ -47,8 +52,14 @@ export function dayFilter(
   more: { moments?: true; always?: true } = {},
 ): Filter {
   return rangeFilter(name, {
-    ...{ label, control: 'dates', bound: () => schema, indexed, type: 'date', ...more },
-    ...{ ways: DAY_WAYS, words: wordsFor(indexed.open) },
+    label,
+    control: 'dates',
+    bound: () => schema,
+    indexed,
+    type: 'date',
+    ...more,
+    ways: DAY_WAYS,
+    words: wordsFor(indexed.open),
     written: (day) => formatDate(day),
     late: (from) => `Choose ${from} or later.`,
   });

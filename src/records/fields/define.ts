@@ -46,7 +46,10 @@ export function defineFields<const F extends Fields>(declared: F & Bound<F>): De
     },
     inputs: (beside, options = {}, asked = undefined) =>
       pick((it, name) => ({
-        ...{ ...it.input, name, label: it.label, optional: it.optional },
+        ...it.input,
+        name,
+        label: it.label,
+        optional: it.optional,
         ...(it.input.control === 'money' && { currency: beside?.currency }),
         ...(options[name] && { options: options[name] }),
         ...(asked && it.printed?.(name, asked.form, asked.more)),

@@ -37,7 +37,11 @@ export function money<const C extends string, M extends string | undefined = und
     fromJson: (json) => asTyped(asPlain.fromJson(json)),
     filter: (name, column) =>
       rangeFilter(name, {
-        ...{ label: o.label, control: 'amounts', bound: amount, indexed: column(name), type: 'bigint' },
+        label: o.label,
+        control: 'amounts',
+        bound: amount,
+        indexed: column(name),
+        type: 'bigint',
         // Where no currency is asked for, what is compared is in the reader's own.
         besides: ({ currency }) => sql`${column(within).at} = ${currency}`,
         address: ({ currency }) => ({ [within]: currency }),

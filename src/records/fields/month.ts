@@ -25,7 +25,11 @@ export function month<M extends string | undefined = undefined>(
     shown: (value) => (value === null ? '' : MONTH.test(value) ? named(value) : value),
     filter: (name, column) =>
       rangeFilter(name, {
-        ...{ label: o.label, control: 'numbers', bound: () => schema, indexed: column(name), type: 'text' },
+        label: o.label,
+        control: 'numbers',
+        bound: () => schema,
+        indexed: column(name),
+        type: 'text',
         ...(missing !== undefined && { always: true }),
         ways: MONTH_WAYS,
         written: named,

@@ -39,14 +39,22 @@ export function number<O extends boolean = false>(o: Options<O>): Field<ValueOf<
       filter: (name: string, column: (name: string) => Indexed) =>
         rangeFilter(name, {
           ...(!optional && { always: true }),
-          ...{ label, control: 'numbers', bound: () => orNone, indexed: column(name), type: 'integer' },
+          label,
+          control: 'numbers',
+          bound: () => orNone,
+          indexed: column(name),
+          type: 'integer',
           written: count,
           late: (from) => `Type ${count(from)} or more.`,
         }),
     }),
     ...(bulk && {
       bulk: (name: string): BulkField => ({
-        ...{ name, label, type: 'integer', control: 'text', schema: orNone },
+        name,
+        label,
+        type: 'integer',
+        control: 'text',
+        schema: orNone,
         ...bulk,
       }),
     }),

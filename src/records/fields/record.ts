@@ -32,7 +32,11 @@ export function record(o: Options): Field<string | null> {
     kind: 'record',
     optional: !always,
     input: {
-      ...{ control: url === undefined ? 'select' : 'combobox', hint, url, id_name, add },
+      control: url === undefined ? 'select' : 'combobox',
+      hint,
+      url,
+      id_name,
+      add,
       ...(!always && { empty: 'None' }),
     },
     stored: { type: 'uuid', column },

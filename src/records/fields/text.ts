@@ -63,7 +63,11 @@ export function text<O extends boolean = false>(o: Options<O>): Field<ValueOf<O>
     }),
     ...(bulk && {
       bulk: (name: string): BulkField => ({
-        ...{ name, label: o.label, type: 'text', control: 'text', schema: checked(optionalText(max)) },
+        name,
+        label: o.label,
+        type: 'text',
+        control: 'text',
+        schema: checked(optionalText(max)),
         ...bulk,
       }),
     }),

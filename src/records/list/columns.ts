@@ -23,7 +23,10 @@ type AmountOptions = Pick<ListColumn, 'standard' | 'cls' | 'width' | 'phone'> & 
 export function amountColumn(name: string, label: string, { of, sum, ...places }: AmountOptions): ListColumn {
   const value = of ?? ((row: Row) => row[name] as number | null);
   return {
-    ...{ name, label, ...places, right: true },
+    name,
+    label,
+    ...places,
+    right: true,
     cell: (row, { person }) => moneyCell(value(row), String(row.currency), person),
     csv: (row) => decimalOf(value(row), row.currency),
     ...(sum && { total: { sum, cell: (it, currency) => ({ text: formatMoney(it ?? 0, currency) }) } }),
@@ -32,7 +35,11 @@ export function amountColumn(name: string, label: string, { of, sum, ...places }
 
 /** The day on which a record was changed last, where the reader is; rows carry it as `updated_at`. */
 export const UPDATED: ListColumn = {
-  ...{ name: 'updated_at', label: 'Updated', standard: false, cls: 'p3', width: 'w-date' },
+  name: 'updated_at',
+  label: 'Updated',
+  standard: false,
+  cls: 'p3',
+  width: 'w-date',
   cell: ({ updated_at }, { person }) => textCell(formatDate(dayOf(updated_at as Date, person.timeZone)), 'soft num'),
   csv: ({ updated_at }) => (updated_at as Date).toISOString(),
 };
@@ -46,7 +53,12 @@ export function fieldColumns(fields: FieldSet, ...named: string[]): ListColumn[]
     const right = field.kind === 'number' || field.kind === 'money';
     return [
       {
-        ...{ name, label: field.label, standard: false, cls: 'p3', width: 'w-more', ...(right && { right }) },
+        name,
+        label: field.label,
+        standard: false,
+        cls: 'p3',
+        width: 'w-more',
+        ...(right && { right }),
         cell(row, { person }) {
           const value = (row[name] ?? null) as Value;
           if (field.kind === 'money') return moneyCell(value as number | null, fields.around(row).currency, person);

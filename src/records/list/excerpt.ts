@@ -17,7 +17,8 @@ export function relatedOf(module: ListModule, reference: Reference): Related {
   const { to, tab, where } = reference;
   const { list } = module;
   return {
-    ...{ to, tab },
+    to,
+    tab,
     count: (id) => counted(from(module), all([live(list.alias), where(sql`${id}::uuid`)])),
     rows: (db, record, count, reader) => excerptOf(db, module, reference, { record, count, reader }),
   };
@@ -43,7 +44,10 @@ async function excerptOf(
   const view = writeView(listed(record));
   const mayWrite = reader.person.role !== 'VIEWER';
   return {
-    ...{ kind, count: countText(count), columns: heads, cells },
+    kind,
+    count: countText(count),
+    columns: heads,
+    cells,
     small: { ...list.small, label: list.small.head?.(reader) ?? list.small.label },
     all_href: count > MOST_RELATED ? viewUrl(kind.path, listed(record), {}) : null,
     new_href: mayWrite && started ? viewUrl(`${kind.path}/new`, started(record), {}) : null,

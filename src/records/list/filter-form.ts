@@ -20,8 +20,15 @@ type Module = ListModule & { form?: { layout?: FormLayout } | undefined };
 const SEEN_AT_ONCE = 8;
 
 const ICONS: Record<FilterInput['control'], string> = {
-  ...{ none: 'list-filter', ticks: 'list', text: 'type', select: 'list', dates: 'calendar', amounts: 'banknote' },
-  ...{ numbers: 'hash', combobox: 'building-2', tags: 'tag' },
+  none: 'list-filter',
+  ticks: 'list',
+  text: 'type',
+  select: 'list',
+  dates: 'calendar',
+  amounts: 'banknote',
+  numbers: 'hash',
+  combobox: 'building-2',
+  tags: 'tag',
 };
 
 /** What the form of all filters prints, also where something could not be read: what was typed, with its message. */
@@ -36,14 +43,18 @@ export async function filtersView(db: ReadDoor, module: Module, asked: Asked, re
     ...framing(module, asked, reader),
     // Rows that were ticked have no input: they are carried on unseen.
     ids: [asked.query.ids ?? []].flat().filter(isId),
-    ...{ groups, labels: labelsOf(module), back: viewUrl(module.kind.path, withoutField(asked), {}) },
+    groups,
+    labels: labelsOf(module),
+    back: viewUrl(module.kind.path, withoutField(asked), {}),
   };
 }
 
 /** What the menu of the filters prints: those that are on, then all others, in the sections of the module's form. */
 export function filterMenu(module: Module, asked: Asked, reader: Reader, counted: string) {
   const entry = (name: string, value = '') => ({
-    ...{ label: module.filters[name]?.label, value, icon: iconOf(module.filters[name]) },
+    label: module.filters[name]?.label,
+    value,
+    icon: iconOf(module.filters[name]),
     href: fieldHref(module, asked, name),
   });
   const on = asked.chips.filter(({ href }) => href);
@@ -54,7 +65,10 @@ export function filterMenu(module: Module, asked: Asked, reader: Reader, counted
   const inUse = { title: 'In use', entries: on.map(({ field, value }) => entry(field, value)) };
   const { kind, clear_href } = framing(module, asked, reader);
   return {
-    ...{ kind, clear_href, on: asked.chips.length, counted },
+    kind,
+    clear_href,
+    on: asked.chips.length,
+    counted,
     ...sortsOffered(module, { ...asked, query: withoutField(asked) }),
     groups: [inUse, ...others].filter(({ entries }) => entries.length > 0),
     many: groupsOf(module).flatMap(({ names }) => names).length > SEEN_AT_ONCE,
@@ -71,7 +85,9 @@ export async function filterView(db: ReadDoor, module: Module, asked: Asked, rea
   const others = module.parameters.filter((it) => !filter.parameters.includes(it));
   const gone = Object.fromEntries(filter.parameters.map((it) => [it, undefined]));
   return {
-    ...{ kind, form, it: await controlOf(db, module, asked, reader, name) },
+    kind,
+    form,
+    it: await controlOf(db, module, asked, reader, name),
     hidden_fields: { ...parameters, q: query.q || null, ...filtersOn(query, others) },
     back: viewUrl(kind.path, query, {}),
     all_href: viewUrl(`${kind.path}/filters`, query, {}),
@@ -87,7 +103,12 @@ async function controlOf(db: ReadDoor, module: ListModule, asked: Asked, { today
   const isOn = isFiltered(query, parameters) || parameters.some((it) => form.errors[it]);
   const options = (await input.optionsFrom?.(db)) ?? input.options ?? [];
   return {
-    ...{ ...input, name, label, from, to, icon: iconOf({ input }) },
+    ...input,
+    name,
+    label,
+    from,
+    to,
+    icon: iconOf({ input }),
     comparing: input.comparing && {
       ...comparisonsView(input.comparing, query, isOn),
       error: form.errors[input.comparing.name],

@@ -10,7 +10,15 @@ export type Filters = Readonly<Record<string, Filter>>;
 
 // Boxes first, then what is looked up, then ranges; rows by their ids stand behind the boxes, tags last.
 const RANK: Record<Filter['input']['control'], number> = {
-  ...{ ticks: 0, none: 1, combobox: 2, text: 2, dates: 3, amounts: 4, numbers: 5, select: 6, tags: 7 },
+  ticks: 0,
+  none: 1,
+  combobox: 2,
+  text: 2,
+  dates: 3,
+  amounts: 4,
+  numbers: 5,
+  select: 6,
+  tags: 7,
 };
 
 /** All filters of a module's list by name, in the order of their chips. */

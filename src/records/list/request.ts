@@ -57,17 +57,15 @@ export async function readList(
   const { type, expression, join } = sorts[page.sort] as ListSort;
   const sort = { type, expression, join: join?.({ person, today: day }) };
   return {
-    ...{
-      query,
-      page,
-      sort,
-      form,
-      currency: reading.currency,
-      ...asked,
-      where: all(conditions),
-      readable: Object.keys(form.errors).length === 0,
-    },
-    ...{ from: writeView({ ...query, ...address }) },
+    query,
+    page,
+    sort,
+    form,
+    currency: reading.currency,
+    ...asked,
+    where: all(conditions),
+    readable: Object.keys(form.errors).length === 0,
+    from: writeView({ ...query, ...address }),
   };
 }
 

@@ -15,7 +15,11 @@ export async function totalsView(db: ReadDoor, module: ListModule, asked: Asked,
   const { list } = module;
   const rows = await sums(db, module, asked);
   return {
-    ...{ columns, cells, is_wide, kind: module.kind, small: list.small },
+    columns,
+    cells,
+    is_wide,
+    kind: module.kind,
+    small: list.small,
     totals: rows.map((row) => ({
       label: `${asked.query.ids ? '' : 'All '}${count(row.count)} in ${row.currency}`,
       sum: list.sum && `${formatMoney(row[list.sum.of] ?? 0, row.currency)} ${row.currency}`,

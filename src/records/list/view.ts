@@ -29,7 +29,12 @@ export function listView(
   return {
     ...framing(module, asked, reader),
     ...printed,
-    ...{ sorts, sort_label, choice, is_wide, chips: asked.chips, from: asked.from },
+    sorts,
+    sort_label,
+    choice,
+    is_wide,
+    chips: asked.chips,
+    from: asked.from,
     columns: columns.map((column) => ({ ...heads[column.name], ...column })),
     cells,
     duplicates_href: merge ? `${kind.path}/possible-duplicates` : null,
@@ -46,7 +51,8 @@ export function listView(
     // Those of a whole list are counted; of more than a page, as many stand beside each view.
     rows: headed(list.sections?.(asked), shown.rows, reader, !shown.next && !shown.previous).map(
       ({ row, section }, at) => ({
-        ...{ id: row.id, section },
+        id: row.id,
+        section,
         href: recordAddress(kind.path, row.id, asked.from, shown.start + at),
         ...list.row(row, reader),
         ...(list.sum && { amount: { minor: row[list.sum.of], currency: row.currency } }),
@@ -92,7 +98,9 @@ export function tableOf({ kind, list: { columns } }: ListModule, { query }: Pick
     cells: columns
       .filter(({ name, phone }) => show[name] || phone)
       .map(({ name, cls, right, phone, cell, total }) => ({
-        ...{ name, cell, total },
+        name,
+        cell,
+        total,
         td: [right && 'r', show[name] ? cls : 'only-s-cell', phone].filter(Boolean).join(' '),
       })),
     is_wide: shown.length > FITTING,
@@ -103,15 +111,13 @@ export function tableOf({ kind, list: { columns } }: ListModule, { query }: Pick
 export function framing({ kind, list }: ListModule, { query, form }: Asked, { person }: Reader) {
   const kept = keptView(kind.path, query, acrossOf({ across: list.across ?? [] }, query));
   return {
-    ...{
-      form,
-      kind,
-      caption: list.caption,
-      empty_text: person.role === 'VIEWER' ? list.empty.reader : list.empty.text,
-      may_change: person.role !== 'VIEWER',
-      q: form.values.q ?? '',
-      ...kept,
-    },
+    form,
+    kind,
+    caption: list.caption,
+    empty_text: person.role === 'VIEWER' ? list.empty.reader : list.empty.text,
+    may_change: person.role !== 'VIEWER',
+    q: form.values.q ?? '',
+    ...kept,
     // What the list has not is not carried on.
     ...(form.errors[''] && { parameters: { view: kept.parameters.view } }),
   };

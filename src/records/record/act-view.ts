@@ -48,7 +48,14 @@ export async function actView(
   const outcome = module.acting?.outcome?.(state, record, typed);
   const from = states.of(record.fields.state);
   return {
-    ...{ kind, form, act, refused, outcome, back: path, action: `${path}/${act.name}`, record },
+    kind,
+    form,
+    act,
+    refused,
+    outcome,
+    back: path,
+    action: `${path}/${act.name}`,
+    record,
     inputs: names.map(input),
     folded: folded.map(input),
     // A value that is there or in question is not hidden.

@@ -21,12 +21,18 @@ export const NO_FILES: Sent = { files: [], unused: [] };
 
 const INPUTS: Record<Name, FormInput> = {
   photos: {
-    ...{ name: 'photos', label: 'Photos', optional: true, control: 'photos' },
+    name: 'photos',
+    label: 'Photos',
+    optional: true,
+    control: 'photos',
     hint: `Up to ${MAX_FILES_SENT}, ${fileSize(MAX_FILE_BYTES)} each.`,
     most: { files: MAX_FILES_SENT, bytes: MAX_FILE_BYTES },
   },
   note: {
-    ...{ name: 'note', label: 'Note', optional: true, control: 'textarea' },
+    name: 'note',
+    label: 'Note',
+    optional: true,
+    control: 'textarea',
     hint: 'Markdown works: **bold**, lists, links.',
   },
 };

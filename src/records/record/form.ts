@@ -26,18 +26,23 @@ export async function formView(
   const asFields = fields.inputs({ currency }, await module.form?.options?.(db, form), { form, more: asked.more });
   const inputs = { ...asFields, ...along };
   return {
-    ...{ form, kind, links, asks: likely.length > 0, currency },
-    ...{
-      fields: inputs,
-      parts: formParts(module, inputs, form, likely),
-      amounts: { digits: ODD_DIGITS, point: currentWriting().decimal },
-    },
+    form,
+    kind,
+    links,
+    asks: likely.length > 0,
+    currency,
+    fields: inputs,
+    parts: formParts(module, inputs, form, likely),
+    amounts: { digits: ODD_DIGITS, point: currentWriting().decimal },
     labels: { ...fields.labels, ...fields.inputLabels(form), ...labelsOf(along) },
     takes_files: 'photos' in along,
     failed: Object.keys(form.errors).length > 0,
     heading: edited ? `Edit ${edited.name}` : `New ${kind.one}`,
-    ...{ name: edited?.name, edited_id: edited?.id },
-    ...{ action: path, cancel: path, is_new: !edited },
+    name: edited?.name,
+    edited_id: edited?.id,
+    action: path,
+    cancel: path,
+    is_new: !edited,
     save: edited ? 'Save changes' : likely.length > 0 ? 'Save anyway' : `Save ${kind.one}`,
     hidden_fields: edited
       ? { version: String(edited.version) }

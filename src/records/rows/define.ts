@@ -43,7 +43,10 @@ export function rows<T extends Cells>(o: RowsDeclared<T>): RowsField<T> {
       return readRows(o, (all ?? []) as SentRow[], ctx, currency);
     });
   return {
-    ...{ kind: 'rows', label, optional: true, stored: null },
+    kind: 'rows',
+    label,
+    optional: true,
+    stored: null,
     input: { control: o.apart ? 'none' : 'rows' },
     ...(o.apart && { apart: { ...o.apart, label, one: o.one, part: o.part, fields, rules: o.rules as Rules<never> } }),
     read: (column) => selectRows(o, column('id')),

@@ -52,7 +52,11 @@ export async function showRowForm(
   return page(
     'records/act.njk',
     {
-      ...{ kind: module.kind, form, refused, back, action },
+      kind: module.kind,
+      form,
+      refused,
+      back,
+      action,
       act: { label, verb: act || row === null ? label : 'Save changes' },
       record: { name: row === null || !rows.called ? record.name : `${rows.called(row)}, ${record.name}` },
       inputs: names.map(input),
@@ -65,7 +69,8 @@ export async function showRowForm(
       ),
       edit_href: `${back}/edit`,
       hidden_fields: { version: String(record.version) },
-      ...{ moves: '', waits },
+      moves: '',
+      waits,
       stay: act?.stay ?? 'Cancel',
       ...(row !== null && !act && { remove: `${action}/delete` }),
     },

@@ -11,7 +11,10 @@ export function printed<T>(o: RowsDeclared<T>, { values }: Form, more: boolean) 
   if (numbers.length < mostOf(o) && (isUsed || more)) numbers.push(last === undefined ? 0 : last + 1);
   const primary = values[`${part}_primary`] ?? String(numbers[0]);
   return {
-    ...{ part, one, full: numbers.length >= mostOf(o), cells: Object.values(fields.inputs()) },
+    part,
+    one,
+    full: numbers.length >= mostOf(o),
+    cells: Object.values(fields.inputs()),
     rows: numbers.map((n) => ({ n, primary: primary === String(n) })),
   };
 }

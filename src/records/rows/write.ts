@@ -39,7 +39,10 @@ export async function putRows<T>(tx: WriteDoor, o: RowsDeclared<T>, records: rea
   const { name: table, by, only } = o.table;
   const stored = records.flatMap(({ id, rows }) =>
     rows.map((row, position) => ({
-      ...{ id: row.row, [by]: id, position, ...only },
+      id: row.row,
+      [by]: id,
+      position,
+      ...only,
       ...Object.fromEntries(o.fields.names.map((name) => [columnOf(o, name), row[name]])),
     })),
   );

@@ -26,7 +26,10 @@ export function tagRemoved(all: readonly Kind[], step: TagRemoval): Done {
   const into = step.act === 'tag_merged' ? step.into : undefined;
   const done = into ? `Merged ${tag.name} into ${into.name}` : `Tag ${tag.name} deleted`;
   return {
-    ...{ kinds, one: 'record', many: 'records', list: { label: 'Tags', path: listPath(scope) } },
+    kinds,
+    one: 'record',
+    many: 'records',
+    list: { label: 'Tags', path: listPath(scope) },
     words: {
       title: () => done,
       done: (n) => (n === 0 ? `${done}. Nothing carried it.` : `${done}. It was on ${plural(n, 'record', 'records')}.`),

@@ -44,7 +44,9 @@ export function tabsOf({ kind, address }: Module, { views, view, query }: Opened
   return [
     { label: 'All', href: viewUrl(kind.path, across, { view: ALL }), current: !view, count: counts?.[0] },
     ...shown.map((it, at) => ({
-      ...{ label: it.name, href: viewUrl(kind.path, across, { view: it.id }), current: it === view },
+      label: it.name,
+      href: viewUrl(kind.path, across, { view: it.id }),
+      current: it === view,
       count: counts?.[at + 1],
     })),
   ];

@@ -77,8 +77,12 @@ function sentRows({ body = {} }: PersonRequest, month: string): SentCells[] {
     const text = (name: string) => one(body[inputName(name, Number(n))] as string) ?? '';
     const id = text('id');
     return {
-      ...{ id: isId(id) ? id : null, version: versionOf({ version: text('version') }), month },
-      ...{ programme_id: text('programme_id'), tracking_id: text('tracking_id'), currency: text('currency') },
+      id: isId(id) ? id : null,
+      version: versionOf({ version: text('version') }),
+      month,
+      programme_id: text('programme_id'),
+      tracking_id: text('tracking_id'),
+      currency: text('currency'),
       typed: Object.fromEntries(
         CELLS.flatMap(({ name }) => (inputName(name, Number(n)) in body ? [[name, text(name)]] : [])),
       ) as Partial<Record<CellName, string>>,

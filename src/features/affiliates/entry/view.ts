@@ -33,14 +33,18 @@ export function entryView(
   const entered = rows.filter(({ now }) => now !== null);
   const estimates = entered.filter(({ now }) => now?.state === 'estimated');
   return {
-    ...{ month, title: monthYear(`${month}-01`), action: PATH, list_href: AFFILIATES.path },
+    month,
+    title: monthYear(`${month}-01`),
+    action: PATH,
+    list_href: AFFILIATES.path,
     previous: { href: viewUrl(PATH, {}, { month: before }), label: monthYear(`${before}-01`) },
     next: month < monthOf(today) && {
       href: viewUrl(PATH, {}, { month: monthAfter(month, 1) }),
       label: monthYear(`${monthAfter(month, 1)}-01`),
     },
     ago: monthYear(`${before}-01`).replace(/ ?\d{4} ?/, ''),
-    ...{ entered: entered.length, total: rows.length },
+    entered: entered.length,
+    total: rows.length,
     heads: CELLS.map(({ label, ...it }) => ({ label, short: 'short' in it ? it.short : label })),
     rows: rows.map((row, n) => rowView(row, n, rows[n - 1], reader, faults.get(n))),
     sums: sumsView(rows),
@@ -48,7 +52,10 @@ export function entryView(
     lock: estimates.length > 0 && {
       action: `${AFFILIATES.path}/bulk`,
       fields: {
-        ...{ act: 'set', field: 'state', state: 'locked', all_matching: '1' },
+        act: 'set',
+        field: 'state',
+        state: 'locked',
+        all_matching: '1',
         from: writeView({ month_from: month, month_to: month, state: 'estimated' }),
       },
     },
@@ -65,7 +72,10 @@ function rowView(row: EntryRow, n: number, above: EntryRow | undefined, reader: 
     href: now ? `${AFFILIATES.path}/${now.id}` : `/affiliates/programmes/${row.programme_id}`,
     name: row.programme,
     about: [row.tracking_id, currency].filter(Boolean).join(', '),
-    ...{ called, currency, cut: above !== undefined && above.currency !== currency, is_open: isOpen },
+    called,
+    currency,
+    cut: above !== undefined && above.currency !== currency,
+    is_open: isOpen,
     // What is not typed here is not sent.
     hidden: isOpen && {
       [inputName('id', n)]: now?.id ?? '',
@@ -75,7 +85,10 @@ function rowView(row: EntryRow, n: number, above: EntryRow | undefined, reader: 
       [inputName('currency', n)]: currency,
     },
     cells: CELLS.map(({ name, label, of }) => ({
-      ...{ name, input: inputName(name, n), label, mode: of === 'count' ? 'numeric' : 'decimal' },
+      name,
+      input: inputName(name, n),
+      label,
+      mode: of === 'count' ? 'numeric' : 'decimal',
       value: typed[name] ?? '',
       shown: shownIn(now, name, currency),
       was: shownIn(before, name, currency),

@@ -21,17 +21,25 @@ const DAYS = { min: 0, max: 3650, optional: true } as const;
 export const PROGRAMME_FIELDS = defineFields({
   name: text({ label: 'Name', max: 200, missing: 'Give it a name.', squeezed: true }),
   company_id: id({
-    ...{ label: 'Company', beside: 'company', strange: 'Choose a company of the list, or type its name.' },
+    label: 'Company',
+    beside: 'company',
+    strange: 'Choose a company of the list, or type its name.',
   }),
   company: companyField({ label: 'Company', column: 'company_id', bulk: true }),
   network: text({ label: 'Network', max: 200, optional: true, hint: 'Where one stands between you.', filter: true }),
   currency: choice({
-    ...{ label: 'Currency', of: CURRENCY_LABELS, filter: { one: 'Any currency' }, missing: 'Choose a currency.' },
+    label: 'Currency',
+    of: CURRENCY_LABELS,
+    filter: { one: 'Any currency' },
+    missing: 'Choose a currency.',
   }),
   base_rate: rate({ label: 'Base rate', placeholder: '4', hint: 'In per cent of what is sold.' }),
   cookie_days: number({ ...DAYS, label: 'Cookie days', hint: 'How long a click counts.', placeholder: '30' }),
   payment_delay_days: number({
-    ...{ ...DAYS, label: 'Payment delay', hint: 'Days from the end of a month to its payout.', placeholder: '60' },
+    ...DAYS,
+    label: 'Payment delay',
+    hint: 'Days from the end of a month to its payout.',
+    placeholder: '60',
     bulk: { none: 'no delay' },
   }),
   minimum_payout: money({ label: 'Minimum payout', within: 'currency' }),

@@ -5,19 +5,21 @@ export const programmeForm: Declared['form'] = {
   layout: {
     sections: [
       {
-        ...{ id: 'what', title: 'What it is', about: 'A month of it is entered on the page of the month.' },
+        id: 'what',
+        title: 'What it is',
+        about: 'A month of it is entered on the page of the month.',
         fields: ['name', 'company', 'network', 'base_rate'],
       },
       {
-        ...{
-          id: 'payout',
-          title: 'When it pays',
-          about: 'Payouts are expected by the delay, and late from that day on.',
-        },
+        id: 'payout',
+        title: 'When it pays',
+        about: 'Payouts are expected by the delay, and late from that day on.',
         fields: ['payment_delay_days', 'minimum_payout'],
       },
       {
-        ...{ id: 'tracking', title: 'Tracking ids', about: 'Each has months of its own. None is needed.' },
+        id: 'tracking',
+        title: 'Tracking ids',
+        about: 'Each has months of its own. None is needed.',
         fields: ['tracking_ids'],
       },
     ],

@@ -23,13 +23,19 @@ export const programmesOfCompany: OfCompany = {
       select company_id from affiliate_programmes where deleted_at is null and company_id is not null order by updated_at desc limit 500) l`,
     of: (company) =>
       sql`(select count(*) from affiliate_programmes ap where ap.company_id = ${company} and ap.deleted_at is null)`,
-    ...{ one: 'programme', many: 'programmes' },
+    one: 'programme',
+    many: 'programmes',
   },
   merge: {
     links: [
       {
-        ...{ table: 'affiliate_programmes', column: 'company_id', one: 'programme', many: 'programmes', live: true },
-        ...{ everybodys: true, told: { kind: PROGRAMMES, field: 'company' } },
+        table: 'affiliate_programmes',
+        column: 'company_id',
+        one: 'programme',
+        many: 'programmes',
+        live: true,
+        everybodys: true,
+        told: { kind: PROGRAMMES, field: 'company' },
       },
     ],
   },
@@ -43,7 +49,8 @@ function earnedCell(all: Earned[], id: string, year: string): StripCell[] {
     {
       label: `Affiliate income ${year}`,
       lines: all.map(({ currency, earned }) => ({
-        ...{ text: formatMoney(earned, currency), unit: currency },
+        text: formatMoney(earned, currency),
+        unit: currency,
         href: viewUrl(
           AFFILIATES.path,
           {},

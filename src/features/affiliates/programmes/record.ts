@@ -65,17 +65,24 @@ function stripOf({ id }: ProgrammeRow, it: Earned, today: string) {
   const spans = (from: string, to: string) => ({ month_from: from, month_to: to, ...COUNTING });
   return [
     {
-      ...{ label: monthYear(`${last}-01`), value: shown(it.last), href: listed(spans(last, last)) },
+      label: monthYear(`${last}-01`),
+      value: shown(it.last),
+      href: listed(spans(last, last)),
       words: change(it.last, it.before, 'the month before'),
     },
     {
-      ...{ label: 'Last twelve months', value: shown(it.trailing), href: listed(spans(firstOfTwelve(last), last)) },
+      label: 'Last twelve months',
+      value: shown(it.trailing),
+      href: listed(spans(firstOfTwelve(last), last)),
       words: change(it.trailing, it.year_before, 'the twelve before'),
     },
     { label: 'Unpaid', value: shown(it.unpaid), href: listed(OPEN_ONES), words: '' },
     {
-      ...{ label: 'Late', value: shown(it.late), href: listed({ expected_on: 'overdue' }) },
-      ...{ words: it.late === null ? 'Nothing is late' : 'Past the day it was expected', late: it.late !== null },
+      label: 'Late',
+      value: shown(it.late),
+      href: listed({ expected_on: 'overdue' }),
+      words: it.late === null ? 'Nothing is late' : 'Past the day it was expected',
+      late: it.late !== null,
     },
   ];
 }
@@ -95,7 +102,8 @@ function groupsOf(row: ProgrammeRow): FactGroup[] {
   const links = linksIn(row.link);
   return [
     {
-      ...{ title: 'Programme', group: 'what' },
+      title: 'Programme',
+      group: 'what',
       facts: [
         ...company,
         ...filled(facts('network', 'base_rate')),
@@ -105,7 +113,8 @@ function groupsOf(row: ProgrammeRow): FactGroup[] {
       ],
     },
     {
-      ...{ title: 'Payout', group: 'payout' },
+      title: 'Payout',
+      group: 'payout',
       facts: [
         ...days('After a month', row.payment_delay_days),
         ...filled(facts('minimum_payout')),
@@ -113,7 +122,8 @@ function groupsOf(row: ProgrammeRow): FactGroup[] {
       ],
     },
     {
-      ...{ title: 'Tracking ids', group: 'tracking' },
+      title: 'Tracking ids',
+      group: 'tracking',
       facts: row.tracking_ids.map(({ code, used_for }) => ({ label: String(code), value: used_for ?? 'In use' })),
     },
   ];

@@ -11,6 +11,7 @@ export async function trackingOptions(db: Pick<ReadDoor, 'row'>, programme: stri
       from affiliate_tracking_ids ti join affiliate_programmes ap on ap.id = ti.programme_id
       where ap.deleted_at is null and ${which} group by ti.code) o`);
   return (found?.codes ?? []).map(({ code, names }) => ({
-    ...{ value: code, label: isId(programme) ? code : `${code} (${names})` },
+    value: code,
+    label: isId(programme) ? code : `${code} (${names})`,
   }));
 }

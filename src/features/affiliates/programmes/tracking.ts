@@ -14,7 +14,12 @@ const FIELDS = defineFields({
 
 /** The tracking ids of a programme; a month of a programme with several is entered for each. */
 export const TRACKING_IDS = rows<TrackingId>({
-  ...{ label: 'Tracking ids', one: 'Tracking id', part: 'tracking', fields: FIELDS, rules, most: 50 },
+  label: 'Tracking ids',
+  one: 'Tracking id',
+  part: 'tracking',
+  fields: FIELDS,
+  rules,
+  most: 50,
   table: { name: 'affiliate_tracking_ids', by: 'programme_id' },
   empty: ({ code, used_for }) => code === null && used_for === null,
   key: ({ code }) => normalForm(code ?? ''),

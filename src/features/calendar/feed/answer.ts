@@ -76,10 +76,14 @@ function eventOf(sources: readonly Source[], row: FedDay, feed: AskedFeed, appUr
   const amount = row.amount === null || !row.currency ? '' : `${formatMoney(row.amount, row.currency)} ${row.currency}`;
   return [
     {
-      ...{ uid: `${key}@mouse-domination`, day: row.day, url: `${appUrl}/calendar/days/${key}` },
+      uid: `${key}@mouse-domination`,
+      day: row.day,
+      url: `${appUrl}/calendar/days/${key}`,
       summary: feed.is_masked ? `${what.group.label}: ${what.word}` : dayTitle(what, row),
       description: feed.is_masked ? '' : [dayDetail(what, row), amount].filter(Boolean).join('\n'),
-      ...{ sequence: row.version - 1, changed: row.changed, isCancelled },
+      sequence: row.version - 1,
+      changed: row.changed,
+      isCancelled,
       alarm: feed.alarm && row.standing === 'open' && !isCancelled ? ALARMS[feed.alarm].trigger : null,
     },
   ];

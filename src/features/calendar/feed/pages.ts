@@ -108,7 +108,10 @@ function feedPage(
   return page(
     'calendar/feed.njk',
     {
-      ...{ form, address, path: FEED_PATH, is_there: feed !== undefined },
+      form,
+      address,
+      path: FEED_PATH,
+      is_there: feed !== undefined,
       words: feed && fetchedWords(feed, person.timeZone),
       made: feed && formatDate(dayOf(feed.made_at, person.timeZone)),
       kinds: groupsOf(sources).map(({ name, label }) => ({ value: name, label })),

@@ -108,13 +108,19 @@ async function proofPage(
   const options = files.map(({ id: value, name: label }) => ({ value, label }));
   const hint = files.length > 0 ? '' : 'It has none yet: they are added under Files on its page.';
   const refused = {
-    ...{ title: 'This was changed meanwhile.', text: 'What you typed was meant for what stood there before.' },
-    ...{ href: `${back}/${id}`, label: 'Look again' },
+    title: 'This was changed meanwhile.',
+    text: 'What you typed was meant for what stood there before.',
+    href: `${back}/${id}`,
+    label: 'Look again',
   };
   return page(
     'records/act.njk',
     {
-      ...{ kind: COLLABS, form, back, action: `${back}/${id}`, edit_href: back },
+      kind: COLLABS,
+      form,
+      back,
+      action: `${back}/${id}`,
+      edit_href: back,
       act: { label: tick ? 'Change proof' : 'Add proof', verb: 'Save proof' },
       record: { name: rule },
       inputs: [
@@ -122,7 +128,9 @@ async function proofPage(
         { ...file_id, control: 'select', options, empty: 'None', hint },
         place,
       ],
-      ...{ folded: [], others: Object.keys(form.errors).includes('') ? [form.errors['']] : [], wide: false },
+      folded: [],
+      others: Object.keys(form.errors).includes('') ? [form.errors['']] : [],
+      wide: false,
       hidden_fields: { tick_id: tick?.id ?? '' },
       moves: tick ? '' : 'This ticks it too.',
       stay: 'Cancel',
@@ -149,7 +157,9 @@ async function itemOf(db: Reader, req: PersonRequest, it: OfDeliverable): Promis
 const keyOf = ({ collab, row }: OfDeliverable) => ({ collab: collab.id, deliverable: String(row.row) });
 const severalOf = (sent: unknown): string[] => [sent ?? []].flat().map(String).filter(Boolean);
 const undoOf = (path: string, ids: string[]) => ({
-  ...{ action: `${path}/undo`, label: 'Undo', fields: { ticks: ids.join(',') } },
+  action: `${path}/undo`,
+  label: 'Undo',
+  fields: { ticks: ids.join(',') },
 });
 
 function wordsOf(items: readonly Item[], added: string[], removed: string[]): string {

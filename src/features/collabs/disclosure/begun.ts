@@ -15,8 +15,10 @@ export async function liveBegun(
   return {
     hints: { live_reason: 'Kept with your name and the time, and shown under “Live without proof”.' },
     waits: {
-      ...{ title: `${waitsFor(open)}.`, items: open.map(({ text }) => text) },
-      ...{ href: disclosurePath(record.id, row.row), label: 'Open the list' },
+      title: `${waitsFor(open)}.`,
+      items: open.map(({ text }) => text),
+      href: disclosurePath(record.id, row.row),
+      label: 'Open the list',
     },
   };
 }

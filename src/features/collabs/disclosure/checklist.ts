@@ -20,7 +20,8 @@ export function aboutOf(collab: Row, row: Row): About {
 /** The list of a deliverable: the rules that apply now, each with its tick. A tick of a rule that no longer applies counts for nothing. */
 export function checklist<T extends TickState>(about: About, ticks: readonly T[]): Item<T>[] {
   return rulesFor(about).map((rule) => ({
-    ...{ ...rule, words: enoughOf(rule, about) },
+    ...rule,
+    words: enoughOf(rule, about),
     tick: ticks.find((tick) => tick.rule === rule.id) ?? null,
   }));
 }
@@ -39,7 +40,9 @@ export function unprovenOf<T extends TickState>(items: readonly Item<T>[]): Item
 export function progressOf(items: readonly Item[]) {
   const ticked = items.length - openOf(items).length;
   return {
-    ...{ text: `${ticked} of ${items.length}`, all: ticked === items.length, width: Math.max(0, items.length * 8 - 2) },
+    text: `${ticked} of ${items.length}`,
+    all: ticked === items.length,
+    width: Math.max(0, items.length * 8 - 2),
     pips: items.map((_, n) => ({ x: n * 8, cls: n < ticked ? 'on' : 'off' })),
   };
 }

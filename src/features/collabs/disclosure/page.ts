@@ -34,7 +34,10 @@ export async function showDisclosure(
   const isOut = OUT.includes(row.state);
   const { timeZone } = req.person;
   return page('collabs/disclosure.njk', {
-    ...{ kind: COLLABS, collab: { name: collab.name, path: back }, path, name: calledDeliverable(row) },
+    kind: COLLABS,
+    collab: { name: collab.name, path: back },
+    path,
+    name: calledDeliverable(row),
     may_write: req.person.role !== 'VIEWER',
     look: DELIVERABLE_STATES.of(row.state),
     progress_of: progressOf(items),
@@ -58,7 +61,10 @@ export async function showDisclosure(
 
 function itemView({ id, text, words, tick }: Item<Tick>, at: { back: string; path: string; timeZone: string }) {
   return {
-    ...{ id, text, words, href: `${at.path}/${id}` },
+    id,
+    text,
+    words,
+    href: `${at.path}/${id}`,
     tick: tick && {
       by: tick.by ?? 'Someone who has left',
       at: shortInstant(tick.at, at.timeZone),
@@ -109,7 +115,11 @@ const NAMES = new Map(US_RULES.rules.map(({ id, text }) => [id, text]));
 // What was changed is a tick taken back and another in the same moment.
 function earlierOf(ever: readonly Tick[], timeZone: string) {
   const entry = (at: Date, by: string | null, tick: Tick, what: string, icon: string) => ({
-    ...{ at, icon, what, who: by ?? 'Someone who has left', rule: NAMES.get(tick.rule) ?? tick.rule },
+    at,
+    icon,
+    what,
+    who: by ?? 'Someone who has left',
+    rule: NAMES.get(tick.rule) ?? tick.rule,
     time: shortInstant(at, timeZone),
   });
   const sameMoment = (a: Date | null, b: Date) => a?.getTime() === b.getTime();

@@ -36,8 +36,11 @@ type Undisclosed = { row: LiveRow; items: Item[] };
 export async function showUndisclosed(db: ReadDoor, req: PersonRequest): Promise<Reply> {
   const { found, older } = await undisclosedFrom(db, one(req.query.before));
   return page('collabs/undisclosed.njk', {
-    ...{ kind: COLLABS, rows: found.map(rowView), count: plural(found.length, 'deliverable', 'deliverables') },
-    ...{ looked_at: LOOKED_AT, csv_href: `${PATH}.csv` },
+    kind: COLLABS,
+    rows: found.map(rowView),
+    count: plural(found.length, 'deliverable', 'deliverables'),
+    looked_at: LOOKED_AT,
+    csv_href: `${PATH}.csv`,
     older: older && viewUrl(PATH, {}, { before: older }),
   });
 }

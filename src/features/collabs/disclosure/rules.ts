@@ -61,7 +61,9 @@ export const US_RULES: Rules = {
   country: 'United States',
   rules: [
     {
-      ...{ id: 'relationship', text: 'The relationship is said in plain words', source: GUIDES },
+      id: 'relationship',
+      text: 'The relationship is said in plain words',
+      source: GUIDES,
       enough: '“Paid by” and their name, or “ad”, not “thanks to” or a tag of theirs alone.',
       enoughFor: {
         product: '“They gave me this”, not “thanks to” or a tag of theirs alone.',
@@ -70,7 +72,10 @@ export const US_RULES: Rules = {
       },
     },
     {
-      ...{ id: 'near', text: 'Spoken or on screen, near the praise', kinds: SEEN_OR_HEARD, source: DISCLOSURES_101 },
+      id: 'near',
+      text: 'Spoken or on screen, near the praise',
+      kinds: SEEN_OR_HEARD,
+      source: DISCLOSURES_101,
       enough: 'Within the same scene, long and large enough to be noticed; both spoken and on screen is better.',
       enoughFor: {
         short: 'In the first seconds, long and large enough to be read; both spoken and on screen is better.',
@@ -79,20 +84,32 @@ export const US_RULES: Rules = {
       },
     },
     {
-      ...{ id: 'repeated', text: 'Said again while it runs', kinds: ['live'], source: DISCLOSURES_101 },
+      id: 'repeated',
+      text: 'Said again while it runs',
+      kinds: ['live'],
+      source: DISCLOSURES_101,
       enough: 'From time to time, so that whoever comes later hears it too.',
     },
     {
-      ...{ id: 'on_picture', text: 'The words stand on the picture', kinds: ['story'], source: DISCLOSURES_101 },
+      id: 'on_picture',
+      text: 'The words stand on the picture',
+      kinds: ['story'],
+      source: DISCLOSURES_101,
       enough: 'Over the picture itself, easy to read, for as long as it takes to notice them.',
     },
     {
-      ...{ id: 'not_description', text: 'Not in the description alone', kinds: SEEN_OR_HEARD, source: DISCLOSURES_101 },
+      id: 'not_description',
+      text: 'Not in the description alone',
+      kinds: SEEN_OR_HEARD,
+      source: DISCLOSURES_101,
       enough: 'The words stand in the video itself as well.',
       enoughFor: { podcast_read: 'The words are in the episode itself, not only in its notes.' },
     },
     {
-      ...{ id: 'in_front', text: 'In front, not behind “more”', kinds: READ, source: DISCLOSURES_101 },
+      id: 'in_front',
+      text: 'In front, not behind “more”',
+      kinds: READ,
+      source: DISCLOSURES_101,
       enough: 'Among the first words and apart from tags and links, so that nobody has to tap to see it.',
       enoughFor: {
         newsletter: 'Above the part that is paid for, not at the foot of the letter.',
@@ -100,21 +117,31 @@ export const US_RULES: Rules = {
       },
     },
     {
-      ...{ id: 'platform_box', text: 'The platform’s paid-promotion box is on', source: YOUTUBE_PAID },
-      ...{ platforms: WITH_A_BOX },
+      id: 'platform_box',
+      text: 'The platform’s paid-promotion box is on',
+      source: YOUTUBE_PAID,
+      platforms: WITH_A_BOX,
       enough:
         'Set before it is public, beside your own words and not in their place; a picture of the setting is proof.',
     },
     {
-      ...{ id: 'link_note', text: 'A note beside each link and code', earns: true, source: ASKED },
+      id: 'link_note',
+      text: 'A note beside each link and code',
+      earns: true,
+      source: ASKED,
       enough: '“I earn from this link” next to it, wherever it stands: description, pinned comment, page.',
     },
     {
-      ...{ id: 'children', text: '“Made for kids” is set as it is', platforms: ['youtube'], source: COPPA },
+      id: 'children',
+      text: '“Made for kids” is set as it is',
+      platforms: ['youtube'],
+      source: COPPA,
       enough: 'Yes where it is directed to children, else no; what children see is said so that they understand it.',
     },
     {
-      ...{ id: 'claims', text: 'Claims can be supported', source: GUIDES },
+      id: 'claims',
+      text: 'Claims can be supported',
+      source: GUIDES,
       enough: 'You tried it and think so; for what it can do there is a test, a log or their evidence.',
     },
   ],

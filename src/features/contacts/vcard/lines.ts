@@ -36,7 +36,10 @@ export function readLine(text: string, at: number): RawLine | undefined {
   const known = name.toUpperCase();
   const value = READ.has(known) || known === 'AGENT' ? undone(rest.slice(end + 1), params) : '';
   return {
-    ...{ at, group: group.toLowerCase(), name: known, params },
+    at,
+    group: group.toLowerCase(),
+    name: known,
+    params,
     value: known === 'AGENT' ? value : value.slice(0, LONGEST),
   };
 }

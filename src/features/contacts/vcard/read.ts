@@ -62,7 +62,8 @@ export function readCard(raw: RawCard, letters: string): Card {
   if (first('TZ') && !time_zone) leftOut.push(`time zone ${first('TZ')}`);
   leftOut.push(...prefixesIn(lines));
   const said = {
-    ...{ first_name: name.first, last_name: name.last },
+    first_name: name.first,
+    last_name: name.last,
     pronunciation: [first('X-PHONETIC-FIRST-NAME'), first('X-PHONETIC-LAST-NAME')].filter(Boolean).join(' '),
     pronouns: first('PRONOUNS', 'X-PRONOUNS'),
     title: first('TITLE'),
@@ -78,7 +79,11 @@ export function readCard(raw: RawCard, letters: string): Card {
   const kind = first('KIND', 'X-ADDRESSBOOKSERVER-KIND').toLowerCase();
   const written = [...Object.values(said), ...companies.flatMap((it) => [it.name, it.title]), ...labelsIn(points)];
   return {
-    ...{ fields, leftOut, at: raw.at, within: raw.within, calledBy: name.by },
+    fields,
+    leftOut,
+    at: raw.at,
+    within: raw.within,
+    calledBy: name.by,
     id: UUID.exec(first('UID'))?.[1]?.toLowerCase(),
     doubt: doubtOf(lines, written),
     fault: raw.fault || (KINDS[kind] ?? ''),
@@ -171,7 +176,11 @@ function companiesIn(lines: TextLine[]): Employments {
   const ours = lines.filter(({ name }) => name === COMPANY).map(({ value }) => partsOf(value).map(tidy));
   if (ours.length > 0)
     return ours.map(([name = '', title, from_on, to_on]) => ({
-      ...{ ...here, name, title: title || null, from_on: from_on || null, to_on: to_on || null },
+      ...here,
+      name,
+      title: title || null,
+      from_on: from_on || null,
+      to_on: to_on || null,
     }));
   const names = lines.filter(({ name }) => name === 'ORG').map(({ value }) => tidy(partsOf(value)[0] ?? ''));
   const found = [...new Set(names)].filter(Boolean).slice(0, MOST_CHILDREN);
