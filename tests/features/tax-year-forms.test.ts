@@ -301,7 +301,8 @@ describe('the reporting lines', () => {
     expect(page).toContain('Public Law 119-21, section 70433');
     await admin.get('/admin/reporting-lines/line');
     const added = await admin.postAndFollow('/admin/reporting-lines', line);
-    expect(textOf(added.text)).toContain('2026 to 2026');
+    expect(textOf(added.text)).not.toContain('2026 to');
+    expect(textOf(added.text)).toContain('From 2027');
     const twice = await admin.post('/admin/reporting-lines', line);
     expect(twice.status).toBe(422);
     expect(errorAt(twice.text, 'from_year')).toBe('There is a line in USD from 2027 on already.');

@@ -110,7 +110,7 @@ function linesView(rows: readonly LineRow[]) {
       return {
         country: COUNTRY_LABELS[it.country] ?? it.country,
         amount: `${formatMoney(it.amount, it.currency)} ${it.currency}`,
-        years: until === null ? `From ${it.from_year}` : `${it.from_year} to ${until}`,
+        years: yearsText(it.from_year, until),
         source: it.source,
         link: it.source_link,
         href: `${LINE}?id=${it.id}`,
@@ -118,6 +118,11 @@ function linesView(rows: readonly LineRow[]) {
     }),
     add: LINE,
   };
+}
+
+function yearsText(from: number, until: number | null): string {
+  if (until === null) return `From ${from}`;
+  return until > from ? `${from} to ${until}` : String(from);
 }
 
 function linePage(row: LineRow | null, form: Form, status = 200): Reply {

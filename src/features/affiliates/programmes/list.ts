@@ -49,7 +49,7 @@ const COLUMNS: readonly ListColumn[] = [
   },
   {
     name: 'trailing',
-    label: 'Last 12 months',
+    label: '12 months',
     standard: true,
     cls: 'p2',
     width: 'w-m1',
@@ -98,7 +98,7 @@ export const programmeList: ListDeclared = {
       expression: sql`(coalesce(${COMPANY}, U&'\\FFFF') collate "und-x-icu")`,
     },
     trailing: {
-      label: 'Last 12 months',
+      label: '12 months',
       type: 'bigint',
       expression: sql`coalesce(tr.earned, -9000000000000)`,
       join: ({ today }) => sql`left join lateral (select ${trailingOf(today)} as earned) tr on true`,
@@ -119,7 +119,7 @@ export const programmeList: ListDeclared = {
   dear: true,
   row: (row) => ({ name: String(row.name) }),
   views: { running: ['Running', 'ended_on=not_set'] },
-  small: { label: 'Last 12 months', width: 'w-s' },
+  small: { label: '12 months', width: 'w-s' },
   empty: {
     text: 'Write down the first programme that pays you a commission.',
     reader: 'No programme was written down on this account.',
