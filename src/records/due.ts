@@ -34,18 +34,19 @@ type DueRow = DatedRow & { source: number; total: number };
 /** What of each module's days asks for something until today, what has no day last, and what comes in the days after it: one statement. */
 export async function dueOf(db: ReadDoor, all: readonly Dated[], reader: Reader): Promise<DueSoon[]> {
   const { today } = reader;
+  // Each module's days are read once, and what is due and what comes are numbered apart.
   const parts = all.map((dated, n) => {
-    const open = sql`(${dated.rows('open')}) d where d.deleted_at is null`;
     const isDayless = Object.values(dated.whats).some(({ dayless }) => dayless);
-    const until = sql`d.day <= ${today}::date`;
+    const soon = sql`d.day <= ${today}::date + ${DUE_DAYS}::int`;
     return sql`
-      (select ${n}::integer as source, count(*) over () as total, d.* from ${open} and d.asks and ${isDayless ? sql`(${until} or d.day is null)` : until}
-        order by d.day, d.name, d.id limit ${MOST_DUE})
-      union all
-      (select ${n}::integer, 0, d.* from ${open} and d.day > ${today}::date and d.day <= ${today}::date + ${DUE_DAYS}::int
-        order by d.day, d.name, d.id limit ${MOST_COMING})`;
+      select ${n}::integer as source, case when r.is_due then r.found else 0 end as total, r.* from (
+        select d.*, count(*) over of_all as found, row_number() over (of_all order by d.day, d.name, d.id) as nth from (
+          select d.*, d.day is null or d.day <= ${today}::date as is_due from (${dated.rows('open')}) d
+          where d.deleted_at is null and ${isDayless ? sql`(${soon} or d.day is null)` : soon}) d
+        where d.asks or not d.is_due window of_all as (partition by d.is_due)) r
+      where r.nth <= case when r.is_due then ${MOST_DUE}::int else ${MOST_COMING}::int end`;
   });
-  const found = await db.rows<DueRow>(join(parts, ' union all '));
+  const found = await db.rows<DueRow>(join(parts, ' union all '), 'kept');
   return all.map((dated, n) => {
     const rows = found.filter(({ source }) => source === n);
     return {

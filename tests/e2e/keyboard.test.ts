@@ -82,7 +82,7 @@ describe.skipIf(!hasBrowser)('the keyboard', () => {
       await page.keyboard.press('ArrowUp');
       await page.keyboard.press('Shift+Tab');
       await page.keyboard.press('ArrowUp');
-      expect(await chosen().innerText()).toMatch(/^Contacts/);
+      expect(await chosen().innerText()).toMatch(/^Reports/);
       await page.keyboard.press('Control+k');
       expect(await dialog().isVisible()).toBe(false);
     });

@@ -21,7 +21,8 @@ const UNBROKEN = `https://x.example/${'W'.repeat(180)}`;
 const { ada } = PEOPLE;
 
 /** What is no page of its own: files, parts of a page; and the setup, which is there before anybody. */
-const NO_PAGE = /export|\.vcf$|\/vcard$|suggestions$|subjects$|\/duplicates$|:file$|\/(thumbnail|large)$|^\/setup$/;
+const NO_PAGE =
+  /export|\.(vcf|csv|zip|ics)$|\/vcard$|suggestions$|subjects$|\/duplicates$|:file$|\/(thumbnail|large)$|^\/setup$/;
 /** The acts of an item have one template: the widest and a narrow one are looked at. */
 const ALIKE = leadsOf(STATES_OF_ITEMS)
   .map(({ act }) => act.name)

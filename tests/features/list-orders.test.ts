@@ -86,6 +86,22 @@ beforeAll(async () => {
       next_step: n % 2 ? `Step ${n}` : null,
       stage_id: stages[n % stages.length]?.id,
     });
+    const programme_id = await insert(db, 'affiliate_programmes', {
+      user_id: alice.id,
+      name,
+      currency: 'USD',
+      company_id: n % 2 ? company : null,
+      network: n % 3 ? `Network ${9 - n}` : null,
+      payment_delay_days: n % 2 ? n * 10 : null,
+    });
+    await insert(db, 'affiliate_months', {
+      user_id: alice.id,
+      programme_id,
+      month: `2026-0${n + 1}`,
+      currency: 'USD',
+      clicks: n % 2 ? n * 10 : null,
+      commission: n % 3 ? n * 100 : null,
+    });
     await insert(db, 'voyages', {
       user_id: alice.id,
       name,

@@ -43,6 +43,7 @@ const NOT_RUN: Record<string, string> = {
   '(umask 077 && pg pg_dump -Fc mouse > mouse-$(date +%F).dump) && ls -l mouse-*.dump':
     'needs pg_dump 17, which Debian 12 has not',
   'pg createdb -O mouse mouse_restored': 'needs pg_restore 17',
+  'run mail:test -- --to you@example.org': 'needs a mail server; tests/scripts/mail-test-script.test.ts has one',
   'run storage:migrate -- --from /app/data/files --to /app/data/share':
     'needs a share; tests/scripts/storage-scripts.test.ts moves a folder',
   'dc ps postgres': 'needs Docker',

@@ -75,7 +75,7 @@ function deliverableDays(only: 'open' | 'all'): Sql {
         ('live', case when ${out} then coalesce(k.went_live_on, k.live_on) else k.live_on end, ${out}),
         ('keep', k.keep_until, false)) as a (what, day, done)
       where a.day is not null) v
-    where ${only === 'open' ? sql`v.standing = 'open'` : sql`true`}`;
+    where ${only === 'open' ? sql`v.standing = 'open' and k.state <> 'missed' and (k.keep_until is not null or not ${out})` : sql`true`}`;
 }
 
 // What was invoiced is owed, whatever became of the collab.

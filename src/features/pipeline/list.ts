@@ -118,6 +118,7 @@ export const dealList: ListDeclared = {
       expression: sql`coalesce(d.next_step_on, 'infinity'::date)`,
     },
     days_in_stage: { label: 'Days in stage', type: 'timestamptz', up: true, expression: sql`d.stage_since` },
+    cycle: { label: 'Cycle', type: 'bigint', expression: sql`coalesce(${CYCLE}, -1)` },
     weighted: { label: 'Weighted', type: 'bigint', expression: sql`coalesce(${WEIGHT}, -1)` },
     chance: {
       label: 'Probability',

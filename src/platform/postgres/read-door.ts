@@ -4,11 +4,11 @@ import type { Sql } from './sql.js';
 
 /** Reads inside one read-only transaction, bound to a person or to the system. */
 export type ReadDoor = {
-  rows<T>(query: Sql): Promise<T[]>;
   /**
    * `kept`: a connection plans it once and remembers it. For long statements, whose planning costs more than their answer, and of whose
    * text there are few, since what is remembered grows with every other one.
    */
+  rows<T>(query: Sql, plan?: 'kept'): Promise<T[]>;
   row<T>(query: Sql, plan?: 'kept'): Promise<T | undefined>;
   /** Reads a large answer in batches, so that memory stays flat. */
   batches<T>(query: Sql, size: number): AsyncGenerator<T[]>;
@@ -30,7 +30,7 @@ export function readDoor(client: pg.PoolClient, limitMs?: () => number): ReadDoo
     return result.rows as T[];
   };
   return {
-    rows: (query) => ask(query.text, query.values),
+    rows: (query, plan) => ask(query.text, query.values, plan && nameOf(query.text)),
     row: async <T>({ text, values }: Sql, plan?: 'kept') => (await ask<T>(text, values, plan && nameOf(text)))[0],
     batches: (query, size) => batches(ask, query, size),
   };
