@@ -26,3 +26,4 @@ export {
   referringTo,
 } from './named.js';
 export type { OfCompany, StripCell, StripLine } from './of-company.js';
+export { type CompanyOfMail, companyOfMail } from './of-mail.js';

@@ -10,8 +10,10 @@ export {
   type Sponsor,
   sponsorsOf,
 } from './figures.js';
+export { PIPELINE } from './kind.js';
 export { pipelineModule } from './module.js';
 export { dealOfCollab } from './of-collab.js';
 export { dealsOfCompany } from './of-company.js';
 export { dealsOfContact } from './of-contact.js';
+export { type DealOffered, type DealOfMail, dealName, dealOfMail, dealsToWriteOf, wonSince } from './of-mail.js';
 export { type Passage, passages, WENT } from './passage.js';

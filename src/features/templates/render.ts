@@ -21,7 +21,7 @@ export type Part =
   | { kind: 'variable'; raw: string; variable: Variable; format: string | null; fallback: string | null; at: TextPlace }
   | { kind: 'fault'; raw: string; fault: FaultFound };
 
-export type Values = Partial<Record<VariableName, Value | null>>;
+export type Values = { [Name in VariableName]?: Value | null | undefined };
 
 /** A part filled in: what is to be read there, and whether it may be sent so. */
 export type FilledPart =
