@@ -23,6 +23,10 @@ const BUILT_ON: Record<string, { on: string[]; why: string }> = {
     on: ['companies', 'collabs', 'pipeline', 'inventory', 'affiliates', 'programmes'],
     why: 'they tell of what is earned and won, and from whom',
   },
+  templates: {
+    on: ['companies', 'contacts', 'pipeline', 'collabs'],
+    why: 'a mail is to a contact of a company, about a deal or a collab',
+  },
   styleguide: { on: ['inventory'], why: 'samples of its states' },
 };
 
