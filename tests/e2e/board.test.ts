@@ -16,6 +16,7 @@ describe.skipIf(!hasBrowser)('the board', () => {
     ).map(({ name }) => name);
 
   beforeEach(async () => {
+    await rows('delete from collabs');
     await rows('delete from deals');
     for (const name of ['Third', 'Second', 'First'])
       await rows(
@@ -68,6 +69,30 @@ describe.skipIf(!hasBrowser)('the board', () => {
     await page.getByRole('dialog').getByRole('heading', { name: 'Put on hold' }).waitFor();
     expect(await stood('Inquiry')).toEqual(['First', 'Third']);
     await page.keyboard.press('Escape');
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  it('wins a deal by keyboard alone: rows begin at their first field, and payments beyond the fee ask why', async () => {
+    const { page, faults, close } = await site.open({ reducedMotion: 'reduce' });
+    await site.logIn(page, alice);
+    const [deal] = await rows<{ id: string }>("select id::text from deals where name = 'Second'");
+    await page.goto(`${site.url}/pipeline/${deal?.id}`);
+    const focused = () => page.evaluate<string>("document.activeElement.getAttribute('name')");
+    const dialog = page.getByRole('dialog', { name: 'Mark as won' });
+    await page.getByRole('link', { name: 'Mark as won' }).first().press('Enter');
+    await dialog.getByRole('button', { name: 'Add another deliverable' }).press('Enter');
+    expect(await focused()).toBe('deliverable_kind_1');
+    await dialog.getByRole('radio', { name: 'All on delivery' }).press('ArrowLeft');
+    await dialog.getByRole('textbox', { name: 'For' }).fill('On signing');
+    await dialog.getByRole('textbox', { name: 'Amount' }).fill('11');
+    await page.keyboard.press('Control+Enter');
+    await dialog.getByText('The payments come to 1.00 USD more than the fee.').waitFor();
+    expect(await focused()).toBe('payment_amount_0');
+    await dialog.getByRole('textbox', { name: 'Note' }).fill('Rush fee');
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('status').getByText('Won. This is the collab of Second.').waitFor();
+    expect(await rows('select amount, note from collab_payments')).toEqual([{ amount: 1100, note: 'Rush fee' }]);
     expect(faults).toEqual([]);
     await close();
   });

@@ -172,6 +172,30 @@ describe('the payments of a collab', () => {
     }
   });
 
+  it('come to more than the fee only where what is changed says why, and stay so', async () => {
+    const id = await makeCollab();
+    const sent = (path: string, fields: Record<string, string>) =>
+      alice().then(async (it) => {
+        const { status, text } = await it.post(`/collabs/${id}${path}`, { due_when: 'live', ...fields });
+        return status === 303 ? 'saved' : textOf(text);
+      });
+    const fee = (amount: string) =>
+      formAt(`/collabs/${id}/edit`).then((form) =>
+        sent('', { ...form, state: 'contracted', compensation: 'cash', fee: amount }),
+      );
+    expect(await sent('/payments', { label: 'First', amount: '2000' })).toBe('saved');
+    expect(await sent('/payments', { label: 'Rest', amount: '1200' })).toBe('saved');
+    const [first, rest] = await paymentsOf(id);
+    const over = 'The payments come to 500.00 USD more than';
+    expect(await sent(`/payments/${first?.id}`, { label: 'First', amount: '2500' })).toContain(`${over} the fee.`);
+    expect(await fee('2700')).toContain(`${over} that. Say why in the note of one`);
+    const note = 'Rush fee';
+    expect(await sent(`/payments/${first?.id}`, { label: 'First', amount: '2500', note })).toBe('saved');
+    expect(await sent(`/payments/${rest?.id}`, { label: 'The rest', amount: '1200' })).toBe('saved');
+    expect(await sent(`/payments/${rest?.id}`, { label: 'The rest', amount: '1100' })).toBe('saved');
+    expect(await sent('/payments', { label: 'Another', amount: '1' })).toContain('401.00 USD more');
+  });
+
   it('are not paid before what makes them due, unless the note says why; what was paid stays as it is', async () => {
     const id = await makeCollab();
     const out = { link: 'https://video.example/1', live_reason: 'Said by word', submitted_on: '2026-10-10' };

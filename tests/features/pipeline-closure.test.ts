@@ -134,7 +134,7 @@ describe('a deal that is won', () => {
       payment_label_0: 'On signing',
       payment_amount_0: '900',
       payment_label_2: 'Rest',
-      payment_amount_2: '700',
+      payment_amount_2: '600',
       starts_on: '2026-12-01',
       deliverable_kind_0: 'reel',
       deliverable_live_on_0: '2026-11-30',
@@ -142,7 +142,7 @@ describe('a deal that is won', () => {
     });
     expect(answer.status).toBe(422);
     const said = textOf(answer.text);
-    expect(said).toContain('The payments come to 100.00 USD more than the fee.');
+    expect(answer.text).not.toContain('name="lock_reason"');
     expect(said).toContain('Choose 2026-12-01 or later, the day the collab starts.');
     expect(answer.text).toContain('value="Kept title"');
     expect(answer.text).toContain('value="Rest"');
@@ -182,6 +182,35 @@ describe('a deal that is won', () => {
       (await close(product, { ...WON, fee: '', payment_label_0: 'Not chosen', payment_amount_0: 'x' })).status,
     ).toBe(303);
     expect(await paymentsOf((await collabsOf(product))[0]?.id as string)).toEqual([]);
+  });
+
+  it('takes payments beyond the fee where one of them says why', async () => {
+    const id = await makeDeal();
+    const plan = {
+      ...WON,
+      plan: 'own',
+      payment_label_0: 'On signing',
+      payment_amount_0: '900',
+      payment_label_1: 'Rest',
+      payment_amount_1: '700',
+    };
+    const refused = await close(id, plan);
+    expect([refused.status, textOf(refused.text)]).toEqual([
+      422,
+      expect.stringContaining('The payments come to 100.00 USD more than the fee. Say why in the note, or type less.'),
+    ]);
+    expect(refused.text).toContain('name="payment_note_1"');
+    expect(refused.text).not.toContain('name="payment_note_0"');
+    expect(await collabsOf(id)).toEqual([]);
+    expect((await close(id, { ...plan, payment_note_1: 'Rush fee' })).status).toBe(303);
+    expect(
+      await rows('select label, note from collab_payments where collab_id = $1 order by position', [
+        (await collabsOf(id))[0]?.id,
+      ]),
+    ).toEqual([
+      { label: 'On signing', note: null },
+      { label: 'Rest', note: 'Rush fee' },
+    ]);
   });
 
   it('splits a fee to the last minor unit, whatever it is', () => {

@@ -1,6 +1,8 @@
 import { Controller } from '@hotwired/stimulus';
 
 const MOST = 20;
+/** What is typed or chosen in a row. */
+const FIELD = ':is(input, select, textarea):not([type=hidden])';
 
 /** Adds rows to a repeated part of a form and takes them away; without script a button of the form adds one. */
 export default class extends Controller<HTMLElement> {
@@ -30,7 +32,7 @@ export default class extends Controller<HTMLElement> {
     const row = filled.content.firstElementChild;
     if (!(row instanceof HTMLElement)) return;
     this.listTarget.append(row);
-    row.querySelector<HTMLInputElement>('input')?.focus();
+    row.querySelector<HTMLElement>(FIELD)?.focus();
     this.offerMore();
   }
 
@@ -41,7 +43,7 @@ export default class extends Controller<HTMLElement> {
     row.remove();
     if (wasPrimary) this.rowTargets[0]?.querySelector<HTMLInputElement>('input[type="radio"]')?.click();
     this.offerMore();
-    (this.rowTargets.at(-1)?.querySelector<HTMLElement>('input') ?? this.addTarget).focus();
+    (this.rowTargets.at(-1)?.querySelector<HTMLElement>(FIELD) ?? this.addTarget).focus();
   }
 
   private offerMore(): void {

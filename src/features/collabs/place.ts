@@ -8,6 +8,7 @@ import { heldByGate } from './disclosure/gate.js';
 import { earlyFaults } from './early-payments.js';
 import type { CollabData } from './fields.js';
 import { lockFaults } from './lock-faults.js';
+import { overFeeFaults } from './over-fee.js';
 import type { Payments } from './payments.js';
 import type { Exclusivities } from './rights.js';
 
@@ -26,7 +27,9 @@ export async function placeCollab(tx: WriteDoor, draft: Draft<CollabData>): Prom
   const back = backOf(draft.restored?.deliverables, was);
   const gated = await heldByGate(tx, data, [...was, ...back], data.deliverables);
   Object.assign(errors, gated.errors);
-  Object.assign(errors, earlyFaults(data, (before?.fields.payments ?? []) as unknown as Payments));
+  const paid = (before?.fields.payments ?? []) as unknown as Payments;
+  Object.assign(errors, earlyFaults(data, paid));
+  Object.assign(errors, overFeeFaults(data, before && { fee: before.fields.fee as number | null, payments: paid }));
   if (Object.keys(errors).length === 0)
     Object.assign(errors, await lockFaults(tx, draft, { ...data, category_id: category?.id ?? null }));
   if (Object.keys(errors).length > 0) return { ok: false, errors };

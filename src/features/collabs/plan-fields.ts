@@ -27,6 +27,7 @@ type OwnPayment = {
   amount: number | null;
   due_when: keyof typeof DUE_WHEN_LABELS;
   due_on: string | null;
+  note: string | null;
   currency: string;
 };
 
@@ -65,6 +66,7 @@ const PAYMENTS = rows<OwnPayment>({
     amount: money({ label: 'Amount', within: 'currency' }),
     due_when: choice({ label: 'Due', of: DUE_WHEN_LABELS, initial: 'live' }),
     due_on: date({ label: 'Due on' }),
+    note: text({ label: 'Note', max: 500, optional: true }),
     currency: currencyOfRecord('collabs', 'collab_id'),
   }),
   rules: ({ label, amount }) => ({

@@ -1,7 +1,6 @@
 import { formatMoney } from '../../http/format.js';
 import { daysInOrder, missingOf } from '../../records/states.js';
 import type { CollabData } from './fields.js';
-import type { Payments } from './payments.js';
 import { STATES } from './states.js';
 
 const MISSING = { signed_on: 'Choose the day it was signed.' };
@@ -34,30 +33,12 @@ function dueFaults({ deliverables = [], starts_on }: Partial<CollabData>): Recor
 }
 
 // What is out of the ordinary is allowed where the row's note says why.
-function paymentFaults({ payments = [], fee }: Partial<CollabData>): Record<string, string> {
-  const unexplained = payments.flatMap((row, n) => (row.note === null ? [[row, n] as const] : []));
-  const over = beyondFee(payments, fee);
-  const last = unexplained.at(-1);
-  return Object.fromEntries([
-    ...(over !== null && last
-      ? [
-          [
-            `payment_amount_${last[1]}`,
-            `The payments come to ${over} more than the fee. Say why in the note, or type less.`,
-          ],
-        ]
-      : []),
-    ...unexplained.flatMap(([{ amount, paid_amount, currency }, n]) =>
-      (paid_amount ?? 0) > amount
+function paymentFaults({ payments = [] }: Partial<CollabData>): Record<string, string> {
+  return Object.fromEntries(
+    payments.flatMap(({ amount, paid_amount, currency, note }, n) =>
+      note === null && (paid_amount ?? 0) > amount
         ? [[`payment_paid_amount_${n}`, `That is more than ${formatMoney(amount, currency)}. Say why in the note.`]]
         : [],
     ),
-  ]);
-}
-
-function beyondFee(payments: Payments, fee: CollabData['fee'] | undefined): string | null {
-  const [first] = payments;
-  if (!first || fee === null || fee === undefined) return null;
-  const more = payments.reduce((sum, { amount }) => sum + amount, 0) - fee;
-  return more > 0 ? `${formatMoney(more, first.currency)} ${first.currency}` : null;
+  );
 }

@@ -92,7 +92,8 @@ function numbered({ values }: Form, plan: CollabPlan, errors: Record<string, str
   const isRead = (name: string) =>
     /^deliverable_.*_\d+$/.test(name) || (plan.plan === 'own' && /^payment_.*_\d+$/.test(name));
   const others = Object.entries(values).filter(([name]) => !isRead(name));
-  return { values: { ...Object.fromEntries(others), ...PLAN_FIELDS.inputsOf(plan) }, errors };
+  const { lock_reason, ...asRead } = PLAN_FIELDS.inputsOf(plan);
+  return { values: { ...Object.fromEntries(others), ...asRead }, errors };
 }
 
 type Winning = Closing & { more?: unknown; held?: string | null };
