@@ -5,6 +5,7 @@ import { companies } from './companies/index.js';
 import { contacts, contactsOfCompany } from './contacts/index.js';
 import { inventoryModule, inventoryOfCompany, itemsOfCollab } from './inventory/index.js';
 import { dealOfCollab, dealsOfCompany, dealsOfContact, pipelineModule } from './pipeline/index.js';
+import { templatesModule } from './templates/index.js';
 
 /** The modules whose records have what every record can do, in the order of the navigation. */
 export const MODULES: readonly RecordModule[] = [
@@ -16,4 +17,5 @@ export const MODULES: readonly RecordModule[] = [
   affiliatesModule,
   companies([contactsOfCompany, inventoryOfCompany, dealsOfCompany, collabsOfCompany, programmesOfCompany]),
   contacts([dealsOfContact, collabsOfContact]),
+  templatesModule,
 ];

@@ -95,6 +95,15 @@ export const GROUPS: readonly { title?: string; icon?: string; items: readonly N
         add: 'contact',
         csv: true,
       },
+      {
+        href: '/templates',
+        label: 'Templates',
+        icon: 'mail',
+        keys: 'g m',
+        also: ['outreach', 'mails', 'pitches'],
+        add: 'template',
+        csv: true,
+      },
     ],
   },
   {

@@ -27,7 +27,7 @@ export function defineModule<Data extends Row>(declared: Declared<Data>): Module
     ...stated,
     ...listed,
     names,
-    views: { ...TEMPLATES, ...stated.views },
+    views: { ...VIEWS, ...stated.views },
     label: fields.label,
     routes: (parts) => stated.routes?.(module, parts) ?? moduleRoutes(module, parts),
     typed: (row) => only(names, fields.typed(row)),
@@ -57,7 +57,7 @@ export function defineList(
     index,
     returnable,
     stays,
-    views: { index: stated.views?.index ?? TEMPLATES.index },
+    views: { index: stated.views?.index ?? VIEWS.index },
     shown: fields.shown,
     async matching(db, query, person) {
       const asked = await readList(db, rows, { ...query, cursor: undefined }, person);
@@ -95,7 +95,7 @@ function addressOf(list: ListDeclared, filters: readonly string[], sorts: object
   return { ...facts, starters };
 }
 
-const TEMPLATES = { index: 'records/index.njk', form: 'records/form.njk', show: 'records/show.njk' };
+const VIEWS = { index: 'records/index.njk', form: 'records/form.njk', show: 'records/show.njk' };
 
 type Form = {
   person: Parameters<RecordModule['update']>[1];

@@ -14,6 +14,8 @@ export type Kind = {
   one: string;
   many: string;
   icon: string;
+  /** Some of its records are not for everybody: what is counted of them is counted by those that one sees. */
+  hidden?: true;
   /** Its records carry no tags. */
   untagged?: true;
 };

@@ -134,15 +134,16 @@ export type ListModule = Pick<RecordModule, 'kind' | 'bulk' | 'merge'> & {
 };
 
 /** What the pages of a list are made of. */
-export type Listed = ListModule & ListedModule & Pick<Declared, 'form' | 'index'> & { views: Pick<Templates, 'index'> };
+export type Listed = ListModule & ListedModule & Pick<Declared, 'form' | 'index'> & { views: Pick<PageViews, 'index'> };
 
-export type Templates = { index: string; form: string; show: string };
+/** The page of a list, the form of a record and its page, by the names of their views. */
+export type PageViews = { index: string; form: string; show: string };
 
 /** What a module states of itself, once. Each function of it stands in the place of a derived one, or says what none can derive. */
 export type Declared<Data extends Row = Row> = {
   kind: Kind;
   /** Its own templates; a page for which it has none is the kit's. */
-  views?: Partial<Templates>;
+  views?: Partial<PageViews>;
   fields: FieldSet;
   states?: States;
   days?: DaysInOrder;
@@ -197,7 +198,7 @@ export type Declared<Data extends Row = Row> = {
 >;
 
 /** A module as its pages know it. */
-export type Module = RecordModule & ListModule & Omit<Declared, 'views' | 'routes'> & { views: Templates };
+export type Module = RecordModule & ListModule & Omit<Declared, 'views' | 'routes'> & { views: PageViews };
 
 /** The kinds of records that modules keep, in their order. */
 export function kindsOf(modules: readonly Pick<RecordModule, 'kind'>[]): Kind[] {

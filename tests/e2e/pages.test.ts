@@ -29,7 +29,7 @@ const ALIKE = leadsOf(STATES_OF_ITEMS)
   .filter((name) => name !== 'sell' && name !== 'list');
 /** So have those of collabs and of rows, of which a few are looked at, and what is kept about any record. */
 const SEEN_ELSEWHERE =
-  /^\/(pipeline|collabs|affiliates(\/programmes)?)\/(views|bulk|:id\/(notes|tags|files|estimate|lock|invoice|reverse|agree|sign|start|send-to-review|go-live|complete|cancel|.*:row\/(start|submit|revise|approve|verify|miss|invoice)))\b/;
+  /^\/(pipeline|collabs|templates|affiliates(\/programmes)?)\/(views|bulk|:id\/(notes|tags|files|merge|merges|withdrawal|sharing|archiving|estimate|lock|invoice|reverse|agree|sign|start|send-to-review|go-live|complete|cancel|.*:row\/(start|submit|revise|approve|verify|miss|invoice)))\b/;
 /** Pages for who is not logged in. */
 const OPEN = ['/auth/login', '/auth/register', '/auth/pending', '/no-such-page'];
 /** What a list looks like otherwise than as it opens. */
@@ -168,6 +168,14 @@ describe.skipIf(!hasBrowser)('each page', () => {
       items_shipped: '268',
       commission: '276.16',
       tracking_id: LONG.slice(0, 90),
+    });
+    ids['templates'] = await made('/templates', {
+      name: LONG,
+      category: 'cold_pitch',
+      language: 'en',
+      state: 'current',
+      subject: `{{contact.first_name|there}}, ${LONG}`,
+      body: `Hello {{contact.first_name}},\n\n${UNBROKEN}\n\n{{deal.amount}} {{constructor}}\n\n${LONG}`,
     });
     const [category] = await db.rows<{ name: string }>(
       'select name from company_categories where parent_id is null limit 1',

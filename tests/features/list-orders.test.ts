@@ -14,7 +14,7 @@ const modules = [...MODULES, voyagesModule] as Module[];
 const app = useApp({}, { modules, migration: VOYAGES_MIGRATION });
 const { alice } = PEOPLE;
 /** Lists that bob has too: the walks are shared by two people, since pages are limited for each. */
-const SHARED = new Set(['/companies', '/contacts']);
+const SHARED = new Set(['/companies', '/contacts', '/templates']);
 const unescaped = (html: string) => html.replaceAll('&amp;', '&');
 
 /** The names of a whole list, page by page of four rows; and back again. */
@@ -107,6 +107,13 @@ beforeAll(async () => {
       currency: 'USD',
       clicks: n % 2 ? n * 10 : null,
       commission: n % 3 ? n * 100 : null,
+    });
+    await insert(db, 'templates', {
+      name,
+      category: n % 2 ? 'thanks' : 'invoice',
+      language: n % 3 ? 'de' : 'en',
+      subject: `About ${9 - n}`,
+      body: 'Hello',
     });
     await insert(db, 'voyages', {
       user_id: alice.id,

@@ -40,6 +40,7 @@ beforeAll(async () => {
   const programme = { user_id: alice.id, name: 'Kestrel partners', currency: 'USD', company_id };
   const programme_id = await insert(db, 'affiliate_programmes', programme);
   const month = { user_id: alice.id, programme_id, month: '2026-09', currency: 'USD' };
+  ids.templates = await insert(db, 'templates', { name: 'Rate reply', subject: 'Rates', body: 'Hello' });
   Object.assign(ids, { programmes: programme_id, affiliates: await insert(db, 'affiliate_months', month) });
 });
 

@@ -26,6 +26,7 @@ const OWNED = [
   ...['tax_years', 'tax_year_rows', 'payer_forms'],
   'mails',
   ...['affiliate_programmes', 'affiliate_tracking_ids', 'affiliate_months'],
+  'sender_profiles',
 ];
 /** Tables that name a person and are not fenced, with the reason. */
 const NOT_FENCED = { kept_forms: 'reached by the system alone: mouse_app has no grant on it' };
@@ -50,7 +51,7 @@ const COMMON: Record<string, { why: string; columns?: string[] }> = {
   people: { why: 'who wrote what is common', columns: ['id', 'name'] },
   merges: {
     why: 'which common records became one; what was moved names everybody’s rows',
-    columns: ['id', 'at', 'actor_id', 'company_id', 'contact_id', 'lost_id', 'lost_name', 'undone_at'],
+    columns: ['id', 'at', 'actor_id', 'company_id', 'contact_id', 'template_id', 'lost_id', 'lost_name', 'undone_at'],
   },
 };
 

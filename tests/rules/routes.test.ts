@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { routesOf, useApp } from '../support/app.js';
 import { insertCompany } from '../support/companies.js';
 import { insertContact } from '../support/contact-form.js';
+import { insert } from '../support/database.js';
 import { insertItem } from '../support/items.js';
 import { PEOPLE } from '../support/people.js';
 
@@ -101,6 +102,7 @@ describe('every route', () => {
       inventory: await insertItem(db, PEOPLE.ada.id, { quantity: 3 }),
       companies: await insertCompany(db, { name: 'Looked back on' }),
       contacts: await insertContact(db, { first_name: 'Backward' }),
+      templates: await insert(db, 'templates', { name: 'Looked back on' }),
     };
     const ada = await app.current.as('ada');
     const pages = new Set(routes().flatMap(({ method, path }) => (method === 'get' ? [path] : [])));

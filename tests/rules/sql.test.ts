@@ -16,6 +16,7 @@ const OWNERS: Record<string, string> = {
   ...owned('collabs', 'collab_disclosures'),
   ...owned('tax-year', 'reporting_lines tax_years tax_year_rows payer_forms'),
   ...owned('affiliates', 'affiliate_programmes affiliate_tracking_ids affiliate_months'),
+  ...owned('templates', 'templates template_versions sender_profiles'),
   tasks: 'tasks',
 };
 /** Where a feature names a table of another, and why. */

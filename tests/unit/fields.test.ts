@@ -18,6 +18,7 @@ import {
   money,
   month,
   number,
+  prose,
   rate,
   record,
   text,
@@ -40,6 +41,10 @@ const KINDS: Record<string, { field: Field; typed: fc.Arbitrary<string> }> = {
   lines: {
     field: lines({ label: 'Address', max: 200 }) as Field,
     typed: fc.array(typedText, { maxLength: 5 }).map((it) => it.join('\r\n')),
+  },
+  prose: {
+    field: prose({ label: 'Text', max: 300 }) as Field,
+    typed: fc.array(typedText, { maxLength: 5 }).map((it) => it.join('\r\n\r\n')),
   },
   link: {
     field: link({ label: 'Link', max: 200 }) as Field,

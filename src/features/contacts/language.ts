@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { optionalText } from '../../http/form.js';
 import { sql } from '../../platform/postgres/sql.js';
 import { type Field, filterOf, text } from '../../records/fields/index.js';
@@ -32,5 +33,21 @@ export function language(label: string): Field<string | null> {
       none: 'no language',
       schema: asKept,
     }),
+  };
+}
+
+/** The same where there must be one. */
+export function requiredLanguage(label: string, initial: string, missing: string): Field<string> {
+  const { shown, filter } = language(label);
+  const schema = asTyped.refine((it) => it !== null, missing) as z.ZodType<string>;
+  return {
+    ...text({ label, max: 35, missing }),
+    kind: 'language',
+    initial,
+    input: { control: 'select', options: OPTIONS },
+    parse: () => schema,
+    shown,
+    filter,
+    bulk: (name) => ({ name, label, type: 'text', control: 'select', options: OPTIONS, schema }),
   };
 }

@@ -54,5 +54,9 @@ function trashed(kind: Kind): Sql {
 function usesOf(kind: Kind): Sql {
   const gone = sql`coalesce((select u.n from in_trash_${raw(kind.table)} u where u.tag_id = g.id), 0)`;
   return sql`(select count(*) from (
-    select from taggings t where t.scope = g.scope and t.tag_id = g.id and ${isOn(kind)} limit ${COUNT_LIMIT + 1} + ${gone}) c) - ${gone}`;
+    select from taggings t where t.scope = g.scope and t.tag_id = g.id and ${isOn(kind)} ${seen(kind)} limit ${COUNT_LIMIT + 1} + ${gone}) c) - ${gone}`;
+}
+
+function seen({ hidden, table, column }: Kind): Sql {
+  return hidden ? sql`and exists (select from ${raw(table)} r where r.id = t.${raw(column)})` : empty;
 }

@@ -25,6 +25,6 @@ export { rate, shareOf, shownRate, WHOLE } from './rate.js';
 export { id, record } from './record.js';
 export type { DataOf, Defined, FieldSet, Fields, Rules } from './set.js';
 export { byWords } from './sort.js';
-export { lines, text } from './text.js';
+export { lines, prose, text } from './text.js';
 export { tick } from './tick.js';
 export { timeZone } from './time-zone.js';

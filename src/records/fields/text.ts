@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { optionalLines, optionalText, requiredText } from '../../http/form.js';
+import { longText, optionalLines, optionalText, requiredText } from '../../http/form.js';
 import type { BulkField } from '../bulk/field.js';
 import { asText, type Common, type Field, type Input } from './field.js';
 import type { Indexed } from './filter.js';
@@ -92,5 +92,20 @@ export function lines(o: Common & { max: number; fits?(lines: string[]): string 
     stored: { type: 'text' },
     parse: () => schema,
     shown: (value) => value?.replaceAll('\n', ', ') ?? '',
+  };
+}
+
+/** Running text with its blank lines. */
+export function prose(o: Common & { max: number; missing?: string }): Field<string> {
+  const { max, missing, hint, ...common } = o;
+  const schema = longText(max, missing);
+  return {
+    ...asText,
+    ...common,
+    kind: 'prose',
+    optional: false,
+    input: { control: 'textarea', hint },
+    stored: { type: 'text' },
+    parse: () => schema,
   };
 }

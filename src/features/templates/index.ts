@@ -1,0 +1,2 @@
+export { TEMPLATES } from './kind.js';
+export { templatesModule } from './module.js';

@@ -1,0 +1,30 @@
+import { sql } from '../../platform/postgres/sql.js';
+import { defineModule } from '../../records/define-module.js';
+import { TEMPLATE_FIELDS, type TemplateData } from './fields.js';
+import { templateForm } from './form.js';
+import { TEMPLATES } from './kind.js';
+import { templateList } from './list.js';
+import { templateMerging } from './merge.js';
+import { categoryName } from './named.js';
+import { placeTemplate } from './place.js';
+import { templateRecord } from './record.js';
+import { searchTemplates } from './search.js';
+import { STATES } from './states.js';
+
+/** The templates of mails. */
+export const templatesModule = defineModule<TemplateData>({
+  kind: TEMPLATES,
+  fields: TEMPLATE_FIELDS,
+  states: STATES,
+  acts: ['state', 'category', 'language'],
+  list: templateList,
+  record: templateRecord,
+  form: templateForm,
+  place: placeTemplate,
+  created: ({ state }) => ({ state: [null, state] }),
+  trashDetail: categoryName(sql`t.category`),
+  // What was merged comes back by undoing the merge.
+  returnable: sql`r.merged_into_id is null`,
+  merge: templateMerging,
+  search: searchTemplates,
+});
