@@ -18,7 +18,6 @@ const BUILT_ON: Record<string, { on: string[]; why: string }> = {
   collabs: { on: ['companies', 'contacts'], why: 'a collab is with a company, and with people there' },
   'tax-year': { on: ['inventory', 'companies'], why: 'review units count as income, by the company that sent them' },
   pipeline: { on: ['companies', 'contacts', 'collabs'], why: 'a deal is with a company, and becomes a collab' },
-  templates: { on: ['contacts'], why: 'a mail is filled in for a person' },
   affiliates: { on: ['companies', 'programmes'], why: 'a month is of a programme, which is a company’s' },
   reports: {
     on: ['companies', 'collabs', 'pipeline', 'inventory', 'affiliates', 'programmes'],
