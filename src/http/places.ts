@@ -166,6 +166,14 @@ const ELSEWHERE: readonly Place[] = [
     detail: 'Calendar',
     also: ['feed', 'ical', 'ics', 'subscribe'],
   },
+  {
+    href: '/templates/about-you',
+    label: 'About you in mails',
+    icon: 'mail',
+    detail: 'Templates',
+    who: 'writers',
+    also: ['signature', 'channel'],
+  },
   { href: '/help/keyboard', label: 'Keyboard shortcuts', icon: 'circle-question-mark', also: ['help', 'keys'] },
   ...['companies', 'contacts'].map(
     (it): Place => ({

@@ -8,6 +8,7 @@ import { templateMerging } from './merge.js';
 import { categoryName } from './named.js';
 import { placeTemplate } from './place.js';
 import { templateRecord } from './record.js';
+import { templateRoutes } from './routes.js';
 import { searchTemplates } from './search.js';
 import { STATES } from './states.js';
 
@@ -27,4 +28,5 @@ export const templatesModule = defineModule<TemplateData>({
   returnable: sql`r.merged_into_id is null`,
   merge: templateMerging,
   search: searchTemplates,
+  routes: templateRoutes,
 });

@@ -5,6 +5,7 @@ import { type CollabOfMail, collabOfMail } from '../collabs/index.js';
 import { type CompanyOfMail, companyOfMail } from '../companies/index.js';
 import { type ContactOfMail, contactOfMail } from '../contacts/index.js';
 import { type DealOfMail, dealOfMail } from '../pipeline/index.js';
+import { SENDER_PROFILE, type SenderProfile } from './profile.js';
 import type { Values } from './render.js';
 import type { Value } from './render-formats.js';
 
@@ -21,9 +22,9 @@ export type MailCast = {
   company: CompanyOfMail | null;
   deal: DealOfMail | null;
   collab: CollabOfMail | null;
+  /** What the reader says of themselves. */
+  profile: SenderProfile | null;
 };
-/** What somebody says of themselves in their mails. */
-export type SenderProfile = { channel: string | null; average_views: number | null; signature: string | null };
 
 /** Reads whom a mail is to and what it is about: one statement. */
 export async function readCast(db: Pick<ReadDoor, 'row'>, about: MailAbout, today: string): Promise<MailCast> {
@@ -33,15 +34,14 @@ export async function readCast(db: Pick<ReadDoor, 'row'>, about: MailAbout, toda
       select ${contactOfMail(typed(about.contact, 'uuid'), day)} as contact, ${dealOfMail(typed(about.deal, 'uuid'))} as deal,
         ${collabOfMail(typed(about.collab, 'uuid'))} as collab)
     select contact, deal, collab, ${companyOfMail(sql`coalesce(${typed(about.company, 'uuid')}, (deal ->> 'company_id')::uuid,
-      (collab ->> 'company_id')::uuid, (contact -> 'companies' -> 0 ->> 'id')::uuid)`)} as company from picked`);
-  return row ?? { contact: null, company: null, deal: null, collab: null };
+      (collab ->> 'company_id')::uuid, (contact -> 'companies' -> 0 ->> 'id')::uuid)`)} as company, ${SENDER_PROFILE} as profile from picked`);
+  return row ?? { contact: null, company: null, deal: null, collab: null, profile: null };
 }
 
 /** What the variables of a template stand for, to one person's mail about that. */
 export function valuesOf(
-  { contact, company, deal, collab }: MailCast,
+  { contact, company, deal, collab, profile }: MailCast,
   person: Pick<Person, 'name' | 'email'>,
-  profile: SenderProfile | null | undefined,
   today: string,
 ): Values {
   const name = nameOf(person);
