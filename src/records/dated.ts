@@ -1,5 +1,5 @@
 import { shortDate } from '../http/format.js';
-import type { Sql } from '../platform/postgres/sql.js';
+import { type Sql, sql } from '../platform/postgres/sql.js';
 import type { Reader } from './list/define.js';
 
 /** What a day is about, as chips, the calendar and its feed tell it: its name in an address, its colour (a class of the charts' series). */
@@ -8,7 +8,7 @@ export type DayGroup = { name: string; label: string; series: string };
 /** The days on which money is due, whichever module says so. */
 export const MONEY: DayGroup = { name: 'money', label: 'Money', series: 'c5' };
 
-/** A day of a record, as its module's statement reads it. */
+/** A day of a record, as its module's statement reads it; its `detail` with what the module says stands before it. */
 export type DatedRow = {
   /** Which of the module's `whats` it is. */
   what: string;
@@ -70,9 +70,22 @@ export type Dated = {
    * have; otherwise all, cancelled and deleted ones too. Conditions on `day` and `deleted_at` are added around it.
    */
   rows(only: 'open' | 'all'): Sql;
+  /** What stands before the detail of a row `d`, by columns of its own that `rows` adds: looked up for the rows alone that are shown. */
+  beside?: Sql;
   /** A value that changes with what its rows say and no history tells. */
   stamp?: Sql;
 };
+
+/** The columns of a `DatedRow` of rows `d` of a module: to be asked for where all but the rows that are shown have been left out. */
+export function datedColumns(dated: Dated): Sql {
+  return sql`d.what, d.id, d.row_id, d.name, ${detailOf(dated)} as detail, d.since, d.day, d.standing, d.asks, d.state, d.amount, d.currency,
+    d.version, d.updated_at, d.deleted_at`;
+}
+
+/** The whole detail of a row `d` of a module. */
+export function detailOf({ beside }: Dated): Sql {
+  return beside ? sql`concat_ws(', ', ${beside}, d.detail)` : sql`d.detail`;
+}
 
 /** The page of what has a day. */
 export function dayHref(dated: Dated, row: DatedRow, reader: Reader): string {

@@ -1,4 +1,4 @@
-import { raw, type Sql, sql } from '../../platform/postgres/sql.js';
+import { isOneOf, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import { firstOfTwelve, lastMonth } from './months.js';
 import { OPEN } from './states.js';
 
@@ -10,7 +10,7 @@ export const COUNTS = countsAs('mo');
 
 /** Whether its payout is still to come. */
 export function opensAs(alias: 'mo' | 'o'): Sql {
-  return sql`(${raw(alias)}.state = any(${[...OPEN]}::text[]))`;
+  return isOneOf(sql`${raw(alias)}.state`, OPEN);
 }
 export const OPEN_MONTH = opensAs('mo');
 

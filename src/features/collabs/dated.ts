@@ -50,33 +50,49 @@ export const collabsDated: Dated = {
       field: 'until_on',
     },
   },
-  rows: (only) => join([deliverableDays(only), paymentDays(only), lockDays(only)], ' union all '),
+  beside: companyName(sql`d.company_id`),
+  rows: (only) =>
+    join([...DAYS.map((day) => deliverableDays(only, day)), paymentDays(only), lockDays(only)], ' union all '),
 };
 
 const COLLAB = sql`b.version, b.updated_at, b.deleted_at`;
-const AT = companyName(sql`b.company_id`);
 const LABELS = JSON.stringify(DELIVERABLE_LABELS);
-
+const DRAFTED = sql`k.state not in ('to_do', 'drafting', 'revision')`;
+const APPROVED = sql`k.state in ('approved', 'live', 'verified')`;
+const OUT = sql`k.state in ('live', 'verified')`;
 // Of a deliverable one day asks at a time: its draft, else its approval, else going live.
-function deliverableDays(only: 'open' | 'all'): Sql {
-  const drafted = sql`k.state not in ('to_do', 'drafting', 'revision')`;
-  const approved = sql`k.state in ('approved', 'live', 'verified')`;
-  const out = sql`k.state in ('live', 'verified')`;
+const ASKS = sql`(case when k.draft_due_on is not null and not ${DRAFTED} then 'draft'
+  when k.approval_due_on is not null and not ${APPROVED} then 'approval' else 'live' end)`;
+
+type OfDeliverable = { what: string; day: Sql; done: Sql; over: Sql };
+
+// Each a select of its own: rows made by `values` for each deliverable cost ten times as much.
+const OVER = sql`b.state = 'completed'`;
+const DAYS: readonly OfDeliverable[] = [
+  { what: 'draft', day: sql`k.draft_due_on`, done: DRAFTED, over: OVER },
+  { what: 'approval', day: sql`k.approval_due_on`, done: APPROVED, over: OVER },
+  {
+    what: 'live',
+    day: sql`case when ${OUT} then coalesce(k.went_live_on, k.live_on) else k.live_on end`,
+    done: OUT,
+    over: OVER,
+  },
+  { what: 'keep', day: sql`k.keep_until`, done: sql`false`, over: sql`false` },
+];
+
+function deliverableDays(only: 'open' | 'all', { what, day, done, over }: OfDeliverable): Sql {
+  const open = sql`b.state <> 'cancelled' and k.state <> 'missed' and not (${over}) and not (${done})`;
   return sql`
-    select v.what, b.id, k.id as row_id, concat_ws(', ', coalesce(k.title, ${LABELS}::text::jsonb ->> k.kind), b.name) as name,
-      ${AT} as detail, null::date as since, v.day, v.standing,
-      v.standing = 'open' and v.what = (case when k.draft_due_on is not null and not ${drafted} then 'draft'
-        when k.approval_due_on is not null and not ${approved} then 'approval' else 'live' end) as asks,
-      k.state, null::integer as amount, null::text as currency, ${COLLAB}
-    from collab_deliverables k join collabs b on b.id = k.collab_id cross join lateral (
-      select a.what, a.day, case when b.state = 'cancelled' or k.state = 'missed' then 'cancelled'
-        when a.done or (b.state = 'completed' and a.what <> 'keep') then 'done' else 'open' end as standing
-      from (values ('draft', k.draft_due_on, ${drafted}), ('approval', k.approval_due_on, ${approved}),
-        ('live', case when ${out} then coalesce(k.went_live_on, k.live_on) else k.live_on end, ${out}),
-        ('keep', k.keep_until, false)) as a (what, day, done)
-      where a.day is not null) v
-    where ${only === 'open' ? sql`v.standing = 'open' and k.state <> 'missed' and (k.keep_until is not null or not ${out})` : sql`true`}`;
+    select ${what}::text as what, b.id, k.id as row_id, concat_ws(', ', coalesce(k.title, ${LABELS}::text::jsonb ->> k.kind), b.name) as name,
+      null::text as detail, b.company_id, null::date as since, ${day} as day,
+      case when b.state = 'cancelled' or k.state = 'missed' then 'cancelled' when ${over} or ${done} then 'done' else 'open' end as standing,
+      ${open} and ${ASKS} = ${what}::text as asks, k.state, null::integer as amount, null::text as currency, ${COLLAB}
+    from collab_deliverables k join collabs b on b.id = k.collab_id
+    where ${day} is not null and ${only === 'open' ? open : sql`true`}`;
 }
+
+// The condition of the index of payments that are open, word for word.
+const UNPAID = sql`(p.paid_amount is null or p.paid_amount < p.amount)`;
 
 // What was invoiced is owed, whatever became of the collab.
 function paymentDays(only: 'open' | 'all'): Sql {
@@ -84,19 +100,19 @@ function paymentDays(only: 'open' | 'all'): Sql {
   const invoiced = sql`(p.invoiced_on is not null or p.paid_amount is not null)`;
   const cancelled = sql`(b.state = 'cancelled' and not ${invoiced})`;
   return sql`
-    select 'payment', b.id, p.id, concat_ws(', ', p.label, b.name), concat_ws(', ', ${AT}, 'invoice ' || p.invoice_number), p.invoiced_on,
+    select 'payment', b.id, p.id, concat_ws(', ', p.label, b.name), 'invoice ' || p.invoice_number, b.company_id, p.invoiced_on,
       case when ${paid} then coalesce(p.paid_on, p.due_on) else p.due_on end,
       case when ${paid} then 'done' when ${cancelled} then 'cancelled' else 'open' end, not ${paid} and not ${cancelled},
       case when ${invoiced} then 'invoiced' else 'not_invoiced' end,
       case when ${paid} then p.amount else p.amount - coalesce(p.paid_amount, 0) end, b.currency, ${COLLAB}
     from collab_payments p join collabs b on b.id = p.collab_id
-    where (p.due_on is not null or ${paid}) and ${only === 'open' ? sql`not ${paid} and not ${cancelled}` : sql`true`}`;
+    where ${only === 'open' ? sql`p.due_on is not null and ${UNPAID} and not ${cancelled}` : sql`(p.due_on is not null or ${paid})`}`;
 }
 
 function lockDays(only: 'open' | 'all'): Sql {
   const called = sql`coalesce(regexp_replace(${categoryPath(sql`x.category_id`)}, '^.* / ', ''), replace(x.competitors, E'\n', ', '))`;
   return sql`
-    select 'lock', b.id, x.id, concat_ws(', ', ${called}, b.name), ${AT}, null, x.until_on,
+    select 'lock', b.id, x.id, concat_ws(', ', ${called}, b.name), null, b.company_id, null, x.until_on,
       case when b.state = 'cancelled' then 'cancelled' else 'open' end, false, null, null, null, ${COLLAB}
     from collab_exclusivities x join collabs b on b.id = x.collab_id
     where ${only === 'open' ? sql`b.state <> 'cancelled'` : sql`true`}`;

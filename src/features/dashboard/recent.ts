@@ -1,13 +1,14 @@
 import { dayOf, shortDate } from '../../http/format.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
-import { join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
+import { isOneOf, join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Changes } from '../../records/history.js';
 import type { RecordModule } from '../../records/module.js';
 
 /** Something that the reader did to a record, which is still there. */
 export type Happened = { kind: string; id: string; name: string; act: string; changes: Changes; at: Date };
 
-const SHOWN = 5;
+// In the text, as what a plan is kept for.
+const SHOWN = raw('5');
 // What a merge of others' records did to one's own is no act of one's own.
 const MERGES_TOLD = ['relinked', 'linked_back'];
 const ACTS: Record<string, string> = {
@@ -23,7 +24,7 @@ const ACTS: Record<string, string> = {
 export function lastHappened(db: ReadDoor, modules: readonly RecordModule[]): Promise<Happened[]> {
   const select = (of: readonly RecordModule[], where: Sql) => sql`
     (select h.id as entry, h.act, h.changes, h.at, ${kindOf(of)} as kind, ${recordOf(of)} as record, ${nameOf(of)} as name from history h
-      where ${where} and h.act <> all(${MERGES_TOLD}::text[]) and ${nameOf(of)} is not null order by h.at desc limit ${SHOWN})`;
+      where ${where} and not (${isOneOf(sql`h.act`, MERGES_TOLD)}) and ${nameOf(of)} is not null order by h.at desc limit ${SHOWN})`;
   const own = select(
     modules.filter(({ kind }) => kind.own),
     sql`h.user_id = app_user_id()`,
@@ -32,9 +33,10 @@ export function lastHappened(db: ReadDoor, modules: readonly RecordModule[]): Pr
     modules.filter(({ kind }) => !kind.own),
     sql`h.user_id is null and h.actor_id = app_user_id()`,
   );
-  return db.rows<Happened>(sql`
+  const last = sql`
     select d.kind, d.record::text as id, d.name, d.act, d.changes, d.at from (${own} union all ${common}) d
-    order by d.at desc, d.entry desc limit ${SHOWN}`);
+    order by d.at desc, d.entry desc limit ${SHOWN}`;
+  return db.rows<Happened>(last, 'kept');
 }
 
 const column = ({ kind }: RecordModule) => raw(`h.${kind.column}`);

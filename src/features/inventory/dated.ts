@@ -1,4 +1,4 @@
-import { join, type Sql, sql } from '../../platform/postgres/sql.js';
+import { isOneOf, join, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Dated, DatedRow, DayGroup } from '../../records/dated.js';
 import { IN_DIALOG } from '../../records/record/acts.js';
 import { returnIsOpen, reviewIsOpen } from './due.js';
@@ -66,7 +66,7 @@ export const inventoryDated: Dated = {
 };
 
 // What did not come yet will still be reviewed, go back or be sold; what was cancelled never will.
-const IN_HAND = sql`i.state = any(${[...IN_STOCK]}::text[])`;
+const IN_HAND = isOneOf(sql`i.state`, IN_STOCK);
 const UNREVIEWED = sql`i.review_state not in ('published', 'not_required')`;
 const LOANED = sql`i.source = 'loaner'`;
 

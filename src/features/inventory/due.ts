@@ -1,12 +1,11 @@
 import { severalOf } from '../../http/list/filter.js';
 import { toldOf } from '../../http/list/view.js';
-import { join, raw, type Sql, sql, typed } from '../../platform/postgres/sql.js';
+import { isOneOf, join, raw, type Sql, sql, typed } from '../../platform/postgres/sql.js';
 import { type DayWord, daysOf, type Filter, filterOf } from '../../records/fields/index.js';
 import { IN_STOCK } from './states.js';
 
-const IN_HAND = [...IN_STOCK];
 /** Where a review may still be wanted: what is said to be reviewed has it behind it, whatever is said of the review. */
-export const UNREVIEWED = IN_HAND.filter((state) => state !== 'reviewed');
+export const UNREVIEWED = IN_STOCK.filter((state) => state !== 'reviewed');
 const DUE = [
   { value: 'overdue', label: 'Overdue' },
   { value: 'next_14_days', label: 'Next 14 days' },
@@ -15,13 +14,13 @@ const DUE = [
 /** Whether the review of an item is still asked for: it is neither out nor waived, and the item is in hand and not reviewed. */
 export function reviewIsOpen(alias: string): Sql {
   const at = (column: string) => raw(`${alias}.${column}`);
-  return sql`(${at('review_state')} not in ('published', 'not_required') and ${at('state')} = any(${UNREVIEWED}::text[]))`;
+  return sql`(${at('review_state')} not in ('published', 'not_required') and ${isOneOf(at('state'), UNREVIEWED)})`;
 }
 
 /** Whether an item is a loaner that is still here. */
 export function returnIsOpen(alias: string): Sql {
   const at = (column: string) => raw(`${alias}.${column}`);
-  return sql`(${at('source')} = 'loaner' and ${at('state')} = any(${IN_HAND}::text[]))`;
+  return sql`(${at('source')} = 'loaner' and ${isOneOf(at('state'), IN_STOCK)})`;
 }
 
 /** Items of which a review or a return was due, or will be, and is still asked for: what the dashboard lists as due. */

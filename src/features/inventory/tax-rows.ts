@@ -1,6 +1,6 @@
 import { viewUrl } from '../../http/list/page.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
-import { all, type Sql, sql } from '../../platform/postgres/sql.js';
+import { all, isOneOf, type Sql, sql } from '../../platform/postgres/sql.js';
 import { fileNames, filesOfMany, hasFiles, type PackedFile } from '../../records/attachments/queries.js';
 import { NOT_SET } from '../../records/fields/index.js';
 import { columnOf } from '../../records/kinds.js';
@@ -18,7 +18,7 @@ const LEFT = sql`case i.state when 'sold' then i.sold_on when 'refunded' then i.
 /** The states of what counts as income: it came, and did not go back, which is to have been lent. */
 export const COUNTED_STATES = RECEIVED_STATES.filter((state) => state !== 'returned');
 /** Whether an item `i` counts as income, by its value. */
-export const COUNTS = sql`i.deleted_at is null and i.source = any(${[...COUNTED]}::text[]) and i.state = any(${COUNTED_STATES}::text[])`;
+export const COUNTS = sql`i.deleted_at is null and ${isOneOf(sql`i.source`, COUNTED)} and ${isOneOf(sql`i.state`, COUNTED_STATES)}`;
 
 /**
  * The review units and in-kind pay that count as income of some days, by the day received: selects of the columns that
@@ -31,7 +31,7 @@ export function unitRows(days: Days, counted: Sql): Sql {
 /** Of what could count, what came in these days and does not: it went back, or was called off. */
 export function uncountedUnitRows(days: Days, counted: Sql): Sql {
   const states = sql`i.state <> all(${COUNTED_STATES}::text[])`;
-  const could = sql`i.deleted_at is null and i.source = any(${[...COUNTED]}::text[])`;
+  const could = sql`i.deleted_at is null and ${isOneOf(sql`i.source`, COUNTED)}`;
   return rowsOf('unit', RECEIVED, counted, [could, states, between(RECEIVED, days)]);
 }
 
@@ -69,7 +69,7 @@ export function undatedUnitRows(counted: Sql): Sql {
 /** What was lent, was to go back by `by` at the latest, and is still in hand. */
 export function keptLoanerRows(by: string): Sql {
   return rowsOf('loaner', sql`i.return_due_on`, sql`0`, [
-    ...[sql`i.deleted_at is null`, sql`i.source = 'loaner'`, sql`i.state = any(${[...IN_STOCK]}::text[])`],
+    ...[sql`i.deleted_at is null`, sql`i.source = 'loaner'`, isOneOf(sql`i.state`, IN_STOCK)],
     sql`i.return_due_on <= ${by}::date`,
   ]);
 }

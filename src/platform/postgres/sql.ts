@@ -19,6 +19,15 @@ export function typed(value: unknown, type: SqlType): Sql {
   return sql`${value === null || value === undefined ? null : String(value)}::text::${raw(type)}`;
 }
 
+/**
+ * Whether `at` is one of some words that this code names, such as states. They stand in the text, for by a parameter a plan that is kept
+ * does not see that an index of those words alone would do.
+ */
+export function isOneOf(at: Sql, words: readonly string[]): Sql {
+  if (!words.every((word) => /^\w+$/.test(word))) throw new Error(`${words.join(', ')} are no words of this code`);
+  return sql`${at} in (${raw(words.map((word) => `'${word}'`).join(', '))})`;
+}
+
 /** Joins conditions by `and`; no conditions are true. */
 export function all(conditions: Sql[]): Sql {
   return conditions.length === 0 ? sql`true` : join(conditions, ' and ');

@@ -5,7 +5,7 @@ import { type Reply, tagged } from '../../../http/reply.js';
 import { NotFound } from '../../../platform/errors.js';
 import type { Database, ReadDoor } from '../../../platform/postgres/database.js';
 import { join, sql } from '../../../platform/postgres/sql.js';
-import { dayDetail, dayTitle } from '../../../records/dated.js';
+import { dayDetail, dayTitle, detailOf } from '../../../records/dated.js';
 import { FED_DAYS, MOST_FED } from '../../../records/limits.js';
 import type { SourcedDay } from '../queries.js';
 import { dayKey, type Source, whatOf } from '../sources.js';
@@ -55,7 +55,7 @@ async function eventsOf(
   const parts = sources.flatMap(({ dated }, n) => {
     if (Object.values(dated.whats).every(({ group }) => feed.left_out.includes(group.name))) return [];
     return [
-      sql`(select ${n}::integer as source, d.what, d.id, d.row_id, d.name, d.detail, d.since, d.day, d.standing, d.amount, d.currency, d.version,
+      sql`(select ${n}::integer as source, d.what, d.id, d.row_id, d.name, ${detailOf(dated)} as detail, d.since, d.day, d.standing, d.amount, d.currency, d.version,
           d.deleted_at, to_char(d.updated_at at time zone 'UTC', 'YYYYMMDD"T"HH24MISS"Z"') as changed
         from (${dated.rows('all')}) d
         where d.day >= ${today()}::date - ${FED_DAYS}::int and d.day <= '2199-12-31' order by d.day desc limit ${MOST_FED})`,
