@@ -36,6 +36,7 @@ import TabsController from './controllers/tabs.js';
 import TagAdderController from './controllers/tag-adder.js';
 import TidyController from './controllers/tidy.js';
 import ToastController from './controllers/toast.js';
+import { giveFocusBack, keepFocus } from './kept-focus.js';
 
 // The page says how its reader writes.
 takeWritingFrom(() => writingOf(document.documentElement.dataset.locale ?? STANDARD.locale));
@@ -86,6 +87,12 @@ document.addEventListener('turbo:before-render', (event) => {
     else delete document.documentElement.dataset[name];
   }
 });
+
+// A form that leads back to its page exchanges what was in focus.
+document.addEventListener('turbo:submit-start', (event) => {
+  keepFocus((event as TurboSubmitEvent).detail.formSubmission.submitter ?? null);
+});
+document.addEventListener('turbo:load', giveFocusBack);
 
 // What a frame was to show is not in the answer (the session ended, the record is gone): then the answer is a page of its own.
 document.addEventListener('turbo:frame-missing', (event) => {

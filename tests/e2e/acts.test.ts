@@ -142,11 +142,56 @@ describe.skipIf(!hasBrowser)('the dialog of an act', () => {
     await page.getByRole('link', { name: 'Invoice' }).click();
     await page.getByRole('dialog', { name: 'Record invoice' }).waitFor();
     await page.keyboard.press('Escape');
-    await page.getByRole('link', { name: 'On signing' }).click();
+    await page.getByRole('link', { name: 'On signing', exact: true }).click();
     await page.getByRole('dialog', { name: 'Edit payment' }).waitFor();
     await page.keyboard.press('Escape');
     await page.locator('.sub').getByRole('link').first().click();
     await page.waitForURL(/disclosure$/);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  it('keeps the focus at the row it is done to, whatever the row offers next, and at the menu that it came of', async () => {
+    const { page, faults, close } = await site.open({
+      reducedMotion: 'reduce',
+      viewport: { width: 1280, height: 500 },
+    });
+    await site.logIn(page, PEOPLE.alice);
+    const [row] = await site.app.db.rows<{ collab_id: string }>(
+      `with made as (insert into collabs (id, user_id, name, currency) values (gen_random_uuid(), $1, 'Night shoot', 'USD') returning id)
+       insert into collab_deliverables (id, user_id, collab_id, kind, title, position)
+       select gen_random_uuid(), $1, id, 'short', title, position from made, (values ('First', 0), ('Second', 1)) as it (title, position)
+       returning collab_id`,
+      [PEOPLE.alice.id],
+    );
+    await page.goto(`${site.url}/collabs/${row?.collab_id}`);
+    const focused = () => page.evaluate<string>("document.activeElement.getAttribute('aria-label')");
+    const said = (text: string) => page.getByRole('status').getByText(text, { exact: true }).waitFor();
+    const start = page.getByRole('button', { name: 'Start Short: Second' });
+    await start.evaluate((it) => it.scrollIntoView({ block: 'center' }));
+    const at = await page.evaluate<number>('scrollY');
+    await start.press('Enter');
+    await said('Drafting.');
+    expect([await focused(), await page.evaluate<number>('scrollY')]).toEqual(['Submit Short: Second', at]);
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Submit' }).waitFor();
+    await page.keyboard.press('Control+Enter');
+    await said('Submitted.');
+    expect([await focused(), await page.evaluate<number>('scrollY')]).toEqual(['Approve Short: Second', at]);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.locator('.mi:focus').waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Mark live' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    expect(await focused()).toBe('More for Short: Second');
+    await page.keyboard.press('Enter');
+    await page.locator('.mi:focus').waitFor();
+    await page.keyboard.press('Enter');
+    await said('A revision was asked for.');
+    expect(await focused()).toBe('Submit Short: Second');
     expect(faults).toEqual([]);
     await close();
   });

@@ -1,5 +1,6 @@
 import { Controller } from '@hotwired/stimulus';
 import { visit } from '@hotwired/turbo';
+import { keepFocus } from '../kept-focus.js';
 
 const CLOSING_DRAG = 80;
 const POP = { width: 304, height: 240, gap: 4 };
@@ -98,6 +99,7 @@ export default class extends Controller<HTMLElement> {
     const { response } = event.detail;
     const responseHTML = await response.text();
     const { url, redirected, status } = response;
+    keepFocus(this.opener);
     const action = new URL(url).pathname === location.pathname ? 'replace' : 'advance';
     visit(url, { action, response: { statusCode: status, redirected, responseHTML } });
   }
@@ -116,6 +118,10 @@ export default class extends Controller<HTMLElement> {
 
   private empty(): void {
     this.opener?.removeAttribute('aria-expanded');
+    // The browser gives the focus back to what had it, unless that was in a menu, which is closed by now.
+    const menu = this.opener?.closest('[popover]');
+    if (menu && !menu.matches(':popover-open'))
+      document.querySelector<HTMLElement>(`[popovertarget="${CSS.escape(menu.id)}"]`)?.focus();
     this.frame.removeAttribute('src');
     this.frame.replaceChildren();
     this.changed = false;

@@ -12,11 +12,11 @@ import type { CollabData } from './fields.js';
 import { COLLABS } from './kind.js';
 import { moneyOf } from './money.js';
 import type { Payments } from './payments.js';
-import { DELIVERABLE_STATES, MONEY_LOOKS } from './states.js';
+import { DELIVERABLE_STATES, type DeliverableState, MONEY_LOOKS } from './states.js';
 
 type Collab = CollabData & { id: string };
 /** What is done about a row next: a small form, or at once. */
-type RowAct = { label: string; href?: string; action?: string };
+type RowAct = { label: string; href?: string; action?: string; attrs?: Record<string, string> };
 
 /** The deliverables of a collab as its page shows them, each with what is next. */
 export function deliverableRows(
@@ -28,7 +28,10 @@ export function deliverableRows(
   return (collab.deliverables as Deliverables).map((row) => {
     const path = `${COLLABS.path}/${collab.id}/deliverables/${row.row}`;
     const next = nextDay(row);
+    const ways = DELIVERABLE_STATES.of(row.state);
+    const led = (to: DeliverableState) => actOf(path, DELIVERABLE_STATES.of(to)?.act) ?? [];
     return {
+      id: row.row,
       name: calledDeliverable(row),
       where: [row.platform && PLATFORM_LABELS[row.platform], row.channel].filter(Boolean).join(', '),
       edit_href: `${path}/edit`,
@@ -46,7 +49,8 @@ export function deliverableRows(
         ),
       },
       link: row.link,
-      act: actOf(path, DELIVERABLE_STATES.of(DELIVERABLE_STATES.of(row.state)?.next)?.act),
+      act: actOf(path, DELIVERABLE_STATES.of(ways?.next)?.act),
+      more: (ways?.more ?? []).flatMap(led),
     };
   });
 }
@@ -76,6 +80,7 @@ export function paymentRows(collab: Collab, today: string) {
     const path = `${COLLABS.path}/${collab.id}/payments/${row.row}`;
     const { state } = moneyOf([row], today);
     return {
+      id: row.row,
       name: row.label,
       when: DUE_WHEN_LABELS[row.due_when],
       edit_href: `${path}/edit`,
@@ -92,6 +97,7 @@ export function paymentRows(collab: Collab, today: string) {
           : row.invoiced_on === null
             ? { label: 'Invoice', href: `${path}/invoice` }
             : { label: 'Mark paid', href: `${path}/pay` },
+      more: state === 'not_invoiced' ? [asked({ label: 'Record payment', href: `${path}/pay` })] : [],
     };
   });
 }
@@ -99,5 +105,8 @@ export function paymentRows(collab: Collab, today: string) {
 function actOf(path: string, act: Act | undefined): RowAct | null {
   if (!act) return null;
   const asks = [...(act.asks ?? []), ...Object.keys(act.needs ?? {})].length > 0;
-  return asks ? { label: act.label, href: `${path}/${act.name}` } : { label: act.label, action: `${path}/${act.name}` };
+  const [label, to] = [act.label, `${path}/${act.name}`];
+  return asks ? asked({ label, href: to }) : { label, action: to };
 }
+
+const asked = (act: RowAct): RowAct => ({ ...act, attrs: { 'data-turbo-frame': 'act' } });
