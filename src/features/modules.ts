@@ -3,6 +3,7 @@ import { affiliatesModule, programmesModule, programmesOfCompany } from './affil
 import { collabs, collabsOfCompany, collabsOfContact } from './collabs/index.js';
 import { companies } from './companies/index.js';
 import { contacts, contactsOfCompany } from './contacts/index.js';
+import { episodesOfCompany, episodesOfContact, guideModule, showsModule } from './guide/index.js';
 import { inventoryModule, inventoryOfCompany, itemsOfCollab } from './inventory/index.js';
 import { dealOfCollab, dealsOfCompany, dealsOfContact, pipelineModule } from './pipeline/index.js';
 import { templatesModule } from './templates/index.js';
@@ -15,7 +16,17 @@ export const MODULES: readonly RecordModule[] = [
   // Before the months, whose `/:id` would take its path for an id.
   programmesModule,
   affiliatesModule,
-  companies([contactsOfCompany, inventoryOfCompany, dealsOfCompany, collabsOfCompany, programmesOfCompany]),
-  contacts([dealsOfContact, collabsOfContact]),
+  companies([
+    contactsOfCompany,
+    inventoryOfCompany,
+    dealsOfCompany,
+    collabsOfCompany,
+    programmesOfCompany,
+    episodesOfCompany,
+  ]),
+  contacts([dealsOfContact, collabsOfContact, episodesOfContact]),
   templatesModule,
+  // Before the episodes, whose `/:id` would take its path for an id.
+  showsModule,
+  guideModule,
 ];

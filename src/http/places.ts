@@ -104,6 +104,15 @@ export const GROUPS: readonly { title?: string; icon?: string; items: readonly N
         add: 'template',
         csv: true,
       },
+      {
+        href: '/guide',
+        label: 'Episode guides',
+        icon: 'podcast',
+        keys: 'g e',
+        also: ['podcast', 'show notes', 'segments', 'recording'],
+        add: 'episode',
+        csv: true,
+      },
     ],
   },
   {
@@ -159,6 +168,7 @@ const ELSEWHERE: readonly Place[] = [
     detail: 'Affiliates',
     also: ['networks', 'tracking ids'],
   },
+  { href: '/guide/shows', label: 'Shows', icon: 'podcast', detail: 'Episode guides', also: ['seasons', 'podcasts'] },
   {
     href: '/account/calendar-feed',
     label: 'Calendar on your phone',
@@ -198,6 +208,7 @@ const ELSEWHERE: readonly Place[] = [
 export const ADDED: readonly Added[] = [
   ...ENTRIES.flatMap(({ href, add, named = 'name' }) => (add ? [added(`${href}/new`, `New ${add}`, named)] : [])),
   added('/affiliates/programmes/new', 'New affiliate programme', 'name'),
+  added('/guide/shows/new', 'New show', 'name'),
   added('/tasks/new', 'New task', 'title'),
 ];
 

@@ -165,7 +165,11 @@ export type Declared<Data extends Row = Row> = {
     /** Its sections, what is folded, what a choice asks for; all fields in one section where it is not stated. */
     layout?: FormLayout;
     /** What a new form holds by the person, the day and what a link asks for. */
-    initial?(reader: Reader, query: Query): Record<string, string>;
+    initial?(
+      reader: Reader,
+      query: Query,
+      db: Pick<ReadDoor, 'row'>,
+    ): Record<string, string> | Promise<Record<string, string>>;
     /** The choices that stand in a table. */
     options?(db: Pick<ReadDoor, 'row' | 'rows'>, form: Form): Promise<Record<string, readonly Option[]>>;
     /** What its template prints besides. */

@@ -25,7 +25,7 @@ export async function findNamed(
     fault:
       found.length > 1
         ? `Several ${kind.many} are called that. Choose one of the list.`
-        : `No ${kind.one} of yours is called that. Choose one of the list.`,
+        : `No ${kind.one}${kind.own ? ' of yours' : ''} is called that. Choose one of the list.`,
   };
 }
 

@@ -29,7 +29,7 @@ const ALIKE = leadsOf(STATES_OF_ITEMS)
   .filter((name) => name !== 'sell' && name !== 'list');
 /** So have those of collabs and of rows, of which a few are looked at, and what is kept about any record. */
 const SEEN_ELSEWHERE =
-  /^\/(pipeline|collabs|templates|affiliates(\/programmes)?)\/(views|bulk|:id\/(notes|tags|files|merge|merges|withdrawal|sharing|archiving|estimate|lock|invoice|reverse|agree|sign|start|send-to-review|go-live|complete|cancel|.*:row\/(start|submit|revise|approve|verify|miss|invoice)))\b/;
+  /^\/(pipeline|collabs|templates|guide(\/shows)?|affiliates(\/programmes)?)\/(views|bulk|:id\/(notes|tags|files|merge|merges|withdrawal|sharing|archiving|estimate|lock|invoice|reverse|agree|sign|start|send-to-review|go-live|complete|cancel|plan|script|record|start-editing|publish|shelve|.*:row\/(start|submit|revise|approve|verify|miss|invoice|read)))\b/;
 /** Pages for who is not logged in. */
 const OPEN = ['/auth/login', '/auth/register', '/auth/pending', '/no-such-page'];
 /** What a list looks like otherwise than as it opens. */
@@ -177,6 +177,28 @@ describe.skipIf(!hasBrowser)('each page', () => {
       subject: `{{contact.first_name|there}}, ${LONG}`,
       body: `Hello {{contact.first_name}},\n\n${UNBROKEN}\n\n{{deal.amount}} {{constructor}}\n\n${LONG}`,
     });
+    ids['shows'] = await made('/guide/shows', {
+      name: LONG,
+      website: UNBROKEN,
+      target_length: '55:00',
+      season_number_0: '4',
+      season_title_0: LONG,
+      person_name_0: LONG,
+    });
+    ids['guide'] = await made('/guide', {
+      name: LONG,
+      show_id: ids['shows'],
+      season: '4',
+      number: '117',
+      state: 'idea',
+      record_on: '2026-10-12',
+      publish_on: '2026-11-25',
+      publish_time: '06:00',
+      hook: LONG,
+      summary: LONG,
+      person_name_0: LONG,
+      person_part_0: 'guest',
+    });
     const [category] = await db.rows<{ name: string }>(
       'select name from company_categories where parent_id is null limit 1',
     );
@@ -186,6 +208,10 @@ describe.skipIf(!hasBrowser)('each page', () => {
       ['/collabs/:id/deliverables', { kind: 'short', title: LONG, channel: LONG, live_on: '2026-12-01' }],
       ['/collabs/:id/payments', { label: LONG, amount: '1200', due_when: 'date', due_on: '2026-01-02' }],
       ['/collabs/:id/rights', { use: 'organic', from_on: '2026-10-01', until_on: '2027-10-01' }],
+      ['/guide/:id/segments', { kind: 'main', title: LONG, planned_seconds: '8:00', actual_start: '0:00' }],
+      ['/guide/:id/segments', { kind: 'sponsor', title: UNBROKEN, planned_seconds: '1:00', actual_start: '9:15' }],
+      ['/guide/:id/spots', { company: LONG, title: LONG, place: 'pre', code: LONG.slice(0, 90), collab: LONG }],
+      ['/guide/:id/links', { url: UNBROKEN, title: LONG, kind: 'guest' }],
       [
         '/collabs/:id/exclusivities',
         { category: category?.name ?? '', competitors: LONG, from_on: '2026-10-01', until_on: '2027-01-14' },
@@ -201,6 +227,10 @@ describe.skipIf(!hasBrowser)('each page', () => {
       ['collabs payments', 'collab_payments', 'collab_id'],
       ['collabs rights', 'collab_rights', 'collab_id'],
       ['collabs exclusivities', 'collab_exclusivities', 'collab_id'],
+      ['guide segments', 'guide_segments', 'episode_id'],
+      ['guide spots', 'guide_spots', 'episode_id'],
+      ['guide links', 'guide_links', 'episode_id'],
+      ['guide checklist', 'guide_checks', 'episode_id'],
     ] as const) {
       const [row] = await db.rows<{ id: string }>(`select id from ${table} where ${column} = $1`, [
         ids[part.split(' ')[0] ?? ''],
@@ -246,6 +276,7 @@ describe.skipIf(!hasBrowser)('each page', () => {
     const [, module = '', , part = ''] = path.split('/');
     return path
       .replace('/programmes/:id', `/programmes/${ids['programmes']}`)
+      .replace('/shows/:id', `/shows/${ids['shows']}`)
       .replace(':row', ids[`${module} ${part}`] ?? '')
       .replace(':rule', ids['rule'] ?? '')
       .replace(/\/closure$/, '/closure?to=won')

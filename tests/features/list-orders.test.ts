@@ -14,7 +14,7 @@ const modules = [...MODULES, voyagesModule] as Module[];
 const app = useApp({}, { modules, migration: VOYAGES_MIGRATION });
 const { alice } = PEOPLE;
 /** Lists that bob has too: the walks are shared by two people, since pages are limited for each. */
-const SHARED = new Set(['/companies', '/contacts', '/templates']);
+const SHARED = new Set(['/companies', '/contacts', '/templates', '/guide', '/guide/shows']);
 const unescaped = (html: string) => html.replaceAll('&amp;', '&');
 
 /** The names of a whole list, page by page of four rows; and back again. */
@@ -114,6 +114,15 @@ beforeAll(async () => {
       language: n % 3 ? 'de' : 'en',
       subject: `About ${9 - n}`,
       body: 'Hello',
+    });
+    const show_id = await insert(db, 'guide_shows', { name, target_length: n % 2 ? n * 60 : null });
+    await insert(db, 'guide_episodes', {
+      name,
+      show_id,
+      season: n % 3 ? 1 : null,
+      number: n % 2 ? n : null,
+      owner_id: n % 2 ? alice.id : null,
+      publish_on: n % 3 ? `2031-01-0${n + 1}` : null,
     });
     await insert(db, 'voyages', {
       user_id: alice.id,

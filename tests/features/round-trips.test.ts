@@ -41,6 +41,10 @@ beforeAll(async () => {
   const programme_id = await insert(db, 'affiliate_programmes', programme);
   const month = { user_id: alice.id, programme_id, month: '2026-09', currency: 'USD' };
   ids.templates = await insert(db, 'templates', { name: 'Rate reply', subject: 'Rates', body: 'Hello' });
+  const show_id = await insert(db, 'guide_shows', { name: 'Turnstile Hour' });
+  const guide = await insert(db, 'guide_episodes', { name: 'Park nights', show_id, owner_id: alice.id });
+  await insert(db, 'guide_segments', { episode_id: guide, kind: 'main' });
+  Object.assign(ids, { guide_shows: show_id, guide_episodes: guide });
   Object.assign(ids, { programmes: programme_id, affiliates: await insert(db, 'affiliate_months', month) });
 });
 

@@ -301,7 +301,7 @@ describe('the search', () => {
       await db.rows("update inventory_items set name = 'Sundial' where id = $1", [item]);
       const html = await results('alice', { opened: `/contacts/${person},/inventory/${item},/contacts/${person}` });
       expect(textOf(html)).toMatch(
-        /Recent Ines Marchetti Sundial Oakmoor Sold Go to Dashboard G D Tasks G T.*Do New item New deal New collab New affiliate month New company New contact New affiliate programme New task/,
+        /Recent Ines Marchetti Sundial Oakmoor Sold Go to Dashboard G D Tasks G T.*Do New item New deal New collab New affiliate month New company New contact New template New episode New affiliate programme New show New task/,
       );
     });
 

@@ -57,6 +57,9 @@ const MATRIX: Record<string, Ability[]> = {
   companies: [...OWN, 'merge'],
   contacts: [...OWN, 'merge'],
   templates: [...OWN, 'merge'],
+  // A name is one show's, and a number one episode's: there is nothing to merge.
+  guide_shows: OWN,
+  guide_episodes: OWN,
 };
 
 const app = useApp();
@@ -133,7 +136,12 @@ async function record(kind: Kind): Promise<string> {
   const id = uuidv7();
   if (kind.own) return insertOwn(kind, id);
   const name = kind.name === 'contacts' ? 'first_name' : 'name';
-  await app.current.db.rows(`insert into ${kind.table} (id, ${name}) values ($1, $2)`, [id, `Some ${kind.name}`]);
+  const [columns, values] =
+    kind.name === 'guide_episodes' ? [', show_id', ', (select id from guide_shows limit 1)'] : ['', ''];
+  await app.current.db.rows(`insert into ${kind.table} (id, ${name}${columns}) values ($1, $2${values})`, [
+    id,
+    `Some ${kind.name}`,
+  ]);
   return id;
 }
 

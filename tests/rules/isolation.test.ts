@@ -27,6 +27,7 @@ const OWNED = [
   'mails',
   ...['affiliate_programmes', 'affiliate_tracking_ids', 'affiliate_months'],
   'sender_profiles',
+  'guide_spot_sources',
 ];
 /** Tables that name a person and are not fenced, with the reason. */
 const NOT_FENCED = { kept_forms: 'reached by the system alone: mouse_app has no grant on it' };
@@ -46,12 +47,21 @@ const COMMON: Record<string, { why: string; columns?: string[] }> = {
   contacts: { why: 'the address book is everybody’s' },
   contact_points: { why: 'goes with its contact' },
   contact_companies: { why: 'goes with its contact' },
+  ...Object.fromEntries(
+    'guide_shows guide_seasons guide_show_people guide_episodes guide_segments guide_people guide_links guide_checks guide_spots'
+      .split(' ')
+      .map((table) => [table, { why: 'shows and the guides of their episodes are everybody’s' }]),
+  ),
+  members: { why: 'who may own what is common' },
   distinct_pairs: { why: 'names two common records, and who said that they are two' },
   reporting_lines: { why: 'what the law says is the same for all' },
   people: { why: 'who wrote what is common', columns: ['id', 'name'] },
   merges: {
     why: 'which common records became one; what was moved names everybody’s rows',
-    columns: ['id', 'at', 'actor_id', 'company_id', 'contact_id', 'template_id', 'lost_id', 'lost_name', 'undone_at'],
+    columns: [
+      ...['id', 'at', 'actor_id', 'company_id', 'contact_id', 'template_id', 'guide_show_id', 'guide_episode_id'],
+      ...['lost_id', 'lost_name', 'undone_at'],
+    ],
   },
 };
 

@@ -27,6 +27,10 @@ const BUILT_ON: Record<string, { on: string[]; why: string }> = {
     on: ['companies', 'contacts', 'pipeline', 'collabs'],
     why: 'a mail is to a contact of a company, about a deal or a collab',
   },
+  guide: {
+    on: ['guide_episodes', 'guide_shows', 'companies', 'contacts', 'collabs', 'pipeline', 'programmes'],
+    why: 'an episode is of a show, with people in it, its spots come of deals and collabs, its links may earn',
+  },
   styleguide: { on: ['inventory'], why: 'samples of its states' },
 };
 

@@ -103,6 +103,10 @@ describe('every route', () => {
       companies: await insertCompany(db, { name: 'Looked back on' }),
       contacts: await insertContact(db, { first_name: 'Backward' }),
       templates: await insert(db, 'templates', { name: 'Looked back on' }),
+      guide: await insert(db, 'guide_episodes', {
+        name: 'Looked back on',
+        show_id: await insert(db, 'guide_shows', { name: 'Turnstile Hour' }),
+      }),
     };
     const ada = await app.current.as('ada');
     const pages = new Set(routes().flatMap(({ method, path }) => (method === 'get' ? [path] : [])));

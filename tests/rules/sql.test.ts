@@ -17,6 +17,11 @@ const OWNERS: Record<string, string> = {
   ...owned('tax-year', 'reporting_lines tax_years tax_year_rows payer_forms'),
   ...owned('affiliates', 'affiliate_programmes affiliate_tracking_ids affiliate_months'),
   ...owned('templates', 'templates template_versions sender_profiles'),
+  ...owned(
+    'guide',
+    'guide_shows guide_seasons guide_show_people guide_episodes guide_segments guide_people guide_links',
+  ),
+  ...owned('guide', 'guide_checks guide_spots guide_spot_sources'),
   tasks: 'tasks',
 };
 /** Where a feature names a table of another, and why. */

@@ -1,7 +1,7 @@
 export { languageName, languageOptions } from './choices.js';
 export { contactFilter, contactTab } from './contact-filter.js';
 export { CONTACTS } from './kind.js';
-export { requiredLanguage } from './language.js';
+export { language, requiredLanguage } from './language.js';
 export { contacts } from './module.js';
 export { contactsOfCompany } from './of-company.js';
 export type { OfContact } from './of-contact.js';

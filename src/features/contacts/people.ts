@@ -3,7 +3,7 @@ import { isId } from '../../http/form.js';
 import { normalForm } from '../../http/normal-form.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { type Sql, sql } from '../../platform/postgres/sql.js';
-import { defineFields, id, record, text } from '../../records/fields/index.js';
+import { defineFields, type Field, id, record, text } from '../../records/fields/index.js';
 import type { Row } from '../../records/fields/set.js';
 import { recordHistory } from '../../records/history.js';
 import type { Draft } from '../../records/record/draft.js';
@@ -23,26 +23,32 @@ export function contactName(column: Sql): Sql {
   return sql`(select o.name from contacts o where o.id = ${column})`;
 }
 
+/** What a record calls its people, and how their part is asked for. */
+type PeopleOptions = { label?: string; one?: string; part?: Field<string | null> };
+
 /** The contacts that have to do with a record, each with their part in it. `table`: where they lie, `by`: its column of the record. */
-export function peopleRows(table: string, by: string) {
+export function peopleRows(table: string, by: string, o: PeopleOptions = {}) {
+  const { label = 'Contacts', one = 'Contact', part = ANY_PART } = o;
   const all = rows<Person>({
-    label: 'Contacts',
-    one: 'Contact',
+    label,
+    one,
     part: PART,
-    fields: FIELDS,
+    fields: defineFields({ ...NAMED, part, id: WHICH }),
     rules,
     table: { name: table, by, columns: { id: 'contact_id' } },
     empty: ({ name, part }) => name === null && part === null,
     key: ({ id: contact, name }) => contact ?? normalForm(name ?? ''),
     twice: 'This contact stands there already.',
-    shown,
+    shown: (people) => shown(people.map((it) => ({ ...it, part: part.shown(it.part, { currency: '' }) || null }))),
     line,
     fromLine,
   });
   return namedRows(all, PART, 'Contact');
 }
 
-const FIELDS = defineFields({
+const ANY_PART = text({ label: 'Part', max: 100, optional: true, placeholder: 'Brand manager' });
+const WHICH = id({ label: 'Contact', beside: 'name', strange: GONE });
+const NAMED = {
   name: record({
     label: 'Contact',
     column: 'contact_id',
@@ -51,9 +57,7 @@ const FIELDS = defineFields({
     add: 'contact',
     id_name: 'id',
   }),
-  part: text({ label: 'Part', max: 100, optional: true, placeholder: 'Brand manager' }),
-  id: id({ label: 'Contact', beside: 'name', strange: GONE }),
-});
+};
 
 /** Finds the contacts that the people of a record stand for, and adds those that are not there; what is wrong is said beside their inputs. */
 export async function placePeople(

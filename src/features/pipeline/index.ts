@@ -12,6 +12,7 @@ export {
 } from './figures.js';
 export { PIPELINE } from './kind.js';
 export { pipelineModule } from './module.js';
+export { dealFilter, findDeal } from './named.js';
 export { dealOfCollab } from './of-collab.js';
 export { dealsOfCompany } from './of-company.js';
 export { dealsOfContact } from './of-contact.js';

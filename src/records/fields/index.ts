@@ -4,6 +4,7 @@ export { comparedBy, readComparison } from './comparing.js';
 export { date, dayFilter } from './date.js';
 export { type DayWord, daysOf } from './day-words.js';
 export { defineFields } from './define.js';
+export { duration } from './duration.js';
 export type { Field, Value } from './field.js';
 export {
   type Around,

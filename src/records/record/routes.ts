@@ -23,7 +23,7 @@ export async function showNew(db: ReadDoor, req: PersonRequest, module: Module):
   const reader = readerNow(req);
   const { fields } = module;
   const asked = fields.spelled(fields.asked(req.query));
-  const first = { ...fields.initial(), ...module.form?.initial?.(reader, req.query), ...asked };
+  const first = { ...fields.initial(), ...(await module.form?.initial?.(reader, req.query, db)), ...asked };
   const form = withLost(filledForm(module, { ...first, submission_id: uuidv7() }, req), chosenBefore(req.kept));
   return page(module.views.form, await formView(db, module, form, req.person));
 }

@@ -40,7 +40,7 @@ export async function showRowForm(
   const { hints = {}, unasked = [], waits } = begun;
   // What went wrong with a field is said beside it.
   const names = all.filter((name) => !unasked.includes(name) || form.errors[name]);
-  const options = await rows.options?.(db);
+  const options = { ...(await rows.options?.(db)), ...begun.options };
   const inputs = rows.fields.inputs({ currency: String(record.fields.currency ?? '') }, options, { form });
   const input = (name: string) => ({
     ...inputs[name],

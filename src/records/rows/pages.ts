@@ -114,7 +114,7 @@ async function save(
   after: Row[],
   sent: Row,
 ): Promise<Reply> {
-  const { module, part, record, form } = asked;
+  const { module, part, record, row, form } = asked;
   const { [part.name]: _, ...others } = module.typed(record.fields);
   const currency = String(record.fields.currency ?? req.person.currency);
   // An id of the record's rows is kept; the text of no rows says that there are none.
@@ -123,7 +123,12 @@ async function save(
   const again = (errors: Record<string, string>) =>
     showRowForm(readerOf(tx), req, { ...asked, form: Object.entries(errors).reduce(beside(asked, after), form) }, 422);
   if (!read.ok) return again(read.form.errors);
-  const draft = { data: read.data, before: record, person: req.person, sent: { ...sent, part: part.name } };
+  const draft = {
+    data: read.data,
+    before: record,
+    person: req.person,
+    sent: { ...sent, part: part.name, row: row?.row ?? null },
+  };
   const version = sent.version === undefined ? record.version : versionOf(sent);
   const saved = await saveRecord(tx, module, version, draft);
   if (saved.kind === 'invalid') return again(saved.errors);

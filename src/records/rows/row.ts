@@ -64,6 +64,8 @@ export type RowBeginning = {
   hints?: Record<string, string>;
   waits?: { title: string; items: readonly string[]; href: string; label: string };
   unasked?: readonly string[];
+  /** Choices that are the record's own. */
+  options?: Record<string, readonly Option[]>;
 };
 
 /** Rows whose pages are their own, as these pages know them. */

@@ -1,0 +1,161 @@
+import { optionalId } from '../../http/form.js';
+import { formatDate } from '../../http/format.js';
+import { lengthText } from '../../http/lengths.js';
+import { holdsWords } from '../../http/list/sql.js';
+import { sql } from '../../platform/postgres/sql.js';
+import { filterOf, yesOrNoFilter } from '../../records/fields/index.js';
+import type { Row } from '../../records/fields/set.js';
+import { DASH, fieldColumns, textCell, UPDATED } from '../../records/list/columns.js';
+import type { ListColumn, ListDeclared, Reader } from '../../records/list/define.js';
+import { byUpdated } from '../../records/list/sorts.js';
+import { collabFilter } from '../collabs/index.js';
+import { companyFilter } from '../companies/index.js';
+import { contactFilter } from '../contacts/index.js';
+import { dealFilter } from '../pipeline/index.js';
+import { EPISODE_FIELDS } from './fields.js';
+import { PLANNED_OF } from './lengths.js';
+import { memberName } from './owners.js';
+import { showName, showWords, TARGET_OF } from './shows/named.js';
+import { showOptions } from './shows/options.js';
+import { ENDED, RECORDED, STATES, type State } from './states.js';
+import { ofCompany, ofContact, ofSource } from './within.js';
+
+const GONE = 'This show is no longer there.';
+const IN_WORK = STATES.names.filter((state) => !ENDED.includes(state));
+const states = (all: readonly State[]) => all.map((state) => `state=${state}`).join('&');
+const TO_RECORD: readonly State[] = ['planned', 'scripted'];
+const TO_PUBLISH: readonly State[] = ['recorded', 'editing', 'scheduled'];
+
+const byShow = filterOf(
+  'Show',
+  { show_id: optionalId(GONE) },
+  { control: 'select', optionsFrom: showOptions, empty: 'Any show' },
+  async ({ show_id: id }, { db }) => {
+    if (id === null) return {};
+    const found = await db.row<{ name: string | null }>(sql`select ${showName(sql`${id}::uuid`)} as name`);
+    if (!found?.name) return { errors: { show_id: GONE } };
+    return { where: sql`e.show_id = ${id}::uuid`, is: 'is', chip: found.name };
+  },
+);
+
+const COLUMNS: readonly ListColumn[] = [
+  {
+    name: 'show',
+    label: 'Show',
+    standard: true,
+    cls: 'p2 p-brand',
+    width: 'w-brand',
+    phone: 'u2',
+    cell: ({ show, season }) => textCell(season === null ? String(show) : `${show}, season ${season}`),
+  },
+  {
+    name: 'state',
+    label: 'State',
+    standard: true,
+    cls: 'p2',
+    width: 'w-state',
+    phone: 'u1',
+    cell: ({ state }) => ({ text: '', look: STATES.of(state) }),
+  },
+  {
+    name: 'planned',
+    label: 'Planned',
+    standard: true,
+    cls: 'p3',
+    width: 'w-count',
+    right: true,
+    phone: 'e1',
+    cell: ({ planned, target }) =>
+      planned === null
+        ? DASH
+        : {
+            text: lengthText(Number(planned)),
+            cls: target !== null && Number(planned) > Number(target) ? 'num late' : 'num',
+          },
+    csv: ({ planned }) => String(planned ?? ''),
+  },
+  {
+    name: 'target',
+    label: 'Target',
+    standard: false,
+    cls: 'p3',
+    width: 'w-count',
+    right: true,
+    cell: ({ target }) => (target === null ? DASH : { text: lengthText(Number(target)), cls: 'num soft' }),
+    csv: ({ target }) => String(target ?? ''),
+  },
+  { name: 'record_on', label: 'Record on', standard: true, cls: 'p2', width: 'w-date', cell: recordCell },
+  {
+    name: 'publish_on',
+    label: 'Publish on',
+    standard: true,
+    cls: 'p2',
+    width: 'w-date',
+    phone: 'e2',
+    cell: publishCell,
+  },
+  {
+    name: 'owner',
+    label: 'Owner',
+    standard: true,
+    cls: 'p3',
+    width: 'w-more',
+    cell: ({ owner }) => textCell(owner as string | null),
+  },
+  UPDATED,
+  ...fieldColumns(EPISODE_FIELDS, 'season', 'number', 'type', 'keywords', 'explicit'),
+];
+
+/** The list of episodes. */
+export const episodeList: ListDeclared = {
+  alias: 'e',
+  sorts: {
+    updated_at: byUpdated('e'),
+    publish_on: { label: 'Publish on', expression: sql`coalesce(e.publish_on, '-infinity'::date)`, type: 'date' },
+    name: { label: 'Episode', expression: sql`e.name collate "und-x-icu"`, type: 'text', up: true },
+    planned: { label: 'Planned', expression: sql`coalesce(${PLANNED_OF}, -1)`, type: 'bigint' },
+    target: { label: 'Target', expression: sql`coalesce(${TARGET_OF}, -1)`, type: 'bigint' },
+  },
+  sort: '-updated_at',
+  search: (words) => ({ where: holdsWords(sql`(e.search_text || ${showWords(sql`e.show_id`)})`, words) }),
+  filters: {
+    show: byShow,
+    mine: yesOrNoFilter('mine', 'Mine', (yes) => sql`(e.owner_id is not distinct from app_user_id()) = ${yes}`),
+    contact: contactFilter((id) => sql`e.id in ${ofContact(id)}`),
+    company: companyFilter('This company is no longer there.', (id) => sql`e.id in ${ofCompany(id)}`),
+    collab: collabFilter((id) => sql`e.id in ${ofSource('collab_id', id)}`),
+    deal: dealFilter((id) => sql`e.id in ${ofSource('deal_id', id)}`),
+  },
+  first: ['show', 'state', 'mine'],
+  columns: COLUMNS,
+  select: () => sql`
+    e.number, e.season, e.state, e.record_on, e.publish_on, e.updated_at, ${showName(sql`e.show_id`)} as show,
+    ${memberName(sql`e.owner_id`)} as owner, ${PLANNED_OF} as planned, ${TARGET_OF} as target`,
+  dear: true,
+  row: ({ name, number }) => ({ name: number === null ? String(name) : `${number} ${name}` }),
+  views: {
+    in_work: ['In work', `${states(IN_WORK)}&sort=publish_on`],
+    mine: ['Mine', `mine=yes&${states(IN_WORK)}`],
+    to_record: ['To record', `${states(TO_RECORD)}&sort=record_on`],
+    to_publish: ['To publish', `${states(TO_PUBLISH)}&sort=publish_on`],
+    ideas: ['Ideas', 'state=idea'],
+    published: ['Published', 'state=published&sort=-publish_on'],
+  },
+  small: { label: 'Planned', width: 'w-s' },
+  empty: {
+    text: 'Write down the idea of the next episode. A show that is typed with it comes here by itself.',
+    reader: 'No episode was planned yet.',
+  },
+};
+
+function recordCell({ record_on, state }: Row, { today }: Reader) {
+  if (!record_on) return DASH;
+  const isLate = !RECORDED.includes(state as State) && state !== 'shelved' && String(record_on) < today;
+  return { text: formatDate(String(record_on)), cls: isLate ? 'num late' : 'num soft' };
+}
+
+function publishCell({ publish_on, state }: Row, { today }: Reader) {
+  if (!publish_on) return DASH;
+  const isLate = !ENDED.includes(state as State) && String(publish_on) < today;
+  return { text: formatDate(String(publish_on)), cls: isLate ? 'num late' : 'num soft' };
+}
