@@ -1,7 +1,7 @@
 import { count, formatMoney } from '../http/format.js';
 import { daysBetween } from '../platform/clock.js';
 import type { ReadDoor } from '../platform/postgres/database.js';
-import { join, sql } from '../platform/postgres/sql.js';
+import { anyDay, join, raw, type Sql, sql } from '../platform/postgres/sql.js';
 import { type Dated, type DatedRow, type DayAct, datedColumns, dayDetail, dayHref, dayTitle } from './dated.js';
 import { DUE_DAYS, MOST_COMING, MOST_DUE } from './limits.js';
 import type { Reader } from './list/define.js';
@@ -33,19 +33,22 @@ type DueRow = DatedRow & { source: number; total: number };
 
 /** What of each module's days asks for something until today, what has no day last, and what comes in the days after it: one statement. */
 export async function dueOf(db: ReadDoor, all: readonly Dated[], reader: Reader): Promise<DueSoon[]> {
-  // In a select of its own the day changes nothing of what a plan is thought to cost: one is made and kept for all days.
-  const today = sql`(select ${reader.today}::date)`;
-  // Each module's days are read once, and what is due and what comes are numbered apart.
+  const today = anyDay(reader.today);
+  // Each module's days are read once; then what is due is counted, and the first of it and of what comes are taken.
   const parts = all.map((dated, n) => {
     const isDayless = Object.values(dated.whats).some(({ dayless }) => dayless);
     const soon = sql`d.day <= ${today} + ${DUE_DAYS}::int`;
-    return sql`
-      select ${n}::integer as source, case when d.is_due then d.found else 0 end as total, ${datedColumns(dated)} from (
-        select d.*, count(*) over of_all as found, row_number() over (of_all order by d.day, d.name, d.id) as nth from (
+    const first = (isDue: Sql, most: number) =>
+      sql`(select * from days d where d.is_due = ${isDue} order by d.day, d.name, d.id limit ${raw(String(most))})`;
+    return sql`(
+      with days as materialized (
+        select d.* from (
           select d.*, d.day is null or d.day <= ${today} as is_due from (${dated.rows('open')}) d
           where d.deleted_at is null and ${isDayless ? sql`(${soon} or d.day is null)` : soon}) d
-        where d.asks or not d.is_due window of_all as (partition by d.is_due)) d
-      where d.nth <= case when d.is_due then ${MOST_DUE}::int else ${MOST_COMING}::int end`;
+        where d.asks or not d.is_due)
+      select ${n}::integer as source, case when d.is_due then (select count(*) from days where is_due) else 0 end as total,
+        ${datedColumns(dated)}
+      from (${first(sql`true`, MOST_DUE)} union all ${first(sql`false`, MOST_COMING)}) d)`;
   });
   const found = await db.rows<DueRow>(join(parts, ' union all '), 'kept');
   return all.map((dated, n) => {

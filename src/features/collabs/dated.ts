@@ -64,29 +64,30 @@ const OUT = sql`k.state in ('live', 'verified')`;
 const ASKS = sql`(case when k.draft_due_on is not null and not ${DRAFTED} then 'draft'
   when k.approval_due_on is not null and not ${APPROVED} then 'approval' else 'live' end)`;
 
-type OfDeliverable = { what: string; day: Sql; done: Sql; over: Sql };
+type OfDeliverable = { what: string; day: Sql; done: Sql; over: Sql; asks: Sql };
 
 // Each a select of its own: rows made by `values` for each deliverable cost ten times as much.
 const OVER = sql`b.state = 'completed'`;
 const DAYS: readonly OfDeliverable[] = [
-  { what: 'draft', day: sql`k.draft_due_on`, done: DRAFTED, over: OVER },
-  { what: 'approval', day: sql`k.approval_due_on`, done: APPROVED, over: OVER },
+  { what: 'draft', day: sql`k.draft_due_on`, done: DRAFTED, over: OVER, asks: sql`${ASKS} = 'draft'` },
+  { what: 'approval', day: sql`k.approval_due_on`, done: APPROVED, over: OVER, asks: sql`${ASKS} = 'approval'` },
   {
     what: 'live',
     day: sql`case when ${OUT} then coalesce(k.went_live_on, k.live_on) else k.live_on end`,
     done: OUT,
     over: OVER,
+    asks: sql`${ASKS} = 'live'`,
   },
-  { what: 'keep', day: sql`k.keep_until`, done: sql`false`, over: sql`false` },
+  { what: 'keep', day: sql`k.keep_until`, done: sql`false`, over: sql`false`, asks: sql`false` },
 ];
 
-function deliverableDays(only: 'open' | 'all', { what, day, done, over }: OfDeliverable): Sql {
+function deliverableDays(only: 'open' | 'all', { what, day, done, over, asks }: OfDeliverable): Sql {
   const open = sql`b.state <> 'cancelled' and k.state <> 'missed' and not (${over}) and not (${done})`;
   return sql`
     select ${what}::text as what, b.id, k.id as row_id, concat_ws(', ', coalesce(k.title, ${LABELS}::text::jsonb ->> k.kind), b.name) as name,
       null::text as detail, b.company_id, null::date as since, ${day} as day,
       case when b.state = 'cancelled' or k.state = 'missed' then 'cancelled' when ${over} or ${done} then 'done' else 'open' end as standing,
-      ${open} and ${ASKS} = ${what}::text as asks, k.state, null::integer as amount, null::text as currency, ${COLLAB}
+      ${open} and ${asks} as asks, k.state, null::integer as amount, null::text as currency, ${COLLAB}
     from collab_deliverables k join collabs b on b.id = k.collab_id
     where ${day} is not null and ${only === 'open' ? open : sql`true`}`;
 }

@@ -1,6 +1,6 @@
 import { viewUrl } from '../../http/list/page.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
-import { type Sql, sql } from '../../platform/postgres/sql.js';
+import { anyDay, type Sql, sql } from '../../platform/postgres/sql.js';
 import { COLLABS } from './kind.js';
 import { INVOICED_PAYMENT, OPEN_PAYMENT } from './money.js';
 
@@ -24,8 +24,9 @@ export const OUTSTANDING_AMOUNT = sql`(p.amount - coalesce(p.paid_amount, 0))`;
 
 /** The age of a payment `p`. */
 export function ageOf(today: string): Sql {
-  return sql`case when p.due_on is null or p.due_on >= ${today}::date then 'not_due' when ${today}::date - p.due_on <= 30 then 'days_30'
-    when ${today}::date - p.due_on <= 60 then 'days_60' when ${today}::date - p.due_on <= 90 then 'days_90' else 'older' end`;
+  const day = anyDay(today);
+  return sql`case when p.due_on is null or p.due_on >= ${day} then 'not_due' when ${day} - p.due_on <= 30 then 'days_30'
+    when ${day} - p.due_on <= 60 then 'days_60' when ${day} - p.due_on <= 90 then 'days_90' else 'older' end`;
 }
 
 /** One's own payments `p` of collabs `b` that were invoiced and did not come, or not all: what is outstanding is made of these. */
@@ -34,9 +35,10 @@ export const OUTSTANDING = sql`
 
 /** What is outstanding by age and currency. */
 export function outstandingByAge(db: ReadDoor, today: string): Promise<OutstandingSum[]> {
-  return db.rows(sql`
+  const sums = sql`
     select b.currency, ${ageOf(today)} as age, count(*)::int as payments, sum(${OUTSTANDING_AMOUNT})::bigint as amount
-    from ${OUTSTANDING} group by 1, 2`);
+    from ${OUTSTANDING} group by 1, 2`;
+  return db.rows(sums, 'kept');
 }
 
 /** Where those payments are listed. */

@@ -1,6 +1,6 @@
 import { viewUrl } from '../../http/list/page.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
-import { sql } from '../../platform/postgres/sql.js';
+import { isOneOf, sql } from '../../platform/postgres/sql.js';
 import type { DaySpan } from '../../records/income.js';
 import { INVENTORY } from './kind.js';
 import { IN_STOCK, type State } from './states.js';
@@ -44,15 +44,16 @@ const COUNTED: readonly State[] = [...IN_STOCK, ...RESOLD];
  * `inventory_sold`), whose columns are these.
  */
 export async function inventoryFigures(db: ReadDoor, { now, before }: FigureSpans): Promise<CurrencyFigures[]> {
-  const groups = await db.rows<Group>(sql`
+  const counted = sql`
     select i.currency, i.state, null as span, count(*)::int as count, ${sumOf('basis')} as basis, ${sumOf('asking_price')} as asking_price,
       null::bigint as cash_profit, null::bigint as taxable_gain
-    from inventory_items i where i.deleted_at is null and i.state = any(${[...COUNTED]}::text[]) group by i.state, i.currency
+    from inventory_items i where i.deleted_at is null and ${isOneOf(sql`i.state`, COUNTED)} group by i.state, i.currency
     union all
     select i.currency, i.state, s.span, count(*)::int, null, null, ${sumOf('cash_profit')}, ${sumOf('taxable_gain')}
     from (values ('now', ${now.from}::date, ${now.to}::date), ('before', ${before.from}::date, ${before.to}::date)) s (span, first, last)
     join inventory_items i on i.sold_on between s.first and s.last
-    where i.deleted_at is null and i.state in ('sold', 'refunded') and i.sold_on is not null group by s.span, i.state, i.currency`);
+    where i.deleted_at is null and i.state in ('sold', 'refunded') and i.sold_on is not null group by s.span, i.state, i.currency`;
+  const groups = await db.rows<Group>(counted, 'kept');
   const currencies = [...new Set(groups.map(({ currency }) => currency))].map((currency) =>
     figuresOf(
       currency,

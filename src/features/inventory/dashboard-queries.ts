@@ -1,7 +1,7 @@
 import { viewUrl } from '../../http/list/page.js';
 import { dayAfter } from '../../platform/clock.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
-import { sql } from '../../platform/postgres/sql.js';
+import { anyDay, sql } from '../../platform/postgres/sql.js';
 import { returnIsOpen, reviewIsOpen, UNREVIEWED } from './due.js';
 import { INVENTORY } from './kind.js';
 import { IN_STOCK, REVIEW_LOOKS } from './states.js';
@@ -11,12 +11,14 @@ export type ItemsWaiting = { reviews: number; reviews_late: number; loaners: num
 
 /** The reviews that a person still owes, and the loaners that are with them. */
 export async function itemsWaiting(db: ReadDoor, today: string): Promise<ItemsWaiting> {
-  const row = await db.row<ItemsWaiting>(sql`
+  const day = anyDay(today);
+  const waiting = sql`
     select r.reviews, r.reviews_late, l.loaners, l.loaners_due
-    from (select count(*)::int as reviews, (count(*) filter (where i.review_due_on < ${today}::date))::int as reviews_late
+    from (select count(*)::int as reviews, (count(*) filter (where i.review_due_on < ${day}))::int as reviews_late
       from inventory_items i where i.deleted_at is null and ${reviewIsOpen('i')}) r,
-    (select count(*)::int as loaners, (count(*) filter (where i.return_due_on <= ${today}::date))::int as loaners_due
-      from inventory_items i where i.deleted_at is null and ${returnIsOpen('i')}) l`);
+    (select count(*)::int as loaners, (count(*) filter (where i.return_due_on <= ${day}))::int as loaners_due
+      from inventory_items i where i.deleted_at is null and ${returnIsOpen('i')}) l`;
+  const row = await db.row<ItemsWaiting>(waiting, 'kept');
   return row ?? { reviews: 0, reviews_late: 0, loaners: 0, loaners_due: 0 };
 }
 

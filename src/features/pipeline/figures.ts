@@ -1,6 +1,6 @@
 import { viewUrl } from '../../http/list/page.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
-import { sql } from '../../platform/postgres/sql.js';
+import { anyDay, sql } from '../../platform/postgres/sql.js';
 import type { DaySpan } from '../../records/income.js';
 import { companyName } from '../companies/index.js';
 import { PIPELINE } from './kind.js';
@@ -45,13 +45,14 @@ export type ClosedMonth = {
 
 /** The deals that were closed in some days, by month. */
 export function closedByMonth(db: ReadDoor, { from, to }: DaySpan): Promise<ClosedMonth[]> {
-  return db.rows<ClosedMonth>(sql`
+  const closed = sql`
     select d.currency, to_char(d.closed_on, 'YYYY-MM') as month, count(*) filter (where s.kind = 'won')::int as won,
       count(*) filter (where s.kind = 'lost')::int as lost, coalesce(sum(d.amount) filter (where s.kind = 'won'), 0)::bigint as amount,
       count(d.amount) filter (where s.kind = 'won')::int as priced, coalesce(sum(${CYCLE}), 0)::int as days
     from deals d ${stageJoin}
-    where d.deleted_at is null and s.kind in ('won', 'lost') and d.closed_on between ${from}::date and ${to}::date
-    group by 1, 2 order by 1, 2`);
+    where d.deleted_at is null and s.kind in ('won', 'lost') and d.closed_on between ${anyDay(from)} and ${anyDay(to)}
+    group by 1, 2 order by 1, 2`;
+  return db.rows<ClosedMonth>(closed, 'kept');
 }
 
 /** Open deals of one currency that are expected in a month, or `earlier`, `later`, or on no day (`none`); each weighted by itself. */
