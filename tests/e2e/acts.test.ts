@@ -118,6 +118,11 @@ describe.skipIf(!hasBrowser)('the dialog of an act', () => {
     await page.keyboard.press('Space');
     await page.getByRole('status').getByText('2 of 6 ticked').waitFor();
     expect(await focused()).toBe(await second.getAttribute('id'));
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Add proof' }).waitFor();
+    await page.keyboard.press('Escape');
+    await second.focus();
     await page.keyboard.press('Space');
     await page.getByRole('status').getByText('1 of 6 ticked').waitFor();
     const stand = 'select rule from collab_disclosures where deliverable_id = $1 and taken_back_at is null';

@@ -163,6 +163,7 @@ describe('the payments of a collab', () => {
     if (fields.label) expect(answer.text).toContain(`value="${fields.label}"`);
     expect(await paymentsOf(id)).toEqual([]);
     if (message.includes('note')) {
+      expect(answer.text).toContain('<details class="more" open>');
       const again = await (await alice()).post(`/collabs/${id}/payments`, {
         due_when: 'live',
         ...fields,

@@ -19,6 +19,7 @@ export default class extends Controller<HTMLElement> {
   private changed = false;
   private warned = false;
   private opener: HTMLElement | null = null;
+  private listening = new AbortController();
 
   override connect(): void {
     this.dialog = document.createElement('dialog');
@@ -49,9 +50,19 @@ export default class extends Controller<HTMLElement> {
     this.dialog.addEventListener('click', (event) => this.beside(event));
     this.dialog.addEventListener('keydown', (event) => this.send(event));
     this.dialog.addEventListener('pointerdown', (event) => this.drag(event));
+    this.listening = new AbortController();
+    // A page that is morphed into its next one loses what the server did not send.
+    document.addEventListener(
+      'turbo:render',
+      () => {
+        if (!this.dialog.isConnected) this.element.append(this.dialog);
+      },
+      { signal: this.listening.signal },
+    );
   }
 
   override disconnect(): void {
+    this.listening.abort();
     this.dialog.remove();
   }
 

@@ -61,7 +61,8 @@ export async function showRowForm(
       record: { name: row === null || !rows.called ? record.name : `${rows.called(row)}, ${record.name}` },
       inputs: names.map(input),
       folded: folded.map(input),
-      unfolded: folded.some((name) => form.errors[name] || (row !== null && form.values[name])),
+      // What a message asks for may be folded: a note that says why.
+      unfolded: Object.keys(form.errors).length > 0 || (row !== null && folded.some((name) => form.values[name])),
       folded_words: 'More',
       wide: names.length >= WIDE_FROM,
       others: Object.entries(form.errors).flatMap(([name, text]) =>

@@ -121,7 +121,7 @@ async function proofPage(
       back,
       action: `${back}/${id}`,
       edit_href: back,
-      act: { label: tick ? 'Change proof' : 'Add proof', verb: 'Save proof' },
+      act: { label: tick?.proven ? 'Change proof' : 'Add proof', verb: 'Save proof' },
       record: { name: rule },
       inputs: [
         { ...proof_link, hint: `Enough: ${words}` },
