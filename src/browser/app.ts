@@ -34,6 +34,7 @@ import ShortcutsController from './controllers/shortcuts.js';
 import SubmitBusyController from './controllers/submit-busy.js';
 import TabsController from './controllers/tabs.js';
 import TagAdderController from './controllers/tag-adder.js';
+import TemplateEditorController from './controllers/template-editor.js';
 import TidyController from './controllers/tidy.js';
 import ToastController from './controllers/toast.js';
 import { giveFocusBack, keepFocus } from './kept-focus.js';
@@ -75,6 +76,7 @@ application.register('shortcuts', ShortcutsController);
 application.register('submit-busy', SubmitBusyController);
 application.register('tabs', TabsController);
 application.register('tag-adder', TagAdderController);
+application.register('template-editor', TemplateEditorController);
 application.register('tidy', TidyController);
 application.register('toast', ToastController);
 

@@ -173,7 +173,7 @@ export type Declared<Data extends Row = Row> = {
     /** The choices that stand in a table. */
     options?(db: Pick<ReadDoor, 'row' | 'rows'>, form: Form): Promise<Record<string, readonly Option[]>>;
     /** What its template prints besides. */
-    view?(form: Form, asked: FormAsked): object;
+    view?(form: Form, asked: FormAsked, reader: Reader, db: Pick<ReadDoor, 'row' | 'rows'>): object | Promise<object>;
     /** What a record is called by its form, where that is no field `name`; where "Save and add another" leads. */
     called?(form: Form): string;
     next?(form: Form): string;

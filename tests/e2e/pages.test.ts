@@ -279,6 +279,7 @@ describe.skipIf(!hasBrowser)('each page', () => {
       .replace('/shows/:id', `/shows/${ids['shows']}`)
       .replace(':row', ids[`${module} ${part}`] ?? '')
       .replace(':rule', ids['rule'] ?? '')
+      .replace(':number', '1')
       .replace(/\/closure$/, '/closure?to=won')
       .replace('/import/:id', `/import/${ids['import']}`)
       .replace(':id', ids[module] ?? '')

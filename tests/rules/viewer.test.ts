@@ -131,7 +131,8 @@ async function idsOfRest(): Promise<Record<string, Record<string, string | undef
     const view = await first('saved_views where module = $1', kind.name);
     // Of the rows that belong to records, deliverables have a page that is no form.
     const row = kind.path === '/collabs' ? await first('collab_deliverables') : undefined;
-    ids[kind.path] = { row, note: await about('notes'), file: await about('attachments'), view };
+    // The number of a version.
+    ids[kind.path] = { number: '1', row, note: await about('notes'), file: await about('attachments'), view };
   }
   return ids;
 }

@@ -5,5 +5,5 @@ export { language, requiredLanguage } from './language.js';
 export { contacts } from './module.js';
 export { contactsOfCompany } from './of-company.js';
 export type { OfContact } from './of-contact.js';
-export { type ContactOfMail, contactOfMail } from './of-mail.js';
+export { type ContactOfMail, contactMeant, contactOfMail } from './of-mail.js';
 export { contactName, type People, peopleRows, placePeople } from './people.js';

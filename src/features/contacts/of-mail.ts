@@ -1,4 +1,7 @@
-import { type Sql, sql } from '../../platform/postgres/sql.js';
+import { patternOf } from '../../http/list/sql.js';
+import { normalForm } from '../../http/normal-form.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
+import { type Sql, sql, typed } from '../../platform/postgres/sql.js';
 import { type CompanyStanding, companyName, companyStanding } from '../companies/index.js';
 
 /** What somebody must know of a contact to write to them: who they are, where their mail goes, and what speaks against it. */
@@ -27,4 +30,21 @@ export function contactOfMail(id: Sql, day: Sql): Sql {
           'standing', ${companyStanding(sql`w.company_id`)}) order by w.position, w.id), '[]')
         from contact_companies w where w.contact_id = c.id and (w.to_on is null or w.to_on >= ${day})))
     from contacts c where c.id = ${id} and c.deleted_at is null)`;
+}
+
+/** The contact that a form means: the one of that id while its name still stands in the field, else the only one of that name. */
+export async function contactMeant(
+  db: Pick<ReadDoor, 'rows'>,
+  { id, name }: { id: string | null; name: string | null },
+): Promise<{ id: string } | { fault: string } | undefined> {
+  if (name === null) return id === null ? undefined : { id };
+  const called = sql`c.deleted_at is null and normal_form(c.name) = normal_form(${name})`;
+  const [chosen] = await db.rows<{ id: string }>(
+    sql`select c.id::text from contacts c where c.id = ${typed(id, 'uuid')} and ${called}`,
+  );
+  if (chosen) return chosen;
+  const [first, second] = await db.rows<{ id: string }>(sql`
+    select c.id::text from contacts c where c.search_text like ${patternOf(normalForm(name))} and ${called} limit 2`);
+  if (!first) return { fault: 'No contact is called that. Choose one of the list.' };
+  return second ? { fault: 'Several contacts are called that. Choose one of the list.' } : first;
 }

@@ -23,7 +23,7 @@ export const TEMPLATE_FIELDS = defineFields({
     of: STATES.all,
     initial: 'draft',
     filter: 'several',
-    hint: 'A draft is seen by you alone. The others are seen, and edited, by all members.',
+    hint: 'You alone see a draft.',
     bulk: {
       fits: ({ state }) => (state === 'draft' ? sql`(r.state = 'draft' or r.created_by = app_user_id())` : sql`true`),
       reasons: ({ state }) =>

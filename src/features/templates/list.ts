@@ -54,7 +54,7 @@ export const templateList: ListDeclared = {
       cell: ({ revision }) => ({ text: String(revision), cls: 'num soft' }),
       csv: ({ revision }) => String(revision),
     },
-    { ...UPDATED, standard: true, cls: 'p2', phone: 'e' },
+    { ...UPDATED, standard: true, cls: 'p2', width: 'w-touch', phone: 'e' },
     ...fieldColumns(TEMPLATE_FIELDS, 'subject'),
   ],
   select: () => sql`te.category, te.state, te.language, te.subject, te.revision, te.updated_at`,
@@ -64,7 +64,7 @@ export const templateList: ListDeclared = {
     drafts: ['Your drafts', 'state=draft&sort=updated_at'],
     archived: ['Archived', 'state=archived'],
   },
-  small: { label: 'Updated', width: 'w-s-day' },
+  small: { label: 'Updated', width: 'w-s' },
   empty: {
     text: 'Write the first mail that you send again and again.',
     reader: 'Nobody shared a template yet.',

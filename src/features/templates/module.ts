@@ -15,6 +15,7 @@ import { STATES } from './states.js';
 /** The templates of mails. */
 export const templatesModule = defineModule<TemplateData>({
   kind: TEMPLATES,
+  views: { form: 'templates/form.njk', show: 'templates/show.njk' },
   fields: TEMPLATE_FIELDS,
   states: STATES,
   acts: ['state', 'category', 'language'],

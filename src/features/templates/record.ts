@@ -2,15 +2,39 @@ import { sql } from '../../platform/postgres/sql.js';
 import type { Declared } from '../../records/module.js';
 import { factsFrom } from '../../records/record/facts.js';
 import { TEMPLATE_FIELDS } from './fields.js';
+import { TEMPLATES } from './kind.js';
+import { writtenParts } from './preview-parts.js';
+import { faultsOf, faultText, parseTemplate } from './render.js';
+import { STATES } from './states.js';
+import { lastVersions, type TemplateVersion, versionView } from './versions.js';
 
-/** The page of a template: what it says, and what is kept about it. */
+const VERSIONS_SHOWN = 5;
+const SEEN_BY: Record<string, string> = { draft: 'You alone' };
+
+/** The page of a template: what it says, what is wrong with that, its last versions. */
 export const templateRecord: Declared['record'] = {
-  select: () => sql`te.revision`,
-  view(row) {
+  select: () => sql`te.revision, ${lastVersions(sql`te.id`, VERSIONS_SHOWN)} as versions`,
+  work: 'Text',
+  view(row, { person }) {
     const facts = factsFrom(TEMPLATE_FIELDS, row);
+    const [subject, body] = [String(row.subject), String(row.body)];
+    const seen = SEEN_BY[String(row.state)] ?? 'All members';
     return {
       revision: row.revision,
-      groups: [{ title: 'What', group: 'what', facts: facts('category', 'language', 'subject', 'body') }],
+      look: STATES.of(row.state),
+      mail: { subject: writtenParts(subject), body: writtenParts(body) },
+      faults: [
+        ...faultsOf(parseTemplate(subject)).map((it) => `In the subject: ${faultText(it)}`),
+        ...faultsOf(parseTemplate(body)).map(faultText),
+      ],
+      versions: (row.versions as TemplateVersion[]).map((it) => versionView(row.id, it, person)),
+      groups: [
+        { title: 'What', group: '', facts: [...facts('category', 'language'), { label: 'Seen by', value: seen }] },
+      ],
+      more:
+        person.role === 'VIEWER'
+          ? []
+          : [{ label: 'Copy to a draft of your own', icon: 'copy', href: `${TEMPLATES.path}/new?from=${row.id}` }],
     };
   },
 };

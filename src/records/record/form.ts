@@ -1,5 +1,6 @@
 import { ODD_DIGITS } from '../../http/currency.js';
 import type { Form } from '../../http/form.js';
+import { dayOf } from '../../http/format.js';
 import type { Person } from '../../http/person.js';
 import { currentWriting } from '../../http/writing.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
@@ -47,7 +48,7 @@ export async function formView(
     hidden_fields: edited
       ? { version: String(edited.version) }
       : { submission_id: form.values.submission_id ?? '', ...(likely.length > 0 && { seen: seenOf(likely, form) }) },
-    ...module.form?.view?.(form, asked),
+    ...(await module.form?.view?.(form, asked, { person, today: dayOf(new Date(), person.timeZone) }, db)),
   };
 }
 
