@@ -14,7 +14,8 @@ const page = async (name: 'alice' | 'bob' | 'charlie') => (await (await app.curr
 describe('the dashboard', () => {
   it('says to a newcomer how to begin', async () => {
     const html = await page('charlie');
-    expect(textOf(html)).toContain('No items yet');
+    expect(textOf(html)).toContain('Nothing here yet');
+    expect(html).toContain('href="/pipeline/new"');
     expect(html).toContain('href="/inventory/new"');
   });
 

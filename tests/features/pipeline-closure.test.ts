@@ -368,7 +368,10 @@ describe('a closed deal', () => {
 
   it('keeps in its form what its end says, and nothing of another end', async () => {
     const id = await makeDeal();
+    const edited = async () => textOf((await (await alice()).get(`/pipeline/${id}/edit`)).text);
+    expect(await edited()).not.toContain('How it ended');
     await close(id, { to: 'lost', lost_reason: 'Budget', closed_on: today() });
+    expect(await edited()).toContain('How it ended');
     const save = async (fields: Record<string, string>) => {
       const [{ version } = { version: 0 }] = await app.current.db.rows<{ version: number }>(
         'select version from deals where id = $1',

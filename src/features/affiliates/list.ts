@@ -151,7 +151,7 @@ export const monthList: ListDeclared = {
   small: { label: 'Earnings', width: 'w-s' },
   sum: { of: 'earnings', label: 'Earnings' },
   empty: {
-    text: 'Enter what your programmes brought in last month.',
+    text: 'Write down a programme, then enter what it brought in last month.',
     reader: 'No month was entered on this account.',
   },
   exported: {

@@ -32,6 +32,7 @@ export const dealForm: Declared['form'] = {
         id: 'closed',
         title: 'How it ended',
         fields: ['closed_on', 'hold_until', 'lost_reason', 'lost_note'],
+        ifFilled: true,
       },
     ],
     wide: ['name', 'next_step'],

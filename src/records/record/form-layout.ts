@@ -12,8 +12,11 @@ export type FormSection = {
   fields: readonly string[];
   along?: { title: string; about: string };
 };
-/** Fields that stand folded up until somebody wants them; `by`: in parts, one for each value of that choice. */
-export type FormFold = { id: string; title: string; fields: readonly string[]; by?: string };
+/**
+ * Fields that stand folded up until somebody wants them; `by`: in parts, one for each value of that choice. `ifFilled`: only where
+ * something of them is filled, or wrong.
+ */
+export type FormFold = { id: string; title: string; fields: readonly string[]; by?: string; ifFilled?: true };
 /** What a value of a choice asks for: what must be filled then, and what may be. */
 type Asked = { needs?: readonly string[]; rest?: readonly string[] };
 

@@ -60,7 +60,10 @@ export function formParts(module: Of, printed: Inputs, form: Form, likely: reado
   const joined = joinedIn(making);
   return {
     sections: sectionsOf(making, joined),
-    folds: (layout.folds ?? []).map((fold) => foldView(making, fold)),
+    folds: (layout.folds ?? []).flatMap((fold) => {
+      const view = foldView(making, fold);
+      return fold.ifFilled && view.filled + view.faults === 0 ? [] : [view];
+    }),
     folds_about: layout.foldsAbout,
     focus: layout.sections[0]?.fields[0],
     asks,
@@ -177,8 +180,12 @@ function countedFold(making: Making, names: readonly string[]) {
 /** The first field that must be filled and is not, and how many more there are; null where nothing is missing. */
 function missingIn(inputs: Printed[], { values }: Form): { name: string; text: string } | null {
   const empty = inputs.filter(
-    ({ name, optional, control }) =>
-      !optional && !['none', 'checkbox', 'rows', 'radios'].includes(control) && !values[name]?.trim(),
+    ({ name, optional, control, empty }) =>
+      !optional &&
+      !['none', 'checkbox', 'rows', 'radios'].includes(control) &&
+      // Where a select holds no empty choice, its first one is chosen.
+      !(control === 'select' && empty === undefined) &&
+      !values[name]?.trim(),
   );
   const [first] = empty;
   if (!first) return null;
