@@ -84,12 +84,12 @@ export async function seedLarge(
 ): Promise<Omit<Logins, 'creators'>> {
   const { password, hash } = await madePassword(passwords);
   await database.asSystem(WHY, refuseRecords);
-  await fillLarge(url, ['common', 'items', 'deals'], hash);
+  await fillLarge(url, ['common', 'items', 'deals', 'affiliates'], hash);
   return { admin: await database.asSystem(WHY, (tx) => ensureAdmin(tx, hash)), password };
 }
 
-/** What the large set is made of: what all others name, units, deals with their collabs. */
-export type LargePart = 'common' | 'items' | 'deals';
+/** What the large set is made of: what all others name, units, deals with their collabs, affiliate months. */
+export type LargePart = 'common' | 'items' | 'deals' | 'affiliates';
 
 /** Fills in parts of the large set, each once and `common` first, all of them or nothing. */
 export async function fillLarge(url: string, parts: LargePart[], passwordHash: string): Promise<void> {

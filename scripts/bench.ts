@@ -17,7 +17,7 @@ import { PARTS, type View } from './support/bench-views.js';
 import { log, plainScript, ScriptFault } from './support/script.js';
 
 const usage = `Times pages: the built app on loopback, one request after the other, of a person with 10,000 of 1,000,000 items, 2,000
-of 202,000 deals and 500 of 50,500 collabs, 5,000 notes and 5,000 tasks, beside 100,000 contacts. What is measured is the whole answer
+of 202,000 deals, 500 of 50,500 collabs and 120 of 12,000 affiliate months, 5,000 notes and 5,000 tasks, beside 100,000 contacts. What is measured is the whole answer
 as a client sees it, so the server's own time is below it; how often the database was asked, six of them around every page; and what
 a page costs in CPU of the database and of the server (on Linux), which a busy machine changes little. Run npm run build first. The
 first run fills a database, which takes minutes.`;
@@ -76,8 +76,9 @@ async function fill(database: Database, url: string, wanted: ReadonlySet<LargePa
     common: (await tx.user.count({ where: { email: PERSON } })) > 0,
     items: (await tx.$queryRaw<unknown[]>`select from inventory_items limit 1`).length > 0,
     deals: (await tx.$queryRaw<unknown[]>`select from deals limit 1`).length > 0,
+    affiliates: (await tx.$queryRaw<unknown[]>`select from affiliate_months limit 1`).length > 0,
   }));
-  const parts = (['common', 'items', 'deals'] as const).filter(
+  const parts = (['common', 'items', 'deals', 'affiliates'] as const).filter(
     (part) => !there[part] && (part === 'common' || wanted.has(part)),
   );
   if (parts.length > 0) {

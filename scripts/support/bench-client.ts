@@ -4,6 +4,8 @@ import { ScriptFault } from './script.js';
 
 type Answer = { status: number; headers: NodeJS.Dict<string | string[]>; body: string };
 
+const FEED = /feed\.ics\?key=([\w-]+)/;
+
 /** A browser that measures: one connection, one session, one request after the other. */
 export class Client {
   private cookie = '';
@@ -15,14 +17,18 @@ export class Client {
 
   /** Logs in through the login page, as a person does. */
   async logIn(email: string, password: string): Promise<void> {
-    const { body } = await this.ask('GET', '/auth/login');
-    const csrf_token = /name="csrf_token" value="([^"]+)"/.exec(body)?.[1] ?? '';
-    const answer = await this.ask(
-      'POST',
-      '/auth/login',
-      new URLSearchParams({ csrf_token, email, password }).toString(),
-    );
+    const answer = await this.post('/auth/login', '/auth/login', { email, password });
     if (answer.status !== 303) throw new ScriptFault(`Logging in answered ${answer.status}.`);
+  }
+
+  /** The address of one's calendar feed, made anew. */
+  async feed(): Promise<string> {
+    const page = '/account/calendar-feed';
+    let { body } = await this.post(page, page, {});
+    if (!FEED.test(body)) ({ body } = await this.post(page, `${page}/address`, {}));
+    const key = FEED.exec(body)?.[1];
+    if (!key) throw new ScriptFault('The feed tells no address.');
+    return `/calendar/feed.ics?key=${key}`;
   }
 
   /** The address of the nth page of a list, walked to by its own links. */
@@ -64,6 +70,13 @@ export class Client {
     taken.sort((a, b) => a - b);
     const at = (share: number) => taken[Math.floor(taken.length * share)] ?? Number.NaN;
     return { median: at(0.5), p95: at(0.95), bytes };
+  }
+
+  /** Sends the form of a page. */
+  private async post(page: string, path: string, fields: Record<string, string>): Promise<Answer> {
+    const { body } = await this.ask('GET', page);
+    const csrf_token = /name="csrf_token" value="([^"]+)"/.exec(body)?.[1] ?? '';
+    return this.ask('POST', path, new URLSearchParams({ csrf_token, ...fields }).toString());
   }
 
   /** Asks, and when it has asked too much waits as long as it is told; what is measured is the last try alone. */

@@ -3,6 +3,7 @@ import type { Client } from './bench-client.js';
 
 /** What it is called, where it is, and the frame that asks, where it is no whole page. */
 export type View = [name: string, path: string | ((client: Client) => Promise<string>), frame?: string];
+const EARNED: LargePart[] = ['items', 'deals', 'affiliates'];
 /** The parts that can be measured alone, and the rows that each of them wants. */
 export const PARTS: Readonly<Record<string, { rows: LargePart[]; views: View[] }>> = {
   inventory: {
@@ -73,5 +74,39 @@ export const PARTS: Readonly<Record<string, { rows: LargePart[]; views: View[] }
       ['a collab, completed', (client) => client.first('/collabs?state=completed')],
     ],
   },
-  dashboard: { rows: ['items', 'deals'], views: [['dashboard', '/']] },
+  affiliates: {
+    rows: ['affiliates'],
+    views: [
+      ['months, page 1', '/affiliates'],
+      ['programmes, page 1', '/affiliates/programmes'],
+      ['entry of a month', '/affiliates/entry?month=2026-10'],
+    ],
+  },
+  dashboard: { rows: EARNED, views: [['dashboard', '/']] },
+  reports: {
+    rows: EARNED,
+    views: [
+      ...[
+        'income',
+        'income/rows',
+        'days-to-pay',
+        'days-to-pay/rows',
+        'affiliates',
+        'resale',
+        'deals',
+        'forecast',
+        'stages',
+        'sponsors',
+      ].map((name): View => [`report: ${name}`, `/reports/${name}?from=2025-01-01&to=2026-10-31`]),
+      ['tax year', '/reports/tax-year?year=2026'],
+    ],
+  },
+  calendar: {
+    rows: EARNED,
+    views: [
+      ['calendar, a month', '/calendar?month=2026-10'],
+      ['calendar, agenda', '/calendar?layout=agenda'],
+      ['feed', (client) => client.feed()],
+    ],
+  },
 };
