@@ -35,8 +35,8 @@ export async function answerFeed(req: Request, { database, sources, appUrl }: Pa
 async function tagOf(db: ReadDoor, sources: readonly Source[], feed: AskedFeed): Promise<string> {
   const stamps = sources.flatMap(({ dated }) => dated.stamp ?? []);
   const found = await db.row<{ stamp: string }>(sql`
-    select concat_ws('|', (select string_agg(h.id::text, ',') from (
-      select h.id from history h where h.user_id = app_user_id() order by h.at desc, h.id limit ${LAST}) h), ${join([...stamps, sql`null::text`])}) as stamp`);
+    select concat_ws('|', (select string_agg(h.id::text, ',' order by h.id) from (
+      select h.id from history h where h.user_id = app_user_id() order by h.at desc limit ${LAST}) h), ${join([...stamps, sql`null::text`])}) as stamp`);
   const all = [found?.stamp, feed.version, feed.made_at.toISOString(), today()];
   return createHash('sha256').update(all.join('|')).digest('base64url').slice(0, 27);
 }

@@ -18,8 +18,6 @@ export type FeedEvent = {
 
 /** How many octets a line has at most, without its end (RFC 5545, 3.1). */
 const LINE = 75;
-/** What a unit of a text takes at most. */
-const MOST_OCTETS = 3;
 const END = '\r\n';
 
 /** Days as an iCalendar object (RFC 5545), all of them without a time. */
@@ -50,21 +48,17 @@ function eventText({ uid, day, summary, description, url, sequence, changed, isC
 
 const plainDay = (day: string) => day.replaceAll('-', '');
 
-const MARKED = /[\p{Cc}\p{Zl}\p{Zp}\\;,]/u;
+const ASCII = /^[ -~\n]*$/;
 
 /** A text as a value (RFC 5545, 3.3.11): what no line may hold is left out. */
 function escaped(text: string): string {
-  if (!MARKED.test(text)) return text;
-  return text
-    .replace(/\r\n?|[\n\u2028\u2029]/g, '\n')
-    .replace(/(?!\n)\p{Cc}/gu, ' ')
-    .replace(/[\\;,]/g, '\\$&')
-    .replaceAll('\n', '\\n');
+  const plain = ASCII.test(text) ? text : text.replace(/\r\n?|[\u2028\u2029]/g, '\n').replace(/(?!\n)\p{Cc}/gu, ' ');
+  return plain.replace(/[\\;,]/g, '\\$&').replaceAll('\n', '\\n');
 }
 
 /** A line in parts of at most 75 octets, none of which ends within a character. */
 function folded(line: string): string {
-  if (line.length * MOST_OCTETS <= LINE) return line;
+  if (line.length <= LINE && ASCII.test(line)) return line;
   const octets = Buffer.from(line);
   if (octets.length <= LINE) return line;
   const parts: string[] = [];
