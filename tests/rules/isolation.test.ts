@@ -223,6 +223,39 @@ describe('an owned table', () => {
   });
 });
 
+describe('a draft of a template', () => {
+  it('is its author’s alone, with its versions and what is kept about it, in whatever role’s name somebody asks', async () => {
+    const draft = { name: 'Hedgerow', state: 'draft', draft_of: alice.id, created_by: alice.id };
+    const id = await insert(db, 'templates', draft);
+    await insert(db, 'notes', { body: 'Bracken', author_id: alice.id, template_id: id });
+    await insert(db, 'history', { actor_id: alice.id, act: 'changed', template_id: id });
+    const seen = async (role: string, person: string | null, table: string) =>
+      (await as(role, person, `select from ${table} where ${table === 'templates' ? 'id' : 'template_id'} = $1`, [id]))
+        .length;
+    for (const table of ['templates', 'template_versions', 'notes', 'history']) {
+      expect([table, await seen('mouse_app', alice.id, table)]).toEqual([table, 1]);
+      expect([table, await seen('mouse_app', bob.id, table)]).toEqual([table, 0]);
+      expect([table, await seen('mouse_app', null, table)]).toEqual([table, 0]);
+    }
+    expect(await seen('mouse_system', bob.id, 'templates')).toBe(0);
+    expect(await seen('mouse_system', null, 'templates')).toBe(1);
+    const holding = `select id from notes where id in (select notes_holding(array['%bracken%'], 10))`;
+    expect(await as('mouse_app', bob.id, holding)).toEqual([]);
+  });
+
+  it('is taken from nobody by the database itself: who did not make a template cannot draft it, nor write what it said', async () => {
+    const id = await insert(db, 'templates', { name: 'Shared', created_by: alice.id });
+    const drafted = `update templates set state = 'draft' where id = $1 returning draft_of`;
+    await expect(as('mouse_app', bob.id, drafted, [id])).rejects.toThrow(/by who made it/);
+    expect(await as('mouse_app', alice.id, drafted, [id])).toEqual([{ draft_of: alice.id }]);
+    const forged = `insert into templates (id, name, state, draft_of) values (gen_random_uuid(), 'Forged', 'draft', $1)`;
+    await expect(as('mouse_app', bob.id, forged, [alice.id])).rejects.toThrow(/row-level security/);
+    await expect(as('mouse_app', alice.id, `update template_versions set body = 'x'`)).rejects.toThrow(
+      /permission denied/,
+    );
+  });
+});
+
 describe('what has no fence', () => {
   it('is common, table by table and where need be column by column', async () => {
     expect(await unfenced(login)).toEqual([]);

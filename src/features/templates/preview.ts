@@ -1,5 +1,5 @@
-import type { Option } from '../../http/form.js';
-import { blankForm, type Form, isId } from '../../http/form.js';
+import { oneLine } from '../../http/clean-text.js';
+import { blankForm, type Form, isId, type Option } from '../../http/form.js';
 import { plural } from '../../http/format.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { sql, typed } from '../../platform/postgres/sql.js';
@@ -25,7 +25,8 @@ const GONE = 'This is not there any more. Choose another.';
 export async function previewOf(db: Door, { values }: Form, reader: Reader) {
   const about = await aboutIn(db, values, reader);
   const { cast } = about;
-  const [subject, body] = [parseTemplate(values.subject ?? ''), parseTemplate(values.body ?? '')];
+  const written = { subject: oneLine(values.subject ?? ''), body: (values.body ?? '').replaceAll('\r\n', '\n') };
+  const [subject, body] = [parseTemplate(written.subject), parseTemplate(written.body)];
   const own = valuesOf(cast, reader.person, reader.today);
   const language = values.language || 'en';
   const samples = !cast.contact && !cast.deal && !cast.collab;
@@ -52,7 +53,7 @@ export async function previewOf(db: Door, { values }: Form, reader: Reader) {
         return names.length > 0 ? [problemOf(group, names, cast)] : [];
       }),
     ] satisfies Problem[],
-    counted: countedText(values.body ?? '', used.length, empty.length, cast.contact?.first_name),
+    counted: countedText(written.body, used.length, empty.length, cast.contact?.first_name),
     groups: groupsOf(used, empty),
   };
 }
