@@ -1,4 +1,5 @@
 import { isDate } from '../http/form.js';
+import { formatDate } from '../http/format.js';
 import { all, raw, type Sql, sql, typed } from '../platform/postgres/sql.js';
 
 /** How a state is shown: its name and a badge. */
@@ -92,7 +93,7 @@ export function daysInOrder(
         rules.flatMap(([later, [earlier, called]]) => {
           const [from, to] = [values[earlier], values[later]];
           const isWrong = typeof from === 'string' && typeof to === 'string' && isDate(from) && isDate(to) && to < from;
-          return isWrong ? [[later, `Choose ${from} or later, ${called}.`]] : [];
+          return isWrong ? [[later, `Choose ${formatDate(from)} or later, ${called}.`]] : [];
         }),
       ),
     fit(field, day) {

@@ -111,7 +111,7 @@ describe('recording a sale', () => {
     const sent = { version: '1', sold_on: '2026-09-01', sale_price: 'much', packaging: '-3' };
     const answer = await alice.post(`/inventory/${id}/sell`, sent);
     expect(answer.status).toBe(422);
-    expect(errorAt(answer.text, 'sold_on')).toBe('Choose 2026-09-11 or later, the day it came.');
+    expect(errorAt(answer.text, 'sold_on')).toBe('Choose 11 Sep 2026 or later, the day it came.');
     expect(errorAt(answer.text, 'sale_price')).not.toBe('');
     expect(fieldsOf(answer.text)).toMatchObject({ sold_on: '2026-09-01', sale_price: 'much', packaging: '-3' });
     expect(answer.text).toMatch(/<details class="more" open>/);
@@ -127,7 +127,7 @@ describe('recording a sale', () => {
     const answer = await alice.post(`/inventory/${id}/sell`, { version: '1', sold_on: today, sale_price: '5' });
     expect(answer.status).toBe(422);
     expect(textOf(answer.text)).toContain(
-      'Return due on: Choose 2026-09-11 or later, the day it came. Open the whole form',
+      'Return due on: Choose 11 Sep 2026 or later, the day it came. Open the whole form',
     );
   });
 

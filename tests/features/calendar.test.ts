@@ -214,7 +214,7 @@ describe('a day', () => {
     });
     const answer = await move(`/calendar/days/collabs.draft.${row}`, '2034-04-10');
     expect(answer.status).toBe(422);
-    expect(textOf(answer.text)).toMatch(/Choose 2034-04-10 or later/);
+    expect(textOf(answer.text)).toMatch(/Choose 10 Apr 2034 or later/);
     expect(answer.text).toContain('value="2034-04-10"');
     const path = `/calendar/days/collabs.live.${row}`;
     for (const [typed, status] of [

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { moneyOf } from '../../src/features/collabs/money.js';
+import { dayOf } from '../../src/http/format.js';
 import { useApp } from '../support/app.js';
+import { PEOPLE } from '../support/people.js';
 import { textOf } from '../support/visitor.js';
 
 /** What was agreed, what must be delivered, what is paid. */
@@ -150,7 +152,7 @@ describe('the payments of a collab', () => {
       { label: 'x', amount: '5', paid_amount: '9', paid_on: '2026-10-01' },
       'That is more than 5.00. Say why in the note.',
     ],
-    [{ label: 'x', amount: '5', invoiced_on: '2026-10-02', due_on: '2026-10-01' }, 'Choose 2026-10-02 or later'],
+    [{ label: 'x', amount: '5', invoiced_on: '2026-10-02', due_on: '2026-10-01' }, 'Choose 2 Oct 2026 or later'],
     [
       { label: 'x', amount: '5', due_when: 'signed', paid_amount: '5', paid_on: '2026-09-01' },
       'Say in the note why it was paid before.',
@@ -267,14 +269,14 @@ describe('the deliverables of a collab', () => {
     expect(await rows('select revisions_used from collabs where id = $1', [id])).toEqual([{ revisions_used: 1 }]);
     await (await alice()).post(`${address}/submit`, { submitted_on: '2026-11-19' });
     await (await alice()).post(`${address}/approve`, { approved_on: '2026-11-20' });
-    const refused = await (await alice()).post(`${address}/mark-live`, { link: '', went_live_on: '2026-12-02' });
+    const refused = await (await alice()).post(`${address}/mark-live`, { link: '', went_live_on: '2026-11-26' });
     expect([refused.status, textOf(refused.text)]).toEqual([
       422,
       expect.stringContaining('Type the address where it is live.'),
     ]);
     await (await alice()).post(`${address}/mark-live`, {
       link: 'https://video.example/1',
-      went_live_on: '2026-12-02',
+      went_live_on: '2026-11-26',
       live_reason: 'Ticked elsewhere.',
     });
     expect(await state()).toBe('live');
@@ -283,14 +285,14 @@ describe('the deliverables of a collab', () => {
   it.each([
     [
       { approval_due_on: '2026-11-05', live_on: '2026-11-04' },
-      'Choose 2026-11-05 or later, the day its approval is due.',
+      'Choose 5 Nov 2026 or later, the day its approval is due.',
     ],
     [
       { submitted_on: '2026-11-05', approved_on: '2026-11-04' },
-      'Choose 2026-11-05 or later, the day it was submitted.',
+      'Choose 5 Nov 2026 or later, the day it was submitted.',
     ],
-    [{ went_live_on: '2026-11-05', keep_until: '2026-11-04' }, 'Choose 2026-11-05 or later, the day it went live.'],
-    [{ draft_due_on: '2026-11-05', live_on: '2026-11-04' }, 'Choose 2026-11-05 or later, the day the draft is due.'],
+    [{ went_live_on: '2026-11-05', keep_until: '2026-11-04' }, 'Choose 5 Nov 2026 or later, the day it went live.'],
+    [{ draft_due_on: '2026-11-05', live_on: '2026-11-04' }, 'Choose 5 Nov 2026 or later, the day the draft is due.'],
   ])('have their days in order: %j is refused', async (fields, message) => {
     const id = await makeCollab();
     const answer = await (await alice()).post(`/collabs/${id}/deliverables`, {
@@ -299,6 +301,28 @@ describe('the deliverables of a collab', () => {
       ...fields,
     });
     expect([answer.status, textOf(answer.text)]).toEqual([422, expect.stringContaining(message)]);
+  });
+
+  it('happen on no day to come, where their person is', async () => {
+    const id = await makeCollab();
+    const zone = 'Pacific/Kiritimati';
+    await rows('update users set time_zone = $1 where email = $2', [zone, PEOPLE.alice.email]);
+    const now = Date.now();
+    const [today, tomorrow] = [dayOf(new Date(now), zone), dayOf(new Date(now + 86_400_000), zone)];
+    const sent = (part: string, fields: Record<string, string>) =>
+      alice().then(async (it) => {
+        const { status, text } = await it.post(`/collabs/${id}/${part}`, fields);
+        return [status, textOf(text)];
+      });
+    const refused = [422, expect.stringContaining('Choose today or an earlier day.')];
+    const short = { kind: 'short', quantity: '1' };
+    for (const name of ['submitted_on', 'approved_on', 'went_live_on'])
+      expect(await sent('deliverables', { ...short, [name]: tomorrow })).toEqual(refused);
+    expect((await sent('deliverables', { ...short, submitted_on: today }))[0]).toBe(303);
+    const paid = { label: 'All', amount: '5', due_when: 'date', paid_amount: '5' };
+    expect(await sent('payments', { ...paid, paid_on: tomorrow })).toEqual(refused);
+    expect((await sent('payments', { ...paid, paid_on: today }))[0]).toBe(303);
+    await rows('update users set time_zone = $1 where email = $2', ['UTC', PEOPLE.alice.email]);
   });
 
   it('are not due before the collab starts', async () => {
@@ -310,7 +334,7 @@ describe('the deliverables of a collab', () => {
     });
     expect([answer.status, textOf(answer.text)]).toEqual([
       422,
-      expect.stringContaining('Choose 2026-10-05 or later, the day the collab starts.'),
+      expect.stringContaining('Choose 5 Oct 2026 or later, the day the collab starts.'),
     ]);
   });
 });

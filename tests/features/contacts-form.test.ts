@@ -210,7 +210,7 @@ describe('the form of a new contact', () => {
     [
       'company_to_on_0',
       { company_name_0: 'X', company_from_on_0: '2026-02-01', company_to_on_0: '2026-01-01' },
-      'Choose 2026-02-01 or later.',
+      'Choose 1 Feb 2026 or later.',
     ],
     ['company_from_on_0', { company_name_0: 'X', company_from_on_0: 'spring' }, 'Type a date such as 2026-11-18.'],
     [

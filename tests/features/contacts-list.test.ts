@@ -109,7 +109,7 @@ describe('the list', () => {
     ['?role=king', 'Role: Choose from the list.'],
     ['?warmth=', 'Contacts'],
     ['?next_touch_on_from=2026-02-31', 'Type a date such as 2026-11-18.'],
-    ['?next_touch_on_from=2026-03-02&next_touch_on_to=2026-03-01', 'Choose 2026-03-02 or later.'],
+    ['?next_touch_on_from=2026-03-02&next_touch_on_to=2026-03-01', 'Choose 2 Mar 2026 or later.'],
     ['?language=xx-nonsense-1234567890', 'Language: Choose one of the list.'],
     ['?company_id=7', 'This company is no longer there.'],
     ['?company=Nobody', 'No company is called that.'],

@@ -82,7 +82,7 @@ describe('an episode', () => {
     const none = await writer.post(`/guide/${id}/schedule`, { publish_on: '' });
     expect(none.status).toBe(422);
     const early = await writer.post(`/guide/${id}/schedule`, { publish_on: '2026-11-01', publish_time: '06:00' });
-    expect(errorAt(early.text, 'publish_on')).toBe('Choose 2026-11-09 or later, the day it is recorded.');
+    expect(errorAt(early.text, 'publish_on')).toBe('Choose 9 Nov 2026 or later, the day it is recorded.');
     await writer.postAndFollow(`/guide/${id}/schedule`, { publish_on: '2026-11-25', publish_time: '06:00' });
     expect(await episodeAt(id)).toMatchObject({ state: 'scheduled', publish_time: '06:00' });
   });

@@ -178,7 +178,7 @@ describe('bad input', () => {
       '/inventory',
       itemForm({ received_on: '2026-11-12', return_due_on: '2026-11-02', fair_market_value: '329,oo' }),
     );
-    expect(errorAt(answer.text, 'return_due_on')).toBe('Choose 2026-11-12 or later, the day it came.');
+    expect(errorAt(answer.text, 'return_due_on')).toBe('Choose 12 Nov 2026 or later, the day it came.');
     expect(errorAt(answer.text, 'fair_market_value')).toBe('Type an amount such as 329.00.');
     expect(textOf(answer.text)).toContain('Two fields need another look. Nothing you typed is lost.');
     expect(answer.text).toMatch(/<title>Error: New item/);
@@ -200,12 +200,12 @@ describe('bad input', () => {
     [
       { state: 'refunded', sold_on: '2026-11-18', sale_price: '80', refund: '80', refunded_on: '2026-11-17' },
       'refunded_on',
-      'Choose 2026-11-18 or later, the day it was sold.',
+      'Choose 18 Nov 2026 or later, the day it was sold.',
     ],
     [
       { state: 'sold', sold_on: '2026-09-10', sale_price: '80' },
       'sold_on',
-      'Choose 2026-09-11 or later, the day it came.',
+      'Choose 11 Sep 2026 or later, the day it came.',
     ],
     [{ state: 'received', received_on: '' }, 'received_on', 'Choose the day it came.'],
     [{ state: 'requested' }, 'requested_on', 'Choose the day it was requested.'],
@@ -218,7 +218,7 @@ describe('bad input', () => {
     [{ cash_price: '0,500' }, 'cash_price', 'Did you mean 0.50 or 500?'],
     [{ cash_price: '000,001' }, 'cash_price', 'Type an amount such as 329.00.'],
     [{ quantity: '1.000' }, 'quantity', 'Type a whole number from 1 to 100,000.'],
-    [{ review_due_on: '2026-09-10' }, 'review_due_on', 'Choose 2026-09-11 or later, the day it came.'],
+    [{ review_due_on: '2026-09-10' }, 'review_due_on', 'Choose 11 Sep 2026 or later, the day it came.'],
   ])('against the rules of a state or of the days: %j', async (fields, name, message) => {
     const alice = await app.current.as('alice');
     await alice.get('/inventory/new');

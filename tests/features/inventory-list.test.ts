@@ -154,7 +154,7 @@ describe('the filters', () => {
   it.each([
     ['?state=nonsense', 'State: Choose from the list.'],
     ['?received_on_from=2026-02-31', 'Type a date such as 2026-11-18.'],
-    ['?received_on_from=2026-03-02&received_on_to=2026-03-01', 'Choose 2026-03-02 or later.'],
+    ['?received_on_from=2026-03-02&received_on_to=2026-03-01', 'Choose 2 Mar 2026 or later.'],
     ['?sold_on_from=2026-03-02&sold_on_from=2026-03-03', 'Send one value here.'],
     ['?fair_market_value_from=abc', 'Type an amount such as 329.00.'],
     ['?sale_price_from=1.5&currency=JPY', 'JPY has no digits after the point.'],

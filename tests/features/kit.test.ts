@@ -149,7 +149,7 @@ describe('a form', () => {
     const send = async (fields: Fields) => textOf((await visitor.post('/voyages', { ...WHOLE, ...fields })).text);
     expect(await send({ state: 'back', back_on: '' })).toContain('Choose the day it was back.');
     expect(await send({ fare: '', sails_on: '' })).toMatch(/Choose the day it sails\..*Type the fare\./);
-    expect(await send({ back_on: '2026-05-01' })).toContain('Choose 2026-06-01 or later, the day it sails.');
+    expect(await send({ back_on: '2026-05-01' })).toContain('Choose 1 Jun 2026 or later, the day it sails.');
   });
 
   it('is changed: what differs alone is written and told; nothing for nothing', async () => {
@@ -261,7 +261,7 @@ describe('a list', () => {
     ['fare_from=much', 'Type an amount such as 329.00.'],
     ['fare_from=2&fare_to=1', 'Type 2.00 or more.'],
     ['booked_in_from=x', 'Type a month such as 2026-11.'],
-    ['sails_on_from=2026-06-02&sails_on_to=2026-06-01', 'Choose 2026-06-02 or later.'],
+    ['sails_on_from=2026-06-02&sails_on_to=2026-06-01', 'Choose 2 Jun 2026 or later.'],
     ['refundable=maybe', 'Choose one of the list.'],
     ['sort=toString', 'This list has no order “toString”.'],
     ['columns=constructor', 'This list has no column “constructor”.'],

@@ -143,7 +143,7 @@ describe('a deal that is won', () => {
     expect(answer.status).toBe(422);
     const said = textOf(answer.text);
     expect(answer.text).not.toContain('name="lock_reason"');
-    expect(said).toContain('Choose 2026-12-01 or later, the day the collab starts.');
+    expect(said).toContain('Choose 1 Dec 2026 or later, the day the collab starts.');
     expect(answer.text).toContain('value="Kept title"');
     expect(answer.text).toContain('value="Rest"');
     expect(await collabsOf(id)).toEqual([]);

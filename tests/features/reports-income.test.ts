@@ -200,7 +200,7 @@ describe('income by source and month', () => {
 
 describe('what an address asks wrongly of a report', () => {
   it.each([
-    ['an end before its start', 'from=2026-05-01&to=2026-01-01', 'Choose 2026-05-01 or later.'],
+    ['an end before its start', 'from=2026-05-01&to=2026-01-01', 'Choose 1 May 2026 or later.'],
     ['the year 1800', 'from=1800-01-01', 'Choose a day from 1900 to 2199.'],
     ['the year 9999', 'to=9999-12-31', 'Choose a day from 1900 to 2199.'],
     ['no day', 'from=yesterday', 'Type a date such as 2026-11-18.'],

@@ -196,7 +196,7 @@ describe('from stage to stage', () => {
     [
       'an end before its start',
       'entered=Pitched&entered_from=2026-02-01&entered_to=2026-01-01',
-      'Choose 2026-02-01 or later.',
+      'Choose 1 Feb 2026 or later.',
     ],
     ['no day', 'entered=Pitched&entered_to=soon', 'Type a date such as 2026-11-18.'],
     ['what became of none', 'entered=Pitched&went=away', 'Choose one of the list.'],

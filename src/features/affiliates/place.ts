@@ -1,6 +1,7 @@
 import { monthYear } from '../../http/format.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
+import { notYet } from '../../records/happened.js';
 import { findNamed } from '../../records/named.js';
 import type { Draft, Placed } from '../../records/record/draft.js';
 import type { RecordState } from '../../records/state.js';
@@ -13,6 +14,8 @@ type Key = { programme: string; tracking: string | null; month: string; currency
 /** Finds the programme of a month and its tracking id, and refuses a month that is there already. */
 export async function placeMonth(tx: WriteDoor, draft: Draft<MonthData>): Promise<Placed<MonthData>> {
   const { data, before } = draft;
+  const coming = data.paid_on === before?.fields.paid_on ? undefined : notYet(data.paid_on, draft.person);
+  if (coming) return { ok: false, errors: { paid_on: coming } };
   const programme = await programmeOf(tx, draft);
   if ('fault' in programme) return { ok: false, errors: { programme: programme.fault } };
   const tracking = await trackingOf(tx, programme, data.tracking_id);

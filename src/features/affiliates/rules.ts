@@ -1,4 +1,4 @@
-import { count } from '../../http/format.js';
+import { count, formatDate } from '../../http/format.js';
 import { missingOf } from '../../records/states.js';
 import type { MonthData } from './fields.js';
 import { STATES } from './states.js';
@@ -27,8 +27,8 @@ function payoutFaults({ state, month, expected_on, paid_on, paid_amount }: Parti
   const early = (day: string | null | undefined) => first && day && day < first;
   const isUnpaid = state !== undefined && state !== 'paid' && state !== 'reversed';
   return {
-    ...(early(expected_on) && { expected_on: `Choose ${first} or later, when the month begins.` }),
-    ...(early(paid_on) && { paid_on: `Choose ${first} or later, when the month begins.` }),
+    ...(early(expected_on) && { expected_on: `Choose ${formatDate(first)} or later, when the month begins.` }),
+    ...(early(paid_on) && { paid_on: `Choose ${formatDate(first)} or later, when the month begins.` }),
     ...(isUnpaid && paid_on && { paid_on: 'Choose the state Paid, or empty this.' }),
     ...(isUnpaid && (paid_amount ?? null) !== null && { paid_amount: 'Choose the state Paid, or empty this.' }),
   };

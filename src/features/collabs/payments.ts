@@ -98,7 +98,7 @@ function rules(values: Partial<Payment>) {
     ...(paid_on && paid === null && { paid_amount: 'Type what was paid.' }),
     ...(invoiced_on &&
       due_on &&
-      due_on < invoiced_on && { due_on: `Choose ${invoiced_on} or later, the day it was invoiced.` }),
+      due_on < invoiced_on && { due_on: `Choose ${formatDate(invoiced_on)} or later, the day it was invoiced.` }),
   };
 }
 

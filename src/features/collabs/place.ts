@@ -11,6 +11,7 @@ import { lockFaults } from './lock-faults.js';
 import { overFeeFaults } from './over-fee.js';
 import type { Payments } from './payments.js';
 import type { Exclusivities } from './rights.js';
+import { toComeFaults } from './to-come.js';
 
 /** Finds what a collab names: its companies, contacts and category, also those of its locks; counts a revision that was asked for; holds what is signed against older locks. */
 export async function placeCollab(tx: WriteDoor, draft: Draft<CollabData>): Promise<Placed<CollabData>> {
@@ -29,6 +30,7 @@ export async function placeCollab(tx: WriteDoor, draft: Draft<CollabData>): Prom
   Object.assign(errors, gated.errors);
   const paid = (before?.fields.payments ?? []) as unknown as Payments;
   Object.assign(errors, earlyFaults(data, paid));
+  Object.assign(errors, toComeFaults(data, before, draft.person));
   Object.assign(errors, overFeeFaults(data, before && { fee: before.fields.fee as number | null, payments: paid }));
   if (Object.keys(errors).length === 0)
     Object.assign(errors, await lockFaults(tx, draft, { ...data, category_id: category?.id ?? null }));

@@ -1,4 +1,4 @@
-import { formatMoney } from '../../http/format.js';
+import { formatDate, formatMoney } from '../../http/format.js';
 import { daysInOrder, missingOf } from '../../records/states.js';
 import type { CollabData } from './fields.js';
 import { STATES } from './states.js';
@@ -26,7 +26,7 @@ function dueFaults({ deliverables = [], starts_on }: Partial<CollabData>): Recor
       days.flatMap((name) => {
         const day = row[name];
         if (day === null || day >= starts_on) return [];
-        return [[`deliverable_${name}_${n}`, `Choose ${starts_on} or later, the day the collab starts.`]];
+        return [[`deliverable_${name}_${n}`, `Choose ${formatDate(starts_on)} or later, the day the collab starts.`]];
       }),
     ),
   );

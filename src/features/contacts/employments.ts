@@ -77,7 +77,7 @@ export function employmentTime({ from_on, to_on }: Pick<Employment, 'from_on' | 
 function rules({ name, title, from_on, to_on }: Partial<Employment>) {
   return {
     ...(name === null && (title || from_on || to_on) && { name: 'Type the company, or clear the row.' }),
-    ...(from_on && to_on && to_on < from_on && { to_on: `Choose ${from_on} or later.` }),
+    ...(from_on && to_on && to_on < from_on && { to_on: `Choose ${formatDate(from_on)} or later.` }),
   };
 }
 

@@ -68,7 +68,8 @@ export const passageFilter: Filter = filterOf(
     const open = (await stagesOf(reading.db)).filter(({ kind }) => kind === 'open');
     const stage = open.find(({ id }) => id === entered.toLowerCase()) ?? open.find(({ name }) => name === entered);
     if (!stage) return { errors: { entered: 'Choose one of the open stages.' } };
-    if (from !== null && to !== null && to < from) return { errors: { entered_to: `Choose ${from} or later.` } };
+    if (from !== null && to !== null && to < from)
+      return { errors: { entered_to: `Choose ${formatDate(from)} or later.` } };
     const span = { from: from ?? '1900-01-01', to: to ?? '2199-12-31' };
     const became = went === null ? sql`true` : sql`f.went = ${went}`;
     return {

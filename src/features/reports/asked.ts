@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CURRENCIES } from '../../http/currency.js';
 import { type Form, isDate, isId, optionalChoice, optionalText, parseForm, withError } from '../../http/form.js';
-import { isIsoDate } from '../../http/format.js';
+import { formatDate, isIsoDate } from '../../http/format.js';
 import type { Query } from '../../http/list/view.js';
 import type { DaySpan } from '../../records/income.js';
 import type { Reader } from '../../records/list/define.js';
@@ -51,7 +51,7 @@ function filled(typed: Form['values'], standard: Record<string, string>): Form['
 }
 
 function faultOf(span: DaySpan): string | undefined {
-  if (span.to < span.from) return `Choose ${span.from} or later.`;
+  if (span.to < span.from) return `Choose ${formatDate(span.from)} or later.`;
   if (monthsIn(span) > MOST_MONTHS)
     return `A report covers ${MOST_MONTHS} months at most. Choose an earlier day here, or begin later.`;
   return undefined;

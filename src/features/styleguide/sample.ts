@@ -20,7 +20,7 @@ const values = {
 const errors = {
   '': 'Ines changed this 4 minutes ago. Choose what stays.',
   market_value: 'Type an amount such as 120.00.',
-  return_due_on: 'Choose 2026-11-12 or later, the day it came.',
+  return_due_on: 'Choose 12 Nov 2026 or later, the day it came.',
 };
 
 const ROWS = [

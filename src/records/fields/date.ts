@@ -61,7 +61,7 @@ export function dayFilter(
     ways: DAY_WAYS,
     words: wordsFor(indexed.open),
     written: (day) => formatDate(day),
-    late: (from) => `Choose ${from} or later.`,
+    late: (from) => `Choose ${formatDate(from)} or later.`,
   });
 }
 
