@@ -25,6 +25,9 @@ const TABLES = [
   'contact_points',
   'contact_companies',
   'inventory_items',
+  // Before the history, which tells of them.
+  'guide_shows',
+  'guide_episodes',
   'history',
   'notes',
   'tasks',
@@ -45,6 +48,14 @@ const TABLES = [
   'affiliate_programmes',
   'affiliate_tracking_ids',
   'affiliate_months',
+  'guide_seasons',
+  'guide_show_people',
+  'guide_segments',
+  'guide_people',
+  'guide_links',
+  'guide_checks',
+  'guide_spots',
+  'guide_spot_sources',
 ] as const;
 
 /**

@@ -25,6 +25,7 @@ export type HistoryRow = {
   inventory_item_id: string | null;
   company_id: string | null;
   contact_id?: string;
+  guide_episode_id?: string;
 };
 type Told = { at: string; act: HistoryRow['act']; changes: Changes };
 

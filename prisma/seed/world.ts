@@ -6,6 +6,7 @@ import { MAKERS, profileOf } from './companies.js';
 import { contactsOn } from './contacts.js';
 import { atWork } from './days.js';
 import { dealsOn } from './deals.js';
+import { guideOn } from './guide.js';
 import { CREATORS } from './people.js';
 import { type HistoryRow, type ItemRow, rowsOf } from './rows.js';
 import { unitsOf } from './stories.js';
@@ -37,15 +38,19 @@ export function worldOn(now: Date) {
   }));
   // Due today is meant on the person's own calendar.
   const dated = people.map((person) => ({ ...person, day: dayOf(now, person.time_zone) }));
+  const deals = dealsOn(companies, book.contact_companies, dated);
+  const [owner = { id: '', day: '' }] = dated;
+  const guide = guideOn(owner, { contacts: book.contacts, companies, collabs: deals.collabs });
   return {
     users: people,
     companies,
     ...book,
     inventory_items,
     ...workOn(dayOf(now, 'UTC'), { companies, contacts: book.contacts, items: inventory_items }, dated),
-    ...dealsOn(companies, book.contact_companies, dated),
+    ...deals,
     ...affiliatesOn(companies, dated),
-    history: [...history, ...book.history, ...told.flatMap((it) => it.history)],
+    ...guide,
+    history: [...history, ...book.history, ...told.flatMap((it) => it.history), ...guide.history],
   };
 }
 

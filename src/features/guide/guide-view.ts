@@ -1,4 +1,4 @@
-import { formatDate } from '../../http/format.js';
+import { nearDate } from '../../http/format.js';
 import { lengthText, offText } from '../../http/lengths.js';
 import type { Checks } from './checks.js';
 import { LINK_LABELS, PART_LABELS, SEGMENT_LABELS, SPOT_PLACE_LABELS } from './choices.js';
@@ -39,7 +39,7 @@ function segmentRow(
 ) {
   const about = [
     SEGMENT_LABELS[segment.kind],
-    spot && SPOT_PLACE_LABELS[spot.place],
+    spot && SPOT_PLACE_LABELS[spot.place].toLowerCase(),
     spot?.code && `code ${spot.code}`,
   ];
   return {
@@ -59,7 +59,7 @@ function segmentRow(
 }
 
 /** The sponsor spots of an episode as its page shows them: of what each comes is said to whose it is alone. */
-export function spotRows({ id, spots, segments, sources, recording_length }: Guide) {
+export function spotRows({ id, spots, segments, sources, recording_length }: Guide, today: string) {
   const times = timesOf(segments as Segments, recording_length);
   return (spots as Spots).map((spot) => {
     const path = `${GUIDE.path}/${id}/spots/${spot.row}`;
@@ -77,7 +77,7 @@ export function spotRows({ id, spots, segments, sources, recording_length }: Gui
       place: SPOT_PLACE_LABELS[spot.place],
       at: at && at.starts !== null ? lengthText(at.starts) : '',
       code: spot.code,
-      read_on: spot.read_on && formatDate(spot.read_on),
+      read_on: spot.read_on && nearDate(spot.read_on, today),
       act: spot.read_on ? null : { label: 'Mark read', href: `${path}/read` },
     };
   });
@@ -109,15 +109,16 @@ export function peopleRows({ contacts, visits }: Guide) {
 }
 
 /** The checklist of an episode. */
-export function checkRows({ id, checklist }: Guide) {
+export function checkRows({ id, checklist }: Guide, today: string) {
   const all = checklist as Checks;
   return {
     done: all.filter(({ done_on }) => done_on !== null).length,
+    ticked: all.flatMap(({ row, done_on }) => (done_on ? [row] : [])).join(','),
     rows: all.map((it) => ({
       id: it.row,
       name: it.title,
       is_done: it.done_on !== null,
-      day: it.done_on ? formatDate(it.done_on) : '',
+      day: it.done_on ? nearDate(it.done_on, today) : '',
       edit_href: `${GUIDE.path}/${id}/checklist/${it.row}/edit`,
     })),
   };

@@ -46,7 +46,16 @@ const COLUMNS: readonly ListColumn[] = [
     cls: 'p2 p-brand',
     width: 'w-brand',
     phone: 'u2',
-    cell: ({ show, season }) => textCell(season === null ? String(show) : `${show}, season ${season}`),
+    cell: ({ show }) => textCell(show as string),
+  },
+  {
+    name: 'season',
+    label: 'Season',
+    standard: true,
+    cls: 'p3',
+    width: 'w-count',
+    right: true,
+    cell: ({ season }) => (season === null ? DASH : { text: String(season), cls: 'num soft' }),
   },
   {
     name: 'state',
@@ -64,13 +73,15 @@ const COLUMNS: readonly ListColumn[] = [
     cls: 'p3',
     width: 'w-count',
     right: true,
-    phone: 'e1',
-    cell: ({ planned, target }) =>
+    cell: ({ planned, target, state }) =>
       planned === null
         ? DASH
         : {
             text: lengthText(Number(planned)),
-            cls: target !== null && Number(planned) > Number(target) ? 'num late' : 'num',
+            cls:
+              target !== null && Number(planned) > Number(target) && !ENDED.includes(state as State)
+                ? 'num late'
+                : 'num',
           },
     csv: ({ planned }) => String(planned ?? ''),
   },
@@ -84,14 +95,14 @@ const COLUMNS: readonly ListColumn[] = [
     cell: ({ target }) => (target === null ? DASH : { text: lengthText(Number(target)), cls: 'num soft' }),
     csv: ({ target }) => String(target ?? ''),
   },
-  { name: 'record_on', label: 'Record on', standard: true, cls: 'p2', width: 'w-date', cell: recordCell },
+  { name: 'record_on', label: 'Record on', standard: true, cls: 'p2', width: 'w-touch', cell: recordCell },
   {
     name: 'publish_on',
     label: 'Publish on',
     standard: true,
     cls: 'p2',
-    width: 'w-date',
-    phone: 'e2',
+    width: 'w-touch',
+    phone: 'e',
     cell: publishCell,
   },
   {
@@ -103,7 +114,7 @@ const COLUMNS: readonly ListColumn[] = [
     cell: ({ owner }) => textCell(owner as string | null),
   },
   UPDATED,
-  ...fieldColumns(EPISODE_FIELDS, 'season', 'number', 'type', 'keywords', 'explicit'),
+  ...fieldColumns(EPISODE_FIELDS, 'number', 'type', 'keywords', 'explicit'),
 ];
 
 /** The list of episodes. */
@@ -141,7 +152,7 @@ export const episodeList: ListDeclared = {
     ideas: ['Ideas', 'state=idea'],
     published: ['Published', 'state=published&sort=-publish_on'],
   },
-  small: { label: 'Planned', width: 'w-s' },
+  small: { label: 'Publish on', width: 'w-s' },
   empty: {
     text: 'Write down the idea of the next episode. A show that is typed with it comes here by itself.',
     reader: 'No episode was planned yet.',

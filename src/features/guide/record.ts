@@ -1,9 +1,10 @@
-import { clock, longDay, shortDate } from '../../http/format.js';
+import { clock, longDay, plural, shortDate } from '../../http/format.js';
 import { lengthText } from '../../http/lengths.js';
+import { daysBetween } from '../../platform/clock.js';
 import { join, sql } from '../../platform/postgres/sql.js';
-import { distanceText } from '../../records/due.js';
 import { firstReached, reachedOf } from '../../records/history.js';
 import type { Declared } from '../../records/module.js';
+import { IN_DIALOG } from '../../records/record/acts.js';
 import { type Fact, type FactGroup, factsFrom, filled } from '../../records/record/facts.js';
 import type { RecordRow } from '../../records/record/state.js';
 import { TYPE_LABELS } from './choices.js';
@@ -36,6 +37,7 @@ export const episodeRecord: Declared['record'] = {
   work: 'Guide',
   view(record, { person, today }) {
     const row = record as EpisodeRow;
+    const path = `${GUIDE.path}/${row.id}`;
     return {
       name: row.number === null ? row.name : `${row.number} ${row.name}`,
       show: { name: row.show, href: `${SHOWS.path}/${row.show_id}` },
@@ -45,13 +47,17 @@ export const episodeRecord: Declared['record'] = {
       track: trackOf(row.state, reachedOf(row.reached), person.timeZone, row.publish_on),
       strip: { title: 'Lengths', cls: 'four', cells: stripOf(row, today, person.timeZone) },
       segments: segmentRows(row),
-      spots: spotRows(row),
+      spots: spotRows(row, today),
       words: wordsOf(row),
       links: linkRows(row),
       people: peopleRows(row),
-      checks: checkRows(row),
+      checks: checkRows(row, today),
       groups: groupsOf(row),
       version: row.version,
+      more: [
+        { label: 'Plan the next episode', href: `${path}/next`, icon: 'copy', attrs: IN_DIALOG },
+        { label: 'Print', href: `${path}/print`, icon: 'printer' },
+      ],
     };
   },
 };
@@ -96,12 +102,16 @@ function publishing({ publish_on, publish_time, state, zone }: EpisodeRow, today
   const elsewhere = publish_time && zone && zone !== timeZone ? ` (${zone})` : '';
   const words = `${day}${publish_time ? `, ${clock(publish_time)}` : ''}${elsewhere}`;
   const isOpen = !ENDED.includes(state as State);
-  const distance = distanceText(publish_on, today);
   return {
-    value: isOpen ? distance.charAt(0).toUpperCase() + distance.slice(1) : shortDate(publish_on),
+    value: isOpen ? untilText(daysBetween(today, publish_on)) : shortDate(publish_on),
     words,
     late: isOpen && publish_on < today,
   };
+}
+
+function untilText(days: number): string {
+  if (days < 0) return `${plural(-days, 'day', 'days')} late`;
+  return days === 0 ? 'Today' : days === 1 ? 'Tomorrow' : `In ${days} days`;
 }
 
 function wordsOf({ hook, summary, description, keywords }: EpisodeRow) {

@@ -1,8 +1,9 @@
 import { lengthText } from '../../http/lengths.js';
 import { choice, defineFields, duration, lines, text } from '../../records/fields/index.js';
 import type { Row } from '../../records/fields/set.js';
-import { type Child, rows } from '../../records/rows/index.js';
+import { type Child, type RowBeginning, type RowBegun, rows } from '../../records/rows/index.js';
 import { SEGMENT_LABELS, type SegmentKind } from './choices.js';
+import { GUIDE } from './kind.js';
 
 /** A part of an episode; lengths in seconds, the start from that of the recording. */
 export type Segment = {
@@ -47,6 +48,7 @@ export const SEGMENTS = rows<Segment>({
     asks: ['kind', 'title', 'planned_seconds', 'talking_points'],
     folded: ['links', 'actual_start'],
     called: calledSegment,
+    begin: (_db, asked) => beginSegment(asked),
   },
   empty: () => false,
   key: (row) => JSON.stringify(row),
@@ -57,6 +59,17 @@ export const SEGMENTS = rows<Segment>({
 export function calledSegment(row: Row): string {
   const { title, kind } = row as Segment;
   return title ?? SEGMENT_LABELS[kind];
+}
+
+// Where rows are not drawn, they are moved from here.
+function beginSegment({ record, row }: RowBegun): RowBeginning {
+  const all = (record.fields.segments ?? []) as unknown as Segments;
+  const at = all.findIndex((it) => it.row === row?.row);
+  const button = (name: 'up' | 'down') => ({
+    ...{ label: `Move ${name}`, icon: `arrow-${name}`, action: `${GUIDE.path}/${record.id}/order` },
+    ...{ name, value: String(row?.row) },
+  });
+  return { buttons: [...(at > 0 ? [button('up')] : []), ...(at < all.length - 1 ? [button('down')] : [])] };
 }
 
 // In their order, which is what a move changes.

@@ -37,7 +37,7 @@ export async function showRowForm(
   const action = [back, part.path, ...(row === null ? [] : [row.row]), ...(act ? [act.name] : [])].join('/');
   const [all, folded] = act ? [asksOf(act), act.folded ?? []] : [rows.asks, rows.folded ?? []];
   const begun = (await rows.begin?.(db, { ...asked, today: readerNow(req).today })) ?? {};
-  const { hints = {}, unasked = [], waits } = begun;
+  const { hints = {}, unasked = [], waits, buttons = [] } = begun;
   // What went wrong with a field is said beside it.
   const names = all.filter((name) => !unasked.includes(name) || form.errors[name]);
   const options = { ...(await rows.options?.(db)), ...begun.options };
@@ -72,6 +72,7 @@ export async function showRowForm(
       hidden_fields: { version: String(record.version) },
       moves: '',
       waits,
+      buttons: row !== null && !act ? buttons : [],
       stay: act?.stay ?? 'Cancel',
       ...(row !== null && !act && { remove: `${action}/delete` }),
     },

@@ -64,6 +64,8 @@ export type RowBeginning = {
   hints?: Record<string, string>;
   waits?: { title: string; items: readonly string[]; href: string; label: string };
   unasked?: readonly string[];
+  /** What else is done to the row, by buttons that send its form elsewhere. */
+  buttons?: readonly { label: string; icon: string; action: string; name: string; value: string }[];
   /** Choices that are the record's own. */
   options?: Record<string, readonly Option[]>;
 };

@@ -8,7 +8,7 @@ import type { RecordRow } from '../../../records/record/state.js';
 import { PART_LABELS } from '../choices.js';
 import { GUIDE } from '../kind.js';
 import { SHOW_FIELDS, type ShowData } from './fields.js';
-import { gapsText, nextNumber, type SeasonFigures, seasonsOf } from './seasons-of.js';
+import { gapsText, nextNumber, type SeasonFigures, seasonsOf, withGapsBetween } from './seasons-of.js';
 
 type ShowRow = RecordRow & ShowData & { in_seasons: SeasonFigures[] };
 
@@ -16,7 +16,8 @@ type ShowRow = RecordRow & ShowData & { in_seasons: SeasonFigures[] };
 export const showRecord: Declared['record'] = {
   select: () => sql`${seasonsOf(sql`sh.id`)} as in_seasons`,
   view(record) {
-    const row = record as unknown as ShowRow;
+    const read = record as unknown as ShowRow;
+    const row = { ...read, in_seasons: withGapsBetween(read.in_seasons) };
     const all = row.in_seasons;
     const season = latestSeason(row);
     const next = nextNumber(all, season);

@@ -28,6 +28,16 @@ export function gapsText(gaps: SeasonFigures['gaps']): string {
   return gaps.map(([from, to]) => (from === to ? String(from) : `${from} to ${to}`)).join(', ');
 }
 
+/** The seasons with what was left out between them, where their numbers run on: it is told of the later one. */
+export function withGapsBetween(seasons: readonly SeasonFigures[]): SeasonFigures[] {
+  const numbered = seasons.filter(({ last }) => last !== null);
+  return seasons.map((it) => {
+    const before = numbered[numbered.indexOf(it) - 1]?.last ?? null;
+    const isGap = before !== null && it.first !== null && it.first > 1 && it.first > before + 1;
+    return isGap ? { ...it, gaps: [[before + 1, (it.first ?? 0) - 1], ...it.gaps] } : it;
+  });
+}
+
 /**
  * The number that the next episode of a season has: one more than its last. The first of a new season goes on where numbers run on
  * through the seasons, which they do where the latest season did not begin at 0 or 1.
