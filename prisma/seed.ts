@@ -28,6 +28,9 @@ const TABLES = [
   // Before the history, which tells of them.
   'guide_shows',
   'guide_episodes',
+  'templates',
+  'template_versions',
+  'sender_profiles',
   'history',
   'notes',
   'tasks',

@@ -26,6 +26,7 @@ export type HistoryRow = {
   company_id: string | null;
   contact_id?: string;
   guide_episode_id?: string;
+  template_id?: string;
 };
 type Told = { at: string; act: HistoryRow['act']; changes: Changes };
 

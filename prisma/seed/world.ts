@@ -10,6 +10,7 @@ import { guideOn } from './guide.js';
 import { CREATORS } from './people.js';
 import { type HistoryRow, type ItemRow, rowsOf } from './rows.js';
 import { unitsOf } from './stories.js';
+import { templatesOn } from './templates.js';
 import { workOn } from './work.js';
 
 const JOINED_DAYS_AGO = 900;
@@ -41,6 +42,7 @@ export function worldOn(now: Date) {
   const deals = dealsOn(companies, book.contact_companies, dated);
   const [owner = { id: '', day: '' }] = dated;
   const guide = guideOn(owner, { contacts: book.contacts, companies, collabs: deals.collabs });
+  const outreach = templatesOn(dayOf(now, 'UTC'), dated);
   return {
     users: people,
     companies,
@@ -50,7 +52,8 @@ export function worldOn(now: Date) {
     ...deals,
     ...affiliatesOn(companies, dated),
     ...guide,
-    history: [...history, ...book.history, ...told.flatMap((it) => it.history), ...guide.history],
+    ...outreach,
+    history: [...history, ...book.history, ...told.flatMap((it) => it.history), ...guide.history, ...outreach.history],
   };
 }
 

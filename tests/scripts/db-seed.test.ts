@@ -6,6 +6,8 @@ import { seedDemo } from '../../prisma/seed.js';
 import { ITEM_FIELDS } from '../../src/features/inventory/fields.js';
 import { itemRules } from '../../src/features/inventory/rules.js';
 import { STATES } from '../../src/features/inventory/states.js';
+import { CATEGORIES } from '../../src/features/templates/categories.js';
+import { faultsOf, parseTemplate } from '../../src/features/templates/render.js';
 import { dayOf, today } from '../../src/http/format.js';
 import { createPasswords } from '../../src/platform/passwords.js';
 import { TEST_ENV, useApp } from '../support/app.js';
@@ -51,6 +53,13 @@ describe('the demo world', () => {
       const days = path.filter((day) => typeof day === 'string');
       expect(days.toSorted(), String(item.name)).toEqual(days);
     }
+  });
+
+  it('writes templates for every purpose, of names that there are', () => {
+    const { templates, template_versions } = world;
+    expect(new Set(templates.map(({ category }) => category))).toEqual(new Set(Object.keys(CATEGORIES)));
+    for (const { subject, body } of [...templates, ...template_versions])
+      expect([...faultsOf(parseTemplate(subject)), ...faultsOf(parseTemplate(body))]).toEqual([]);
   });
 
   it('lets nothing but a due day lie in the future, at any hour', () => {
