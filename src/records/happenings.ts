@@ -2,7 +2,8 @@ import { isId } from '../http/form.js';
 import { isIsoDate } from '../http/format.js';
 import { BadRequest } from '../platform/errors.js';
 import type { ReadDoor } from '../platform/postgres/database.js';
-import { empty, type Sql, sql } from '../platform/postgres/sql.js';
+import { empty, join, type Sql, sql, typed } from '../platform/postgres/sql.js';
+import type { Beside, Told } from './beside.js';
 import type { Changes, HistoryAct } from './history.js';
 import { isAbout, type Target } from './kinds.js';
 import { TIMELINE_PAGE } from './limits.js';
@@ -17,6 +18,7 @@ export type Happening = Common &
     | { kind: 'note'; text: string; is_cut: boolean; is_edited: boolean }
     | { kind: 'files'; files: FileNamed[] }
     | { kind: 'task' | 'done'; text: string }
+    | { kind: 'told'; told: Told }
   );
 /** Where a page of the timeline begins: behind this entry. */
 type TimelinePlace = { at: string; id: string; kind: string };
@@ -24,18 +26,22 @@ type TimelinePlace = { at: string; id: string; kind: string };
 /** How much of a note the timeline shows; a longer one has a page of its own. */
 const NOTE_SHOWN = 3_000;
 
-/** A page of what happened to a record, newest first, in one statement over all that is kept about it. */
+/** A page of what happened to a record, newest first, in one statement over all that is kept about it, or told of it by other modules. */
 export async function happeningsOf(
   db: ReadDoor,
   target: Target,
+  said: readonly Beside[],
   behind?: TimelinePlace,
 ): Promise<{ entries: Happening[]; more: boolean }> {
   const of = (source: Sql) =>
     sql`(select * from (${source}) s ${before(behind)} order by ${PLACE} limit ${TIMELINE_PAGE + 1})`;
+  const told = said.flatMap(({ happened }) =>
+    happened ? [sql`union all ${of(toldOf(happened(typed(target.id, 'uuid'))))}`] : [],
+  );
   const found = await db.rows<Happening>(sql`
     select h.*, p.name as actor from (
       ${of(changesOf(target))} union all ${of(notesOf(target))} union all ${of(filesOf(target))}
-      union all ${of(tasksOf(target))} union all ${of(doneTasksOf(target))}
+      union all ${of(tasksOf(target))} union all ${of(doneTasksOf(target))} ${join([empty, ...told], ' ')}
       order by ${PLACE} limit ${TIMELINE_PAGE + 1}
     ) h left join people p on p.id = h.actor_id order by ${PLACE}`);
   return { entries: found.slice(0, TIMELINE_PAGE), more: found.length > TIMELINE_PAGE };
@@ -62,7 +68,7 @@ export function readPlace(text: unknown): TimelinePlace | undefined {
 }
 
 // Without an underscore: it parts the place's own parts.
-const KINDS = ['history', 'note', 'files', 'task', 'done'];
+const KINDS = ['history', 'note', 'files', 'task', 'done', 'told'];
 const PLACE = sql`at desc, id desc, kind desc`;
 
 function before(behind: TimelinePlace | undefined): Sql {
@@ -70,31 +76,36 @@ function before(behind: TimelinePlace | undefined): Sql {
   return sql`where (s.at, s.id, s.kind) < (${behind.at}::timestamptz, ${behind.id}::uuid, ${behind.kind}::text)`;
 }
 
-// The columns of every part, in this order: id, at, kind, actor_id, act, changes, text, is_cut, is_edited, files.
+// The columns of every part, in this order: id, at, kind, actor_id, act, changes, text, is_cut, is_edited, files, told.
 const changesOf = (target: Target) => sql`
   select h.id, h.at, 'history' as kind, h.actor_id, h.act, h.changes, null::text as text, false as is_cut, false as is_edited,
-    null::jsonb as files
+    null::jsonb as files, null::jsonb as told
   from history h where ${isAbout('h', target)}`;
 
 const notesOf = (target: Target) => sql`
   select n.id, n.created_at as at, 'note' as kind, n.author_id as actor_id, null::text as act, null::jsonb as changes,
-    left(n.body, ${NOTE_SHOWN}) as text, length(n.body) > ${NOTE_SHOWN} as is_cut, n.version > 1 as is_edited, null::jsonb as files
+    left(n.body, ${NOTE_SHOWN}) as text, length(n.body) > ${NOTE_SHOWN} as is_cut, n.version > 1 as is_edited, null::jsonb as files, null::jsonb as told
   from notes n where ${isAbout('n', target)} and n.deleted_at is null`;
 
 // What one person attached within a minute is one entry.
 const filesOf = (target: Target) => sql`
   select (array_agg(a.id order by a.created_at desc, a.id desc))[1] as id, max(a.created_at) as at, 'files' as kind,
     a.author_id as actor_id, null::text as act, null::jsonb as changes, null::text as text, false as is_cut, false as is_edited,
-    jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name, 'is_image', a.width is not null) order by a.created_at, a.id) as files
+    jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name, 'is_image', a.width is not null) order by a.created_at, a.id) as files, null::jsonb as told
   from attachments a where ${isAbout('a', target)} and a.deleted_at is null
   group by date_trunc('minute', a.created_at), a.author_id`;
 
 const tasksOf = (target: Target) => sql`
   select t.id, t.created_at as at, 'task' as kind, t.user_id as actor_id, null::text as act, null::jsonb as changes, t.title as text,
-    false as is_cut, false as is_edited, null::jsonb as files
+    false as is_cut, false as is_edited, null::jsonb as files, null::jsonb as told
   from tasks t where ${isAbout('t', target)} and t.deleted_at is null`;
 
 const doneTasksOf = (target: Target) => sql`
   select t.id, t.done_at as at, 'done' as kind, t.user_id as actor_id, null::text as act, null::jsonb as changes, t.title as text,
-    false as is_cut, false as is_edited, null::jsonb as files
+    false as is_cut, false as is_edited, null::jsonb as files, null::jsonb as told
   from tasks t where ${isAbout('t', target)} and t.deleted_at is null and t.done_at is not null`;
+
+const toldOf = (happened: Sql) => sql`
+  select o.id, o.at, 'told' as kind, o.actor_id, null::text as act, null::jsonb as changes, null::text as text, false as is_cut,
+    false as is_edited, null::jsonb as files, o.told
+  from (${happened}) o`;

@@ -1,5 +1,6 @@
 import { idOf } from '../http/form.js';
 import { type Route, userRoutes } from '../http/routes.js';
+import { besideOf } from './beside.js';
 import { exportCsv, noteExport, showColumns, showFilters, showList, showTotals } from './list/routes.js';
 import type { Listed, Module, RecordParts } from './module.js';
 import { answerAct, leadsOf, showAct } from './record/act.js';
@@ -52,14 +53,14 @@ export function moduleRoutes(
 ): Route[] {
   const does = { ...OF_RECORDS, ...own };
   const { path } = module.kind;
-  const related = relatedTo(module.kind, modules);
+  const others = { related: relatedTo(module.kind, modules), beside: besideOf(module.kind, modules) };
   const records = userRoutes(({ get, form, post, postFiles }) => {
     form(`${path}/new`, (db, req) => does.showNew(db, req, module));
     // With files or without, the same form: programs send it as others.
     if (takesAlong(module, 'photos'))
       postFiles(path, (tx, req, sent) => does.answerCreate(tx, req, module, sent), { field: 'photos', typed: true });
     else post(path, (tx, req) => does.answerCreate(tx, req, module));
-    get(`${path}/:id`, (db, req) => does.showRecord(db, req, module, related));
+    get(`${path}/:id`, (db, req) => does.showRecord(db, req, module, others));
     form(`${path}/:id/edit`, (db, req) => does.showEdit(db, req, module));
     for (const lead of leadsOf(module.states)) {
       form(`${path}/:id/${lead.act.name}`, (db, req) => does.showAct(db, req, module, lead));

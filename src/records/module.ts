@@ -6,6 +6,7 @@ import type { Database, ReadDoor, WriteDoor } from '../platform/postgres/databas
 import type { Sql } from '../platform/postgres/sql.js';
 import type { Queue } from '../platform/queue/queue.js';
 import type { Storage } from '../platform/storage/storage.js';
+import type { Beside } from './beside.js';
 import type { BulkField } from './bulk/field.js';
 import type { Dated } from './dated.js';
 import type { FieldSet, Row, Rules } from './fields/set.js';
@@ -107,6 +108,8 @@ export type RecordModule = {
   search(sought: Sought, most: number): Sql;
   /** Whose records its own refer to, for those records' pages. */
   related?: readonly Related[];
+  /** What it says on the pages of other kinds' records; nothing where it is not stated. */
+  beside?: readonly Beside[];
   /** What a person may do to a record, as a search offers it behind which it stands; nothing where they may not, or it is gone. */
   offered(db: ReadDoor, person: Person, id: string): Promise<Offered | undefined>;
   /** The states of its records, which a found one may tell of. */
@@ -198,7 +201,17 @@ export type Declared<Data extends Row = Row> = {
   routes?(module: Module, parts: RecordParts): Route[];
 } & Pick<
   RecordModule,
-  'hold' | 'merge' | 'returnable' | 'stays' | 'search' | 'trashDetail' | 'pictures' | 'dated' | 'income' | 'inKind'
+  | 'hold'
+  | 'merge'
+  | 'beside'
+  | 'returnable'
+  | 'stays'
+  | 'search'
+  | 'trashDetail'
+  | 'pictures'
+  | 'dated'
+  | 'income'
+  | 'inKind'
 >;
 
 /** A module as its pages know it. */

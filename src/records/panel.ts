@@ -2,6 +2,7 @@ import type { PersonRequest } from '../http/person.js';
 import type { ReadDoor } from '../platform/postgres/database.js';
 import { filesOf } from './attachments/queries.js';
 import { filesView, stripView } from './attachments/view.js';
+import type { Beside as Said } from './beside.js';
 import { happeningsOf, readPlace, writePlace } from './happenings.js';
 import { currencyAt } from './history.js';
 import { activityPath, pathOf, type Target } from './kinds.js';
@@ -15,8 +16,13 @@ import { tasksAbout } from './tasks/queries.js';
 import { tasksView } from './tasks/view.js';
 import { timelineOf } from './timeline.js';
 
-/** `related`: what refers to records of its kind; `currency`: the record's, where it has one; `work`: what its own part is called. */
-type Beside = { related: readonly Related[]; currency?: string | undefined; work?: string | undefined };
+/** `related`: what refers to records of its kind; `said`: what other modules say of them; `currency`: the record's, where it has one; `work`: what its own part is called. */
+type Beside = {
+  related: readonly Related[];
+  said: readonly Said[];
+  currency?: string | undefined;
+  work?: string | undefined;
+};
 
 /** What a record's page prints beside its facts: what happened, what is kept about it, and what refers to it. */
 export async function panelOf(
@@ -24,7 +30,7 @@ export async function panelOf(
   module: RecordModule,
   record: Referred,
   req: PersonRequest,
-  { related, currency = '', work }: Beside,
+  { related, said, currency = '', work }: Beside,
 ) {
   const { id } = record;
   const target: Target = { kind: module.kind, id };
@@ -44,7 +50,7 @@ export async function panelOf(
     related: await relatedRows(db, shown, record, req),
     tags: await tagsOnRecord(db, target, req.person),
     note: noteBox(target, req),
-    activity: tab === 'activity' ? await activityOf(db, module, target, req, currency) : null,
+    activity: tab === 'activity' ? await activityOf(db, { module, target, said }, req, currency) : null,
   };
 }
 
@@ -55,10 +61,12 @@ async function relatedRows(db: ReadDoor, { related }: Tab, record: Referred, req
   return lists;
 }
 
-async function activityOf(db: ReadDoor, module: RecordModule, target: Target, req: PersonRequest, currency: string) {
+type Of = { module: RecordModule; target: Target; said: readonly Said[] };
+
+async function activityOf(db: ReadDoor, { module, target, said }: Of, req: PersonRequest, currency: string) {
   const path = pathOf(target);
   const behind = readPlace(req.query.earlier);
-  const { entries, more } = await happeningsOf(db, target, behind);
+  const { entries, more } = await happeningsOf(db, target, said, behind);
   const then = (behind && currency && (await currencyAt(db, target, behind.at))) || currency;
   const last = entries.at(-1);
   return {

@@ -74,6 +74,8 @@ function wordsOf({ module, target, person }: Reading, entry: Happening, who: str
       return { icon: 'square-check-big', text: `${who} added the task “${entry.text}”` };
     case 'done':
       return { icon: 'check', tone: 'good', text: `${who} finished “${entry.text}”` };
+    case 'told':
+      return toldWords(entry, who);
   }
 }
 
@@ -86,6 +88,11 @@ function restoreOf({ id, act, changes }: Of<'history'>, path: string, person: Pe
 
 // Where the merge is undone for as long as it can be.
 const mergeLink = (target: Target) => ({ link: { href: `${pathOf(target)}/merges`, label: 'Show merges' } });
+
+function toldWords({ told: { icon, tone, what, href, label }, actor_id }: Of<'told'>, who: string): Words {
+  const text = actor_id === null ? what : `${who} ${what}`;
+  return { icon, ...(tone && { tone }), text, link: { href, label } };
+}
 
 function baseOf({ id, kind, at, actor_id, actor }: Happening, person: Person): Base {
   const who = actor_id === person.id ? 'You' : (actor ?? 'Someone who has left');

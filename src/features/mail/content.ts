@@ -20,6 +20,12 @@ export function printMail(views: Views, content: MailContent): { text: string; h
   return { text: asText(content), html: views.render('mail/layout.njk', content) };
 }
 
+/** A letter of one person's as HTML: its text and nothing of ours. */
+export function printLetter(views: Views, letter: { subject: string; text: string; language: string }): string {
+  const paragraphs = letter.text.split(/\n{2,}/).map((paragraph) => paragraph.split('\n'));
+  return views.render('mail/letter.njk', { ...letter, paragraphs });
+}
+
 function asText({ lines, rows = [], act, why, stop }: MailContent): string {
   const told = rows.map(({ title, detail, href }) => `- ${title}${detail && ` (${detail})`}\n  ${href}`);
   const parts = [

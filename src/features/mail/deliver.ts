@@ -28,6 +28,8 @@ type Row = {
   body_text: string;
   body_html: string;
   unsubscribe_url: string | null;
+  from_name: string | null;
+  reply_to: string | null;
 };
 
 /**
@@ -58,19 +60,20 @@ export function sendMail({ config, database, mail }: Parts): Job {
 
 const idOf = ({ id }: JobData) => String(id);
 
-/** The mail, with the mark that it may be on its way; undefined where it was sent, or went with its person. */
+/** The mail, with the mark that it may be on its way; undefined where it was sent, is to leave later, or went with its person. */
 async function begin(database: Database, id: string): Promise<Letter | undefined> {
   const [row] = await database.asSystem(
     WHY,
     (tx) => tx.$queryRaw<Row[]>`
       update mails set tries = tries + 1, in_doubt = in_doubt or trying_since is not null, trying_since = now(), given_up_at = null
-      where id = ${id}::uuid and sent_at is null
-      returning message_id, to_name, to_address, subject, body_text, body_html, unsubscribe_url`,
+      where id = ${id}::uuid and sent_at is null and coalesce(send_after <= now(), true)
+      returning message_id, to_name, to_address, subject, body_text, body_html, unsubscribe_url, from_name, reply_to`,
   );
   return (
     row && {
       messageId: row.message_id,
       to: { name: row.to_name, address: row.to_address },
+      ...(row.reply_to && { writer: { name: row.from_name, address: row.reply_to } }),
       subject: row.subject,
       text: row.body_text,
       html: row.body_html,
@@ -107,7 +110,7 @@ async function owedMails(database: Database) {
   const rows = await database.readAsSystem(WHY, (db) =>
     db.rows<{ id: string }>(sql`
       select id::text from mails where sent_at is null and given_up_at is null
-        and written_at < now() - make_interval(secs => ${LOST_AFTER_SECONDS}) order by written_at limit ${OWED_AT_ONCE}`),
+        and coalesce(send_after, written_at) < now() - make_interval(secs => ${LOST_AFTER_SECONDS}) order by written_at limit ${OWED_AT_ONCE}`),
   );
   return rows.map(({ id }) => ({ key: id, data: { id } }));
 }

@@ -3,12 +3,23 @@ import { type Config, isMailAddress } from '../../config.js';
 import type { Views } from '../../http/views.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import type { Queue } from '../../platform/queue/queue.js';
-import { type MailContent, printMail } from './content.js';
+import { type MailContent, printLetter, printMail } from './content.js';
 
 export const SEND_MAIL = 'send_mail';
+const LONGEST_NAME = 200;
 
 /** Whose mail it is, and where it goes. */
 export type Recipient = { id: string; name: string | null; email: string };
+
+/** A mail that a person writes to somebody: its text as it is read, and when it leaves where that is not at once. */
+export type LetterWritten = {
+  to: { name: string | null; address: string };
+  writer: { name: string; address: string };
+  subject: string;
+  text: string;
+  language: string;
+  sendAfter: Date | null;
+};
 
 export type Outbox = ReturnType<typeof openOutbox>;
 
@@ -31,6 +42,16 @@ export function openOutbox({ config, views, queue }: { config: Config; views: Vi
         insert into mails (id, user_id, about, to_name, to_address, subject, body_text, body_html, message_id, unsubscribe_url)
         values (${id}::uuid, ${userId}::uuid, ${about}, ${name}, ${email}, ${content.subject}, ${text}, ${html},
           ${`<${id}@${host}>`}, ${content.stop?.href ?? null})`;
+      return id;
+    },
+    /** Writes a letter of the person who writes here, in their name. Answers with its id; `send` wants those that leave at once. */
+    async writeLetter(tx: WriteDoor, about: string, letter: LetterWritten): Promise<string> {
+      const id = uuidv7();
+      const { to, writer, subject, text, sendAfter } = letter;
+      await tx.$executeRaw`
+        insert into mails (id, about, to_name, to_address, subject, body_text, body_html, message_id, from_name, reply_to, send_after)
+        values (${id}::uuid, ${about}, ${to.name?.slice(0, LONGEST_NAME) || null}, ${to.address}, ${subject}, ${text}, ${printLetter(views, letter)},
+          ${`<${id}@${host}>`}, ${writer.name.slice(0, LONGEST_NAME)}, ${writer.address}, ${sendAfter}::timestamptz)`;
       return id;
     },
     /** Sends what was written, once it is committed. What this cannot do, a worker finds within two minutes. */

@@ -6,6 +6,8 @@ export type Letter = {
   /** In angle brackets; the same at each try, so that a repeat can be known. */
   messageId: string;
   to: Mailbox;
+  /** Who wrote it, where a person did: it comes in their name from the server's address, and is answered to theirs. */
+  writer?: Mailbox;
   subject: string;
   text: string;
   html: string;
@@ -14,17 +16,21 @@ export type Letter = {
 };
 
 /** The bytes of a mail and to whom they go. Line breaks in names and subjects become blanks: no header can be added. */
-export async function composeMail({ messageId, to, subject, text, html, unsubscribeUrl }: Letter, from: Mailbox) {
+export async function composeMail(
+  { messageId, to, writer, subject, text, html, unsubscribeUrl }: Letter,
+  from: Mailbox,
+) {
   const node = new MailComposer({
-    from: boxOf(from),
+    from: boxOf({ name: writer?.name ?? from.name, address: from.address }),
     to: boxOf(to),
+    ...(writer && { replyTo: boxOf(writer) }),
     subject: oneHeader(subject),
     messageId,
     text,
     html,
     headers: {
-      // No holiday note and no bounce of a mailbox comes back to us.
-      'Auto-Submitted': 'auto-generated',
+      // No holiday note of a mailbox comes back to us; what a person wrote is answered to them.
+      ...(writer ? {} : { 'Auto-Submitted': 'auto-generated' }),
       ...(unsubscribeUrl
         ? { 'List-Unsubscribe': `<${unsubscribeUrl}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
         : {}),

@@ -5,6 +5,7 @@ import type { PersonRequest } from '../../http/person.js';
 import { page, type Reply } from '../../http/reply.js';
 import { NotFound } from '../../platform/errors.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
+import type { Beside } from '../beside.js';
 import { readerNow } from '../list/routes.js';
 import { placeInList } from '../list/sql.js';
 import { leadOn } from '../merge/merged.js';
@@ -46,7 +47,7 @@ export async function showRecord(
   db: ReadDoor,
   req: PersonRequest,
   module: Module,
-  related: readonly Related[] = [],
+  others: Others = { related: [], beside: [] },
 ): Promise<Reply> {
   const reader = readerNow(req);
   const { kind, list, record } = module;
@@ -54,7 +55,7 @@ export async function showRecord(
   if (!row) throw new NotFound();
   if (row.merged_into_id) return leadOn({ kind, id: row.merged_into_id }, row.name);
   if (row.deleted_at) return inTrash(kind, row);
-  const context = await contextOf(db, req, module, { row, related });
+  const context = await contextOf(db, req, module, { row, ...others });
   return page(module.views.show, context);
 }
 
@@ -70,13 +71,15 @@ export function filledForm({ fields }: Module, values: Record<string, unknown>, 
   return kept ? blankForm({}, fields.spelled(kept)) : blankForm(values);
 }
 
-type Shown = { row: RecordRow; related: readonly Related[] };
+/** What other modules say on its page. */
+type Others = { related: readonly Related[]; beside: readonly Beside[] };
+type Shown = Others & { row: RecordRow };
 
-async function contextOf(db: ReadDoor, req: PersonRequest, module: Module, { row, related }: Shown) {
+async function contextOf(db: ReadDoor, req: PersonRequest, module: Module, { row, related, beside: said }: Shown) {
   const { kind, fields, states, record } = module;
   const view = record.view(row, readerNow(req));
   const place = await placeInList(db, module, req.query, row.id, req.person);
-  const beside = { related, currency: fields.around(row).currency, work: record.work };
+  const beside = { related, said, currency: fields.around(row).currency, work: record.work };
   const panel = await panelOf(db, module, row, req, beside);
   const path = `${kind.path}/${row.id}`;
   const look = states?.of(row.state);
@@ -84,7 +87,7 @@ async function contextOf(db: ReadDoor, req: PersonRequest, module: Module, { row
   const acts = {
     may_write: req.person.role !== 'VIEWER',
     acts: actsOf(path, states, ways, record.lead?.(row, path)),
-    more: moreOf(module, path, ways, view.more),
+    more: moreOf(module, path, ways, [...(view.more ?? []), ...said.flatMap(({ act }) => act?.(row.id) ?? [])]),
   };
   return { record: { id: row.id, name: row.name, path, look, ...view, ...acts }, kind, place, panel };
 }
