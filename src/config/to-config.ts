@@ -32,6 +32,8 @@ export function toConfig(values: ConfigValues, warnings: string[]) {
     smtp: mailOf(values),
     /** Whether mails are written at all. */
     sendsMail: values.SMTP_HOST !== undefined || values.NODE_ENV !== 'production',
+    /** How many mails of one person's to several leave within an hour. */
+    outreachMailsPerHour: values.OUTREACH_MAILS_PER_HOUR,
     auth: lockoutOf(values),
     /** Both absolute. */
     storage: storageOf(values, dataDir),

@@ -67,6 +67,7 @@ export const schema = z.object({
     'an address, or a name and an address in angle brackets, such as Mouse Domination <mouse@example.org>',
     (value) => readMailbox(value) !== undefined,
   ).optional(),
+  OUTREACH_MAILS_PER_HOUR: whole('OUTREACH_MAILS_PER_HOUR', 60, 1, 3600),
   PASSWORD_POLICY: oneOf('PASSWORD_POLICY', ['composition', 'length']).default('composition'),
   LOG_LEVEL: oneOf('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });

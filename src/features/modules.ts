@@ -5,13 +5,13 @@ import { companies } from './companies/index.js';
 import { contacts, contactsOfCompany } from './contacts/index.js';
 import { episodesOfCompany, episodesOfContact, guideModule, showsModule } from './guide/index.js';
 import { inventoryModule, inventoryOfCompany, itemsOfCollab } from './inventory/index.js';
-import { dealOfCollab, dealsOfCompany, dealsOfContact, pipelineModule } from './pipeline/index.js';
-import { templatesModule } from './templates/index.js';
+import { dealOfCollab, dealsOfCompany, dealsOfContact, pipeline } from './pipeline/index.js';
+import { sendsOfCompany, sendsOfContact, templatesModule } from './templates/index.js';
 
 /** The modules whose records have what every record can do, in the order of the navigation. */
 export const MODULES: readonly RecordModule[] = [
   inventoryModule,
-  pipelineModule,
+  pipeline([sendsOfCompany]),
   collabs([dealOfCollab, itemsOfCollab]),
   // Before the months, whose `/:id` would take its path for an id.
   programmesModule,
@@ -23,8 +23,9 @@ export const MODULES: readonly RecordModule[] = [
     collabsOfCompany,
     programmesOfCompany,
     episodesOfCompany,
+    sendsOfCompany,
   ]),
-  contacts([dealsOfContact, collabsOfContact, episodesOfContact]),
+  contacts([dealsOfContact, collabsOfContact, episodesOfContact, sendsOfContact]),
   templatesModule,
   // Before the episodes, whose `/:id` would take its path for an id.
   showsModule,

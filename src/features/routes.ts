@@ -26,6 +26,7 @@ import { taskList } from './tasks/list.js';
 import { taskRoutes } from './tasks/routes.js';
 import { reportingLineRoutes } from './tax-year/admin-lines.js';
 import { taxYearRoutes } from './tax-year/routes.js';
+import { sendingRoutes } from './templates/index.js';
 import { trashRoutes } from './trash/routes.js';
 
 type Parts = {
@@ -45,6 +46,7 @@ export function featureRoutes(config: Config, parts: Parts, modules: readonly Re
     ...dashboardRoutes(modules),
     ...taskRoutes(tasks, modules, { ...parts, modules }),
     ...calendarRoutes({ ...parts, modules, appUrl: config.appUrl }),
+    ...sendingRoutes({ config, ...parts }, modules),
     ...modules.flatMap((module) => recordRoutes(module, { ...parts, modules })),
     ...reportRoutes(modules),
     ...taxYearRoutes(modules, parts),

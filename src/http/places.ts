@@ -154,6 +154,15 @@ const ELSEWHERE: readonly Place[] = [
     also: ['exclusivity', 'conflicts', 'quarters'],
   },
   {
+    href: '/templates/send',
+    label: 'Write a mail',
+    icon: 'send',
+    detail: 'Templates',
+    who: 'writers',
+    also: ['pitch', 'send', 'outreach'],
+  },
+  { href: '/templates/sends', label: 'Sent mails', icon: 'mail', detail: 'Templates', also: ['outbox', 'replies'] },
+  {
     href: '/affiliates/entry',
     label: 'Enter a month',
     icon: 'percent',

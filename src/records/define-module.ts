@@ -43,15 +43,26 @@ export function defineModule<Data extends Row>(declared: Declared<Data>): Module
 export function defineList(
   stated: Pick<
     Declared,
-    'kind' | 'fields' | 'list' | 'states' | 'days' | 'acts' | 'merge' | 'index' | 'returnable' | 'stays' | 'views'
+    | 'kind'
+    | 'fields'
+    | 'list'
+    | 'states'
+    | 'days'
+    | 'acts'
+    | 'many'
+    | 'merge'
+    | 'index'
+    | 'returnable'
+    | 'stays'
+    | 'views'
   >,
 ): Listed {
-  const { kind, fields, list, states, days, merge, index, returnable, stays } = stated;
+  const { kind, fields, list, states, days, many, merge, index, returnable, stays } = stated;
   const filters = filtersOf(kind, fields, list);
   const parameters = parametersOf(filters);
   const sorts = sortsOf(fields, list);
   const bulk = inOrder(inBulk(kind, fields, states, days), stated.acts ?? []);
-  const rows: ListModule = { kind, bulk, fields, list, filters, parameters, sorts, merge };
+  const rows: ListModule = { kind, bulk, many, fields, list, filters, parameters, sorts, merge };
   return {
     ...rows,
     index,

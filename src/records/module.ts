@@ -18,7 +18,7 @@ import type { ListDeclared, ListSort, Reader } from './list/define.js';
 import type { Filters } from './list/filters.js';
 import type { Merging } from './merge/merging.js';
 import type { Acting } from './record/acting.js';
-import type { MoreAct, Offered, RecordAct } from './record/acts.js';
+import type { ManyAct, MoreAct, Offered, RecordAct } from './record/acts.js';
 import type { Draft, FormAsked, Likely, Placed } from './record/draft.js';
 import type { FormLayout } from './record/form-layout.js';
 import type { RecordRow } from './record/state.js';
@@ -129,6 +129,7 @@ type RecordView = Readonly<Record<string, unknown>> & { more?: readonly MoreAct[
 
 /** A module as its list knows it. */
 export type ListModule = Pick<RecordModule, 'kind' | 'bulk' | 'merge'> & {
+  many?: readonly ManyAct[] | undefined;
   fields: FieldSet;
   list: ListDeclared;
   filters: Filters;
@@ -158,6 +159,8 @@ export type Declared<Data extends Row = Row> = {
     view(row: RecordRow, reader: Reader): RecordView;
     /** What the part of its page is called that its own work stands in, which comes first then: rows that it has, what is next. */
     work?: string;
+    /** Its template prints as buttons what other modules offer from it, which stands in its menu else. */
+    offers?: true;
     /** Where it is led on to, where that is not what its state says. */
     ways?(row: RecordRow): Ways;
     /** What leads it on, where no state does: the button that stands last. */
@@ -183,6 +186,8 @@ export type Declared<Data extends Row = Row> = {
   };
   /** Whose records its rows refer to: each is a tab of those records' pages. */
   refers?: readonly Reference[];
+  /** What else is done with ticked rows of its list. */
+  many?: readonly ManyAct[];
   /** Fields that stand before others among the acts on many. */
   acts?: readonly string[];
   /** What the page of its list prints besides. */

@@ -249,6 +249,27 @@ describe.skipIf(!hasBrowser)('each page', () => {
     ids['batches'] = await act(app, visitor, '/companies', { act: 'delete', ids: [gone] });
     const [tag] = await db.rows<{ id: string }>(`select id from tags where user_id is null and name = 'autumn'`);
     ids['tags'] = tag?.id ?? '';
+    ids['sends'] = await insert(db, 'template_sends', {
+      user_id: ada.id,
+      submission_id: ada.id,
+      template_id: ids['templates'],
+      template_name: LONG.slice(0, 190),
+      revision: 1,
+      contact_id: ids['contacts'],
+      company_id: ids['companies'],
+      to_name: LONG.slice(0, 90),
+      to_address: `${'a'.repeat(60)}@long.example`,
+      subject: UNBROKEN,
+      body: `${LONG}\n\n${UNBROKEN}`,
+      language: 'en',
+      way: 'mail_program',
+    });
+    const mail = `template_id=${ids['templates']}&contact_id=${ids['contacts']}`;
+    more.push(
+      `/templates/send?${mail}`,
+      `/templates/several?${mail}`,
+      `/templates/sends?template_id=${ids['templates']}`,
+    );
     ids['dev'] = await insert(db, 'mails', {
       user_id: ada.id,
       about: 'test',
@@ -276,6 +297,7 @@ describe.skipIf(!hasBrowser)('each page', () => {
     const [, module = '', , part = ''] = path.split('/');
     return path
       .replace('/programmes/:id', `/programmes/${ids['programmes']}`)
+      .replace('/sends/:id', `/sends/${ids['sends']}`)
       .replace('/shows/:id', `/shows/${ids['shows']}`)
       .replace(':row', ids[`${module} ${part}`] ?? '')
       .replace(':rule', ids['rule'] ?? '')

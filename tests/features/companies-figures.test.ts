@@ -128,7 +128,7 @@ describe('the figures of a company', () => {
     const task = (owner: string, fields: Record<string, unknown>) =>
       insert(db, 'tasks', { user_id: owner, company_id: company, title: 'Call', ...fields });
     expect((await strip('alice', company)).text).toContain(
-      'Last touch – No note or task of yours yet Next step – No open task of yours',
+      'Last touch – No note, mail or task of yours yet Next step – No open task of yours',
     );
     await note(alice.id, '2026-03-04');
     await note(alice.id, '2026-06-01', { deleted_at: new Date() });

@@ -95,7 +95,7 @@ describe('the page of a contact', () => {
     expect((await show(id, 'bob')).text).toMatch(
       /Your last touch 3 days ago .*Your next step Bobs step due 5 May 2099/,
     );
-    expect((await show(id, 'vera')).text).toMatch(/Your last touch – no note or done task of yours/);
+    expect((await show(id, 'vera')).text).toMatch(/Your last touch – no note, mail or done task of yours/);
     await task(id, alice.id, { done_at: daysAgo(1) });
     await task(id, alice.id, { title: 'Later', due_on: '2098-01-01' });
     await task(id, alice.id, { title: 'Sooner', due_on: '2020-01-01' });

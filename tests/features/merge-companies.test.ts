@@ -130,7 +130,7 @@ describe('a merge of two companies', () => {
     const shown = await (await app.current.as('alice')).get(`${PATH}/${kept}/merge?with=${lost.id}`);
     // Of what each keeps for themselves one's own is counted; how much the others have stays theirs.
     expect(textOf(shown.text)).toMatch(
-      /What moves .*1 of your items 1 contact .*1 of your tasks Where others keep items, deals, collabs, collabs through it, programmes, and tasks/,
+      /What moves .*1 of your items 1 contact .*1 of your tasks Where others keep items, deals, collabs, collabs through it, programmes, mails, and tasks/,
     );
     expect(sentWith(shown.text)).toMatchObject({ name: 'kept', country: 'lost' });
     const { name } = await row('companies', lost.id);

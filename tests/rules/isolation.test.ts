@@ -27,6 +27,7 @@ const OWNED = [
   'mails',
   ...['affiliate_programmes', 'affiliate_tracking_ids', 'affiliate_months'],
   'sender_profiles',
+  'template_sends',
   'guide_spot_sources',
 ];
 /** Tables that name a person and are not fenced, with the reason. */

@@ -16,7 +16,7 @@ const OWNERS: Record<string, string> = {
   ...owned('collabs', 'collab_disclosures'),
   ...owned('tax-year', 'reporting_lines tax_years tax_year_rows payer_forms'),
   ...owned('affiliates', 'affiliate_programmes affiliate_tracking_ids affiliate_months'),
-  ...owned('templates', 'templates template_versions sender_profiles'),
+  ...owned('templates', 'templates template_versions sender_profiles template_sends'),
   ...owned(
     'guide',
     'guide_shows guide_seasons guide_show_people guide_episodes guide_segments guide_people guide_links',

@@ -76,6 +76,8 @@ const WRONG: [string, string][] = [
   ['AUTH_LOGIN_MAX_ATTEMPTS', 'wr0ng'],
   ['AUTH_LOGIN_LOCKOUT_MINUTES', '5,wr0ng'],
   ['AUTH_LOGIN_ATTEMPT_WINDOW_MINUTES', 'wr0ng'],
+  ['OUTREACH_MAILS_PER_HOUR', 'wr0ng'],
+  ['OUTREACH_MAILS_PER_HOUR', '0'],
   ['SMTP_HOST', 'wr0ng host'],
   ['SMTP_PORT', '0'],
   ['SMTP_PORT', 'wr0ng'],

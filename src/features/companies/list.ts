@@ -15,6 +15,7 @@ import { domainText } from './website.js';
 
 /** The list of companies, with what other modules say of one. */
 export function companyList(others: readonly OfCompany[]): ListDeclared {
+  const touched = others.flatMap((it) => it.touched ?? []);
   const figures = (today: string) => others.flatMap(({ figures }) => figures?.(today) ?? []);
   return {
     alias: 'c',
@@ -23,7 +24,7 @@ export function companyList(others: readonly OfCompany[]): ListDeclared {
       name: { label: 'Name', expression: sql`c.name collate "und-x-icu"`, type: 'text', up: true },
       updated_at: byUpdated('c'),
       ...Object.assign({}, ...others.map(({ sorts }) => sorts)),
-      last_touch: { label: 'Last touch', ...byLastTouch(COMPANIES, 'c') },
+      last_touch: { label: 'Last touch', ...byLastTouch(COMPANIES, 'c', touched) },
       next_step: { label: 'Next step', ...byNextStep(COMPANIES, 'c') },
     },
     sort: 'name',
@@ -39,7 +40,11 @@ export function companyList(others: readonly OfCompany[]): ListDeclared {
       ...fieldColumns(COMPANY_FIELDS),
     ],
     select: ({ today }) =>
-      join([sql`c.kind, c.domain, c.do_not_contact, ${categoryOf()}`, ...figures(today), touchColumns(COMPANIES, 'c')]),
+      join([
+        sql`c.kind, c.domain, c.do_not_contact, ${categoryOf()}`,
+        ...figures(today),
+        touchColumns(COMPANIES, 'c', touched),
+      ]),
     // The figures are those of the page's rows alone, whatever way the page was found.
     dear: true,
     row: (row) => ({

@@ -22,6 +22,8 @@ export type OfCompany = {
   /** Views that everybody has of the list, by those filters. */
   views?: ListDeclared['views'];
   strip?(row: Row, today: string): StripCell[];
+  /** When the reader last touched one by rows of the module: a select of `record`, the company, and `at`. */
+  touched?: Sql;
   filters?: Readonly<Record<string, Filter>>;
   /** What else the page of a company shows. */
   page?: { select(today: string): Sql; view(row: Row, person: Person): object };

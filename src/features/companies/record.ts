@@ -13,6 +13,7 @@ import { domainText } from './website.js';
 
 type CompanyBelow = { id: string; name: string; kind: string };
 
+const TOUCHES = { note: 'Note', task: 'Task done', mail: 'Mail' };
 const MOST_BELOW = 50;
 
 /** The page of a company: what it is, what it means to the reader, with what other modules say of it. */
@@ -22,7 +23,11 @@ export function companyRecord(others: readonly OfCompany[]): Declared['record'] 
       join([
         ...others.flatMap(({ figures }) => figures?.(today) ?? []),
         ...others.flatMap(({ page }) => page?.select(today) ?? []),
-        touchColumns(COMPANIES, 'c'),
+        touchColumns(
+          COMPANIES,
+          'c',
+          others.flatMap(({ touched }) => touched ?? []),
+        ),
         sql`
           (select a.id from attachments a where a.id = c.logo_id and a.deleted_at is null) as logo_id,
           (select coalesce(jsonb_agg(to_jsonb(b)), '[]') from (
@@ -69,7 +74,7 @@ function stripOf(
   const touched: StripCell = {
     label: 'Last touch',
     lines: [touch ? { text: formatDate(touch.on), href: `${path}#activity` } : { text: '–' }],
-    words: touch ? (touch.byTask ? 'Task done' : 'Note') : 'No note or task of yours yet',
+    words: touch ? TOUCHES[touch.by] : 'No note, mail or task of yours yet',
   };
   return [...others.flatMap(({ strip }) => strip?.(row, today) ?? []), touched, stepCell(row as Touches, path, today)];
 }

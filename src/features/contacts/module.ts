@@ -20,6 +20,7 @@ export function contacts(others: readonly OfContact[]): Module {
     views: { index: 'contacts/index.njk', show: 'contacts/show.njk' },
     fields: CONTACT_FIELDS,
     acts: ['warmth', 'next_touch_on', 'role', 'opted_out', 'language'],
+    many: others.flatMap(({ many = [] }) => many),
     list: contactList(others),
     index: cardActs,
     record: contactRecord(others),

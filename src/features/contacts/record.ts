@@ -19,6 +19,7 @@ import { POINT_FIELDS, type PointField, type Points } from './points.js';
 /** A contact as its page reads it; how each of its companies stands, by the id of the row. */
 type ContactRow = RecordRow & ContactData & Touches & { standings: Record<string, CompanyStanding> };
 
+const TOUCHES = { note: 'a note', task: 'a task done', mail: 'a mail' };
 const POINT_ICONS: Record<PointField, string> = { emails: 'mail', phones: 'phone', handles: 'at-sign' };
 
 /** The page of a contact: who it is, what the reader did with them, how to reach them, where they work. */
@@ -27,10 +28,15 @@ export function contactRecord(others: readonly OfContact[]): Declared['record'] 
     select: () =>
       join([
         ...others.flatMap(({ figures }) => figures?.() ?? []),
-        touchColumns(CONTACTS, 'c'),
+        touchColumns(
+          CONTACTS,
+          'c',
+          others.flatMap(({ touched }) => touched ?? []),
+        ),
         sql`(select coalesce(jsonb_object_agg(w.id, ${companyStanding(sql`w.company_id`)}), '{}')
         from contact_companies w where w.contact_id = c.id) as standings`,
       ]),
+    offers: true,
     view: (row, { person, today }) => viewOf(row as ContactRow, person, today, others),
   };
 }
@@ -93,10 +99,8 @@ function figuresOf(row: ContactRow, path: string, today: string, timeZone: strin
     {
       label: 'Your last touch',
       value: last ? sinceText(last.on, today) : null,
-      words: last
-        ? `${last.byTask ? 'a task done' : 'a note'} on ${formatDate(last.on)}`
-        : 'no note or done task of yours',
-      href: last?.byTask ? `${path}?tab=tasks#activity` : `${path}#activity`,
+      words: last ? `${TOUCHES[last.by]} on ${formatDate(last.on)}` : 'no note, mail or done task of yours',
+      href: last?.by === 'task' ? `${path}?tab=tasks#activity` : `${path}#activity`,
     },
     {
       label: 'Your next step',

@@ -14,12 +14,13 @@ export type Beside = {
   ended: number;
   noted_at: string | null;
   done_at: string | null;
+  touched_at: string | null;
 };
 
 /** The same of the company of a deal `d`, as one column of a select. */
-export function besideColumn(today: string): Sql {
+export function besideColumn(today: string, touched: readonly Sql[]): Sql {
   return sql`(select to_jsonb(it) from (
-    select ${collabsOfCompany.figures?.(today) ?? sql`null as paid`}, ${touchColumns(COMPANIES, 'c')},
+    select ${collabsOfCompany.figures?.(today) ?? sql`null as paid`}, ${touchColumns(COMPANIES, 'c', touched)},
       (select count(*) from deals o join deal_stages s on s.id = o.stage_id
         where o.company_id = c.id and o.deleted_at is null and s.kind = 'won') as won,
       (select count(*) from deals o join deal_stages s on s.id = o.stage_id
@@ -31,7 +32,12 @@ export function besideColumn(today: string): Sql {
 export function besideFigures({ paid, won, ended, ...touched }: Beside, companyId: string, timeZone: string) {
   const moment = (at: string | null) => (at === null ? null : new Date(at));
   const touch = lastTouch(
-    { noted_at: moment(touched.noted_at), done_at: moment(touched.done_at), next_step: null },
+    {
+      noted_at: moment(touched.noted_at),
+      done_at: moment(touched.done_at),
+      touched_at: moment(touched.touched_at),
+      next_step: null,
+    },
     timeZone,
   );
   const lasted = (paid ?? []).find(({ days }) => days !== null)?.days;

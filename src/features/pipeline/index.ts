@@ -11,7 +11,7 @@ export {
   sponsorsOf,
 } from './figures.js';
 export { PIPELINE } from './kind.js';
-export { pipelineModule } from './module.js';
+export { pipeline } from './module.js';
 export { dealFilter, findDeal } from './named.js';
 export { dealOfCollab } from './of-collab.js';
 export { dealsOfCompany } from './of-company.js';

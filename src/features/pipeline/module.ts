@@ -1,6 +1,7 @@
 import { sql } from '../../platform/postgres/sql.js';
 import { defineModule } from '../../records/define-module.js';
-import { companyName } from '../companies/index.js';
+import type { Module } from '../../records/module.js';
+import { companyName, type OfCompany } from '../companies/index.js';
 import { layoutsOf } from './board-view.js';
 import { pipelineDated } from './dated.js';
 import { DEAL_FIELDS, type DealData } from './fields.js';
@@ -15,24 +16,26 @@ import { dealRoutes } from './routes.js';
 import { DAYS, dealRules } from './rules.js';
 import { searchDeals } from './search.js';
 
-/** The pipeline: deals on their way from the first mail to an answer. */
-export const pipelineModule = defineModule<DealData>({
-  kind: PIPELINE,
-  views: { show: 'pipeline/show.njk', index: 'pipeline/index.njk' },
-  fields: DEAL_FIELDS,
-  days: DAYS,
-  rules: dealRules,
-  acts: ['stage', 'company', 'source', 'next_step_on', 'expected_on'],
-  list: dealList,
-  record: dealRecord,
-  form: dealForm,
-  place: placeDeal,
-  created: ({ stage }) => ({ stage: [null, stage] }),
-  told: reopenedWords,
-  trashDetail: companyName(sql`t.company_id`),
-  dated: pipelineDated,
-  search: searchDeals,
-  refers: dealsRefer,
-  index: ({ query }) => ({ layouts: layoutsOf(query) }),
-  routes: dealRoutes,
-});
+/** The pipeline: deals on their way from the first mail to an answer, with what other modules say of their companies. */
+export function pipeline(companies: readonly Pick<OfCompany, 'touched'>[]): Module {
+  return defineModule<DealData>({
+    kind: PIPELINE,
+    views: { show: 'pipeline/show.njk', index: 'pipeline/index.njk' },
+    fields: DEAL_FIELDS,
+    days: DAYS,
+    rules: dealRules,
+    acts: ['stage', 'company', 'source', 'next_step_on', 'expected_on'],
+    list: dealList,
+    record: dealRecord(companies),
+    form: dealForm,
+    place: placeDeal,
+    created: ({ stage }) => ({ stage: [null, stage] }),
+    told: reopenedWords,
+    trashDetail: companyName(sql`t.company_id`),
+    dated: pipelineDated,
+    search: searchDeals,
+    refers: dealsRefer,
+    index: ({ query }) => ({ layouts: layoutsOf(query) }),
+    routes: dealRoutes,
+  });
+}

@@ -41,9 +41,10 @@ export function dealsToWriteOf(contact: Sql, company: Sql): Sql {
 
 /** Whether the deal of that id is won, and was not yet at that moment. */
 export function wonSince(id: Sql, moment: Sql): Sql {
+  // Names of its own, since what it is given speaks of the statement around it.
   return sql`exists (
-    select from deals d join deal_stages s on s.id = d.stage_id
-    where d.id = ${id} and d.deleted_at is null and s.kind = 'won' and d.stage_since > ${moment})`;
+    select from deals won join deal_stages won_stage on won_stage.id = won.stage_id
+    where won.id = ${id} and won.deleted_at is null and won_stage.kind = 'won' and won.stage_since > ${moment})`;
 }
 
 /** What a deal that a column refers to is called; null for none. */

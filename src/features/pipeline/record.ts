@@ -9,6 +9,7 @@ import { IN_DIALOG, type RecordAct } from '../../records/record/acts.js';
 import { type Fact, factsFrom, filled } from '../../records/record/facts.js';
 import type { RecordRow } from '../../records/record/state.js';
 import { COLLABS, type CollabOfDeal, collabOfDeal } from '../collabs/index.js';
+import type { OfCompany } from '../companies/index.js';
 import { type Beside, besideColumn, besideFigures, peopleBeside } from './beside.js';
 import { DEAL_FIELDS, type DealData } from './fields.js';
 import { PIPELINE } from './kind.js';
@@ -35,14 +36,17 @@ export type DealRow = RecordRow &
     beside: Beside;
   };
 
-/** The page of a deal: where it stands, what is on the table, what is next, how it ends. */
-export const dealRecord: Declared['record'] = {
+/** The page of a deal: where it stands, what is on the table, what is next, how it ends; with what other modules say of its company. */
+export const dealRecord = (companies: readonly Pick<OfCompany, 'touched'>[]): Declared['record'] => ({
   select: (reader) => sql`
     (select s.look from deal_stages s where s.id = d.stage_id) as look, (select s.kind from deal_stages s where s.id = d.stage_id) as kind,
     (select ${PROBABILITY} from deal_stages s where s.id = d.stage_id) as chance,
     (select ${STALE} from deal_stages s where s.id = d.stage_id) as is_stale,
     (select jsonb_build_object('id', o.id, 'name', o.name) from deals o where o.id = d.renewed_from_id and o.deleted_at is null) as renews,
-    ${stageColumns}, ${collabOfDeal(sql`d.id`)} as collab, ${besideColumn(reader.today)}, ${locksOf(reader)}`,
+    ${stageColumns}, ${collabOfDeal(sql`d.id`)} as collab, ${besideColumn(
+      reader.today,
+      companies.flatMap(({ touched }) => touched ?? []),
+    )}, ${locksOf(reader)}`,
   work: 'Deal',
   lead: (row, path) => leadOf(row as unknown as DealRow, path),
   view(record, reader) {
@@ -75,7 +79,7 @@ export const dealRecord: Declared['record'] = {
       ],
     };
   },
-};
+});
 
 // What leads a deal on: the next stage, at once; behind the last one its win; what is closed has its collab, or comes back.
 function leadOf(row: DealRow, path: string): RecordAct | undefined {

@@ -10,12 +10,13 @@ import { placeTemplate } from './place.js';
 import { templateRecord } from './record.js';
 import { templateRoutes } from './routes.js';
 import { searchTemplates } from './search.js';
+import { sendsBeside } from './sending/of-others.js';
 import { STATES } from './states.js';
 
 /** The templates of mails. */
 export const templatesModule = defineModule<TemplateData>({
   kind: TEMPLATES,
-  views: { form: 'templates/form.njk', show: 'templates/show.njk' },
+  views: { index: 'templates/index.njk', form: 'templates/form.njk', show: 'templates/show.njk' },
   fields: TEMPLATE_FIELDS,
   states: STATES,
   acts: ['state', 'category', 'language'],
@@ -29,5 +30,7 @@ export const templatesModule = defineModule<TemplateData>({
   returnable: sql`r.merged_into_id is null`,
   merge: templateMerging,
   search: searchTemplates,
+  beside: sendsBeside,
+  index: () => ({ sends_href: `${TEMPLATES.path}/sends` }),
   routes: templateRoutes,
 });

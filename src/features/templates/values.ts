@@ -38,6 +38,21 @@ export async function readCast(db: Pick<ReadDoor, 'row'>, about: MailAbout, toda
   return row ?? { contact: null, company: null, deal: null, collab: null, profile: null };
 }
 
+/** The same of several contacts, with the company that each works at, in their order; who is not there is left out. */
+export async function readCasts(
+  db: Pick<ReadDoor, 'rows'>,
+  contacts: readonly string[],
+  today: string,
+): Promise<MailCast[]> {
+  const rows = await db.rows<Pick<MailCast, 'contact' | 'company' | 'profile'>>(sql`
+    with picked as materialized (
+      select n.at, ${contactOfMail(sql`n.id`, typed(today, 'date'))} as contact
+      from unnest(${contacts}::uuid[]) with ordinality n (id, at))
+    select contact, ${companyOfMail(sql`(contact -> 'companies' -> 0 ->> 'id')::uuid`)} as company, ${SENDER_PROFILE} as profile
+    from picked where contact is not null order by at`);
+  return rows.map((row) => ({ ...row, deal: null, collab: null }));
+}
+
 /** What the variables of a template stand for, to one person's mail about that. */
 export function valuesOf(
   { contact, company, deal, collab, profile }: MailCast,

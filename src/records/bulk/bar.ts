@@ -1,9 +1,13 @@
 import { MOST_TICKED } from '../limits.js';
 import type { ListedModule } from '../module.js';
+import type { ManyAct } from '../record/acts.js';
 import type { BulkField } from './field.js';
 
 /** What a list's bar offers for its ticked rows. `sum`: what the sum of their amounts is called, where they have any, and where all rows' stand. */
-export function bulkBarOf({ kind, bulk }: Pick<ListedModule, 'kind' | 'bulk'>, sum?: { label: string; all: string }) {
+export function bulkBarOf(
+  { kind, bulk, many }: Pick<ListedModule, 'kind' | 'bulk'> & { many?: readonly ManyAct[] | undefined },
+  sum?: { label: string; all: string },
+) {
   const state = bulk.find(({ isState }) => isState);
   const others = bulk.filter((field) => field !== state);
   const fields = others.map(({ name, label }) => ({
@@ -15,6 +19,7 @@ export function bulkBarOf({ kind, bulk }: Pick<ListedModule, 'kind' | 'bulk'>, s
   const untag = { name: 'act', value: 'untag', label: 'Remove tag', rule: true, attrs: ASKED };
   const more = [...fields, ...(kind.untagged ? [] : [untag])];
   return {
+    others: many ?? [],
     tagged: !kind.untagged,
     sum: sum && { ...sum, of: `${kind.path}/totals` },
     many: kind.many,

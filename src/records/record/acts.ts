@@ -68,6 +68,9 @@ export type MoreAct = {
   attrs?: Record<string, string>;
 } & ({ href: string } | { action: string; fields?: Record<string, string> });
 
+/** What another module does with the ticked rows of a list: a form of its own that they are sent to. */
+export type ManyAct = { label: string; icon: string; action: string };
+
 /** What stands in the menu "More actions": the states it may be led to besides, what is the module's own, what kinds that are merged have, and Delete. */
 export function moreOf(
   { merge, states }: { merge?: object; states?: States },

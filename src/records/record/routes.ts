@@ -82,12 +82,14 @@ async function contextOf(db: ReadDoor, req: PersonRequest, module: Module, { row
   const beside = { related, said, currency: fields.around(row).currency, work: record.work };
   const panel = await panelOf(db, module, row, req, beside);
   const path = `${kind.path}/${row.id}`;
+  const offers = said.flatMap(({ act }) => act?.(row.id) ?? []);
   const look = states?.of(row.state);
   const ways = record.ways?.(row) ?? look ?? {};
   const acts = {
     may_write: req.person.role !== 'VIEWER',
     acts: actsOf(path, states, ways, record.lead?.(row, path)),
-    more: moreOf(module, path, ways, [...(view.more ?? []), ...said.flatMap(({ act }) => act?.(row.id) ?? [])]),
+    more: moreOf(module, path, ways, [...(view.more ?? []), ...(record.offers ? [] : offers)]),
+    offers: record.offers ? offers : [],
   };
   return { record: { id: row.id, name: row.name, path, look, ...view, ...acts }, kind, place, panel };
 }

@@ -9,21 +9,22 @@ import { type TaskRow, tasksBeside } from './queries.js';
 import { followTasks, unfollowTasks } from './repeat.js';
 import type { TaskData } from './schema.js';
 
-/** Keeps a task of one's own; a second submit of the same form keeps none. */
+/** Keeps a task of one's own and answers with its id; a second submit of the same form keeps none. */
 export async function addTask(
   tx: WriteDoor,
   data: TaskData,
   about: Target | null | undefined,
   submissionId: string | null,
-): Promise<void> {
+): Promise<string | undefined> {
   const { title, due_on, repeats, remind_at } = data;
   const [column, value] = about ? [sql`, ${columnOf(about.kind)}`, sql`, ${about.id}::uuid`] : [empty, empty];
   // Its owner fills itself in, also about a common record: a task is one's own. A failed insert would abort the transaction;
   // this waits for a submit that is under way, then does nothing.
-  await tx.$executeRaw(sql`
+  const [made] = await tx.$queryRaw<{ id: string }[]>(sql`
     insert into tasks (id, title, due_on, repeats, remind_at, submission_id${column})
     values (${uuidv7()}::uuid, ${title}, ${due_on}::date, ${repeats}, ${remind_at}::timestamptz, ${submissionId}::uuid${value})
-    on conflict do nothing`);
+    on conflict do nothing returning id::text`);
+  return made?.id;
 }
 
 /** A task as it stands, held until the transaction ends; one that was deleted is not there. */
@@ -89,6 +90,16 @@ export const deleteTask = (tx: WriteDoor, id: string) =>
 /** Brings a task back; one that is not in the trash stays as it is. */
 export const restoreTask = (tx: WriteDoor, id: string) =>
   change(tx, id, sql`deleted_at = null`, sql`(deleted_at is null or ${restorable('tasks')})`);
+
+/** Moves a task that is still open to the trash, or brings it back; says whether it did. */
+export async function shelveTask(tx: WriteDoor, id: string, shelved: boolean): Promise<boolean> {
+  const changed = await tx.$executeRaw(
+    shelved
+      ? sql`update tasks set deleted_at = now() where id = ${id}::uuid and done_at is null and deleted_at is null`
+      : sql`update tasks set deleted_at = null where id = ${id}::uuid and deleted_at is not null and ${restorable('tasks')}`,
+  );
+  return changed > 0;
+}
 
 async function change(tx: WriteDoor, id: string, set: Sql, where: Sql = sql`deleted_at is null`): Promise<string> {
   if (!isId(id)) throw new NotFound();

@@ -1,0 +1,86 @@
+import type { Person } from '../../../http/person.js';
+import { COLLABS } from '../../collabs/index.js';
+import { COMPANIES } from '../../companies/index.js';
+import { CONTACTS } from '../../contacts/index.js';
+import { PIPELINE } from '../../pipeline/index.js';
+import { TEMPLATES } from '../kind.js';
+import { previewParts } from '../preview-parts.js';
+import { faultText } from '../render.js';
+import { groupOf, type VariableName } from '../render-variables.js';
+import type { MailDraft } from './draft.js';
+
+export type MailMend = { label: string; href: string };
+/** Why a mail is not sent, and what mends it. */
+export type MailBlock = { title: string; text: string; mends: MailMend[] };
+
+/** A mail as its preview prints it. */
+export function mailOfDraft(
+  { cast: { contact }, subject, body }: MailDraft,
+  { name, email }: Pick<Person, 'name' | 'email'>,
+) {
+  return {
+    to: contact && { name: contact.name, address: contact.email },
+    from: { name, address: email },
+    subject: previewParts(subject, false),
+    body: previewParts(body, false),
+  };
+}
+
+/** What keeps a mail from being sent, each with the way out. */
+export function blocksOf(draft: MailDraft): MailBlock[] {
+  const edit: MailMend = { label: 'Edit the template', href: `${TEMPLATES.path}/${draft.template.id}/edit` };
+  const { contact } = draft.cast;
+  return [
+    ...draft.refusals.map(({ why, text }) => ({
+      title: text,
+      text: why === 'text' ? '' : 'Nothing is sent to them.',
+      mends:
+        why === 'text'
+          ? [edit]
+          : why === 'opted_out' || why === 'not_to_contact'
+            ? []
+            : contact
+              ? [
+                  {
+                    label: why === 'no_address' ? 'Add an address' : 'Correct the address',
+                    href: `${CONTACTS.path}/${contact.id}/edit#reach`,
+                  },
+                ]
+              : [],
+    })),
+    ...draft.faults.map(({ of, fault }) => ({
+      title: faultText(fault),
+      text: of === 'subject' ? 'It stands in the subject.' : '',
+      mends: [edit],
+    })),
+    ...draft.empty.map((name) => ({
+      title: `${name} has no value.`,
+      text: `${whyEmpty(name, draft)} Nothing is sent before it has one.`,
+      mends: [...mendsOf(name, draft), { label: 'Give a fallback', href: edit.href }],
+    })),
+  ];
+}
+
+function whyEmpty(name: VariableName, { cast }: MailDraft): string {
+  const group = groupOf(name);
+  const label = name.split('.')[1]?.replaceAll('_', ' ') ?? name;
+  if (group === 'contact') return `${cast.contact?.name ?? 'Nobody'} has no ${label} yet.`;
+  if (group === 'company')
+    return cast.company ? `${cast.company.name} has no ${label} yet.` : 'They work at no company that is known.';
+  if (group === 'deal') return cast.deal ? `“${cast.deal.name}” has no ${label} yet.` : 'No deal is chosen.';
+  if (group === 'collab') return cast.collab ? `“${cast.collab.name}” has no ${label} yet.` : 'No collab is chosen.';
+  return `You have said no ${label} of yours yet.`;
+}
+
+function mendsOf(name: VariableName, { cast: { contact, company, deal, collab } }: MailDraft): MailMend[] {
+  const group = groupOf(name);
+  const add = (href: string) => [{ label: 'Add it', href }];
+  if (group === 'contact') return contact ? add(`${CONTACTS.path}/${contact.id}/edit`) : [];
+  if (group === 'company') {
+    if (company) return add(`${COMPANIES.path}/${company.id}/edit`);
+    return contact ? [{ label: 'Add where they work', href: `${CONTACTS.path}/${contact.id}/edit#companies` }] : [];
+  }
+  if (group === 'deal') return deal ? add(`${PIPELINE.path}/${deal.id}/edit`) : [];
+  if (group === 'collab') return collab ? add(`${COLLABS.path}/${collab.id}/edit`) : [];
+  return name === 'me.name' || name === 'me.first_name' ? add('/account') : add(`${TEMPLATES.path}/about-you`);
+}
