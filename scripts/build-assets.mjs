@@ -24,9 +24,10 @@ if (watching) await rebuildOnChange();
 async function buildAll() {
   const started = performance.now();
   await mkdir(out, { recursive: true });
-  const [fonts, script, rawStyles, icons] = await Promise.all([
+  const [fonts, script, worker, rawStyles, icons] = await Promise.all([
     readFonts(),
-    bundleScript(),
+    bundleScript('app.ts', 'esm'),
+    bundleScript('recording-worker.ts', 'iife'),
     compileStyles(),
     drawIcons(),
   ]);
@@ -34,6 +35,7 @@ async function buildAll() {
   for (const [name, bytes] of Object.entries(fonts)) manifest[name] = await writeHashed(name, bytes);
   manifest['app.css'] = await writeHashed('app.css', withHashedFonts(rawStyles, manifest));
   manifest['app.js'] = await writeHashed('app.js', script);
+  manifest['recording-worker.js'] = await writeHashed('recording-worker.js', worker);
   manifest['icons.svg'] = await writeHashed('icons.svg', icons);
   await writeFile(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   await removeOthers(manifest);
@@ -46,12 +48,12 @@ async function readFonts() {
   return Object.fromEntries(await Promise.all(pairs));
 }
 
-async function bundleScript() {
+async function bundleScript(name, format) {
   const result = await build({
-    entryPoints: [at('src', 'browser', 'app.ts')],
+    entryPoints: [at('src', 'browser', name)],
     bundle: true,
     minify: true,
-    format: 'esm',
+    format,
     target: 'es2022',
     write: false,
     legalComments: 'none',

@@ -174,6 +174,7 @@ function programmeOf(it: Programme, companies: Company[], { id: user_id, currenc
     cookie_days: it.cookie,
     payment_delay_days: it.delay,
     minimum_payout: it.minimum === undefined ? null : it.minimum * 100,
+    link_pattern: it.codes[0] ? `?ref=${it.codes[0][0]}` : null,
     ended_on: it.ended === undefined ? null : monthEnd(monthAfter(monthOf(day), -it.ended)),
   };
   const codes = it.codes.map(([code, used_for], position) => ({

@@ -26,6 +26,7 @@ import PaletteController from './controllers/palette.js';
 import PasswordEyeController from './controllers/password-eye.js';
 import PasswordRulesController from './controllers/password-rules.js';
 import PrintController from './controllers/print.js';
+import RecordingController from './controllers/recording.js';
 import RevealController from './controllers/reveal.js';
 import RowMenuController from './controllers/row-menu.js';
 import RowSelectionController from './controllers/row-selection.js';
@@ -39,6 +40,7 @@ import TemplateEditorController from './controllers/template-editor.js';
 import TidyController from './controllers/tidy.js';
 import ToastController from './controllers/toast.js';
 import { giveFocusBack, keepFocus } from './kept-focus.js';
+import { forgetPages } from './kept-take.js';
 
 // The page says how its reader writes.
 takeWritingFrom(() => writingOf(document.documentElement.dataset.locale ?? STANDARD.locale));
@@ -69,6 +71,7 @@ application.register('month-entry', MonthEntryController);
 application.register('password-eye', PasswordEyeController);
 application.register('password-rules', PasswordRulesController);
 application.register('print', PrintController);
+application.register('recording', RecordingController);
 application.register('reveal', RevealController);
 application.register('row-menu', RowMenuController);
 application.register('row-selection', RowSelectionController);
@@ -97,6 +100,10 @@ document.addEventListener('turbo:submit-start', (event) => {
   keepFocus((event as TurboSubmitEvent).detail.formSubmission.submitter ?? null);
 });
 document.addEventListener('turbo:load', giveFocusBack);
+// Whoever logged out leaves no page behind.
+document.addEventListener('turbo:load', () => {
+  if (!document.body.dataset.palettePersonValue) void forgetPages();
+});
 
 // What a frame was to show is not in the answer (the session ended, the record is gone): then the answer is a page of its own.
 document.addEventListener('turbo:frame-missing', (event) => {

@@ -32,6 +32,19 @@ describe('a programme', () => {
     expect(textOf((await writer.get('/affiliates/programmes')).text)).toContain('Wide Aisle Marketplace');
   });
 
+  it('says how its links are made, if it can be made so', async () => {
+    const writer = await alice();
+    const id = await makeProgramme(writer, { name: 'Backpacks', link_pattern: 'https://go.example/?to={link}' });
+    const { text } = await writer.get(`/affiliates/programmes/${id}`);
+    expect(textOf(text)).toContain('How its links are made https://go.example/?to={link}');
+    const edit = fieldsOf((await writer.get(`/affiliates/programmes/${id}/edit`)).text);
+    for (const wrong of ['tag=mara-20', 'https://{link}/', 'javascript:{link}']) {
+      const refused = await writer.post(`/affiliates/programmes/${id}`, { ...edit, link_pattern: wrong });
+      expect(refused.status).toBe(422);
+      expect(errorAt(refused.text, 'link_pattern')).toMatch(/^Type what is added to a link/);
+    }
+  });
+
   it('keeps a tracking id that months are counted by, and its other ids may be called anew', async () => {
     const writer = await alice();
     const id = await makeProgramme(writer, {

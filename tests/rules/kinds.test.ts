@@ -29,7 +29,7 @@ const BUILT_ON: Record<string, { on: string[]; why: string }> = {
     why: 'a mail is to a contact of a company, about a deal or a collab',
   },
   guide: {
-    on: ['guide_episodes', 'guide_shows', 'companies', 'contacts', 'collabs', 'pipeline', 'programmes'],
+    on: ['guide_episodes', 'guide_shows', 'companies', 'contacts', 'collabs', 'pipeline', 'affiliates', 'programmes'],
     why: 'an episode is of a show, with people in it, its spots come of deals and collabs, its links may earn',
   },
   styleguide: { on: ['inventory'], why: 'samples of its states' },

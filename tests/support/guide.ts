@@ -25,6 +25,7 @@ export async function makeEpisode(writer: Visitor, fields: Record<string, string
 /** Segments as they are kept, past every form. */
 export async function insertSegments(app: TestApp, episode: string, segments: object[]): Promise<string[]> {
   const all = segments.map((it, position) => ({ id: uuidv7(), episode_id: episode, kind: 'main', position, ...it }));
+  if (all.length === 0) return [];
   const columns = [...new Set(all.flatMap((it) => Object.keys(it)))].join(', ');
   await app.db.rows(
     `insert into guide_segments (${columns}) select ${columns} from jsonb_populate_recordset(null::guide_segments, $1::jsonb)`,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ChapterPlan, chaptersOf, endOf, type PlannedSegment } from '../../src/features/guide/pack/chapters.js';
 import { planFaults } from '../../src/features/guide/pack/checks.js';
-import { clockText, longClock, signedClock } from '../../src/features/guide/pack/clock.js';
+import { longClock } from '../../src/features/guide/pack/clock.js';
 import { leaveOutAll, mended, mendsOf } from '../../src/features/guide/pack/mends.js';
 
 const segment = (id: string, planned: number, startedAt: number | null = null): PlannedSegment => ({
@@ -144,17 +144,7 @@ describe('what is wrong with chapters', () => {
 });
 
 describe('a time', () => {
-  it('is written with hours where it has them, with its sign where it is a difference', () => {
-    expect([0, 9, 60, 3599, 3600, 3723, 360_000].map(clockText)).toEqual([
-      '0:00',
-      '0:09',
-      '1:00',
-      '59:59',
-      '1:00:00',
-      '1:02:03',
-      '100:00:00',
-    ]);
-    expect([-5, 0, 65].map(signedClock)).toEqual(['−0:05', '0:00', '+1:05']);
+  it('is written with its thousandths for programs', () => {
     expect([0, 3723.5, 59.9996].map(longClock)).toEqual(['00:00:00.000', '01:02:03.500', '00:01:00.000']);
   });
 });

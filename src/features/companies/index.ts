@@ -16,6 +16,7 @@ export { companies } from './module.js';
 export {
   type CompanyStanding,
   companyCategory,
+  companyDomain,
   companyFilter,
   companyIdNow,
   companyKey,

@@ -32,6 +32,11 @@ export function companyStanding(column: Sql): Sql {
     from companies o where o.id = ${column})`;
 }
 
+/** The domain of the company that a column refers to; null for none. */
+export function companyDomain(column: Sql): Sql {
+  return sql`(select o.domain from companies o where o.id = ${column})`;
+}
+
 /** The same in its normal form, to look for words in it; '' for none. */
 export function companyWords(column: Sql): Sql {
   return sql`coalesce((select ' ' || o.name_key || ' ' from companies o where o.id = ${column}), '')`;

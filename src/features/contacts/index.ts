@@ -6,4 +6,4 @@ export { contacts } from './module.js';
 export { contactsOfCompany } from './of-company.js';
 export type { OfContact } from './of-contact.js';
 export { type ContactOfMail, contactMeant, contactOfMail } from './of-mail.js';
-export { contactName, type People, peopleRows, placePeople } from './people.js';
+export { contactFirstName, contactName, type People, peopleRows, placePeople } from './people.js';

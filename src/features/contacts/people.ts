@@ -23,6 +23,11 @@ export function contactName(column: Sql): Sql {
   return sql`(select o.name from contacts o where o.id = ${column})`;
 }
 
+/** The first name of the contact that a column refers to; null for none. */
+export function contactFirstName(column: Sql): Sql {
+  return sql`(select o.first_name from contacts o where o.id = ${column})`;
+}
+
 /** What a record calls its people, and how their part is asked for. */
 type PeopleOptions = { label?: string; one?: string; part?: Field<string | null> };
 

@@ -1,5 +1,6 @@
 import {
   choice,
+  choices,
   type DataOf,
   date,
   defineFields,
@@ -13,7 +14,7 @@ import {
 } from '../../records/fields/index.js';
 import { peopleRows } from '../contacts/index.js';
 import { CHECKS } from './checks.js';
-import { PART_LABELS, TYPE_LABELS } from './choices.js';
+import { LEAVABLE, PART_LABELS, TYPE_LABELS } from './choices.js';
 import { LINKS } from './links.js';
 import { memberName } from './owners.js';
 import { SEGMENTS } from './segments.js';
@@ -82,15 +83,30 @@ export const EPISODE_FIELDS = defineFields({
   checklist: CHECKS,
   intro_offset: duration({
     label: 'In front of the recording',
+    min: -86_400,
     max: 86_400,
     placeholder: '0:30',
-    hint: 'How long what comes before it lasts, when it is out.',
+    hint: 'How long what comes before it lasts, when it is out; −0:12 where so much of its beginning was cut.',
+  }),
+  intro_chapter: text({
+    label: 'Chapter of what is in front',
+    max: 200,
+    optional: true,
+    squeezed: true,
+    placeholder: 'Intro',
+    hint: 'Without one it belongs to the first chapter.',
   }),
   recording_length: duration({
     label: 'Length of the recording',
     max: 604_800,
     placeholder: '56:03',
     hint: 'When it ended, from its start.',
+  }),
+  description_without: choices({
+    label: 'Left out of the video’s description',
+    of: LEAVABLE,
+    empty: 'Nothing',
+    hint: 'Where it would be too long.',
   }),
 });
 

@@ -28,7 +28,11 @@ export const episodeForm: Declared['form'] = {
     foldsAbout: 'Words, keywords, lengths. Nothing here is needed now.',
     folds: [
       { id: 'words', title: 'Words', fields: ['hook', 'summary', 'description', 'keywords', 'explicit'] },
-      { id: 'lengths', title: 'Lengths as recorded', fields: ['intro_offset', 'recording_length'] },
+      {
+        id: 'lengths',
+        title: 'As recorded and published',
+        fields: ['intro_offset', 'intro_chapter', 'recording_length', 'description_without'],
+      },
     ],
     wide: ['name', 'hook', 'keywords'],
   },

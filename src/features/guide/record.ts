@@ -13,6 +13,7 @@ import { visitsColumn } from './guests.js';
 import { checkRows, type Guide, linkRows, peopleRows, segmentRows, spotRows } from './guide-view.js';
 import { GUIDE } from './kind.js';
 import { sumsOf, timesOf } from './lengths.js';
+import { wrongChapters } from './pack/wrong-chapters.js';
 import type { Segments } from './segments.js';
 import { SHOWS } from './shows/kind.js';
 import { sourcesColumn } from './spot-sources.js';
@@ -52,6 +53,7 @@ export const episodeRecord: Declared['record'] = {
       links: linkRows(row),
       people: peopleRows(row),
       checks: checkRows(row, today),
+      pack: { wrong: wrongChapters(row) },
       groups: groupsOf(row),
       version: row.version,
       more: [
@@ -136,7 +138,7 @@ function groupsOf(row: EpisodeRow): FactGroup[] {
         ...facts('type'),
         ...filled(facts('owner', 'record_on', 'publish_on', 'publish_time', 'target_length')),
         ...(row.explicit ? facts('explicit') : []),
-        ...(row.intro_offset ? facts('intro_offset') : []),
+        ...(row.intro_offset ? [...facts('intro_offset'), ...filled(facts('intro_chapter'))] : []),
         ...filled(facts('recording_length')),
       ],
     },

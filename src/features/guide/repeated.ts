@@ -17,7 +17,14 @@ export function repeatedOf(episode: EpisodeData): EpisodeData {
     ...{ hook: null, summary: null, description: null, keywords: null, recording_length: null },
     contacts: episode.contacts.filter(({ part }) => part !== 'guest').map((it) => ({ ...it, row: null })),
     segments: (episode.segments as Segments).map((it) => ({
-      ...{ row: null, kind: it.kind, planned_seconds: it.planned_seconds, actual_start: null, links: null },
+      ...{
+        row: null,
+        kind: it.kind,
+        planned_seconds: it.planned_seconds,
+        actual_start: null,
+        links: null,
+        no_chapter: it.no_chapter,
+      },
       title: SAME_WORDS.includes(it.kind) ? it.title : null,
       talking_points: SAME_WORDS.includes(it.kind) ? it.talking_points : null,
     })),

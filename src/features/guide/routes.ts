@@ -4,9 +4,14 @@ import { moduleRoutes } from '../../records/module-routes.js';
 import { answerTicks } from './check-answers.js';
 import { answerNext, showNext } from './next.js';
 import { answerChosenOrder, answerOrder } from './order-answers.js';
+import { packRoutes } from './pack/routes.js';
 import { showPrint } from './print.js';
+import { recordingRoutes } from './recording/routes.js';
 
-/** The episodes: the order of their segments, their ticks, the next one of each, on paper; then the pages of every module. */
+/**
+ * The episodes: the order of their segments, their ticks, the next one of each, on paper; how one is recorded, what is taken away
+ * of it; then the pages of every module.
+ */
 export function episodeRoutes(module: Module, parts: RecordParts): Route[] {
   const { path } = module.kind;
   const own = userRoutes(({ get, form, post }) => {
@@ -17,5 +22,5 @@ export function episodeRoutes(module: Module, parts: RecordParts): Route[] {
     post(`${path}/:id/next`, (tx, req) => answerNext(tx, req, module));
     get(`${path}/:id/print`, (db, req) => showPrint(db, req, module));
   });
-  return [...own, ...moduleRoutes(module, parts)];
+  return [...own, ...recordingRoutes(module), ...packRoutes(module), ...moduleRoutes(module, parts)];
 }

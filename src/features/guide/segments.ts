@@ -1,5 +1,5 @@
 import { lengthText } from '../../http/lengths.js';
-import { choice, defineFields, duration, lines, text } from '../../records/fields/index.js';
+import { choice, defineFields, duration, lines, text, tick } from '../../records/fields/index.js';
 import type { Row } from '../../records/fields/set.js';
 import { type Child, type RowBeginning, type RowBegun, rows } from '../../records/rows/index.js';
 import { SEGMENT_LABELS, type SegmentKind } from './choices.js';
@@ -13,6 +13,7 @@ export type Segment = {
   talking_points: string | null;
   links: string | null;
   actual_start: number | null;
+  no_chapter: boolean;
 };
 /** The segments of an episode as they are kept, in their order. */
 export type Segments = Child<Segment>[];
@@ -34,6 +35,7 @@ const FIELDS = defineFields({
     placeholder: '12:55',
     hint: 'From the start of the recording.',
   }),
+  no_chapter: tick({ label: 'No chapter', hint: 'It belongs to the chapter before it.' }),
 });
 
 /** The segments of an episode, each with a page of its own. */
@@ -46,7 +48,7 @@ export const SEGMENTS = rows<Segment>({
   table: { name: 'guide_segments', by: 'episode_id' },
   apart: {
     asks: ['kind', 'title', 'planned_seconds', 'talking_points'],
-    folded: ['links', 'actual_start'],
+    folded: ['links', 'actual_start', 'no_chapter'],
     called: calledSegment,
     begin: (_db, asked) => beginSegment(asked),
   },

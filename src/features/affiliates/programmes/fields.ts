@@ -12,6 +12,7 @@ import {
   text,
 } from '../../../records/fields/index.js';
 import { companyField } from '../../companies/index.js';
+import { isLinkPattern, LINK_PLACE } from '../own-links.js';
 import { TRACKING_IDS } from './tracking.js';
 
 const CURRENCY_LABELS = Object.fromEntries(CURRENCIES.map((code) => [code, code]));
@@ -44,6 +45,17 @@ export const PROGRAMME_FIELDS = defineFields({
   }),
   minimum_payout: money({ label: 'Minimum payout', within: 'currency' }),
   link: link({ label: 'Where its figures stand', max: 2000 }),
+  link_pattern: text({
+    label: 'How its links are made',
+    max: 500,
+    optional: true,
+    placeholder: '?tag=mara-20',
+    hint: `What is added to a link, or a web address with ${LINK_PLACE} where the link goes. Publish packs make your links by it.`,
+    fits: [
+      isLinkPattern,
+      `Type what is added to a link, such as ?tag=mara-20, or a web address with ${LINK_PLACE} in it.`,
+    ],
+  }),
   ended_on: date({ label: 'Ended on', hint: 'Later months are not asked for.', bulk: {} }),
   tracking_ids: TRACKING_IDS,
 });

@@ -23,9 +23,11 @@ export const programmeForm: Declared['form'] = {
         fields: ['tracking_ids'],
       },
     ],
-    foldsAbout: 'Cookie, where its figures stand, its end. Nothing here is needed now.',
-    folds: [{ id: 'more', title: 'Cookie and end', fields: ['cookie_days', 'link', 'ended_on'] }],
-    wide: ['name', 'link'],
+    foldsAbout: 'Its links, cookie, where its figures stand, its end. Nothing here is needed now.',
+    folds: [
+      { id: 'more', title: 'Links, cookie and end', fields: ['link_pattern', 'cookie_days', 'link', 'ended_on'] },
+    ],
+    wide: ['name', 'link', 'link_pattern'],
   },
   initial: ({ person }) => ({ currency: person.currency }),
 };

@@ -106,7 +106,7 @@ function groupsOf(row: ProgrammeRow): FactGroup[] {
       group: 'what',
       facts: [
         ...company,
-        ...filled(facts('network', 'base_rate')),
+        ...filled(facts('network', 'base_rate', 'link_pattern')),
         ...days('Cookie', row.cookie_days),
         ...filled(facts('ended_on')),
         ...(links ? [{ label: 'Figures', value: '', links }] : []),

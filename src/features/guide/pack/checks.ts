@@ -1,6 +1,6 @@
 import { count, plural } from '../../../http/format.js';
+import { lengthText } from '../../../http/lengths.js';
 import { type Chapter, type ChapterPlan, chaptersOf, endOf } from './chapters.js';
-import { clockText } from './clock.js';
 
 /** How few chapters platforms take, and how short one may be. */
 export const FEWEST_CHAPTERS = 3;
@@ -20,7 +20,7 @@ export function chapterFaults(chapters: readonly Pick<Chapter, 'start' | 'title'
     faults.push({
       check: 'first',
       at: 0,
-      text: `The first chapter begins at ${clockText(first.start)}. Platforms want it at 0:00.`,
+      text: `The first chapter begins at ${lengthText(first.start)}. Platforms want it at 0:00.`,
     });
   if (chapters.length < FEWEST_CHAPTERS)
     faults.push({
@@ -49,16 +49,16 @@ function faultsAt(chapters: readonly Pick<Chapter, 'start'>[], at: number, end: 
   const { start } = chapters[at] ?? { start: 0 };
   const before = chapters[at - 1];
   const next = chapters[at + 1]?.start ?? end;
-  const begins = `Chapter ${at + 1} begins at ${clockText(start)}`;
+  const begins = `Chapter ${at + 1} begins at ${lengthText(start)}`;
   const faults: PackFault[] = [];
   const wrong = (check: CheckName, text: string) => faults.push({ check, at, text });
-  if (before && start < before.start) wrong('order', `${begins}, before chapter ${at} at ${clockText(before.start)}.`);
+  if (before && start < before.start) wrong('order', `${begins}, before chapter ${at} at ${lengthText(before.start)}.`);
   if (before && start === before.start) wrong('order', `${begins}, at the same time as chapter ${at}.`);
   // That the next one begins before is said of the next one.
   if (next > start && next - start < SHORTEST_CHAPTER) {
     const lasts = plural(Math.floor(next - start), 'second', 'seconds');
     wrong('long', `Chapter ${at + 1} lasts ${lasts}. Platforms want ${SHORTEST_CHAPTER} or more.`);
   } else if (next <= start && at + 1 === chapters.length)
-    wrong('order', `${begins}, which is ${next === start ? 'at' : 'behind'} the end, ${clockText(end)}.`);
+    wrong('order', `${begins}, which is ${next === start ? 'at' : 'behind'} the end, ${lengthText(end)}.`);
   return faults;
 }

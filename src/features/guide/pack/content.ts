@@ -1,6 +1,7 @@
+import { lengthText } from '../../../http/lengths.js';
+import type { OwnLink } from '../../affiliates/index.js';
+import type { Leavable } from '../choices.js';
 import { type Chapter, type ChapterPlan, chaptersOf, endOf, startsOf } from './chapters.js';
-import { clockText } from './clock.js';
-import type { PackLink } from './links.js';
 
 /** Who is in an episode. */
 export type PackPerson = { name: string; firstName: string; part: string | null; isGuest: boolean };
@@ -12,13 +13,10 @@ export type PackSpot = {
   place: 'pre' | 'mid' | 'post';
   script: string | null;
   code: string | null;
-  link: PackLink | null;
+  link: OwnLink | null;
   readOn: string | null;
   segment: string | null;
 };
-/** What of an episode can be left out of the description of its video, which may not be long. */
-export const LEAVABLE = { description: 'Description', guests: 'Guests', links: 'Links' } as const;
-export type Leavable = keyof typeof LEAVABLE;
 /** All of an episode that its publish pack is made of. */
 export type PackEpisode = {
   name: string;
@@ -33,9 +31,9 @@ export type PackEpisode = {
   people: PackPerson[];
   spots: PackSpot[];
   /** Links of the episode and of its segments, each once. */
-  links: PackLink[];
+  links: OwnLink[];
   /** Where it can be heard or seen. */
-  published: PackLink[];
+  published: OwnLink[];
   without: readonly Leavable[];
 };
 
@@ -62,9 +60,7 @@ export function contentOf(episode: PackEpisode): PackContent {
   ];
   return {
     title: number === null ? name : `${number} ${name}`,
-    paragraphs: [hook, summary, description]
-      .flatMap((it) => it?.split(/\n{2,}/) ?? [])
-      .filter((it) => it.trim() !== ''),
+    paragraphs: [hook, summary, description].flatMap((it) => it?.split('\n') ?? []).filter((it) => it.trim() !== ''),
     parts: parts.filter(({ lines }) => lines.length > 0),
     foot: footOf(episode),
   };
@@ -72,8 +68,8 @@ export function contentOf(episode: PackEpisode): PackContent {
 
 /** The lines that have to be there: who paid, what links earn, what not everybody should hear. */
 export function footOf({ spots, links, explicit }: PackEpisode): string[] {
-  const companies = [...new Set(spots.map(({ company }) => company))];
-  const paid = companies.length > 0 ? [`This episode has paid promotion by ${companies.join(', ')}.`] : [];
+  const sponsors = [...new Set(spots.map(({ company }) => company))];
+  const paid = sponsors.length > 0 ? [`This episode has paid promotion by ${sponsors.join(', ')}.`] : [];
   const own = [...links, ...spots.flatMap(({ link }) => link ?? [])].some(({ programme }) => programme !== null);
   return [...paid, ...(own ? [AFFILIATE_LINE] : []), ...(explicit ? ['This episode has explicit language.'] : [])];
 }
@@ -100,12 +96,12 @@ function chapterLine({ start, title }: Chapter): PackLine {
   return { at: start, text: title };
 }
 
-function linkLine({ title, url }: PackLink): PackLine {
+function linkLine({ title, url }: OwnLink): PackLine {
   return { text: title ?? url, url };
 }
 
 /** A line as plain text: '12:41 Title', 'Title: https://…'. */
 export function plainLine({ text, at, url }: PackLine): string {
-  const timed = at === undefined ? text : `${clockText(at)} ${text}`;
+  const timed = at === undefined ? text : `${lengthText(at)} ${text}`;
   return url && url !== text ? `${timed}: ${url}` : timed;
 }

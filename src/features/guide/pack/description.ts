@@ -1,6 +1,7 @@
+import { LEAVABLE, type Leavable } from '../choices.js';
 import { chaptersOf } from './chapters.js';
 import { descriptionFaults } from './checks.js';
-import { contentOf, footOf, LEAVABLE, type Leavable, type PackEpisode, plainLine } from './content.js';
+import { contentOf, footOf, type PackEpisode, plainLine } from './content.js';
 import { chapterList } from './formats.js';
 
 const PARTS: Record<string, Leavable> = { Guest: 'guests', Guests: 'guests', Links: 'links' };

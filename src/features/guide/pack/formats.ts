@@ -1,5 +1,6 @@
+import { lengthText } from '../../../http/lengths.js';
 import type { Chapter } from './chapters.js';
-import { clockText, longClock } from './clock.js';
+import { longClock } from './clock.js';
 import { inHtml } from './notes.js';
 import { readChapterLine } from './read-line.js';
 
@@ -8,7 +9,7 @@ export type ChapterHead = { title: string; show: string };
 
 /** Chapters as the list of a description: a line each, '12:41 What a park sounds like'. */
 export function chapterList(chapters: readonly Chapter[]): string {
-  return chapters.map(({ start, title }) => chapterLine(clockText(start), title)).join('\n');
+  return chapters.map(({ start, title }) => chapterLine(lengthText(start), title)).join('\n');
 }
 
 /** Chapters as the MP4 tools read them: '00:12:41.000 What a park sounds like'. */

@@ -1,5 +1,5 @@
 import { formatDate, longDay } from '../../../http/format.js';
-import { clockText } from './clock.js';
+import { lengthText } from '../../../http/lengths.js';
 import { type PackEpisode, type PackPerson, type PackSpot, plainLine, timesOfSpot } from './content.js';
 
 /** A letter that somebody outside gets, as text. */
@@ -35,7 +35,7 @@ export function proofNote(episode: PackEpisode, spot: PackSpot): PackLetter {
     ['Sponsor', spot.title ? `${spot.company}, ${spot.title}` : spot.company],
     ['Episode', `${show}, ${number === null ? '' : `${number} `}${name}`],
     ['Published', publishOn ? formatDate(publishOn) : 'not yet'],
-    ['Place', times ? `${PLACES[spot.place]}, at ${clockText(times.start)}` : PLACES[spot.place]],
+    ['Place', times ? `${PLACES[spot.place]}, at ${lengthText(times.start)}` : PLACES[spot.place]],
     ['Length', lengthOf(times)],
     ['Read', spot.readOn ? formatDate(spot.readOn) : 'not yet'],
     ['Code', spot.code],
@@ -52,5 +52,5 @@ export function proofNote(episode: PackEpisode, spot: PackSpot): PackLetter {
 
 function lengthOf(times: ReturnType<typeof timesOfSpot>): string | null {
   if (!times) return null;
-  return times.lasted === null ? `${clockText(times.planned)} planned` : clockText(times.lasted);
+  return times.lasted === null ? `${lengthText(times.planned)} planned` : lengthText(times.lasted);
 }

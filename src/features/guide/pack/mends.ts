@@ -1,8 +1,8 @@
 import { plural } from '../../../http/format.js';
+import { lengthText, offText } from '../../../http/lengths.js';
+import type { Leavable } from '../choices.js';
 import { type Chapter, type ChapterPlan, chaptersOf, endOf, startsOf } from './chapters.js';
 import { type PackFault, planFaults, SHORTEST_CHAPTER } from './checks.js';
-import { clockText, signedClock } from './clock.js';
-import type { Leavable } from './content.js';
 
 /** What a click does about a fault: data, so that a plain form can carry it. */
 export type Mend =
@@ -79,7 +79,7 @@ function firstMends(plan: ChapterPlan, { segment, start }: Chapter): LabelledMen
   const to = -plan.shift;
   return [
     ...(before ? [takeIn(before)] : []),
-    { act: 'shift', to: plan.shift - start, label: `Shift all by ${signedClock(-start)}` },
+    { act: 'shift', to: plan.shift - start, label: `Shift all by ${offText(-start)}` },
     ...(segment !== null && to >= 0
       ? [{ act: 'move' as const, segment, to, label: `Begin the first chapter at 0:00` }]
       : []),
@@ -100,7 +100,7 @@ function moved(plan: ChapterPlan, chapters: readonly Chapter[], at: number): Lab
   const shortest = (chapters[at - 1]?.start ?? 0) + SHORTEST_CHAPTER - plan.shift;
   return [...new Set([planned, shortest])]
     .filter((to) => to >= 0)
-    .map((to) => ({ act: 'move', segment, to, label: `Begin chapter ${at + 1} at ${clockText(to + plan.shift)}` }));
+    .map((to) => ({ act: 'move', segment, to, label: `Begin chapter ${at + 1} at ${lengthText(to + plan.shift)}` }));
 }
 
 function leftOut(chapters: readonly Chapter[], at: number): LabelledMend[] {

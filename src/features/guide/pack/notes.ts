@@ -1,4 +1,4 @@
-import { clockText } from './clock.js';
+import { lengthText } from '../../../http/lengths.js';
 import { type PackContent, type PackLine, plainLine } from './content.js';
 
 /** Show notes as plain text. */
@@ -28,13 +28,13 @@ export function htmlNotes({ title, paragraphs, parts, foot }: PackContent): stri
 function markdownLine({ text, at, url }: PackLine): string {
   const words = inMarkdown(text);
   const linked = url ? `[${words}](<${addressInMarkdown(url)}>)` : words;
-  return at === undefined ? `- ${linked}` : `- ${clockText(at)} ${linked}`;
+  return at === undefined ? `- ${linked}` : `- ${lengthText(at)} ${linked}`;
 }
 
 function htmlLine({ text, at, url }: PackLine): string {
   const words = inHtml(text);
   const linked = url ? `<a href="${inHtml(url)}">${words}</a>` : words;
-  return at === undefined ? linked : `${clockText(at)} ${linked}`;
+  return at === undefined ? linked : `${lengthText(at)} ${linked}`;
 }
 
 // Signs that mean something anywhere; what looks like an entity, or ends a heading; signs that mean something at the start of a line.
