@@ -59,6 +59,7 @@ const TABLES = [
   'guide_checks',
   'guide_spots',
   'guide_spot_sources',
+  'template_sends',
 ] as const;
 
 /**

@@ -9,6 +9,7 @@ import { dealsOn } from './deals.js';
 import { guideOn } from './guide.js';
 import { CREATORS } from './people.js';
 import { type HistoryRow, type ItemRow, rowsOf } from './rows.js';
+import { sendsOn } from './sends.js';
 import { unitsOf } from './stories.js';
 import { templatesOn } from './templates.js';
 import { workOn } from './work.js';
@@ -53,6 +54,7 @@ export function worldOn(now: Date) {
     ...affiliatesOn(companies, dated),
     ...guide,
     ...outreach,
+    template_sends: sendsOn(dated, { ...book, companies, deals: deals.deals, ...outreach }),
     history: [...history, ...book.history, ...told.flatMap((it) => it.history), ...guide.history, ...outreach.history],
   };
 }

@@ -193,6 +193,24 @@ describe('db:seed', () => {
     expect(textOf((await mara.get('/collabs/undisclosed')).text)).toMatch(/1 deliverable .*Charging in the queue/);
   });
 
+  it('has a year of mails from templates with each of the three, some answered, some before a deal that was won', async () => {
+    const rows = await app.current.db.rows<Record<string, number>>(
+      `select u.id, count(s.id)::int as sent, count(s.replied_at)::int as replied, count(distinct s.template_id)::int as templates,
+        (count(*) filter (where s.written_at < now() - interval '300 days'))::int as early,
+        (count(*) filter (where w.id is not null and d.stage_since > s.written_at))::int as won
+      from users u join template_sends s on s.user_id = u.id left join deals d on d.id = s.deal_id
+        left join deal_stages w on w.id = d.stage_id and w.kind = 'won'
+      group by u.id`,
+    );
+    expect(rows).toHaveLength(3);
+    for (const { id: _, ...found } of rows)
+      for (const [what, n] of Object.entries(found)) expect(n, what).toBeGreaterThan(0);
+    const strange = await app.current.db.rows(
+      `select subject from template_sends where subject || body like '%{{%' or replied_at > now() or subject = ''`,
+    );
+    expect(strange).toEqual([]);
+  });
+
   it('refuses a database that has records', async () => {
     for (const args of [[], ['--large']]) {
       const again = await seed(args, app.current.db.url);

@@ -10,6 +10,8 @@ import { groupOf, type VariableName } from '../render-variables.js';
 import type { MailDraft } from './draft.js';
 
 export type MailMend = { label: string; href: string };
+const list = new Intl.ListFormat('en');
+
 /** Why a mail is not sent, and what mends it. */
 export type MailBlock = { title: string; text: string; mends: MailMend[] };
 
@@ -53,12 +55,19 @@ export function blocksOf(draft: MailDraft): MailBlock[] {
       text: of === 'subject' ? 'It stands in the subject.' : '',
       mends: [edit],
     })),
-    ...draft.empty.map((name) => ({
-      title: `${name} has no value.`,
-      text: `${whyEmpty(name, draft)} Nothing is sent before it has one.`,
-      mends: [...mendsOf(name, draft), { label: 'Give a fallback', href: edit.href }],
+    ...emptyTogether(draft).map(({ names, why }) => ({
+      title: names.length === 1 ? `${names[0]} has no value.` : `${list.format(names)} have no value.`,
+      text: `${why} Nothing is sent before ${names.length === 1 ? 'it has one' : 'they have one'}.`,
+      mends: [...mendsOf(names[0] as VariableName, draft), { label: 'Give a fallback', href: edit.href }],
     })),
   ];
+}
+
+// What is empty for one reason is told of once.
+function emptyTogether(draft: MailDraft) {
+  const why = new Map<string, VariableName[]>();
+  for (const name of draft.empty) why.set(whyEmpty(name, draft), [...(why.get(whyEmpty(name, draft)) ?? []), name]);
+  return [...why].map(([text, names]) => ({ why: text, names }));
 }
 
 function whyEmpty(name: VariableName, { cast }: MailDraft): string {
@@ -80,7 +89,9 @@ function mendsOf(name: VariableName, { cast: { contact, company, deal, collab } 
     if (company) return add(`${COMPANIES.path}/${company.id}/edit`);
     return contact ? [{ label: 'Add where they work', href: `${CONTACTS.path}/${contact.id}/edit#companies` }] : [];
   }
-  if (group === 'deal') return deal ? add(`${PIPELINE.path}/${deal.id}/edit`) : [];
-  if (group === 'collab') return collab ? add(`${COLLABS.path}/${collab.id}/edit`) : [];
+  if (group === 'deal')
+    return deal ? add(`${PIPELINE.path}/${deal.id}/edit`) : [{ label: 'Choose a deal', href: '#f-deal_id' }];
+  if (group === 'collab')
+    return collab ? add(`${COLLABS.path}/${collab.id}/edit`) : [{ label: 'Choose a collab', href: '#f-collab_id' }];
   return name === 'me.name' || name === 'me.first_name' ? add('/account') : add(`${TEMPLATES.path}/about-you`);
 }

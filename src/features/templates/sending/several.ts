@@ -193,7 +193,8 @@ async function severalPage(
       address: draft.cast.contact?.email,
       company: draft.cast.company?.name,
       mail: mailOfDraft(draft, person),
-      blocks: blocksOf(draft),
+      // What is chosen for all of them is no deal.
+      blocks: blocksOf(draft).map((it) => ({ ...it, mends: it.mends.filter(({ href }) => !href.startsWith('#')) })),
       sendable,
       ticked: sendable && (ticked?.includes(id) ?? true),
       seen: markOf(draft),
