@@ -115,7 +115,7 @@ function personOf(req: Request): string {
 }
 
 function kept(reply: Reply): Reply {
-  if (reply.kind === 'page' && reply.status >= 400) throw new RolledBack(reply);
+  if (reply.kind === 'page' && reply.status >= 400 && !reply.keeps) throw new RolledBack(reply);
   return reply;
 }
 

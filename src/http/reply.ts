@@ -2,7 +2,7 @@ import type { Form } from './form.js';
 import type { Flash } from './person.js';
 
 export type Reply =
-  | { kind: 'page'; template: string; context: object; status: number }
+  | { kind: 'page'; template: string; context: object; status: number; keeps?: true }
   | { kind: 'redirect'; to: string; flash?: Flash | undefined; after?: () => Promise<void> }
   | { kind: 'file'; name: string; type: string; body: AsyncIterable<string | Buffer>; limitMs?: number | undefined }
   | { kind: 'stored'; file: Stored }
@@ -17,6 +17,11 @@ export function page(template: string, context: object = {}, status = 200): Repl
 /** Answers a bad form: 422, the same page, what was typed, the messages beside the fields. */
 export function invalid(template: string, context: object & { form: Form }): Reply {
   return { kind: 'page', template, context, status: 422 };
+}
+
+/** Answers with a page of several forms, some of them bad: 422, and what the others wrote stays, though a bad form alone writes nothing. */
+export function partlyInvalid(template: string, context: object): Reply {
+  return { kind: 'page', template, context, status: 422, keeps: true };
 }
 
 /** Sends the person to a local path with 303; anything that is not one leads to the dashboard. */

@@ -190,7 +190,7 @@ describe('a whole month sent as one form', () => {
       [`clicks_${wrong}`]: 'many',
       [`sales_amount_${wrong}`]: '3212',
     });
-    expect(textOf(answer.text)).toMatch(/1 row saved\. 1 could not be/);
+    expect([answer.status, textOf(answer.text)]).toEqual([422, expect.stringMatching(/1 row saved\. 1 could not be/)]);
     expect(textOf(answer.text)).toContain('Not saved');
     expect(fieldsOf(answer.text)).toMatchObject({ [`clicks_${wrong}`]: 'many', [`sales_amount_${wrong}`]: '3212' });
     expect(await monthsOf(good)).toMatchObject([{ clicks: 100, commission: 999 }]);

@@ -175,6 +175,12 @@ describe('the feed', () => {
       await rows('update users set is_approved = true, locked_by_admin_at = null where id = $1', [PEOPLE.vera.id]);
     }
     const visitor = await app.current.as('vera');
+    for (const [act, asked] of [
+      ['address', 'Replace the address?'],
+      ['delete', 'Switch the feed off?'],
+    ])
+      expect(textOf((await visitor.get(`${SETTINGS}/${act}`)).text)).toContain(asked);
+    expect((await fetched(path)).status).toBe(200);
     const { text } = await visitor.post(`${SETTINGS}/address`);
     const next = new URL(/readonly value="([^"]+)"/.exec(text)?.[1] ?? '');
     answers.push(await nothing(path));

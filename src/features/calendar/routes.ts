@@ -8,7 +8,7 @@ import { PATH, readAsked } from './asked.js';
 import { moveDay, showDay } from './day-page.js';
 import { answerFeed } from './feed/answer.js';
 import { ownFeed } from './feed/feeds.js';
-import { answerFeedForm, FEED_PATH, feedView, removeFeed, replaceAddress, showFeed } from './feed/pages.js';
+import { answerFeedForm, askToEnd, FEED_PATH, feedView, removeFeed, replaceAddress, showFeed } from './feed/pages.js';
 import { weeksOfMonth } from './month.js';
 import { daysIn } from './queries.js';
 import { groupsOf, type Source, sourcesOf } from './sources.js';
@@ -28,6 +28,8 @@ export function calendarRoutes({ database, modules, appUrl }: Parts): Route[] {
       post(`${PATH}/days/:key`, (tx, req) => moveDay(tx, req, sources));
       get(FEED_PATH, (db, req) => showFeed(db, req, set));
       post(FEED_PATH, (tx, req) => answerFeedForm(tx, req, set), OWN);
+      get(`${FEED_PATH}/address`, async () => askToEnd('address'));
+      get(`${FEED_PATH}/delete`, async () => askToEnd('delete'));
       post(`${FEED_PATH}/address`, (tx, req) => replaceAddress(tx, req, set), OWN);
       post(`${FEED_PATH}/delete`, (tx) => removeFeed(tx), OWN);
     }),

@@ -3,7 +3,7 @@ import { plural } from '../../../http/format.js';
 import { one } from '../../../http/list/page.js';
 import { readerOf } from '../../../http/list/sql.js';
 import type { PersonRequest } from '../../../http/person.js';
-import { json, page, type Reply, redirect } from '../../../http/reply.js';
+import { json, page, partlyInvalid, type Reply, redirect } from '../../../http/reply.js';
 import { BadRequest } from '../../../platform/errors.js';
 import type { ReadDoor, WriteDoor } from '../../../platform/postgres/database.js';
 import { readerNow } from '../../../records/list/routes.js';
@@ -45,7 +45,7 @@ export async function answerEntry(tx: WriteDoor, req: PersonRequest, module: Mod
     if (it.kind === 'refused' && n >= 0) faults.set(n, faultOf(row, it));
   }
   // What could be saved is: the others stand beside it, to be mended.
-  return page('affiliates/entry.njk', { entry: entryView(rows, month, readerNow(req), faults), said });
+  return partlyInvalid('affiliates/entry.njk', { entry: entryView(rows, month, readerNow(req), faults), said });
 }
 
 /** Saves one row while somebody types, and answers how it stands now. */

@@ -41,6 +41,11 @@ export async function answerFeedForm(tx: WriteDoor, req: PersonRequest, set: Set
   return addressPage(tx, req, set, secret);
 }
 
+/** Asks before one's feed gets another address or none: who reads the one before is answered nothing from then on. */
+export function askToEnd(act: 'address' | 'delete'): Reply {
+  return page('calendar/feed-end.njk', { path: FEED_PATH, act });
+}
+
 /** Gives one's feed another address; who reads the one before is answered nothing from then on. */
 export async function replaceAddress(tx: WriteDoor, req: PersonRequest, set: Set): Promise<Reply> {
   return addressPage(tx, req, set, await renewFeed(tx));
