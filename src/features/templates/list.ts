@@ -23,7 +23,7 @@ export const templateList: ListDeclared = {
       label: 'Category',
       standard: true,
       cls: 'p2',
-      width: 'w-more',
+      width: 'w-category',
       phone: 'u2',
       cell: ({ category }) => textCell(TEMPLATE_FIELDS.shown('category', category)),
     },
@@ -64,7 +64,7 @@ export const templateList: ListDeclared = {
     drafts: ['Your drafts', 'state=draft&sort=updated_at'],
     archived: ['Archived', 'state=archived'],
   },
-  small: { label: 'Updated', width: 'w-s' },
+  small: { label: 'Updated', width: 'w-s-date' },
   empty: {
     text: 'Write the first mail that you send again and again.',
     reader: 'Nobody shared a template yet.',
