@@ -473,6 +473,7 @@ describe('mails to several', () => {
     const some = await visitor.post('/templates/several/choice', { ids: ids.slice(0, 50), from });
     expect(some.headers['location']).toMatch(/^\/templates\/several\?contact_id=/);
     expect(textOf((await visitor.open(some.headers['location'] ?? '')).text)).toContain('Write to 50 contacts');
+    expect((await visitor.get(`/templates/several?${ids.map((id) => `contact_id=${id}`).join('&')}`)).status).toBe(400);
     const none = await visitor.post('/templates/several/choice', { from });
     expect(none.headers['location']).toContain('/contacts');
   });

@@ -17,6 +17,7 @@ import { one, viewUrl } from '../../../http/list/page.js';
 import { readerOf } from '../../../http/list/sql.js';
 import type { PersonRequest } from '../../../http/person.js';
 import { afterwards, page, type Reply, redirect } from '../../../http/reply.js';
+import { BadRequest } from '../../../platform/errors.js';
 import type { ReadDoor, WriteDoor } from '../../../platform/postgres/database.js';
 import { sql } from '../../../platform/postgres/sql.js';
 import { readerNow } from '../../../records/list/routes.js';
@@ -35,6 +36,7 @@ import { spread } from './spread.js';
 /** So many contacts are written to at once: each of the mails is looked at before. */
 export const MOST_AT_ONCE = 50;
 const PATH = `${TEMPLATES.path}/several`;
+const TOO_MANY = `${MOST_AT_ONCE} contacts are written to at once, and no more. Tick fewer.`;
 const MEANWHILE =
   'Some of them read otherwise than they did when you last saw them. Look at them again, then send them.';
 
@@ -55,7 +57,7 @@ export async function chooseSeveral(tx: WriteDoor, req: PersonRequest, contacts:
   if (ids.length === 0) return redirect(back, 'Tick the contacts that you want to write to.');
   if (ids.length > MOST_AT_ONCE)
     return redirect(back, {
-      text: `${MOST_AT_ONCE} contacts are written to at once, and no more. Tick fewer.`,
+      text: TOO_MANY,
       tone: 'warn',
     });
   return redirect(viewUrl(PATH, {}, { contact_id: ids }));
@@ -164,7 +166,8 @@ async function readChosen(
   req: PersonRequest,
   sent: Record<string, unknown>,
 ): Promise<Chosen> {
-  const ids = idsIn(sent.contact_id).slice(0, MOST_AT_ONCE);
+  const ids = idsIn(sent.contact_id);
+  if (ids.length > MOST_AT_ONCE) throw new BadRequest(TOO_MANY);
   const templateId = one(sent.template_id);
   const template = isId(templateId) ? await templateToSend(db, templateId) : undefined;
   const reader = readerNow(req);
