@@ -38,6 +38,15 @@ describe('the dashboard', () => {
       expect(text).not.toContain(absent);
   });
 
+  it('names of what comes about as much as stands beside it, and leads to the rest', async () => {
+    const { db } = app.current;
+    for (const n of Array(10).keys())
+      await insertItem(db, PEOPLE.charlie.id, { name: `Soon ${n}`, review_due_on: day(1 + n) });
+    const html = await page('charlie');
+    expect(html).toContain('href="/calendar?layout=agenda">2 more</a>');
+    expect([...textOf(html).matchAll(/Review: Soon (\d)/g)].map(([, n]) => n).join('')).toBe('01234567');
+  });
+
   it('has figures of this year per currency that are the sums of their rows', async () => {
     const { db } = app.current;
     const year = new Date().getUTCFullYear();

@@ -4,12 +4,17 @@ import { DUE_DAYS } from '../../records/limits.js';
 
 // What has no day stands behind what has one.
 const LAST = '9999';
+// What comes is as long as what is late, beside which it stands: the calendar has the rest.
+const AHEAD_A_ROW = 1.4;
+const LEAST_AHEAD = 8;
 
 /** What is late or due today, and what comes in the next days, of all that has something due, soonest first. */
 export function dueView(found: DueSoon[]) {
   const all = found.flatMap(({ rows }) => rows).sort((a, b) => (a.due_on ?? LAST).localeCompare(b.due_on ?? LAST));
   const late = all.filter((due) => due.days_late >= 0);
   const coming = all.filter((due) => due.days_late < 0);
+  const dated = coming.filter(({ due_on }) => due_on !== null);
+  const beside = Math.max(LEAST_AHEAD, Math.floor(late.length * AHEAD_A_ROW));
   return {
     days: DUE_DAYS,
     needs: {
@@ -17,7 +22,8 @@ export function dueView(found: DueSoon[]) {
       rows: late.map((due) => ({ ...due, ...lateness(due) })),
       next: coming[0] && nextSentence(coming[0]),
     },
-    agenda: byDay(coming),
+    agenda: byDay(dated.slice(0, beside)),
+    more: Math.max(0, dated.length - beside),
   };
 }
 
