@@ -88,6 +88,80 @@ describe('an episode', () => {
   });
 });
 
+describe('a show', () => {
+  it('tells what was left out between seasons whose numbers run on, and offers the next of its last episode', async () => {
+    const writer = await alice();
+    for (const [season, number] of [
+      ['1', '1'],
+      ['1', '2'],
+      ['2', '4'],
+      ['2', '5'],
+    ] as const)
+      await makeEpisode(writer, { show: 'Runs on', season, number });
+    const [show] = await rows<{ id: string }>(`select id from guide_shows where name = 'Runs on'`);
+    const { text } = await writer.get(`/guide/shows/${show?.id}`);
+    expect(textOf(text)).toContain('Left out: 3');
+    const last = /href="(\/guide\/[\w-]{36}\/next)"/.exec(text)?.[1] ?? '';
+    expect(fieldsOf((await writer.get(last)).text)).toMatchObject({ number: '6' });
+    // A season that nobody began goes on where the last one ended.
+    expect(fieldsOf((await writer.get(`/guide/new?show_id=${show?.id}&season=3`)).text)).toMatchObject({ number: '6' });
+  });
+
+  it('has a name of its own, and goes to the trash without its episodes alone', async () => {
+    const writer = await alice();
+    await makeEpisode(writer, { show: 'Kept with its episodes' });
+    const twice = await writer.post('/guide/shows', { name: 'kept with its EPISODES' });
+    expect(errorAt(twice.text, 'name')).toBe('There is a show of this name.');
+    const [show] = await rows<{ id: string }>(`select id from guide_shows where name like 'Kept with%'`);
+    const kept = await writer.postAndFollow(`/guide/shows/${show?.id}/delete`);
+    expect(textOf(kept.text)).toContain('it has episodes');
+    expect(await rows('select from guide_shows where deleted_at is not null')).toEqual([]);
+  });
+});
+
+describe('what others know of an episode', () => {
+  it('is its days, in the calendar of whose it is; and it is found by its number, its guests and its sponsors', async () => {
+    const [writer, other] = [await alice(), await bob()];
+    const id = await makeEpisode(writer, {
+      ...{ show: 'Dated', number: '312', name: 'Lanterns at noon', owner: PEOPLE.alice.name },
+      ...{ record_on: '2031-03-04', publish_on: '2031-03-18', person_name_0: 'Guest Of Days', person_part_0: 'guest' },
+    });
+    await writer.postAndFollow(`/guide/${id}/spots`, { company: 'Sponsor Of Days', place: 'post' });
+    const month = textOf((await writer.get('/calendar?month=2031-03')).text);
+    expect(month).toContain('Record: 312 Lanterns at noon');
+    expect(month).toContain('Publish: 312 Lanterns at noon');
+    expect(textOf((await other.get('/calendar?month=2031-03')).text)).not.toContain('Lanterns');
+    expect(textOf((await other.get('/search?q=312')).text)).toContain('Lanterns at noon');
+    const [guest] = await rows<{ id: string }>(`select id from contacts where name = 'Guest Of Days'`);
+    const [sponsor] = await rows<{ id: string }>(`select id from companies where name = 'Sponsor Of Days'`);
+    for (const path of [`/contacts/${guest?.id}`, `/companies/${sponsor?.id}`])
+      expect(textOf((await other.get(`${path}?tab=episodes`)).text)).toContain('312 Lanterns at noon');
+  });
+
+  it('is numbered once where two number it in the same moment', async () => {
+    const [one, two] = [await alice(), await bob()];
+    await makeEpisode(one, { show: 'Numbered at once', number: '1' });
+    const both = await Promise.all([one, two].map((it) => sendEpisode(it, { show: 'Numbered at once', number: '2' })));
+    expect(both.map(({ status }) => status).sort()).toEqual([303, 422]);
+  });
+
+  it('keeps its owner, its people and its number through a stranger’s odd words', async () => {
+    const writer = await alice();
+    for (const [fields, field, said] of [
+      [{ number: '-1' }, 'number', 'Type a whole number from 0 to 999,999.'],
+      [{ owner: 'Nobody Of This House' }, 'owner', 'Nobody here is called that. Choose one.'],
+      [{ publish_on: '2031-01-01', publish_time: '25:00' }, 'publish_time', 'Type a time such as 06:00.'],
+      [{ publish_time: '06:00' }, 'publish_on', 'Choose the day as well.'],
+      [{ show: '', show_id: '' }, 'show', 'Choose a show, or type its name.'],
+      [{ show: '', show_id: PEOPLE.alice.id }, 'show', 'Choose a show, or type its name.'],
+    ] as [Record<string, string>, string, string][]) {
+      const refused = await sendEpisode(writer, { show: 'Odd words', ...fields });
+      expect([refused.status, errorAt(refused.text, field)]).toEqual([422, said]);
+    }
+    expect(await rows(`select from guide_shows where name = 'Odd words'`)).toEqual([]);
+  });
+});
+
 describe('a segment', () => {
   it('is added and changed on a page of its own, and none of negative or unsaid length', async () => {
     const writer = await alice();
@@ -163,6 +237,18 @@ describe('a sponsor spot', () => {
       collab: '',
     });
     expect(textOf((await writer.get(`/guide/${id}`)).text)).toContain('Park nights, secret fee');
+    // One that was removed and brought back comes of it again.
+    const removed = await writer.post(`/guide/${id}/spots/${spot?.id}/delete`);
+    expect(removed.status).toBe(303);
+    expect(textOf((await writer.get(`/collabs/${collab}?tab=episodes`)).text)).not.toContain('Cold-weather park days');
+    const [entry] = await rows<{ id: string }>(
+      `select id from history where guide_episode_id = $1 order by at desc, id desc limit 1`,
+      [id],
+    );
+    await writer.postAndFollow(`/guide/${id}/history/${entry?.id}/reversal`);
+    expect(textOf((await writer.get(`/guide/${id}`)).text)).toContain('Park nights, secret fee');
+    const nobodys = await writer.post(`/guide/${id}/spots`, { company: '', place: 'pre' });
+    expect(errorAt(nobodys.text, 'company')).toBe('Say whose spot it is.');
     const stranger = await other.post(`/guide/${id}/spots`, {
       company: 'Kestrel',
       place: 'pre',

@@ -14,7 +14,7 @@ export type EpisodeLink = {
 export type EpisodeLinks = Child<EpisodeLink>[];
 
 const FIELDS = defineFields({
-  url: link({ label: 'Address', max: 2000, placeholder: 'example.com/guide' }),
+  url: { ...link({ label: 'Address', max: 2000, placeholder: 'example.com/guide' }), optional: false },
   title: text({ label: 'Title', max: 200, optional: true, squeezed: true }),
   kind: choice({ label: 'Kind', of: LINK_LABELS, initial: 'mentioned' }),
   every_episode: tick({ label: 'In every episode', hint: 'The next episode begins with it.' }),

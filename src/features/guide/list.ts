@@ -51,7 +51,7 @@ const COLUMNS: readonly ListColumn[] = [
   {
     name: 'season',
     label: 'Season',
-    standard: true,
+    standard: false,
     cls: 'p3',
     width: 'w-count',
     right: true,

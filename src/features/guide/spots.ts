@@ -24,7 +24,7 @@ type Spot = {
 export type Spots = Child<Spot>[];
 
 const FIELDS = defineFields({
-  company: companyField({ label: 'Sponsor', column: 'company_id' }),
+  company: { ...companyField({ label: 'Sponsor', column: 'company_id' }), optional: false },
   company_id: id({ label: 'Sponsor', beside: 'company', strange: 'Choose a company of the list, or type its name.' }),
   title: text({ label: 'What for', max: 200, optional: true, squeezed: true }),
   place: choice({ label: 'Place', of: SPOT_PLACE_LABELS, initial: 'mid' }),
@@ -45,8 +45,6 @@ export const SPOTS = rows<Spot>({
   one: 'Spot',
   part: 'spot',
   fields: FIELDS,
-  rules: ({ company, company_id }) =>
-    company === null && company_id === null ? { company: 'Say whose spot it is.' } : {},
   most: 50,
   table: { name: 'guide_spots', by: 'episode_id' },
   apart: {

@@ -3,6 +3,7 @@ import { viewUrl } from '../../../http/list/page.js';
 import { sql } from '../../../platform/postgres/sql.js';
 import type { Row } from '../../../records/fields/set.js';
 import type { Declared } from '../../../records/module.js';
+import { IN_DIALOG, type RecordAct } from '../../../records/record/acts.js';
 import { type Fact, type FactGroup, factsFrom, filled, linksIn } from '../../../records/record/facts.js';
 import type { RecordRow } from '../../../records/record/state.js';
 import { PART_LABELS } from '../choices.js';
@@ -10,11 +11,15 @@ import { GUIDE } from '../kind.js';
 import { SHOW_FIELDS, type ShowData } from './fields.js';
 import { gapsText, nextNumber, type SeasonFigures, seasonsOf, withGapsBetween } from './seasons-of.js';
 
-type ShowRow = RecordRow & ShowData & { in_seasons: SeasonFigures[] };
+type ShowRow = RecordRow &
+  ShowData & { in_seasons: SeasonFigures[]; last_episode: { id: string; name: string } | null };
 
 /** The page of a show: its seasons with their numbers, who is always there, what it is. */
 export const showRecord: Declared['record'] = {
-  select: () => sql`${seasonsOf(sql`sh.id`)} as in_seasons`,
+  select: () => sql`${seasonsOf(sql`sh.id`)} as in_seasons, (
+    select jsonb_build_object('id', ep.id, 'name', concat_ws(' ', ep.number, ep.name)) from guide_episodes ep
+    where ep.show_id = sh.id and ep.deleted_at is null and ep.state <> 'shelved'
+    order by ep.season desc nulls last, ep.number desc nulls last, ep.created_at desc, ep.id limit 1) as last_episode`,
   view(record) {
     const read = record as unknown as ShowRow;
     const row = { ...read, in_seasons: withGapsBetween(read.in_seasons) };
@@ -25,10 +30,22 @@ export const showRecord: Declared['record'] = {
       strip: { title: 'Episodes', cells: stripOf(row, next, season) },
       seasons: seasonRows(row),
       groups: groupsOf(row),
+      more:
+        row.last_episode && !row.ended_on
+          ? [{ label: 'New episode from nothing', icon: 'plus', href: newEpisode(row) }]
+          : [],
     };
   },
-  lead: (row) => (row.ended_on ? undefined : { label: 'New episode', icon: 'plus', href: newEpisode(row as ShowRow) }),
+  lead: (row) => leadOf(row as ShowRow),
 };
+
+// The next episode is planned as the last one was, where there is one.
+function leadOf(row: ShowRow): RecordAct | undefined {
+  if (row.ended_on) return undefined;
+  const { last_episode: last } = row;
+  if (!last) return { label: 'New episode', icon: 'plus', href: newEpisode(row) };
+  return { label: 'Next episode', icon: 'plus', href: `${GUIDE.path}/${last.id}/next`, attrs: IN_DIALOG };
+}
 
 function latestSeason({ in_seasons, seasons }: ShowRow): number | null {
   return in_seasons.at(-1)?.season ?? seasons.at(-1)?.number ?? null;
