@@ -85,12 +85,12 @@ const ALL_OF_AXE = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'bes
 /** What axe finds on the page as it stands, one line each: WCAG 2.0 to 2.2 A and AA, and best practices, or the named rules. */
 export async function axeFindings(page: Page, { rules }: { rules?: string[] } = {}): Promise<string[]> {
   // Through the debugger, which the page's content policy does not bind.
-  await page.evaluate(await axe);
+  if (!(await page.evaluate('"axe" in globalThis'))) await page.evaluate(await axe);
   const { violations } = await page.evaluate(
     async (runOnly) => {
       const run = (globalThis as unknown as { axe: { run(context: object, options: object): Promise<AxeResult> } }).axe
         .run;
-      return run({ exclude: [] }, { runOnly });
+      return run({ exclude: [] }, { runOnly, resultTypes: ['violations'], preload: false });
     },
     rules ? { type: 'rule', values: rules } : { type: 'tag', values: ALL_OF_AXE },
   );
