@@ -76,6 +76,8 @@ export function createApp(config: Config, platform: Platform, modules: readonly 
   app.post('/account/password', limits.password);
   app.post('/auth/register', limits.register);
   app.post('/setup', limits.setup);
+  app.post(['/auth/forgot-password', '/auth/verification'], limits.account_mail);
+  app.post(['/auth/reset-password', '/auth/verify-email'], limits.reset);
   app.use(sessions(config, database));
   app.use(currentUser(database));
   app.use(limits.pages);

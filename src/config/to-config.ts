@@ -35,6 +35,7 @@ export function toConfig(values: ConfigValues, warnings: string[]) {
     /** How many mails of one person's to several leave within an hour. */
     outreachMailsPerHour: values.OUTREACH_MAILS_PER_HOUR,
     auth: lockoutOf(values),
+    verifiesAddresses: values.AUTH_EMAIL_VERIFICATION_REQUIRED,
     /** Both absolute. */
     storage: storageOf(values, dataDir),
     passwordPolicy: values.PASSWORD_POLICY,

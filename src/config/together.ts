@@ -71,6 +71,10 @@ function ofMail(env: Env): Fault[] {
       !!env['SMTP_HOST'] && !env['MAIL_FROM'],
       'MAIL_FROM must be set when SMTP_HOST is: the address that mails come from.',
     ],
+    [
+      !env['SMTP_HOST'] && env['NODE_ENV'] === 'production' && env['AUTH_EMAIL_VERIFICATION_REQUIRED'] === 'true',
+      'SMTP_HOST must be set when AUTH_EMAIL_VERIFICATION_REQUIRED is true.',
+    ],
     [!!env['SMTP_USER'] && !env['SMTP_PASSWORD'], 'SMTP_PASSWORD must be set when SMTP_USER is.'],
     [!!env['SMTP_PASSWORD'] && !env['SMTP_USER'], 'SMTP_USER must be set when SMTP_PASSWORD is.'],
   ];

@@ -8,6 +8,7 @@ import type { Storage } from '../platform/storage/storage.js';
 import { moveStoredFiles, removeStoredFiles, sweepStoredFiles } from '../records/attachments/jobs.js';
 import { bulkJob } from '../records/bulk/job.js';
 import { kindsOf, type RecordModule } from '../records/module.js';
+import { accountMail } from './auth/index.js';
 import { sendMail } from './mail/index.js';
 import { MODULES } from './modules.js';
 import { tidy } from './ops/jobs.js';
@@ -34,6 +35,7 @@ export function jobs(parts: JobParts, modules: readonly RecordModule[] = MODULES
     emptyTrash({ ...parts, modules }),
     remind(parts),
     greetMornings(parts),
+    accountMail(parts),
     sendMail(parts),
     moveStoredFiles(parts),
     removeStoredFiles(parts),

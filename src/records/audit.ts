@@ -15,6 +15,7 @@ type AuditAct =
   | 'unlocked'
   | 'password_changed'
   | 'password_reset'
+  | 'email_verified'
   | 'settings_changed'
   | 'created'
   | 'changed'

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -31,7 +32,22 @@ const ALIKE = leadsOf(STATES_OF_ITEMS)
 const SEEN_ELSEWHERE =
   /^\/(pipeline|collabs|templates|guide(\/shows)?|affiliates(\/programmes)?)\/(views|bulk|:id\/(notes|tags|files|merge|merges|withdrawal|sharing|archiving|estimate|lock|invoice|reverse|agree|sign|start|send-to-review|go-live|complete|cancel|plan|script|record|start-editing|publish|shelve|.*:row\/(start|submit|revise|approve|verify|miss|invoice|read)))\b/;
 /** Pages for who is not logged in. */
-const OPEN = ['/auth/login', '/auth/register', '/auth/pending', '/no-such-page'];
+const OPEN = [
+  '/auth/login',
+  '/auth/register',
+  '/auth/pending',
+  '/auth/forgot-password',
+  '/auth/forgot-password?sent',
+  '/auth/reset-password',
+  '/auth/verify-email',
+  '/no-such-page',
+];
+/** The secret of a link that a mail has. */
+const TOKEN = 'of-a-mail';
+const BY_MAIL = [
+  `/auth/reset-password?token=${TOKEN}-password_reset`,
+  `/auth/verify-email?token=${TOKEN}-verification`,
+];
 /** What a list looks like otherwise than as it opens. */
 const STATES = [
   '/inventory?q=trailcap&state=sold',
@@ -284,6 +300,16 @@ describe.skipIf(!hasBrowser)('each page', () => {
       }),
       message_id: '<1@park.example>',
     });
+    for (const purpose of ['password_reset', 'verification']) {
+      const address = purpose === 'verification' ? PEOPLE.bob : ada;
+      await insert(db, 'mail_links', {
+        token_hash: createHash('sha256').update(`${TOKEN}-${purpose}`).digest('base64url'),
+        user_id: address.id,
+        purpose,
+        address: address.email,
+        expires_at: new Date(Date.now() + 3_600_000),
+      });
+    }
     more.push(unsubscribeUrl(app.config, ada.id).replace(app.config.appUrl, ''), '/unsubscribe?token=none');
     await visitor.get('/contacts/import');
     const cards = `BEGIN:VCARD\nFN:${LONG.slice(0, 90)}\nORG:${LONG}\nEMAIL:nowhere${LONG}\nEND:VCARD\nBEGIN:VCARD\nFN:J?rg`;
@@ -330,7 +356,7 @@ describe.skipIf(!hasBrowser)('each page', () => {
   it('has no fault that axe finds in either theme, no console error, and never scrolls sideways', async () => {
     const { page, faults, close } = await site.open({ reducedMotion: 'reduce' });
     const found: string[] = [];
-    for (const path of OPEN) found.push(...(await look(page, path)));
+    for (const path of [...OPEN, ...BY_MAIL]) found.push(...(await look(page, path)));
     await site.logIn(page, ada);
     for (const path of pages()) found.push(...(await look(page, path)));
     expect(found).toEqual([]);

@@ -211,7 +211,12 @@ describe('a login', () => {
   };
   const tryLogin = async (typed: Credentials) => {
     const { hashes, passwords } = counting();
-    const outcome = await logIn({ database: app.database, passwords }, createLockout(app.config), typed, {});
+    const outcome = await logIn(
+      { config: app.config, database: app.database, passwords },
+      createLockout(app.config),
+      typed,
+      {},
+    );
     return { outcome, hashes };
   };
 

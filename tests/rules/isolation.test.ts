@@ -37,6 +37,7 @@ const OUT_OF_REACH = [
   'sessions',
   'login_attempts',
   'setup_tokens',
+  'mail_links',
   'kept_forms',
   'file_removals',
   '_prisma_migrations',

@@ -1,12 +1,10 @@
-import type { Config } from '../../config.js';
 import type { PersonRequest } from '../../http/person.js';
-import type { Metrics } from '../../platform/metrics.js';
-import type { Passwords } from '../../platform/passwords.js';
 import type { Database } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
 import { audit } from '../../records/audit.js';
+import type { AuthDependencies } from '../auth/index.js';
 
-export type AccountDependencies = { config: Config; database: Database; passwords: Passwords; metrics: Metrics };
+export type AccountDependencies = AuthDependencies;
 
 /** The reason for the system's door. */
 export const WHY = "one's own account stands in a table that persons cannot read";

@@ -4,6 +4,7 @@ import type { PasswordPolicy } from '../../http/password-rules.js';
 import type { PersonRequest } from '../../http/person.js';
 import { invalid, page, type Reply, redirect } from '../../http/reply.js';
 import { createLockout, passwordFault, shownRules } from '../auth/index.js';
+import { openOutbox } from '../mail/index.js';
 import type { AccountDependencies } from './actions.js';
 import { changePassword, type PasswordChange } from './change-password.js';
 import { passwordForm } from './schema.js';
@@ -13,6 +14,7 @@ export function passwordPages(deps: AccountDependencies) {
   const { config, metrics } = deps;
   const policy = config.passwordPolicy;
   const lockout = createLockout(config, () => metrics.lockouts.inc());
+  const outbox = openOutbox(deps);
   const again = (req: PersonRequest, form: Form) => invalid('account/password.njk', passwordPage(req, form, policy));
 
   return {
@@ -20,8 +22,9 @@ export function passwordPages(deps: AccountDependencies) {
     async savePassword(req: PersonRequest): Promise<Reply> {
       const parsed = checked(req, policy);
       if (!parsed.ok) return again(req, parsed.form);
-      const change = await changePassword(deps, lockout, req, parsed.data);
+      const change = await changePassword(deps, { lockout, outbox }, req, parsed.data);
       if (change.kind !== 'changed') return again(req, refused(parsed.form, change));
+      await outbox.send([change.mail]);
       await signIn(req, req.person.id, config);
       return redirect('/account', 'Password changed. Every other session has ended.');
     },

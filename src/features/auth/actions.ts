@@ -1,36 +1,49 @@
 import type { Request } from 'express';
 import { v7 as uuidv7 } from 'uuid';
 import type { Config } from '../../config.js';
+import type { Views } from '../../http/views.js';
 import type { Metrics } from '../../platform/metrics.js';
 import type { Passwords } from '../../platform/passwords.js';
 import type { Database, WriteDoor } from '../../platform/postgres/database.js';
+import type { Queue } from '../../platform/queue/queue.js';
 import { type AuditSource, audit } from '../../records/audit.js';
 import { markLogin } from './mark-login.js';
 import { endSessions } from './sessions.js';
 import { takeSetupToken } from './setup-link.js';
 
-export type AuthDependencies = { config: Config; database: Database; passwords: Passwords; metrics: Metrics };
+export type AuthDependencies = {
+  config: Config;
+  database: Database;
+  passwords: Passwords;
+  metrics: Metrics;
+  queue: Queue;
+  views: Views;
+};
 /** What the acts themselves need. */
 export type ActDependencies = Pick<AuthDependencies, 'database' | 'passwords'>;
 /** Where somebody is and how they write, as their browser says. */
 export type Whereabouts = { timeZone: string; locale: string };
 export type NewAccount = { email: string; name: string | null; password: string };
 
-/** Adds a waiting account. An address that exists is left as it is, and the caller cannot tell: same hash, same time. */
+/**
+ * Adds a waiting account and answers with the id that it has then. An address that exists is left as it is, and the caller cannot
+ * tell: same hash, same time.
+ */
 export async function register(
   { database, passwords }: ActDependencies,
   account: NewAccount & Whereabouts,
   from: AuditSource,
-): Promise<void> {
+): Promise<string> {
   const hash = await passwords.hash(account.password);
+  const id = uuidv7();
   await database.asSystem('who registers is nobody yet', async (tx) => {
-    const id = uuidv7();
     const added = await tx.$executeRaw`
       insert into users (id, email, name, password_hash, password_changed_at, time_zone, locale)
       values (${id}::uuid, ${account.email}, ${account.name}, ${hash}, now(), ${account.timeZone}, ${account.locale})
       on conflict (email) do nothing`;
     if (added > 0) await audit(tx, from, 'registered', { kind: 'user', id });
   });
+  return id;
 }
 
 /** Makes the first admin for whoever holds the setup link and uses the link up; undefined when the link no longer holds. */
@@ -64,6 +77,8 @@ export async function createAdmin(
     rejectedAt: null,
     lockedByAdminAt: null,
     mustChangePassword: false,
+    // Whoever may do this runs the server, and vouches for the address.
+    emailVerifiedAt: new Date(),
   };
   const { id } = await tx.user.upsert({
     where: { email },

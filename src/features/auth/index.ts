@@ -1,5 +1,8 @@
+export { accountMail } from './account-mail-job.js';
+export { passwordChangedMail } from './account-mails.js';
 export { type AuthDependencies, createAdmin } from './actions.js';
 export { createLockout, type Lockout } from './lockout.js';
+export { forgetMailLinks } from './mail-links.js';
 export { makePassword, passwordFault, shownRules, typedPassword } from './password-check.js';
 export { authRoutes } from './routes.js';
 export { email } from './schema.js';

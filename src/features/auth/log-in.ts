@@ -1,4 +1,5 @@
-import type { Database, WriteDoor } from '../../platform/postgres/database.js';
+import type { Config } from '../../config.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
 import { type AuditSource, audit } from '../../records/audit.js';
 import type { ActDependencies } from './actions.js';
@@ -11,7 +12,7 @@ export type Credentials = { email: string; password: string };
 export type LoginOutcome =
   | { kind: 'signed_in'; personId: string; mustChangePassword: boolean }
   | { kind: 'locked'; minutes: number }
-  | { kind: 'wrong' | 'waiting' | 'rejected' | 'locked_by_admin' };
+  | { kind: 'wrong' | 'waiting' | 'rejected' | 'locked_by_admin' | 'unverified' };
 
 type Account = {
   id: string;
@@ -20,6 +21,7 @@ type Account = {
   rejected: boolean;
   locked: boolean;
   must_change_password: boolean;
+  verified: boolean;
 };
 
 /** Every kind of outcome, for the metrics: they count from 0. */
@@ -30,6 +32,7 @@ export const OUTCOMES: LoginOutcome['kind'][] = [
   'waiting',
   'rejected',
   'locked_by_admin',
+  'unverified',
 ];
 
 const WHY = 'signing in happens before there is a person';
@@ -39,13 +42,13 @@ const WHY = 'signing in happens before there is a person';
  * connection held; then one transaction counts, or forgets the failures and lets in, and is committed before this returns.
  */
 export async function logIn(
-  deps: ActDependencies,
+  deps: ActDependencies & { config: Pick<Config, 'verifiesAddresses'> },
   lockout: Lockout,
   typed: Credentials,
   from: AuditSource,
 ): Promise<LoginOutcome> {
   const { database, passwords } = deps;
-  const account = await accountOf(database, typed.email);
+  const account = await accountOf(deps, typed.email);
   const right = account
     ? await passwords.verify(account.password_hash, typed.password)
     : await passwords.verifyNobody(typed.password);
@@ -56,10 +59,14 @@ export async function logIn(
   return outcome;
 }
 
-async function accountOf(database: Database, address: string): Promise<Account | undefined> {
+async function accountOf(
+  { database, config }: Pick<ActDependencies, 'database'> & { config: Pick<Config, 'verifiesAddresses'> },
+  address: string,
+): Promise<Account | undefined> {
   return database.readAsSystem(WHY, (db) =>
     db.row<Account>(sql`
-      select id, password_hash, is_approved, rejected_at is not null as rejected, locked_by_admin_at is not null as locked, must_change_password
+      select id, password_hash, is_approved, rejected_at is not null as rejected, locked_by_admin_at is not null as locked, must_change_password,
+        (email_verified_at is not null or not ${config.verifiesAddresses}::boolean) as verified
       from users where email = ${address.toLowerCase()}`),
   );
 }
@@ -96,10 +103,11 @@ async function admit(
   return minutes === undefined ? { kind: barrier ?? 'wrong' } : { kind: 'locked', minutes };
 }
 
-function barrierOf(account: Account): 'waiting' | 'rejected' | 'locked_by_admin' | undefined {
+function barrierOf(account: Account): 'waiting' | 'rejected' | 'locked_by_admin' | 'unverified' | undefined {
   if (account.locked) return 'locked_by_admin';
-  if (account.is_approved) return undefined;
-  return account.rejected ? 'rejected' : 'waiting';
+  if (account.rejected && !account.is_approved) return 'rejected';
+  if (!account.verified) return 'unverified';
+  return account.is_approved ? undefined : 'waiting';
 }
 
 // The actor of a failure is unknown, even when the address is someone's; an address that nobody owns is not written down.

@@ -21,7 +21,10 @@ export function loginPages(deps: AuthDependencies) {
     const outcome = await logIn(deps, lockout, parsed.data, sourceOf(req));
     metrics.logins.inc({ outcome: outcome.kind });
     if (outcome.kind !== 'signed_in') {
-      return invalid('auth/login.njk', loginPage(req, withError(parsed.form, '', refusalOf(outcome)), req.body?.next));
+      return invalid(
+        'auth/login.njk',
+        loginPage(req, withError(parsed.form, '', refusalOf(outcome)), req.body?.next, outcome.kind === 'unverified'),
+      );
     }
     await signIn(req, outcome.personId, config);
     return redirect(outcome.mustChangePassword ? '/account/password' : (localPath(req.body?.next) ?? '/'));
@@ -44,8 +47,8 @@ function showLogin(req: Request): Reply {
   return req.person ? redirect('/') : page('auth/login.njk', loginPage(req, blankForm(), req.query.next));
 }
 
-function loginPage(req: Request, form: Form, next: unknown) {
-  return { form, next: localPath(next) ?? '', csrf_token: csrfToken(req) };
+function loginPage(req: Request, form: Form, next: unknown, isUnverified = false) {
+  return { form, next: localPath(next) ?? '', unverified: isUnverified, csrf_token: csrfToken(req) };
 }
 
 function refusalOf(outcome: Exclude<LoginOutcome, { kind: 'signed_in' }>): string {
@@ -58,6 +61,8 @@ function refusalOf(outcome: Exclude<LoginOutcome, { kind: 'signed_in' }>): strin
       return 'Your account is waiting for approval. An admin of this server will tell you when it is ready.';
     case 'rejected':
       return 'An admin of this server did not approve this account. Ask them if you think it is a mistake.';
+    case 'unverified':
+      return 'Confirm your address first: open the link in the mail that went to it.';
     case 'locked_by_admin':
       return 'An admin of this server has locked this account. Ask them to unlock it.';
   }

@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { blankForm, parseForm } from '../../http/form.js';
 import { invalid, page, type Reply, redirect } from '../../http/reply.js';
+import { askForMail } from './account-mail-job.js';
 import { type AuthDependencies, register, sourceOf } from './actions.js';
 import { newAccountPage, whereaboutsOf, withPasswordRules } from './new-account.js';
 import { registerForm } from './schema.js';
@@ -23,7 +24,9 @@ export function registerPages(deps: AuthDependencies) {
       if (await setupNeeded()) return page('auth/not-set-up.njk', {}, 409);
       const parsed = withPasswordRules(parseForm(registerForm, req.body), policy);
       if (!parsed.ok) return invalid('auth/register.njk', newAccountPage(req, parsed.form, policy));
-      await register(deps, { ...parsed.data, ...whereaboutsOf(req) }, sourceOf(req));
+      const { email } = parsed.data;
+      const id = await register(deps, { ...parsed.data, ...whereaboutsOf(req) }, sourceOf(req));
+      if (config.sendsMail) await askForMail(deps.queue, { about: 'registered', email, id });
       return redirect('/auth/pending');
     },
   };

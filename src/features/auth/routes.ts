@@ -3,12 +3,16 @@ import { publicRoutes } from '../../http/routes.js';
 import type { AuthDependencies } from './actions.js';
 import { loginPages } from './login-pages.js';
 import { registerPages } from './register-pages.js';
+import { resetPages } from './reset-pages.js';
 import { setupPages } from './setup-pages.js';
+import { verifyPages } from './verify-pages.js';
 
-/** Logging in and out, asking for an account, and the setup link of the first admin. */
+/** Logging in and out, asking for an account, what is done by a link in a mail, and the setup link of the first admin. */
 export function authRoutes(deps: AuthDependencies) {
   const { showLogin, sendLogin, logOut } = loginPages(deps);
   const { showRegister, sendRegister } = registerPages(deps);
+  const { showForgotten, sendForgotten, showReset, sendReset } = resetPages(deps);
+  const { showVerify, sendVerify, askVerification } = verifyPages(deps);
   const { showSetup, sendSetup } = setupPages(deps);
 
   return publicRoutes(({ get, post }) => {
@@ -17,8 +21,19 @@ export function authRoutes(deps: AuthDependencies) {
     post('/auth/logout', logOut);
     get('/auth/register', showRegister);
     post('/auth/register', sendRegister);
-    get('/auth/pending', () => page('auth/pending.njk', { sends_mail: deps.config.sendsMail }));
+    get('/auth/pending', () => page('auth/pending.njk', pendingPage(deps.config)));
+    get('/auth/forgot-password', showForgotten);
+    post('/auth/forgot-password', sendForgotten);
+    get('/auth/reset-password', showReset);
+    post('/auth/reset-password', sendReset);
+    get('/auth/verify-email', showVerify);
+    post('/auth/verify-email', sendVerify);
+    post('/auth/verification', askVerification);
     get('/setup', showSetup);
     post('/setup', sendSetup);
   });
+}
+
+function pendingPage({ sendsMail, verifiesAddresses }: AuthDependencies['config']) {
+  return { sends_mail: sendsMail, verifies: sendsMail && verifiesAddresses };
 }

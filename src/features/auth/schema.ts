@@ -15,3 +15,7 @@ export const loginForm = z.object({ email: requiredText(254, 'Type your email.')
 export const registerForm = z.object({ email, name: optionalText(100), password: typedPassword('Type a password.') });
 
 export const setupForm = registerForm;
+
+export const addressForm = z.object({ email });
+
+export const newPasswordForm = z.object({ password: typedPassword('Type a new password.') });

@@ -13,6 +13,8 @@ export type MailContent = {
   why: string;
   /** Where they stop it: for what is no answer to an act of theirs. */
   stop?: { label: string; href: string };
+  /** It holds a link that lets in whoever has it: the text is forgotten once it is sent. */
+  isSecret?: boolean;
 };
 
 /** The two bodies of a mail. */

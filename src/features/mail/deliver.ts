@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../../config.js';
 import { type Letter, type Mail, MailFault } from '../../platform/mail/mail.js';
 import type { Database } from '../../platform/postgres/database.js';
-import { type Sql, sql } from '../../platform/postgres/sql.js';
+import { empty, type Sql, sql } from '../../platform/postgres/sql.js';
 import { type Job, type JobData, NoMoreTries } from '../../platform/queue/queue.js';
 import { SEND_MAIL } from './outbox.js';
 
@@ -47,7 +47,7 @@ export function sendMail({ config, database, mail }: Parts): Job {
       if (!config.sendsMail) throw new NoMoreTries('No mail server is set up any more.');
       // Outside production, without a server, it stands at /dev/mail: there is no more to it.
       if (mail) await mail.send(letter).catch((error: unknown) => failed(database, id, error));
-      await saySent(database, id);
+      await saySent(database, id, mail !== undefined);
     },
     givenUp: (data) =>
       change(
@@ -91,10 +91,16 @@ async function failed(database: Database, id: string, error: unknown): Promise<n
 }
 
 // The server has it: what is not said now makes a second one. So a Postgres that starts anew is waited for.
-async function saySent(database: Database, id: string): Promise<void> {
+async function saySent(database: Database, id: string, isGone: boolean): Promise<void> {
+  const forgotten = isGone
+    ? sql`, body_text = case when is_secret then '' else body_text end, body_html = case when is_secret then '' else body_html end`
+    : empty;
   for (let times = 1; ; times += 1) {
     try {
-      return await change(database, sql`sent_at = now(), trying_since = null, fault = null where id = ${id}::uuid`);
+      return await change(
+        database,
+        sql`sent_at = now(), trying_since = null, fault = null ${forgotten} where id = ${id}::uuid`,
+      );
     } catch (error) {
       if (times === SAY_TIMES) throw error;
       await pause(SAY_AGAIN_MS);

@@ -39,9 +39,9 @@ export function openOutbox({ config, views, queue }: { config: Config; views: Vi
       const { text, html } = printMail(views, content);
       // Not Prisma's create: it reads the row back.
       await tx.$executeRaw`
-        insert into mails (id, user_id, about, to_name, to_address, subject, body_text, body_html, message_id, unsubscribe_url)
+        insert into mails (id, user_id, about, to_name, to_address, subject, body_text, body_html, message_id, unsubscribe_url, is_secret)
         values (${id}::uuid, ${userId}::uuid, ${about}, ${name}, ${email}, ${content.subject}, ${text}, ${html},
-          ${`<${id}@${host}>`}, ${content.stop?.href ?? null})`;
+          ${`<${id}@${host}>`}, ${content.stop?.href ?? null}, ${content.isSecret ?? false})`;
       return id;
     },
     /** Writes a letter of the person who writes here, in their name. Answers with its id; `send` wants those that leave at once. */

@@ -3,12 +3,12 @@ import type { Database } from '../../platform/postgres/database.js';
 import type { Job } from '../../platform/queue/queue.js';
 import { forgetFailed } from '../../records/bulk/batch.js';
 import { forgetImports } from '../../records/kept-imports.js';
-import { createLockout } from '../auth/index.js';
+import { createLockout, forgetMailLinks } from '../auth/index.js';
 import { forgetMails } from '../mail/index.js';
 
 const HOUR_SECONDS = 3600;
 
-/** Removes, hourly, what has lost its meaning: old login attempts, forms and files that nobody came back for, the rest of acts that failed long ago. */
+/** Removes, hourly, what has lost its meaning: old login attempts and links, forms and files that nobody came back for, the rest of acts that failed long ago. */
 export function tidy({ config, database }: { config: Config; database: Database }): Job {
   const lockout = createLockout(config);
   return {
@@ -21,6 +21,7 @@ export function tidy({ config, database }: { config: Config; database: Database 
         await forgetImports(tx);
         await forgetFailed(tx);
         await forgetMails(tx);
+        await forgetMailLinks(tx);
       }),
   };
 }
