@@ -64,8 +64,7 @@ async function whatToTell(
     if (await isTooMuch(tx, account, 'registered_again')) return undefined;
     return { about: 'registered_again', content: registeredAgainMail(config) };
   }
-  if (account.verified || !config.verifiesAddresses || (await isTooMuch(tx, account, 'verification')))
-    return undefined;
+  if (account.verified || !config.verifiesAddresses || (await isTooMuch(tx, account, 'verification'))) return undefined;
   return {
     about: 'verification',
     content: verificationMail(config, await makeMailLink(tx, 'verification', account)),

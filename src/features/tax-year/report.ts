@@ -60,5 +60,13 @@ export async function told(
   const shown = asked.currency ? it.figures.find(({ currency }) => currency === asked.currency) : it.figures[0];
   if (shown) return answer(it, shown);
   const closed = await closedView(db, it, modules, req.person);
-  return page('tax-year/empty.njk', { ...emptyView(it), closed, may_write: req.person.role !== 'VIEWER' });
+  const begin = closed || req.person.role === 'VIEWER' ? [] : waysToBegin(modules);
+  return page('tax-year/empty.njk', { ...emptyView(it), closed, begin });
+}
+
+// What a year is made of first: what was received, and what was agreed.
+function waysToBegin(modules: readonly RecordModule[]) {
+  return modules
+    .filter(({ inKind, income }) => inKind || income?.source === 'sponsorship')
+    .map(({ kind }) => ({ label: `New ${kind.one}`, href: `${kind.path}/new`, icon: 'plus' }));
 }
