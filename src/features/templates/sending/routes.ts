@@ -26,9 +26,10 @@ export function sendingRoutes(
   return userRoutes(({ get, form, post }) => {
     form(`${path}/send`, (db, req) => showSend(db, req, outbox));
     post(`${path}/send`, (tx, req) => answerSend(tx, req, outbox));
+    // Where the form of the list leads that the contacts are ticked in.
+    if (contacts) form(`${path}/several/choice`, (db, req) => chooseSeveral(db, req, contacts));
     form(`${path}/several`, (db, req) => showSeveral(db, req, sending));
     post(`${path}/several`, (tx, req) => answerSeveral(tx, req, sending), { limitMs: LIMIT_MS });
-    if (contacts) post(`${path}/several/choice`, (tx, req) => chooseSeveral(tx, req, contacts));
     get(`${path}/sends`, showSentMails);
     get(one, showSent);
     post(`${one}/reply`, markReplied);

@@ -50,26 +50,20 @@ const wished = z.object({
 });
 
 /** Takes the contacts that were ticked in their list, or all that it shows, to the page that checks their mails. */
-export async function chooseSeveral(tx: WriteDoor, req: PersonRequest, contacts: RecordModule): Promise<Reply> {
-  const body = req.body ?? {};
-  const back = viewAddress(CONTACTS.path, body.from);
-  const ids = await chosenIds(tx, req, contacts);
+export async function chooseSeveral(db: ReadDoor, req: PersonRequest, contacts: RecordModule): Promise<Reply> {
+  const back = viewAddress(CONTACTS.path, req.query.from);
+  const ids = await chosenIds(db, req, contacts);
   if (ids.length === 0) return redirect(back, 'Tick the contacts that you want to write to.');
-  if (ids.length > MOST_AT_ONCE)
-    return redirect(back, {
-      text: TOO_MANY,
-      tone: 'warn',
-    });
+  if (ids.length > MOST_AT_ONCE) return redirect(back, { text: TOO_MANY, tone: 'warn' });
   return redirect(viewUrl(PATH, {}, { contact_id: ids }));
 }
 
-async function chosenIds(tx: WriteDoor, req: PersonRequest, contacts: RecordModule): Promise<string[]> {
-  const body = req.body ?? {};
-  if (body.all_matching !== '1') return idsIn(body.ids);
-  const view = readView(body.from);
-  const all = view && (await contacts.matching(readerOf(tx), view, req.person));
+async function chosenIds(db: ReadDoor, { query, person }: PersonRequest, contacts: RecordModule): Promise<string[]> {
+  if (query.all_matching !== '1') return idsIn(query.ids);
+  const view = readView(query.from);
+  const all = view && (await contacts.matching(db, view, person));
   if (!all) return [];
-  const rows = await tx.$queryRaw<{ id: string }[]>(
+  const rows = await db.rows<{ id: string }>(
     sql`${all.begin} select c.id::text from (${all.ids}) c limit ${MOST_AT_ONCE + 1}`,
   );
   return rows.map(({ id }) => id);
