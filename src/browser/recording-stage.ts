@@ -25,7 +25,7 @@ export function showTake(page: HTMLElement, rows: readonly HTMLElement[], { at, 
     current ?? rows[0],
     current ? `${current.dataset.kind}, ${at.current + 1} of ${rows.length}` : 'Begins with',
   );
-  hide(part('next'), !next || !current);
+  hide(part('next'), !next || !current || at.state === 'ended');
   write('nextName', next?.dataset.name ?? '');
   write('nextTime', lengthText(at.rows[at.next]?.planned ?? 0));
   write('nextWords', pointsOf(next)?.firstElementChild?.textContent ?? '');

@@ -50,7 +50,7 @@ function mendsOn(html: string): Record<string, Record<string, string[]>> {
 describe('the publish pack', () => {
   it('tells what fails, and a click mends it, with an undo', async () => {
     const writer = await alice();
-    const { id, path } = await episode(writer, 'Too short', [0, 60, 127, 134, 200]);
+    const { id, path, segments } = await episode(writer, 'Too short', [0, 60, 127, 134, 200]);
     await rows('update guide_episodes set recording_length = 300 where id = $1', [id]);
     const { text } = await writer.get(path);
     expect(textOf(text)).toMatch(
@@ -71,7 +71,8 @@ describe('the publish pack', () => {
     const out = await writer.postAndFollow(`${path}/mends`, mends['Leave chapter 3 out']);
     expect(textOf(out.text)).toMatch(/5 of 5 checks .*No chapters of their own Kestrel spot Take in/);
     expect((await textIn(writer, path, 'chapters.txt')).text).toBe('0:00 The bell\n1:00 News\n2:14 Main\n3:20 Outro\n');
-    await writer.postAndFollow(`${path}/mends`, mendsOn(out.text)['Take in']);
+    expect(out.text).toMatch(new RegExp(`form="take-in"[^>]*|value="${segments[2]}"`));
+    await writer.postAndFollow(`${path}/mends`, { act: 'take_in', segment: segments[2] as string });
     expect((await kept(id)).every(({ no_chapter }) => no_chapter === false)).toBe(true);
   });
 
@@ -93,10 +94,16 @@ describe('the publish pack', () => {
       planned_seconds: '1:00',
     });
     expect(textOf(edit.text)).toContain('Bye');
-    const short = await episode(writer, 'Short', [0, 60, 63, 66, 69]);
-    const all = mendsOn((await writer.get(short.path)).text)['Leave 3 chapters out'];
-    expect(textOf((await writer.postAndFollow(`${short.path}/mends`, all)).text)).toContain('There are 2 chapters.');
-    expect(Object.keys(mendsOn((await writer.get(short.path)).text))).toContain('Take in');
+    const short = await episode(writer, 'Short', [0, 60, 63, 66, 130]);
+    const all = mendsOn((await writer.get(short.path)).text)['Leave 2 chapters out'];
+    expect(textOf((await writer.postAndFollow(`${short.path}/mends`, all)).text)).toContain('5 of 5 checks');
+    const few = await writer.postAndFollow(`${short.path}/mends`, {
+      act: 'leave_out',
+      segment: short.segments[1] as string,
+    });
+    expect(textOf(few.text)).toContain('There are 2 chapters.');
+    const back = mendsOn(few.text)['Take “News” in again'];
+    expect(textOf((await writer.postAndFollow(`${short.path}/mends`, back)).text)).toContain('5 of 5 checks');
     const none = await episode(writer, 'Empty', []);
     expect(textOf((await writer.get(none.path)).text)).toMatch(
       /There are 0 chapters\. .*None yet: they are made of the segments\./,

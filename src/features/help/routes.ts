@@ -52,6 +52,15 @@ const SHORTCUTS: { title: string; keys: string[][] }[] = [
       ['Alt ←', 'Move an entry a day back; → a day on, ↑ ↓ a week'],
     ],
   },
+  {
+    title: 'While recording',
+    keys: [
+      ['Space', 'Mark that the next segment begins; start'],
+      ['u', 'Undo the last mark'],
+      ['p', 'Pause, and go on'],
+      ['e', 'End, after a question'],
+    ],
+  },
   { title: 'On a record', keys: [['e', 'Edit it']] },
 ];
 

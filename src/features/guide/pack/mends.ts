@@ -2,7 +2,7 @@ import { plural } from '../../../http/format.js';
 import { lengthText, offText } from '../../../http/lengths.js';
 import type { Leavable } from '../choices.js';
 import { type Chapter, type ChapterPlan, chaptersOf, endOf, startsOf } from './chapters.js';
-import { type PackFault, planFaults, SHORTEST_CHAPTER } from './checks.js';
+import { FEWEST_CHAPTERS, type PackFault, planFaults, SHORTEST_CHAPTER } from './checks.js';
 
 /** What a click does about a fault: data, so that a plain form can carry it. */
 export type Mend =
@@ -37,10 +37,11 @@ export function mended(plan: ChapterPlan, mend: Mend): ChapterPlan {
   }
 }
 
-/** What a click can do about a fault of the plan: only what leaves fewer faults than there are. */
+/** What a click can do about a fault of the plan: only what leaves fewer faults than there are, or brings too few chapters nearer to enough. */
 export function mendsOf(plan: ChapterPlan, fault: PackFault): LabelledMend[] {
   const faults = planFaults(plan).length;
-  return candidates(plan, fault).filter((mend) => planFaults(mended(plan, mend)).length < faults);
+  const most = fault.check === 'enough' ? faults : faults - 1;
+  return candidates(plan, fault).filter((mend) => planFaults(mended(plan, mend)).length <= most);
 }
 
 /** One mend for all chapters that are out of order or too short, where there are several; null where there are none. */
@@ -54,7 +55,7 @@ export function leaveOutAll(plan: ChapterPlan): LabelledMend | null {
     if (fits || segment === null) last = start;
     else out.push(segment);
   }
-  if (out.length < 2) return null;
+  if (out.length < 2 || chapters.length - out.length < FEWEST_CHAPTERS) return null;
   return { act: 'leave_out', segments: out, label: `Leave ${plural(out.length, 'chapter', 'chapters')} out` };
 }
 
