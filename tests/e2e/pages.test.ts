@@ -197,6 +197,7 @@ describe.skipIf(!hasBrowser)('each page', () => {
       name: LONG,
       website: UNBROKEN,
       target_length: '55:00',
+      checklist: `Transcript read, with ${'W'.repeat(150)}`,
       season_number_0: '4',
       season_title_0: LONG,
       person_name_0: LONG,
