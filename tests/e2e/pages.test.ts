@@ -303,13 +303,10 @@ describe.skipIf(!hasBrowser)('each page', () => {
     });
     for (const purpose of ['password_reset', 'verification']) {
       const address = purpose === 'verification' ? PEOPLE.bob : ada;
-      await insert(db, 'mail_links', {
-        token_hash: createHash('sha256').update(`${TOKEN}-${purpose}`).digest('base64url'),
-        user_id: address.id,
-        purpose,
-        address: address.email,
-        expires_at: new Date(Date.now() + 3_600_000),
-      });
+      await db.rows(
+        `insert into mail_links (token_hash, user_id, purpose, address, expires_at) values ($1, $2, $3, $4, now() + interval '1 hour')`,
+        [createHash('sha256').update(`${TOKEN}-${purpose}`).digest('base64url'), address.id, purpose, address.email],
+      );
     }
     more.push(unsubscribeUrl(app.config, ada.id).replace(app.config.appUrl, ''), '/unsubscribe?token=none');
     await visitor.get('/contacts/import');
