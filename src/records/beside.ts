@@ -8,7 +8,7 @@ export type Told = { icon: string; tone?: string; what: string; href: string; la
 /** What a module says on the pages of another kind's records, stated once, by the module whose rows or pages it speaks of. */
 export type Beside = {
   to: Kind;
-  /** What can be done from such a record: a button of its page where that asks for `offers`, else an entry of its menu. */
+  /** What can be done from such a record: a button of its page where that asks for `besideButtons`, else an entry of its menu. */
   act?(id: string): MoreAct;
   /** What happened to it by rows of the module: a select of id, at, actor_id and told (a `Told` as jsonb). */
   happened?(id: Sql): Sql;

@@ -160,7 +160,7 @@ export type Declared<Data extends Row = Row> = {
     /** What the part of its page is called that its own work stands in, which comes first then: rows that it has, what is next. */
     work?: string;
     /** Its template prints as buttons what other modules offer from it, which stands in its menu else. */
-    offers?: true;
+    besideButtons?: true;
     /** Where it is led on to, where that is not what its state says. */
     ways?(row: RecordRow): Ways;
     /** What leads it on, where no state does: the button that stands last. */

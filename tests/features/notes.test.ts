@@ -163,7 +163,7 @@ describe('a note on a company', () => {
     const [alice, bob] = [await app.current.as('alice'), await app.current.as('bob')];
     const id = await company('Northgate Bags');
     expect((await alice.get(`/companies/${id}`)).text).toContain(
-      'Everybody here sees notes on companies and contacts.',
+      'Everybody here sees notes on companies, contacts, templates, shows, and episodes.',
     );
     await alice.postAndFollow(`/companies/${id}/notes`, { body: 'Ask for Ines.' });
     expect(await notesOn(id)).toMatchObject([{ user_id: null, author_id: PEOPLE.alice.id }]);

@@ -96,14 +96,15 @@ describe('a kind that is added', () => {
 
   it('stands in the checks of every table, each once', async () => {
     const all =
-      'num_nonnulls(inventory_item_id, deal_id, collab_id, task_id, affiliate_programme_id, affiliate_month_id, voyage_id, company_id, contact_id, port_id)';
+      'num_nonnulls(inventory_item_id, deal_id, collab_id, task_id, affiliate_programme_id, affiliate_month_id, voyage_id, company_id, contact_id, template_id, guide_show_id, guide_episode_id, port_id)';
     const ownerless =
       'CHECK (((user_id IS NULL) = (num_nonnulls(inventory_item_id, deal_id, collab_id, task_id, affiliate_programme_id, affiliate_month_id, voyage_id) = 0)))';
     expect(await checks()).toEqual({
       ...Object.fromEntries(KEPT.map((table) => [`${table}_one_target`, `CHECK ((${all} = 1))`])),
       ...Object.fromEntries(KEPT.filter((it) => it !== 'tasks').map((table) => [`${table}_owner`, ownerless])),
       tasks_one_target: `CHECK ((${all} <= 1))`,
-      merges_one_target: 'CHECK ((num_nonnulls(company_id, contact_id, port_id) = 1))',
+      merges_one_target:
+        'CHECK ((num_nonnulls(company_id, contact_id, template_id, guide_show_id, guide_episode_id, port_id) = 1))',
     });
   });
 

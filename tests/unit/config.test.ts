@@ -76,6 +76,7 @@ const WRONG: [string, string][] = [
   ['AUTH_LOGIN_MAX_ATTEMPTS', 'wr0ng'],
   ['AUTH_LOGIN_LOCKOUT_MINUTES', '5,wr0ng'],
   ['AUTH_LOGIN_ATTEMPT_WINDOW_MINUTES', 'wr0ng'],
+  ['AUTH_EMAIL_VERIFICATION_REQUIRED', 'yes'],
   ['OUTREACH_MAILS_PER_HOUR', 'wr0ng'],
   ['OUTREACH_MAILS_PER_HOUR', '0'],
   ['SMTP_HOST', 'wr0ng host'],
@@ -139,6 +140,10 @@ describe('a wrong value', () => {
     expect(said({ ...MAIL, SMTP_PASSWORD: 'p' })).toEqual([expect.stringMatching(/^SMTP_USER must be set/)]);
     expect(said({ SMTP_USER: 'u', SMTP_PASSWORD: 'p' })).toEqual([expect.stringMatching(/^SMTP_HOST must be set/)]);
     expect(said({ ...MAIL, SMTP_USER: 'u', SMTP_PASSWORD: 'p' })).toEqual([]);
+    expect(said({ AUTH_EMAIL_VERIFICATION_REQUIRED: 'true' })).toEqual([]);
+    expect(faults({ ...PRODUCTION, AUTH_EMAIL_VERIFICATION_REQUIRED: 'true' })).toEqual([
+      'SMTP_HOST must be set when AUTH_EMAIL_VERIFICATION_REQUIRED is true.',
+    ]);
   });
 
   it('is every variable at least once here, but for those that take any text', () => {

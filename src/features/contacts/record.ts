@@ -36,7 +36,7 @@ export function contactRecord(others: readonly OfContact[]): Declared['record'] 
         sql`(select coalesce(jsonb_object_agg(w.id, ${companyStanding(sql`w.company_id`)}), '{}')
         from contact_companies w where w.contact_id = c.id) as standings`,
       ]),
-    offers: true,
+    besideButtons: true,
     view: (row, { person, today }) => viewOf(row as ContactRow, person, today, others),
   };
 }

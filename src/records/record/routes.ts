@@ -88,8 +88,8 @@ async function contextOf(db: ReadDoor, req: PersonRequest, module: Module, { row
   const acts = {
     may_write: req.person.role !== 'VIEWER',
     acts: actsOf(path, states, ways, record.lead?.(row, path)),
-    more: moreOf(module, path, ways, [...(view.more ?? []), ...(record.offers ? [] : offers)]),
-    offers: record.offers ? offers : [],
+    more: moreOf(module, path, ways, [...(view.more ?? []), ...(record.besideButtons ? [] : offers)]),
+    beside_buttons: record.besideButtons ? offers : [],
   };
   return { record: { id: row.id, name: row.name, path, look, ...view, ...acts }, kind, place, panel };
 }

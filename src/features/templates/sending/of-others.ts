@@ -40,6 +40,16 @@ export const sendsOfContact: OfContact = {
       csv: (row) => (mailsIn(row).sent === 0 ? '' : rateOf(row)),
     },
   ],
+  sorts: {
+    reply_rate: {
+      label: 'Reply rate',
+      type: 'bigint',
+      expression: sql`coalesce(answered.rate, -1)`,
+      join: () => sql`left join (
+        select s.contact_id, count(s.replied_at) * 10000 / count(*) as rate from template_sends s
+        where s.contact_id is not null and ${COUNTS} group by 1) answered on answered.contact_id = c.id`,
+    },
+  },
   merge: { links: [{ table: 'template_sends', column: 'contact_id', one: 'mail', many: 'mails', everybodys: true }] },
 };
 
