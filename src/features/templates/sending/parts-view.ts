@@ -7,7 +7,7 @@ import { TEMPLATES } from '../kind.js';
 import { previewParts } from '../preview-parts.js';
 import { faultText } from '../render.js';
 import { groupOf, type VariableName } from '../render-variables.js';
-import type { MailDraft } from './draft.js';
+import type { MailDraft, MailRefusal } from './draft.js';
 
 export type MailMend = { label: string; href: string };
 const list = new Intl.ListFormat('en');
@@ -31,24 +31,11 @@ export function mailOfDraft(
 /** What keeps a mail from being sent, each with the way out. */
 export function blocksOf(draft: MailDraft): MailBlock[] {
   const edit: MailMend = { label: 'Edit the template', href: `${TEMPLATES.path}/${draft.template.id}/edit` };
-  const { contact } = draft.cast;
   return [
     ...draft.refusals.map(({ why, text }) => ({
       title: text,
       text: why === 'text' ? '' : 'Nothing is sent to them.',
-      mends:
-        why === 'text'
-          ? [edit]
-          : why === 'opted_out' || why === 'not_to_contact'
-            ? []
-            : contact
-              ? [
-                  {
-                    label: why === 'no_address' ? 'Add an address' : 'Correct the address',
-                    href: `${CONTACTS.path}/${contact.id}/edit#reach`,
-                  },
-                ]
-              : [],
+      mends: why === 'text' ? [edit] : mendsOfRefusal(why, draft),
     })),
     ...draft.faults.map(({ of, fault }) => ({
       title: faultText(fault),
@@ -61,6 +48,13 @@ export function blocksOf(draft: MailDraft): MailBlock[] {
       mends: [...mendsOf(names[0] as VariableName, draft), { label: 'Give a fallback', href: edit.href }],
     })),
   ];
+}
+
+// Who does not want a mail gets none: there is nothing to mend.
+function mendsOfRefusal(why: MailRefusal['why'], { cast: { contact } }: MailDraft): MailMend[] {
+  if (!contact || why === 'opted_out' || why === 'not_to_contact') return [];
+  const label = why === 'no_address' ? 'Add an address' : 'Correct the address';
+  return [{ label, href: `${CONTACTS.path}/${contact.id}/edit#reach` }];
 }
 
 // What is empty for one reason is told of once.
