@@ -73,7 +73,7 @@ export function createApp(config: Config, platform: Platform, modules: readonly 
   app.use(mount(opsRoutes(config, platform), database));
   app.use(mount(unsubscribeRoutes(config, database), database));
   app.post('/auth/login', limits.login);
-  app.post('/account/password', limits.password);
+  app.post(['/account/password', '/account/confirm'], limits.password);
   app.post('/auth/register', limits.register);
   app.post('/setup', limits.setup);
   app.post(['/auth/forgot-password', '/auth/verification'], limits.account_mail);

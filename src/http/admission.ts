@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import { Forbidden, NotFound } from '../platform/errors.js';
+import { confirmationPage, isConfirmed } from './confirmation.js';
 import { type Reply, redirect } from './reply.js';
 import type { Route } from './routes.js';
 
@@ -17,5 +18,6 @@ export function admission(route: Route, req: Request): Reply | undefined {
   if (writes && req.person.role === 'VIEWER' && !('ownAccount' in route && route.ownAccount)) {
     throw new Forbidden('Your account may look at everything and change nothing. An admin can change that.');
   }
+  if (route.stepUp !== undefined && !isConfirmed(req)) return confirmationPage(req, route.stepUp);
   return undefined;
 }

@@ -40,6 +40,8 @@ declare module 'express-session' {
   interface SessionData {
     userId: string;
     signedInAt: number;
+    /** When the person last proved who they are, at login or since. */
+    confirmedAt: number;
     touchedAt: number;
     flash: Flash;
     /** What the person's browser said of itself at login. */

@@ -3,7 +3,7 @@ import type { Flash } from './person.js';
 
 export type Reply =
   | { kind: 'page'; template: string; context: object; status: number; keeps?: true }
-  | { kind: 'redirect'; to: string; flash?: Flash | undefined; after?: () => Promise<void> }
+  | { kind: 'redirect'; to: string; flash?: Flash | undefined; after?: () => Promise<void>; again?: true }
   | { kind: 'file'; name: string; type: string; body: AsyncIterable<string | Buffer>; limitMs?: number | undefined }
   | { kind: 'stored'; file: Stored }
   | { kind: 'json'; body: unknown; status: number }
@@ -27,6 +27,11 @@ export function partlyInvalid(template: string, context: object): Reply {
 /** Sends the person to a local path with 303; anything that is not one leads to the dashboard. */
 export function redirect(to: string, flash?: Flash | string): Reply {
   return { kind: 'redirect', to: localPath(to) ?? '/', flash: typeof flash === 'string' ? { text: flash } : flash };
+}
+
+/** Sends the form that has just come on to another local path, which is sent it whole. */
+export function sendOn(to: string): Reply {
+  return { kind: 'redirect', to: localPath(to) ?? '/', again: true };
 }
 
 /** The same reply, and what is done once its change is committed: for what is owed anyway, so that a fault of it is nobody's. */

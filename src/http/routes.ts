@@ -7,26 +7,35 @@ import type { Sent } from './uploads.js';
 type Answer = Reply | Promise<Reply>;
 
 export type Access = 'public' | 'user' | 'admin';
-export type Route = { method: 'get' | 'post'; path: string; access: Access } & (
-  | { door: 'none'; handler: (req: never) => Answer; ownAccount?: boolean; writes?: boolean }
-  | { door: 'read'; handler: (db: ReadDoor, req: never) => Answer; writes?: boolean }
-  | {
-      door: 'stream';
-      handler: (db: ReadDoor, req: never) => Answer;
-      before: (tx: WriteDoor, req: never) => Promise<void>;
-    }
-  | {
-      door: 'files';
-      handler: (tx: WriteDoor, req: never, sent: Sent) => Answer;
-      before?: (tx: WriteDoor, req: never) => Promise<void>;
-      field: string;
-      typed: boolean;
-      limitMs?: number;
-    }
-  | { door: 'write'; handler: (tx: WriteDoor, req: never) => Answer; ownAccount?: boolean; limitMs?: number }
-);
+export type Route = { method: 'get' | 'post'; path: string; access: Access } & Guarded &
+  (
+    | { door: 'none'; handler: (req: never) => Answer; ownAccount?: boolean; writes?: boolean }
+    | { door: 'read'; handler: (db: ReadDoor, req: never) => Answer; writes?: boolean }
+    | {
+        door: 'stream';
+        handler: (db: ReadDoor, req: never) => Answer;
+        before: (tx: WriteDoor, req: never) => Promise<void>;
+      }
+    | {
+        door: 'files';
+        handler: (tx: WriteDoor, req: never, sent: Sent) => Answer;
+        before?: (tx: WriteDoor, req: never) => Promise<void>;
+        field: string;
+        typed: boolean;
+        limitMs?: number;
+      }
+    | { door: 'write'; handler: (tx: WriteDoor, req: never) => Answer; ownAccount?: boolean; limitMs?: number }
+  );
 
-type PostOptions = {
+type Guarded = {
+  /**
+   * What is done there, as "Confirm it is you to …" goes on. Whoever typed their password longer ago than ten minutes is asked for it
+   * first; then the page or the form goes on by itself, with what was typed but passwords.
+   */
+  stepUp?: string;
+};
+
+type PostOptions = Guarded & {
   /** A post to one's own account, which a VIEWER may make too. */
   ownAccount?: boolean;
   /** How long the act may take; a page's 3 s unless stated, for acts on many records. */
@@ -50,9 +59,9 @@ type PublicRegistrar = {
 
 type Registrar = {
   /** A page: one read-only transaction, 3 s at most. */
-  get(path: string, handler: (db: ReadDoor, req: PersonRequest) => Answer): void;
+  get(path: string, handler: (db: ReadDoor, req: PersonRequest) => Answer, options?: Guarded): void;
   /** The page of a form: refused to whoever may not send it. */
-  form(path: string, handler: (db: ReadDoor, req: PersonRequest) => Answer): void;
+  form(path: string, handler: (db: ReadDoor, req: PersonRequest) => Answer, options?: Guarded): void;
   /** A download of any length, read by cursor, 60 s at most, two at once for a person; `before` is committed first: the door itself only reads. */
   stream(
     path: string,
@@ -71,9 +80,9 @@ type Registrar = {
     options?: FilesOptions,
   ): void;
   /** A page whose handler opens its own door, because a person's shows less than it counts. */
-  getWithoutTx(path: string, handler: (req: PersonRequest) => Answer): void;
+  getWithoutTx(path: string, handler: (req: PersonRequest) => Answer, options?: Guarded): void;
   /** The page of a form that opens its own door: refused to whoever may not send it. */
-  formWithoutTx(path: string, handler: (req: PersonRequest) => Answer): void;
+  formWithoutTx(path: string, handler: (req: PersonRequest) => Answer, options?: Guarded): void;
   /** A change that must not hold a connection, or not be rolled back with a bad answer. */
   postWithoutTx(path: string, handler: (req: PersonRequest) => Answer, options?: PostOptions): void;
 };
@@ -105,17 +114,20 @@ export function takesFiles(route: Route): boolean {
 function collect(access: Access, define: (routes: Registrar) => void): Route[] {
   const routes: Route[] = [];
   define({
-    get: (path, handler) => void routes.push({ method: 'get', path, access, door: 'read', handler }),
-    form: (path, handler) => void routes.push({ method: 'get', path, access, door: 'read', handler, writes: true }),
+    get: (path, handler, options) =>
+      void routes.push({ method: 'get', path, access, door: 'read', handler, ...options }),
+    form: (path, handler, options) =>
+      void routes.push({ method: 'get', path, access, door: 'read', handler, writes: true, ...options }),
     stream: (path, handler, before) =>
       void routes.push({ method: 'get', path, access, door: 'stream', handler, before }),
     post: (path, handler, options) =>
       void routes.push({ method: 'post', path, access, door: 'write', handler, ...options }),
     postFiles: (path, handler, { field = 'files', typed = false, ...options } = {}) =>
       void routes.push({ method: 'post', path, access, door: 'files', handler, field, typed, ...options }),
-    getWithoutTx: (path, handler) => void routes.push({ method: 'get', path, access, door: 'none', handler }),
-    formWithoutTx: (path, handler) =>
-      void routes.push({ method: 'get', path, access, door: 'none', handler, writes: true }),
+    getWithoutTx: (path, handler, options) =>
+      void routes.push({ method: 'get', path, access, door: 'none', handler, ...options }),
+    formWithoutTx: (path, handler, options) =>
+      void routes.push({ method: 'get', path, access, door: 'none', handler, writes: true, ...options }),
     postWithoutTx: (path, handler, options) =>
       void routes.push({ method: 'post', path, access, door: 'none', handler, ...options }),
   });

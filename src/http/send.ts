@@ -26,7 +26,7 @@ export async function send(
       if (reply.flash) req.session.flash = reply.flash;
       // express-session would save behind the headers, and browsers follow a 303 as soon as they have read them.
       if (req.session && (reply.flash || req.session.userId)) await saved(req);
-      res.redirect(303, reply.to);
+      res.redirect(reply.again ? 307 : 303, reply.to);
       return;
     case 'json':
       res.status(reply.status).json(reply.body);

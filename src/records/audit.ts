@@ -5,6 +5,7 @@ import type { WriteDoor } from '../platform/postgres/database.js';
 type AuditAct =
   | 'login'
   | 'login_failed'
+  | 'confirmed'
   | 'lockout'
   | 'logout'
   | 'registered'

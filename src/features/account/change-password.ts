@@ -1,15 +1,11 @@
 import type { PersonRequest } from '../../http/person.js';
-import type { Database, WriteDoor } from '../../platform/postgres/database.js';
-import { sql } from '../../platform/postgres/sql.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
 import { audit } from '../../records/audit.js';
-import { endSessions, type Lockout, passwordChangedMail } from '../auth/index.js';
+import { countWrong, endSessions, type Lockout, ownHash, passwordChangedMail, type Refused } from '../auth/index.js';
 import type { MailContent, Outbox } from '../mail/index.js';
 import { type AccountDependencies, WHY } from './actions.js';
 
-export type PasswordChange =
-  | { kind: 'changed'; mail: string | undefined }
-  | { kind: 'wrong' }
-  | { kind: 'locked'; minutes: number };
+export type PasswordChange = { kind: 'changed'; mail: string | undefined } | Refused;
 
 /** What counts wrong guesses, and where a mail is written. */
 type Keepers = { lockout: Lockout; outbox: Outbox };
@@ -37,21 +33,6 @@ export async function changePassword(
   );
 }
 
-async function ownHash(database: Database, id: string): Promise<string | undefined> {
-  const account = await database.readAsSystem(WHY, (db) =>
-    db.row<{ password_hash: string }>(sql`select password_hash from users where id = ${id}::uuid`),
-  );
-  return account?.password_hash;
-}
-
-async function countWrong(tx: WriteDoor, lockout: Lockout, req: PersonRequest): Promise<PasswordChange> {
-  const { counted, minutes } = await lockout.failed(tx, req.person.email);
-  await audit(tx, req, 'login_failed', subjectOf(req));
-  if (minutes === undefined) return { kind: 'wrong' };
-  if (counted) await audit(tx, req, 'lockout', subjectOf(req));
-  return { kind: 'locked', minutes };
-}
-
 // Another request may have locked the address, or changed the password, while the hash was computed.
 async function putNew(
   tx: WriteDoor,
@@ -69,13 +50,9 @@ async function putNew(
   });
   if (count === 0) return { kind: 'wrong' };
   await endSessions(tx, id);
-  await audit(tx, req, 'password_changed', subjectOf(req));
+  await audit(tx, req, 'password_changed', { kind: 'user', id });
   return {
     kind: 'changed',
     mail: outbox.sends ? await outbox.write(tx, 'password_changed', req.person, notice) : undefined,
   };
-}
-
-function subjectOf({ person }: PersonRequest) {
-  return { kind: 'user', id: person.id };
 }

@@ -3,7 +3,7 @@ import { signIn } from '../../http/middleware/session.js';
 import type { PasswordPolicy } from '../../http/password-rules.js';
 import type { PersonRequest } from '../../http/person.js';
 import { invalid, page, type Reply, redirect } from '../../http/reply.js';
-import { createLockout, passwordFault, shownRules } from '../auth/index.js';
+import { createLockout, lockedText, passwordFault, shownRules } from '../auth/index.js';
 import { openOutbox } from '../mail/index.js';
 import type { AccountDependencies } from './actions.js';
 import { changePassword, type PasswordChange } from './change-password.js';
@@ -46,8 +46,7 @@ type Passwords = { current_password: string; new_password: string };
 
 function refused(form: Form, change: Exclude<PasswordChange, { kind: 'changed' }>): Form {
   if (change.kind === 'wrong') return withError(form, 'current_password', 'This is not your current password.');
-  const wait = change.minutes === 1 ? '1 minute' : `${change.minutes} minutes`;
-  return withError(form, '', `Account locked. Try again in ${wait}.`);
+  return withError(form, '', lockedText(change.minutes));
 }
 
 function passwordPage(req: PersonRequest, form: Form, policy: PasswordPolicy) {

@@ -1,13 +1,15 @@
 import { type Route, userRoutes } from '../../http/routes.js';
 import type { AccountDependencies } from './actions.js';
+import { confirmPages } from './confirm-pages.js';
 import { passwordPages } from './password-pages.js';
 import { settingsPages } from './settings-pages.js';
 
 const OWN = { ownAccount: true };
 
-/** One's own account: name, time and numbers, limits of one's work, reminders by mail, theme, shortcuts, password. */
+/** One's own account: name, time and numbers, limits of one's work, reminders by mail, theme, shortcuts, password, and the password typed again before what wants it. */
 export function accountRoutes(deps: AccountDependencies): Route[] {
   const { showAccount, saveName, saveNumbers, saveWork, saveReminders, saveTheme, saveShortcuts } = settingsPages(deps);
+  const { sendConfirmation } = confirmPages(deps);
   const { showPassword, savePassword } = passwordPages(deps);
 
   return userRoutes(({ get, postWithoutTx }) => {
@@ -18,6 +20,7 @@ export function accountRoutes(deps: AccountDependencies): Route[] {
     postWithoutTx('/account/reminders', saveReminders, OWN);
     postWithoutTx('/account/theme', saveTheme, OWN);
     postWithoutTx('/account/shortcuts', saveShortcuts, OWN);
+    postWithoutTx('/account/confirm', sendConfirmation, OWN);
     get('/account/password', (_db, req) => showPassword(req));
     postWithoutTx('/account/password', savePassword, OWN);
   });

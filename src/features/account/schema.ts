@@ -25,6 +25,8 @@ export const remindersForm = z.object({
   reminder_mail: requiredChoice(['each', 'daily', 'none'], 'Choose one of the three.'),
 });
 
+export const confirmForm = z.object({ confirm_password: typedPassword('Type your password.') });
+
 export const passwordForm = z.object({
   current_password: typedPassword('Type your current password.'),
   new_password: typedPassword('Type a new password.'),

@@ -7,6 +7,7 @@ import { audit } from '../../records/audit.js';
 import { type AuthDependencies, sourceOf } from './actions.js';
 import { createLockout } from './lockout.js';
 import { type LoginOutcome, logIn, OUTCOMES } from './log-in.js';
+import { lockedText } from './own-password.js';
 import { loginForm } from './schema.js';
 
 /** Logging in and out. */
@@ -54,7 +55,7 @@ function loginPage(req: Request, form: Form, next: unknown, isUnverified = false
 function refusalOf(outcome: Exclude<LoginOutcome, { kind: 'signed_in' }>): string {
   switch (outcome.kind) {
     case 'locked':
-      return `Account locked. Try again in ${outcome.minutes} ${outcome.minutes === 1 ? 'minute' : 'minutes'}.`;
+      return lockedText(outcome.minutes);
     case 'wrong':
       return 'Email or password is not right.';
     case 'waiting':

@@ -25,7 +25,7 @@ export function createLimits(redis: Redis | undefined, metrics: Metrics) {
   const limit = (it: Limit) => limiter(it, redis, metrics);
   return {
     login: limit({ name: 'login', times: 5, per: 'minute', what: 'Login attempts' }),
-    password: limit({ name: 'password', times: 20, per: 'minute', what: 'Password changes' }),
+    password: limit({ name: 'password', times: 20, per: 'minute', what: 'Tries of a password' }),
     register: limit({ name: 'register', times: 3, per: 'hour', what: 'Requests for an account', onlySuccesses: true }),
     setup: limit({ name: 'setup', times: 20, per: 'minute', what: 'Tries at the setup link' }),
     account_mail: limit({ name: 'account_mail', times: 5, per: 'hour', what: 'Mails with a link' }),

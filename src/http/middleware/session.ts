@@ -35,12 +35,21 @@ export function sessions(config: Config, database: Database): RequestHandler[] {
 
 /** Makes a new session id for the person who has just signed in: an id that was planted before is worth nothing. */
 export async function signIn(req: Request, personId: string, config: Config): Promise<void> {
-  await new Promise<void>((resolve, reject) => req.session.regenerate((error) => (error ? reject(error) : resolve())));
+  await newSession(req);
   req.session.userId = personId;
   req.session.signedInAt = Date.now();
+  req.session.confirmedAt = Date.now();
   req.session.touchedAt = Date.now();
   req.session.userAgent = (req.get('user-agent') ?? '').slice(0, 300);
   req.session.clientAddress = req.ip && isIP(req.ip) ? req.ip : '';
+  req.session.cookie.maxAge = config.session.idleHours * HOUR_MS;
+}
+
+/** Notes that whoever is signed in has just proved to be that person. The session goes on under a new id, as after each proof. */
+export async function confirmSession(req: Request, config: Config): Promise<void> {
+  const { cookie: _, ...kept } = req.session;
+  await newSession(req);
+  Object.assign(req.session, kept, { confirmedAt: Date.now(), touchedAt: Date.now() });
   req.session.cookie.maxAge = config.session.idleHours * HOUR_MS;
 }
 
@@ -56,13 +65,15 @@ function renew(config: Config): RequestHandler {
     const { userId, signedInAt = 0, touchedAt = 0 } = req.session;
     const now = Date.now();
     if (userId && now - signedInAt > absoluteMs) {
-      await new Promise<void>((resolve, reject) =>
-        req.session.regenerate((error) => (error ? reject(error) : resolve())),
-      );
+      await newSession(req);
     } else if (userId && now - touchedAt > idleMs / 10) {
       req.session.touchedAt = now;
       req.session.cookie.maxAge = idleMs;
     }
     next();
   };
+}
+
+function newSession(req: Request): Promise<void> {
+  return new Promise((resolve, reject) => req.session.regenerate((error) => (error ? reject(error) : resolve())));
 }
