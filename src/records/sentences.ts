@@ -84,10 +84,13 @@ function splitSentence(module: RecordModule, changes: Changes, who: string, curr
 }
 
 function changeSentence(module: RecordModule, changes: Changes, who: string, currencies: Currencies): Sentence {
-  const { state, made, ...others } = changes;
+  const { state, made, by_mail: mail, ...others } = changes;
   const diff = differences(module, others, currencies);
   const besides = made?.[1] ? ` and made “${made[1]}” of it` : '';
-  const text = `${who} changed ${diff.length} ${diff.length === 1 ? 'field' : 'fields'}${besides}`;
+  const fields = `${diff.length} ${diff.length === 1 ? 'field' : 'fields'}`;
+  // By a link in a mail: nobody who logs in, but whoever reads what goes to that address.
+  if (mail) return { icon: 'mail', text: `${mail[1]} changed ${fields}, by the link in a mail`, diff };
+  const text = `${who} changed ${fields}${besides}`;
   if (!state) return { icon: 'pencil', text, diff };
   const [from, to] = state.map((it) => module.shown('state', it, currencies.after));
   const good = state[1] === 'sold';

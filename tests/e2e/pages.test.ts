@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { unsubscribeUrl } from '../../src/features/account/index.js';
+import { ENDED_REMINDERS } from '../../src/features/account/index.js';
 import { STATES as STATES_OF_ITEMS } from '../../src/features/inventory/states.js';
+import { unsubscribeUrl } from '../../src/features/mail/index.js';
 import { leadsOf } from '../../src/records/record/act.js';
 import { routesOf } from '../support/app.js';
 import { axeFindings, hasBrowser, useSite } from '../support/browser.js';
@@ -308,7 +309,10 @@ describe.skipIf(!hasBrowser)('each page', () => {
         [createHash('sha256').update(`${TOKEN}-${purpose}`).digest('base64url'), address.id, purpose, address.email],
       );
     }
-    more.push(unsubscribeUrl(app.config, ada.id).replace(app.config.appUrl, ''), '/unsubscribe?token=none');
+    more.push(
+      unsubscribeUrl(app.config, ENDED_REMINDERS, ada.id).replace(app.config.appUrl, ''),
+      '/unsubscribe?token=none',
+    );
     await visitor.get('/contacts/import');
     const cards = `BEGIN:VCARD\nFN:${LONG.slice(0, 90)}\nORG:${LONG}\nEMAIL:nowhere${LONG}\nEND:VCARD\nBEGIN:VCARD\nFN:J?rg`;
     const looked = await visitor.post('/contacts/import/check', { cards: `${cards}\nEND:VCARD\nbye\nEND:VCARD` });

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { unsubscribed, unsubscribeUrl } from '../../src/features/account/index.js';
+import { ENDED_REMINDERS } from '../../src/features/account/index.js';
+import { readLink, unsubscribeUrl } from '../../src/features/mail/index.js';
 import { startApp, useApp } from '../support/app.js';
 import { PEOPLE, type PersonName } from '../support/people.js';
 import { inDays, insertTask } from '../support/tasks.js';
@@ -160,7 +161,7 @@ describe('the choice', () => {
 
 describe('the link that ends them', () => {
   const pathOf = (id: string) =>
-    new URL(unsubscribeUrl(app.current.config, id)).href.replace(/^.*?\/unsubscribe/, '/unsubscribe');
+    new URL(unsubscribeUrl(app.current.config, ENDED_REMINDERS, id)).href.replace(/^.*?\/unsubscribe/, '/unsubscribe');
 
   it('asks first, then ends them without a login and without a token of a form', async () => {
     await set('alice', { reminder_mail: 'each' });
@@ -212,8 +213,9 @@ describe('the link that ends them', () => {
       appUrl: 'https://crm.example',
       encryptionKeys: bytes.map((byte) => ({ id: `k${byte}`, key: Buffer.alloc(32, byte) })),
     });
-    const token = new URL(unsubscribeUrl(keys(1), alice.id)).searchParams.get('token');
-    expect(unsubscribed(keys(2, 1), token)).toBe(alice.id);
-    expect(unsubscribed(keys(2), token)).toBeUndefined();
+    const token = new URL(unsubscribeUrl(keys(1), ENDED_REMINDERS, alice.id)).searchParams.get('token');
+    expect(readLink(keys(2, 1), ENDED_REMINDERS, token)?.id).toBe(alice.id);
+    expect(readLink(keys(2, 1), ENDED_REMINDERS, token)?.holdsFor('')).toBe(true);
+    expect(readLink(keys(2), ENDED_REMINDERS, token)?.holdsFor('')).toBe(false);
   });
 });

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ENDED_REMINDERS } from '../../src/features/account/index.js';
+import { unsubscribeUrl } from '../../src/features/mail/index.js';
+import { ENDED_LETTERS } from '../../src/features/templates/index.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { insertCompany } from '../support/companies.js';
 import { insertContact } from '../support/contact-form.js';
@@ -303,6 +306,91 @@ describe('a mail to one contact', () => {
     expect(textOf((await visitor.get(sent.headers['location'] ?? '')).text)).toContain('Not delivered. No such user');
     expect(textOf((await visitor.get(`/contacts/${contact_id}`)).text)).toContain('Reply rate – no mail of yours');
     expect(textOf((await visitor.get(`/contacts/${contact_id}`)).text)).toContain('which was not delivered');
+  });
+
+  it('is ended by the link in it without a login: the contact opted out, as their timeline says, and nothing more is sent', async () => {
+    const contact_id = await insertContact(app.db, { first_name: 'Ines', email: 'ines@x.example' });
+    const template_id = await insertTemplate(app.db, { language: 'de-AT' });
+    const visitor = await app.as('alice');
+    await sendAs(visitor, { template_id, contact_id });
+    await app.runJobs();
+    const [mail] = smtp.arrived;
+    const headers = headersOf(mail as NonNullable<typeof mail>);
+    expect(headers.get('list-unsubscribe-post')).toEqual(['List-Unsubscribe=One-Click']);
+    const [written] = await app.db.rows<{ url: string; body_text: string; body_html: string }>(
+      'select unsubscribe_url as url, body_text, body_html from mails',
+    );
+    const url = written?.url ?? '';
+    expect(headers.get('list-unsubscribe')?.[0]?.replace(/\s/g, '')).toBe(`<${url}>`);
+    expect(written?.body_text).toContain(`-- \nIch möchte keine weiteren Mails von Ihnen: ${url}`);
+    expect(written?.body_html).toContain(`<a href="${url}">Ich möchte keine weiteren Mails von Ihnen</a>`);
+    // What is kept is the text of who wrote it.
+    expect((await sends())[0]?.body).not.toContain('unsubscribe');
+    const path = url.replace(/^.*?(?=\/unsubscribe)/, '');
+    const page = await visitor.get(pageOf(template_id, contact_id));
+    const before = await app.db.rows('select * from contacts where id = $1', [contact_id]);
+    const stranger = app.visitor();
+    const asked = await stranger.get(path);
+    expect([asked.status, asked.text.match(/Ines|x\.example|Alice/i)]).toEqual([200, null]);
+    expect(await app.db.rows('select * from contacts where id = $1', [contact_id])).toEqual(before);
+    for (let times = 0; times < 2; times += 1) {
+      const ended = await stranger.agent.post(path).type('form').send('List-Unsubscribe=One-Click');
+      expect([ended.status, textOf(ended.text)]).toEqual([200, expect.stringContaining('You get no more mails')]);
+      expect([ended.headers['set-cookie'], ended.text.match(/Ines|x\.example|Alice/i)]).toEqual([undefined, null]);
+    }
+    const [contact] = await app.db.rows('select opted_out, version, updated_by from contacts where id = $1', [
+      contact_id,
+    ]);
+    expect(contact).toEqual({ opted_out: true, version: 2, updated_by: null });
+    const told = textOf((await visitor.get(`/contacts/${contact_id}`)).text);
+    expect(told).toMatch(/ines@x\.example changed 1 field, by the link in a mail.*Opted out/);
+    expect(
+      await app.db.rows(`select act from audit_log where subject_kind = 'contacts' and subject_id = $1`, [contact_id]),
+    ).toEqual([{ act: 'changed' }]);
+    const refused = await visitor.post('/templates/send', {
+      ...carriedIn(page.text, '/templates/send'),
+      way: 'server',
+    });
+    expect([refused.status, textOf(refused.text)]).toEqual([422, expect.stringContaining('Ines asked not to be')]);
+    expect((await sends()).length).toBe(1);
+  });
+
+  it('is ended by no link but its own: another’s, an older address’s, one of other mails and a cut one say the same', async () => {
+    const ines = await insertContact(app.db, { first_name: 'Ines', email: 'ines@x.example' });
+    const ana = await insertContact(app.db, { first_name: 'Ana', email: 'ana@x.example' });
+    const tokenOf = (id: string, address: string, kind = ENDED_LETTERS) =>
+      new URL(unsubscribeUrl(app.config, kind, id, address)).searchParams.get('token') ?? '';
+    const [id = '', mac = ''] = tokenOf(ines, 'ines@x.example').split('.');
+    const wrong = [
+      ...['', id, `${id}.`, `${id}.${mac.slice(1)}`, `${id}.${mac}.${mac}`, `${ana}.${mac}`],
+      ...[tokenOf(ines, 'ana@x.example'), tokenOf(ines, ''), tokenOf(ines, 'ines@x.example', ENDED_REMINDERS)],
+      tokenOf('01900000-0000-7000-8000-0000000000ff', 'ines@x.example'),
+    ];
+    const texts = new Set<string>();
+    for (const token of wrong)
+      for (const method of ['get', 'post'] as const) {
+        const answer = await app.visitor().agent[method](`/unsubscribe/letters?token=${token}`);
+        expect(`${token} ${answer.status}`).toBe(`${token} 404`);
+        texts.add(textOf(answer.text));
+      }
+    expect(texts.size).toBe(1);
+    expect(await app.db.rows('select 1 from contacts where opted_out and id = any($1)', [[ines, ana]])).toEqual([]);
+  });
+
+  it('is ended for who the contact became a part of, also while it lies in the trash', async () => {
+    const kept = await insertContact(app.db, { first_name: 'Ines', email: 'ines@x.example' });
+    const lost = await insertContact(app.db, { first_name: 'Inés' });
+    await app.db.rows('update contacts set merged_into_id = $1, deleted_at = now() where id = $2', [kept, lost]);
+    await app.db.rows('update contacts set deleted_at = now() where id = $1', [kept]);
+    const url = unsubscribeUrl(app.config, ENDED_LETTERS, lost, 'Ines@X.example');
+    expect((await app.visitor().agent.post(url.replace(app.config.appUrl, ''))).status).toBe(200);
+    const rows = await app.db.rows('select id, opted_out from contacts where id = any($1) order by opted_out', [
+      [kept, lost],
+    ]);
+    expect(rows).toEqual([
+      { id: lost, opted_out: false },
+      { id: kept, opted_out: true },
+    ]);
   });
 
   it('refuses a draft of somebody else’s, an archived one, and whoever only reads', async () => {

@@ -1,1 +1,1 @@
-export { unsubscribed, unsubscribeUrl } from './unsubscribe-token.js';
+export { ENDED_REMINDERS } from './ended-reminders.js';

@@ -6,4 +6,5 @@ export { contacts } from './module.js';
 export { contactsOfCompany } from './of-company.js';
 export type { OfContact } from './of-contact.js';
 export { type ContactOfMail, contactMeant, contactOfMail } from './of-mail.js';
+export { mailAddressesOf, optOutByMail } from './opting-out.js';
 export { contactFirstName, contactName, type People, peopleRows, placePeople } from './people.js';

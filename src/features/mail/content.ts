@@ -17,15 +17,25 @@ export type MailContent = {
   isSecret?: boolean;
 };
 
+/** The mark below which mail programs look for a signature. */
+const SIGNATURE = '-- ';
+
 /** The two bodies of a mail. */
 export function printMail(views: Views, content: MailContent): { text: string; html: string } {
   return { text: asText(content), html: views.render('mail/layout.njk', content) };
 }
 
-/** A letter of one person's as HTML: its text and nothing of ours. */
-export function printLetter(views: Views, letter: { subject: string; text: string; language: string }): string {
-  const paragraphs = letter.text.split(/\n{2,}/).map((paragraph) => paragraph.split('\n'));
-  return views.render('mail/letter.njk', { ...letter, paragraphs });
+/** What a letter of one person's says: its text, and how it is answered by ending all such letters. */
+export type LetterContent = { subject: string; text: string; language: string; stop: { label: string; href: string } };
+
+/** The two bodies of a letter of one person's: its text, the line that ends them, and nothing else of ours. */
+export function printLetter(views: Views, letter: LetterContent): { text: string; html: string } {
+  const { text, stop } = letter;
+  const paragraphs = text.split(/\n{2,}/).map((paragraph) => paragraph.split('\n'));
+  return {
+    text: `${text}\n\n${SIGNATURE}\n${stop.label}: ${stop.href}\n`,
+    html: views.render('mail/letter.njk', { ...letter, paragraphs }),
+  };
 }
 
 function asText({ lines, rows = [], act, why, stop }: MailContent): string {
@@ -34,8 +44,7 @@ function asText({ lines, rows = [], act, why, stop }: MailContent): string {
     ...lines,
     ...(told.length > 0 ? [told.join('\n')] : []),
     ...(act ? [`${act.label}:\n${act.href}`] : []),
-    // The mark below which mail programs look for a signature.
-    ['-- ', why, ...(stop ? [`${stop.label}: ${stop.href}`] : [])].join('\n'),
+    [SIGNATURE, why, ...(stop ? [`${stop.label}: ${stop.href}`] : [])].join('\n'),
   ];
   return `${parts.join('\n\n')}\n`;
 }

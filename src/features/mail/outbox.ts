@@ -3,7 +3,8 @@ import { type Config, isMailAddress } from '../../config.js';
 import type { Views } from '../../http/views.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import type { Queue } from '../../platform/queue/queue.js';
-import { type MailContent, printLetter, printMail } from './content.js';
+import { type LetterContent, type MailContent, printLetter, printMail } from './content.js';
+import { type LinkKind, unsubscribeUrl } from './unsubscribe-token.js';
 
 export const SEND_MAIL = 'send_mail';
 const LONGEST_NAME = 200;
@@ -12,12 +13,9 @@ const LONGEST_NAME = 200;
 export type Recipient = { id: string; name: string | null; email: string };
 
 /** A mail that a person writes to somebody: its text as it is read, and when it leaves where that is not at once. */
-export type LetterWritten = {
+export type LetterWritten = LetterContent & {
   to: { name: string | null; address: string };
   writer: { name: string; address: string };
-  subject: string;
-  text: string;
-  language: string;
   sendAfter: Date | null;
 };
 
@@ -47,13 +45,16 @@ export function openOutbox({ config, views, queue }: { config: Config; views: Vi
     /** Writes a letter of the person who writes here, in their name. Answers with its id; `send` wants those that leave at once. */
     async writeLetter(tx: WriteDoor, about: string, letter: LetterWritten): Promise<string> {
       const id = uuidv7();
-      const { to, writer, subject, text, sendAfter } = letter;
+      const { to, writer, subject, stop, sendAfter } = letter;
+      const { text, html } = printLetter(views, letter);
       await tx.$executeRaw`
-        insert into mails (id, about, to_name, to_address, subject, body_text, body_html, message_id, from_name, reply_to, send_after)
-        values (${id}::uuid, ${about}, ${to.name?.slice(0, LONGEST_NAME) || null}, ${to.address}, ${subject}, ${text}, ${printLetter(views, letter)},
-          ${`<${id}@${host}>`}, ${writer.name.slice(0, LONGEST_NAME)}, ${writer.address}, ${sendAfter}::timestamptz)`;
+        insert into mails (id, about, to_name, to_address, subject, body_text, body_html, message_id, unsubscribe_url, from_name, reply_to, send_after)
+        values (${id}::uuid, ${about}, ${to.name?.slice(0, LONGEST_NAME) || null}, ${to.address}, ${subject}, ${text}, ${html},
+          ${`<${id}@${host}>`}, ${stop.href}, ${writer.name.slice(0, LONGEST_NAME)}, ${writer.address}, ${sendAfter}::timestamptz)`;
       return id;
     },
+    /** The address at which mails of a kind are ended by who gets them. */
+    stopUrl: (kind: LinkKind, id: string, boundTo: string) => unsubscribeUrl(config, kind, id, boundTo),
     /** Sends what was written, once it is committed. What this cannot do, a worker finds within two minutes. */
     async send(ids: (string | undefined)[]): Promise<void> {
       for (const id of ids) if (id) await queue.send(SEND_MAIL, { id }, { key: id });

@@ -1,8 +1,8 @@
 import type { Config } from '../../config.js';
 import { formatDate, longDay, plural } from '../../http/format.js';
 import { writtenAs } from '../../http/writing.js';
-import { unsubscribeUrl } from '../account/index.js';
-import type { MailContent, Recipient } from '../mail/index.js';
+import { ENDED_REMINDERS } from '../account/index.js';
+import { type MailContent, type Recipient, unsubscribeUrl } from '../mail/index.js';
 
 /** Whom a reminder is sent to, and how they write days; who only reads opens their list. */
 export type Reminded = Recipient & { locale: string; role: string };
@@ -51,6 +51,6 @@ function footOf(config: Links, { id }: Reminded, why: string) {
   return {
     act: { label: 'Open your tasks', href: `${config.appUrl}/tasks` },
     why,
-    stop: { label: 'End the reminders by mail', href: unsubscribeUrl(config, id) },
+    stop: { label: 'End the reminders by mail', href: unsubscribeUrl(config, ENDED_REMINDERS, id) },
   };
 }

@@ -10,6 +10,7 @@ import { CONTACTS } from '../../contacts/index.js';
 import type { Outbox } from '../../mail/index.js';
 import { PIPELINE } from '../../pipeline/index.js';
 import type { MailDraft } from './draft.js';
+import { ENDED_LETTERS, stopWords } from './ended-letters.js';
 
 /** How a mail leaves: from this server, from the sender's own program, or by hand. */
 export const SEND_WAYS = ['server', 'mail_program', 'copy'] as const;
@@ -56,6 +57,10 @@ export async function keepSend(
           subject: text.subject,
           text: text.body,
           language: template.language,
+          stop: {
+            label: stopWords(template.language),
+            href: outbox.stopUrl(ENDED_LETTERS, cast.contact?.id ?? '', to.address),
+          },
           sendAfter: wish.leavesAt,
         })
       : undefined;
