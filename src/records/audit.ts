@@ -14,6 +14,7 @@ type AuditAct =
   | 'admin_created'
   | 'role_set'
   | 'unlocked'
+  | 'removed'
   | 'password_changed'
   | 'password_reset'
   | 'email_verified'

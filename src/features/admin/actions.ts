@@ -78,7 +78,8 @@ export async function resetPassword(
   await audit(tx, by, 'password_reset', subject(account));
 }
 
-async function refuseLastAdmin(tx: WriteDoor, account: Account): Promise<void> {
+/** Throws where no other admin could log in; the account's row and the admins' must be locked. */
+export async function refuseLastAdmin(tx: WriteDoor, account: Account): Promise<void> {
   const admins = await tx.$queryRaw<{ id: string }[]>`
     select id from users where role = 'ADMIN' and is_approved and locked_by_admin_at is null`;
   if (!admins.some(({ id }) => id !== account.id)) {
