@@ -1,11 +1,8 @@
 import express, { type Express } from 'express';
 import type { Config } from './config.js';
-import { ENDED_REMINDERS } from './features/account/index.js';
-import { unsubscribeRoutes } from './features/mail/index.js';
 import { MODULES } from './features/modules.js';
 import { opsRoutes } from './features/ops/routes.js';
-import { featureRoutes } from './features/routes.js';
-import { ENDED_LETTERS } from './features/templates/index.js';
+import { featureRoutes, mailLinkRoutes } from './features/routes.js';
 import { errorHandler, notFound } from './http/error-handler.js';
 import { parseQuery, readForm } from './http/form-text.js';
 import { keptForm } from './http/kept-forms.js';
@@ -73,7 +70,7 @@ export function createApp(config: Config, platform: Platform, modules: readonly 
   app.use(securityHeaders(config.secureCookies));
   app.use(staticFiles());
   app.use(mount(opsRoutes(config, platform), database));
-  app.use(mount(unsubscribeRoutes(config, database, [ENDED_REMINDERS, ENDED_LETTERS]), database));
+  app.use(mount(mailLinkRoutes(config, database), database));
   app.post('/auth/login', limits.login);
   app.post(['/account/password', '/account/confirm'], limits.password);
   app.post('/auth/register', limits.register);

@@ -9,6 +9,7 @@ import type { Storage } from '../platform/storage/storage.js';
 import { batchRoutes } from '../records/bulk/batch-routes.js';
 import { kindsOf, type RecordModule } from '../records/module.js';
 import { recordRoutes } from '../records/routes.js';
+import { ENDED_REMINDERS } from './account/index.js';
 import { accountRoutes } from './account/routes.js';
 import { adminJobRoutes } from './admin/jobs-routes.js';
 import { adminPersonRoutes } from './admin/person-routes.js';
@@ -18,6 +19,7 @@ import { calendarRoutes } from './calendar/routes.js';
 import { dashboardRoutes } from './dashboard/routes.js';
 import { helpRoutes } from './help/routes.js';
 import { devMailRoutes } from './mail/dev-routes.js';
+import { unsubscribeRoutes } from './mail/index.js';
 import { reportRoutes } from './reports/routes.js';
 import { searchRoutes } from './search/routes.js';
 import { styleguideRoutes } from './styleguide/routes.js';
@@ -26,7 +28,7 @@ import { taskList } from './tasks/list.js';
 import { taskRoutes } from './tasks/routes.js';
 import { reportingLineRoutes } from './tax-year/admin-lines.js';
 import { taxYearRoutes } from './tax-year/routes.js';
-import { sendingRoutes } from './templates/index.js';
+import { ENDED_LETTERS, sendingRoutes } from './templates/index.js';
 import { trashRoutes } from './trash/routes.js';
 
 type Parts = {
@@ -63,4 +65,9 @@ export function featureRoutes(config: Config, parts: Parts, modules: readonly Re
     ...(config.env === 'production' ? [] : styleguideRoutes),
     ...(config.smtp || !config.sendsMail ? [] : devMailRoutes(parts)),
   ];
+}
+
+/** What the links in mails do without a login: before there is a session. */
+export function mailLinkRoutes(config: Config, database: Database): Route[] {
+  return unsubscribeRoutes(config, database, [ENDED_REMINDERS, ENDED_LETTERS]);
 }
