@@ -29,6 +29,16 @@ type AuditAct =
   | 'job_retried'
   | 'merged'
   | 'unmerged'
+  | 'code_failed'
+  | 'two_factor_on'
+  | 'two_factor_off'
+  | 'two_factor_reset'
+  | 'recovery_codes_made'
+  | 'recovery_code_used'
+  | 'passkey_added'
+  | 'passkey_renamed'
+  | 'passkey_removed'
+  | 'passkey_refused'
   | 'year_closed'
   | 'year_reopened';
 

@@ -34,6 +34,9 @@ const OWNED = [
 const NOT_FENCED = {
   kept_forms: 'reached by the system alone: mouse_app has no grant on it',
   mail_links: 'reached by the system alone: who opens one is not logged in',
+  totp_secrets: 'reached by the system alone: who is asked for a code is not logged in yet',
+  recovery_codes: 'reached by the system alone: who is asked for a code is not logged in yet',
+  passkeys: 'reached by the system alone: who logs in by one is nobody before',
 };
 const OUT_OF_REACH = [
   'users',
@@ -41,6 +44,9 @@ const OUT_OF_REACH = [
   'login_attempts',
   'setup_tokens',
   'mail_links',
+  'totp_secrets',
+  'recovery_codes',
+  'passkeys',
   'kept_forms',
   'file_removals',
   '_prisma_migrations',

@@ -1,24 +1,28 @@
 import { spawn } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { readSecret, sealSecret } from '../../src/features/auth/second-factor/secret.js';
 import { TEST_ENV, useApp } from '../support/app.js';
 import { PASSWORD, PEOPLE } from '../support/people.js';
 
 const app = useApp();
-const SCRIPTS = ['create-admin', 'set-role', 'unlock', 'reset-password', 'list', 'approve'];
+const SCRIPTS = ['create-admin', 'set-role', 'unlock', 'reset-password', 'reset-two-factor', 'list', 'approve'];
 
 /** Runs a script as an operator does, with `typed` on its standard input. */
 function run(
   name: string,
   args: string[] = [],
   typed = '',
+  more: Record<string, string> = {},
 ): Promise<{ code: number | null; out: string; err: string }> {
   const env = {
     ...TEST_ENV,
     PATH: process.env['PATH'] ?? '',
     HOME: process.env['HOME'] ?? '',
     DATABASE_URL: app.current.db.url,
+    ...more,
   };
-  const child = spawn(process.execPath, [`dist/scripts/user-${name}.js`, ...args], { env });
+  const script = name.includes(':') ? name.replace(':', '-') : `user-${name}`;
+  const child = spawn(process.execPath, [`dist/scripts/${script}.js`, ...args], { env });
   child.stdin.end(typed);
   let [out, err] = ['', ''];
   child.stdout.on('data', (data) => (out += data));
@@ -54,7 +58,7 @@ describe('every script about users', () => {
     }
   }, 60_000);
 
-  it.each(['set-role', 'unlock', 'reset-password', 'approve'])(
+  it.each(['set-role', 'unlock', 'reset-password', 'reset-two-factor', 'approve'])(
     '%s says in one sentence when nobody is meant',
     async (name) => {
       const role = name === 'set-role' ? ['--role', 'USER'] : [];
@@ -176,6 +180,56 @@ describe('user:reset-password', () => {
     );
     expect(await acts('rob@park.example')).toContain('password_reset');
   });
+});
+
+describe('user:reset-two-factor', () => {
+  it('takes the app, the codes and the passkeys, ends the sessions, and tells the person by mail', async () => {
+    await add('lena@park.example');
+    const visitor = app.current.visitor();
+    await visitor.logIn('lena@park.example', PASSWORD);
+    const { id } = await user('lena@park.example');
+    const { db } = app.current;
+    await db.rows(`insert into totp_secrets (user_id, sealed, confirmed_at) values ($1, 'k1:x', now())`, [id]);
+    await db.rows(`insert into recovery_codes (user_id, code_hash) values ($1, 'x')`, [id]);
+    await db.rows(
+      `insert into passkeys (id, user_id, credential_id, public_key, sign_count, name) values (gen_random_uuid(), $1, 'x', '', 0, 'Phone')`,
+      [id],
+    );
+    const reset = () => run('reset-two-factor', ['--email', 'lena@park.example']);
+    expect(await reset()).toMatchObject({ code: 0, out: 'lena@park.example logs in with the password alone now.\n' });
+    for (const table of ['totp_secrets', 'recovery_codes', 'passkeys'])
+      expect([table, await db.rows(`select * from ${table} where user_id = $1`, [id])]).toEqual([table, []]);
+    expect((await visitor.get('/account')).headers['location']).toMatch(/^\/auth\/login/);
+    expect(await acts('lena@park.example')).toContain('two_factor_reset');
+    expect(await db.rows('select subject from mails where user_id = $1', [id])).toEqual([
+      { subject: 'Your second factor was reset' },
+    ]);
+    expect((await reset()).out).toContain('Nothing was changed.');
+  }, 60_000);
+});
+
+describe('secrets:rotate', () => {
+  it('encrypts under the first key, says how many, and names the keys that are missing', async () => {
+    await add('rotated@park.example');
+    const { id } = (await user('rotated@park.example')) as { id: string };
+    const [older, newer] = [5, 6].map((byte) => ({ id: `k${byte}`, key: Buffer.alloc(32, byte) }));
+    if (!older || !newer) throw new Error('two keys');
+    const listed = (keys: (typeof older)[]) => keys.map((it) => `${it.id}:${it.key.toString('base64')}`).join(',');
+    const rotate = (keys: (typeof older)[]) => run('secrets:rotate', [], '', { ENCRYPTION_KEY: listed(keys) });
+    await app.current.db.rows('insert into totp_secrets (user_id, sealed) values ($1, $2)', [
+      id,
+      sealSecret([older], 'ABCDEFGH', id),
+    ]);
+    expect(await rotate([newer])).toMatchObject({ code: 1, err: expect.stringMatching(/^1 could not .* k5\. /) });
+    expect(await rotate([newer, older])).toMatchObject({
+      code: 0,
+      out: '1 encrypted anew under k6; 0 were under it already.\n',
+    });
+    const [row] = await app.current.db.rows<{ sealed: string }>('select sealed from totp_secrets');
+    expect(readSecret([newer], row?.sealed ?? '', id)).toBe('ABCDEFGH');
+    expect((await rotate([newer])).out).toBe('0 encrypted anew under k6; 1 were under it already.\n');
+    expect((await run('secrets:rotate', ['--help'])).out).toContain('--help');
+  }, 60_000);
 });
 
 describe('user:approve and user:list', () => {

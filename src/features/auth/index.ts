@@ -7,5 +7,8 @@ export { confirmPassword, countWrong, lockedText, ownHash, type Refused } from '
 export { makePassword, passwordFault, shownRules, typedPassword } from './password-check.js';
 export { authRoutes } from './routes.js';
 export { email } from './schema.js';
+export { type TwoFactorChange, twoFactorMail } from './second-factor/notice.js';
+export { rotateSecrets } from './second-factor/rotate.js';
+export { resetTwoFactor, type SecondFactor, secondFactorOf } from './second-factor/second-factor.js';
 export { endSessions } from './sessions.js';
 export { ensureSetupLink } from './setup-link.js';

@@ -22,7 +22,7 @@ export type LetterWritten = LetterContent & {
 export type Outbox = ReturnType<typeof openOutbox>;
 
 /** Where mails are written. Nothing waits for a mail server: what is written is sent by a job, again and again where need be. */
-export function openOutbox({ config, views, queue }: { config: Config; views: Views; queue: Queue }) {
+export function openOutbox({ config, views, queue }: { config: Config; views: Views; queue: Pick<Queue, 'send'> }) {
   const host = new URL(config.appUrl).hostname;
   return {
     /** Whether mails are sent from here at all; where not, none is to be written. */
