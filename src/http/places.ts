@@ -145,6 +145,12 @@ export const PERSONAL: readonly Place[] = [
 
 // Pages that stand in no menu, found by their name.
 const ELSEWHERE: readonly Place[] = [
+  {
+    href: '/account/security',
+    label: 'Security of your account',
+    icon: 'shield-check',
+    also: ['sessions', 'devices', 'signed in'],
+  },
   { href: '/account/password', label: 'Change password', icon: 'key-round', also: ['security'] },
   {
     href: '/collabs/locks',

@@ -8,6 +8,7 @@ type AuditAct =
   | 'confirmed'
   | 'lockout'
   | 'logout'
+  | 'sessions_ended'
   | 'registered'
   | 'approved'
   | 'rejected'

@@ -154,7 +154,7 @@ describe('time and numbers', () => {
       `update users set password_changed_at = '2026-08-03T10:00Z', locale = 'en-US' where id = $1`,
       [id],
     );
-    expect(textOf((await visitor.get('/account')).text)).toContain('Changed Aug 3, 2026');
+    expect(textOf((await visitor.get('/account/security')).text)).toContain('Changed Aug 3, 2026');
   });
 });
 

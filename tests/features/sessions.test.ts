@@ -1,5 +1,7 @@
+import type { SessionData } from 'express-session';
 import { describe, expect, it } from 'vitest';
 import { endSessions as endAllSessions } from '../../src/features/auth/index.js';
+import { sessionStore } from '../../src/http/middleware/session-store.js';
 import { startApp, useApp } from '../support/app.js';
 import { insertContact } from '../support/contact-form.js';
 import { itemForm } from '../support/item-form.js';
@@ -168,6 +170,86 @@ describe('a session', () => {
     await app.current.db.rows('update users set locked_by_admin_at = now() where id = $1', [bob.id]);
     expect((await visitor.get('/')).status).toBe(303);
     await app.current.db.rows('update users set locked_by_admin_at = null where id = $1', [bob.id]);
+  });
+});
+
+describe('the sessions that one is signed in with', () => {
+  const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
+  const SAFARI =
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Version/18.1 Mobile/15E148 Safari/604.1';
+  const PAGE = '/account/security';
+  const keys = (html: string) => [...html.matchAll(/sessions\/([0-9a-f]{64})\/end"/g)].map(([, key]) => key ?? '');
+
+  async function browser(userAgent: string, email: string = charlie.email) {
+    const visitor = app.current.visitor();
+    visitor.agent.set('User-Agent', userAgent);
+    await visitor.logIn(email, PASSWORD);
+    return visitor;
+  }
+
+  it('are shown by browser, system and address, this one first, and by no word that lets anybody in', async () => {
+    await endSessions(charlie.id);
+    const phone = await browser(SAFARI);
+    const here = await browser(FIREFOX);
+    await app.current.db.rows(
+      `update sessions set sess = sess || jsonb_build_object('touchedAt', $2::bigint) where sess ->> 'userId' = $1 and sess ->> 'userAgent' = $3`,
+      [charlie.id, Date.now() - 2 * 3_600_000, SAFARI],
+    );
+    const { text } = await here.get(PAGE);
+    const words = textOf(text);
+    expect(words).toMatch(/Firefox on Linux This browser Now, [\d.]+, signed in \d/);
+    expect(words).toContain(`Safari on iPhone Seen 2 hours ago, ${phone.clientAddress}, signed in`);
+    expect(words.indexOf('Firefox on Linux')).toBeLessThan(words.indexOf('Safari on iPhone'));
+    expect(keys(text)).toHaveLength(1);
+    const sids = await app.current.db.rows<{ sid: string }>(`select sid from sessions where sess ->> 'userId' = $1`, [
+      charlie.id,
+    ]);
+    for (const { sid } of sids) expect(text).not.toContain(sid);
+    // Being used is noted, with the address it is used from.
+    expect((await phone.get('/', { 'X-Forwarded-For': '203.0.113.77' })).status).toBe(200);
+    expect(textOf((await here.get(PAGE)).text)).toContain('Safari on iPhone Seen just now, 203.0.113.77, signed in');
+  });
+
+  it('end one by one and all others at once, by their person alone', async () => {
+    await endSessions(charlie.id);
+    const [here, phone, third] = [await browser(FIREFOX), await browser(SAFARI), await browser('curl/8')];
+    const stranger = await browser(FIREFOX, bob.email);
+    const [, key = ''] = keys((await third.get(PAGE)).text);
+    const ofPhone = keys((await here.get(PAGE)).text)[1] ?? '';
+    await stranger.get(PAGE);
+    const refused = await stranger.postAndFollow(`${PAGE}/sessions/${ofPhone}/end`);
+    expect(textOf(refused.text)).toContain('That session was over already.');
+    expect((await phone.get('/account')).status).toBe(200);
+    const done = await here.postAndFollow(`${PAGE}/sessions/${ofPhone}/end`);
+    expect(textOf(done.text)).toContain('Signed out there.');
+    expect((await phone.get('/account')).headers['location']).toMatch(/^\/auth\/login/);
+    expect(key).not.toBe('');
+    await here.postAndFollow(`${PAGE}/sessions/end-others`);
+    expect((await third.get('/account')).status).toBe(303);
+    expect((await here.get(PAGE)).status).toBe(200);
+    expect((await stranger.get('/account')).status).toBe(200);
+    const acts = await app.current.db.rows(
+      `select act from audit_log where actor_id = $1 and act = 'sessions_ended' order by id`,
+      [charlie.id],
+    );
+    expect(acts).toHaveLength(2);
+  });
+
+  it('stay ended, though a request that is under way writes them back', async () => {
+    await browser(FIREFOX);
+    const store = sessionStore(app.current.database.sessionStore);
+    const [row] = await app.current.db.rows<{ sid: string }>(
+      `select sid from sessions where sess ->> 'userId' = $1 limit 1`,
+      [charlie.id],
+    );
+    const sid = row?.sid ?? '';
+    const read = await new Promise<SessionData>((done) => store.load(sid, (_error, it) => it && done(it)));
+    const write = () => new Promise<void>((done) => store.set(sid, read, () => done()));
+    await write();
+    expect(await app.current.db.rows('select 1 from sessions where sid = $1', [sid])).toHaveLength(1);
+    await endSessions(charlie.id);
+    await write();
+    expect(await app.current.db.rows('select 1 from sessions where sid = $1', [sid])).toEqual([]);
   });
 });
 

@@ -2,17 +2,19 @@ import { type Route, userRoutes } from '../../http/routes.js';
 import type { AccountDependencies } from './actions.js';
 import { confirmPages } from './confirm-pages.js';
 import { passwordPages } from './password-pages.js';
+import { securityPages } from './security-pages.js';
 import { settingsPages } from './settings-pages.js';
 
 const OWN = { ownAccount: true };
 
-/** One's own account: name, time and numbers, limits of one's work, reminders by mail, theme, shortcuts, password, and the password typed again before what wants it. */
+/** One's own account: name, time and numbers, limits of one's work, reminders by mail, theme, shortcuts, where one is signed in, password, and the password typed again before what wants it. */
 export function accountRoutes(deps: AccountDependencies): Route[] {
   const { showAccount, saveName, saveNumbers, saveWork, saveReminders, saveTheme, saveShortcuts } = settingsPages(deps);
+  const { showSecurity, endOne, endOthers } = securityPages(deps);
   const { sendConfirmation } = confirmPages(deps);
   const { showPassword, savePassword } = passwordPages(deps);
 
-  return userRoutes(({ get, postWithoutTx }) => {
+  return userRoutes(({ get, getWithoutTx, postWithoutTx }) => {
     get('/account', (_db, req) => showAccount(req));
     postWithoutTx('/account', saveName, OWN);
     postWithoutTx('/account/numbers', saveNumbers, OWN);
@@ -20,6 +22,9 @@ export function accountRoutes(deps: AccountDependencies): Route[] {
     postWithoutTx('/account/reminders', saveReminders, OWN);
     postWithoutTx('/account/theme', saveTheme, OWN);
     postWithoutTx('/account/shortcuts', saveShortcuts, OWN);
+    getWithoutTx('/account/security', showSecurity);
+    postWithoutTx('/account/security/sessions/end-others', endOthers, OWN);
+    postWithoutTx('/account/security/sessions/:session/end', endOne, OWN);
     postWithoutTx('/account/confirm', sendConfirmation, OWN);
     get('/account/password', (_db, req) => showPassword(req));
     postWithoutTx('/account/password', savePassword, OWN);

@@ -1,7 +1,6 @@
 import { CURRENCIES } from '../../http/currency.js';
 import { exampleOf, thereNow } from '../../http/example.js';
 import { blankForm, type Form } from '../../http/form.js';
-import { dayOf, formatDate } from '../../http/format.js';
 import type { Person } from '../../http/person.js';
 import { TIME_ZONE_OPTIONS, timeZoneName, timeZoneOf } from '../../http/time-zones.js';
 import { LOCALES, localeName, writtenAs } from '../../http/writing.js';
@@ -52,7 +51,6 @@ export function accountPage(person: Person, own: OwnAccount, { sendsMail, typed,
     time_zones: TIME_ZONE_OPTIONS,
     currencies: CURRENCY_OPTIONS,
     locales: LOCALE_OPTIONS,
-    password_changed: own.password_changed_at && formatDate(dayOf(own.password_changed_at, person.timeZone)),
     ...example(form, person),
   };
 }

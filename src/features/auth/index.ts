@@ -10,5 +10,12 @@ export { email } from './schema.js';
 export { type TwoFactorChange, twoFactorMail } from './second-factor/notice.js';
 export { rotateSecrets } from './second-factor/rotate.js';
 export { resetTwoFactor, type SecondFactor, secondFactorOf } from './second-factor/second-factor.js';
-export { endSessions } from './sessions.js';
+export {
+  endOtherSessions,
+  endSession,
+  endSessions,
+  type OpenSession,
+  sessionKey,
+  sessionsOf,
+} from './sessions.js';
 export { ensureSetupLink } from './setup-link.js';

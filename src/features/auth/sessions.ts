@@ -1,10 +1,48 @@
-import type { WriteDoor } from '../../platform/postgres/database.js';
+import { createHash } from 'node:crypto';
+import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
+import { type Sql, sql } from '../../platform/postgres/sql.js';
+
+/** A session somebody is signed in with. `key` names it to its person, and lets nobody in; the moments are as `Date.now()` says them. */
+export type OpenSession = {
+  key: string;
+  user_agent: string;
+  client_address: string;
+  signed_in_at: number;
+  seen_at: number;
+};
+
+const SHOWN = 100;
+const KEY = sql`encode(sha256(convert_to(sid, 'UTF8')), 'hex')`;
+const of = (personId: string): Sql => sql`sess ->> 'userId' = ${personId}`;
+
+/** What `OpenSession` names a session by, made of its id. */
+export function sessionKey(sid: string): string {
+  return createHash('sha256').update(sid).digest('hex');
+}
+
+/** The sessions that a person is signed in with, the one seen last first; 100 at most. */
+export function sessionsOf(db: ReadDoor, personId: string): Promise<OpenSession[]> {
+  return db.rows<OpenSession>(sql`
+    select ${KEY} as key, coalesce(sess ->> 'userAgent', '') as user_agent, coalesce(sess ->> 'clientAddress', '') as client_address,
+      (sess ->> 'signedInAt')::float8 as signed_in_at, (sess ->> 'touchedAt')::float8 as seen_at
+    from sessions where ${of(personId)} and expire > now() order by seen_at desc limit ${SHOWN}`);
+}
+
+/** Ends one session of a person, at once and in all processes; false where it is over already. */
+export async function endSession(tx: WriteDoor, personId: string, key: string): Promise<boolean> {
+  return (await tx.$executeRaw(sql`delete from sessions where ${of(personId)} and ${KEY} = ${key}`)) > 0;
+}
+
+/** Ends every session of a person but the one of that id; answers how many. */
+export function endOtherSessions(tx: WriteDoor, personId: string, sid: string): Promise<number> {
+  return tx.$executeRaw(sql`delete from sessions where ${of(personId)} and sid <> ${sid}`);
+}
 
 /**
- * Ends every session of a person, at once and in all processes. A request that is under way may write its session again after
- * the delete, so what was signed in before this moment counts no more either.
+ * Ends every session of a person, at once and in all processes; what was signed in before this moment, and is not stored yet, counts
+ * no more either.
  */
 export async function endSessions(tx: WriteDoor, personId: string): Promise<void> {
   await tx.$executeRaw`update users set sessions_valid_from = ${new Date()} where id = ${personId}::uuid`;
-  await tx.$executeRaw`delete from sessions where sess ->> 'userId' = ${personId}`;
+  await tx.$executeRaw(sql`delete from sessions where ${of(personId)}`);
 }

@@ -1,28 +1,22 @@
 import { isIP } from 'node:net';
-import connectPgSimple from 'connect-pg-simple';
 import type { Request, RequestHandler } from 'express';
 import session from 'express-session';
 import type { Config } from '../../config.js';
 import type { Database } from '../../platform/postgres/database.js';
+import { sessionStore } from './session-store.js';
 
 const HOUR_MS = 3_600_000;
 const ANONYMOUS_MS = HOUR_MS;
+/** How old what a session says of when and from where it was used last may be: each note is a write. */
+const SEEN_MS = 10 * 60_000;
 
 /**
  * Sessions in Postgres. A session without a person exists once a form needs its token, and lives 1 h; a person's ends after
- * the idle time. The cookie is renewed when a tenth of its life has passed, not on every request: that would be a write each.
+ * the idle time. The cookie is renewed every ten minutes at most, not on every request: that would be a write each.
  */
 export function sessions(config: Config, database: Database): RequestHandler[] {
-  const Store = connectPgSimple(session);
-  const store = new Store({
-    pool: database.sessionStore as never,
-    tableName: 'sessions',
-    disableTouch: true,
-    pruneSessionInterval: 3600,
-    errorLog: () => undefined,
-  });
   const read = session({
-    store,
+    store: sessionStore(database.sessionStore),
     name: config.secureCookies ? '__Host-mouse' : 'mouse',
     secret: config.session.secrets,
     resave: false,
@@ -41,7 +35,7 @@ export async function signIn(req: Request, personId: string, config: Config): Pr
   req.session.confirmedAt = Date.now();
   req.session.touchedAt = Date.now();
   req.session.userAgent = (req.get('user-agent') ?? '').slice(0, 300);
-  req.session.clientAddress = req.ip && isIP(req.ip) ? req.ip : '';
+  req.session.clientAddress = addressOf(req);
   req.session.cookie.maxAge = config.session.idleHours * HOUR_MS;
 }
 
@@ -66,8 +60,9 @@ function renew(config: Config): RequestHandler {
     const now = Date.now();
     if (userId && now - signedInAt > absoluteMs) {
       await newSession(req);
-    } else if (userId && now - touchedAt > idleMs / 10) {
+    } else if (userId && now - touchedAt > Math.min(SEEN_MS, idleMs / 10)) {
       req.session.touchedAt = now;
+      req.session.clientAddress = addressOf(req);
       req.session.cookie.maxAge = idleMs;
     }
     next();
@@ -76,4 +71,9 @@ function renew(config: Config): RequestHandler {
 
 function newSession(req: Request): Promise<void> {
   return new Promise((resolve, reject) => req.session.regenerate((error) => (error ? reject(error) : resolve())));
+}
+
+// What a proxy hands on need not be an address.
+function addressOf({ ip }: Request): string {
+  return ip && isIP(ip) ? ip : '';
 }
