@@ -279,6 +279,68 @@ describe('a mail to one contact', () => {
     expect([once.status, (await sends())[0]?.subject]).toEqual([303, 'Hello Anna']);
   });
 
+  it('may say something else to its contact: that is what they read and what is kept, beside the version it differs from', async () => {
+    const contact_id = await insertContact(app.db, { first_name: 'Ana {{me.email}}', email: 'ana@x.example' });
+    const template_id = await insertTemplate(app.db, { body: 'Dear {{contact.first_name}},\n\n{{deal.title}}' });
+    const visitor = await app.as('alice');
+    const offered = await visitor.get(pageOf(template_id, contact_id));
+    const href = /href="([^"]*change=1)"/.exec(offered.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const page = await visitor.get(href);
+    // It begins with the text as it reads; what is missing, and what looks like a variable, stays one.
+    expect(textOf(page.text)).toContain('Dear {{contact.first_name}}, {{deal.title}}');
+    const fields = { ...carriedIn(page.text, '/templates/send'), way: 'server', subject: ' Winter,\r\nAna ' };
+    for (const [body, said] of [
+      ['Hi {{contact.fist_name}}', 'There is no {{contact.fist_name}} (line 1, character 4).'],
+      ['Hi {{deal.title}}', 'deal.title has no value. No deal is chosen.'],
+      ['  ', 'The text is empty.'],
+    ] as const) {
+      const refused = await visitor.post('/templates/send', { ...fields, body });
+      expect([refused.status, textOf(refused.text)]).toEqual([422, expect.stringContaining(said)]);
+      expect(textOf(refused.text)).not.toContain('Edit the template');
+    }
+    const typed = { ...fields, body: 'Hi {{contact.name}},\r\n\r\n<b>this</b> is for you.' };
+    const unseen = await visitor.post('/templates/send', typed);
+    expect([unseen.status, (await sends()).length]).toEqual([409, 0]);
+    const looked = await visitor.post('/templates/send', { ...typed, preview: '1' });
+    expect([looked.status, textOf(looked.text)]).toEqual([200, expect.stringContaining('Hi Ana {{me.email}} , <b>')]);
+    const sent = await visitor.post('/templates/send', { ...typed, ...carriedIn(looked.text, '/templates/send') });
+    expect(sent.status).toBe(303);
+    const [send] = await app.db.rows('select subject, body, revision, is_changed from template_sends');
+    expect(send).toEqual({
+      subject: 'Winter, Ana',
+      body: 'Hi Ana {{me.email}},\n\n<b>this</b> is for you.',
+      revision: 1,
+      is_changed: true,
+    });
+    expect((await app.db.rows('select subject from mails'))[0]).toEqual({ subject: 'Winter, Ana' });
+    const shown = textOf((await visitor.get(sent.headers['location'] ?? '')).text);
+    expect(shown).toContain('Rate reply, version 1: the text was changed for this mail');
+    expect(textOf((await visitor.get('/templates/sends')).text)).toContain('Rate reply, v1, changed');
+    expect(
+      await app.db.rows('select 1 from template_versions where template_id = $1 and number > 1', [template_id]),
+    ).toEqual([]);
+  });
+
+  it('whose text was typed goes as it was typed, unless its contact has another address by then; one that reads as before is no change', async () => {
+    const contact_id = await insertContact(app.db, { first_name: 'Ana', email: 'ana@x.example' });
+    const template_id = await insertTemplate(app.db, { subject: 'Hello', body: 'Dear {{contact.first_name}}' });
+    const visitor = await app.as('alice');
+    const page = await visitor.get(`${pageOf(template_id, contact_id)}&change=1`);
+    const fields = { ...carriedIn(page.text, '/templates/send'), way: 'copy', subject: 'Hello' };
+    await app.db.rows(`update contact_points set value = 'ana@y.example' where contact_id = $1`, [contact_id]);
+    const elsewhere = await visitor.post('/templates/send', { ...fields, body: 'Moin Ana' });
+    expect([elsewhere.status, elsewhere.text]).toEqual([409, expect.stringContaining('Moin Ana</textarea>')]);
+    const again = { ...fields, ...carriedIn(elsewhere.text, '/templates/send') };
+    expect((await visitor.post('/templates/send', { ...again, body: 'Moin, liebe Ana' })).status).toBe(303);
+    const same = await visitor.get(`${pageOf(template_id, contact_id)}&change=1`);
+    const unchanged = { ...carriedIn(same.text, '/templates/send'), way: 'copy', subject: 'Hello', body: 'Dear Ana' };
+    expect((await visitor.post('/templates/send', unchanged)).status).toBe(303);
+    expect(await app.db.rows('select body, is_changed from template_sends order by written_at, id')).toEqual([
+      { body: 'Moin, liebe Ana', is_changed: true },
+      { body: 'Dear Ana', is_changed: false },
+    ]);
+  });
+
   it('by one’s own program or by hand is kept and nothing leaves the server; it can be forgotten', async () => {
     const contact_id = await insertContact(app.db, { email: 'a&b+c?@x.example' });
     const template_id = await insertTemplate(app.db, { subject: 'A & B?', body: 'One\nTwo {{me.email}} + 1' });
@@ -512,6 +574,43 @@ describe('mails to several', () => {
     await app.runJobs();
     expect(smtp.arrived.map(({ to }) => to[0]).sort()).toEqual(['Ada@x.example', 'Bea@x.example', 'Cleo@x.example']);
     expect((await sends()).every(({ left }) => left)).toBe(true);
+  });
+
+  it('may say something else to one of them, whose text is opened, looked at and given back without a script', async () => {
+    const [ada = '', bea = ''] = await Promise.all(
+      ['Ada', 'Bea'].map((first_name) => insertContact(app.db, { first_name, email: `${first_name}@x.example` })),
+    );
+    const template_id = await insertTemplate(app.db);
+    const visitor = await app.as('alice');
+    const page = await visitor.get(several(template_id, [ada, bea]));
+    const first = { ...carriedIn(page.text, '/templates/several'), to: [ada], follow_up: 'true', follow_up_days: '8' };
+    const opened = await visitor.post('/templates/several', { ...first, change: ada });
+    expect([opened.status, opened.text]).toEqual([200, expect.stringContaining(`name="body_${ada}"`)]);
+    expect(opened.text).not.toContain(`name="body_${bea}"`);
+    // What was ticked and typed beside it stays.
+    expect(opened.text).toMatch(/name="follow_up_days"[^>]*value="8"|value="8"[^>]*name="follow_up_days"/);
+    expect(opened.text.match(/name="to"[^>]*checked/g)).toHaveLength(1);
+    const own = {
+      ...first,
+      ...carriedIn(opened.text, '/templates/several'),
+      [`subject_${ada}`]: 'For Ada alone',
+      [`body_${ada}`]: 'Hi {{contact.first_name}}{{deal.title}}',
+    };
+    const looked = await visitor.post('/templates/several', { ...own, preview: ada });
+    expect(textOf(looked.text)).toContain('deal.title has no value.');
+    const back = await visitor.post('/templates/several', { ...own, unchange: ada });
+    expect([back.text.includes(`name="body_${ada}"`), textOf(back.text)]).toEqual([
+      false,
+      expect.stringContaining('Dear Ada ,'),
+    ]);
+    const sent = await visitor.post('/templates/several', { ...own, to: [ada, bea], [`body_${ada}`]: 'Only for you' });
+    expect([sent.status, (await sends()).map(({ subject, body }) => [subject, body])]).toEqual([
+      303,
+      [
+        ['For Ada alone', 'Only for you'],
+        ['Hello Bea', expect.stringContaining('Dear Bea')],
+      ],
+    ]);
   });
 
   it('wait behind those that wait already, can be stopped, and do not go to who opts out meanwhile', async () => {

@@ -8,6 +8,7 @@ import { contactMeant } from '../../contacts/index.js';
 import { type DealOffered, dealsToWriteOf } from '../../pipeline/index.js';
 import { CATEGORIES } from '../categories.js';
 import { type MailCast, readCast } from '../values.js';
+import { changedIn } from './changed.js';
 import { draftOf, type MailDraft, type ReadTemplate, templateToSend, USABLE } from './draft.js';
 
 /** What can be chosen. */
@@ -28,7 +29,7 @@ export type AskedMail = {
 const MOST_TEMPLATES = 500;
 const GONE = 'This is not there any more. Choose another.';
 
-/** Reads which mail is meant: a template, a contact, and what it is about, by ids, or the contact by name. A deal's first contact is meant where none is. */
+/** Reads which mail is meant: a template, a contact, what it is about, by ids, or the contact by name, and the text that was typed for it. A deal's first contact is meant where none is. */
 export async function readAskedMail(
   db: Pick<ReadDoor, 'row' | 'rows'>,
   sent: Record<string, unknown>,
@@ -52,7 +53,7 @@ export async function readAskedMail(
     ...(asked.deal && !cast.deal ? { deal_id: GONE } : {}),
     ...(asked.collab && !cast.collab ? { collab_id: GONE } : {}),
   };
-  const draft = template && draftOf(template, cast, reader);
+  const draft = template && draftOf(template, cast, reader, changedIn(sent));
   return { template, cast, offered, draft, errors };
 }
 

@@ -16,6 +16,7 @@ import {
 } from '../render.js';
 import type { VariableName } from '../render-variables.js';
 import { type MailCast, valuesOf } from '../values.js';
+import { type ChangedText, textToChange } from './changed.js';
 
 /** A template as a mail is made of it. */
 export type TemplateOfMail = {
@@ -40,6 +41,10 @@ export type MailDraft = {
   /** Why nothing is sent to them at all, or not as it is. */
   refusals: MailRefusal[];
   text: { subject: string; body: string } | null;
+  /** Its own text, which was typed for it: what is sent as it was typed, without a variable in it, has been seen. */
+  changed: { asTyped: boolean } | null;
+  /** What a change of its text begins with. */
+  toChange: ChangedText;
 };
 export type MailRefusal = {
   why: 'opted_out' | 'not_to_contact' | 'no_address' | 'no_mail_address' | 'text';
@@ -60,9 +65,10 @@ export async function templateToSend(db: Pick<ReadDoor, 'row'>, id: string): Pro
 /** Which templates mails are made of. */
 export const USABLE: Sql = sql`te.deleted_at is null and te.state <> 'archived'`;
 
-/** A mail from a template to somebody, as it would be. */
-export function draftOf(template: ReadTemplate, cast: MailCast, { person, today }: Reader): MailDraft {
-  const values = valuesOf(cast, person, today);
+/** A mail from a template to somebody, as it would be; with the text that was typed for them, where it was. */
+export function draftOf(template: ReadTemplate, cast: MailCast, reader: Reader, typedText?: ChangedText): MailDraft {
+  if (typedText) return changedDraft(draftOf(template, cast, reader), template, reader, typedText);
+  const values = valuesOf(cast, reader.person, reader.today);
   const { subject: subjectParts, body: bodyParts } = template.parts;
   const subject = fillTemplate(subjectParts, values, template.language);
   const body = fillTemplate(bodyParts, values, template.language);
@@ -80,7 +86,19 @@ export function draftOf(template: ReadTemplate, cast: MailCast, { person, today 
     empty: emptyNames([...subject, ...body]),
     refusals: [...refusalsOf(cast), ...tooLong(whole)],
     text: whole,
+    changed: null,
+    toChange: { subject: textToChange(subjectParts, subject), body: textToChange(bodyParts, body) },
   };
+}
+
+// What was typed and reads as the template does is no change.
+function changedDraft(unchanged: MailDraft, template: ReadTemplate, reader: Reader, typedText: ChangedText): MailDraft {
+  const parts = { subject: parseTemplate(typedText.subject), body: parseTemplate(typedText.body) };
+  const draft = draftOf({ ...template, parts }, unchanged.cast, reader);
+  const { text } = unchanged;
+  if (text && text.subject === draft.text?.subject && text.body === draft.text.body) return unchanged;
+  const asTyped = [...parts.subject, ...parts.body].every(({ kind }) => kind === 'text');
+  return { ...draft, changed: { asTyped }, toChange: typedText };
 }
 
 /** Whether it may be sent. */
@@ -90,8 +108,17 @@ export function isSendable(draft: MailDraft): draft is MailDraft & { text: { sub
 
 /** What tells a mail as it was shown from one that reads otherwise by now, or goes elsewhere. */
 export function markOf({ text, cast, template }: MailDraft): string {
-  const all = JSON.stringify([text, cast.contact?.email, template.id, template.revision]);
-  return createHash('sha256').update(all).digest('base64url');
+  return [[text, template.id, template.revision], cast.contact?.email ?? null]
+    .map((it) => createHash('sha256').update(JSON.stringify(it)).digest('base64url'))
+    .join('.');
+}
+
+/** Whether it was seen as it reads now, by its mark of then: what was typed and is sent so was, as long as it goes where it was to go. */
+export function wasSeen(draft: MailDraft, mark: unknown): boolean {
+  const now = markOf(draft);
+  if (mark === now) return true;
+  const address = now.slice(now.indexOf('.'));
+  return draft.changed?.asTyped === true && typeof mark === 'string' && mark.endsWith(address);
 }
 
 function refusalsOf({ contact, company }: MailCast): MailRefusal[] {

@@ -68,10 +68,10 @@ export async function keepSend(
   const id = uuidv7();
   await tx.$executeRaw(sql`
     insert into template_sends (id, submission_id, batch_id, template_id, template_name, revision, contact_id, company_id, deal_id, collab_id,
-      to_name, to_address, subject, body, language, way, leaves_at, mail_id, task_id)
+      to_name, to_address, subject, body, is_changed, language, way, leaves_at, mail_id, task_id)
     values (${id}::uuid, ${wish.submissionId}::uuid, ${typed(wish.batchId, 'uuid')}, ${template.id}::uuid, ${template.name}, ${template.revision}::int,
       ${typed(cast.contact?.id, 'uuid')}, ${typed(cast.company?.id, 'uuid')}, ${typed(cast.deal?.id, 'uuid')}, ${typed(cast.collab?.id, 'uuid')},
-      ${to.name}, ${to.address}, ${text.subject}, ${text.body}, ${template.language}, ${wish.way}, ${wish.leavesAt}::timestamptz,
+      ${to.name}, ${to.address}, ${text.subject}, ${text.body}, ${draft.changed !== null}, ${template.language}, ${wish.way}, ${wish.leavesAt}::timestamptz,
       ${typed(mailId, 'uuid')}, ${typed(taskId, 'uuid')})`);
   return { id, mailId, fresh: true };
 }

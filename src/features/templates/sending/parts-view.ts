@@ -10,6 +10,7 @@ import { groupOf, type VariableName } from '../render-variables.js';
 import type { MailDraft, MailRefusal } from './draft.js';
 
 export type MailMend = { label: string; href: string };
+const EDIT = 'Edit the template';
 const list = new Intl.ListFormat('en');
 
 /** Why a mail is not sent, and what mends it. */
@@ -30,22 +31,24 @@ export function mailOfDraft(
 
 /** What keeps a mail from being sent, each with the way out. */
 export function blocksOf(draft: MailDraft): MailBlock[] {
-  const edit: MailMend = { label: 'Edit the template', href: `${TEMPLATES.path}/${draft.template.id}/edit` };
+  // What was typed for one mail is mended where it was typed.
+  const edit = (label: string): MailMend[] =>
+    draft.changed ? [] : [{ label, href: `${TEMPLATES.path}/${draft.template.id}/edit` }];
   return [
     ...draft.refusals.map(({ why, text }) => ({
       title: text,
       text: why === 'text' ? '' : 'Nothing is sent to them.',
-      mends: why === 'text' ? [edit] : mendsOfRefusal(why, draft),
+      mends: why === 'text' ? edit(EDIT) : mendsOfRefusal(why, draft),
     })),
     ...draft.faults.map(({ of, fault }) => ({
       title: faultText(fault),
       text: of === 'subject' ? 'It stands in the subject.' : '',
-      mends: [edit],
+      mends: edit(EDIT),
     })),
     ...emptyTogether(draft).map(({ names, why }) => ({
       title: names.length === 1 ? `${names[0]} has no value.` : `${list.format(names)} have no value.`,
       text: `${why} Nothing is sent before ${names.length === 1 ? 'it has one' : 'they have one'}.`,
-      mends: [...mendsOf(names[0] as VariableName, draft), { label: 'Give a fallback', href: edit.href }],
+      mends: [...mendsOf(names[0] as VariableName, draft), ...edit('Give a fallback')],
     })),
   ];
 }

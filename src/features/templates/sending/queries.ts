@@ -24,6 +24,7 @@ export type SentMail = {
   to_address: string;
   subject: string;
   body: string;
+  is_changed: boolean;
   language: string;
   way: SendWay;
   written_at: Date;
@@ -50,7 +51,7 @@ export type SentPlace = { at: string; id: string };
 const COLUMNS = sql`
   s.id::text, s.template_id::text, s.template_name, s.revision, s.contact_id::text, s.company_id::text, ${companyName(sql`s.company_id`)} as company,
   s.deal_id::text, ${dealName(sql`s.deal_id`)} as deal, s.collab_id::text, ${collabName(sql`s.collab_id`)} as collab,
-  s.to_name, s.to_address, s.subject, s.body, s.language, s.way, s.written_at, s.leaves_at, s.mail_id::text, s.left_at, s.failed_at, s.fault,
+  s.to_name, s.to_address, s.subject, s.body, s.is_changed, s.language, s.way, s.written_at, s.leaves_at, s.mail_id::text, s.left_at, s.failed_at, s.fault,
   s.replied_at, s.task_id::text`;
 /** A mail that reached nobody is none: it stands in no figure. */
 export const COUNTS = sql`s.failed_at is null`;

@@ -10,6 +10,7 @@ import {
   requiredChoice,
   withError,
 } from '../../../http/form.js';
+import { viewUrl } from '../../../http/list/page.js';
 import { readerOf } from '../../../http/list/sql.js';
 import type { PersonRequest } from '../../../http/person.js';
 import { afterwards, page, type Reply, redirect } from '../../../http/reply.js';
@@ -18,7 +19,7 @@ import { readerNow } from '../../../records/list/routes.js';
 import type { Outbox } from '../../mail/index.js';
 import { TEMPLATES } from '../kind.js';
 import { type AskedMail, readAskedMail, templateOptions } from './asked.js';
-import { isSendable, markOf } from './draft.js';
+import { isSendable, type MailDraft, markOf, wasSeen } from './draft.js';
 import { holdSending, keepSend, SEND_WAYS, type SendWay } from './keep.js';
 import { blocksOf, mailOfDraft } from './parts-view.js';
 
@@ -42,14 +43,16 @@ const wished = z.object({
 export async function showSend(db: ReadDoor, req: PersonRequest, outbox: Outbox): Promise<Reply> {
   const { kept } = req;
   const asked = await readAskedMail(db, kept ?? req.query, readerNow(req));
-  return sendPage(req, outbox, asked, blankForm({ ...firstOf(outbox), submission_id: uuidv7() }, kept));
+  const changing = req.query.change === '1' ? asked.draft?.toChange : {};
+  return sendPage(req, outbox, asked, blankForm({ ...firstOf(outbox), ...changing, submission_id: uuidv7() }, kept));
 }
 
-/** Sends it, if it still reads as it did on the page. */
+/** Sends it, if it still reads as it did on the page; or shows how the text reads that is being typed for it. */
 export async function answerSend(tx: WriteDoor, req: PersonRequest, outbox: Outbox): Promise<Reply> {
-  await holdSending(tx);
   const reader = readerNow(req);
   const body: Record<string, unknown> = req.body ?? {};
+  if (body.preview) return sendPage(req, outbox, await readAskedMail(readerOf(tx), body, reader), blankForm(body));
+  await holdSending(tx);
   const asked = await readAskedMail(readerOf(tx), body, reader);
   const { draft } = asked;
   const { form, ...read } = parseForm(wished, body);
@@ -60,7 +63,7 @@ export async function answerSend(tx: WriteDoor, req: PersonRequest, outbox: Outb
     return again(withError(form, 'follow_up_days', 'Type a number of days, or take the tick away.'), 422);
   if (way === 'server' && !outbox.sends) return again(withError(form, 'way', 'This server sends no mail.'), 422);
   if (!draft || !isSendable(draft)) return again(form, 422);
-  if (body.seen !== markOf(draft)) return again(withError(form, '', MEANWHILE), 409);
+  if (!wasSeen(draft, body.seen)) return again(withError(form, '', MEANWHILE), 409);
   const wish = {
     way,
     followUpDays: follow_up ? days : null,
@@ -95,8 +98,9 @@ function sendPage(req: PersonRequest, outbox: Outbox, asked: AskedMail, form: Fo
     deal_id: cast.deal?.id ?? '',
     collab_id: cast.collab?.id ?? '',
   });
+  const changing = form.values.body !== undefined && draft !== undefined && contact !== null;
   return page(
-    'templates/send.njk',
+    changing ? 'templates/change.njk' : 'templates/send.njk',
     {
       kind: TEMPLATES,
       template,
@@ -107,6 +111,8 @@ function sendPage(req: PersonRequest, outbox: Outbox, asked: AskedMail, form: Fo
       first_name: contact?.first_name ?? null,
       company: company?.name ?? null,
       blocks: draft && contact ? blocksOf(draft) : [],
+      about: [cast.deal?.name, cast.collab?.name].filter(Boolean).join(', '),
+      send_href: draft && sendHref(draft),
       sendable: draft ? isSendable(draft) : false,
       sends: outbox.sends,
       ways: SEND_WAYS.filter((way) => way !== 'server' || outbox.sends).map((value) => ({
@@ -119,11 +125,16 @@ function sendPage(req: PersonRequest, outbox: Outbox, asked: AskedMail, form: Fo
         deal_id: cast.deal?.id ?? null,
         collab_id: cast.collab?.id ?? null,
         submission_id: form.values.submission_id || uuidv7(),
-        seen: draft ? markOf(draft) : null,
       },
+      seen: draft ? markOf(draft) : null,
     },
     status,
   );
+}
+
+function sendHref({ template, cast: { contact, deal, collab } }: MailDraft): string {
+  const about = { contact_id: contact?.id, deal_id: deal?.id, collab_id: collab?.id };
+  return viewUrl(`${TEMPLATES.path}/send`, {}, { template_id: template.id, ...about });
 }
 
 function choicesOf({ offered, cast }: AskedMail) {

@@ -82,7 +82,7 @@ function factsOf(sent: SentMail) {
     ...fact('Collab', sent.collab, sent.collab_id && `${COLLABS.path}/${sent.collab_id}`),
     ...fact(
       'Template',
-      `${sent.template_name}, version ${sent.revision}`,
+      `${sent.template_name}, version ${sent.revision}${sent.is_changed ? ': the text was changed for this mail' : ''}`,
       sent.template_id && `${TEMPLATES.path}/${sent.template_id}`,
     ),
   ];
@@ -101,7 +101,7 @@ export function sentRow(sent: SentMail, { timeZone }: Person, now: Date) {
     subject: sent.subject,
     to: sent.to_name,
     company: sent.company,
-    template: `${sent.template_name}, v${sent.revision}`,
+    template: `${sent.template_name}, v${sent.revision}${sent.is_changed ? ', changed' : ''}`,
     look: lookOfSent(sent, now),
     day: shortInstant(sent.left_at ?? sent.leaves_at ?? sent.written_at, timeZone),
   };

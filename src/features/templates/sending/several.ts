@@ -27,7 +27,8 @@ import type { Outbox } from '../../mail/index.js';
 import { TEMPLATES } from '../kind.js';
 import { readCasts } from '../values.js';
 import { templatesOffered } from './asked.js';
-import { draftOf, isSendable, type MailDraft, markOf, type ReadTemplate, templateToSend } from './draft.js';
+import { changedIn } from './changed.js';
+import { draftOf, isSendable, type MailDraft, markOf, type ReadTemplate, templateToSend, wasSeen } from './draft.js';
 import { holdSending, keepSend } from './keep.js';
 import { blocksOf, mailOfDraft } from './parts-view.js';
 import { FOLLOW_UP_DAYS } from './send-page.js';
@@ -79,11 +80,12 @@ export async function showSeveral(db: ReadDoor, req: PersonRequest, sending: Sen
   return severalPage(db, { ...sending, person: req.person }, chosen, blankForm(first, req.kept));
 }
 
-/** Sends one mail each, those alone that still read as they were shown; they leave one after another. */
+/** Sends one mail each, those alone that still read as they were shown; they leave one after another. Or shows them with a text that is changed for one. */
 export async function answerSeveral(tx: WriteDoor, req: PersonRequest, sending: Sending): Promise<Reply> {
-  await holdSending(tx);
   const db = readerOf(tx);
   const body: Record<string, unknown> = req.body ?? {};
+  if (body.preview || body.change || body.unchange) return shownAgain(db, req, sending, body);
+  await holdSending(tx);
   const chosen = await readChosen(db, req, body);
   const { form, ...read } = parseForm(wished, body);
   const again = (shown: Form, status: number) =>
@@ -96,12 +98,30 @@ export async function answerSeveral(tx: WriteDoor, req: PersonRequest, sending: 
   const to = chosen.drafts.filter(({ cast }) => idsIn(body.to).includes(cast.contact?.id ?? ''));
   const sendable = to.filter(isSendable);
   if (sendable.length === 0) return again(withError(form, '', 'Tick whom to send it to.'), 422);
-  if (to.some((draft) => body[`seen_${draft.cast.contact?.id}`] !== markOf(draft) || !isSendable(draft)))
+  if (to.some((draft) => !wasSeen(draft, body[`seen_${draft.cast.contact?.id}`]) || !isSendable(draft)))
     return again(withError(form, '', MEANWHILE), 409);
   return send(tx, req, sending, sendable, {
     followUpDays: follow_up ? days : null,
     batchId: read.data.submission_id ?? uuidv7(),
   });
+}
+
+// A button opens the text of one mail to be changed, or gives it its template's again; nothing is sent.
+async function shownAgain(
+  db: Pick<ReadDoor, 'row' | 'rows'>,
+  req: PersonRequest,
+  sending: Sending,
+  body: Record<string, unknown>,
+): Promise<Reply> {
+  const { [`subject_${body.unchange}`]: _subject, [`body_${body.unchange}`]: _text, ...kept } = body;
+  const chosen = await readChosen(db, req, kept);
+  const opened = chosen.drafts.find(({ cast }) => cast.contact?.id === body.change);
+  const { subject, body: text } = opened?.toChange ?? {};
+  const form = blankForm({
+    ...(opened && { [`subject_${body.change}`]: subject, [`body_${body.change}`]: text }),
+    ...kept,
+  });
+  return severalPage(db, { ...sending, person: req.person }, chosen, form, 200, idsIn(body.to));
 }
 
 async function send(
@@ -169,7 +189,9 @@ async function readChosen(
   return {
     template,
     ids: casts.map(({ contact }) => contact?.id ?? ''),
-    drafts: template ? casts.map((cast) => draftOf(template, cast, reader)) : [],
+    drafts: template
+      ? casts.map((cast) => draftOf(template, cast, reader, changedIn(sent, `_${cast.contact?.id}`)))
+      : [],
   };
 }
 
@@ -195,6 +217,8 @@ async function severalPage(
       sendable,
       ticked: sendable && (ticked?.includes(id) ?? true),
       seen: markOf(draft),
+      changing: form.values[`body_${id}`] !== undefined,
+      is_changed: draft.changed !== null,
     };
   });
   return page(
