@@ -1,5 +1,6 @@
 import express, { type Express } from 'express';
 import type { Config } from './config.js';
+import { keepsWhoComesBack } from './features/account/index.js';
 import { MODULES } from './features/modules.js';
 import { opsRoutes } from './features/ops/routes.js';
 import { featureRoutes, mailLinkRoutes } from './features/routes.js';
@@ -79,6 +80,7 @@ export function createApp(config: Config, platform: Platform, modules: readonly 
   app.post(['/auth/reset-password', '/auth/verify-email'], limits.reset);
   app.use(sessions(config, database));
   app.use(currentUser(database));
+  app.use(keepsWhoComesBack({ config, ...platform }));
   app.use(limits.pages);
   app.use(readForm());
   const routes = withWaysBack(featureRoutes(config, platform, modules));

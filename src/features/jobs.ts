@@ -8,6 +8,7 @@ import type { Storage } from '../platform/storage/storage.js';
 import { moveStoredFiles, removeStoredFiles, sweepStoredFiles } from '../records/attachments/jobs.js';
 import { bulkJob } from '../records/bulk/job.js';
 import { kindsOf, type RecordModule } from '../records/module.js';
+import { deleteAccounts } from './account/index.js';
 import { accountMail } from './auth/index.js';
 import { sendMail } from './mail/index.js';
 import { MODULES } from './modules.js';
@@ -36,6 +37,7 @@ export function jobs(parts: JobParts, modules: readonly RecordModule[] = MODULES
     remind(parts),
     greetMornings(parts),
     accountMail(parts),
+    deleteAccounts({ ...parts, kinds: kindsOf(modules) }),
     sendMail(parts),
     moveStoredFiles(parts),
     removeStoredFiles(parts),

@@ -10,6 +10,7 @@ import { batchRoutes } from '../records/bulk/batch-routes.js';
 import { kindsOf, type RecordModule } from '../records/module.js';
 import { recordRoutes } from '../records/routes.js';
 import { ENDED_REMINDERS } from './account/index.js';
+import { leavingRoutes } from './account/leaving-pages.js';
 import { accountRoutes } from './account/routes.js';
 import { adminJobRoutes } from './admin/jobs-routes.js';
 import { adminPersonRoutes } from './admin/person-routes.js';
@@ -58,6 +59,7 @@ export function featureRoutes(config: Config, parts: Parts, modules: readonly Re
     ...trashRoutes(modules),
     ...helpRoutes,
     ...accountRoutes({ config, ...parts }),
+    ...leavingRoutes({ config, ...parts }, kindsOf(modules)),
     ...adminUserRoutes({ config, ...parts }),
     ...adminPersonRoutes({ config, ...parts }, kindsOf(modules)),
     ...adminJobRoutes(parts),

@@ -19,6 +19,8 @@ export type Person = {
   weeklyDeliverables: number | null;
   /** An admin set the password: the person is led to the form that changes it and nowhere else. */
   mustChangePassword: boolean;
+  /** When their account goes, which they asked for and, by coming back, take back. */
+  deletionDueAt?: Date | null;
   /** For admins: how many people wait for approval, 1,000 at most. */
   waiting: number;
   /** How many tasks are due or reminded of by now, 1,000 at most. */

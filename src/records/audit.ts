@@ -16,6 +16,8 @@ type AuditAct =
   | 'role_set'
   | 'unlocked'
   | 'removed'
+  | 'deletion_asked'
+  | 'deletion_taken_back'
   | 'password_changed'
   | 'password_reset'
   | 'email_verified'

@@ -37,6 +37,7 @@ const OPEN = [
   '/auth/login',
   '/auth/register',
   '/auth/pending',
+  '/auth/left',
   '/auth/forgot-password',
   '/auth/forgot-password?sent',
   '/auth/reset-password',

@@ -79,6 +79,9 @@ export async function layEverything(db: TestDatabase, person: { id: string; emai
   await without('payer_forms', { year: 2025, company_id: company, payer: `${mark} payer`, currency: 'USD', amount: 1 });
   await without('calendar_feeds', { token_hash: uuidv7() });
   await without('dashboard_layouts', { cards: [] });
+  await without('totp_secrets', { sealed: 'x' });
+  await without('recovery_codes', { code_hash: 'x' });
+  await own('passkeys', { credential_id: uuidv7(), public_key: Buffer.from('x'), sign_count: 0, name: `${mark} key` });
   await without('kept_forms', { page: '/', fields: {}, expires_at: new Date(Date.now() + 60_000) });
   await without('mail_links', {
     ...{ token_hash: uuidv7(), purpose: 'verification', address: person.email },

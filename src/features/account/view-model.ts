@@ -5,6 +5,7 @@ import type { Person } from '../../http/person.js';
 import { TIME_ZONE_OPTIONS, timeZoneName, timeZoneOf } from '../../http/time-zones.js';
 import { LOCALES, localeName, writtenAs } from '../../http/writing.js';
 import type { OwnAccount } from './actions.js';
+import { GRACE_DAYS } from './leaving.js';
 
 const ROLES = { ADMIN: 'Admin', USER: 'Member', VIEWER: 'Viewer, reads everything and changes nothing' };
 const THEMES = [
@@ -45,6 +46,7 @@ export function accountPage(person: Person, own: OwnAccount, { sendsMail, typed,
       reminder_mail: 'Reminders by mail',
     },
     sends_mail: sendsMail,
+    grace_days: GRACE_DAYS,
     reminder_mails: REMINDER_MAILS,
     themes: THEMES,
     role_label: ROLES[person.role],

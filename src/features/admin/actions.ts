@@ -81,7 +81,7 @@ export async function resetPassword(
 /** Throws where no other admin could log in; the account's row and the admins' must be locked. */
 export async function refuseLastAdmin(tx: WriteDoor, account: Account): Promise<void> {
   const admins = await tx.$queryRaw<{ id: string }[]>`
-    select id from users where role = 'ADMIN' and is_approved and locked_by_admin_at is null`;
+    select id from users where role = 'ADMIN' and is_approved and locked_by_admin_at is null and deletion_due_at is null`;
   if (!admins.some(({ id }) => id !== account.id)) {
     throw new Conflict('This is the last admin. Make someone else an admin first.');
   }

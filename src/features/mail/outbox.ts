@@ -12,6 +12,9 @@ const LONGEST_NAME = 200;
 /** Whose mail it is, and where it goes. */
 export type Recipient = { id: string; name: string | null; email: string };
 
+/** Who has no account, or none any more: their mail is nobody's, and forgotten once it is sent. */
+type Stranger = Omit<Recipient, 'id'> & { id: null };
+
 /** A mail that a person writes to somebody: its text as it is read, and when it leaves where that is not at once. */
 export type LetterWritten = LetterContent & {
   to: { name: string | null; address: string };
@@ -31,7 +34,7 @@ export function openOutbox({ config, views, queue }: { config: Config; views: Vi
      * Writes a mail in the transaction of what it tells; `about` is a word for operators. Answers with its id, which `send`
      * wants after the commit. What has no address gets none: undefined.
      */
-    async write(tx: WriteDoor, about: string, { id: userId, name, email }: Recipient, content: MailContent) {
+    async write(tx: WriteDoor, about: string, { id: userId, name, email }: Recipient | Stranger, content: MailContent) {
       if (!isMailAddress(email)) return undefined;
       const id = uuidv7();
       const { text, html } = printMail(views, content);

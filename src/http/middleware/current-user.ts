@@ -22,7 +22,7 @@ export function currentUser(database: Database): RequestHandler {
         db.row<Row>(sql`
           select id, email, coalesce(name, split_part(email, '@', 1)) as name, role, theme, shortcuts, time_zone as "timeZone", currency, locale,
             weekly_deliverables as "weeklyDeliverables",
-            must_change_password as "mustChangePassword", case when role = 'ADMIN' then (
+            must_change_password as "mustChangePassword", deletion_due_at as "deletionDueAt", case when role = 'ADMIN' then (
               select count(*)::int from (select from users where not is_approved and rejected_at is null limit 1000) as them) else 0 end as waiting,
             ${dueUntil(utcDay(now, 0))} as due
           from users where id = ${userId}::uuid and is_approved and locked_by_admin_at is null

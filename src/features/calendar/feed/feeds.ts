@@ -54,6 +54,11 @@ export async function endFeed(tx: WriteDoor): Promise<void> {
   await tx.$executeRaw(sql`delete from calendar_feeds`);
 }
 
+/** Takes a person's address back, in their absence. */
+export async function endFeedOf(tx: WriteDoor, personId: string): Promise<void> {
+  await tx.$executeRaw(sql`delete from calendar_feeds where user_id = ${personId}::uuid`);
+}
+
 /** The feed at an address, of somebody who may still come here; undefined for every other. */
 export async function feedBySecret(database: Database, secret: unknown): Promise<AskedFeed | undefined> {
   if (typeof secret !== 'string' || !SECRET.test(secret)) return undefined;

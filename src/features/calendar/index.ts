@@ -1,0 +1,1 @@
+export { endFeedOf } from './feed/feeds.js';
