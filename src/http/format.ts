@@ -133,10 +133,19 @@ export function plural(n: Amount, one: string, many: string): string {
 
 /** Whether the text is a day of the calendar, written YYYY-MM-DD. */
 export function isIsoDate(text: unknown): boolean {
-  if (typeof text !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const time = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(text);
+  const parts = typeof text === 'string' ? /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)?.slice(1).map(Number) : undefined;
+  if (!parts) return false;
+  const [year = 0, month = 0, day = 0] = parts;
+  return day >= 1 && day <= daysIn(year, month);
 }
+
+// By arithmetic: a page asks it of each of its dates. A month that is none has no days.
+function daysIn(year: number, month: number): number {
+  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  return month === 2 && isLeap ? 29 : (MONTH_DAYS[month - 1] ?? 0);
+}
+
+const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 function unsigned(units: bigint, currency: string): string {
   const exponent = minorDigits(currency);

@@ -54,3 +54,36 @@ describe('words for days', () => {
     );
   });
 });
+
+describe('a day as a machine writes it', () => {
+  const two = fc.integer({ min: 0, max: 40 }).map((it) => String(it).padStart(2, '0'));
+  const year = fc.oneof(fc.integer({ min: 0, max: 9999 }), fc.constantFrom(0, 1900, 2000, 2024, 2100));
+
+  it('is one of the calendar, as Date has it', () => {
+    fc.assert(
+      fc.property(year, two, two, (y, month, of) => {
+        const text = `${String(y).padStart(4, '0')}-${month}-${of}`;
+        const time = new Date(`${text}T00:00:00Z`);
+        expect(isIsoDate(text)).toBe(!Number.isNaN(time.getTime()) && time.toISOString().startsWith(text));
+      }),
+      {
+        numRuns: 2_000,
+        examples: [
+          [0, '02', '29'],
+          [1900, '02', '29'],
+          [2000, '02', '29'],
+          [2026, '02', '29'],
+          [2026, '04', '31'],
+          [2026, '00', '01'],
+        ],
+      },
+    );
+  });
+
+  it.each([null, undefined, 20261127, '', '2026-11-27T00:00', ' 2026-11-27', '2026-1-27', '２０２６-11-27'])(
+    '%s is none',
+    (text) => {
+      expect(isIsoDate(text)).toBe(false);
+    },
+  );
+});

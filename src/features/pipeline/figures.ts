@@ -1,6 +1,6 @@
 import { viewUrl } from '../../http/list/page.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
-import { anyDay, sql } from '../../platform/postgres/sql.js';
+import { anyDay, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { DaySpan } from '../../records/income.js';
 import { companyName } from '../companies/index.js';
 import { PIPELINE } from './kind.js';
@@ -9,7 +9,10 @@ import { stageJoin, WEIGHTED } from './stages.js';
 /** What a deal's stage is for. */
 export const KIND = sql`(select s.kind from deal_stages s where s.id = d.stage_id)`;
 /** How many days a deal `d` that was won took, from the first contact, or else from when it was written down; null for others. */
-export const CYCLE = sql`(case when ${KIND} = 'won' then greatest(0, d.closed_on - coalesce(d.first_contact_on, d.created_at::date)) end)`;
+export const CYCLE = cycleOf(KIND);
+function cycleOf(kind: Sql): Sql {
+  return sql`(case when ${kind} = 'won' then greatest(0, d.closed_on - coalesce(d.first_contact_on, d.created_at::date)) end)`;
+}
 /** Whether a deal `d` was won from a company of which one had been won before, in whatever currency: the ids are found once for all. */
 export const WON_AGAIN = sql`(d.id in (select w.id from (
   select e.id, row_number() over (partition by e.company_id order by e.closed_on, e.id) as nth
@@ -48,7 +51,7 @@ export function closedByMonth(db: ReadDoor, { from, to }: DaySpan): Promise<Clos
   const closed = sql`
     select d.currency, to_char(d.closed_on, 'YYYY-MM') as month, count(*) filter (where s.kind = 'won')::int as won,
       count(*) filter (where s.kind = 'lost')::int as lost, coalesce(sum(d.amount) filter (where s.kind = 'won'), 0)::bigint as amount,
-      count(d.amount) filter (where s.kind = 'won')::int as priced, coalesce(sum(${CYCLE}), 0)::int as days
+      count(d.amount) filter (where s.kind = 'won')::int as priced, coalesce(sum(${cycleOf(sql`s.kind`)}), 0)::int as days
     from deals d ${stageJoin}
     where d.deleted_at is null and s.kind in ('won', 'lost') and d.closed_on between ${anyDay(from)} and ${anyDay(to)}
     group by 1, 2 order by 1, 2`;

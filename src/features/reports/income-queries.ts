@@ -28,11 +28,10 @@ export function incomeByMonth(
 ): Promise<IncomeMonth[]> {
   const days = spans.map(({ from, to }, n) => sql`(${n}::int, ${from}::date, ${to}::date)`);
   const sums = sql`
-    select g.span, g.currency, to_char(g.month, 'YYYY-MM') as month, g.source, g.amount, g.count from (
-      select s.n as span, r.currency, date_trunc('month', r.on_day::timestamp) as month, r.source, sum(r.amount)::bigint as amount, count(*)::int as count
-      from (values ${join(days)}) s (n, first, last) cross join lateral (
-        select * from (${everything(modules)}) r where r.on_day between s.first and s.last) r
-      group by 1, 2, 3, 4) g
+    select s.n as span, g.currency, to_char(g.month, 'YYYY-MM') as month, g.source, g.amount, g.count
+    from (values ${join(days)}) s (n, first, last) cross join lateral (
+      select r.source, r.currency, date_trunc('month', r.on_day::timestamp) as month, sum(r.amount)::bigint as amount, count(*)::int as count
+      from (${everything(modules)}) r where r.on_day between s.first and s.last group by 1, 2, 3) g
     order by 1, 2, 3, 4`;
   return db.rows<IncomeMonth>(sums, 'kept');
 }

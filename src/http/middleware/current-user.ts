@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import { DAY_MS } from '../../platform/clock.js';
 import type { Database } from '../../platform/postgres/database.js';
-import { type Sql, sql } from '../../platform/postgres/sql.js';
+import { anyDay, type Sql, sql } from '../../platform/postgres/sql.js';
 import { dayOf } from '../format.js';
 import { inTime } from '../in-time.js';
 import { initials, type Person } from '../person.js';
@@ -19,14 +19,17 @@ export function currentUser(database: Database): RequestHandler {
     if (userId) {
       const now = Date.now();
       const asking = database.readAsSystem('who sends this request is asked before there is a person', (db) =>
-        db.row<Row>(sql`
+        db.row<Row>(
+          sql`
           select id, email, coalesce(name, split_part(email, '@', 1)) as name, role, theme, shortcuts, time_zone as "timeZone", currency, locale,
             weekly_deliverables as "weeklyDeliverables",
             must_change_password as "mustChangePassword", deletion_due_at as "deletionDueAt", case when role = 'ADMIN' then (
               select count(*)::int from (select from users where not is_approved and rejected_at is null limit 1000) as them) else 0 end as waiting,
             ${dueUntil(utcDay(now, 0))} as due
           from users where id = ${userId}::uuid and is_approved and locked_by_admin_at is null
-            and sessions_valid_from <= ${new Date(signedInAt)}`),
+            and sessions_valid_from <= ${new Date(signedInAt)}`,
+          'kept',
+        ),
       );
       const row = await inTime(req, asking);
       if (row) req.person = { ...row, initials: initials(row.name), due: dueNow(row, now) };
@@ -39,12 +42,12 @@ export function currentUser(database: Database): RequestHandler {
 // them is today for this person is known once their time zone is. The expression is that of the index.
 function dueUntil(day: string): Sql {
   const due = sql`(case when t.due_on is null then 'infinity'::date else t.due_on end)`;
-  const by = (days: number) => sql`count(*) filter (where due <= ${day}::date + ${days}::int or reminded)::int`;
+  const by = (days: number) => sql`count(*) filter (where due <= ${anyDay(day)} + ${days}::int or reminded)::int`;
   return sql`(
     select array[${by(-1)}, ${by(0)}, ${by(1)}] from (
       select ${due} as due, t.reminded_at is not null as reminded from tasks t
       where t.user_id = users.id and t.done_at is null and t.deleted_at is null
-        and (${due} <= ${day}::date + 1 or t.reminded_at is not null)
+        and (${due} <= ${anyDay(day)} + 1 or t.reminded_at is not null)
       limit 1000) as due_tasks)`;
 }
 

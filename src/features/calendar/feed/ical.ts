@@ -27,23 +27,30 @@ export function icalendar(name: string, events: readonly FeedEvent[]): string {
     ...['METHOD:PUBLISH', folded(`X-WR-CALNAME:${escaped(name)}`)],
     ...['REFRESH-INTERVAL;VALUE=DURATION:PT1H', 'X-PUBLISHED-TTL:PT1H'],
   ];
-  return `${[...head, ...events.map(eventText), 'END:VCALENDAR'].join(END)}${END}`;
+  const dates = new Map<string, string>();
+  const lines = events.map((event) => eventText(event, dateLines(event.day, dates)));
+  return `${[...head, ...lines, 'END:VCALENDAR'].join(END)}${END}`;
 }
 
-// Lines that may grow are folded; the others are short whatever they say.
-function eventText({ uid, day, summary, description, url, sequence, changed, isCancelled, alarm }: FeedEvent): string {
+// Lines that may grow are folded; the others are short whatever they say. Text is put together as it comes: a feed has thousands.
+function eventText(event: FeedEvent, dates: string): string {
+  const { uid, summary, description, url, sequence, changed, isCancelled, alarm } = event;
   const said = escaped(summary);
-  const lines = [
-    ...['BEGIN:VEVENT', folded(`UID:${uid}`), `DTSTAMP:${changed}`, `LAST-MODIFIED:${changed}`, `SEQUENCE:${sequence}`],
-    ...[`DTSTART;VALUE=DATE:${plainDay(day)}`, `DTEND;VALUE=DATE:${plainDay(dayAfter(day, 1))}`],
-    ...[folded(`SUMMARY:${said}`), folded(`URL:${url}`), `STATUS:${isCancelled ? 'CANCELLED' : 'CONFIRMED'}`],
-    'TRANSP:TRANSPARENT',
-  ];
-  if (description) lines.push(folded(`DESCRIPTION:${escaped(description)}`));
+  let text = `BEGIN:VEVENT${END}${folded(`UID:${uid}`)}${END}DTSTAMP:${changed}${END}LAST-MODIFIED:${changed}${END}SEQUENCE:${sequence}`;
+  text += `${END}${dates}${END}${folded(`SUMMARY:${said}`)}${END}${folded(`URL:${url}`)}`;
+  text += `${END}STATUS:${isCancelled ? 'CANCELLED' : 'CONFIRMED'}${END}TRANSP:TRANSPARENT`;
+  if (description) text += END + folded(`DESCRIPTION:${escaped(description)}`);
   if (alarm)
-    lines.push('BEGIN:VALARM', 'ACTION:DISPLAY', `TRIGGER:${alarm}`, folded(`DESCRIPTION:${said}`), 'END:VALARM');
-  lines.push('END:VEVENT');
-  return lines.join(END);
+    text += `${END}BEGIN:VALARM${END}ACTION:DISPLAY${END}TRIGGER:${alarm}${END}${folded(`DESCRIPTION:${said}`)}${END}END:VALARM`;
+  return `${text}${END}END:VEVENT`;
+}
+
+// Many events share a day.
+function dateLines(day: string, known: Map<string, string>): string {
+  const lines =
+    known.get(day) ?? `DTSTART;VALUE=DATE:${plainDay(day)}${END}DTEND;VALUE=DATE:${plainDay(dayAfter(day, 1))}`;
+  known.set(day, lines);
+  return lines;
 }
 
 const plainDay = (day: string) => day.replaceAll('-', '');
@@ -58,7 +65,7 @@ function escaped(text: string): string {
 
 /** A line in parts of at most 75 octets, none of which ends within a character. */
 function folded(line: string): string {
-  if (line.length <= LINE && ASCII.test(line)) return line;
+  if (ASCII.test(line)) return foldedAscii(line);
   const octets = Buffer.from(line);
   if (octets.length <= LINE) return line;
   const parts: string[] = [];
@@ -69,6 +76,13 @@ function folded(line: string): string {
     from = to;
   }
   return parts.join(`${END} `);
+}
+
+// Each character is an octet: what most lines are.
+function foldedAscii(line: string): string {
+  let text = line.slice(0, LINE);
+  for (let from = LINE; from < line.length; from += LINE - 1) text += `${END} ${line.slice(from, from + LINE - 1)}`;
+  return text;
 }
 
 function endOf(octets: Buffer, at: number): number {
