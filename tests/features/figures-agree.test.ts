@@ -52,6 +52,7 @@ describe('whatever rows somebody has', () => {
         '/',
         ...REPORTS.map((name) => `/reports/${name}?from=${from}&to=${to}&currency=${currency}`),
         `/reports/resale?from=${from}&to=${to}&currency=${currency}&by=brand`,
+        `/affiliates/figures?from=${from}&to=${to}&currency=${currency}`,
         `/reports/tax-year?year=${from.slice(0, 4)}&currency=${currency}`,
       ];
       const figures: Figure[] = [];
@@ -128,10 +129,12 @@ describe('whatever rows somebody has', () => {
       if (pipeline)
         agree('pipeline, weighted', amountsIn(pipeline.text, currency)[0], await totals(pipeline.href, 'Weighted'));
       const affiliates = await reported('affiliates', year);
+      const ofMonths = await read(`/affiliates/figures?from=${year}&to=${TODAY}&currency=${currency}`);
       agree(
         'affiliate earnings',
         affiliates.amount('Earnings'),
         await totals(affiliates.listed.Earnings?.href, 'Earnings'),
+        minorOf(rowsIn(ofMonths).at(-1)?.cells[3]?.text ?? '', currency),
       );
       const [{ foot }, payers] = [
         await reported('income', before.from, before.to),

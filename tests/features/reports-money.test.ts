@@ -189,8 +189,8 @@ describe('affiliate earnings by programme', () => {
   const months = [...new Map(fc.sample(month, { numRuns: 80, seed: 23 }).map((it) => [key(it), it])).values()];
   const monthAt = (n: number) => new Date(Date.UTC(2025, n, 1)).toISOString().slice(0, 7);
 
-  it('is of the whole months that the days touch the sum of exactly those that it opens, without what was reversed', async () => {
-    const programmes: string[] = [];
+  const programmes: string[] = [];
+  beforeAll(async () => {
     for (const name of ['Parkway Partners', 'Trailhead'])
       programmes.push(
         await insert(app.current.db, 'affiliate_programmes', { user_id: alice.id, name, currency: 'USD' }),
@@ -203,6 +203,9 @@ describe('affiliate earnings by programme', () => {
         ...fields,
         ...(fields.state === 'paid' && { paid_on: '2026-03-03' }),
       });
+  });
+
+  it('is of the whole months that the days touch the sum of exactly those that it opens, without what was reversed', async () => {
     const visitor = await app.current.as('alice');
     await fc.assert(
       fc.asyncProperty(asked, async ({ span: { from, to }, currency }) => {
@@ -230,4 +233,70 @@ describe('affiliate earnings by programme', () => {
       { numRuns: 8 },
     );
   }, 60_000);
+
+  it('month by month stands against the month and the year before it, of all programmes or of one, each figure with its rows', async () => {
+    const visitor = await app.current.as('alice');
+    const which = fc.constantFrom(null, 0, 1);
+    await fc.assert(
+      fc.asyncProperty(asked, which, async ({ span: { from, to }, currency }, one) => {
+        const earnedIn = (first: string, last = first) => {
+          const own = months.filter((it) => {
+            const isIn = monthAt(it.at) >= first && monthAt(it.at) <= last && it.currency === currency;
+            return isIn && it.state !== 'reversed' && (one === null || it.programme === one);
+          });
+          return own.length === 0 ? null : sum(own, (it) => (it.commission ?? 0) + (it.adjustments ?? 0));
+        };
+        const earlier = (month: string, by: number) =>
+          new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)) - 1 - by, 1)).toISOString().slice(0, 7);
+        const shown = (text = '') => (text === '–' ? null : minorOf(text, currency));
+        const change = (now: number | null, before: number | null) => {
+          if (now === null || before === null || before <= 0) return '–';
+          const percent = ((now - before) / before) * 100;
+          return Math.abs(percent) < 1000 ? percent.toFixed(1) : String(Math.round(percent));
+        };
+        const plain = (text = '') => text.replace('−', '-').replace(/^\+|,| %$/g, '');
+        const of = one === null ? '' : `&programme_id=${programmes[one]}`;
+        const { status, text } = await visitor.get(
+          `/affiliates/figures?from=${from}&to=${to}&currency=${currency}${of}`,
+        );
+        expect(status).toBe(200);
+        const rows = rowsIn(text.split('id="below"')[0] ?? '').slice(0, -1);
+        for (const [at, { cells }] of rows.entries()) {
+          const month = earlier(from.slice(0, 7), -at);
+          const [now, before, year] = [earnedIn(month), earnedIn(earlier(month, 1)), earnedIn(earlier(month, 12))];
+          expect([month, shown(cells[3]?.text), plain(cells[4]?.text)]).toEqual([month, now, change(now, before)]);
+          expect([month, shown(cells[5]?.text), plain(cells[6]?.text)]).toEqual([month, year, change(now, year)]);
+          expect([month, shown(cells[7]?.text)]).toEqual([month, earnedIn(earlier(month, 11), month)]);
+        }
+        const opened = rows.flatMap(({ cells }) => [cells[3], cells[5], cells[7]]).filter((it) => it?.href);
+        for (const { text: figure, href = '' } of opened.slice(-3) as { text: string; href: string }[]) {
+          const listed = await listedAt(visitor, href);
+          expect([href, sum(listed, (it) => minorOf(it.earnings ?? '', currency))]).toEqual([href, shown(figure)]);
+        }
+        if (one !== null && earnedIn(from.slice(0, 7), to.slice(0, 7)) !== null)
+          expect(figuresIn(text)['Share of all programmes']?.text).toMatch(/%$|^–$/);
+      }),
+      { numRuns: 10 },
+    );
+  }, 60_000);
+
+  it('says what is unpaid and late, who is alone, and of a programme that is none that it is gone', async () => {
+    const visitor = await app.current.as('alice');
+    const own = months.filter((it) => it.currency === 'USD' && ['estimated', 'locked', 'invoiced'].includes(it.state));
+    const figures = figuresIn((await visitor.get('/affiliates/figures?currency=USD')).text);
+    expect(minorOf(figures.Unpaid?.text ?? '', 'USD')).toBe(
+      sum(own, (it) => (it.commission ?? 0) + (it.adjustments ?? 0)),
+    );
+    expect((await listedAt(visitor, figures.Unpaid?.href ?? '')).length).toBe(own.length);
+    for (const [id, words] of [
+      [programmes[0], 'What Parkway Partners earned, alone.'],
+      ['01890000-0000-7000-8000-000000000000', 'This programme is no longer there.'],
+      ['none', 'This programme is no longer there.'],
+    ])
+      expect(textOf((await visitor.get(`/affiliates/figures?programme_id=${id}`)).text)).toContain(words);
+    expect((await visitor.get('/affiliates/figures?programme_id=kestrel')).status).toBe(422);
+    expect(textOf((await (await app.current.as('bob')).get('/affiliates/figures')).text)).toContain(
+      'Nothing to tell yet',
+    );
+  });
 });

@@ -21,7 +21,7 @@ const BUILT_ON: Record<string, { on: string[]; why: string }> = {
   pipeline: { on: ['companies', 'contacts', 'collabs'], why: 'a deal is with a company, and becomes a collab' },
   affiliates: { on: ['companies', 'programmes'], why: 'a month is of a programme, which is a company’s' },
   reports: {
-    on: ['companies', 'collabs', 'pipeline', 'inventory', 'affiliates', 'programmes'],
+    on: ['companies', 'collabs', 'pipeline', 'inventory', 'affiliates'],
     why: 'they tell of what is earned and won, and from whom',
   },
   templates: {

@@ -1,8 +1,9 @@
 import { viewUrl } from '../../http/list/page.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
-import { sql } from '../../platform/postgres/sql.js';
+import { type Sql, sql } from '../../platform/postgres/sql.js';
 import { COUNTING, COUNTS } from './earned.js';
 import { AFFILIATES } from './kind.js';
+import { monthAfter } from './months.js';
 import { programmeName } from './programmes/named.js';
 
 /**
@@ -20,19 +21,24 @@ export type ProgrammeSum = {
   ordered: number;
   sales: number;
   earnings: number;
+  /** What it earned in the same months a year before. */
+  before: number;
 };
 
-/** What each programme brought in from one month to another, both among them, who brought most first. */
+/** What each programme brought in from one month to another, both among them, and in the same months a year before; who brought most first. */
 export function earnedByProgramme(db: ReadDoor, from: string, to: string): Promise<ProgrammeSum[]> {
+  const is = sql`mo.month between ${from} and ${to}`;
+  const was = sql`mo.month between ${monthAfter(from, -12)} and ${monthAfter(to, -12)}`;
+  const sum = (of: Sql, where: Sql = is) => sql`coalesce(sum(${of}) filter (where ${where}), 0)::bigint`;
   return db.rows<ProgrammeSum>(sql`
     select r.*, ${programmeName(sql`r.id`)} as name from (
-      select mo.currency, mo.programme_id as id, count(*)::int as months,
-        coalesce(sum(mo.clicks), 0)::bigint as clicks, coalesce(sum(mo.orders), 0)::bigint as orders,
-        coalesce(sum(mo.clicks) filter (where mo.orders is not null), 0)::bigint as clicked,
-        coalesce(sum(mo.orders) filter (where mo.clicks is not null), 0)::bigint as ordered,
-        coalesce(sum(mo.sales_amount), 0)::bigint as sales, coalesce(sum(mo.earnings), 0)::bigint as earnings
-      from affiliate_months mo where ${COUNTS} and mo.month between ${from} and ${to} group by 1, 2) r
-    order by r.currency, r.earnings desc, r.id`);
+      select mo.currency, mo.programme_id as id, (count(*) filter (where ${is}))::int as months,
+        ${sum(sql`mo.clicks`)} as clicks, ${sum(sql`mo.orders`)} as orders,
+        ${sum(sql`mo.clicks`, sql`${is} and mo.orders is not null`)} as clicked,
+        ${sum(sql`mo.orders`, sql`${is} and mo.clicks is not null`)} as ordered,
+        ${sum(sql`mo.sales_amount`)} as sales, ${sum(sql`mo.earnings`)} as earnings, ${sum(sql`mo.earnings`, was)} as before
+      from affiliate_months mo where ${COUNTS} and (${is} or ${was}) group by 1, 2) r
+    order by r.currency, r.earnings desc, r.before desc, r.id`);
 }
 
 /** Where the months of a programme, or of all, are listed that such a sum is made of. */

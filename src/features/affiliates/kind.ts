@@ -12,3 +12,6 @@ export const AFFILIATES: Kind = {
   many: 'months',
   icon: 'percent',
 };
+
+/** Where what months and programmes come to is told. */
+export const FIGURES_PATH = `${AFFILIATES.path}/figures`;

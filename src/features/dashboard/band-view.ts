@@ -1,8 +1,9 @@
 import { formatDate, formatMoney, plural } from '../../http/format.js';
+import { spanBefore } from '../../records/report/spans.js';
 import { outstandingHref } from '../collabs/index.js';
 import { figureHref } from '../inventory/index.js';
 import { openDealsHref } from '../pipeline/index.js';
-import { incomeHref, spanBefore } from '../reports/index.js';
+import { incomeHref } from '../reports/index.js';
 import { type DashboardFigures, salesSpans } from './figures.js';
 import { amountView, changeText, currenciesOf, type Line, ownFirst, totalOf } from './lines.js';
 

@@ -4,6 +4,7 @@ import { type DueSoon, dueOf } from '../../records/due.js';
 import type { DaySpan } from '../../records/income.js';
 import type { Reader } from '../../records/list/define.js';
 import { kindsOf, type RecordModule } from '../../records/module.js';
+import { lastTwelveMonths, spanBefore, yearToDate } from '../../records/report/spans.js';
 import { type OutstandingSum, outstandingByAge } from '../collabs/index.js';
 import {
   type CurrencyFigures,
@@ -13,7 +14,7 @@ import {
   itemsWaiting,
 } from '../inventory/index.js';
 import { type BoardColumn, type ClosedMonth, closedByMonth, openDeals } from '../pipeline/index.js';
-import { type IncomeMonth, incomeByMonth, lastTwelveMonths, spanBefore, yearToDate } from '../reports/index.js';
+import { type IncomeMonth, incomeByMonth } from '../reports/index.js';
 import { tasksDated } from '../tasks/index.js';
 import type { Card } from './cards.js';
 import { type Happened, lastHappened } from './recent.js';

@@ -2,7 +2,8 @@ import { barsView } from '../../http/chart.js';
 import { formatMoney, plural, shortDate, shortMonth } from '../../http/format.js';
 import { INCOME_SOURCES, type IncomeSource } from '../../records/income.js';
 import type { RecordModule } from '../../records/module.js';
-import { type IncomeMonth, incomeHref, monthsOf, spanBefore } from '../reports/index.js';
+import { monthsOf, spanBefore } from '../../records/report/spans.js';
+import { type IncomeMonth, incomeHref } from '../reports/index.js';
 import { incomeSpans } from './figures.js';
 import { amountView, changeText, currenciesOf, totalOf } from './lines.js';
 

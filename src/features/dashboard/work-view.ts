@@ -1,8 +1,8 @@
 import { formatMoney, plural } from '../../http/format.js';
+import { lastTwelveMonths } from '../../records/report/spans.js';
 import { AGES, type Age, type OutstandingSum, outstandingHref } from '../collabs/index.js';
 import { type FigureName, figureHref, waitingHref } from '../inventory/index.js';
 import { type ClosedMonth, dealsHref, openDealsHref } from '../pipeline/index.js';
-import { lastTwelveMonths } from '../reports/index.js';
 import { type DashboardFigures, salesSpans } from './figures.js';
 import { amountView, currenciesOf, ownFirst, shareOfMost, totalOf } from './lines.js';
 

@@ -2,11 +2,11 @@ import { barsView } from '../../http/chart.js';
 import { shortMonth } from '../../http/format.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import type { DaySpan } from '../../records/income.js';
+import { amountCell, countCell, daysCell, meanCell, shareCell, textCell } from '../../records/report/cells.js';
+import { figure, otherCurrencies } from '../../records/report/figures.js';
+import type { AskedReport, Cell, Column, Report, Told } from '../../records/report/report.js';
+import { monthsOf, pastSpans, spanText, yearToDate } from '../../records/report/spans.js';
 import { type ClosedMonth, closedByMonth, dealsHref, hasDeals } from '../pipeline/index.js';
-import { amountCell, countCell, daysCell, meanCell, shareCell, textCell } from './cells.js';
-import { figure, otherCurrencies } from './figures.js';
-import type { AskedReport, Cell, Column, Report, Told } from './report.js';
-import { monthsOf, pastSpans, spanText, yearToDate } from './spans.js';
 
 type Closed = Omit<ClosedMonth, 'currency' | 'month'>;
 

@@ -1,11 +1,11 @@
 import { barsView } from '../../http/chart.js';
 import { shortMonth } from '../../http/format.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
+import { amountCell, countCell, textCell } from '../../records/report/cells.js';
+import { figure, otherCurrencies } from '../../records/report/figures.js';
+import type { AskedReport, Cell, Column, Report, Told } from '../../records/report/report.js';
+import { comingSpans, monthsOf, nextTwelveMonths, spanText } from '../../records/report/spans.js';
 import { dealsHref, type Expected, expectedByMonth, hasDeals } from '../pipeline/index.js';
-import { amountCell, countCell, textCell } from './cells.js';
-import { figure, otherCurrencies } from './figures.js';
-import type { AskedReport, Cell, Column, Report, Told } from './report.js';
-import { comingSpans, monthsOf, nextTwelveMonths, spanText } from './spans.js';
 
 type Sums = Pick<Expected, 'deals' | 'raw' | 'weighted'>;
 

@@ -3,13 +3,13 @@ import { keyset, type Sort } from '../../http/list/page.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { type Sql, sql } from '../../platform/postgres/sql.js';
 import { INCOME_SOURCES, type IncomeSource, incomeOf } from '../../records/income.js';
+import { amountCell, NONE, textCell } from '../../records/report/cells.js';
+import type { AskedReport, Cell, Column, Report, Told } from '../../records/report/report.js';
+import { pagedRows, pageOfReport } from '../../records/report/rows.js';
 import { companyName } from '../companies/index.js';
-import { amountCell, NONE, textCell } from './cells.js';
 import { incomeReport } from './income.js';
 import { INCOME_ROWS_PATH } from './income-href.js';
 import { type EarningModule, hasIncome } from './income-queries.js';
-import type { AskedReport, Cell, Column, Report, Told } from './report.js';
-import { pagedRows, pageOfReport } from './rows.js';
 
 /** A row by its own id; `record`: whose it is, at `path`. */
 type Row = {

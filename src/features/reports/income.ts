@@ -2,11 +2,11 @@ import { barsView } from '../../http/chart.js';
 import { formatMoney, plural, shortMonth } from '../../http/format.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { type DaySpan, INCOME_SOURCES, type IncomeSource } from '../../records/income.js';
-import { amountCell, changeCell, textCell } from './cells.js';
+import { amountCell, changeCell, textCell } from '../../records/report/cells.js';
+import type { AskedReport, Cell, Column, Report, Told } from '../../records/report/report.js';
+import { monthsOf, pastSpans, spanBefore, spanText, yearToDate } from '../../records/report/spans.js';
 import { INCOME_PATH, incomeHref } from './income-href.js';
 import { type EarningModule, hasIncome, type IncomeMonth, incomeByMonth } from './income-queries.js';
-import type { AskedReport, Cell, Column, Report, Told } from './report.js';
-import { monthsOf, pastSpans, spanBefore, spanText, yearToDate } from './spans.js';
 
 const SOURCES = Object.keys(INCOME_SOURCES) as IncomeSource[];
 /** Amounts of a span, and the same of the span a year before. */

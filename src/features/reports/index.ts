@@ -1,3 +1,2 @@
 export { incomeHref } from './income-href.js';
 export { type IncomeMonth, incomeByMonth } from './income-queries.js';
-export { lastTwelveMonths, monthsOf, spanBefore, yearToDate } from './spans.js';

@@ -2,11 +2,11 @@ import { ranksView } from '../../http/chart.js';
 import { count } from '../../http/format.js';
 import { viewUrl } from '../../http/list/page.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
+import { countCell, daysCell, textCell } from '../../records/report/cells.js';
+import { figure, otherCurrencies } from '../../records/report/figures.js';
+import type { AskedReport, Cell, Column, Report, Told } from '../../records/report/report.js';
+import { pastSpans, spanText, yearToDate } from '../../records/report/spans.js';
 import { hasPayDays, type PayDays, payDays } from '../collabs/index.js';
-import { countCell, daysCell, textCell } from './cells.js';
-import { figure, otherCurrencies } from './figures.js';
-import type { AskedReport, Cell, Column, Report, Told } from './report.js';
-import { pastSpans, spanText, yearToDate } from './spans.js';
 
 const PATH = '/reports/days-to-pay';
 export const PAYMENTS_PATH = `${PATH}/rows`;

@@ -2,12 +2,12 @@ import { count, formatDate } from '../../http/format.js';
 import { keyset, type Sort, viewUrl } from '../../http/list/page.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
+import { amountCell, countCell, daysCell, NONE, textCell } from '../../records/report/cells.js';
+import { figure } from '../../records/report/figures.js';
+import type { AskedReport, Cell, Column, Report, Told } from '../../records/report/report.js';
+import { pagedRows, pageOfReport } from '../../records/report/rows.js';
 import { hasPayDays, type TimedPayment, timedPayments } from '../collabs/index.js';
-import { amountCell, countCell, daysCell, NONE, textCell } from './cells.js';
-import { figure } from './figures.js';
 import { PAYMENTS_PATH, payDaysReport } from './pay-days.js';
-import type { AskedReport, Cell, Column, Report, Told } from './report.js';
-import { pagedRows, pageOfReport } from './rows.js';
 
 const BY_DAY: Sort = { expression: sql`p.paid_on`, type: 'date' };
 const COLUMNS: readonly Column[] = [

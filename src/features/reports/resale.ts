@@ -1,11 +1,11 @@
 import { ranksView } from '../../http/chart.js';
 import { signedMoney } from '../../http/format.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
+import { amountCell, countCell, gainCell, textCell } from '../../records/report/cells.js';
+import { figure, otherCurrencies } from '../../records/report/figures.js';
+import type { AskedReport, Cell, Column, Report, Told } from '../../records/report/report.js';
+import { pastSpans, spanText, yearToDate } from '../../records/report/spans.js';
 import { hasResold, type Resold, resoldBy, resoldHref } from '../inventory/index.js';
-import { amountCell, countCell, gainCell, textCell } from './cells.js';
-import { figure, otherCurrencies } from './figures.js';
-import type { AskedReport, Cell, Column, Report, Told } from './report.js';
-import { pastSpans, spanText, yearToDate } from './spans.js';
 
 const AMOUNT = { right: true, width: 'w-amt' } as const;
 

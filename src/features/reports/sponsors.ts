@@ -2,11 +2,11 @@ import { ranksView } from '../../http/chart.js';
 import { formatMoney } from '../../http/format.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import type { DaySpan } from '../../records/income.js';
+import { amountCell, countCell, shareCell, textCell } from '../../records/report/cells.js';
+import { figure, otherCurrencies } from '../../records/report/figures.js';
+import type { AskedReport, Cell, Column, Report, Told } from '../../records/report/report.js';
+import { pastSpans, spanText, yearToDate } from '../../records/report/spans.js';
 import { dealsHref, hasDeals, type Sponsor, sponsorsOf } from '../pipeline/index.js';
-import { amountCell, countCell, shareCell, textCell } from './cells.js';
-import { figure, otherCurrencies } from './figures.js';
-import type { AskedReport, Cell, Column, Report, Told } from './report.js';
-import { pastSpans, spanText, yearToDate } from './spans.js';
 
 const COLUMNS: readonly Column[] = [
   { name: 'sponsor', label: 'Sponsor' },

@@ -1,11 +1,11 @@
 import { ranksView } from '../../http/chart.js';
 import { count } from '../../http/format.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
+import { countCell, shareCell, textCell } from '../../records/report/cells.js';
+import { otherCurrencies } from '../../records/report/figures.js';
+import type { AskedReport, Cell, Column, Report, Told } from '../../records/report/report.js';
+import { pastSpans, spanText, yearToDate } from '../../records/report/spans.js';
 import { dealsHref, hasDeals, type Passage, passages, WENT } from '../pipeline/index.js';
-import { countCell, shareCell, textCell } from './cells.js';
-import { otherCurrencies } from './figures.js';
-import type { AskedReport, Cell, Column, Report, Told } from './report.js';
-import { pastSpans, spanText, yearToDate } from './spans.js';
 
 type Way = keyof typeof WENT;
 const WAYS = Object.keys(WENT) as Way[];

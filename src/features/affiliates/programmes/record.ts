@@ -6,7 +6,7 @@ import { type Fact, type FactGroup, factsFrom, filled, linksIn } from '../../../
 import type { RecordRow } from '../../../records/record/state.js';
 import { COUNTING, COUNTS, OPEN_MONTH, OPEN_ONES } from '../earned.js';
 import { changeOf, changeText } from '../figures.js';
-import { AFFILIATES } from '../kind.js';
+import { AFFILIATES, FIGURES_PATH } from '../kind.js';
 import { firstOfTwelve, lastMonth, monthAfter } from '../months.js';
 import { PROGRAMME_FIELDS, type ProgrammeData } from './fields.js';
 
@@ -40,6 +40,7 @@ export const programmeRecord: Declared['record'] = {
     const row = record as unknown as ProgrammeRow;
     const own = row.earned.find(({ currency }) => currency === row.currency);
     return {
+      figures_href: viewUrl(FIGURES_PATH, {}, { programme_id: row.id, currency: row.currency }),
       company: row.company ? { name: row.company, href: `/companies/${row.company_id}` } : null,
       strips: (row.earned.length > 0 ? row.earned : [{ ...NOTHING, currency: row.currency }]).map((it) => ({
         title: `Earned in ${it.currency}`,

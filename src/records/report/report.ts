@@ -2,8 +2,8 @@ import type { barsView, ranksView } from '../../http/chart.js';
 import type { Form, Option } from '../../http/form.js';
 import type { Query } from '../../http/list/view.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
-import type { DaySpan } from '../../records/income.js';
-import type { Reader } from '../../records/list/define.js';
+import type { DaySpan } from '../income.js';
+import type { Reader } from '../list/define.js';
 
 /** A report as it was asked for: its days, its currency, and the form that asks for them. */
 export type AskedReport = Reader & {
@@ -47,6 +47,12 @@ export type Told = {
   columns: readonly Column[];
   rows: readonly (readonly Cell[])[];
   foot?: readonly Cell[];
+  /** The same days told another way, under a title and a way to the report of it. */
+  below?: Pick<Told, 'chart' | 'columns' | 'rows' | 'foot'> & {
+    title: string;
+    caption: string;
+    link: { label: string; href: string };
+  };
   pager?: { text: string; previous?: string | undefined; next?: string | undefined };
   /** The other currencies that have rows in these days. */
   also: readonly { currency: string; words: string }[];
@@ -62,6 +68,8 @@ export type Report = {
   called: string;
   /** What it answers. */
   text: string;
+  /** Its own template, where the page of every report is not enough. */
+  view?: string;
   /** The days it is about, where none are asked for. */
   usual(today: string): DaySpan;
   /** Days that are offered by name. */

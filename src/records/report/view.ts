@@ -1,8 +1,8 @@
 import { CURRENCIES } from '../../http/currency.js';
 import type { Form } from '../../http/form.js';
 import { viewUrl } from '../../http/list/page.js';
-import type { DaySpan } from '../../records/income.js';
-import type { Reader } from '../../records/list/define.js';
+import type { DaySpan } from '../income.js';
+import type { Reader } from '../list/define.js';
 import type { AskedReport, Report, Told } from './report.js';
 import { spanText } from './spans.js';
 

@@ -1,8 +1,8 @@
 import { decimal } from '../../http/amount.js';
 import { csvText } from '../../http/csv.js';
 import { count, formatMoney, signedMoney } from '../../http/format.js';
-import { shownRate } from '../../records/fields/index.js';
-import { perMille } from '../../records/per-mille.js';
+import { shownRate } from '../fields/index.js';
+import { perMille } from '../per-mille.js';
 import type { Cell } from './report.js';
 
 /** A cell of a text, which no spreadsheet runs. */

@@ -1,27 +1,30 @@
 import { ranksView } from '../../http/chart.js';
 import { formatMoney, shortMonth } from '../../http/format.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
-import { earnedByProgramme, earnedHref, hasMonths, type ProgrammeSum } from '../affiliates/index.js';
-import { amountCell, countCell, shareCell, textCell } from './cells.js';
-import { figure, otherCurrencies } from './figures.js';
-import type { AskedReport, Cell, Column, Report, Told } from './report.js';
-import { pastSpans, yearToDate } from './spans.js';
+import { amountCell, changeCell, countCell, shareCell, textCell } from '../../records/report/cells.js';
+import { figure, otherCurrencies } from '../../records/report/figures.js';
+import type { AskedReport, Cell, Column, Report, Told } from '../../records/report/report.js';
+import { pastSpans, yearToDate } from '../../records/report/spans.js';
+import { earnedByProgramme, earnedHref, hasMonths, type ProgrammeSum } from './by-programme.js';
+import { monthAfter } from './months.js';
 
 const COUNT = { cls: 'side', right: true, width: 'w-num' } as const;
 const COLUMNS: readonly Column[] = [
   { name: 'programme', label: 'Programme' },
-  { name: 'months', label: 'Months', ...COUNT },
+  { name: 'months', label: 'Months', ...COUNT, cls: 'side far' },
   { name: 'clicks', label: 'Clicks', ...COUNT },
   { name: 'orders', label: 'Orders', ...COUNT },
-  { name: 'conversion_percent', label: 'Conversion', cls: 'side', right: true, width: 'w-pct' },
+  { name: 'conversion_percent', label: 'Conversion', cls: 'side far', right: true, width: 'w-pct' },
   { name: 'sales', label: 'Sales', cls: 'side', right: true, width: 'w-amt' },
   { name: 'earnings', label: 'Earnings', right: true, width: 'w-amt' },
   { name: 'share_percent', label: 'Share', right: true, width: 'w-num' },
+  { name: 'year_before', label: 'A year before', cls: 'side', right: true, width: 'w-amt' },
+  { name: 'change_percent', label: 'Change', cls: 'side', right: true, width: 'w-pct' },
 ];
 
 /**
  * Affiliate earnings by programme, of the whole months that the days touch, whenever they were paid: commission, bounties and adjustments,
- * but for what was reversed. Conversion: orders ÷ clicks of the months of which both are known. Share: of the earnings of all programmes.
+ * but for what was reversed. Conversion: orders ÷ clicks of the months of which both are known. Share: of the earnings of all programmes. Change: on the same months a year before.
  */
 export const affiliatesReport: Report = {
   path: '/reports/affiliates',
@@ -41,12 +44,18 @@ async function readAffiliates(db: ReadDoor, { span, currency }: AskedReport): Pr
   const [from, to] = [span.from.slice(0, 7), span.to.slice(0, 7)];
   const found = await earnedByProgramme(db, from, to);
   const own = found.filter((it) => it.currency === currency);
+  const earning = own.filter((it) => it.months > 0);
   const all = together(own);
-  const cells = sumCells(all, all.earnings, currency, earnedHref(from, to, currency));
+  const sums = (it: Sums, id?: string) =>
+    sumCells(it, all.earnings, currency, {
+      now: earnedHref(from, to, currency, id),
+      before: earnedHref(monthAfter(from, -12), monthAfter(to, -12), currency, id),
+    });
+  const cells = sums(all);
   const months = from === to ? shortMonth(from) : `${shortMonth(from)} to ${shortMonth(to)}`;
   return {
     begun: found.length > 0 || (await hasMonths(db)),
-    any: own.length > 0,
+    any: earning.length > 0,
     figures: [
       { ...figure('Earnings', cells[5]), unit: currency },
       figure('Sales', cells[4]),
@@ -54,29 +63,41 @@ async function readAffiliates(db: ReadDoor, { span, currency }: AskedReport): Pr
       figure('Clicks', cells[1]),
       figure('Orders', cells[2]),
     ],
-    ...(own.length > 0 && {
+    ...(earning.length > 0 && {
       chart: {
         ranks: ranksView(
-          own.map(({ name, earnings }) => ({ label: name, value: earnings, text: formatMoney(earnings, currency) })),
+          earning.map(({ name, earnings }) => ({
+            label: name,
+            value: earnings,
+            text: formatMoney(earnings, currency),
+          })),
         ),
         label: `Earnings in ${currency} by programme, ${months}. The table below has the figures.`,
         legend: [{ cls: 'c1', label: `Earnings, ${months}` }],
       },
     }),
     columns: COLUMNS,
-    rows: own.map((it) => [
-      { ...textCell(it.name), href: `/affiliates/programmes/${it.id}` },
-      ...sumCells(it, all.earnings, currency, earnedHref(from, to, currency, it.id)),
-    ]),
+    rows: own.map((it) => [{ ...textCell(it.name), href: `/affiliates/programmes/${it.id}` }, ...sums(it, it.id)]),
     foot: [textCell(months), ...cells],
-    also: otherCurrencies(found, currency, (it) => it.months, 'month', 'months'),
+    also: otherCurrencies(
+      found.filter((it) => it.months > 0),
+      currency,
+      (it) => it.months,
+      'month',
+      'months',
+    ),
     fine: 'Whole months are counted, by what they earned, whenever that is paid. What was reversed is left out.',
   };
 }
 
 type Sums = Omit<ProgrammeSum, 'currency' | 'id' | 'name'>;
 
-function sumCells(it: Sums, all: number, currency: string, href: string): Cell[] {
+function sumCells(
+  it: Sums,
+  all: number,
+  currency: string,
+  { now: href, before }: Record<'now' | 'before', string>,
+): Cell[] {
   return [
     countCell(it.months, href),
     countCell(it.clicks, href),
@@ -85,6 +106,8 @@ function sumCells(it: Sums, all: number, currency: string, href: string): Cell[]
     amountCell(it.sales, currency, href),
     amountCell(it.earnings, currency, href),
     shareCell(it.earnings, Math.max(0, all)),
+    { ...amountCell(it.before, currency, before), cls: 'muted' },
+    changeCell(it.earnings, it.before),
   ];
 }
 
@@ -98,5 +121,6 @@ function together(all: readonly Sums[]): Sums {
     ordered: sum('ordered'),
     sales: sum('sales'),
     earnings: sum('earnings'),
+    before: sum('before'),
   };
 }

@@ -3,8 +3,8 @@ import { CURRENCIES } from '../../http/currency.js';
 import { type Form, isDate, isId, optionalChoice, optionalText, parseForm, withError } from '../../http/form.js';
 import { formatDate, isIsoDate } from '../../http/format.js';
 import type { Query } from '../../http/list/view.js';
-import type { DaySpan } from '../../records/income.js';
-import type { Reader } from '../../records/list/define.js';
+import type { DaySpan } from '../income.js';
+import type { Reader } from '../list/define.js';
 import type { AskedReport, Choice, Report } from './report.js';
 import { MOST_MONTHS, monthsIn } from './spans.js';
 

@@ -1,6 +1,6 @@
 import { formatDate } from '../../http/format.js';
 import { dayAfter } from '../../platform/clock.js';
-import type { DaySpan } from '../../records/income.js';
+import type { DaySpan } from '../income.js';
 
 /** How many months a report covers at most. */
 export const MOST_MONTHS = 120;
