@@ -74,10 +74,11 @@ export function createApp(config: Config, platform: Platform, modules: readonly 
   app.use(mount(mailLinkRoutes(config, database), database));
   app.post('/auth/login', limits.login);
   app.post(['/account/password', '/account/confirm'], limits.password);
+  app.post('/account/email', limits.address);
   app.post('/auth/register', limits.register);
   app.post('/setup', limits.setup);
   app.post(['/auth/forgot-password', '/auth/verification'], limits.account_mail);
-  app.post(['/auth/reset-password', '/auth/verify-email'], limits.reset);
+  app.post(['/auth/reset-password', '/auth/verify-email', '/auth/confirm-address'], limits.reset);
   app.use(sessions(config, database));
   app.use(currentUser(database));
   app.use(keepsWhoComesBack({ config, ...platform }));

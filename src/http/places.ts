@@ -151,6 +151,7 @@ const ELSEWHERE: readonly Place[] = [
     icon: 'shield-check',
     also: ['sessions', 'devices', 'signed in'],
   },
+  { href: '/account/email', label: 'Change your address', icon: 'at-sign', also: ['email', 'mail'] },
   { href: '/account/password', label: 'Change password', icon: 'key-round', also: ['security'] },
   {
     href: '/collabs/locks',

@@ -21,6 +21,8 @@ type AuditAct =
   | 'password_changed'
   | 'password_reset'
   | 'email_verified'
+  | 'address_asked'
+  | 'address_changed'
   | 'settings_changed'
   | 'created'
   | 'changed'

@@ -49,6 +49,7 @@ const TOKEN = 'of-a-mail';
 const BY_MAIL = [
   `/auth/reset-password?token=${TOKEN}-password_reset`,
   `/auth/verify-email?token=${TOKEN}-verification`,
+  `/auth/confirm-address?token=${TOKEN}-address_change`,
 ];
 /** What a list looks like otherwise than as it opens. */
 const STATES = [
@@ -303,7 +304,7 @@ describe.skipIf(!hasBrowser)('each page', () => {
       }),
       message_id: '<1@park.example>',
     });
-    for (const purpose of ['password_reset', 'verification']) {
+    for (const purpose of ['password_reset', 'verification', 'address_change']) {
       const address = purpose === 'verification' ? PEOPLE.bob : ada;
       await db.rows(
         `insert into mail_links (token_hash, user_id, purpose, address, expires_at) values ($1, $2, $3, $4, now() + interval '1 hour')`,

@@ -1,29 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { linkTo, mailsTo, run, somebody, tokenOf } from '../support/account-mails.js';
 import { startApp, type TestApp, useApp } from '../support/app.js';
 import { PASSWORD, PEOPLE } from '../support/people.js';
 import { type Smtp, startSmtp } from '../support/smtp.js';
 import { textOf } from '../support/visitor.js';
 
-const { alice, bob } = PEOPLE;
+const { bob } = PEOPLE;
 const NEW_PASSWORD = 'Kettle-of-kites7';
 const site = useApp();
-
-const run = async (app: TestApp, sql: string, values: unknown[] = []) => app.db.rows(sql, values);
-type Mail = { about: string; subject: string; body_text: string };
-const mailsTo = (app: TestApp, email: string) =>
-  app.db.rows<Mail>('select about, subject, body_text from mails where to_address = $1 order by written_at, id', [
-    email,
-  ]);
-
-/** Somebody new with a password and nothing more; each test has its own, so that none counts another's mails. */
-async function somebody(app: TestApp, email: string, columns = 'is_approved = true') {
-  const [row] = await app.db.rows<{ id: string }>(
-    `insert into users (id, email, name, password_hash) select gen_random_uuid(), $1, 'Nova Nightingale', password_hash from users where id = $2 returning id`,
-    [email, alice.id],
-  );
-  await run(app, `update users set ${columns} where email = $1`, [email]);
-  return row?.id ?? '';
-}
 
 async function ask(app: TestApp, path: string, email: string) {
   const visitor = app.visitor();
@@ -32,13 +16,6 @@ async function ask(app: TestApp, path: string, email: string) {
   await app.queue.runDue();
   return answer;
 }
-
-/** The path of the link in the last mail to an address. */
-async function linkTo(app: TestApp, email: string): Promise<string> {
-  const mail = (await mailsTo(app, email)).at(-1);
-  return new RegExp(`${app.config.appUrl}(/auth/\\S+)`).exec(mail?.body_text ?? '')?.[1] ?? '';
-}
-const tokenOf = (link: string) => link.split('token=')[1] ?? '';
 
 async function use(app: TestApp, link: string, password = NEW_PASSWORD) {
   const visitor = app.visitor();

@@ -1,17 +1,20 @@
 import { type Route, userRoutes } from '../../http/routes.js';
 import type { AccountDependencies } from './actions.js';
 import { confirmPages } from './confirm-pages.js';
+import { emailPages } from './email-pages.js';
 import { passwordPages } from './password-pages.js';
 import { securityPages } from './security-pages.js';
 import { settingsPages } from './settings-pages.js';
 
 const OWN = { ownAccount: true };
+const ADDRESS = { stepUp: 'change your address' };
 
-/** One's own account: name, time and numbers, limits of one's work, reminders by mail, theme, shortcuts, where one is signed in, password, and the password typed again before what wants it. */
+/** One's own account: name, time and numbers, limits of one's work, reminders by mail, theme, shortcuts, where one is signed in, address, password, and the password typed again before what wants it. */
 export function accountRoutes(deps: AccountDependencies): Route[] {
   const { showAccount, saveName, saveNumbers, saveWork, saveReminders, saveTheme, saveShortcuts } = settingsPages(deps);
   const { showSecurity, endOne, endOthers } = securityPages(deps);
   const { sendConfirmation } = confirmPages(deps);
+  const { showEmail, saveEmail, callOff } = emailPages(deps);
   const { showPassword, savePassword } = passwordPages(deps);
 
   return userRoutes(({ get, getWithoutTx, postWithoutTx }) => {
@@ -26,6 +29,9 @@ export function accountRoutes(deps: AccountDependencies): Route[] {
     postWithoutTx('/account/security/sessions/end-others', endOthers, OWN);
     postWithoutTx('/account/security/sessions/:session/end', endOne, OWN);
     postWithoutTx('/account/confirm', sendConfirmation, OWN);
+    getWithoutTx('/account/email', showEmail, ADDRESS);
+    postWithoutTx('/account/email', saveEmail, { ...OWN, ...ADDRESS });
+    postWithoutTx('/account/email/call-off', callOff, OWN);
     get('/account/password', (_db, req) => showPassword(req));
     postWithoutTx('/account/password', savePassword, OWN);
   });

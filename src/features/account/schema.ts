@@ -3,7 +3,7 @@ import { CURRENCIES } from '../../http/currency.js';
 import { checkbox, optionalText, optionalWholeNumber, requiredChoice, requiredText } from '../../http/form.js';
 import { NO_TIME_ZONE, timeZoneOf } from '../../http/time-zones.js';
 import { LOCALES } from '../../http/writing.js';
-import { typedPassword } from '../auth/index.js';
+import { email, typedPassword } from '../auth/index.js';
 
 export const themeForm = z.object({ theme: requiredChoice(['system', 'light', 'dark'], 'Choose a theme.') });
 
@@ -24,6 +24,8 @@ export const workForm = z.object({ weekly_deliverables: optionalWholeNumber(1, 9
 export const remindersForm = z.object({
   reminder_mail: requiredChoice(['each', 'daily', 'none'], 'Choose one of the three.'),
 });
+
+export const emailForm = z.object({ new_email: email });
 
 export const confirmForm = z.object({ confirm_password: typedPassword('Type your password.') });
 

@@ -51,6 +51,62 @@ export function passwordChangedMail({ appUrl }: Where): MailContent {
       'Was it not you? Choose a new one at once, and tell an admin of this server.',
     ],
     act: { label: 'Choose a new password', href: `${appUrl}/auth/forgot-password` },
-    why: `You get this because it is the address of your account at ${appUrl}.`,
+    why: why(appUrl),
   };
+}
+
+/** The link by which an account gets another address. */
+export function addressChangeMail({ appUrl }: Where, token: string): MailContent {
+  return {
+    subject: 'Confirm your new address',
+    lines: [
+      'Confirm that this address is yours, and you log in with it from then on. The link works once, for a day.',
+      'Was it not you who asked? Then leave it: nothing changes until the link is used.',
+    ],
+    act: { label: 'Confirm the address', href: `${appUrl}/auth/confirm-address?token=${token}` },
+    why: `You get this because somebody with an account at ${appUrl} wants to log in with this address.`,
+    isSecret: true,
+  };
+}
+
+/** Tells the address of an account that it is to be another one. */
+export function addressAskedMail({ appUrl }: Where, address: string): MailContent {
+  return {
+    subject: 'Your account is to have another address',
+    lines: [
+      `Somebody who is logged in to your account asked to change its address to ${address}. It changes when they open a link that went there.`,
+      'Was it not you? Choose a new password at once: that calls the change off and ends every session. Then tell an admin of this server.',
+    ],
+    act: { label: 'Choose a new password', href: `${appUrl}/auth/forgot-password` },
+    why: why(appUrl),
+  };
+}
+
+/** Tells the address that an account had that it has another one. */
+export function addressChangedMail({ appUrl }: Where, address: string): MailContent {
+  return {
+    subject: 'Your account has another address',
+    lines: [
+      `The address of your account is now ${address}. Every session that was open has ended, and links that were sent here count no more.`,
+      'Was it not you? Tell an admin of this server at once: they can lock the account and put the address right.',
+    ],
+    act: { label: 'Log in', href: `${appUrl}/auth/login` },
+    why: `You get this because it was the address of your account at ${appUrl}.`,
+  };
+}
+
+/** Tells who has an account that somebody else wanted its address for theirs. */
+export function addressWantedMail({ appUrl }: Where): MailContent {
+  return {
+    subject: 'Somebody typed your address',
+    lines: [
+      'Somebody wanted to log in to an account of theirs with this address, which is that of yours. Nothing was changed.',
+    ],
+    act: { label: 'Log in', href: `${appUrl}/auth/login` },
+    why: why(appUrl),
+  };
+}
+
+function why(appUrl: string): string {
+  return `You get this because it is the address of your account at ${appUrl}.`;
 }

@@ -1,6 +1,7 @@
-export { accountMail } from './account-mail-job.js';
+export { accountMail, askForMail } from './account-mail-job.js';
 export { passwordChangedMail } from './account-mails.js';
 export { type AuthDependencies, createAdmin } from './actions.js';
+export { callOffAddress, type WantedAddress, wantAddress, wantedAddress } from './address-change.js';
 export { createLockout, type Lockout } from './lockout.js';
 export { forgetMailLinks } from './mail-links.js';
 export { confirmPassword, countWrong, lockedText, ownHash, type Refused } from './own-password.js';

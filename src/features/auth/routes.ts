@@ -1,6 +1,7 @@
 import { page } from '../../http/reply.js';
 import { publicRoutes } from '../../http/routes.js';
 import type { AuthDependencies } from './actions.js';
+import { addressPages } from './address-pages.js';
 import { loginPages } from './login-pages.js';
 import { registerPages } from './register-pages.js';
 import { resetPages } from './reset-pages.js';
@@ -13,6 +14,7 @@ export function authRoutes(deps: AuthDependencies) {
   const { showRegister, sendRegister } = registerPages(deps);
   const { showForgotten, sendForgotten, showReset, sendReset } = resetPages(deps);
   const { showVerify, sendVerify, askVerification } = verifyPages(deps);
+  const { showAddressLink, sendAddressLink } = addressPages(deps);
   const { showSetup, sendSetup } = setupPages(deps);
 
   return publicRoutes(({ get, post }) => {
@@ -29,6 +31,8 @@ export function authRoutes(deps: AuthDependencies) {
     get('/auth/verify-email', showVerify);
     post('/auth/verify-email', sendVerify);
     post('/auth/verification', askVerification);
+    get('/auth/confirm-address', showAddressLink);
+    post('/auth/confirm-address', sendAddressLink);
     get('/setup', showSetup);
     post('/setup', sendSetup);
   });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { type Sql, sql } from '../../platform/postgres/sql.js';
+import { callOffAddress } from './address-change.js';
 
 /** A session somebody is signed in with. `key` names it to its person, and lets nobody in; the moments are as `Date.now()` says them. */
 export type OpenSession = {
@@ -40,9 +41,10 @@ export function endOtherSessions(tx: WriteDoor, personId: string, sid: string): 
 
 /**
  * Ends every session of a person, at once and in all processes; what was signed in before this moment, and is not stored yet, counts
- * no more either.
+ * no more either. A change of the address that was asked for in one of them is called off.
  */
 export async function endSessions(tx: WriteDoor, personId: string): Promise<void> {
   await tx.$executeRaw`update users set sessions_valid_from = ${new Date()} where id = ${personId}::uuid`;
   await tx.$executeRaw(sql`delete from sessions where ${of(personId)}`);
+  await callOffAddress(tx, personId);
 }

@@ -29,6 +29,7 @@ export function createLimits(redis: Redis | undefined, metrics: Metrics) {
     register: limit({ name: 'register', times: 3, per: 'hour', what: 'Requests for an account', onlySuccesses: true }),
     setup: limit({ name: 'setup', times: 20, per: 'minute', what: 'Tries at the setup link' }),
     account_mail: limit({ name: 'account_mail', times: 5, per: 'hour', what: 'Mails with a link' }),
+    address: limit({ name: 'address', times: 5, per: 'hour', what: 'Changes of an address', onlySuccesses: true }),
     reset: limit({ name: 'reset', times: 20, per: 'minute', what: 'Tries at a link of a mail' }),
     /** Of whoever is signed in, wherever they are; of a client otherwise. */
     pages: limit({ name: 'pages', times: 1200, per: 'minute', what: 'Pages', key: personOrClient }),

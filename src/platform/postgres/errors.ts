@@ -32,6 +32,11 @@ export function isUnreadable(error: unknown): boolean {
   return error instanceof Error && hasCode(error, /^22.{3}$/);
 }
 
+/** Whether the error means that something is there already which may be there once. */
+export function isTaken(error: unknown): boolean {
+  return error instanceof Error && hasCode(error, /^(23505|P2002)$/);
+}
+
 function hasCode(error: Fault, codes: RegExp): boolean {
   const { originalCode, kind } = causeOf(error);
   return [error.code, originalCode, kind].some((it) => typeof it === 'string' && codes.test(it));
