@@ -3,9 +3,12 @@ import { accountScript } from './support/accounts.js';
 
 const HEAD = ['id', 'email', 'name', 'role', 'status', 'last login'];
 
-await accountScript({ usage: 'Lists every account, one a line.' }, async ({ database }) => {
-  const accounts = await database.readAsSystem('the operator lists the accounts', everyAccount);
-  const rows = [HEAD, ...accounts.map(cells)];
+await accountScript({ usage: 'Lists every account, one a line.' }, async ({ database, lockout }) => {
+  const [accounts, lockedOut] = await database.readAsSystem('the operator lists the accounts', async (db) => {
+    const locked = await lockout.lockedOut(db);
+    return [await everyAccount(db, locked), locked] as const;
+  });
+  const rows = [HEAD, ...accounts.map((account) => cells(account, lockedOut.get(account.id)))];
   const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   for (const row of rows)
     console.log(
@@ -18,7 +21,9 @@ await accountScript({ usage: 'Lists every account, one a line.' }, async ({ data
 });
 
 // A name may hold what moves a terminal's cursor.
-function cells({ id, email, name, role, status, last_login_at }: ListedAccount): string[] {
+function cells(account: ListedAccount, minutes: number | undefined): string[] {
+  const { id, email, name, role, status, last_login_at } = account;
   const printable = (name ?? '').replace(/\p{C}/gu, ' ');
-  return [id, email, printable, role, status, last_login_at?.toISOString() ?? 'never'];
+  const standing = status === 'locked_out' ? `locked out, ${minutes} min` : status;
+  return [id, email, printable, role, standing, last_login_at?.toISOString() ?? 'never'];
 }

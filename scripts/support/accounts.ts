@@ -1,6 +1,7 @@
 import type { Config } from '../../src/config.js';
 import { type Account, accountToChange } from '../../src/features/admin/index.js';
 import { createLockout, type Lockout } from '../../src/features/auth/index.js';
+import { runningText } from '../../src/http/clean-text.js';
 import { isId } from '../../src/http/form.js';
 import { Conflict, NotFound } from '../../src/platform/errors.js';
 import { type Database, openDatabase, type WriteDoor } from '../../src/platform/postgres/database.js';
@@ -12,6 +13,19 @@ export const WHO = {
   email: { type: 'string', help: 'the address of the account' },
   id: { type: 'string', help: 'its id, instead of the address' },
 } as const satisfies Options;
+
+/** `--reason`: what admins read beside the account. */
+export const REASON = { type: 'string', help: 'why; admins read it beside the account' } as const;
+
+const LONGEST_REASON = 1000;
+
+/** What `--reason` says, trimmed; null where it says nothing. */
+export function reasonGiven({ reason }: { reason?: string | undefined }): string | null {
+  const said = runningText(reason ?? '').trim();
+  if ([...said].length > LONGEST_REASON)
+    throw new ScriptFault(`--reason may have ${LONGEST_REASON} characters at most.`);
+  return said || null;
+}
 
 type Work<O extends Options> = (context: {
   args: Args<O>;

@@ -14,6 +14,7 @@ import { leavingRoutes } from './account/leaving-pages.js';
 import { accountRoutes } from './account/routes.js';
 import { adminJobRoutes } from './admin/jobs-routes.js';
 import { adminPersonRoutes } from './admin/person-routes.js';
+import { adminRemovalRoutes } from './admin/removal-routes.js';
 import { adminUserRoutes } from './admin/routes.js';
 import { authRoutes } from './auth/routes.js';
 import { calendarRoutes } from './calendar/routes.js';
@@ -62,6 +63,7 @@ export function featureRoutes(config: Config, parts: Parts, modules: readonly Re
     ...leavingRoutes({ config, ...parts }, kindsOf(modules)),
     ...adminUserRoutes({ config, ...parts }),
     ...adminPersonRoutes({ config, ...parts }, kindsOf(modules)),
+    ...adminRemovalRoutes({ config, ...parts }, kindsOf(modules)),
     ...adminJobRoutes(parts),
     ...reportingLineRoutes(),
     ...(config.env === 'production' ? [] : styleguideRoutes),

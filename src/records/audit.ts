@@ -1,51 +1,55 @@
 import { isIP } from 'node:net';
 import type { WriteDoor } from '../platform/postgres/database.js';
 
-/** What the log knows people by; stable, since filters and exports rely on them. */
-type AuditAct =
-  | 'login'
-  | 'login_failed'
-  | 'confirmed'
-  | 'lockout'
-  | 'logout'
-  | 'sessions_ended'
-  | 'registered'
-  | 'approved'
-  | 'rejected'
-  | 'admin_created'
-  | 'role_set'
-  | 'unlocked'
-  | 'removed'
-  | 'deletion_asked'
-  | 'deletion_taken_back'
-  | 'password_changed'
-  | 'password_reset'
-  | 'email_verified'
-  | 'address_asked'
-  | 'address_changed'
-  | 'settings_changed'
-  | 'created'
-  | 'changed'
-  | 'deleted'
-  | 'restored'
-  | 'purged'
-  | 'exported'
-  | 'imported'
-  | 'job_retried'
-  | 'merged'
-  | 'unmerged'
-  | 'code_failed'
-  | 'two_factor_on'
-  | 'two_factor_off'
-  | 'two_factor_reset'
-  | 'recovery_codes_made'
-  | 'recovery_code_used'
-  | 'passkey_added'
-  | 'passkey_renamed'
-  | 'passkey_removed'
-  | 'passkey_refused'
-  | 'year_closed'
-  | 'year_reopened';
+/** What the log knows acts by; stable, since filters and exports rely on them. */
+export const AUDIT_ACTS = [
+  'login',
+  'login_failed',
+  'confirmed',
+  'lockout',
+  'logout',
+  'sessions_ended',
+  'registered',
+  'approved',
+  'rejected',
+  'locked',
+  'admin_created',
+  'role_set',
+  'unlocked',
+  'removed',
+  'deletion_asked',
+  'deletion_taken_back',
+  'password_changed',
+  'password_reset',
+  'password_forced',
+  'email_verified',
+  'address_asked',
+  'address_changed',
+  'settings_changed',
+  'created',
+  'changed',
+  'deleted',
+  'restored',
+  'purged',
+  'exported',
+  'imported',
+  'job_retried',
+  'merged',
+  'unmerged',
+  'code_failed',
+  'two_factor_on',
+  'two_factor_off',
+  'two_factor_reset',
+  'recovery_codes_made',
+  'recovery_code_used',
+  'passkey_added',
+  'passkey_renamed',
+  'passkey_removed',
+  'passkey_refused',
+  'year_closed',
+  'year_reopened',
+] as const;
+export type AuditAct = (typeof AUDIT_ACTS)[number];
 
 /** Who acts and from where: a request, or nothing of it for a script. */
 export type AuditSource = { id?: string | undefined; ip?: string | undefined; person?: { id: string } | undefined };

@@ -32,11 +32,10 @@ describe.skipIf(!hasBrowser)('a creator’s first day', () => {
       await jonas.page.getByRole('heading', { name: 'Waiting for approval' }).waitFor();
 
       await admin.page.goto(`${site.url}/admin/users`);
-      await admin.page
-        .getByRole('button', { name: /Approve/ })
-        .first()
-        .click();
-      await admin.page.getByRole('status').getByText('Jonas Abeling').waitFor();
+      await admin.page.getByRole('link', { name: 'Let in Jonas Abeling' }).click();
+      await admin.page.getByRole('dialog').getByLabel('Note').fill('Welcome.');
+      await admin.page.getByRole('dialog').getByRole('button', { name: 'Let in' }).click();
+      await admin.page.getByRole('status').getByText('Jonas Abeling can log in now.').waitFor();
 
       await site.logIn(jonas.page, { email: 'jonas@park.example' });
       await recordSellAndRead(jonas.page);

@@ -37,6 +37,7 @@ const NOT_FENCED = {
   totp_secrets: 'reached by the system alone: who is asked for a code is not logged in yet',
   recovery_codes: 'reached by the system alone: who is asked for a code is not logged in yet',
   passkeys: 'reached by the system alone: who logs in by one is nobody before',
+  account_decisions: 'what admins decided about an account, for admins alone',
 };
 const OUT_OF_REACH = [
   'users',
@@ -47,6 +48,7 @@ const OUT_OF_REACH = [
   'totp_secrets',
   'recovery_codes',
   'passkeys',
+  'account_decisions',
   'kept_forms',
   'file_removals',
   '_prisma_migrations',

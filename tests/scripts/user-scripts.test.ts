@@ -5,7 +5,7 @@ import { TEST_ENV, useApp } from '../support/app.js';
 import { PASSWORD, PEOPLE } from '../support/people.js';
 
 const app = useApp();
-const SCRIPTS = ['create-admin', 'set-role', 'unlock', 'reset-password', 'reset-two-factor', 'list', 'approve'];
+const SCRIPTS = ['create-admin', 'set-role', 'unlock', 'reset-password', 'reset-two-factor', 'list', 'approve', 'lock'];
 
 /** Runs a script as an operator does, with `typed` on its standard input. */
 function run(
@@ -162,6 +162,36 @@ describe('user:unlock', () => {
     });
     expect((await app.current.visitor().logIn('lock@park.example', PASSWORD)).status).toBe(303);
     expect(await acts('lock@park.example')).toContain('unlocked');
+  }, 60_000);
+});
+
+describe('user:lock', () => {
+  it('keeps somebody out with a reason; user:list tells of it, and of a lockout', async () => {
+    await add('lia@park.example');
+    const visitor = app.current.visitor();
+    await visitor.logIn('lia@park.example', PASSWORD);
+    const who = ['--email', 'lia@park.example'];
+    expect(await run('lock', who)).toMatchObject({ code: 1, out: '', err: expect.stringContaining('--reason') });
+    expect(await run('lock', [...who, '--reason', 'Left the team.'])).toMatchObject({
+      code: 0,
+      out: 'lia@park.example is locked. Their sessions have ended.\n',
+    });
+    expect((await visitor.get('/account')).status).toBe(303);
+    expect((await run('lock', [...who, '--reason', 'Again.'])).out).toContain('Nothing was changed.');
+    await add('leo@park.example');
+    for (let time = 0; time < 5; time += 1) await app.current.visitor().logIn('leo@park.example', 'Wrong-password1');
+    const { out } = await run('list');
+    expect(out).toMatch(/lia@park\.example .* locked +\d{4}/);
+    expect(out).toMatch(/leo@park\.example .* locked out, 5 min +never$/m);
+    await run('unlock', [...who, '--reason', 'Came back.']);
+    const decided = await app.current.db.rows(
+      `select decision, note, decided_by from account_decisions d join users u on u.id = d.user_id where u.email = $1 order by d.id`,
+      ['lia@park.example'],
+    );
+    expect(decided).toEqual([
+      { decision: 'locked', note: 'Left the team.', decided_by: null },
+      { decision: 'unlocked', note: 'Came back.', decided_by: null },
+    ]);
   }, 60_000);
 });
 

@@ -2,6 +2,7 @@ export {
   type Account,
   accountToChange,
   approve,
+  lock,
   refuseLastAdmin,
   reject,
   resetPassword,

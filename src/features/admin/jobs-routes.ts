@@ -4,7 +4,8 @@ import { adminRoutes, type Route } from '../../http/routes.js';
 import { NotFound } from '../../platform/errors.js';
 import type { Queue } from '../../platform/queue/queue.js';
 import { audit } from '../../records/audit.js';
-import { jobsPage, jobTitle } from './jobs-view.js';
+import { jobsPage } from './jobs-view.js';
+import { inWords } from './words.js';
 
 const PATH = '/admin/jobs';
 const PROBE_MS = 800;
@@ -29,7 +30,7 @@ export function adminJobRoutes({ queue }: { queue: Queue }): Route[] {
       await audit(tx, req, 'job_retried', { kind: 'job', id });
       const name = await queue.retry(id);
       if (!name) throw new NotFound('no failed job has this id');
-      return redirect(PATH, `${jobTitle(name)} is tried again.`);
+      return redirect(PATH, `${inWords(name)} is tried again.`);
     });
   });
 }

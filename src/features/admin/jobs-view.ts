@@ -1,6 +1,7 @@
 import { count, instant, plural } from '../../http/format.js';
 import type { FailedJob, Lengths, RunningJob } from '../../platform/queue/queue.js';
 import { adminTabs } from './tabs.js';
+import { inWords } from './words.js';
 
 type Jobs = { worked: boolean; lengths: Lengths[]; running: RunningJob[]; failed: FailedJob[] };
 
@@ -13,21 +14,21 @@ export function jobsPage({ worked, lengths, running, failed }: Jobs, timeZone: s
     failures: count(failures),
     more_failed: failures > failed.length,
     failed: failed.map(({ id, name, tries, failed_on, message }) => ({
-      title: jobTitle(name),
+      title: inWords(name),
       count: count(tries),
       tries: plural(tries, 'try', 'tries'),
       at: instant(failed_on, timeZone),
       message: message || 'It said nothing.',
       retry: `/admin/jobs/${id}/retry`,
-      label: `Try ${jobTitle(name)} of ${instant(failed_on, timeZone)} again`,
+      label: `Try ${inWords(name)} of ${instant(failed_on, timeZone)} again`,
     })),
     running: running.map(({ name, tries, started_on }) => ({
-      title: jobTitle(name),
+      title: inWords(name),
       tries: count(tries),
       since: instant(started_on, timeZone),
     })),
     queues: lengths.map(({ name, waiting, running, failed }) => ({
-      title: jobTitle(name),
+      title: inWords(name),
       name,
       waiting: count(waiting),
       running: count(running),
@@ -35,10 +36,4 @@ export function jobsPage({ worked, lengths, running, failed }: Jobs, timeZone: s
       has_failed: failed > 0,
     })),
   };
-}
-
-/** 'empty_trash' to 'Empty trash'. */
-export function jobTitle(name: string): string {
-  const words = name.replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -1,81 +1,116 @@
 import type { Config } from '../../config.js';
-import { idOf } from '../../http/form.js';
-import { dayOf, formatDate, instant, plural } from '../../http/format.js';
+import { blankForm, type Form, idOf, parseForm } from '../../http/form.js';
+import { one } from '../../http/list/page.js';
 import type { PersonRequest } from '../../http/person.js';
-import { page, redirect } from '../../http/reply.js';
+import { afterwards, page, type Reply, redirect } from '../../http/reply.js';
 import { adminRoutes, type Route } from '../../http/routes.js';
-import { NotFound } from '../../platform/errors.js';
-import type { Database, WriteDoor } from '../../platform/postgres/database.js';
+import type { Views } from '../../http/views.js';
+import { Conflict, NotFound } from '../../platform/errors.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
+import type { Queue } from '../../platform/queue/queue.js';
+import { audit } from '../../records/audit.js';
 import type { Kind } from '../../records/kinds.js';
-import { createLockout } from '../auth/index.js';
-import { accountToChange, unlock } from './actions.js';
-import { accountById, type KnownAccount, ownedBy } from './queries.js';
-import { BADGES, ROLES } from './view-model.js';
+import { askForMail, createLockout, endSession, secondFactorOf, sessionsOf } from '../auth/index.js';
+import { openOutbox } from '../mail/index.js';
+import { actPage, NOT_ONESELF, USERS, wayBack } from './act-page.js';
+import { type Account, accountOf, accountToChange } from './actions.js';
+import { linesAbout } from './audit-lines.js';
+import { PERSON_ACTS, type PersonAct } from './person-acts.js';
+import { personPage } from './person-view.js';
+import { accountById, decisionsAbout, ownedBy } from './queries.js';
 
-const PATH = '/admin/users/:id';
-const WHY = 'an admin page';
+const PATH = `${USERS}/:id`;
+const LINES_SHOWN = 10;
 
-/** One account, as far as an admin may know it: how it stands and how much it owns, never what. */
-export function adminPersonRoutes(
-  { config, database }: { config: Config; database: Database },
-  kinds: readonly Kind[],
-) {
+type Parts = { config: Config; views: Views; queue: Queue };
+
+/** One account, as far as an admin may know it: how it stands and how much it owns, never what; and what is done about it. */
+export function adminPersonRoutes(parts: Parts, kinds: readonly Kind[]): Route[] {
+  const { config } = parts;
   const lockout = createLockout(config);
-  return adminRoutes(({ getWithoutTx, post }): void => {
-    getWithoutTx(PATH, (req) =>
-      database.asSystem(WHY, async (tx: WriteDoor) => {
-        const account = await accountById(tx, idOf(req));
-        if (!account) throw new NotFound();
-        const minutes = await lockout.lockedFor(tx, account.email);
-        return page('admin/person.njk', personPage(account, await ownedBy(tx, kinds, account.id), minutes, req));
-      }),
-    );
-
-    post(`${PATH}/unlock`, async (tx, req) => {
-      const account = await accountToChange(tx, { id: idOf(req) });
-      await unlock(tx, lockout, account, req);
-      return redirect(`/admin/users/${account.id}`, `${account.name ?? account.email} can log in again.`);
+  const answer = answerer(parts);
+  return adminRoutes(({ get, post }) => {
+    get(PATH, async (db, req) => {
+      const id = idOf(req);
+      const account = await accountById(db, id, await lockout.lockedOut(db));
+      if (!account) throw new NotFound();
+      const [standing, owned] = [await lockout.standing(db, account.email), await ownedBy(db, kinds, id)];
+      const [decisions, lines] = [await decisionsAbout(db, id), await linesAbout(db, id, LINES_SHOWN + 1)];
+      const [factor, sessions] = [await secondFactorOf(db, id), await sessionsOf(db, id)];
+      const known = { account, standing, factor, sessions, owned, decisions, lines: lines.slice(0, LINES_SHOWN) };
+      return page('admin/person.njk', personPage(known, lines.length > LINES_SHOWN, config, req.person));
     });
-  }) satisfies Route[];
+
+    for (const act of PERSON_ACTS) {
+      get(`${PATH}/${act.path}`, async (db, req) => {
+        const account = await accountOf(db, { id: idOf(req) });
+        return asked(act, account, req, config.sendsMail, blankForm({ role: account.role }, req.kept));
+      });
+      post(`${PATH}/${act.path}`, (tx, req) => answer(tx, act, req));
+    }
+
+    post(`${PATH}/sessions/:session/end`, async (tx, req) => {
+      const { id } = await accountToChange(tx, { id: idOf(req) });
+      const ended = await endSession(tx, id, one(req.params.session) ?? '');
+      if (ended) await audit(tx, req, 'sessions_ended', { kind: 'user', id });
+      return redirect(`${USERS}/${id}`, ended ? 'That session has ended.' : 'That session was over already.');
+    });
+
+    post(`${PATH}/reset-link`, async (tx, req) => {
+      const { id, email } = await accountToChange(tx, { id: idOf(req) });
+      if (!config.sendsMail) throw new Conflict('This server sends no mail.');
+      return afterwards(redirect(`${USERS}/${id}`, `A link to choose a new password goes to ${email}.`), () =>
+        askForMail(parts.queue, { about: 'password_reset', email }),
+      );
+    });
+  });
 }
 
-function personPage(
-  account: KnownAccount,
-  owned: { kind: Kind; n: number }[],
-  minutes: number | undefined,
-  { person }: PersonRequest,
-) {
-  const at = (moment: Date | null) => (moment ? instant(moment, person.timeZone) : null);
-  const address = account.last_login_ip ? ` from ${account.last_login_ip}` : '';
-  return {
-    account: { ...account, name: account.name ?? account.email, path: `/admin/users/${account.id}` },
-    badge: minutes === undefined ? BADGES[account.status] : { ...BADGES.locked, text: 'Locked for now' },
-    is_own: account.id === person.id,
-    locked: lockedText(account, minutes),
-    can_unlock: minutes !== undefined || account.status === 'locked',
-    can_approve: account.status === 'waiting' || account.status === 'rejected',
-    can_reject: account.status === 'waiting',
-    facts: [
-      ['Role', ROLES[account.role]],
-      ['Asked', at(account.created_at)],
-      ['Last sign-in', account.last_login_at && `${at(account.last_login_at)}${address}`],
-      ['Signed in on', plural(account.sessions, 'device', 'devices')],
-      [
-        'Password',
-        account.must_change_password ? 'Must be changed at the next sign-in' : changed(account, person.timeZone),
-      ],
-      ['Lockout', minutes === undefined ? 'None' : `Opens in ${plural(minutes, 'minute', 'minutes')}`],
-    ],
-    owned: owned.map(({ kind, n }) => [kind.title, plural(n, kind.one, kind.many)]),
+function answerer({ config, ...parts }: Parts) {
+  const lockout = createLockout(config);
+  const outbox = openOutbox({ config, ...parts });
+  return async (tx: WriteDoor, act: PersonAct, req: PersonRequest): Promise<Reply> => {
+    const account = await accountToChange(tx, { id: idOf(req) });
+    const { ok, form, ...parsed } = parseForm(act.form, req.body);
+    if (!ok) return asked(act, account, req, config.sendsMail, form, 422);
+    if (act.toOthers && account.id === req.person.id) return refused(act, account, req, form, NOT_ONESELF);
+    try {
+      const sent = (parsed as { data: Record<string, string | null> }).data;
+      const { said, mail } = await act.act(tx, account, sent, { req, lockout, appUrl: config.appUrl });
+      const written = mail && outbox.sends ? await outbox.write(tx, mail.about, account, mail.content) : undefined;
+      const told = !mail ? '' : outbox.sends ? ' A mail tells them.' : ' Tell them: no mail is sent.';
+      const to = wayBack(req.body?.return_to, account.id) ?? (act.listed ? USERS : `${USERS}/${account.id}`);
+      return afterwards(redirect(to, said + told), () => outbox.send([written]));
+    } catch (error) {
+      if (!(error instanceof Conflict)) throw error;
+      return refused(act, account, req, form, error.message);
+    }
   };
 }
 
-function changed({ password_changed_at }: KnownAccount, timeZone: string) {
-  return password_changed_at && `Changed ${formatDate(dayOf(password_changed_at, timeZone))}`;
+function asked(
+  act: PersonAct,
+  account: Account,
+  req: PersonRequest,
+  sendsMail: boolean,
+  form: Form,
+  status = 200,
+): Reply {
+  const asks = act.asks(account, sendsMail);
+  const own = act.toOthers && account.id === req.person.id;
+  const shown = own ? { ...asks, refused: { title: 'Not by yourself.', text: NOT_ONESELF } } : asks;
+  return actPage(act.path, about(account), shown, form, back(req, account), own ? 409 : status);
 }
 
-function lockedText({ status }: KnownAccount, minutes: number | undefined): string {
-  if (status === 'locked') return 'An admin locked this account. Nobody can log in to it until it is unlocked.';
-  if (minutes === undefined) return '';
-  return `Locked after wrong passwords, for another ${plural(minutes, 'minute', 'minutes')}. It opens by itself; sessions that are open go on.`;
+function refused(act: PersonAct, account: Account, req: PersonRequest, form: Form, text: string): Reply {
+  const asks = { ...act.asks(account, false), refused: { title: 'Nothing was done.', text } };
+  return actPage(act.path, about(account), asks, form, back(req, account), 409);
+}
+
+function about({ id, name, email }: Account) {
+  return { id, name: name ?? email };
+}
+
+function back(req: PersonRequest, { id }: Account): string {
+  return wayBack(one(req.body?.return_to) ?? one(req.query.return_to), id) ?? `${USERS}/${id}`;
 }

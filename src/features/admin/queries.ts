@@ -2,10 +2,14 @@ import { normalForms } from '../../http/list/filter.js';
 import { keyset, type Page, type Sort } from '../../http/list/page.js';
 import { holdsWords } from '../../http/list/sql.js';
 import type { Role } from '../../http/person.js';
-import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
+import type { ReadDoor } from '../../platform/postgres/database.js';
 import { all, join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Kind } from '../../records/kinds.js';
 import { type AccountFilter, STATUSES, type Status } from './schema.js';
+
+type Door = Pick<ReadDoor, 'row' | 'rows'>;
+/** The accounts that wrong tries have locked, each with the minutes left: `lockout.lockedOut` tells. */
+export type LockedOut = ReadonlyMap<string, number>;
 
 export type ListedAccount = {
   id: string;
@@ -20,30 +24,33 @@ export type ListedAccount = {
 /** A row of the page, with what its cursor is made of. */
 export type AccountRow = ListedAccount & { sort_value: string };
 
-const STATUS = sql`case
-  when locked_by_admin_at is not null then 'locked'
-  when is_approved then 'active'
-  when rejected_at is not null then 'rejected'
-  else 'waiting' end`;
-const COLUMNS = sql`id, email, name, role, ${STATUS} as status, created_at, last_login_at`;
-
 /** The accounts of one page of the list, and one more. */
-export async function accounts(db: ReadDoor, filter: AccountFilter, page: Page, sort: Sort): Promise<AccountRow[]> {
+export async function accounts(
+  db: Door,
+  filter: AccountFilter,
+  lockedOut: LockedOut,
+  page: Page,
+  sort: Sort,
+): Promise<AccountRow[]> {
   const { where, order } = keyset(page, sort, sql`id`);
   return db.rows<AccountRow>(sql`
-    select ${COLUMNS}, (${sort.expression})::text as sort_value
-    from users where ${all([...conditions(filter), where])} ${order}`);
+    select accounts.*, (${sort.expression})::text as sort_value
+    from ${listed(lockedOut)} where ${all([...conditions(filter), where])} ${order}`);
 }
 
 /** All accounts, by address. */
-export async function everyAccount(db: ReadDoor): Promise<ListedAccount[]> {
-  return db.rows(sql`select ${COLUMNS} from users order by email collate "C"`);
+export async function everyAccount(db: Door, lockedOut: LockedOut): Promise<ListedAccount[]> {
+  return db.rows(sql`select * from ${listed(lockedOut)} order by email collate "C"`);
 }
 
 /** How many accounts of this search each status has. */
-export async function countsByStatus(db: ReadDoor, filter: AccountFilter): Promise<Record<Status, number>> {
+export async function countsByStatus(
+  db: Door,
+  filter: AccountFilter,
+  lockedOut: LockedOut,
+): Promise<Record<Status, number>> {
   const rows = await db.rows<{ status: Status; accounts: number }>(sql`
-    select ${STATUS} as status, count(*)::int as accounts from users
+    select status, count(*)::int as accounts from ${listed(lockedOut)}
     where ${all(conditions({ ...filter, status: undefined }))} group by 1`);
   const counts = Object.fromEntries(STATUSES.map((status) => [status, 0])) as Record<Status, number>;
   for (const { status, accounts } of rows) counts[status] = accounts;
@@ -55,30 +62,59 @@ export type KnownAccount = ListedAccount & {
   last_login_ip: string | null;
   must_change_password: boolean;
   password_changed_at: Date | null;
-  sessions: number;
+  email_verified_at: Date | null;
+  rejected_at: Date | null;
+  locked_by_admin_at: Date | null;
+  /** When it goes for good, since its person wants that. */
+  deletion_due_at: Date | null;
+  /** How often wrong tries locked it since the year began. */
+  lockouts: number;
 };
 
 /** The account of that id, with how many sessions it has open; undefined for none. */
-export async function accountById(tx: WriteDoor, id: string): Promise<KnownAccount | undefined> {
-  const [account] = await tx.$queryRaw<KnownAccount[]>(sql`
-    select ${COLUMNS}, last_login_ip, must_change_password, password_changed_at, (
-      select count(*)::int from sessions where sess ->> 'userId' = users.id::text and expire > now()) as sessions
-    from users where id = ${id}::uuid`);
-  return account;
+export function accountById(db: Door, id: string, lockedOut: LockedOut): Promise<KnownAccount | undefined> {
+  return db.row<KnownAccount>(sql`
+    select accounts.*, last_login_ip, must_change_password, password_changed_at, email_verified_at, rejected_at, locked_by_admin_at, deletion_due_at,
+      (select count(*)::int from audit_log where subject_kind = 'user' and subject_id = users.id::text and act = 'lockout'
+        and at >= date_trunc('year', now())) as lockouts
+    from ${listed(lockedOut)} join users using (id) where id = ${id}::uuid`);
+}
+
+export type Decision = { at: Date; decision: string; note: string | null; decided_by: string | null };
+const DECISIONS_SHOWN = 5;
+
+/** What admins decided about the account, the last first. */
+export function decisionsAbout(db: Door, id: string): Promise<Decision[]> {
+  return db.rows<Decision>(sql`
+    select d.at, d.decision, d.note, people.name as decided_by
+    from account_decisions d left join people on people.id = d.decided_by
+    where d.user_id = ${id}::uuid order by d.id desc limit ${DECISIONS_SHOWN}`);
 }
 
 /** How many records of each kind are the account's own; what is in the trash does not count. */
-export async function ownedBy(tx: WriteDoor, kinds: readonly Kind[], id: string): Promise<{ kind: Kind; n: number }[]> {
+export async function ownedBy(db: Door, kinds: readonly Kind[], id: string): Promise<{ kind: Kind; n: number }[]> {
   const own = kinds.filter((kind) => kind.own);
   const counts = own.map(
     ({ name, table }) =>
       sql`(select count(*)::int from ${raw(table)} where user_id = ${id}::uuid and deleted_at is null) as ${raw(name)}`,
   );
-  const [row] = await tx.$queryRaw<Record<string, number>[]>(sql`select ${join(counts)}`);
+  const row = await db.row<Record<string, number>>(sql`select ${join(counts)}`);
   return own.map((kind) => ({ kind, n: row?.[kind.name] ?? 0 }));
+}
+
+// What presses an admin stands before what wrong tries do by themselves, and end by themselves.
+function listed(lockedOut: LockedOut): Sql {
+  return sql`(
+    select id, email, name, role, created_at, last_login_at, case
+      when locked_by_admin_at is not null then 'locked'
+      when is_approved and id = any(${[...lockedOut.keys()]}::uuid[]) then 'locked_out'
+      when is_approved then 'active'
+      when rejected_at is not null then 'rejected'
+      else 'waiting' end as status
+    from users) as accounts`;
 }
 
 function conditions({ q, status }: AccountFilter): Sql[] {
   const text = sql`(' ' || normal_form(email || ' ' || coalesce(name, '')) || ' ')`;
-  return [holdsWords(text, normalForms(q.split(' '))), ...(status ? [sql`${STATUS} = ${status}`] : [])];
+  return [holdsWords(text, normalForms(q.split(' '))), ...(status ? [sql`status = ${status}`] : [])];
 }

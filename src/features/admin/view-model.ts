@@ -1,8 +1,8 @@
 import type { Request } from 'express';
-import { count, instant } from '../../http/format.js';
+import { count, instant, plural } from '../../http/format.js';
 import { one, type Page, pageOf, viewUrl } from '../../http/list/page.js';
 import type { Person } from '../../http/person.js';
-import type { AccountRow } from './queries.js';
+import type { AccountRow, LockedOut } from './queries.js';
 import { type AccountFilter, STATUSES, type Status } from './schema.js';
 import { adminTabs } from './tabs.js';
 
@@ -12,32 +12,38 @@ export const BADGES: Record<Status, { tone: string; glyph: string; text: string 
   active: { tone: 'green', glyph: 'full', text: 'Active' },
   rejected: { tone: 'grey', glyph: 'cross', text: 'Rejected' },
   locked: { tone: 'red', glyph: 'bang', text: 'Locked' },
+  locked_out: { tone: 'red', glyph: 'bang', text: 'Locked out' },
 };
 export const ROLES = { ADMIN: 'Admin', USER: 'Member', VIEWER: 'Viewer' };
 const PATH = '/admin/users';
 
+type Found = {
+  rows: AccountRow[];
+  counts: Record<Status, number>;
+  filter: AccountFilter;
+  /** What of the address could not be read: no row is shown then. */
+  fault: string | undefined;
+  lockedOut: LockedOut;
+};
+
 /** Everything the page of accounts prints. */
-export function usersPage(
-  rows: AccountRow[],
-  counts: Record<Status, number>,
-  filter: AccountFilter,
-  page: Page,
-  req: Request & { person: Person },
-) {
+export function usersPage(found: Found, page: Page, req: Request & { person: Person }) {
+  const { rows, counts, filter, fault, lockedOut } = found;
   const shown = pageOf(rows, page);
   const here = (changes: Record<string, string | undefined>) => viewUrl(PATH, req.query, changes);
   const total = filter.status ? counts[filter.status] : Object.values(counts).reduce((sum, it) => sum + it, 0);
   const end = shown.start + shown.rows.length - 1;
+  const back = here({ cursor: one(req.query.cursor) });
   return {
     admin_tabs: adminTabs(PATH),
     total: count(total),
-    accounts: shown.rows.map((row) => account(row, req.person.timeZone)),
+    fault,
+    accounts: shown.rows.map((row) => account(row, { timeZone: req.person.timeZone, lockedOut, back })),
     filter,
     tabs: tabs(counts, filter, here),
     heads: heads(page, here),
     filtered: filter.q !== '' || filter.status !== undefined,
     clear_href: PATH,
-    here: here({ cursor: one(req.query.cursor) }),
     pager_links: {
       text: shown.rows.length === 0 ? '0' : `${count(shown.start)}–${count(end)} of ${count(total)}`,
       next: shown.next && here({ cursor: shown.next }),
@@ -46,7 +52,12 @@ export function usersPage(
   };
 }
 
-function account({ id, email, name, role, status, created_at, last_login_at }: AccountRow, timeZone: string) {
+type Seen = { timeZone: string; lockedOut: LockedOut; back: string };
+
+function account(row: AccountRow, { timeZone, lockedOut, back }: Seen) {
+  const { id, email, name, role, status, created_at, last_login_at } = row;
+  const minutes = status === 'locked_out' ? lockedOut.get(id) : undefined;
+  const act = (path: string) => `${PATH}/${id}/${path}?${new URLSearchParams({ return_to: back })}`;
   return {
     id,
     name: name ?? email,
@@ -54,10 +65,12 @@ function account({ id, email, name, role, status, created_at, last_login_at }: A
     title: name ? `${name}, ${email}` : email,
     role: ROLES[role],
     badge: BADGES[status],
+    for_now: minutes === undefined ? '' : plural(minutes, 'minute', 'minutes'),
     asked: instant(created_at, timeZone),
     last_login: last_login_at ? instant(last_login_at, timeZone) : '–',
-    can_approve: status === 'waiting' || status === 'rejected',
-    can_reject: status === 'waiting',
+    approve: status === 'waiting' || status === 'rejected' ? act('approval') : undefined,
+    reject: status === 'waiting' ? act('rejection') : undefined,
+    unlock: status === 'locked' || status === 'locked_out' ? act('unlock') : undefined,
   };
 }
 

@@ -3,6 +3,7 @@ export { passwordChangedMail } from './account-mails.js';
 export { type AuthDependencies, createAdmin } from './actions.js';
 export { callOffAddress, type WantedAddress, wantAddress, wantedAddress } from './address-change.js';
 export { createLockout, type Lockout } from './lockout.js';
+export type { LockoutStanding } from './login-attempts.js';
 export { forgetMailLinks } from './mail-links.js';
 export { confirmPassword, countWrong, lockedText, ownHash, type Refused } from './own-password.js';
 export { makePassword, passwordFault, shownRules, typedPassword } from './password-check.js';

@@ -1,7 +1,16 @@
 import type { Config } from '../../config.js';
-import type { WriteDoor } from '../../platform/postgres/database.js';
+import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
+import { sql } from '../../platform/postgres/sql.js';
 import { lockoutKeys } from './lockout-keys.js';
-import { countFailure, forget, forgetOld, forgetUnlocked, lockedFor } from './login-attempts.js';
+import {
+  countFailure,
+  forget,
+  forgetOld,
+  forgetUnlocked,
+  lockedFor,
+  lockedKeys,
+  standingOf,
+} from './login-attempts.js';
 
 export type Lockout = ReturnType<typeof createLockout>;
 
@@ -36,6 +45,23 @@ export function createLockout(
       await forgetUnlocked(tx, keys);
       return lockedFor(tx, keys);
     },
+    /**
+     * Which accounts are locked by wrong tries, by their ids, each with the minutes left. The locks say nothing of whose they are:
+     * where there is any, each account is held against them.
+     */
+    async lockedOut(db: Pick<ReadDoor, 'rows'>): Promise<Map<string, number>> {
+      const locks = await lockedKeys(db);
+      if (locks.size === 0) return new Map();
+      const accounts = await db.rows<{ id: string; email: string }>(sql`select id::text, email from users`);
+      return new Map(
+        accounts.flatMap(({ id, email }): [string, number][] => {
+          const minutes = keysOf(email).map((key) => locks.get(key) ?? 0);
+          return Math.max(...minutes) > 0 ? [[id, Math.max(...minutes)]] : [];
+        }),
+      );
+    },
+    /** How an address stands with its tries; undefined where none was wrong. */
+    standing: (db: Pick<ReadDoor, 'row'>, address: string) => standingOf(db, keysOf(address), auth),
     /** Lifts a lock and forgets the failures. */
     lift: (tx: WriteDoor, address: string) => forget(tx, keysOf(address)),
     /** Removes rows that no longer mean anything. */

@@ -1,5 +1,5 @@
 import type { Config } from '../../config.js';
-import type { WriteDoor } from '../../platform/postgres/database.js';
+import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { type Sql, sql } from '../../platform/postgres/sql.js';
 
 type Rules = Config['auth'];
@@ -15,6 +15,27 @@ export async function lockedFor(tx: WriteDoor, keys: string[]): Promise<number |
   return row && shown(row);
 }
 
+/** The keys that are locked now, each with the minutes left. */
+export async function lockedKeys(db: Pick<ReadDoor, 'rows'>): Promise<Map<string, number>> {
+  const rows = await db.rows<{ key: string; minutes: number }>(sql`
+    select key, ${minutesUntil(sql`locked_until`)} as minutes from login_attempts where locked_until > now()`);
+  return new Map(rows.map((row) => [row.key, shown(row) ?? 1]));
+}
+
+/** How an address stands with its tries: how many were wrong in a row, and the lock that they set, which may be over. */
+export type LockoutStanding = { failures: number; last_failed_at: Date; locked_until: Date | null };
+
+/** How the keys of an address stand; undefined where nothing is counted. */
+export function standingOf(
+  db: Pick<ReadDoor, 'row'>,
+  keys: string[],
+  rules: Rules,
+): Promise<LockoutStanding | undefined> {
+  return db.row<LockoutStanding>(sql`
+    select ${failuresNow(rules, 0)} as failures, last_failed_at, locked_until from login_attempts as it
+    where key = any(${keys}::text[]) order by locked_until desc nulls last, last_failed_at desc limit 1`);
+}
+
 /**
  * Counts a failure and locks where it was one too many; undefined during a lock, when nothing is counted. A row that was made
  * under an older key goes on under it: a new key must not give everyone five more guesses.
@@ -24,7 +45,7 @@ export async function countFailure(
   keys: string[],
   rules: Rules,
 ): Promise<{ minutes: number | undefined } | undefined> {
-  const count = failuresNow(rules);
+  const count = failuresNow(rules, 1);
   const [row] = await tx.$queryRaw<Minutes[]>(sql`
     insert into login_attempts as it (key, failures, last_failed_at, locked_until)
     values (
@@ -56,11 +77,11 @@ export async function forgetOld(tx: WriteDoor, rules: Rules): Promise<void> {
 }
 
 // Once a lock was set, the window of the first failures no longer counts: only a day after the last lock ended does.
-function failuresNow(rules: Rules): Sql {
+function failuresNow(rules: Rules, more: 0 | 1): Sql {
   return sql`(case
-    when it.locked_until is null and it.last_failed_at < now() - ${windowOf(rules)} then 1
-    when it.locked_until < now() - make_interval(hours => ${FORGET_HOURS}::int) then 1
-    else it.failures + 1 end)`;
+    when it.locked_until is null and it.last_failed_at < now() - ${windowOf(rules)} then ${more}::int
+    when it.locked_until < now() - make_interval(hours => ${FORGET_HOURS}::int) then ${more}::int
+    else it.failures + ${more}::int end)`;
 }
 
 function lockAfter(failures: Sql, { maxAttempts, lockoutMinutes }: Rules): Sql {
