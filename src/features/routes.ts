@@ -11,6 +11,7 @@ import { kindsOf, type RecordModule } from '../records/module.js';
 import { recordRoutes } from '../records/routes.js';
 import { ENDED_REMINDERS } from './account/index.js';
 import { leavingRoutes } from './account/leaving-pages.js';
+import { pictureRoutes } from './account/picture-pages.js';
 import { accountRoutes } from './account/routes.js';
 import { adminJobRoutes } from './admin/jobs-routes.js';
 import { adminPersonRoutes } from './admin/person-routes.js';
@@ -60,6 +61,7 @@ export function featureRoutes(config: Config, parts: Parts, modules: readonly Re
     ...trashRoutes(modules),
     ...helpRoutes,
     ...accountRoutes({ config, ...parts }),
+    ...pictureRoutes(parts),
     ...leavingRoutes({ config, ...parts }, kindsOf(modules)),
     ...adminUserRoutes({ config, ...parts }),
     ...adminPersonRoutes({ config, ...parts }, kindsOf(modules)),

@@ -7,6 +7,8 @@ export type Person = {
   email: string;
   name: string;
   initials: string;
+  /** Their picture, where they have one; their initials stand for them else. */
+  pictureId?: string | null;
   role: Role;
   theme: 'system' | 'light' | 'dark';
   /** Whether single letters are shortcuts. */

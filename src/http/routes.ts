@@ -22,6 +22,8 @@ export type Route = { method: 'get' | 'post'; path: string; access: Access } & G
         before?: (tx: WriteDoor, req: never) => Promise<void>;
         field: string;
         typed: boolean;
+        makes?: 'portrait';
+        ownAccount?: boolean;
         limitMs?: number;
       }
     | { door: 'write'; handler: (tx: WriteDoor, req: never) => Answer; ownAccount?: boolean; limitMs?: number }
@@ -49,6 +51,10 @@ type FilesOptions = {
   before?: (tx: WriteDoor, req: PersonRequest) => Promise<void>;
   /** People type into it: what stands behind a file that is refused is read too, and kept where the session has ended. */
   typed?: true;
+  /** A picture of somebody is wanted: a small one is made of it and kept in its place, of what is none nothing is. */
+  makes?: 'portrait';
+  /** A form to one's own account, which a VIEWER may send too. */
+  ownAccount?: boolean;
   limitMs?: number;
 };
 

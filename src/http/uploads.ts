@@ -9,6 +9,8 @@ import { type Reading, readParts, type UploadFailure, type UploadPart } from './
 import type { Incoming, ReceivedFile, Sent } from './uploads/received.js';
 import { takeIn } from './uploads/take-in.js';
 
+type Made = { makes?: 'portrait' };
+
 export type { ReceivedFile, Sent } from './uploads/received.js';
 export type Uploads = ReturnType<typeof createUploads>;
 
@@ -23,7 +25,7 @@ export function createUploads(storage: Storage, log: Logger) {
   };
 
   return {
-    async receive(req: Request, res: Response, { field, typed }: Omit<Reading, 'take'>): Promise<Sent> {
+    async receive(req: Request, res: Response, { field, typed, makes }: Omit<Reading, 'take'> & Made): Promise<Sent> {
       const tooLong = isTooLong(req);
       if (tooLong && !typed) {
         drain(req);
@@ -39,7 +41,7 @@ export function createUploads(storage: Storage, log: Logger) {
       if (tooLong && !failure) return refused(TOO_LONG);
       const settled = await Promise.allSettled(arrived);
       const incoming = settled.flatMap((it) => (it.status === 'fulfilled' ? [it.value] : []));
-      const kept = failure ?? (await keepAll(storage, incoming).catch(awayAlone));
+      const kept = failure ?? (await keepAll(storage, incoming, makes).catch(awayAlone));
       if (!('error' in kept)) return kept;
       for (const { path } of incoming) await storage.drop({ original: path });
       drain(req);

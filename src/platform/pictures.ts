@@ -1,11 +1,14 @@
+import { createHash } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { isHeic, type PictureType } from './storage/file-types.js';
 import { FolderAway, onDisk } from './storage/folder.js';
 import type { Arrived } from './storage/storage.js';
 
 /** What was made of a picture, beside it. */
 export type Picture = { width: number; height: number; made: Arrived };
+/** A small picture of somebody, as it lies at its path. */
+export type Portrait = { size: number; sha256: string; width: number; height: number };
 /** Why nothing was made: it is none that can be shown, or this server's libvips was built without what decodes it. */
 export type Unseen = 'no picture' | 'no decoder';
 
@@ -13,6 +16,7 @@ export type Unseen = 'no picture' | 'no decoder';
 const MAX_PIXELS = 50_000_000;
 /** Decoded slowly, and in one go which no limit of time breaks off. */
 const MAX_AVIF_PIXELS = 16_000_000;
+const PORTRAIT_SIDE = 400;
 const SIDES = { thumbnail: 480, large: 1600 } as const;
 const LIMIT_S = 5;
 /** What libvips calls them; AVIF is one of the kinds of heif. */
@@ -41,16 +45,51 @@ let last: Promise<unknown> = Promise.resolve();
  * `until`. Throws `FolderAway` where the disk does not take what was made.
  */
 export function renditionsOf(path: string, type: PictureType, until: number): Promise<Picture | Unseen> {
-  const mine = last.then(() => (Date.now() < until ? render(path, type) : 'no picture'));
+  return inTurn(until, () => render(path, type));
+}
+
+/**
+ * Makes a small picture of somebody at `to`, upright and without metadata; of one that moves, its first frame. 'no picture' as above.
+ */
+export function portraitOf(path: string, to: string, type: PictureType, until: number): Promise<Portrait | Unseen> {
+  return inTurn(until, () => drawPortrait(path, to, type));
+}
+
+function inTurn<T>(until: number, work: () => Promise<T | Unseen>): Promise<T | Unseen> {
+  const mine = last.then(() => (Date.now() < until ? work() : 'no picture'));
   last = mine.catch(() => undefined);
   return mine;
+}
+
+async function drawPortrait(path: string, to: string, type: PictureType): Promise<Portrait | Unseen> {
+  try {
+    const original = opened(path, type);
+    if ((await original.metadata()).format !== FORMATS[type]) return 'no picture';
+    const { data, info } = await original
+      .autoOrient()
+      .resize(PORTRAIT_SIDE, PORTRAIT_SIDE, { fit: 'inside', withoutEnlargement: true })
+      .webp({ quality: 85 })
+      .timeout({ seconds: LIMIT_S })
+      .toBuffer({ resolveWithObject: true });
+    await onDisk(path, () => writeFile(to, data, { mode: 0o600, flush: true }));
+    const sha256 = createHash('sha256').update(data).digest('hex');
+    return { size: data.length, sha256, width: info.width, height: info.height };
+  } catch (error) {
+    await rm(to, { force: true }).catch(() => undefined);
+    if (error instanceof FolderAway) throw error;
+    return 'no picture';
+  }
+}
+
+function opened(path: string, type: PictureType): Sharp {
+  const limitInputPixels = type === 'image/avif' ? MAX_AVIF_PIXELS : MAX_PIXELS;
+  return sharp(path, { limitInputPixels, failOn: 'error', pages: 1 });
 }
 
 async function render(path: string, type: PictureType): Promise<Picture | Unseen> {
   const made: Arrived = { thumbnail: `${path}.thumbnail`, large: `${path}.large` };
   try {
-    const limitInputPixels = type === 'image/avif' ? MAX_AVIF_PIXELS : MAX_PIXELS;
-    const original = sharp(path, { limitInputPixels, failOn: 'error', pages: 1 });
+    const original = opened(path, type);
     const { format, autoOrient } = await original.metadata();
     if (format !== FORMATS[type]) return 'no picture';
     let from = original.autoOrient();

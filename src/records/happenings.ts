@@ -10,7 +10,7 @@ import { TIMELINE_PAGE } from './limits.js';
 
 /** A file that was attached, as the timeline names it. */
 type FileNamed = { id: string; name: string; is_image: boolean };
-type Common = { id: string; at: Date; actor_id: string | null; actor: string | null };
+type Common = { id: string; at: Date; actor_id: string | null; actor: string | null; picture_id: string | null };
 /** One thing that happened to a record, or was kept about it. */
 export type Happening = Common &
   (
@@ -39,7 +39,7 @@ export async function happeningsOf(
     happened ? [sql`union all ${of(toldOf(happened(typed(target.id, 'uuid'))))}`] : [],
   );
   const found = await db.rows<Happening>(sql`
-    select h.*, p.name as actor from (
+    select h.*, p.name as actor, p.picture_id::text from (
       ${of(changesOf(target))} union all ${of(notesOf(target))} union all ${of(filesOf(target))}
       union all ${of(tasksOf(target))} union all ${of(doneTasksOf(target))} ${join([empty, ...told], ' ')}
       order by ${PLACE} limit ${TIMELINE_PAGE + 1}

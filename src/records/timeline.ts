@@ -18,6 +18,7 @@ type Shown = {
   id: string;
   kind: Happening['kind'];
   icon: string;
+  picture_id?: string | null;
   tone?: string;
   who: string;
   text: string;
@@ -104,12 +105,14 @@ function currencyBefore(entry: Happening, after: string): string {
   return typeof before === 'string' ? before : after;
 }
 
+// What somebody said stands beside their picture.
 function noteWords(it: Of<'note'>, who: string, path: string, person: Person): Words {
   // The author's alone, and everybody's once the author has left: so says the policy of the table.
   const mayEdit = person.role !== 'VIEWER' && (it.actor_id === person.id || it.actor === null);
   const href = `${path}/notes/${it.id}`;
   return {
     icon: 'message-square',
+    picture_id: it.picture_id,
     text: `${who} added a note`,
     is_edited: it.is_edited,
     note: {

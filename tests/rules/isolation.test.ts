@@ -29,6 +29,7 @@ const OWNED = [
   'sender_profiles',
   'template_sends',
   'guide_spot_sources',
+  'account_files',
 ];
 /** Tables that name a person and are not fenced, with the reason. */
 const NOT_FENCED = {
@@ -68,7 +69,7 @@ const COMMON: Record<string, { why: string; columns?: string[] }> = {
   members: { why: 'who may own what is common' },
   distinct_pairs: { why: 'names two common records, and who said that they are two' },
   reporting_lines: { why: 'what the law says is the same for all' },
-  people: { why: 'who wrote what is common', columns: ['id', 'name'] },
+  people: { why: 'who wrote what is common', columns: ['id', 'name', 'picture_id'] },
   merges: {
     why: 'which common records became one; what was moved names everybody’s rows',
     columns: [
@@ -327,9 +328,9 @@ describe('what a person cannot reach', () => {
     await expect(as('mouse_app', alice.id, `select * from ${table}`)).rejects.toThrow(/permission denied/);
   });
 
-  it('shows of people an id and a name', async () => {
+  it('shows of people an id, a name and a picture', async () => {
     const [row] = await as('mouse_app', alice.id, 'select * from people where id = $1', [bob.id]);
-    expect(row).toEqual({ id: bob.id, name: bob.name });
+    expect(row).toEqual({ id: bob.id, name: bob.name, picture_id: null });
   });
 
   it('keeps the audit log from being read or rewritten, by the owner of the table too', async () => {

@@ -124,6 +124,7 @@ async function idsOfRest(): Promise<Record<string, Record<string, string | undef
     '/tasks': { id: await first('tasks') },
     '/calendar': { key: `tasks.task.${await first('tasks where user_id = $1', vera.id)}` },
     '/tags': { id: await first('tags where user_id = $1', vera.id) },
+    '/people': { file: vera.id },
     '/batches': { id: await first('batches') },
   };
   for (const { kind } of modules) {

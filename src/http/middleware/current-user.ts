@@ -21,7 +21,8 @@ export function currentUser(database: Database): RequestHandler {
       const asking = database.readAsSystem('who sends this request is asked before there is a person', (db) =>
         db.row<Row>(
           sql`
-          select id, email, coalesce(name, split_part(email, '@', 1)) as name, role, theme, shortcuts, time_zone as "timeZone", currency, locale,
+          select id, email, coalesce(name, split_part(email, '@', 1)) as name, role,
+            (select picture_id from people where people.id = users.id) as "pictureId", theme, shortcuts, time_zone as "timeZone", currency, locale,
             weekly_deliverables as "weeklyDeliverables",
             must_change_password as "mustChangePassword", deletion_due_at as "deletionDueAt", case when role = 'ADMIN' then (
               select count(*)::int from (select from users where not is_approved and rejected_at is null limit 1000) as them) else 0 end as waiting,

@@ -81,11 +81,11 @@ export function sweepStoredFiles({ database, storage }: Parts): Job {
   };
 }
 
-/** Which of the ids the database knows nothing of: no attachment has them, and none that had is about to be removed. */
+/** Which of the ids the database knows nothing of: no row has them, and none that had is about to be removed. */
 async function unknown(database: Pick<Database, 'readAsSystem'>, ids: string[]): Promise<string[]> {
   const rows = await database.readAsSystem(WHY, (db) =>
     db.rows<{ id: string }>(sql`
-      select id from attachments where id = any(${ids}::uuid[])
+      select id from stored_files where id = any(${ids}::uuid[])
       union all select attachment_id from file_removals where attachment_id = any(${ids}::uuid[])`),
   );
   const known = new Set(rows.map(({ id }) => id));
@@ -97,7 +97,10 @@ async function moveOne(database: Database, storage: Storage, id: string): Promis
   await storage.takeBack(id);
   // Another machine's fallback may hold it; what lies in the folder already was moved before this job was cut off.
   if (!(await storage.copyBack(id)) && !(await storage.read(id, 'original', false))) return;
-  await database.asSystem(WHY, (tx) => tx.attachment.updateMany({ where: { id }, data: { inFallback: false } }));
+  await database.asSystem(WHY, async (tx) => {
+    await tx.attachment.updateMany({ where: { id }, data: { inFallback: false } });
+    await tx.accountFile.updateMany({ where: { id }, data: { inFallback: false } });
+  });
   await storage.leaveFallback(id);
 }
 
@@ -133,7 +136,7 @@ const dayOf = (at: Date) => at.toISOString().slice(0, 10);
 function inFallback(database: Database, after: string): Promise<string[]> {
   return ids(
     database,
-    sql`select id from attachments where in_fallback and id > ${after}::uuid order by id limit ${CHUNK}`,
+    sql`select id from stored_files where in_fallback and id > ${after}::uuid order by id limit ${CHUNK}`,
   );
 }
 

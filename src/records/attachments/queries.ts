@@ -101,7 +101,7 @@ export type KeptFile = { id: string; size: number; sha256: string; in_fallback: 
 
 /** Every file of everybody, also those in the trash. */
 export function everyFile(db: ReadDoor): Promise<KeptFile[]> {
-  return db.rows<KeptFile>(sql`select id, size, sha256, in_fallback from attachments order by id`);
+  return db.rows<KeptFile>(sql`select id, size, sha256, in_fallback from stored_files order by id`);
 }
 
 function picturesOf(target: Target): Sql {
