@@ -6,6 +6,7 @@ import type { Database, WriteDoor } from '../src/platform/postgres/database.js';
 import { raw, sql } from '../src/platform/postgres/sql.js';
 import { runSqlFiles } from '../src/platform/postgres/sql-file.js';
 import { projectRoot } from '../src/platform/project-root.js';
+import { closeLastYear } from './seed/closed-year.js';
 import { type World, worldOn } from './seed/world.js';
 
 /** Who may log in after a seed. The password is the creators', and the admin's where one was made. */
@@ -75,6 +76,7 @@ export async function seedDemo(database: Database, passwords: Passwords, now = n
     const keeper = await ensureAdmin(tx, hash);
     const users = world.users.map((person) => ({ ...person, password_hash: hash }));
     for (const table of TABLES) await insertAll(tx, table, table === 'users' ? users : world[table]);
+    if (world.users[0]) await closeLastYear(tx, world.users[0], now);
     return keeper;
   });
   const inTrash = world.inventory_items.filter((item) => item.deleted_at !== null).length;

@@ -211,6 +211,22 @@ describe('db:seed', () => {
     expect(strange).toEqual([]);
   });
 
+  it('has a closed tax year of one of them, with a unit without value, forms of payers and an adjustment', async () => {
+    const mara = new Visitor(app.current.app);
+    await mara.logIn(MARA, /creators: (\S+)/.exec(said)?.[1] ?? '');
+    const year = Number(today('America/New_York').slice(0, 4)) - 1;
+    const text = textOf((await mara.get(`/reports/tax-year?year=${year}`)).text);
+    expect(text).toMatch(
+      /Closed on \d+ \w+ \d{4} by Mara Quill\. .* 1 row changed since; it is listed as an adjustment/,
+    );
+    expect(text).toContain('1 without value');
+    expect(text).toMatch(/counts in \d{4}\. Their form may leave it out\./);
+    expect(text).toContain('They report the month of December in January, when they paid it.');
+    expect(text).toMatch(/Lumen & Oak .* 0\.00/);
+    const open = textOf((await mara.get(`/reports/tax-year?year=${year + 1}`)).text);
+    expect(open).not.toContain('Closed on');
+  });
+
   it('refuses a database that has records', async () => {
     for (const args of [[], ['--large']]) {
       const again = await seed(args, app.current.db.url);
@@ -235,9 +251,11 @@ describe('seedDemo', () => {
     expect(await app.current.db.rows('select count(*)::int as n from companies')).toEqual([{ n: 0 }]);
   });
 
-  it('keeps an admin that exists, and of two at once one works', async () => {
+  it('keeps an admin that exists, of two at once one works, also on the first day of a year', async () => {
     const [before] = await app.current.db.rows('select password_hash from users where id = $1', [PEOPLE.ada.id]);
-    const both = await Promise.allSettled([1, 2].map(() => seedDemo(app.current.database, createPasswords())));
+    const both = await Promise.allSettled(
+      [1, 2].map(() => seedDemo(app.current.database, createPasswords(), new Date('2027-01-01T10:00:00Z'))),
+    );
     const made = both.flatMap((it) => (it.status === 'fulfilled' ? [it.value] : []));
     expect(made.map(({ admin }) => admin)).toEqual([{ email: PEOPLE.ada.email, made: false }]);
     expect(await app.current.db.rows(`select password_hash from users where role = 'ADMIN'`)).toEqual([before]);
