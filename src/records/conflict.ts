@@ -43,7 +43,7 @@ export async function conflictPage(
 
 /** The fields that differ, each with both values, and the rest as it was typed. */
 function conflictChoices(module: RecordModule, now: FieldValues, typed: FieldValues, since: Changes[]) {
-  const base = baseOf(now, since);
+  const base = baseOf(module, now, since);
   const [mine, theirs] = [module.typed(typed), module.typed(now)];
   const differing = module.names.filter(
     (name) => mine[name] !== theirs[name] && !sayTheSame(module, name, typed[name], now[name]),
@@ -67,9 +67,10 @@ function conflictChoices(module: RecordModule, now: FieldValues, typed: FieldVal
 }
 
 // The fields as the form was filled with: today's, with every change since taken back, the newest first.
-function baseOf(fields: FieldValues, since: Changes[]): FieldValues {
+function baseOf(module: RecordModule, fields: FieldValues, since: Changes[]): FieldValues {
   const base: FieldValues = { ...fields };
-  for (const changes of since) for (const [name, [before]] of Object.entries(changes)) base[name] = before;
+  for (const changes of since)
+    for (const [name, change] of Object.entries(changes)) base[name] = module.history.before(name, base[name], change);
   return base;
 }
 

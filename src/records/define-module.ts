@@ -3,6 +3,7 @@ import { today } from '../http/format.js';
 import type { Person } from '../http/person.js';
 import type { ReadDoor } from '../platform/postgres/database.js';
 import { inBulk } from './bulk/states.js';
+import { keptChanges, toldChange, valueBefore } from './fields/changes.js';
 import type { FieldSet, Row } from './fields/set.js';
 import type { ListDeclared } from './list/define.js';
 import { relatedOf } from './list/excerpt.js';
@@ -30,6 +31,11 @@ export function defineModule<Data extends Row>(declared: Declared<Data>): Module
     views: { ...VIEWS, ...stated.views },
     label: fields.label,
     routes: (parts) => stated.routes?.(module, parts) ?? moduleRoutes(module, parts),
+    history: {
+      kept: (changes) => keptChanges(fields, changes),
+      told: (field, change, currencies) => toldChange(fields, field, change, currencies),
+      before: (field, now, change) => valueBefore(fields, field, now, change),
+    },
     typed: (row) => only(names, fields.typed(row)),
     read: (tx, id) => readState(tx, listed, id),
     update: (tx, person, id, version, body, restored) => update(tx, module, { person, id, version, body, restored }),

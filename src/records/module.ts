@@ -3,14 +3,14 @@ import type { Query } from '../http/list/view.js';
 import type { Person } from '../http/person.js';
 import type { Route } from '../http/routes.js';
 import type { Database, ReadDoor, WriteDoor } from '../platform/postgres/database.js';
-import type { Sql } from '../platform/postgres/sql.js';
+import type { JsonValue, Sql } from '../platform/postgres/sql.js';
 import type { Queue } from '../platform/queue/queue.js';
 import type { Storage } from '../platform/storage/storage.js';
 import type { Beside } from './beside.js';
 import type { BulkField } from './bulk/field.js';
 import type { Dated } from './dated.js';
 import type { FieldSet, Row, Rules } from './fields/set.js';
-import type { Changes } from './history.js';
+import type { Change, Changes } from './history.js';
 import type { Income, InKind } from './income.js';
 import type { Kind } from './kinds.js';
 import type { Asked } from './list/asked.js';
@@ -69,6 +69,14 @@ export type RecordModule = {
   label(field: string): string;
   /** A field's value as people read it, '' for none; amounts in `currency`. */
   shown(field: string, value: unknown, currency?: string): string;
+  /** How its history keeps changes, of rows those that differ. */
+  history: {
+    kept(changes: Changes): Changes;
+    /** A change as people read it. */
+    told(field: string, change: Change, currencies: { before: string; after: string }): [from: string, to: string];
+    /** The value that a field had before a change, by what it is now. */
+    before(field: string, now: unknown, change: Change): JsonValue | null;
+  };
   /** The fields as the inputs of the form hold them, each one text that `update` reads back; what another field tells is left out. */
   typed(fields: FieldValues): Record<string, string>;
   /** The record with that id, also from the trash; null when it is nobody's or somebody else's. */

@@ -99,14 +99,12 @@ function changeSentence(module: RecordModule, changes: Changes, who: string, cur
 }
 
 // In the order of the form: the stored object has an order of its own.
-function differences(module: RecordModule, changes: Changes, { before, after }: Currencies): Difference[] {
+function differences(module: RecordModule, changes: Changes, currencies: Currencies): Difference[] {
   return module.names.flatMap((name) => {
     const change = changes[name];
     if (!change) return [];
-    const [from, to] = change;
-    return [
-      { name, label: module.label(name), from: module.shown(name, from, before), to: module.shown(name, to, after) },
-    ];
+    const [from, to] = module.history.told(name, change, currencies);
+    return [{ name, label: module.label(name), from, to }];
   });
 }
 

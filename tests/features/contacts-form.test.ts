@@ -329,11 +329,22 @@ describe('the form of a contact that is there', () => {
     const company = { name: 'Old Co', id: await companyNamed(app.current.db, 'Old Co'), title: null, from_on: null };
     expect(entry?.changes).toEqual({
       title: [null, 'Boss'],
-      emails: [[{ ...old, primary: true }], [{ ...old, primary: false }, work]],
-      companies: [[{ row: job?.id, ...company, to_on: null }], [{ row: job?.id, ...company, to_on: '2026-01-31' }]],
+      emails: [
+        { rows: [{ ...old, primary: true }] },
+        {
+          rows: [
+            { ...old, primary: false },
+            { ...work, at: 1 },
+          ],
+        },
+      ],
+      companies: [
+        { rows: [{ row: job?.id, ...company, to_on: null }] },
+        { rows: [{ row: job?.id, ...company, to_on: '2026-01-31' }] },
+      ],
     });
     const page = textOf((await alice.get(`/contacts/${id}`)).text);
-    expect(page).toContain('old@x.example; new@x.example (work, primary)');
+    expect(page).toContain('E-mail addresses old@x.example (primary) old@x.example; new@x.example (work, primary)');
     expect(page).toContain('Old Co (until 31 Jan 2026)');
   });
 

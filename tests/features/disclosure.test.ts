@@ -165,13 +165,13 @@ describe('ticks', () => {
     await (await alice()).postAndFollow(`${address}/delete`, {});
     await (await alice()).post(`/collabs/${collab}/deliverables`, { kind: 'post', quantity: '1' });
     const [entry] = await rows<{ id: string }>(
-      `select id from history where collab_id = $1 and jsonb_array_length(changes -> 'deliverables' -> 1) = 0 order by at desc limit 1`,
+      `select id from history where collab_id = $1 and jsonb_array_length(changes -> 'deliverables' -> 1 -> 'rows') = 0 order by at desc limit 1`,
       [collab],
     );
     const back = await (await alice()).postAndFollow(`/collabs/${collab}/history/${entry?.id}/restoration`, {
       field: 'deliverables',
     });
-    expect(textOf(back.text)).toContain('Deliverables is Short: Night shoot (live) again.');
+    expect(textOf(back.text)).toContain('Deliverables is Short: Night shoot (live); Post (to do) again.');
     expect(await stateOf(id)).toEqual({ state: 'live', live_reason: null });
     expect(textOf((await (await alice()).get(list)).text)).toContain('5 of 6');
   });

@@ -44,7 +44,8 @@ describe('the order of segments', () => {
     const places = await rows('select position from guide_segments where episode_id = $1 order by position', [id]);
     expect(places.map(({ position }) => position)).toEqual([0, 1, 2, 3, 4]);
     const told = textOf((await writer.get(`/guide/${id}?tab=activity`)).text);
-    expect(told).toContain('1 Close (1:00); 2 News (1:00)');
+    expect(told).toContain('Segments 5. Close (1:00) 1. Close (1:00)');
+    expect(told).not.toContain('Guest (1:00)');
     // The history brings an order back.
     const [entry] = await rows<{ id: string }>(
       `select id from history where guide_episode_id = $1 and changes ? 'segments' order by at desc limit 1`,

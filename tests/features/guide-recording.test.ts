@@ -182,10 +182,10 @@ describe('a page with a clock', () => {
     await sends(writer, path, { act: 'start', at: '0' });
     expect([await marksOf(id), (await kept(id))?.recording_length]).toEqual([[0, null, null], null]);
     const told = (await historyOf(id)).at(-1)?.changes as {
-      segments: [{ actual_start: number }[]];
+      segments: [{ rows: { actual_start: number }[] }];
       recording_length: unknown;
     };
-    expect(told.segments[0].map((it) => it.actual_start)).toEqual([0, 50, 100]);
+    expect(told.segments[0].rows.map((it) => it.actual_start)).toEqual([0, 50, 100]);
     expect(told.recording_length).toEqual([170, null]);
   });
 

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sumsOf, timesOf } from '../../src/features/guide/lengths.js';
 import { idsOf, movedIn, orderBefore } from '../../src/features/guide/order.js';
-import type { Segments } from '../../src/features/guide/segments.js';
+import { SEGMENTS, type Segments } from '../../src/features/guide/segments.js';
 import { lengthText, offText, readLength } from '../../src/http/lengths.js';
 import { duration } from '../../src/records/fields/index.js';
+import type { Change } from '../../src/records/history.js';
 
 const FIELD = duration({ label: 'Planned', max: 604_800 });
 const AROUND = { currency: '' };
@@ -119,9 +120,11 @@ describe('a move', () => {
     const again = movedIn(moved, { row: '0', to: 3 }) ?? [];
     const retitled = again.map((it) => ({ ...it, title: 'Other' }));
     // Newest first, as a history is read.
-    expect(orderBefore([{ segments: [again, retitled] }])).toBeUndefined();
-    expect(
-      orderBefore([{ segments: [again, retitled] }, { segments: [moved, again] }, { segments: [all, moved] }]),
-    ).toEqual(all);
+    const kept = (before: Segments, after: Segments) => ({ segments: SEGMENTS.kept(before, after) });
+    // A history of before has all of them on both sides.
+    for (const change of [kept, (before: Segments, after: Segments) => ({ segments: [before, after] as Change })]) {
+      expect(orderBefore(retitled, [change(again, retitled)])).toBeUndefined();
+      expect(orderBefore(retitled, [change(again, retitled), change(moved, again), change(all, moved)])).toEqual(all);
+    }
   });
 });

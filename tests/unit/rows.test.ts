@@ -170,3 +170,86 @@ describe('rows of a record', () => {
       expect(() => read(body)).not.toThrow();
   });
 });
+
+describe('a change of rows', () => {
+  const row = fc.record({
+    row: fc.constantFrom(...'abcdefghij'),
+    number: fc.constantFrom('1', '2'),
+    on: fc.constant(null),
+  });
+  const list = fc.uniqueArray(row, { maxLength: 10, selector: (it) => it.row });
+  const withPrimary = (all: { row: string; number: string; on: null }[]) =>
+    all.map((it) => ({ ...it, primary: false }));
+  const listed = list.map(withPrimary);
+  type Kept = [{ rows: object[] }, { rows: object[] }];
+  const keptOf = (before: never, after: never) => calls.kept(before, after) as unknown as Kept;
+
+  it('is kept by the rows that differ, and gives back what stood before it, as do histories that have all rows', () => {
+    fc.assert(
+      fc.property(listed, listed, (before, after) => {
+        const kept = calls.kept(before, after);
+        expect(calls.before(after, kept)).toEqual(before);
+        expect(calls.before(after, [before, after])).toEqual(before);
+        expect(calls.kept(...(kept as [never, never]))).toEqual(kept);
+        for (const [side, other] of [
+          [before, after],
+          [after, before],
+        ] as const) {
+          const same = side.filter((it) => other.some((o) => o.row === it.row && o.number === it.number));
+          const of = keptOf(before as never, after as never)[side === before ? 0 : 1].rows;
+          expect(of.length).toBeLessThanOrEqual(side.length);
+          if (
+            same.length === side.length &&
+            other.length === side.length &&
+            side.every((it, at) => it.row === other[at]?.row)
+          )
+            expect(of).toEqual([]);
+        }
+      }),
+    );
+  });
+
+  it('is one row where one of many moved, however far, and is told with its places', () => {
+    const all = withPrimary([...'abcdefghij'].map((id) => ({ row: id, number: `+${id}`, on: null })));
+    fc.assert(
+      fc.property(fc.nat(9), fc.nat(9), (from, to) => {
+        const after = all.toSpliced(from, 1).toSpliced(to, 0, ...all.slice(from, from + 1));
+        const [was, is] = keptOf(all as never, after as never);
+        // Two neighbours that change places: either is the one that moved.
+        const moved = Math.abs(from - to) === 1 ? expect.anything() : { ...all[from], at: from };
+        expect(was.rows).toEqual(from === to ? [] : [moved]);
+        expect(is.rows).toHaveLength(was.rows.length);
+      }),
+    );
+    expect(calls.told(calls.kept(all, [...all.slice(3, 4), ...all.slice(0, 3), ...all.slice(4)]))).toEqual([
+      '4. +d',
+      '1. +d',
+    ]);
+  });
+
+  it('is told by what came, went and changed, also where that is no part of what a row is called', () => {
+    const [a, b, c] = withPrimary(['1', '2', '3'].map((number, at) => ({ row: 'abc'[at] ?? '', number, on: null })));
+    if (!a || !b || !c) throw new Error('three rows');
+    expect(calls.told(calls.kept([a, b], [b, c]))).toEqual(['1', '3']);
+    expect(calls.told(calls.kept([a, b], [a, { ...b, number: '9' }]))).toEqual(['2', '9']);
+    const dated = { ...b, on: '2026-01-31' as never };
+    expect(calls.told(calls.kept([a, b], [a, dated]))).toEqual(['2, On empty', expect.stringMatching(/^2, On .*2026/)]);
+    expect(calls.told(['1; old', [a]] as never)).toEqual(['1; old', '1']);
+    const many = withPrimary(Array.from({ length: 25 }, (_, at) => ({ row: `n${at}`, number: String(at), on: null })));
+    expect(calls.told(calls.kept([], many))[1]).toMatch(/^0; 1; .*; and 5 more$/);
+  });
+
+  it('is taken back beside what others changed since', () => {
+    const [a, b, c] = withPrimary(['1', '2', '3'].map((number, at) => ({ row: 'abc'[at] ?? '', number, on: null })));
+    if (!a || !b || !c) throw new Error('three rows');
+    const removed = calls.kept([a, b], [b]);
+    expect(calls.before([{ ...b, number: '8' }, c], removed)).toEqual([a, { ...b, number: '8' }, c]);
+    const renumbered = calls.kept([a, b], [{ ...a, number: '7' }, b]);
+    expect(calls.before([{ ...a, number: '7', on: '2026-01-31' as never }, c], renumbered)).toEqual([
+      { ...a, on: '2026-01-31' },
+      c,
+    ]);
+    const moved = calls.kept([a, b, c], [c, a, b]);
+    expect(calls.before([a, b], moved)).toEqual([a, b]);
+  });
+});

@@ -4,6 +4,7 @@ import type { WriteDoor } from '../../platform/postgres/database.js';
 import type { Row } from '../../records/fields/set.js';
 import type { Draft, Placed } from '../../records/record/draft.js';
 import { readState } from '../../records/record/state.js';
+import { backOf } from '../../records/rows/index.js';
 import type { RecordState } from '../../records/state.js';
 import { findOrAddCompanies, knownCompanies } from '../companies/index.js';
 import { EMPLOYMENTS, type Employments, withoutDoubles } from './employments.js';
@@ -15,7 +16,7 @@ const NO_COMPANY = 'This company is no longer there. Type its name.';
 /** Finds the companies that a contact names, and adds those that are not there. */
 export async function placeContact(
   tx: WriteDoor,
-  { data, before, person, sent }: Draft<ContactData>,
+  { data, before, person, sent, restored }: Draft<ContactData>,
 ): Promise<Placed<ContactData>> {
   const strange = await strangeCompanies(tx, sent);
   if (strange) return { ok: false, errors: strange };
@@ -35,7 +36,11 @@ export async function placeContact(
   const placed = withoutDoubles(
     data.companies.map((row, n) => ({ ...row, name: found[n]?.name ?? row.name, now: found[n]?.id ?? '' })),
   );
-  return { ok: true, data: { ...data, companies: stayingRows(placed, companiesOf(now)) }, ...(now && { before: now }) };
+  return {
+    ok: true,
+    data: { ...data, companies: stayingRows(placed, companiesOf(now), backOf(restored?.companies, companiesOf(now))) },
+    ...(now && { before: now }),
+  };
 }
 
 // An id of nothing is no slip of a hand, and is not passed over for the name beside it.
@@ -50,13 +55,18 @@ async function strangeCompanies(tx: WriteDoor, sent: Row): Promise<Record<string
   return strange.length > 0 ? Object.fromEntries(strange) : undefined;
 }
 
-// What stays at a company stays the same row, and what does not is another: the undo of a merge of companies moves rows by their ids.
-function stayingRows(placed: (Employments[number] & { now: string })[], before: Employments): Employments {
+// What stays at a company, or comes back to it, is the same row, and what does not is another: the undo of a merge of companies
+// moves rows by their ids.
+function stayingRows(
+  placed: (Employments[number] & { now: string })[],
+  before: Employments,
+  back: Employments,
+): Employments {
   const rows = placed.map(({ now, ...row }) => {
-    const isThere = before.some((it) => it.row === row.row && it.id === now);
+    const isThere = [...before, ...back].some((it) => it.row === row.row && it.id === now);
     return { ...row, row: isThere ? row.row : null, id: now };
   });
-  return EMPLOYMENTS.adopt(rows, before);
+  return EMPLOYMENTS.adopt(rows, before, back);
 }
 
 function companiesOf(contact: RecordState | null): Employments {

@@ -93,7 +93,8 @@ export function points(label: string, kind: PointKind) {
     table: { name: 'contact_points', by: 'contact_id', only: { kind }, columns: { primary: 'is_primary' } },
     empty: ({ value }) => value === null,
     key: ({ value }) => pointKey(kind, value),
-    shown,
+    shown: (all) => all.map((it) => told(it, all.length > 1)).join('; '),
+    told: (it) => told(it, true),
     line,
     fromLine,
   });
@@ -104,13 +105,9 @@ export function points(label: string, kind: PointKind) {
   };
 }
 
-function shown(all: Point[]): string {
-  return all
-    .map(({ label, value, primary }) => {
-      const about = [label, all.length > 1 && primary ? 'primary' : null].filter(Boolean).join(', ');
-      return about ? `${value} (${about})` : value;
-    })
-    .join('; ');
+function told({ label, value, primary }: Point, ofSeveral: boolean): string {
+  const about = [label, ofSeveral && primary ? 'primary' : null].filter(Boolean).join(', ');
+  return about ? `${value} (${about})` : String(value);
 }
 
 function line({ label, value, primary }: Point): string {

@@ -53,7 +53,7 @@ const pathOf = (id: string) => `${GUIDE.path}/${id}`;
 async function orderAt(tx: WriteDoor, episode: RecordState, version: number): Promise<Segments | undefined> {
   if (version >= episode.version) return undefined;
   const since = await changesSince(tx, { kind: GUIDE, id: episode.id }, episode.version - version);
-  return orderBefore(since);
+  return orderBefore((episode.fields.segments ?? []) as unknown as Segments, since);
 }
 
 type Orders = { now: Segments; meant: Segments; move: Move };

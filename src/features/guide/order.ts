@@ -4,7 +4,7 @@ import { sql } from '../../platform/postgres/sql.js';
 import { type Changes, recordHistory } from '../../records/history.js';
 import type { RecordState } from '../../records/state.js';
 import { GUIDE } from './kind.js';
-import type { Segments } from './segments.js';
+import { SEGMENTS, type Segments } from './segments.js';
 
 /** Which segment is moved, and how: a step up or down, or to a place counted from 1. */
 export type Move = { row: string; step: -1 | 1 } | { row: string; to: number };
@@ -28,12 +28,15 @@ export function movedIn(segments: Segments, move: Move): Segments | undefined {
 }
 
 /** The order in which segments stood before these changes, newest first; undefined where none of them moved, added or removed any. */
-export function orderBefore(changes: readonly Changes[]): Segments | undefined {
-  const before = changes.flatMap(({ segments }) => {
-    const [was, is] = (segments ?? [null, null]) as [Segments | null, Segments | null];
-    return was && is && idsOf(was).join() !== idsOf(is).join() ? [was] : [];
-  });
-  return before.at(-1);
+export function orderBefore(now: Segments, changes: readonly Changes[]): Segments | undefined {
+  let [at, before]: [Segments, Segments | undefined] = [now, undefined];
+  for (const { segments } of changes) {
+    if (!segments) continue;
+    const was = SEGMENTS.before(at, segments);
+    if (idsOf(was).join() !== idsOf(at).join()) before = was;
+    at = was;
+  }
+  return before;
 }
 
 /** Writes the order of an episode’s segments as one statement, as a version of the episode with its history. Answers the entry’s id. */
@@ -50,7 +53,7 @@ export async function writeOrder(
   const [entry] = await recordHistory(tx, {
     act: 'changed',
     target: { kind: GUIDE, id },
-    changes: { segments: [fields.segments ?? [], after] },
+    changes: { segments: SEGMENTS.kept((fields.segments ?? []) as unknown as Segments, after) },
   });
   return entry;
 }

@@ -55,6 +55,7 @@ export const SEGMENTS = rows<Segment>({
   empty: () => false,
   key: (row) => JSON.stringify(row),
   shown: toldSegments,
+  told: toldSegment,
 });
 
 /** What a segment is called: its title, else what it is. */
@@ -76,9 +77,10 @@ function beginSegment({ record, row }: RowBegun): RowBeginning {
 
 // In their order, which is what a move changes.
 function toldSegments(all: readonly Segment[]): string {
-  const told = all.slice(0, MOST_TOLD).map((it, n) => {
-    const planned = it.planned_seconds === null ? '' : ` (${lengthText(it.planned_seconds)})`;
-    return `${n + 1} ${calledSegment(it)}${planned}`;
-  });
+  const told = all.slice(0, MOST_TOLD).map((it, n) => `${n + 1} ${toldSegment(it)}`);
   return [...told, ...(all.length > MOST_TOLD ? [`and ${all.length - MOST_TOLD} more`] : [])].join('; ');
+}
+
+function toldSegment(it: Segment): string {
+  return `${calledSegment(it)}${it.planned_seconds === null ? '' : ` (${lengthText(it.planned_seconds)})`}`;
 }

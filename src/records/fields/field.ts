@@ -4,6 +4,7 @@ import type { Form, Option } from '../../http/form.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import type { JsonValue, Sql, SqlType } from '../../platform/postgres/sql.js';
 import type { BulkField } from '../bulk/field.js';
+import type { Change } from '../history.js';
 import type { Around, Filter, Indexed } from './filter.js';
 import { byWords, type FieldSort } from './sort.js';
 
@@ -97,6 +98,12 @@ export interface Field<V extends Value = Value> {
   inputLabels?(name: string, inputs: readonly string[]): Record<string, string>;
   /** The value with what the one of before knows, and one that is restored: the ids of rows that stay, or come back. */
   adopt?(value: V, before: V, restored?: V): V;
+  /** What a history keeps of a change of it; both values where it is not stated. */
+  kept?(before: V, after: V): Change;
+  /** The value with such a change taken back. */
+  before?(now: V, change: Change): V;
+  /** Such a change as people read it. */
+  told?(change: Change): [from: string, to: string];
   /** Writes what lies in a table of its own. */
   save?(tx: WriteDoor, record: string, before: V, after: V): Promise<void>;
   /** Its filter in a list, where it has one. */

@@ -66,7 +66,8 @@ export async function recordJoining(
   await tx.$executeRaw(sql`
     update ${raw(module.kind.table)} set version = version + 1, updated_at = now(), updated_by = app_user_id()
     where id = ${after.id}::uuid`);
-  const changes = { merged: other, ...changesBetween(before.fields, after.fields, module.merge.joined) };
+  const joined = changesBetween(before.fields, after.fields, module.merge.joined);
+  const changes = { merged: other, ...module.history.kept(joined) };
   await recordHistory(tx, { act, target: { kind: module.kind, id: after.id }, changes });
 }
 

@@ -1,5 +1,6 @@
 import { NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
+import { keptChanges } from '../fields/changes.js';
 import type { Row } from '../fields/set.js';
 import { type Changes, changesBetween, recordHistory } from '../history.js';
 import type { Module } from '../module.js';
@@ -60,7 +61,7 @@ export async function saveRecord(
   const [entry] = await recordHistory(tx, {
     act: 'changed',
     target: { kind: module.kind, id },
-    changes: { ...changes, ...draft.tells },
+    changes: { ...keptChanges(module.fields, changes), ...draft.tells },
   });
   return { kind: 'saved', entry };
 }

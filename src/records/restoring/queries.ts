@@ -1,10 +1,10 @@
 import type { WriteDoor } from '../../platform/postgres/database.js';
-import { type JsonValue, sql } from '../../platform/postgres/sql.js';
-import type { Changes } from '../history.js';
+import { sql } from '../../platform/postgres/sql.js';
+import type { Change, Changes } from '../history.js';
 import { isAbout, type Target } from '../kinds.js';
 
-/** A field's value before a change, and the currency that the record had then; null where its currency never changed since. */
-export type Older = { value: JsonValue | null; currency: string | null };
+/** What an entry changed of a field, and the currency that the record had before; null where its currency never changed since. */
+export type Older = { change: Change; currency: string | null };
 
 // What made a record has nothing before it, and what a merge of others led elsewhere is set back by its undo alone.
 const setFields = sql`h.act <> all(${['created', 'relinked', 'linked_back']}::text[])`;
@@ -16,7 +16,7 @@ export async function changesOfEntry(tx: WriteDoor, target: Target, entry: strin
   return found?.changes;
 }
 
-/** What a field was before an entry of the record's history; undefined where that entry does not tell of it. */
+/** What an entry of the record's history changed of a field; undefined where that entry does not tell of it. */
 export async function olderValue(
   tx: WriteDoor,
   target: Target,
@@ -30,5 +30,5 @@ export async function olderValue(
       order by l.at, l.id limit 1) as currency
     from history h where ${isAbout('h', target)} and h.id = ${entry}::uuid and ${setFields}`);
   const change = found && Object.hasOwn(found.changes, field) ? found.changes[field] : undefined;
-  return change && { value: change[0], currency: found?.currency ?? null };
+  return change && { change, currency: found?.currency ?? null };
 }

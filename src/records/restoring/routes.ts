@@ -6,6 +6,8 @@ import { type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import { BadRequest, NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
+import type { Value } from '../fields/field.js';
+import type { Change } from '../history.js';
 import { activityPath, pathOf } from '../kinds.js';
 import { liveRecord } from '../live.js';
 import type { RecordModule, RecordState } from '../module.js';
@@ -31,9 +33,10 @@ async function restore(tx: WriteDoor, req: PersonRequest, module: RecordModule):
   const record = await module.read(tx, id);
   if (!older || !record) throw new NotFound();
   const back = activityPath(target);
-  const strange = inAnotherCurrency(module, record, older, field);
+  const value = module.history.before(field, record.fields[field], older.change);
+  const strange = inAnotherCurrency(module, record, { value, currency: older.currency }, field);
   if (strange) return redirect(back, { text: strange, tone: 'warn' });
-  const restored = { [field]: older.value };
+  const restored = { [field]: value };
   const fields = { ...record.fields, ...restored };
   const saved = await module.update(tx, req.person, id, record.version, module.typed(fields), restored);
   // The record itself says it: an older name may mean what is called otherwise by now.
@@ -51,16 +54,33 @@ async function reverse(tx: WriteDoor, req: PersonRequest, module: RecordModule):
   const names = Object.keys(changes ?? {}).filter((name) => module.names.includes(name));
   if (!changes || !record || names.length === 0) throw new NotFound();
   const path = pathOf(target);
-  const moved = names.find((name) => !isDeepStrictEqual(record.fields[name] ?? null, changes[name]?.[1] ?? null));
+  const before = Object.fromEntries(
+    names.map((name) => [name, module.history.before(name, record.fields[name], changes[name] as Change)]),
+  );
+  const moved = names.find(
+    (name) => !standsSo(module, name, record.fields[name], before[name], changes[name] as Change),
+  );
   if (moved) {
     const text = `${module.label(moved)} was changed since. Set back what you want in the history.`;
     return redirect(activityPath(target), { text, tone: 'warn' });
   }
-  const before = Object.fromEntries(names.map((name) => [name, changes[name]?.[0] ?? null]));
   const fields = { ...record.fields, ...before };
   const saved = await module.update(tx, req.person, id, record.version, module.typed(fields), before);
   if (saved.kind === 'saved') return redirect(path, 'Undone.');
   return redirect(path, outcome(saved, record.name, '', module));
+}
+
+// What the change made of it stands as it was made: made once more of the value before it, it is the same change.
+function standsSo(
+  module: RecordModule,
+  name: string,
+  now: Value | undefined,
+  before: Value | undefined,
+  change: Change,
+) {
+  const again = module.history.kept({ [name]: [before ?? null, now ?? null] })[name] as Change;
+  const made = module.history.kept({ [name]: change })[name] as Change;
+  return isDeepStrictEqual(again[1] ?? null, made[1] ?? null);
 }
 
 type Saved = Awaited<ReturnType<RecordModule['update']>>;
@@ -86,7 +106,12 @@ function outcome(saved: Saved, label: string, shown: string, module: RecordModul
 }
 
 // An amount is a number in its currency: 120.00 that were dollars are no 120.00 euros.
-function inAnotherCurrency(module: RecordModule, record: RecordState, older: Older, field: string): string | undefined {
+function inAnotherCurrency(
+  module: RecordModule,
+  record: RecordState,
+  older: { value: Value } & Pick<Older, 'currency'>,
+  field: string,
+): string | undefined {
   const { currency } = record.fields;
   const then = older.currency ?? currency;
   if (field === 'currency' || then === currency) return undefined;

@@ -4,7 +4,9 @@ import type { Form } from '../../http/form.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import type { Field } from '../fields/field.js';
 import type { Row, Rules } from '../fields/set.js';
+import type { Change } from '../history.js';
 import { adopt, backOf } from './adopt.js';
+import { keptRows, rowsBefore, toldRows } from './kept.js';
 import { inputsOf, readRows, type SentRow, sentRows, unseenBeside } from './read.js';
 import { type Apart, type Cells, type Child, type RowsDeclared, rowsIn, UNSENT } from './row.js';
 import { labelsOf, printed } from './view.js';
@@ -23,6 +25,9 @@ interface RowsField<T extends Cells> extends Field<Child<T>[]> {
     before: readonly Child<T>[] | null,
     restored?: readonly Child<T>[] | null,
   ): Child<T>[];
+  kept(before: readonly Child<T>[] | null, after: readonly Child<T>[] | null): Change;
+  before(now: readonly Child<T>[] | null, change: Change): Child<T>[];
+  told(change: Change): [from: string, to: string];
   readonly apart?: Apart;
   /** Writes the rows of many new records. */
   insert(tx: WriteDoor, added: readonly OfRecord[]): Promise<void>;
@@ -73,6 +78,9 @@ export function rows<T extends Cells>(o: RowsDeclared<T>): RowsField<T> {
     printed: (name, form, more) => printed(o, form, more === name),
     adopt: (value, before, restored) =>
       value === UNSENT ? [...(before ?? [])] : adopt<T>(o.key, value, [...(before ?? []), ...backOf(restored, before)]),
+    kept: (before, after) => keptRows([before, after] as Change),
+    before: (now, change) => rowsBefore(now ?? [], change) as Child<T>[],
+    told: (change) => toldRows(o, change),
     save: (tx, record, before, after) => writeRows(tx, o, record, before ?? [], after ?? []),
     insert: (tx, added) => putRows(tx, o, added),
   };

@@ -37,6 +37,8 @@ export type RowsDeclared<T> = {
   twice?: string;
   /** All of them as people read them, in one line. */
   shown(rows: T[]): string;
+  /** One as a history tells it; as `shown` tells it alone where nothing else is said. */
+  told?(row: T): string;
   /** One as a line of a text: what exports hold and old histories hold; as JSON where nothing else is said. */
   line?(row: T): string;
   fromLine?(line: string): Row;

@@ -59,10 +59,12 @@ export function ticksEver(db: Reader, deliverable: string): Promise<Tick[]> {
 
 /** Who let a deliverable go live with this reason, and when, as the collab's history tells. */
 export function reasonGiven(db: Reader, collab: string, deliverable: string, reason: string) {
-  const row = JSON.stringify([{ row: deliverable, live_reason: reason }]);
+  // A history keeps the rows that differ; one of before has all of them.
+  const given = [{ row: deliverable, live_reason: reason }];
+  const [kept, all] = [JSON.stringify({ rows: given }), JSON.stringify(given)];
   return db.row<{ by: string | null; at: Date }>(sql`
     select p.name as by, h.at from history h left join people p on p.id = h.actor_id
-    where ${isAbout('h', { kind: COLLABS, id: collab })} and h.changes -> 'deliverables' -> 1 @> ${row}::jsonb
+    where ${isAbout('h', { kind: COLLABS, id: collab })} and h.changes -> 'deliverables' -> 1 @> any(array[${kept}, ${all}]::jsonb[])
     order by h.at, h.id limit 1`);
 }
 

@@ -135,7 +135,7 @@ async function endTake(
   const now = await mustRead(tx, module, id);
   const segments = now.fields.segments as unknown as Segments;
   const unmarked = segments.map((it) => ({ ...it, actual_start: null }));
-  const changes = changesBetween({ segments: unmarked }, { segments }, ['segments']);
+  const changes = module.history.kept(changesBetween({ segments: unmarked }, { segments }, ['segments']));
   if (changes.segments) await recordHistory(tx, { act: 'changed', target: { kind: GUIDE, id }, changes });
   const before = { ...now, fields: { ...now.fields, recording_length: length } };
   const ended = { recording_length: lengthText(seconds) };
