@@ -12,6 +12,17 @@ export function whole(name: string, fallback: number, min: number, max: number) 
     .default(fallback);
 }
 
+/** How many days something is kept: 0 for good, else not fewer than `least`. */
+export function retention(name: string, { least, most }: { least: number; most: number }) {
+  const fault = `${name} must be 0, which keeps all, or a whole number from ${least} to ${most}.`;
+  return z
+    .string()
+    .regex(/^\d{1,15}$/, fault)
+    .transform(Number)
+    .refine((days) => days === 0 || (days >= least && days <= most), fault)
+    .default(0);
+}
+
 /** One of the words. */
 export function oneOf<const T extends readonly [string, ...string[]]>(name: string, words: T) {
   return z.enum(words, `${name} must be one of: ${words.join(', ')}.`);

@@ -38,6 +38,8 @@ export function toConfig(values: ConfigValues, warnings: string[]) {
     verifiesAddresses: values.AUTH_EMAIL_VERIFICATION_REQUIRED,
     /** Both absolute. */
     storage: storageOf(values, dataDir),
+    /** 0: the audit log is kept for good. */
+    auditRetentionDays: values.AUDIT_RETENTION_DAYS,
     passwordPolicy: values.PASSWORD_POLICY,
     logLevel: values.LOG_LEVEL,
     warnings: [...warnings, ...cookieWarnings(values, secureCookies)],

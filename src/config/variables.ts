@@ -4,6 +4,7 @@ import {
   allowlist,
   encryptionKeys,
   oneOf,
+  retention,
   sessionSecrets,
   textThat,
   trustProxy,
@@ -12,6 +13,9 @@ import {
   yesOrNo,
 } from './fields.js';
 import { readMailbox } from './mail-address.js';
+
+/** No line of the audit log is deleted before: the database refuses it as well. */
+const AUDIT_DAYS = { least: 30, most: 36_500 };
 
 /** Every variable of this release; `.env.example` and RUNBOOK.md list the same ones. */
 export const schema = z.object({
@@ -69,6 +73,7 @@ export const schema = z.object({
     (value) => readMailbox(value) !== undefined,
   ).optional(),
   OUTREACH_MAILS_PER_HOUR: whole('OUTREACH_MAILS_PER_HOUR', 60, 1, 3600),
+  AUDIT_RETENTION_DAYS: retention('AUDIT_RETENTION_DAYS', AUDIT_DAYS),
   PASSWORD_POLICY: oneOf('PASSWORD_POLICY', ['composition', 'length']).default('composition'),
   LOG_LEVEL: oneOf('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });

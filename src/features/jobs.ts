@@ -9,6 +9,7 @@ import { moveStoredFiles, removeStoredFiles, sweepStoredFiles } from '../records
 import { bulkJob } from '../records/bulk/job.js';
 import { kindsOf, type RecordModule } from '../records/module.js';
 import { deleteAccounts } from './account/index.js';
+import { forgetAudit } from './admin/jobs.js';
 import { accountMail } from './auth/index.js';
 import { sendMail } from './mail/index.js';
 import { MODULES } from './modules.js';
@@ -33,6 +34,7 @@ export type JobParts = {
 export function jobs(parts: JobParts, modules: readonly RecordModule[] = MODULES): Job[] {
   return [
     tidy(parts),
+    forgetAudit(parts),
     emptyTrash({ ...parts, modules }),
     remind(parts),
     greetMornings(parts),

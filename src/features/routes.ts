@@ -13,6 +13,7 @@ import { ENDED_REMINDERS } from './account/index.js';
 import { leavingRoutes } from './account/leaving-pages.js';
 import { pictureRoutes } from './account/picture-pages.js';
 import { accountRoutes } from './account/routes.js';
+import { adminAuditRoutes } from './admin/audit-routes.js';
 import { adminJobRoutes } from './admin/jobs-routes.js';
 import { adminPersonRoutes } from './admin/person-routes.js';
 import { adminRemovalRoutes } from './admin/removal-routes.js';
@@ -66,6 +67,7 @@ export function featureRoutes(config: Config, parts: Parts, modules: readonly Re
     ...adminUserRoutes({ config, ...parts }),
     ...adminPersonRoutes({ config, ...parts }, kindsOf(modules)),
     ...adminRemovalRoutes({ config, ...parts }, kindsOf(modules)),
+    ...adminAuditRoutes(config.auditRetentionDays),
     ...adminJobRoutes(parts),
     ...reportingLineRoutes(),
     ...(config.env === 'production' ? [] : styleguideRoutes),

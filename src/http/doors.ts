@@ -62,10 +62,15 @@ export async function stream(route: At<'stream'>, asked: DoorRequest): Promise<R
   const { req, res, database, turns } = asked;
   if (req.method === 'HEAD') return plainText('');
   await turns.take(personOf(req), async () => {
-    await database.asUser(personOf(req), (tx) => route.before(tx, req as never), timeLeft(req));
-    await database.streamAsUser(personOf(req), async (db, over) =>
-      send(await route.handler(db, req as never), req, res, over),
-    );
+    const before = (tx: WriteDoor) => route.before(tx, req as never);
+    const sending = async (db: ReadDoor, over: AbortSignal) =>
+      send(await route.handler(db, req as never), req, res, over);
+    if (route.access === 'admin') {
+      await database.asSystem('an admin page', before, timeLeft(req));
+      return database.streamAsSystem('an admin page', sending);
+    }
+    await database.asUser(personOf(req), before, timeLeft(req));
+    return database.streamAsUser(personOf(req), sending);
   });
   return undefined;
 }

@@ -217,6 +217,7 @@ const ELSEWHERE: readonly Place[] = [
     detail: 'Collabs',
     also: ['disclosure', 'undisclosed', 'ftc'],
   },
+  { href: '/admin/audit', label: 'Audit log', icon: 'history', also: ['log', 'admin'], who: 'admins' },
   { href: '/admin/jobs', label: 'Background jobs', icon: 'layers', also: ['queue', 'admin'], who: 'admins' },
 ];
 

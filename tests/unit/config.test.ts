@@ -77,6 +77,8 @@ const WRONG: [string, string][] = [
   ['AUTH_LOGIN_LOCKOUT_MINUTES', '5,wr0ng'],
   ['AUTH_LOGIN_ATTEMPT_WINDOW_MINUTES', 'wr0ng'],
   ['AUTH_EMAIL_VERIFICATION_REQUIRED', 'yes'],
+  ['AUDIT_RETENTION_DAYS', '29'],
+  ['AUDIT_RETENTION_DAYS', '-1'],
   ['OUTREACH_MAILS_PER_HOUR', 'wr0ng'],
   ['OUTREACH_MAILS_PER_HOUR', '0'],
   ['SMTP_HOST', 'wr0ng host'],

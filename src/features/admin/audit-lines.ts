@@ -22,16 +22,24 @@ export const AUDIT_COLUMNS = sql`a.id::text, a.at, a.act, a.actor_id::text, acto
 export const AUDIT_NAMES = sql`left join people actor on actor.id = a.actor_id
   left join people subject on a.subject_kind = 'user' and subject.id::text = a.subject_id`;
 
-/** Lines by or about a person: each of the two is read from an index of its own. */
-export function byOrAbout(id: string, behind: Sql, limit: number): Sql {
+const BY = (id: string) => sql`a.actor_id = ${id}::uuid`;
+const ABOUT = (id: string) => sql`a.subject_kind = 'user' and a.subject_id = ${id}`;
+
+/** Whether a line is by or about a person. */
+export function isByOrAbout(id: string): Sql {
+  return sql`(${BY(id)} or (${ABOUT(id)}))`;
+}
+
+/** So many lines by or about a person, of those that a condition lets through: each of the two is read from an index of its own. */
+export function byOrAbout(id: string, condition: Sql, { way, limit }: { way: Sql; limit: number }): Sql {
   const half = (of: Sql) =>
-    sql`(select a.id from audit_log a where ${of} and ${behind} order by a.id desc limit ${limit})`;
-  return sql`a.id in (${half(sql`a.actor_id = ${id}::uuid`)} union ${half(sql`a.subject_kind = 'user' and a.subject_id = ${id}`)})`;
+    sql`(select a.id from audit_log a where ${of} and ${condition} order by a.id ${way} limit ${limit})`;
+  return sql`a.id in (${half(BY(id))} union ${half(ABOUT(id))})`;
 }
 
 /** The last lines by or about a person, the last first. */
 export function linesAbout(db: Pick<ReadDoor, 'rows'>, id: string, limit: number): Promise<AuditLine[]> {
+  const last = byOrAbout(id.toLowerCase(), sql`true`, { way: sql`desc`, limit });
   return db.rows<AuditLine>(sql`
-    select ${AUDIT_COLUMNS} from audit_log a ${AUDIT_NAMES}
-    where ${byOrAbout(id.toLowerCase(), sql`true`, limit)} order by a.id desc limit ${limit}`);
+    select ${AUDIT_COLUMNS} from audit_log a ${AUDIT_NAMES} where ${last} order by a.id desc limit ${limit}`);
 }

@@ -1,5 +1,6 @@
 const PAGES = [
   { label: 'Users', href: '/admin/users' },
+  { label: 'Audit', href: '/admin/audit' },
   { label: 'Jobs', href: '/admin/jobs' },
   { label: 'Reporting lines', href: '/admin/reporting-lines' },
 ];
