@@ -67,8 +67,8 @@ export function createApp(config: Config, platform: Platform, modules: readonly 
   app.use(requestId);
   app.use(accessLog(log));
   app.use(countRequests(metrics));
-  app.use(knownMethods);
   app.use(securityHeaders(config.secureCookies));
+  app.use(knownMethods);
   app.use(staticFiles());
   app.use(mount(opsRoutes(config, platform), database));
   app.use(mount(mailLinkRoutes(config, database), database));

@@ -49,7 +49,7 @@ function saved(req: Request): Promise<void> {
   return new Promise((resolve, reject) => req.session.save((error) => (error ? reject(error) : resolve())));
 }
 
-// Whatever it is, it is not a page of ours: nothing in it runs, loads, or is taken for another type.
+// Whatever it is, it is not a page of ours: nothing in it runs, loads, is framed, or is taken for another type.
 async function sendStored(
   { name, type, etag, inline = false, read }: Stored,
   req: Request,
@@ -59,7 +59,7 @@ async function sendStored(
   else res.attachment(name);
   res.type(type);
   res.set({
-    'Content-Security-Policy': "default-src 'none'; sandbox",
+    'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
     'Cache-Control': inline ? 'private, max-age=3600' : 'private, no-cache',
     ETag: `"${etag}"`,
   });

@@ -34,7 +34,7 @@ describe('attaching files', () => {
     expect(file.headers).toMatchObject({
       'content-type': 'text/plain; charset=utf-8',
       'content-disposition': 'attachment; filename=brief.txt',
-      'content-security-policy': "default-src 'none'; sandbox",
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
       'x-content-type-options': 'nosniff',
       'cache-control': 'private, no-cache',
       etag: `"${row?.sha256}"`,
@@ -228,7 +228,7 @@ describe('pictures', () => {
     expect(small.headers).toMatchObject({
       'content-type': 'image/webp',
       'content-disposition': 'inline',
-      'content-security-policy': "default-src 'none'; sandbox",
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
       'x-content-type-options': 'nosniff',
       'cache-control': 'private, max-age=3600',
     });
@@ -294,7 +294,7 @@ describe('pictures', () => {
     for (const { id: file } of Object.values(rows)) {
       const { headers } = await bytes('alice', `${path}/files/${file}`);
       expect(headers).toMatchObject({
-        'content-security-policy': "default-src 'none'; sandbox",
+        'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
         'x-content-type-options': 'nosniff',
       });
       expect(headers['content-disposition']).toMatch(/^attachment; /);
@@ -355,7 +355,7 @@ describe('pictures', () => {
     expect(headers).toMatchObject({
       'content-type': 'image/heic',
       'content-disposition': 'attachment; filename=IMG_1.HEIC',
-      'content-security-policy': "default-src 'none'; sandbox",
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
       'x-content-type-options': 'nosniff',
     });
   });

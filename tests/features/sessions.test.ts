@@ -283,5 +283,9 @@ describe('every page', () => {
     expect(large.text).toContain('Go to the dashboard');
     const methods = await alice.agent.delete('/inventory');
     expect([methods.status, methods.headers['allow']]).toEqual([405, 'GET, HEAD, POST, OPTIONS']);
+    expect(methods.headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': expect.stringContaining("frame-ancestors 'none'"),
+    });
   });
 });

@@ -101,7 +101,8 @@ describe('user:create-admin', () => {
     const { code, out } = await run('create-admin', ['--email', 'made@park.example', '--make-password']);
     expect(code).toBe(0);
     const password = /^Password: (\S{20})$/m.exec(out)?.[1] ?? '';
-    expect((await app.current.visitor().logIn('made@park.example', password)).status).toBe(303);
+    const answer = await app.current.visitor().logIn('made@park.example', password);
+    expect([answer.status, answer.headers.location]).toEqual([303, '/account/password']);
   });
 
   it.each([

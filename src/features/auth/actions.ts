@@ -24,6 +24,8 @@ export type ActDependencies = Pick<AuthDependencies, 'database' | 'passwords'>;
 /** Where somebody is and how they write, as their browser says. */
 export type Whereabouts = { timeZone: string; locale: string };
 export type NewAccount = { email: string; name: string | null; password: string };
+/** `mustChangePassword`: the password is another's choice, and holds for the first login alone. */
+type NewAdmin = Omit<NewAccount, 'password'> & Partial<Whereabouts> & { mustChangePassword?: boolean };
 
 /**
  * Adds a waiting account and answers with the id that it has then. An address that exists is left as it is, and the caller cannot
@@ -65,7 +67,7 @@ export async function createFirstAdmin(
 /** Makes an approved admin; whoever had registered that address before becomes one, with this password. */
 export async function createAdmin(
   tx: WriteDoor,
-  { email, name, timeZone, locale }: Omit<NewAccount, 'password'> & Partial<Whereabouts>,
+  { email, name, timeZone, locale, mustChangePassword = false }: NewAdmin,
   passwordHash: string,
   from: AuditSource,
 ): Promise<string> {
@@ -76,7 +78,7 @@ export async function createAdmin(
     isApproved: true,
     rejectedAt: null,
     lockedByAdminAt: null,
-    mustChangePassword: false,
+    mustChangePassword,
     // Whoever may do this runs the server, and vouches for the address.
     emailVerifiedAt: new Date(),
   };
