@@ -33,6 +33,7 @@ import { taskRoutes } from './tasks/routes.js';
 import { reportingLineRoutes } from './tax-year/admin-lines.js';
 import { taxYearRoutes } from './tax-year/routes.js';
 import { ENDED_LETTERS, sendingRoutes } from './templates/index.js';
+import { textRoutes } from './texts/routes.js';
 import { trashRoutes } from './trash/routes.js';
 
 type Parts = {
@@ -70,6 +71,7 @@ export function featureRoutes(config: Config, parts: Parts, modules: readonly Re
     ...adminAuditRoutes(config.auditRetentionDays),
     ...adminJobRoutes(parts),
     ...reportingLineRoutes(),
+    ...textRoutes({ config, ...parts }),
     ...(config.env === 'production' ? [] : styleguideRoutes),
     ...(config.smtp || !config.sendsMail ? [] : devMailRoutes(parts)),
   ];

@@ -218,6 +218,15 @@ const ELSEWHERE: readonly Place[] = [
     also: ['disclosure', 'undisclosed', 'ftc'],
   },
   { href: '/admin/audit', label: 'Audit log', icon: 'history', also: ['log', 'admin'], who: 'admins' },
+  { href: '/privacy', label: 'Privacy', icon: 'shield', also: ['data', 'gdpr', 'cookies'] },
+  { href: '/terms', label: 'Terms of use', icon: 'file-text', also: ['conditions'] },
+  {
+    href: '/admin/texts',
+    label: 'Texts of privacy and terms',
+    icon: 'file-text',
+    also: ['admin', 'legal'],
+    who: 'admins',
+  },
   { href: '/admin/jobs', label: 'Background jobs', icon: 'layers', also: ['queue', 'admin'], who: 'admins' },
 ];
 

@@ -42,6 +42,8 @@ const OPEN = [
   '/auth/forgot-password?sent',
   '/auth/reset-password',
   '/auth/verify-email',
+  '/privacy',
+  '/terms',
   '/no-such-page',
 ];
 /** The secret of a link that a mail has. */
@@ -334,6 +336,7 @@ describe.skipIf(!hasBrowser)('each page', () => {
       .replace(':row', ids[`${module} ${part}`] ?? '')
       .replace(':rule', ids['rule'] ?? '')
       .replace(':number', '1')
+      .replace('/texts/:name', '/texts/privacy')
       .replace(/\/closure$/, '/closure?to=won')
       .replace('/import/:id', `/import/${ids['import']}`)
       .replace(':id', ids[module] ?? '')

@@ -23,6 +23,7 @@ const OWNERS: Record<string, string> = {
   ),
   ...owned('guide', 'guide_checks guide_spots guide_spot_sources'),
   tasks: 'tasks',
+  site_texts: 'texts',
 };
 /** Where a feature names a table of another, and why. */
 const ALLOWED: Record<string, string> = {

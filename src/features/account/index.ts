@@ -1,3 +1,3 @@
 export { ENDED_REMINDERS } from './ended-reminders.js';
-export { keepsWhoComesBack } from './leaving.js';
+export { GRACE_DAYS, keepsWhoComesBack } from './leaving.js';
 export { deleteAccounts } from './leaving-job.js';

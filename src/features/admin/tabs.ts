@@ -3,6 +3,7 @@ const PAGES = [
   { label: 'Audit', href: '/admin/audit' },
   { label: 'Jobs', href: '/admin/jobs' },
   { label: 'Reporting lines', href: '/admin/reporting-lines' },
+  { label: 'Privacy and terms', href: '/admin/texts' },
 ];
 
 /** The admin's pages, the present one marked. */

@@ -5,7 +5,8 @@ import { type Sql, sql } from '../../platform/postgres/sql.js';
 type Rules = Config['auth'];
 type Minutes = { minutes: number | null };
 
-const FORGET_HOURS = 24;
+/** After how many hours without another one, and without a lock, wrong passwords are forgotten. */
+export const FORGET_HOURS = 24;
 
 /** How many minutes any of the keys stays locked, rounded up; undefined when none is. */
 export async function lockedFor(tx: WriteDoor, keys: string[]): Promise<number | undefined> {

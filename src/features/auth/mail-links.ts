@@ -3,8 +3,8 @@ import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
 
 /** What a link is for, and how many minutes it holds. */
-const MINUTES = { password_reset: 30, verification: 24 * 60, address_change: 24 * 60 } as const;
-export type Purpose = keyof typeof MINUTES;
+export const LINK_MINUTES = { password_reset: 30, verification: 24 * 60, address_change: 24 * 60 } as const;
+export type Purpose = keyof typeof LINK_MINUTES;
 /** The purposes of links that go to the address that the account has. */
 type Known = Exclude<Purpose, 'address_change'>;
 
@@ -16,7 +16,7 @@ export async function makeMailLink(tx: WriteDoor, purpose: Purpose, { id, email 
   const token = randomBytes(32).toString('base64url');
   await tx.$executeRaw`
     insert into mail_links (token_hash, user_id, purpose, address, expires_at)
-    values (${hashed(token)}, ${id}::uuid, ${purpose}, ${email}, now() + make_interval(mins => ${MINUTES[purpose]}::int))`;
+    values (${hashed(token)}, ${id}::uuid, ${purpose}, ${email}, now() + make_interval(mins => ${LINK_MINUTES[purpose]}::int))`;
   return token;
 }
 
