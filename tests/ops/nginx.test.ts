@@ -45,6 +45,13 @@ describe.skipIf(!hasNginx)('nginx in front of the app', () => {
     expect(await text(await proxy.plain('/.well-known/acme-challenge/word'))).toBe('proof');
   });
 
+  it('refuses programs without TLS that bring a secret', async () => {
+    for (const path of ['/api/v1/me', '/calendar/feed.ics?key=secret', '/Calendar/Feed.ics?key=secret']) {
+      const answer = await proxy.plain(path);
+      expect([path, answer.statusCode, answer.headers.location]).toEqual([path, 403, undefined]);
+    }
+  });
+
   it('speaks TLS 1.2 and 1.3, and HTTP/2; 1.1 and old ciphers are refused', async () => {
     expect(await proxy.protocol({ minVersion: 'TLSv1.3' })).toBe('TLSv1.3');
     expect(await proxy.protocol({ maxVersion: 'TLSv1.2' })).toBe('TLSv1.2');
