@@ -110,7 +110,7 @@ export default class extends Controller<HTMLFormElement> {
   private send(item: HTMLElement): void {
     if (this.isSent) return;
     this.isSent = true;
-    kept = { row: item.dataset.row ?? '', top: window.scrollY };
+    kept = { row: item.id, top: window.scrollY };
     this.rowTarget.value = kept.row;
     this.toTarget.value = String(this.placeOf(item));
     this.element.requestSubmit();
@@ -118,7 +118,7 @@ export default class extends Controller<HTMLFormElement> {
 
   private resume({ row, top }: Kept): void {
     window.scrollTo(0, top);
-    const item = this.listTarget.querySelector<HTMLElement>(`li[data-row="${CSS.escape(row)}"]`);
+    const item = this.listTarget.querySelector<HTMLElement>(`#${CSS.escape(row)}`);
     if (!item) return;
     handleOf(item)?.focus({ preventScroll: true });
     // A region that comes with its words is not read out.
