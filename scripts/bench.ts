@@ -1,9 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent } from 'node:http';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fillLarge, type LargePart } from '../prisma/seed.js';
@@ -11,6 +7,7 @@ import { createPasswords } from '../src/platform/passwords.js';
 import { type Database, openDatabase } from '../src/platform/postgres/database.js';
 import { embeddedPostgres } from '../src/platform/postgres/embedded.js';
 import { migrate } from '../src/platform/postgres/migrations.js';
+import { startBuilt, wantBuild } from './support/bench-app.js';
 import { Client } from './support/bench-client.js';
 import { spentBetween, spentBy, spentByDatabase } from './support/bench-cpu.js';
 import { PARTS, type View } from './support/bench-views.js';
@@ -30,12 +27,11 @@ const options = {
   },
 } as const;
 
-const APP = 'dist/src/main.js';
 const PERSON = 'person001@large.example';
 const PASSWORD = 'Measured-lantern9';
 const WHY = 'the bench needs its person';
 await plainScript({ usage, options }, async ({ keep, requests, only }) => {
-  if (!existsSync(APP)) throw new ScriptFault('There is no build. Run npm run build first.');
+  wantBuild();
   const times = Number(requests ?? 300);
   if (!Number.isInteger(times) || times < 1) throw new ScriptFault('--requests must be a whole number.');
   const parts = (only?.split(',') ?? Object.keys(PARTS)).map((name) => {
@@ -91,7 +87,7 @@ async function fill(database: Database, url: string, wanted: ReadonlySet<LargePa
 }
 
 async function measure(database: Database, url: string, views: View[], times: number): Promise<void> {
-  const app = await startApp(url);
+  const app = await startBuilt(url);
   const client = new Client(app.url, new Agent({ keepAlive: true, maxSockets: 1 }));
   try {
     await client.logIn(PERSON, PASSWORD);
@@ -117,54 +113,4 @@ async function measure(database: Database, url: string, views: View[], times: nu
   } finally {
     await app.stop();
   }
-}
-
-async function startApp(url: string) {
-  const port = await freePort();
-  const address = `http://127.0.0.1:${port}`;
-  const child = spawn(process.execPath, [APP], {
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      NODE_ENV: 'production',
-      APP_URL: address,
-      PORT: String(port),
-      DATABASE_URL: url,
-      SESSION_SECRET: 'of the bench alone and long enough for what it is',
-      ENCRYPTION_KEY: `bench:${Buffer.alloc(32, 1).toString('base64')}`,
-      RATE_LIMIT_ALLOW_MEMORY: 'true',
-      LOG_LEVEL: 'error',
-      METRICS_ENABLED: 'true',
-      METRICS_GUARD: 'cidr',
-      METRICS_GUARD_ALLOWLIST: '127.0.0.1',
-    },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  for (let tries = 0; !(await answers(address)); tries += 1) {
-    if (child.exitCode !== null || tries > 300) throw new ScriptFault('The app does not start.');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  const ended = once(child, 'exit');
-  return {
-    url: address,
-    pid: child.pid ?? 0,
-    async stop(): Promise<void> {
-      child.kill('SIGTERM');
-      await ended;
-    },
-  };
-}
-
-async function answers(address: string): Promise<boolean> {
-  return fetch(`${address}/ready`).then(
-    ({ ok }) => ok,
-    () => false,
-  );
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
 }

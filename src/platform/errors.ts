@@ -38,6 +38,11 @@ export class Busy extends Error {
   override name = 'Busy';
 }
 
+/** More passwords to be tried at once than the server tries, and as many waiting as may. */
+export class Crowded extends Error {
+  override name = 'Crowded';
+}
+
 /** More of a costly thing than one person is given at once. */
 export class TooMany extends Error {
   override name = 'TooMany';

@@ -1,46 +1,52 @@
 import { randomBytes } from 'node:crypto';
-import argon2 from 'argon2';
+import { availableParallelism } from 'node:os';
+import { type Algorithm, hash as hashed, verify as verified } from '@node-rs/argon2';
+import { Crowded } from './errors.js';
 
 export type Passwords = ReturnType<typeof createPasswords>;
 
-// argon2 stays at 0.44.0: the prebuilt binary of 0.45.1 crashes Node 20 at the first hash.
-const PARAMETERS = { type: argon2.argon2id, timeCost: 3, memoryCost: 64 * 1024, parallelism: 4 } as const;
-// Each hash that runs holds 64 MiB and one of libuv's four threads; the others wait here.
-const AT_ONCE = 2;
+// The library's enum is declared const, which a file compiled by itself cannot read.
+const ARGON2ID = 2 as Algorithm.Argon2id;
+const PARAMETERS = { algorithm: ARGON2ID, timeCost: 3, memoryCost: 64 * 1024, parallelism: 4 };
+const HEAD = `$argon2id$v=19$m=${PARAMETERS.memoryCost},t=${PARAMETERS.timeCost},p=${PARAMETERS.parallelism}$`;
+// Each hash that runs holds 64 MiB, one core and one of libuv's four threads: one core stays with the pages, one thread with files.
+const AT_ONCE = Math.min(3, Math.max(1, availableParallelism() - 1));
+/** How many wait for a turn at most: about five seconds of them. */
+const WAITING = 100;
 
 /**
  * Argon2id hashes of passwords as typed, composed (NFC), since a keyboard may send a letter and its accent as one or as two: never
- * trimmed or cut. A hash that was made of what was typed uncomposed still holds for it.
+ * trimmed or cut. A hash that was made of what was typed uncomposed still holds for it. Throws `Crowded` where too many wait already.
  */
-export function createPasswords() {
-  const inTurn = queue(AT_ONCE);
+export function createPasswords(atOnce = AT_ONCE, mayWait = WAITING) {
+  const inTurn = queue(atOnce, mayWait);
   const nobody = hashOfNobody();
   return {
-    hash: (password: string): Promise<string> => inTurn(() => argon2.hash(password.normalize(), PARAMETERS)),
+    hash: (password: string): Promise<string> => inTurn(() => hashed(password.normalize(), PARAMETERS)),
     verify: (hash: string, password: string): Promise<boolean> => inTurn(() => isOf(hash, password)),
     /** Costs what `verify` costs and answers no, so that an address that nobody owns takes as long as one that somebody does. */
     verifyNobody: (password: string): Promise<boolean> => inTurn(() => isOf(nobody, password)),
     /** Whether the hash was made with other parameters than today's. */
-    needsRehash: (hash: string): boolean => argon2.needsRehash(hash, PARAMETERS),
+    needsRehash: (hash: string): boolean => !hash.startsWith(HEAD),
   };
 }
 
 async function isOf(hash: string, password: string): Promise<boolean> {
   const composed = password.normalize();
-  return (await argon2.verify(hash, composed)) || (composed !== password && (await argon2.verify(hash, password)));
+  return (await verified(hash, composed)) || (composed !== password && (await verified(hash, password)));
 }
 
 // Today's parameters, and a digest that no password has: nothing is hashed to make it.
 function hashOfNobody(): string {
-  const { memoryCost, timeCost, parallelism } = PARAMETERS;
   const part = (bytes: number) => randomBytes(bytes).toString('base64').replaceAll('=', '');
-  return `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$${part(16)}$${part(32)}`;
+  return `${HEAD}${part(16)}$${part(32)}`;
 }
 
-function queue(atOnce: number) {
+function queue(atOnce: number, mayWait: number) {
   const waiting: (() => void)[] = [];
   let running = 0;
   return async <T>(work: () => Promise<T>): Promise<T> => {
+    if (running >= atOnce && waiting.length >= mayWait) throw new Crowded();
     // A slot is handed over, never freed in between, so that nobody slips in before those who wait.
     if (running < atOnce) running += 1;
     else await new Promise<void>((resolve) => waiting.push(resolve));

@@ -64,3 +64,30 @@ describe('the password typed again', () => {
     expect(textOf(login.text)).toContain('Account locked.');
   });
 });
+
+describe('fifty wrong passwords at once', () => {
+  it('leave five tries and one lock, as at login', async () => {
+    const visitor = await app.current.as('charlie');
+    await visitor.get('/account');
+    const said = await Promise.all(
+      Array.from({ length: 50 }, (_, n) =>
+        visitor.agent
+          .post('/account/confirm')
+          .type('form')
+          .set({ Accept: 'text/html', 'X-Forwarded-For': `203.0.113.${n + 1}` })
+          .send({ ...visitor.formTokens, confirm_password: `Wrong-guess${n}` }),
+      ),
+    );
+    const texts = said.map(({ text }) => textOf(text));
+    expect(texts.filter((text) => text.includes('This is not your password.'))).toHaveLength(4);
+    expect(texts.filter((text) => /Account locked\. Try again in \d minutes\./.test(text))).toHaveLength(46);
+    const acts = await app.current.db.rows(
+      `select act, count(*)::int as times from audit_log where subject_id = $1 and act <> 'login' group by 1 order by 1`,
+      [PEOPLE.charlie.id],
+    );
+    expect(acts).toEqual([
+      { act: 'lockout', times: 1 },
+      { act: 'login_failed', times: 50 },
+    ]);
+  });
+});

@@ -54,6 +54,11 @@ export class Visitor {
     return this.post('/auth/login', { email, password });
   }
 
+  /** The tokens of the page seen last, for forms that are sent in a way of their own. */
+  get formTokens(): Fields {
+    return this.tokens;
+  }
+
   private read(html: string | undefined): void {
     for (const name of ['csrf_token', 'form_page']) {
       const value = new RegExp(`name="${name}" value="([^"]*)"`).exec(html ?? '')?.[1];

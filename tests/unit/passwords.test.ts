@@ -1,7 +1,8 @@
-import argon2 from 'argon2';
+import { hash as hashed } from '@node-rs/argon2';
 import { describe, expect, it } from 'vitest';
 import { isCommonPassword } from '../../src/features/auth/common-passwords.js';
 import { makePassword, passwordFault, shownRules } from '../../src/features/auth/password-check.js';
+import { Crowded } from '../../src/platform/errors.js';
 import { createPasswords } from '../../src/platform/passwords.js';
 
 const passwords = createPasswords();
@@ -12,7 +13,7 @@ describe('a hash', () => {
     const hash = await passwords.hash('Lantern-parade9');
     expect(hash).toMatch(/^\$argon2id\$v=19\$m=65536,t=3,p=4\$/);
     expect(passwords.needsRehash(hash)).toBe(false);
-    expect(passwords.needsRehash(await argon2.hash('x', { timeCost: 2, memoryCost: 1024, parallelism: 1 }))).toBe(true);
+    expect(passwords.needsRehash(await hashed('x', { timeCost: 2, memoryCost: 1024, parallelism: 1 }))).toBe(true);
   });
 
   it.each([
@@ -35,7 +36,7 @@ describe('a hash', () => {
   });
 
   it('that was made of what was typed uncomposed still holds for it', async () => {
-    const before = await argon2.hash('Lantern-parade9e\u0301');
+    const before = await hashed('Lantern-parade9e\u0301');
     expect(await passwords.verify(before, 'Lantern-parade9e\u0301')).toBe(true);
   });
 
@@ -51,6 +52,22 @@ describe('a hash', () => {
     );
     await expect(passwords.verify('not a hash', 'x')).rejects.toThrow();
     expect(await Promise.all(many)).toEqual([true, true, true, true, false, false]);
+  });
+
+  it('is refused where as many wait as may, and not once they have had their turn', async () => {
+    const crowded = createPasswords(1, 2);
+    const hash = await crowded.hash('Lantern-parade9');
+    const tries = await Promise.allSettled(Array.from({ length: 5 }, () => crowded.verify(hash, 'Lantern-parade9')));
+    expect(tries.map(({ status }) => status)).toEqual([...Array(3).fill('fulfilled'), ...Array(2).fill('rejected')]);
+    expect(tries.flatMap((it) => (it.status === 'rejected' ? [it.reason] : []))[0]).toBeInstanceOf(Crowded);
+    expect(await crowded.verify(hash, 'Lantern-parade9')).toBe(true);
+  });
+
+  it('that another library made holds, as those of older versions of the product do', async () => {
+    // By argon2 0.44.0, with today's parameters.
+    const older = '$argon2id$v=19$m=65536,t=3,p=4$n/f6Xl+Cy6mkwIJXCAKwbA$93Lh5VYnqz/NX7cuuaW/ajIJZ4WKvmZdu5QpphNQ5tw';
+    expect(await passwords.verify(older, 'Lantern-parade9')).toBe(true);
+    expect(passwords.needsRehash(older)).toBe(false);
   });
 });
 

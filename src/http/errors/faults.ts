@@ -3,6 +3,7 @@ import {
   Busy,
   Collided,
   Conflict,
+  Crowded,
   Forbidden,
   NotFound,
   TooLarge,
@@ -41,6 +42,12 @@ const BUSY: Fault = {
   what: 'Only a few run at once, so that pages stay quick.',
   todo: 'Try again in a minute.',
 };
+const CROWDED: Fault = {
+  status: 503,
+  heading: 'Many people are logging in at this moment',
+  what: 'Nothing was tried, counted or changed.',
+  todo: 'Try again in ten seconds.',
+};
 const TOO_MANY: Fault = {
   status: 429,
   heading: 'Two downloads of yours are still running',
@@ -74,6 +81,7 @@ const FAULTS: [Kind, Fault | ((error: Error) => Fault)][] = [
   [Unavailable, UNAVAILABLE],
   [FolderAway, FILES_AWAY],
   [Busy, BUSY],
+  [Crowded, CROWDED],
   [TooMany, TOO_MANY],
   [TooLarge, TOO_LARGE],
   [Collided, COLLIDED],
