@@ -297,6 +297,14 @@ describe('the list of months', () => {
     expect(await totals('month_from=2026-02&month_to=2026-02')).toMatch(/1 in EUR.*3\.00.*1 in USD.*20\.00/);
     expect(await totals(`programme_id=${one}&state=paid`)).toMatch(/1 in USD.*20\.00/);
     expect(await totals('currency=EUR')).not.toContain('USD');
+    const before = new Date(Date.UTC(new Date().getUTCFullYear(), new Date().getUTCMonth() - 1, 1))
+      .toISOString()
+      .slice(0, 7);
+    const third = await makeProgramme(writer, { name: 'Third' });
+    await insertMonths(app.current, third, [{ month: before, commission: 12_345 }], 'charlie');
+    const ofThird = textOf((await writer.get('/affiliates/programmes/totals?q=Third')).text);
+    expect(ofThird).toMatch(/1 in USD .*123\.45 .*123\.45/);
+    await app.current.db.rows('delete from affiliate_months where programme_id = $1', [third]);
     const csv = (await writer.get('/affiliates/export.csv?sort=month')).text.split('\r\n');
     expect(csv[0]).toContain('id,month,programme_id,programme,tracking_id,currency,clicks');
     expect(csv).toHaveLength(5);

@@ -119,6 +119,20 @@ describe('the calendar', () => {
       expect((await (await as('alice')).get(`/calendar?month=${edge}`)).status).toBe(200);
   });
 
+  it('says of an empty month what comes there and how to add to it, and which kinds are not shown', async () => {
+    const empty = textOf((await (await as('alice')).get('/calendar?layout=agenda&month=2041-03')).text);
+    expect(empty).toMatch(/Nothing is dated in March 2041 Days of items, deals, .* New task/);
+    const reader = textOf((await (await as('vera')).get('/calendar?layout=agenda&month=2041-03')).text);
+    expect(reader).toContain('Nothing is dated in March 2041');
+    expect(reader).not.toMatch(/is a task\. New task/);
+    await item({ name: 'Far away', review_due_on: '2041-04-04', review_state: 'testing' });
+    const hidden = await (await as('alice')).get('/calendar?layout=agenda&month=2041-04&kind=pipeline');
+    expect(textOf(hidden.text)).toMatch(
+      /Nothing of what is ticked is dated in April 2041 1 entry of other kinds is not shown\. Show all kinds/,
+    );
+    expect(hidden.text).toMatch(/href="\/calendar\?month=2041-04&amp;layout=agenda"/);
+  });
+
   it('begins the agenda with what is late, from whenever it is, and folds what was before today', async () => {
     await item({ name: 'Long late', review_due_on: day(-400) });
     await item({ name: 'Only told', resale_allowed_from: day(-400) });

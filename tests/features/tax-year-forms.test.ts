@@ -48,6 +48,9 @@ describe('a payer’s own form', () => {
     expect(typing.text).toContain('aria-label="What the form of Northgate Bags says, in USD"');
     expect((await type('98')).status).toBe(303);
     expect(textOf((await visitor.get(REPORT)).text)).toMatch(/Northgate Bags .* 98\.00 0\.00/);
+    const printed = await visitor.get('/reports/tax-year/print?year=2025&currency=USD');
+    expect(textOf(printed.text)).toMatch(/Northgate Bags .* 98\.00 0\.00/);
+    expect(printed.text).not.toContain('tax-year/payer-form');
   });
 
   it('shows by which row it may differ, until that is noted, and again once it differs otherwise', async () => {

@@ -41,6 +41,7 @@ export function calendarView(sources: readonly Source[], asked: Asked, found: re
     })),
     weeks: weeksOfMonth(month).map((week) => week.map((day) => cellOf(day, asked, shown, today))),
     agenda: agendaOf(shown, asked, today),
+    nothing: nothingOf(asked, entries.filter(inMonth).length, monthYear(`${month}-01`)),
     now: {
       label: `${weekdayOf(today).slice(0, 3)} ${shortDate(today)}`,
       entries: shown.filter(({ day }) => day === today),
@@ -83,6 +84,20 @@ function cellOf(day: string, asked: Asked, shown: readonly Entry[], today: strin
   };
 }
 
+// What an empty month says: what its days are made of, or that those there are are not shown.
+function nothingOf(asked: Asked, hidden: number, month: string) {
+  if (asked.kinds.length === 0 || hidden === 0)
+    return {
+      title: `Nothing is dated in ${month}`,
+      text: 'Days of items, deals, collabs, payouts and episodes come here by themselves. What else there is to do is a task.',
+    };
+  return {
+    title: `Nothing of what is ticked is dated in ${month}`,
+    text: `${plural(hidden, 'entry', 'entries')} of other kinds ${hidden === 1 ? 'is' : 'are'} not shown.`,
+    all: { label: 'Show all kinds', kind: 'secondary', href: addressOf(asked, { kinds: [] }) },
+  };
+}
+
 // What is late stands first; in the month that is now, what was before today is folded.
 function agendaOf(shown: readonly Entry[], { month }: Asked, today: string) {
   const isNow = today.startsWith(month);
@@ -99,6 +114,7 @@ function agendaOf(shown: readonly Entry[], { month }: Asked, today: string) {
     entries: rest.filter((it) => it.day === day),
   }));
   return {
+    any: late.length + rest.length > 0,
     late,
     earlier: isNow ? rows.filter(({ day }) => day < today) : [],
     days: isNow ? rows.filter(({ day }) => day >= today) : rows,

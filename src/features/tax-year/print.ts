@@ -6,7 +6,7 @@ import type { RecordModule } from '../../records/module.js';
 import { closedView } from './adjustments-view.js';
 import { PARTS, type PartName } from './parts.js';
 import { isListed } from './read.js';
-import { told } from './report.js';
+import { formsShown, told } from './report.js';
 import { rowView } from './row-view.js';
 import { listedRows } from './rows.js';
 import { yearView } from './view.js';
@@ -36,6 +36,12 @@ export function showPrint(db: ReadDoor, req: PersonRequest, modules: readonly Re
       });
     }
     const closed = await closedView(db, it, modules, req.person);
-    return page('tax-year/print.njk', { ...yearView(it, shown), closed, sections, printed_for: req.person.name });
+    const ofForms = await formsShown(db, it, shown, modules);
+    return page('tax-year/print.njk', {
+      ...yearView(it, shown, ofForms),
+      closed,
+      sections,
+      printed_for: req.person.name,
+    });
   });
 }

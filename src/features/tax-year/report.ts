@@ -12,7 +12,7 @@ import { formsOf } from './forms.js';
 import { gapsOf } from './payer-view.js';
 import { isListed, type ToldYear, tellYear } from './read.js';
 import { BY_DAY, listedRows } from './rows.js';
-import { emptyView, yearRowsView, yearView } from './view.js';
+import { emptyView, type FormsShown, yearRowsView, yearView } from './view.js';
 
 const PAGE_SIZE = 50;
 
@@ -22,7 +22,7 @@ export function showReport(db: ReadDoor, req: PersonRequest, modules: readonly R
     const at = readPage({ cursor: req.query.cursor }, { on_day: BY_DAY }, { sort: 'on_day', limit: PAGE_SIZE });
     const found = await listedRows(db, it.rows, { where: isListed(it.asked, shown.currency), page: at });
     return page('tax-year/index.njk', {
-      ...yearView(it, shown, await ofForms(db, it, shown, modules, one(req.query.typing))),
+      ...yearView(it, shown, await formsShown(db, it, shown, modules, one(req.query.typing))),
       may_write: req.person.role !== 'VIEWER',
       closed: await closedView(db, it, modules, req.person),
       list: yearRowsView({ asked: it.asked, page: at, rows: found }, shown),
@@ -33,13 +33,14 @@ export function showReport(db: ReadDoor, req: PersonRequest, modules: readonly R
 // Where many differ, those of the largest payers are looked into.
 const LOOKED_INTO = 20;
 
-async function ofForms(
+/** What payers' own forms say of a year, what explains them, and whose is being typed. */
+export async function formsShown(
   db: ReadDoor,
   it: ToldYear,
   shown: YearFigures,
   modules: readonly RecordModule[],
-  typing: string | undefined,
-) {
+  typing?: string,
+): Promise<FormsShown> {
   const all = await formsOf(db, it.asked.year, it.closing !== undefined);
   const forms = all.filter(({ currency }) => currency === shown.currency);
   const gaps = gapsOf(shown, forms).slice(0, LOOKED_INTO);

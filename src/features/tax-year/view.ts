@@ -11,15 +11,14 @@ import { formsTotal, payerView, withForms } from './payer-view.js';
 import type { ListedYear, ToldYear } from './read.js';
 import { rowView } from './row-view.js';
 
-/** What payers' own forms say, what explains them, and whose is being typed. */
-type OfForms = { forms: readonly PayerForm[]; reasons: readonly Reason[]; typing: string | undefined };
-const NO_FORMS: OfForms = { forms: [], reasons: [], typing: undefined };
+/** What payers’ own forms say, what explains them, and whose is being typed. */
+export type FormsShown = { forms: readonly PayerForm[]; reasons: readonly Reason[]; typing: string | undefined };
 
 /** What stands over the list of a year: its figures, its payers, and what waits for the person. */
 export function yearView(
   { asked, today, closing, figures, groups, lines }: ToldYear,
   shown: YearFigures,
-  { forms, reasons, typing }: OfForms = NO_FORMS,
+  { forms, reasons, typing }: FormsShown,
 ) {
   const { year } = asked;
   const line = lines.find(({ currency }) => currency === shown.currency);

@@ -31,8 +31,8 @@ export type ListColumn = {
   cell(row: Row, reader: Reader): Cell;
   /** As an export holds it, where no field of its name says it. */
   csv?(row: Row, reader: Reader): string;
-  /** The sum of all rows in one currency, and how it is printed. */
-  total?: { sum: Sql; cell(value: number | null, currency: string): Cell };
+  /** The sum of all rows in one currency, which may depend on the day, and how it is printed. */
+  total?: { sum: Sql | ((reader: Reader) => Sql); cell(value: number | null, currency: string): Cell };
 };
 /** The first cell of a row. */
 export type RowHead = {

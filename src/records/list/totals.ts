@@ -13,7 +13,7 @@ type TotalsRow = { currency: string; count: number } & Record<string, number | n
 export async function totalsView(db: ReadDoor, module: ListModule, asked: Asked, reader: Reader) {
   const { columns, cells, is_wide } = tableOf(module, asked, reader);
   const { list } = module;
-  const rows = await sums(db, module, asked);
+  const rows = await sums(db, module, asked, reader);
   return {
     columns,
     cells,
@@ -28,9 +28,12 @@ export async function totalsView(db: ReadDoor, module: ListModule, asked: Asked,
   };
 }
 
-function sums(db: ReadDoor, { kind, list }: ListModule, asked: Asked): Promise<TotalsRow[]> {
+function sums(db: ReadDoor, { kind, list }: ListModule, asked: Asked, reader: Reader): Promise<TotalsRow[]> {
   const currency = raw(`${list.alias}.currency`);
-  const sums = list.columns.flatMap(({ name, total }) => (total ? [sql`${total.sum} as ${raw(name)}`] : []));
+  const sums = list.columns.flatMap(({ name, total }) => {
+    if (!total) return [];
+    return [sql`${typeof total.sum === 'function' ? total.sum(reader) : total.sum} as ${raw(name)}`];
+  });
   return db.rows<TotalsRow>(sql`
     ${begin(asked)} select ${currency}, count(*) as count, ${join(sums)} from ${raw(`${kind.table} ${list.alias}`)}
     where ${asked.where} group by ${currency} order by count(*) desc, ${currency}`);

@@ -57,6 +57,10 @@ const COLUMNS: readonly ListColumn[] = [
     phone: 'e1',
     cell: ({ trailing, currency }, { person }) => moneyCell(amountIn(trailing), String(currency), person),
     csv: ({ trailing, currency }) => decimalOf(trailing, currency),
+    total: {
+      sum: ({ today }) => sql`sum(${trailingOf(today)})`,
+      cell: (sum, currency) => ({ text: formatMoney(sum ?? 0, currency) }),
+    },
   },
   {
     name: 'unpaid',
