@@ -78,7 +78,7 @@ export function createApp(config: Config, platform: Platform, modules: readonly 
   app.post('/auth/register', limits.register);
   app.post('/setup', limits.setup);
   app.post(['/auth/forgot-password', '/auth/verification'], limits.account_mail);
-  app.post(['/auth/reset-password', '/auth/verify-email', '/auth/confirm-address'], limits.reset);
+  app.post(['/auth/reset-password', '/auth/verify-email', '/auth/confirm-address', '/auth/invitation'], limits.reset);
   app.use(sessions(config, database));
   app.use(currentUser(database));
   app.use(keepsWhoComesBack({ config, ...platform }));

@@ -14,6 +14,7 @@ import { leavingRoutes } from './account/leaving-pages.js';
 import { pictureRoutes } from './account/picture-pages.js';
 import { accountRoutes } from './account/routes.js';
 import { adminAuditRoutes } from './admin/audit-routes.js';
+import { adminInvitationRoutes } from './admin/invitation-routes.js';
 import { adminJobRoutes } from './admin/jobs-routes.js';
 import { adminPersonRoutes } from './admin/person-routes.js';
 import { adminRemovalRoutes } from './admin/removal-routes.js';
@@ -68,6 +69,7 @@ export function featureRoutes(config: Config, parts: Parts, modules: readonly Re
     ...adminUserRoutes({ config, ...parts }),
     ...adminPersonRoutes({ config, ...parts }, kindsOf(modules)),
     ...adminRemovalRoutes({ config, ...parts }, kindsOf(modules)),
+    ...adminInvitationRoutes({ config, ...parts }),
     ...adminAuditRoutes(config.auditRetentionDays),
     ...adminJobRoutes(parts),
     ...reportingLineRoutes(),

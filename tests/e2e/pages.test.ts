@@ -44,6 +44,7 @@ const OPEN = [
   '/auth/verify-email',
   '/privacy',
   '/terms',
+  '/auth/invitation',
   '/no-such-page',
 ];
 /** The secret of a link that a mail has. */
@@ -52,6 +53,8 @@ const BY_MAIL = [
   `/auth/reset-password?token=${TOKEN}-password_reset`,
   `/auth/verify-email?token=${TOKEN}-verification`,
   `/auth/confirm-address?token=${TOKEN}-address_change`,
+  `/auth/invitation?token=${TOKEN}-invitation`,
+  '/auth/invitation?token=none',
 ];
 /** What a list looks like otherwise than as it opens. */
 const STATES = [
@@ -315,6 +318,10 @@ describe.skipIf(!hasBrowser)('each page', () => {
         [createHash('sha256').update(`${TOKEN}-${purpose}`).digest('base64url'), address.id, purpose, address.email],
       );
     }
+    await db.rows(
+      `insert into invitations (id, address, token_hash, expires_at) values (gen_random_uuid(), $1, $2, now() + interval '1 day')`,
+      [`${'invited'.repeat(9)}@park.example`, createHash('sha256').update(`${TOKEN}-invitation`).digest('base64url')],
+    );
     more.push(
       unsubscribeUrl(app.config, ENDED_REMINDERS, ada.id).replace(app.config.appUrl, ''),
       '/unsubscribe?token=none',

@@ -50,6 +50,7 @@ const OUT_OF_REACH = [
   'recovery_codes',
   'passkeys',
   'account_decisions',
+  'invitations',
   'kept_forms',
   'file_removals',
   'site_texts',

@@ -4,7 +4,7 @@ import { Conflict, NotFound } from '../../platform/errors.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
 import { type AuditSource, audit } from '../../records/audit.js';
-import { endSessions, type Lockout } from '../auth/index.js';
+import { callOffInvitation, endSessions, type Lockout } from '../auth/index.js';
 
 export type Account = {
   id: string;
@@ -50,6 +50,7 @@ export async function approve(
 ): Promise<boolean> {
   if (account.is_approved) return false;
   await tx.user.update({ where: { id: account.id }, data: { isApproved: true, rejectedAt: null } });
+  await callOffInvitation(tx, account.email);
   await decide(tx, account, by, 'approved', note);
   return true;
 }

@@ -15,6 +15,7 @@ export type ListedAccount = {
   id: string;
   email: string;
   name: string | null;
+  /** Who was invited becomes a member. */
   role: Role;
   status: Status;
   created_at: Date;
@@ -40,7 +41,7 @@ export async function accounts(
 
 /** All accounts, by address. */
 export async function everyAccount(db: Door, lockedOut: LockedOut): Promise<ListedAccount[]> {
-  return db.rows(sql`select * from ${listed(lockedOut)} order by email collate "C"`);
+  return db.rows(sql`select * from ${listed(lockedOut)} where status <> 'invited' order by email collate "C"`);
 }
 
 /** How many accounts of this search each status has. */
@@ -102,7 +103,7 @@ export async function ownedBy(db: Door, kinds: readonly Kind[], id: string): Pro
   return own.map((kind) => ({ kind, n: row?.[kind.name] ?? 0 }));
 }
 
-// What presses an admin stands before what wrong tries do by themselves, and end by themselves.
+// Who was invited has no account yet, and is listed with the others. What presses an admin stands before what wrong tries do by themselves, and end by themselves.
 function listed(lockedOut: LockedOut): Sql {
   return sql`(
     select id, email, name, role, created_at, last_login_at, case
@@ -111,7 +112,9 @@ function listed(lockedOut: LockedOut): Sql {
       when is_approved then 'active'
       when rejected_at is not null then 'rejected'
       else 'waiting' end as status
-    from users) as accounts`;
+    from users
+    union all
+    select id, address, null, 'USER', invited_at, null, 'invited' from invitations) as accounts`;
 }
 
 function conditions({ q, status }: AccountFilter): Sql[] {

@@ -22,7 +22,8 @@ export function adminUserRoutes({ config }: { config: Config }): Route[] {
       const lockedOut = await lockout.lockedOut(db);
       const rows = fault ? [] : await accounts(db, filter, lockedOut, asked, sort);
       const counts = await countsByStatus(db, filter, lockedOut);
-      return page('admin/users.njk', usersPage({ rows, counts, filter, fault, lockedOut }, asked, req));
+      const view = usersPage({ rows, counts, filter, fault, lockedOut }, asked, req);
+      return page('admin/users.njk', { ...view, sends_mail: config.sendsMail });
     });
   });
 }

@@ -5,8 +5,8 @@ import { faultsOfPage, one, type Sort } from '../../http/list/page.js';
 import { BadRequest } from '../../platform/errors.js';
 import { sql } from '../../platform/postgres/sql.js';
 
-/** How an account stands, as the list filters by it. `locked` by an admin, `locked_out` by wrong tries. */
-export const STATUSES = ['waiting', 'active', 'locked', 'locked_out', 'rejected'] as const;
+/** How an account stands, as the list filters by it. `locked` by an admin, `locked_out` by wrong tries; `invited` has none yet. */
+export const STATUSES = ['waiting', 'active', 'locked', 'locked_out', 'rejected', 'invited'] as const;
 export type Status = (typeof STATUSES)[number];
 
 export type AccountFilter = { q: string; status: Status | undefined };

@@ -12,6 +12,7 @@ export const BADGES: Record<Status, { tone: string; glyph: string; text: string 
   active: { tone: 'green', glyph: 'full', text: 'Active' },
   rejected: { tone: 'grey', glyph: 'cross', text: 'Rejected' },
   locked: { tone: 'red', glyph: 'bang', text: 'Locked' },
+  invited: { tone: 'blue', glyph: 'half', text: 'Invited' },
   locked_out: { tone: 'red', glyph: 'bang', text: 'Locked out' },
 };
 export const ROLES = { ADMIN: 'Admin', USER: 'Member', VIEWER: 'Viewer' };
@@ -68,6 +69,7 @@ function account(row: AccountRow, { timeZone, lockedOut, back }: Seen) {
     for_now: minutes === undefined ? '' : plural(minutes, 'minute', 'minutes'),
     asked: instant(created_at, timeZone),
     last_login: last_login_at ? instant(last_login_at, timeZone) : '–',
+    invitation: status === 'invited' ? `/admin/invitations/${id}` : undefined,
     approve: status === 'waiting' || status === 'rejected' ? act('approval') : undefined,
     reject: status === 'waiting' ? act('rejection') : undefined,
     unlock: status === 'locked' || status === 'locked_out' ? act('unlock') : undefined,

@@ -2,6 +2,7 @@ import { page } from '../../http/reply.js';
 import { publicRoutes } from '../../http/routes.js';
 import type { AuthDependencies } from './actions.js';
 import { addressPages } from './address-pages.js';
+import { invitationPages } from './invitation-pages.js';
 import { loginPages } from './login-pages.js';
 import { registerPages } from './register-pages.js';
 import { resetPages } from './reset-pages.js';
@@ -15,6 +16,7 @@ export function authRoutes(deps: AuthDependencies) {
   const { showForgotten, sendForgotten, showReset, sendReset } = resetPages(deps);
   const { showVerify, sendVerify, askVerification } = verifyPages(deps);
   const { showAddressLink, sendAddressLink } = addressPages(deps);
+  const { showInvitation, acceptInvitation } = invitationPages(deps);
   const { showSetup, sendSetup } = setupPages(deps);
 
   return publicRoutes(({ get, post }) => {
@@ -33,6 +35,8 @@ export function authRoutes(deps: AuthDependencies) {
     post('/auth/verification', askVerification);
     get('/auth/confirm-address', showAddressLink);
     post('/auth/confirm-address', sendAddressLink);
+    get('/auth/invitation', showInvitation);
+    post('/auth/invitation', acceptInvitation);
     get('/setup', showSetup);
     post('/setup', sendSetup);
   });

@@ -14,6 +14,8 @@ export const loginForm = z.object({ email: requiredText(254, 'Type your email.')
 
 export const registerForm = z.object({ email, name: optionalText(100), password: typedPassword('Type a password.') });
 
+export const invitedForm = z.object({ name: optionalText(100), password: typedPassword('Type a password.') });
+
 export const setupForm = registerForm;
 
 export const addressForm = z.object({ email });

@@ -3,7 +3,7 @@ import type { Database } from '../../platform/postgres/database.js';
 import type { Job } from '../../platform/queue/queue.js';
 import { forgetFailed } from '../../records/bulk/batch.js';
 import { forgetImports } from '../../records/kept-imports.js';
-import { createLockout, forgetMailLinks } from '../auth/index.js';
+import { createLockout, forgetInvitations, forgetMailLinks } from '../auth/index.js';
 import { forgetMails } from '../mail/index.js';
 
 const HOUR_SECONDS = 3600;
@@ -22,6 +22,7 @@ export function tidy({ config, database }: { config: Config; database: Database 
         await forgetFailed(tx);
         await forgetMails(tx);
         await forgetMailLinks(tx);
+        await forgetInvitations(tx);
       }),
   };
 }
