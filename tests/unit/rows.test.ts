@@ -232,6 +232,8 @@ describe('a change of rows', () => {
     if (!a || !b || !c) throw new Error('three rows');
     expect(calls.told(calls.kept([a, b], [b, c]))).toEqual(['1', '3']);
     expect(calls.told(calls.kept([a, b], [a, { ...b, number: '9' }]))).toEqual(['2', '9']);
+    expect(calls.told(calls.kept([a], [a, b]))).toEqual(['not there', '2']);
+    expect(calls.told(calls.kept([a, b], [a]))).toEqual(['2', 'removed']);
     const dated = { ...b, on: '2026-01-31' as never };
     expect(calls.told(calls.kept([a, b], [a, dated]))).toEqual(['2, On empty', expect.stringMatching(/^2, On .*2026/)]);
     expect(calls.told(['1; old', [a]] as never)).toEqual(['1; old', '1']);

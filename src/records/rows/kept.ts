@@ -69,7 +69,9 @@ export function toldRows<T>(o: RowsDeclared<T>, change: Change): [string, string
     const told = rows.slice(0, MOST_TOLD).map((it) => toldRow(o, it, other.get(it.row)));
     return [...told, ...(rows.length > MOST_TOLD ? [`and ${rows.length - MOST_TOLD} more`] : [])].join('; ');
   };
-  return [tell(sides[0], is), tell(sides[1], was)];
+  const [from, to] = [tell(sides[0], is), tell(sides[1], was)];
+  // The others stay: the field itself is not empty.
+  return [from || (to && 'not there'), to || (from && 'removed')];
 }
 
 function toldRow<T>(o: RowsDeclared<T>, { at, ...row }: KeptRow, other: Row | undefined): string {
