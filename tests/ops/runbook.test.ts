@@ -135,7 +135,9 @@ describe.skipIf(!hasOperator)('people', SLOW, () => {
     expect(out).toMatch(/you@example\.org +You +ADMIN +active/);
     expect(out).toContain('mara@example.org was USER and is VIEWER now.');
     expect(out).toContain('mara@example.org is unlocked.');
-    expect((await new Visitor(app.url).logIn('you@example.org', made ?? '')).headers['location']).toBe('/');
+    expect((await new Visitor(app.url).logIn('you@example.org', made ?? '')).headers['location']).toBe(
+      '/account/password',
+    );
     expect((await new Visitor(app.url).logIn(EMAIL, reset ?? '')).headers['location']).toBe('/account/password');
   });
 });

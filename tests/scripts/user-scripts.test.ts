@@ -100,7 +100,7 @@ describe('user:create-admin', () => {
     for (let time = 0; time < 5; time += 1) await app.current.visitor().logIn('made@park.example', 'Wrong-password1');
     const { code, out } = await run('create-admin', ['--email', 'made@park.example', '--make-password']);
     expect(code).toBe(0);
-    const password = /^Password: (\S{20})$/m.exec(out)?.[1] ?? '';
+    const password = /^Password: (\S{24})$/m.exec(out)?.[1] ?? '';
     const answer = await app.current.visitor().logIn('made@park.example', password);
     expect([answer.status, answer.headers.location]).toEqual([303, '/account/password']);
   });
@@ -203,7 +203,7 @@ describe('user:reset-password', () => {
     await visitor.logIn('rob@park.example', PASSWORD);
     const { code, out } = await run('reset-password', ['--email', 'rob@park.example']);
     expect(code).toBe(0);
-    const password = /^Password: (\S{20})$/m.exec(out)?.[1] ?? '';
+    const password = /^Password: (\S{24})$/m.exec(out)?.[1] ?? '';
     expect((await visitor.get('/account')).headers['location']).toMatch(/^\/auth\/login/);
     expect((await app.current.visitor().logIn('rob@park.example', PASSWORD)).status).toBe(422);
     expect((await app.current.visitor().logIn('rob@park.example', password)).headers['location']).toBe(

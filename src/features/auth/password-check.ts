@@ -12,7 +12,7 @@ import { isCommonPassword } from './common-passwords.js';
 export type ShownRule = { key: string; label: string; met?: boolean };
 
 const LETTERS = ['ABCDEFGHJKLMNPQRSTUVWXYZ', 'abcdefghijkmnopqrstuvwxyz', '23456789', '!#%*+-=?'] as const;
-const MADE_LENGTH = 20;
+const MADE_LENGTH = 24;
 
 /** A password as typed: neither trimmed nor cut. */
 export function typedPassword(missing = 'Type your password.') {
