@@ -12,7 +12,7 @@ import { createViews } from '../../src/http/views.js';
 import { createLogger } from '../../src/platform/logger.js';
 import { openMail } from '../../src/platform/mail/mail.js';
 import { createMetrics } from '../../src/platform/metrics.js';
-import { createPasswords } from '../../src/platform/passwords.js';
+import { createPasswords, type Passwords } from '../../src/platform/passwords.js';
 import { openDatabase } from '../../src/platform/postgres/database.js';
 import { readMigrations } from '../../src/platform/postgres/migration-files.js';
 import { openQueue } from '../../src/platform/queue/queue.js';
@@ -38,12 +38,14 @@ export type AppOptions = {
   modules?: readonly RecordModule[];
   /** SQL for the copied database before the app starts, run by the tables' owner as a migration is. */
   migration?: string;
+  /** What hashes passwords; the product's unless another is given. */
+  passwords?: Passwords;
 };
 
 /** The real app on a fresh copy of the database. */
 export async function startApp(
   env: Record<string, string> = {},
-  { modules = MODULES, migration = '' }: AppOptions = {},
+  { modules = MODULES, migration = '', passwords = createPasswords() }: AppOptions = {},
 ) {
   const db = await copyDatabase(migration);
   const files = await mkdtemp(join(tmpdir(), 'mouse-files-'));
@@ -66,7 +68,7 @@ export async function startApp(
     log,
     mail,
     views,
-    passwords: createPasswords(),
+    passwords,
     migrations: readMigrations().map(({ name }) => name),
     draining: () => false,
   };
