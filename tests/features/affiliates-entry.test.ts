@@ -66,13 +66,15 @@ describe('the page of a month', () => {
     expect(text).toContain('data-take="252.42"');
   });
 
-  it('is of the last month that is over, and refuses one that is none', async () => {
+  it('is of the last month that is over, and says over that one which is none', async () => {
     const writer = await alice();
     const last = new Date(new Date().getFullYear(), new Date().getMonth() - 1, 15).toISOString().slice(0, 7);
     expect((await writer.get('/affiliates/entry')).text).toContain(`name="month" value="${last}"`);
     for (const month of ['2026-13', '2026-00', 'x', '1800-01', ''])
-      expect([month, (await entryOf(writer, month)).status]).toEqual([month, 400]);
-    expect(textOf((await entryOf(writer, '2026-13')).text)).toContain('Type a month such as 2026-11.');
+      expect([month, (await entryOf(writer, month)).status]).toEqual([month, 422]);
+    const none = await entryOf(writer, '2026-13');
+    expect(textOf(none.text)).toMatch(/Type a month such as 2026-11\. This is \w+ \d{4}\./);
+    expect(none.text).toContain(`name="month" value="${last}"`);
   });
 });
 

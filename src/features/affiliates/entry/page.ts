@@ -20,17 +20,22 @@ import { entryView, type RowFault, savedText, typedOf } from './view.js';
 // As many as a person has programmes and tracking ids; more were not made by this page.
 const MOST_ROWS = 400;
 
-/** The page on which a whole month is entered: the last one that is over, unless another is asked for. */
+/** The page on which a whole month is entered: the last one that is over, unless another is asked for; one that is none is said over it. */
 export async function showEntry(db: ReadDoor, req: PersonRequest): Promise<Reply> {
   const reader = readerNow(req);
-  const month = monthAsked(req.query.month ?? lastMonth(reader.today));
+  const last = lastMonth(reader.today);
+  const asked = readMonth(req.query.month ?? last);
+  const month = 'fault' in asked ? last : asked.month;
   const rows = await entryRows(db, month, req.person.currency);
-  return page('affiliates/entry.njk', { entry: entryView(rows, month, reader, new Map()) });
+  const entry = entryView(rows, month, reader, new Map());
+  return 'fault' in asked
+    ? page('affiliates/entry.njk', { entry, fault: `${asked.fault} This is ${entry.title}.` }, 422)
+    : page('affiliates/entry.njk', { entry });
 }
 
 /** Saves all rows of a month, each by itself: those that could not be are shown again with what is wrong, as they were typed. */
 export async function answerEntry(tx: WriteDoor, req: PersonRequest, module: Module): Promise<Reply> {
-  const month = monthAsked(req.body?.month);
+  const month = monthSent(req);
   const sent = sentRows(req, month);
   const done: { row: SentCells; saved: RowSaved }[] = [];
   for (const row of sent) done.push({ row, saved: await saveRow(tx, req, module, row) });
@@ -50,7 +55,7 @@ export async function answerEntry(tx: WriteDoor, req: PersonRequest, module: Mod
 
 /** Saves one row while somebody types, and answers how it stands now. */
 export async function answerRowOfEntry(tx: WriteDoor, req: PersonRequest, module: Module): Promise<Reply> {
-  const month = monthAsked(req.body?.month);
+  const month = monthSent(req);
   const [row] = sentRows(req, month);
   if (!row) throw new BadRequest('This row cannot be read.');
   const saved = await saveRow(tx, req, module, row);
@@ -65,10 +70,16 @@ export async function answerRowOfEntry(tx: WriteDoor, req: PersonRequest, module
   return json({ state: 'refused', errors, text, href, ...stands }, 422);
 }
 
-function monthAsked(month: unknown): string {
+function readMonth(month: unknown): { month: string } | { fault: string } {
   const read = MONTH_FIELDS.all.month.parse({ currency: '' }).safeParse(month);
-  if (!read.success) throw new BadRequest(read.error.issues[0]?.message ?? '');
-  return read.data;
+  return read.success ? { month: read.data } : { fault: read.error.issues[0]?.message ?? '' };
+}
+
+// The page sends the month it was made for.
+function monthSent({ body }: PersonRequest): string {
+  const read = readMonth(body?.month);
+  if ('fault' in read) throw new BadRequest(read.fault);
+  return read.month;
 }
 
 function sentRows({ body = {} }: PersonRequest, month: string): SentCells[] {
