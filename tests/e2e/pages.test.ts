@@ -294,6 +294,7 @@ describe.skipIf(!hasBrowser)('each page', () => {
     const mail = `template_id=${ids['templates']}&contact_id=${ids['contacts']}`;
     more.push(
       `/templates/send?${mail}`,
+      `/templates/send?${mail}&change=1`,
       `/templates/several?${mail}`,
       `/templates/sends?template_id=${ids['templates']}`,
     );
