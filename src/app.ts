@@ -75,12 +75,13 @@ export function createApp(config: Config, platform: Platform, modules: readonly 
   app.post('/auth/login', limits.login);
   app.post(['/account/password', '/account/confirm'], limits.password);
   app.post('/account/email', limits.address);
+  app.post(['/auth/two-factor', '/auth/passkey', '/auth/passkey/challenge'], limits.second_factor);
   app.post('/auth/register', limits.register);
   app.post('/setup', limits.setup);
   app.post(['/auth/forgot-password', '/auth/verification'], limits.account_mail);
   app.post(['/auth/reset-password', '/auth/verify-email', '/auth/confirm-address', '/auth/invitation'], limits.reset);
   app.use(sessions(config, database));
-  app.use(currentUser(database));
+  app.use(currentUser(database, config));
   app.use(keepsWhoComesBack({ config, ...platform }));
   app.use(limits.pages);
   app.use(readForm());

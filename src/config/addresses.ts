@@ -8,6 +8,14 @@ export function appUrlOf({ APP_URL, HOST, PORT }: ConfigValues): string {
   return new URL(`http://${inUrl(reachable)}:${PORT}`).origin;
 }
 
+/** What passkeys are bound to; undefined where browsers make none: at an address that is no name, or without TLS but on this machine. */
+export function passkeySiteOf(appUrl: string): { id: string; origin: string } | undefined {
+  const { hostname, protocol } = new URL(appUrl);
+  if (isIP(hostname.replace(/^\[|\]$/g, ''))) return undefined;
+  const isSecure = protocol === 'https:' || /^(.+\.)?localhost$/.test(hostname);
+  return isSecure ? { id: hostname, origin: appUrl } : undefined;
+}
+
 /** Undefined: the embedded server. */
 export function databaseUrl(values: ConfigValues): string | undefined {
   const { DATABASE_URL, POSTGRES_USER, POSTGRES_PASSWORD, POSTGRES_DB, POSTGRES_HOST, POSTGRES_PORT } = values;

@@ -1,7 +1,6 @@
 /** Named in RUNBOOK.md's table; their parts come in later releases. */
 export const LATER = [
   'CORS_ORIGINS',
-  'AUTH_TWO_FACTOR_REQUIRED_FOR_ADMINS',
   'STORAGE_S3_ENDPOINT',
   'STORAGE_S3_BUCKET',
   'STORAGE_S3_REGION',

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { appUrlOf, databaseUrl, redisUrl } from './addresses.js';
+import { appUrlOf, databaseUrl, passkeySiteOf, redisUrl } from './addresses.js';
 import { mailOf } from './mail.js';
 import { metricsOf } from './metrics.js';
 import { secretsOf } from './secrets.js';
@@ -36,6 +36,9 @@ export function toConfig(values: ConfigValues, warnings: string[]) {
     outreachMailsPerHour: values.OUTREACH_MAILS_PER_HOUR,
     auth: lockoutOf(values),
     verifiesAddresses: values.AUTH_EMAIL_VERIFICATION_REQUIRED,
+    requiresTwoFactorOfAdmins: values.AUTH_TWO_FACTOR_REQUIRED_FOR_ADMINS,
+    /** Undefined: browsers take no passkeys at this address. */
+    passkeySite: passkeySiteOf(appUrl),
     /** Both absolute. */
     storage: storageOf(values, dataDir),
     /** 0: the audit log is kept for good. */

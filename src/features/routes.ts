@@ -13,6 +13,7 @@ import { ENDED_REMINDERS } from './account/index.js';
 import { leavingRoutes } from './account/leaving-pages.js';
 import { pictureRoutes } from './account/picture-pages.js';
 import { accountRoutes } from './account/routes.js';
+import { secondFactorRoutes } from './account/second-factor-routes.js';
 import { adminAuditRoutes } from './admin/audit-routes.js';
 import { adminInvitationRoutes } from './admin/invitation-routes.js';
 import { adminJobRoutes } from './admin/jobs-routes.js';
@@ -66,6 +67,7 @@ export function featureRoutes(config: Config, parts: Parts, modules: readonly Re
     ...accountRoutes({ config, ...parts }),
     ...pictureRoutes(parts),
     ...leavingRoutes({ config, ...parts }, kindsOf(modules)),
+    ...secondFactorRoutes({ config, ...parts }),
     ...adminUserRoutes({ config, ...parts }),
     ...adminPersonRoutes({ config, ...parts }, kindsOf(modules)),
     ...adminRemovalRoutes({ config, ...parts }, kindsOf(modules)),

@@ -50,6 +50,7 @@ export const ICONS = [
   'eye',
   'eye-off',
   'file-text',
+  'fingerprint-pattern',
   'flag',
   'folder-archive',
   'gift',

@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import type { HalfLogin } from './middleware/half-login.js';
 
 export type Role = 'ADMIN' | 'USER' | 'VIEWER';
 
@@ -23,6 +24,8 @@ export type Person = {
   mustChangePassword: boolean;
   /** When their account goes, which they asked for and, by coming back, take back. */
   deletionDueAt?: Date | null;
+  /** An admin of a server that wants two-factor of admins: led to setting it up and nowhere else. */
+  mustSetUpTwoFactor: boolean;
   /** For admins: how many people wait for approval, 1,000 at most. */
   waiting: number;
   /** How many tasks are due or reminded of by now, 1,000 at most. */
@@ -40,6 +43,9 @@ export type Flash = {
   link?: { href: string; label: string };
 };
 
+/** What a passkey is asked to sign: it counts once, for one thing, and for a few minutes. */
+export type Challenge = { value: string; for: 'login' | 'new_passkey' | 'confirmation'; at: number };
+
 declare module 'express-session' {
   interface SessionData {
     userId: string;
@@ -47,6 +53,10 @@ declare module 'express-session' {
     /** When the person last proved who they are, at login or since. */
     confirmedAt: number;
     touchedAt: number;
+    /** The password was right, and the second step is still owed. */
+    half: HalfLogin;
+    /** What a passkey must sign next, for what, and since when. */
+    challenge: Challenge;
     flash: Flash;
     /** What the person's browser said of itself at login. */
     userAgent: string;

@@ -25,7 +25,7 @@ export async function send(
     case 'redirect':
       if (reply.flash) req.session.flash = reply.flash;
       // express-session would save behind the headers, and browsers follow a 303 as soon as they have read them.
-      if (req.session && (reply.flash || req.session.userId)) await saved(req);
+      if (req.session && (reply.flash || req.session.userId || req.session.half)) await saved(req);
       res.redirect(reply.again ? 307 : 303, reply.to);
       return;
     case 'json':

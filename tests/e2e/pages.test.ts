@@ -31,7 +31,7 @@ const ALIKE = leadsOf(STATES_OF_ITEMS)
   .filter((name) => name !== 'sell' && name !== 'list');
 /** So have those of collabs and of rows, of which a few are looked at, and what is kept about any record. */
 const SEEN_ELSEWHERE =
-  /^\/(pipeline|collabs|templates|guide(\/shows)?|affiliates(\/programmes)?)\/(views|bulk|:id\/(notes|tags|files|merge|merges|withdrawal|sharing|archiving|estimate|lock|invoice|reverse|agree|sign|start|send-to-review|go-live|complete|cancel|plan|script|record|start-editing|publish|shelve|.*:row\/(start|submit|revise|approve|verify|miss|invoice|read)))\b/;
+  /^\/(?:auth\/two-factor|account\/two-factor\/.*)$|^\/(pipeline|collabs|templates|guide(\/shows)?|affiliates(\/programmes)?)\/(views|bulk|:id\/(notes|tags|files|merge|merges|withdrawal|sharing|archiving|estimate|lock|invoice|reverse|agree|sign|start|send-to-review|go-live|complete|cancel|plan|script|record|start-editing|publish|shelve|.*:row\/(start|submit|revise|approve|verify|miss|invoice|read)))\b/;
 /** Pages for who is not logged in. */
 const OPEN = [
   '/auth/login',
@@ -96,6 +96,13 @@ describe.skipIf(!hasBrowser)('each page', () => {
     // Not one's own account: on that, hardly anything is done.
     ids['admin'] = PEOPLE.bob.id;
     more.push(`/admin/users/${ada.id}`);
+    ids['account'] = await insert(db, 'passkeys', {
+      user_id: ada.id,
+      credential_id: 'x',
+      public_key: '',
+      sign_count: 0,
+      name: LONG.slice(0, 60),
+    });
     ids['inventory'] = await insertItem(db, ada.id, {
       quantity: 3,
       fair_market_value: 12000,

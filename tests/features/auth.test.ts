@@ -334,6 +334,7 @@ describe('as long as nobody is admin', () => {
     expect((await winner.get('/admin/users')).status).toBe(200);
     expect(await db.rows(`select act from audit_log where subject_id = $1`, [admins[0]?.id])).toEqual([
       { act: 'admin_created' },
+      { act: 'login' },
     ]);
     expect((await visitor().get(path(newer))).status).toBe(404);
     expect(await link()).toBe('');

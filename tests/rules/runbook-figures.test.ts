@@ -47,7 +47,7 @@ describe('the limits of the runbook', () => {
       name,
       text: `${Number(times).toLocaleString('en')} ${per === 'hour' ? 'an hour' : 'a minute'}`,
     }));
-    expect(told.length).toBe(8);
+    expect(told.length).toBe(9);
     for (const { name, text } of told) expect(row(`\`${name}\``)).toContain(`| ${text}`);
     const { maxAttempts, lockoutMinutes: [first, second, third, last] = [] } = loadConfig(TEST_ENV).auth;
     const locks = `the ${maxAttempts}th locks for ${first} minutes, the ${maxAttempts + 1}th ${second}, the ${maxAttempts + 2}th ${third}, the ${maxAttempts + 3}th and later ${last?.toLocaleString('en')}`;

@@ -123,6 +123,15 @@ async function idsOfRest(): Promise<Record<string, Record<string, string | undef
   const ids: Record<string, Record<string, string | undefined>> = {
     '/tasks': { id: await first('tasks') },
     '/calendar': { key: `tasks.task.${await first('tasks where user_id = $1', vera.id)}` },
+    '/account': {
+      id: await insert(app.current.db, 'passkeys', {
+        user_id: vera.id,
+        credential_id: 'seen',
+        public_key: '',
+        sign_count: 0,
+        name: 'Laptop',
+      }),
+    },
     '/tags': { id: await first('tags where user_id = $1', vera.id) },
     '/people': { file: vera.id },
     '/batches': { id: await first('batches') },

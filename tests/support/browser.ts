@@ -7,6 +7,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { afterAll, beforeAll } from 'vitest';
 import { useApp } from './app.js';
 import { PASSWORD } from './people.js';
+import { freePort } from './process.js';
 
 const CHROMIUM = '/usr/bin/chromium';
 const FLAGS = [
@@ -22,20 +23,29 @@ const FLAGS = [
 /** Whether there is a browser; without one its tests are skipped with a loud line, and in CI they fail. */
 export const hasBrowser = browserOrLoudLine();
 
-/** The app of a test file on a port of its own, and a browser; read it inside tests alone. */
-export function useSite() {
-  const app = useApp();
+/**
+ * The app of a test file on a port of its own, and a browser; read it inside tests alone. `named`: at localhost, which is a name, as
+ * passkeys want it.
+ */
+export function useSite({ named = false } = {}) {
+  const env: Record<string, string> = {};
+  let port = 0;
+  beforeAll(async () => {
+    port = named ? await freePort() : 0;
+    if (named) env['APP_URL'] = `http://localhost:${port}`;
+  });
+  const app = useApp(env);
   let site: { url: string; server: Server } | undefined;
   let browser: Browser | undefined;
   beforeAll(async () => {
-    site = await serve(app.current.app);
+    site = await serve(app.current.app, port);
     browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   });
   afterAll(async () => {
     await browser?.close();
     site?.server.close();
   });
-  const url = () => site?.url ?? '';
+  const url = () => env['APP_URL'] ?? site?.url ?? '';
   return {
     get app() {
       return app.current;
@@ -55,10 +65,10 @@ export function useSite() {
   };
 }
 
-/** Serves an app on a free port of loopback. */
-export async function serve(app: Express): Promise<{ url: string; server: Server }> {
+/** Serves an app on that port of loopback; on a free one where none is named. */
+export async function serve(app: Express, port = 0): Promise<{ url: string; server: Server }> {
   const server = createServer(app);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return { url: `http://127.0.0.1:${(server.address() as { port: number }).port}`, server };
 }
 

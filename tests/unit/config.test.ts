@@ -79,6 +79,7 @@ const WRONG: [string, string][] = [
   ['AUTH_EMAIL_VERIFICATION_REQUIRED', 'yes'],
   ['AUDIT_RETENTION_DAYS', '29'],
   ['AUDIT_RETENTION_DAYS', '-1'],
+  ['AUTH_TWO_FACTOR_REQUIRED_FOR_ADMINS', 'yes'],
   ['OUTREACH_MAILS_PER_HOUR', 'wr0ng'],
   ['OUTREACH_MAILS_PER_HOUR', '0'],
   ['SMTP_HOST', 'wr0ng host'],

@@ -4,8 +4,18 @@ import type { Person, PersonRequest } from '../../http/person.js';
 import { page, type Reply, redirect } from '../../http/reply.js';
 import { deviceName, deviceOf } from '../../http/user-agent.js';
 import { audit } from '../../records/audit.js';
-import { endOtherSessions, endSession, type OpenSession, sessionKey, sessionsOf } from '../auth/index.js';
+import {
+  endOtherSessions,
+  endSession,
+  type OpenSession,
+  passkeysOf,
+  secondFactorOf,
+  sessionKey,
+  sessionsOf,
+} from '../auth/index.js';
 import { type AccountDependencies, passwordChangedAt, WHY } from './actions.js';
+import { passkeyList } from './passkey-pages.js';
+import { standing } from './two-factor-pages.js';
 
 const PATH = '/account/security';
 
@@ -16,9 +26,12 @@ export function securityPages({ config, database }: AccountDependencies) {
       database.readAsSystem(WHY, async (db) => {
         const { id, timeZone } = req.person;
         const changed = await passwordChangedAt(db, id);
+        const keys = passkeyList(await passkeysOf(db, id), req.person, config.passkeySite !== undefined);
         return page('account/security.njk', {
           password_changed: changed && formatDate(dayOf(changed, timeZone)),
           idle: plural(config.session.idleHours, 'hour', 'hours'),
+          two_factor: standing(await secondFactorOf(db, id), req),
+          ...keys,
           ...signedIn(await sessionsOf(db, id), sessionKey(req.sessionID), req.person),
         });
       }),

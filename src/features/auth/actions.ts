@@ -5,6 +5,7 @@ import type { Views } from '../../http/views.js';
 import type { Metrics } from '../../platform/metrics.js';
 import type { Passwords } from '../../platform/passwords.js';
 import type { Database, WriteDoor } from '../../platform/postgres/database.js';
+import { sql } from '../../platform/postgres/sql.js';
 import type { Queue } from '../../platform/queue/queue.js';
 import { type AuditSource, audit } from '../../records/audit.js';
 import { markLogin } from './mark-login.js';
@@ -59,7 +60,7 @@ export async function createFirstAdmin(
   return database.asSystem('the first admin is made before there is a person', async (tx) => {
     if (!(await takeSetupToken(tx, token))) return undefined;
     const id = await createAdmin(tx, account, hash, from);
-    await markLogin(tx, { id, password_hash: hash }, from);
+    await markLogin(tx, id, from, sql`password_hash = ${hash}`);
     return id;
   });
 }

@@ -7,12 +7,35 @@ export { createLockout, type Lockout } from './lockout.js';
 export { FORGET_HOURS, type LockoutStanding } from './login-attempts.js';
 export { forgetMailLinks, LINK_MINUTES } from './mail-links.js';
 export { confirmPassword, countWrong, lockedText, ownHash, type Refused } from './own-password.js';
+export { askForNewPasskey, newPasskeyIn, readAnswer } from './passkeys/ceremony.js';
+export { keepChallenge, takeChallenge } from './passkeys/challenge.js';
+export {
+  addPasskey,
+  credentialsOf,
+  type ListedPasskey,
+  MOST_PASSKEYS,
+  passkeysOf,
+  removePasskey,
+  renamePasskey,
+} from './passkeys/passkeys.js';
 export { makePassword, passwordFault, shownRules, typedPassword } from './password-check.js';
 export { authRoutes } from './routes.js';
-export { addressForm, email } from './schema.js';
+export { addressForm, codeForm, email } from './schema.js';
 export { type TwoFactorChange, twoFactorMail } from './second-factor/notice.js';
+export { proofFault } from './second-factor/proof-fault.js';
+export { areRecoveryCodes, codesLeftText, FEW_RECOVERY_CODES } from './second-factor/recovery-codes.js';
 export { rotateSecrets } from './second-factor/rotate.js';
-export { resetTwoFactor, type SecondFactor, secondFactorOf } from './second-factor/second-factor.js';
+export {
+  beginTwoFactor,
+  begunSecret,
+  renewRecoveryCodes,
+  resetTwoFactor,
+  type SecondFactor,
+  secondFactorOf,
+  turnOff,
+  turnOn,
+} from './second-factor/second-factor.js';
+export { shownSecret } from './second-factor/totp.js';
 export {
   endOtherSessions,
   endSession,

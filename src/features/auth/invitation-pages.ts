@@ -4,6 +4,7 @@ import { blankForm, type Form, parseForm, withError } from '../../http/form.js';
 import { one } from '../../http/list/page.js';
 import { signIn } from '../../http/middleware/session.js';
 import { invalid, page, type Reply, redirect } from '../../http/reply.js';
+import { sql } from '../../platform/postgres/sql.js';
 import { type AuditSource, audit } from '../../records/audit.js';
 import { type AuthDependencies, sourceOf, type Whereabouts } from './actions.js';
 import { type Invitation, invitedBy, takeInvitation } from './invitations.js';
@@ -72,7 +73,7 @@ function comeIn({ database }: AuthDependencies, token: string, account: Arrived,
     if (!person) return undefined;
     const by = { ...from, person };
     await audit(tx, by, 'invitation_accepted', { kind: 'user', id: person.id });
-    await markLogin(tx, { id: person.id, password_hash: hash }, from);
+    await markLogin(tx, person.id, from, sql`password_hash = ${hash}`);
     return person.id;
   });
 }

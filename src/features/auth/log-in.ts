@@ -1,32 +1,44 @@
 import type { Config } from '../../config.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
-import { sql } from '../../platform/postgres/sql.js';
+import { type Sql, sql } from '../../platform/postgres/sql.js';
 import { type AuditSource, audit } from '../../records/audit.js';
 import type { ActDependencies } from './actions.js';
 import type { Lockout } from './lockout.js';
 import { markLogin } from './mark-login.js';
+import { hasTwoFactor } from './second-factor/second-factor.js';
 
 export type Credentials = { email: string; password: string };
 
 /** How a login ended. All but `signed_in` and `locked` for an address that nobody owns look the same from outside. */
 export type LoginOutcome =
   | { kind: 'signed_in'; personId: string; mustChangePassword: boolean }
+  | { kind: 'second_step'; personId: string }
   | { kind: 'locked'; minutes: number }
-  | { kind: 'wrong' | 'waiting' | 'rejected' | 'locked_by_admin' | 'unverified' };
+  | { kind: 'wrong' | Barrier };
+
+/** Why somebody may not come in, though they are who they say. */
+export type Barrier = 'waiting' | 'rejected' | 'locked_by_admin' | 'unverified';
 
 type Account = {
   id: string;
+  email: string;
+  name: string | null;
   password_hash: string;
   is_approved: boolean;
   rejected: boolean;
   locked: boolean;
   must_change_password: boolean;
   verified: boolean;
+  two_factor: boolean;
 };
 
-/** Every kind of outcome, for the metrics: they count from 0. */
-export const OUTCOMES: LoginOutcome['kind'][] = [
+/** Every way in which a login, or its second step, ends, for the metrics: they count from 0. */
+export const OUTCOMES: (LoginOutcome['kind'] | 'wrong_code' | 'code_locked' | 'passkey_refused')[] = [
   'signed_in',
+  'second_step',
+  'wrong_code',
+  'code_locked',
+  'passkey_refused',
   'locked',
   'wrong',
   'waiting',
@@ -48,26 +60,29 @@ export async function logIn(
   from: AuditSource,
 ): Promise<LoginOutcome> {
   const { database, passwords } = deps;
-  const account = await accountOf(deps, typed.email);
+  const account = await accountWhere(deps, sql`email = ${typed.email.toLowerCase()}`);
   const right = account
     ? await passwords.verify(account.password_hash, typed.password)
     : await passwords.verifyNobody(typed.password);
   const outcome = await database.asSystem(WHY, (tx) =>
     account && right ? admit(tx, lockout, account, typed, from) : refuse(tx, lockout, account, typed, from),
   );
-  if (account && outcome.kind === 'signed_in') await renewHash(deps, account, typed.password);
+  if (account && (outcome.kind === 'signed_in' || outcome.kind === 'second_step'))
+    await renewHash(deps, account, typed.password);
   return outcome;
 }
 
-async function accountOf(
+/** The account of which that holds, as far as logging in asks. */
+export async function accountWhere(
   { database, config }: Pick<ActDependencies, 'database'> & { config: Pick<Config, 'verifiesAddresses'> },
-  address: string,
+  holds: Sql,
 ): Promise<Account | undefined> {
   return database.readAsSystem(WHY, (db) =>
     db.row<Account>(sql`
-      select id, password_hash, is_approved, rejected_at is not null as rejected, locked_by_admin_at is not null as locked, must_change_password,
-        (email_verified_at is not null or not ${config.verifiesAddresses}::boolean) as verified
-      from users where email = ${address.toLowerCase()}`),
+      select id, email, name, password_hash, is_approved, rejected_at is not null as rejected, locked_by_admin_at is not null as locked, must_change_password,
+        (email_verified_at is not null or not ${config.verifiesAddresses}::boolean) as verified,
+        ${hasTwoFactor(sql`users.id`)} as two_factor
+      from users where ${holds}`),
   );
 }
 
@@ -95,15 +110,27 @@ async function admit(
   const barrier = barrierOf(account);
   // Who may not come in yet has not succeeded: such a try neither counts nor forgets.
   const minutes = await (barrier ? lockout.lockedFor(tx, typed.email) : lockout.passed(tx, typed.email));
-  if (minutes === undefined && !barrier && (await markLogin(tx, account, from))) {
-    await audit(tx, { ...from, person: { id: account.id } }, 'login', subjectOf(account));
-    return { kind: 'signed_in', personId: account.id, mustChangePassword: account.must_change_password };
+  if (minutes === undefined && !barrier) {
+    const { id } = account;
+    if (account.two_factor && (await holdsStill(tx, account))) return { kind: 'second_step', personId: id };
+    if (!account.two_factor && (await markLogin(tx, id, from, sql`password_hash = ${account.password_hash}`)))
+      return { kind: 'signed_in', personId: id, mustChangePassword: account.must_change_password };
   }
   await noteFailure(tx, account, from);
   return minutes === undefined ? { kind: barrier ?? 'wrong' } : { kind: 'locked', minutes };
 }
 
-function barrierOf(account: Account): 'waiting' | 'rejected' | 'locked_by_admin' | 'unverified' | undefined {
+// It waits for who is changing the account, and sees the change.
+async function holdsStill(tx: WriteDoor, { id, password_hash }: Account): Promise<boolean> {
+  const held = await tx.$queryRaw<object[]>(sql`
+    select from users where id = ${id}::uuid and password_hash = ${password_hash} for share`);
+  return held.length > 0;
+}
+
+/** What keeps the account from coming in, if anything does. */
+export function barrierOf(
+  account: Pick<Account, 'is_approved' | 'rejected' | 'locked' | 'verified'>,
+): Barrier | undefined {
   if (account.locked) return 'locked_by_admin';
   if (account.rejected && !account.is_approved) return 'rejected';
   if (!account.verified) return 'unverified';

@@ -1,6 +1,8 @@
 import type { Request } from 'express';
+import type { Config } from '../../config.js';
 import { blankForm, type Form, parseForm, withError } from '../../http/form.js';
 import { csrfToken } from '../../http/middleware/csrf.js';
+import { beginSecondStep } from '../../http/middleware/half-login.js';
 import { signIn, signOut } from '../../http/middleware/session.js';
 import { invalid, localPath, page, type Reply, redirect } from '../../http/reply.js';
 import { audit } from '../../records/audit.js';
@@ -18,17 +20,22 @@ export function loginPages(deps: AuthDependencies) {
 
   async function sendLogin(req: Request): Promise<Reply> {
     const parsed = parseForm(loginForm, req.body);
-    if (!parsed.ok) return invalid('auth/login.njk', loginPage(req, parsed.form, req.body?.next));
+    const next = localPath(req.body?.next) ?? '/';
+    if (!parsed.ok) return invalid('auth/login.njk', loginPage(req, parsed.form, req.body?.next, config));
+    const at = Date.now();
     const outcome = await logIn(deps, lockout, parsed.data, sourceOf(req));
     metrics.logins.inc({ outcome: outcome.kind });
+    if (outcome.kind === 'second_step') {
+      await beginSecondStep(req, { personId: outcome.personId, at, next });
+      return redirect('/auth/two-factor');
+    }
     if (outcome.kind !== 'signed_in') {
-      return invalid(
-        'auth/login.njk',
-        loginPage(req, withError(parsed.form, '', refusalOf(outcome)), req.body?.next, outcome.kind === 'unverified'),
-      );
+      const refused = loginPage(req, withError(parsed.form, '', refusalOf(outcome)), req.body?.next, config);
+      refused.unverified = outcome.kind === 'unverified';
+      return invalid('auth/login.njk', refused);
     }
     await signIn(req, outcome.personId, config);
-    return redirect(outcome.mustChangePassword ? '/account/password' : (localPath(req.body?.next) ?? '/'));
+    return redirect(outcome.mustChangePassword ? '/account/password' : next);
   }
 
   async function logOut(req: Request): Promise<Reply> {
@@ -41,18 +48,20 @@ export function loginPages(deps: AuthDependencies) {
     return redirect('/auth/login');
   }
 
+  const showLogin = (req: Request): Reply =>
+    req.person ? redirect('/') : page('auth/login.njk', loginPage(req, blankForm(), req.query.next, config));
+
   return { showLogin, sendLogin, logOut };
 }
 
-function showLogin(req: Request): Reply {
-  return req.person ? redirect('/') : page('auth/login.njk', loginPage(req, blankForm(), req.query.next));
+/** What the login page prints. */
+export function loginPage(req: Request, form: Form, next: unknown, { passkeySite }: Pick<Config, 'passkeySite'>) {
+  const passkeys = passkeySite !== undefined;
+  return { form, next: localPath(next) ?? '', passkeys, unverified: false, csrf_token: csrfToken(req) };
 }
 
-function loginPage(req: Request, form: Form, next: unknown, isUnverified = false) {
-  return { form, next: localPath(next) ?? '', unverified: isUnverified, csrf_token: csrfToken(req) };
-}
-
-function refusalOf(outcome: Exclude<LoginOutcome, { kind: 'signed_in' }>): string {
+/** What is said of a login that let nobody in. */
+export function refusalOf(outcome: Exclude<LoginOutcome, { kind: 'signed_in' | 'second_step' }>): string {
   switch (outcome.kind) {
     case 'locked':
       return lockedText(outcome.minutes);

@@ -18,6 +18,9 @@ export const invitedForm = z.object({ name: optionalText(100), password: typedPa
 
 export const setupForm = registerForm;
 
+/** A code of an app or a recovery code, as it is typed. */
+export const codeForm = z.object({ code: requiredText(64, 'Type the code.') });
+
 export const addressForm = z.object({ email });
 
 export const newPasswordForm = z.object({ password: typedPassword('Type a new password.') });

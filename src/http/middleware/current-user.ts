@@ -10,8 +10,15 @@ import { STANDARD } from '../writing.js';
 
 type Row = Omit<Person, 'initials' | 'due'> & { due: number[] };
 
+const ADMIN_WITHOUT_TWO_FACTOR = sql`(role = 'ADMIN' and not exists (
+  select from totp_secrets s where s.user_id = users.id and s.confirmed_at is not null))`;
+
 /** Puts the session's person on the request, which writes as they do from here on. Who is not approved, locked by an admin or gone is nobody, at once. */
-export function currentUser(database: Database): RequestHandler {
+export function currentUser(
+  database: Database,
+  { requiresTwoFactorOfAdmins }: { requiresTwoFactorOfAdmins: boolean },
+): RequestHandler {
+  const lacksTwoFactor = requiresTwoFactorOfAdmins ? ADMIN_WITHOUT_TWO_FACTOR : sql`false`;
   return async (req, _res, next) => {
     const { userId, signedInAt = 0 } = req.session;
     // Until here it has waited for its session.
@@ -24,7 +31,7 @@ export function currentUser(database: Database): RequestHandler {
           select id, email, coalesce(name, split_part(email, '@', 1)) as name, role,
             (select picture_id from people where people.id = users.id) as "pictureId", theme, shortcuts, time_zone as "timeZone", currency, locale,
             weekly_deliverables as "weeklyDeliverables",
-            must_change_password as "mustChangePassword", deletion_due_at as "deletionDueAt", case when role = 'ADMIN' then (
+            must_change_password as "mustChangePassword", deletion_due_at as "deletionDueAt", ${lacksTwoFactor} as "mustSetUpTwoFactor", case when role = 'ADMIN' then (
               select count(*)::int from (select from users where not is_approved and rejected_at is null limit 1000) as them) else 0 end as waiting,
             ${dueUntil(utcDay(now, 0))} as due
           from users where id = ${userId}::uuid and is_approved and locked_by_admin_at is null

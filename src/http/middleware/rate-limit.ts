@@ -26,6 +26,7 @@ export function createLimits(redis: Redis | undefined, metrics: Metrics) {
   return {
     login: limit({ name: 'login', times: 5, per: 'minute', what: 'Login attempts' }),
     password: limit({ name: 'password', times: 20, per: 'minute', what: 'Tries of a password' }),
+    second_factor: limit({ name: 'second_factor', times: 20, per: 'minute', what: 'Codes and passkeys' }),
     register: limit({ name: 'register', times: 3, per: 'hour', what: 'Requests for an account', onlySuccesses: true }),
     setup: limit({ name: 'setup', times: 20, per: 'minute', what: 'Tries at the setup link' }),
     account_mail: limit({ name: 'account_mail', times: 5, per: 'hour', what: 'Mails with a link' }),

@@ -69,7 +69,8 @@ function renew(config: Config): RequestHandler {
   };
 }
 
-function newSession(req: Request): Promise<void> {
+/** Begins a session anew, empty and under another id. */
+export function newSession(req: Request): Promise<void> {
   return new Promise((resolve, reject) => req.session.regenerate((error) => (error ? reject(error) : resolve())));
 }
 

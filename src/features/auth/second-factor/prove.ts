@@ -8,10 +8,10 @@ import { readSecret } from './secret.js';
 import { stepOfCode } from './totp.js';
 import { countWrongCode, forgetWrongCodes, stepLockedFor } from './tries.js';
 
-/** What came of a code. `used`: it was right, and has been taken once. `unreadable`: the key of the secret is not listed. */
-export type Proof =
-  | { kind: 'proved'; by: 'app' | 'recovery_code' }
-  | { kind: 'locked'; minutes: number }
+/** What came of a code. `began`: it was the one too many. `used`: it was right, and has been taken once. `unreadable`: the key of the secret is not listed. */
+export type Proof = { kind: 'proved'; by: 'app' | 'recovery_code' } | NoProof;
+export type NoProof =
+  | { kind: 'locked'; minutes: number; began?: true }
   | { kind: 'wrong' | 'used' | 'unreadable' | 'off' };
 
 /**
@@ -65,5 +65,5 @@ async function refused(tx: WriteDoor, personId: string, kind: 'wrong' | 'used', 
   const minutes = await countWrongCode(tx, personId);
   if (minutes === undefined) return { kind };
   await audit(tx, from, 'lockout', subject);
-  return { kind: 'locked', minutes };
+  return { kind: 'locked', minutes, began: true };
 }
