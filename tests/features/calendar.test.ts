@@ -121,7 +121,7 @@ describe('the calendar', () => {
 
   it('says of an empty month what comes there and how to add to it, and which kinds are not shown', async () => {
     const empty = textOf((await (await as('alice')).get('/calendar?layout=agenda&month=2041-03')).text);
-    expect(empty).toMatch(/Nothing is dated in March 2041 Days of items, deals, .* New task/);
+    expect(empty).toMatch(/Nothing is dated in March 2041 The days of your records .* New task/);
     const reader = textOf((await (await as('vera')).get('/calendar?layout=agenda&month=2041-03')).text);
     expect(reader).toContain('Nothing is dated in March 2041');
     expect(reader).not.toMatch(/is a task\. New task/);

@@ -89,7 +89,7 @@ function nothingOf(asked: Asked, hidden: number, month: string) {
   if (asked.kinds.length === 0 || hidden === 0)
     return {
       title: `Nothing is dated in ${month}`,
-      text: 'Days of items, deals, collabs, payouts and episodes come here by themselves. What else there is to do is a task.',
+      text: 'The days of your records come here by themselves. What else there is to do is a task.',
     };
   return {
     title: `Nothing of what is ticked is dated in ${month}`,
