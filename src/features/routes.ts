@@ -1,10 +1,12 @@
 import type { Config } from '../config.js';
 import type { Route } from '../http/routes.js';
 import type { Views } from '../http/views.js';
+import type { Mail } from '../platform/mail/mail.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { Passwords } from '../platform/passwords.js';
 import type { Database } from '../platform/postgres/database.js';
 import type { Queue } from '../platform/queue/queue.js';
+import type { Redis } from '../platform/redis.js';
 import type { Storage } from '../platform/storage/storage.js';
 import { batchRoutes } from '../records/bulk/batch-routes.js';
 import { kindsOf, type RecordModule } from '../records/module.js';
@@ -20,6 +22,7 @@ import { adminJobRoutes } from './admin/jobs-routes.js';
 import { adminPersonRoutes } from './admin/person-routes.js';
 import { adminRemovalRoutes } from './admin/removal-routes.js';
 import { adminUserRoutes } from './admin/routes.js';
+import { adminSystemRoutes } from './admin/system-routes.js';
 import { authRoutes } from './auth/routes.js';
 import { calendarRoutes } from './calendar/routes.js';
 import { dashboardRoutes } from './dashboard/routes.js';
@@ -41,7 +44,10 @@ import { trashRoutes } from './trash/routes.js';
 type Parts = {
   database: Database;
   queue: Queue;
+  redis: Redis | undefined;
   storage: Storage;
+  mail: Mail | undefined;
+  migrations: string[];
   passwords: Passwords;
   views: Views;
   metrics: Metrics;
@@ -74,6 +80,7 @@ export function featureRoutes(config: Config, parts: Parts, modules: readonly Re
     ...adminInvitationRoutes({ config, ...parts }),
     ...adminAuditRoutes(config.auditRetentionDays),
     ...adminJobRoutes(parts),
+    ...adminSystemRoutes({ config, ...parts }),
     ...reportingLineRoutes(),
     ...textRoutes({ config, ...parts }),
     ...(config.env === 'production' ? [] : styleguideRoutes),

@@ -227,6 +227,7 @@ const ELSEWHERE: readonly Place[] = [
     also: ['admin', 'legal'],
     who: 'admins',
   },
+  { href: '/admin/system', label: 'System', icon: 'hard-drive', also: ['health', 'version', 'admin'], who: 'admins' },
   { href: '/admin/jobs', label: 'Background jobs', icon: 'layers', also: ['queue', 'admin'], who: 'admins' },
 ];
 

@@ -133,5 +133,19 @@ async function logIn(visitor: Visitor, name: PersonName): Promise<Visitor> {
 
 /** Every route of the product, as it is mounted. */
 export function routesOf({ config, database, queue, storage, views, metrics, modules }: TestApp): Route[] {
-  return featureRoutes(config, { database, queue, storage, views, metrics, passwords: createPasswords() }, modules);
+  return featureRoutes(
+    config,
+    {
+      database,
+      queue,
+      storage,
+      views,
+      metrics,
+      passwords: createPasswords(),
+      redis: undefined,
+      mail: undefined,
+      migrations: [],
+    },
+    modules,
+  );
 }

@@ -2,6 +2,7 @@ const PAGES = [
   { label: 'Users', href: '/admin/users' },
   { label: 'Audit', href: '/admin/audit' },
   { label: 'Jobs', href: '/admin/jobs' },
+  { label: 'System', href: '/admin/system' },
   { label: 'Reporting lines', href: '/admin/reporting-lines' },
   { label: 'Privacy and terms', href: '/admin/texts' },
 ];
