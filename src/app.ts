@@ -1,6 +1,7 @@
 import express, { type Express } from 'express';
 import type { Config } from './config.js';
 import { keepsWhoComesBack } from './features/account/index.js';
+import { apiV1 } from './features/api.js';
 import { MODULES } from './features/modules.js';
 import { opsRoutes } from './features/ops/routes.js';
 import { featureRoutes, mailLinkRoutes } from './features/routes.js';
@@ -80,6 +81,7 @@ export function createApp(config: Config, platform: Platform, modules: readonly 
   app.post('/setup', limits.setup);
   app.post(['/auth/forgot-password', '/auth/verification'], limits.account_mail);
   app.post(['/auth/reset-password', '/auth/verify-email', '/auth/confirm-address', '/auth/invitation'], limits.reset);
+  app.use('/api', apiV1(platform, limits));
   app.use(sessions(config, database));
   app.use(currentUser(database, config));
   app.use(keepsWhoComesBack({ config, ...platform }));

@@ -23,6 +23,7 @@ import { adminPersonRoutes } from './admin/person-routes.js';
 import { adminRemovalRoutes } from './admin/removal-routes.js';
 import { adminUserRoutes } from './admin/routes.js';
 import { adminSystemRoutes } from './admin/system-routes.js';
+import { tokenRoutes } from './api-tokens/routes.js';
 import { authRoutes } from './auth/routes.js';
 import { calendarRoutes } from './calendar/routes.js';
 import { dashboardRoutes } from './dashboard/routes.js';
@@ -72,6 +73,7 @@ export function featureRoutes(config: Config, parts: Parts, modules: readonly Re
     ...helpRoutes,
     ...accountRoutes({ config, ...parts }),
     ...pictureRoutes(parts),
+    ...tokenRoutes(parts),
     ...leavingRoutes({ config, ...parts }, kindsOf(modules)),
     ...secondFactorRoutes({ config, ...parts }),
     ...adminUserRoutes({ config, ...parts }),

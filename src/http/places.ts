@@ -152,6 +152,7 @@ const ELSEWHERE: readonly Place[] = [
     also: ['sessions', 'devices', 'signed in'],
   },
   { href: '/account/email', label: 'Change your address', icon: 'at-sign', also: ['email', 'mail'] },
+  { href: '/account/tokens', label: 'Access tokens', icon: 'key-round', also: ['api', 'programs', 'scripts'] },
   { href: '/account/password', label: 'Change password', icon: 'key-round', also: ['security'] },
   {
     href: '/collabs/locks',

@@ -1,5 +1,6 @@
 /** A day of 24 hours: of UTC, which has no others. */
 export const DAY_MS = 86_400_000;
+export const MINUTE_MS = 60_000;
 export const DAY_SECONDS = DAY_MS / 1000;
 
 /** How many days lie between two days, below 0 where the second is the earlier one. */

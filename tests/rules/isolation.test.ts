@@ -37,6 +37,7 @@ const NOT_FENCED = {
   mail_links: 'reached by the system alone: who opens one is not logged in',
   totp_secrets: 'reached by the system alone: who is asked for a code is not logged in yet',
   recovery_codes: 'reached by the system alone: who is asked for a code is not logged in yet',
+  api_tokens: 'reached by the system alone: who comes by one is nobody before',
   passkeys: 'reached by the system alone: who logs in by one is nobody before',
   account_decisions: 'what admins decided about an account, for admins alone',
 };
@@ -51,6 +52,7 @@ const OUT_OF_REACH = [
   'passkeys',
   'account_decisions',
   'invitations',
+  'api_tokens',
   'kept_forms',
   'file_removals',
   'site_texts',

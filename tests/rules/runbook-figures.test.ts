@@ -42,12 +42,12 @@ describe('the limits of the runbook', () => {
   const row = (name: string) => prose.split('\n').find((it) => it.startsWith(`| ${name} |`)) ?? '';
 
   it('are those of the app', () => {
-    const limits = read('src/http/middleware/rate-limit.ts').matchAll(/name: '(\w+)', times: (\d+), per: '(\w+)'/g);
+    const limits = read('src/http/middleware/rate-limit.ts').matchAll(/name: '(\w+)',\s+times: (\d+),\s+per: '(\w+)'/g);
     const told = [...limits].map(([, name, times, per]) => ({
       name,
       text: `${Number(times).toLocaleString('en')} ${per === 'hour' ? 'an hour' : 'a minute'}`,
     }));
-    expect(told.length).toBe(9);
+    expect(told.length).toBe(11);
     for (const { name, text } of told) expect(row(`\`${name}\``)).toContain(`| ${text}`);
     const { maxAttempts, lockoutMinutes: [first, second, third, last] = [] } = loadConfig(TEST_ENV).auth;
     const locks = `the ${maxAttempts}th locks for ${first} minutes, the ${maxAttempts + 1}th ${second}, the ${maxAttempts + 2}th ${third}, the ${maxAttempts + 3}th and later ${last?.toLocaleString('en')}`;

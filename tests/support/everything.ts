@@ -83,6 +83,11 @@ export async function layEverything(db: TestDatabase, person: { id: string; emai
   await without('totp_secrets', { sealed: 'x' });
   await without('recovery_codes', { code_hash: 'x' });
   await own('passkeys', { credential_id: uuidv7(), public_key: Buffer.from('x'), sign_count: 0, name: `${mark} key` });
+  await own('api_tokens', {
+    ...{ name: `${mark} token`, scope: 'read', token_hash: uuidv7(), hint: 'abcd' },
+    expires_at: new Date(Date.now() + 60_000),
+  });
+  await without('account_decisions', { decision: 'approved' });
   await without('kept_forms', { page: '/', fields: {}, expires_at: new Date(Date.now() + 60_000) });
   await without('mail_links', {
     ...{ token_hash: uuidv7(), purpose: 'verification', address: person.email },

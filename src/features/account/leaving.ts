@@ -5,6 +5,7 @@ import { DAY_MS } from '../../platform/clock.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { audit } from '../../records/audit.js';
 import { accountToChange, refuseLastAdmin } from '../admin/index.js';
+import { endTokens } from '../api-tokens/index.js';
 import { endSessions } from '../auth/index.js';
 import { endFeedOf } from '../calendar/index.js';
 import { openOutbox } from '../mail/index.js';
@@ -28,6 +29,7 @@ export async function askToLeave(deps: AccountDependencies, req: PersonRequest):
     await tx.user.update({ where: { id: account.id }, data: { deletionDueAt: dueAt } });
     await endSessions(tx, account.id);
     await endFeedOf(tx, account.id);
+    await endTokens(tx, account.id);
     await audit(tx, req, 'deletion_asked', { kind: 'user', id: account.id });
     const on = formatDate(dayOf(dueAt, req.person.timeZone));
     return outbox.sends ? outbox.write(tx, 'leaving', account, leavingMail(config, on)) : undefined;

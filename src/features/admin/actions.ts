@@ -4,6 +4,7 @@ import { Conflict, NotFound } from '../../platform/errors.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
 import { type AuditSource, audit } from '../../records/audit.js';
+import { endTokens } from '../api-tokens/index.js';
 import { callOffInvitation, endSessions, type Lockout } from '../auth/index.js';
 
 export type Account = {
@@ -64,22 +65,24 @@ export async function reject(tx: WriteDoor, account: Account, by: AuditSource, n
   return true;
 }
 
-/** Gives the account a role and ends its sessions; answers false when it had that role. The last admin keeps theirs. */
+/** Gives the account a role and ends its sessions and tokens; answers false when it had that role. The last admin keeps theirs. */
 export async function setRole(tx: WriteDoor, account: Account, role: Role, by: AuditSource): Promise<boolean> {
   if (account.role === role) return false;
   if (account.role === 'ADMIN') await refuseLastAdmin(tx, account);
   await tx.user.update({ where: { id: account.id }, data: { role } });
   await endSessions(tx, account.id);
+  await endTokens(tx, account.id);
   await audit(tx, by, 'role_set', subject(account));
   return true;
 }
 
-/** Keeps the account out until it is unlocked and ends its sessions; answers false when it was locked already. The last admin stays. */
+/** Keeps the account out until it is unlocked and ends its sessions and tokens; answers false when it was locked already. The last admin stays. */
 export async function lock(tx: WriteDoor, account: Account, by: AuditSource, reason: string): Promise<boolean> {
   if (account.locked_by_admin) return false;
   if (account.role === 'ADMIN') await refuseLastAdmin(tx, account);
   await tx.user.update({ where: { id: account.id }, data: { lockedByAdminAt: new Date() } });
   await endSessions(tx, account.id);
+  await endTokens(tx, account.id);
   await decide(tx, account, by, 'locked', reason);
   return true;
 }

@@ -8,7 +8,19 @@ import { initials, type Person } from '../person.js';
 import { writeAs } from '../write-as.js';
 import { STANDARD } from '../writing.js';
 
-type Row = Omit<Person, 'initials' | 'due'> & { due: number[] };
+/** What an account says of its person, whatever they come by. */
+export type AccountRow = Omit<Person, 'initials' | 'mustSetUpTwoFactor' | 'waiting' | 'due'>;
+type Row = AccountRow & Pick<Person, 'mustSetUpTwoFactor' | 'waiting'> & { due: number[] };
+
+/** The columns of `AccountRow`, read from users. */
+export const ACCOUNT_COLUMNS = sql`id, email, coalesce(name, split_part(email, '@', 1)) as name, role,
+  (select picture_id from people where people.id = users.id) as "pictureId", theme, shortcuts, time_zone as "timeZone", currency, locale,
+  weekly_deliverables as "weeklyDeliverables", must_change_password as "mustChangePassword", deletion_due_at as "deletionDueAt"`;
+
+/** The person of an account, with nothing counted beside them. */
+export function personOfRow(row: AccountRow): Person {
+  return { ...row, initials: initials(row.name), mustSetUpTwoFactor: false, waiting: 0, due: 0 };
+}
 
 const ADMIN_WITHOUT_TWO_FACTOR = sql`(role = 'ADMIN' and not exists (
   select from totp_secrets s where s.user_id = users.id and s.confirmed_at is not null))`;
@@ -28,10 +40,7 @@ export function currentUser(
       const asking = database.readAsSystem('who sends this request is asked before there is a person', (db) =>
         db.row<Row>(
           sql`
-          select id, email, coalesce(name, split_part(email, '@', 1)) as name, role,
-            (select picture_id from people where people.id = users.id) as "pictureId", theme, shortcuts, time_zone as "timeZone", currency, locale,
-            weekly_deliverables as "weeklyDeliverables",
-            must_change_password as "mustChangePassword", deletion_due_at as "deletionDueAt", ${lacksTwoFactor} as "mustSetUpTwoFactor", case when role = 'ADMIN' then (
+          select ${ACCOUNT_COLUMNS}, ${lacksTwoFactor} as "mustSetUpTwoFactor", case when role = 'ADMIN' then (
               select count(*)::int from (select from users where not is_approved and rejected_at is null limit 1000) as them) else 0 end as waiting,
             ${dueUntil(utcDay(now, 0))} as due
           from users where id = ${userId}::uuid and is_approved and locked_by_admin_at is null

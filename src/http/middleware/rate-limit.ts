@@ -3,6 +3,7 @@ import type { Request, RequestHandler } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import type { Metrics } from '../../platform/metrics.js';
 import type { Redis } from '../../platform/redis.js';
+import { sendProblem } from '../api/problem.js';
 import { errorPage } from '../errors/page.js';
 import { LimitStore } from '../limit-store.js';
 
@@ -14,8 +15,10 @@ type Limit = {
   /** What is limited, for the page: "Login attempts". */
   what: string;
   key?: (req: Request) => string;
-  /** A form that was refused and comes back to be mended counts as no try. */
-  onlySuccesses?: boolean;
+  /** Which answers count; all where it is not stated. */
+  counts?: (status: number) => boolean;
+  /** Programs ask, and read problem details. */
+  ofApi?: true;
 };
 
 const SECONDS = { minute: 60, hour: 3600 };
@@ -27,11 +30,28 @@ export function createLimits(redis: Redis | undefined, metrics: Metrics) {
     login: limit({ name: 'login', times: 5, per: 'minute', what: 'Login attempts' }),
     password: limit({ name: 'password', times: 20, per: 'minute', what: 'Tries of a password' }),
     second_factor: limit({ name: 'second_factor', times: 20, per: 'minute', what: 'Codes and passkeys' }),
-    register: limit({ name: 'register', times: 3, per: 'hour', what: 'Requests for an account', onlySuccesses: true }),
+    // A form that was refused and comes back to be mended counts as no try.
+    register: limit({
+      name: 'register',
+      times: 3,
+      per: 'hour',
+      what: 'Requests for an account',
+      counts: (it) => it < 400,
+    }),
     setup: limit({ name: 'setup', times: 20, per: 'minute', what: 'Tries at the setup link' }),
     account_mail: limit({ name: 'account_mail', times: 5, per: 'hour', what: 'Mails with a link' }),
-    address: limit({ name: 'address', times: 5, per: 'hour', what: 'Changes of an address', onlySuccesses: true }),
+    address: limit({ name: 'address', times: 5, per: 'hour', what: 'Changes of an address', counts: (it) => it < 400 }),
     reset: limit({ name: 'reset', times: 20, per: 'minute', what: 'Tries at a link of a mail' }),
+    /** What no token let into the API, by client. */
+    api_refused: limit({
+      name: 'api_refused',
+      times: 30,
+      per: 'minute',
+      what: 'Requests without a token',
+      ofApi: true,
+    }),
+    /** What one token asks of the API. */
+    api: limit({ name: 'api', times: 600, per: 'minute', what: 'Requests of a token', key: tokenOf, ofApi: true }),
     /** Of whoever is signed in, wherever they are; of a client otherwise. */
     pages: limit({ name: 'pages', times: 1200, per: 'minute', what: 'Pages', key: personOrClient }),
   };
@@ -46,8 +66,8 @@ function limiter(it: Limit, redis: Redis | undefined, metrics: Metrics): Request
     standardHeaders: 'draft-8',
     legacyHeaders: false,
     // Not skipFailedRequests: that forgets whoever leaves before the answer too, and what they sent is carried out all the same.
-    skipSuccessfulRequests: it.onlySuccesses ?? false,
-    requestWasSuccessful: (_req, res) => res.statusCode >= 400,
+    skipSuccessfulRequests: it.counts !== undefined,
+    requestWasSuccessful: (_req, res) => !it.counts?.(res.statusCode),
     store: new LimitStore(`mouse-domination:limit:${it.name}:`, redis, () => metrics.storeErrors.inc()),
     keyGenerator: it.key ?? client,
     handler: (req, res) => {
@@ -59,7 +79,9 @@ function limiter(it: Limit, redis: Redis | undefined, metrics: Metrics): Request
         what: `${it.what} are limited to ${it.times.toLocaleString('en')} ${it.per === 'hour' ? 'an hour' : 'a minute'}.`,
         todo: `Try again in ${inWords(seconds)}.`,
       };
-      res.send(errorPage(problem, req, res));
+      if (it.ofApi)
+        sendProblem(res, { status: 429, title: problem.heading, detail: `${problem.what} ${problem.todo}` });
+      else res.send(errorPage(problem, req, res));
     },
   });
 }
@@ -69,6 +91,10 @@ function limiter(it: Limit, redis: Redis | undefined, metrics: Metrics): Request
 function client(req: Request): string {
   const address = [req.ip, req.socket.remoteAddress].find((it) => it && isIP(it)) ?? '';
   return ipKeyGenerator(address, 64);
+}
+
+function tokenOf(req: Request): string {
+  return req.caller?.token.id ?? client(req);
 }
 
 function personOrClient(req: Request): string {

@@ -1,0 +1,3 @@
+export { callerOf } from './caller.js';
+export { ME } from './me.js';
+export { endTokens } from './tokens.js';
