@@ -11,6 +11,7 @@ import { kindsOf, type RecordModule } from '../records/module.js';
 import { deleteAccounts } from './account/index.js';
 import { forgetAudit } from './admin/jobs.js';
 import { accountMail } from './auth/index.js';
+import { exportData } from './data-export/index.js';
 import { sendMail } from './mail/index.js';
 import { MODULES } from './modules.js';
 import { tidy } from './ops/jobs.js';
@@ -39,6 +40,7 @@ export function jobs(parts: JobParts, modules: readonly RecordModule[] = MODULES
     remind(parts),
     greetMornings(parts),
     accountMail(parts),
+    exportData({ ...parts, kinds: kindsOf(modules) }),
     deleteAccounts({ ...parts, kinds: kindsOf(modules) }),
     sendMail(parts),
     moveStoredFiles(parts),

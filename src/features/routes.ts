@@ -27,6 +27,7 @@ import { tokenRoutes } from './api-tokens/routes.js';
 import { authRoutes } from './auth/routes.js';
 import { calendarRoutes } from './calendar/routes.js';
 import { dashboardRoutes } from './dashboard/routes.js';
+import { exportRoutes } from './data-export/routes.js';
 import { helpRoutes } from './help/routes.js';
 import { devMailRoutes } from './mail/dev-routes.js';
 import { unsubscribeRoutes } from './mail/index.js';
@@ -74,6 +75,7 @@ export function featureRoutes(config: Config, parts: Parts, modules: readonly Re
     ...accountRoutes({ config, ...parts }),
     ...pictureRoutes(parts),
     ...tokenRoutes(parts),
+    ...exportRoutes({ ...parts, sendsMail: config.sendsMail }),
     ...leavingRoutes({ config, ...parts }, kindsOf(modules)),
     ...secondFactorRoutes({ config, ...parts }),
     ...adminUserRoutes({ config, ...parts }),

@@ -1,12 +1,21 @@
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
-import { fileName } from '../../http/file-name.js';
+import { fileName } from './file-name.js';
 
 /** A text that goes into an archive. */
 export type ZipText = { path: string; text: string };
 /** Bytes that go into it, read when it is their turn; `read` answers nothing where they are not to be had. */
-export type ZipBytes = { path: string; at: Date; read(): Promise<AsyncIterable<Buffer> | undefined> };
+export type ZipBytes = {
+  path: string;
+  at: Date;
+  /** It is text: what was sent is a picture or a document, packed already as a rule. */
+  compress?: true;
+  read(): Promise<AsyncIterable<Buffer> | undefined>;
+};
+
+/** Files as they come, so that any number of them needs the same memory. */
+type Files = Iterable<ZipBytes> | AsyncIterable<ZipBytes>;
 
 /** What an archive says of bytes that it could not take in; undefined where there are none. */
 type Lacking = (paths: string[]) => ZipText | undefined;
@@ -15,11 +24,7 @@ type Lacking = (paths: string[]) => ZipText | undefined;
  * An archive, made as it is read: one file is open at a time, and nothing is kept. What is not to be had is named by `lacking` at its
  * end; where reading breaks off, so does the archive, which then has no end and is refused by whatever opens it.
  */
-export async function* zipOf(
-  texts: readonly ZipText[],
-  files: readonly ZipBytes[],
-  lacking: Lacking,
-): AsyncGenerator<Buffer> {
+export async function* zipOf(texts: readonly ZipText[], files: Files, lacking: Lacking): AsyncGenerator<Buffer> {
   const zip = new ZipFile();
   const out = zip.outputStream as Readable;
   const hand: { open?: Readable } = {};
@@ -34,21 +39,20 @@ export async function* zipOf(
   }
 }
 
-type Packed = { texts: readonly ZipText[]; files: readonly ZipBytes[]; lacking: Lacking };
+type Packed = { texts: readonly ZipText[]; files: Files; lacking: Lacking };
 
 async function fill(zip: ZipFile, { texts, files, lacking }: Packed, hand: { open?: Readable }): Promise<void> {
   const add = ({ path, text }: ZipText) => zip.addBuffer(Buffer.from(text), path);
   for (const text of texts) add(text);
   const missing: string[] = [];
-  for (const { path, at, read } of files) {
+  for await (const { path, at, compress = false, read } of files) {
     const body = await read();
     if (!body) {
       missing.push(path);
       continue;
     }
     hand.open = Readable.from(body);
-    // What was sent is a picture or a document, packed already as a rule.
-    zip.addReadStream(hand.open, path, { mtime: at, compress: false });
+    zip.addReadStream(hand.open, path, { mtime: at, compress });
     await finished(hand.open);
   }
   const text = lacking(missing);

@@ -58,6 +58,7 @@ const BY_MAIL = [
 ];
 /** What a list looks like otherwise than as it opens. */
 const STATES = [
+  '/account/export',
   '/inventory?q=trailcap&state=sold',
   '/inventory?q=nothing-like-it',
   '/inventory/filters?field=received_on',

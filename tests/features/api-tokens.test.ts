@@ -164,7 +164,7 @@ describe('a token', () => {
       ).map(({ id }) => id);
     const [second, first] = await idOfLast();
     const stranger = await signedIn('alice');
-    await stranger.postAndFollow(`${PATH}/${first}/revoke`);
+    expect((await stranger.post(`${PATH}/${first}/revoke`)).status).toBe(404);
     expect((await me(secret)).status).toBe(200);
     await visitor.get(PATH);
     expect(textOf((await visitor.postAndFollow(`${PATH}/${first}/revoke`)).text)).toContain('Token revoked.');

@@ -1,16 +1,15 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Entry, fromBuffer, type ZipFile } from 'yauzl';
-import { partName, uniqueNames, zipOf } from '../../src/features/tax-year/zip.js';
+import { partName, uniqueNames, zipOf } from '../../src/http/zip.js';
 import { storedName } from '../../src/platform/storage/files.js';
 import { useApp } from '../support/app.js';
 import { insertCompany } from '../support/companies.js';
 import { errorAt } from '../support/item-form.js';
 import { insertItem } from '../support/items.js';
 import { PEOPLE } from '../support/people.js';
+import { unzip } from '../support/unzip.js';
 import { sendFiles } from '../support/uploads.js';
 import { textOf } from '../support/visitor.js';
 
@@ -146,30 +145,6 @@ describe('a payer’s own form', () => {
 });
 
 /** The entries of an archive and their texts, as another library reads them; throws for one that is cut off. */
-async function unzip(body: Buffer): Promise<Map<string, string>> {
-  const zip = (await promisify(
-    fromBuffer as (b: Buffer, o: object, done: (e: Error | null, z: ZipFile) => void) => void,
-  )(body, { lazyEntries: true })) as ZipFile;
-  const found = new Map<string, string>();
-  await new Promise<void>((resolve, reject) => {
-    zip.on('error', reject);
-    zip.on('end', resolve);
-    zip.on('entry', (entry: Entry) =>
-      zip.openReadStream(entry, (error, stream) => {
-        if (error) return reject(error);
-        const parts: Buffer[] = [];
-        stream.on('data', (part: Buffer) => parts.push(part));
-        stream.on('error', reject);
-        stream.on('end', () => {
-          found.set(entry.fileName, Buffer.concat(parts).toString());
-          zip.readEntry();
-        });
-      }),
-    );
-    zip.readEntry();
-  });
-  return found;
-}
 
 describe('the ZIP with the evidence', () => {
   const bytes = async () => {

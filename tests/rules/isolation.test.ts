@@ -30,6 +30,7 @@ const OWNED = [
   'template_sends',
   'guide_spot_sources',
   'account_files',
+  'data_exports',
 ];
 /** Tables that name a person and are not fenced, with the reason. */
 const NOT_FENCED = {

@@ -124,6 +124,7 @@ async function idsOfRest(): Promise<Record<string, Record<string, string | undef
     '/tasks': { id: await first('tasks') },
     '/calendar': { key: `tasks.task.${await first('tasks where user_id = $1', vera.id)}` },
     '/account': {
+      export: vera.id,
       id: await insert(app.current.db, 'passkeys', {
         user_id: vera.id,
         credential_id: 'seen',

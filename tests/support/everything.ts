@@ -47,6 +47,7 @@ export async function layEverything(db: TestDatabase, person: { id: string; emai
   await own('taggings', { tag_id: tag, inventory_item_id: item });
   await own('history', { actor_id: user_id, act: 'changed', changes: { name: [mark, 'x'] }, inventory_item_id: item });
   await own('account_files', { purpose: 'picture', size: 3, sha256: 'a'.repeat(64) });
+  await own('data_exports', { state: 'failed' });
   await own('saved_views', { module: 'inventory', name: `${mark} view`, query: '' });
   await own('batches', { module: 'inventory', act: 'edit', detail: {}, wanted: 0, state: 'done' });
   await own('kept_imports', { module: 'contacts' });

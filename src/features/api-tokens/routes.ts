@@ -17,6 +17,7 @@ import type { Person, PersonRequest } from '../../http/person.js';
 import { invalid, page, type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import { dayAfter } from '../../platform/clock.js';
+import { NotFound } from '../../platform/errors.js';
 import type { Database } from '../../platform/postgres/database.js';
 import { audit } from '../../records/audit.js';
 import { type ApiToken, MOST_TOKENS, makeToken, revokeToken, tokensOf } from './tokens.js';
@@ -69,12 +70,11 @@ export function tokenRoutes({ database }: { database: Database }): Route[] {
 
   async function revoke(req: PersonRequest): Promise<Reply> {
     const id = idOf(req);
-    const gone = await database.asSystem(WHY, async (tx) => {
-      const revoked = await revokeToken(tx, req.person.id, id);
-      if (revoked) await audit(tx, req, 'token_revoked', { kind: 'token', id });
-      return revoked;
+    await database.asSystem(WHY, async (tx) => {
+      if (!(await revokeToken(tx, req.person.id, id))) throw new NotFound();
+      await audit(tx, req, 'token_revoked', { kind: 'token', id });
     });
-    return redirect(PATH, gone ? 'Token revoked. It lets nobody in any more.' : 'That token was revoked already.');
+    return redirect(PATH, 'Token revoked. It lets nobody in any more.');
   }
 
   return userRoutes(({ getWithoutTx, get, postWithoutTx }) => {

@@ -4,6 +4,7 @@ import type { Job } from '../../platform/queue/queue.js';
 import { forgetFailed } from '../../records/bulk/batch.js';
 import { forgetImports } from '../../records/kept-imports.js';
 import { createLockout, forgetInvitations, forgetMailLinks } from '../auth/index.js';
+import { forgetExports } from '../data-export/index.js';
 import { forgetMails } from '../mail/index.js';
 
 const HOUR_SECONDS = 3600;
@@ -23,6 +24,7 @@ export function tidy({ config, database }: { config: Config; database: Database 
         await forgetMails(tx);
         await forgetMailLinks(tx);
         await forgetInvitations(tx);
+        await forgetExports(tx);
       }),
   };
 }

@@ -1,6 +1,7 @@
 import { plural } from '../../http/format.js';
 import type { PersonRequest } from '../../http/person.js';
 import { file, type Reply } from '../../http/reply.js';
+import { partName, uniqueNames, type ZipBytes, type ZipText, zipOf } from '../../http/zip.js';
 import type { Database, ReadDoor } from '../../platform/postgres/database.js';
 import type { Storage } from '../../platform/storage/storage.js';
 import { audit } from '../../records/audit.js';
@@ -11,7 +12,6 @@ import { adjustmentsCsv, payersCsv, rowsCsv } from './csv.js';
 import type { ToldYear } from './read.js';
 import { told } from './report.js';
 import { exportedRows, type TaxRow } from './rows.js';
-import { partName, uniqueNames, type ZipBytes, type ZipText, zipOf } from './zip.js';
 
 export type EvidenceParts = { database: Database; storage: Storage };
 

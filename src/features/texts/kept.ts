@@ -3,6 +3,7 @@ import { plural } from '../../http/format.js';
 import { ASIDE_DAYS, TRASH_DAYS } from '../../records/limits.js';
 import { GRACE_DAYS } from '../account/index.js';
 import { FORGET_HOURS, LINK_MINUTES } from '../auth/index.js';
+import { KEPT_HOURS } from '../data-export/index.js';
 import { MAIL_KEPT_DAYS } from '../mail/index.js';
 
 /** What is kept of a person, what for, and how long. */
@@ -41,6 +42,16 @@ export function keptOf({ session, auditRetentionDays }: Config): Kept[] {
       what: 'Links in mails to you, by their hash',
       why: 'to know them again when you follow one',
       until: `Until they are used, ${days(Math.max(...Object.values(LINK_MINUTES)) / (24 * 60))} at most`,
+    },
+    {
+      what: 'Tokens of the API, by their hash, with their name and last use',
+      why: 'to let in the programs that you give them to',
+      until: 'Until you revoke them',
+    },
+    {
+      what: 'An export of what is yours',
+      why: 'for you to take',
+      until: `${plural(KEPT_HOURS, 'hour', 'hours')} after it is ready`,
     },
     {
       what: 'Mails that this server sent',

@@ -55,6 +55,9 @@ function doorsOf(pool: pg.Pool, prisma: PrismaClient, settings: DatabaseSettings
       stream(as(personId), work),
     /** As `streamAsUser`, across owners. */
     streamAsSystem: <T>(_why: string, work: (db: ReadDoor, over: AbortSignal) => Promise<T>) => stream(SYSTEM, work),
+    /** As `streamAsUser`, for as long as it takes up to `wholeMs`, with all rows as they stood when it began. */
+    snapshotAsUser: <T>(personId: string, wholeMs: number, work: (db: ReadDoor) => Promise<T>) =>
+      stream(as(personId), work, { wholeMs, isSnapshot: true }),
     asUser: <T>(personId: string, work: (tx: WriteDoor) => Promise<T>, limitMs?: number) =>
       write(as(personId), work, limitMs),
     readAsSystem: <T>(_why: string, work: (db: ReadDoor) => Promise<T>) => read(SYSTEM, work),

@@ -6,6 +6,9 @@ import type { DatabaseSettings, StreamLimits } from './settings.js';
 
 const STREAM_LIMITS: StreamLimits = { wholeMs: 60_000, batchMs: 20_000 };
 
+/** `isSnapshot`: all statements see the rows as they stood at the first one. */
+type StreamOptions = { wholeMs?: number; isSnapshot?: boolean };
+
 /** Read-only transactions of the pool: `read` for pages, `stream` for downloads. */
 export function openReading(pool: pg.Pool, settings: DatabaseSettings) {
   const { silenceTimeoutMs, stream: limits = STREAM_LIMITS } = settings;
@@ -18,12 +21,16 @@ export function openReading(pool: pg.Pool, settings: DatabaseSettings) {
       });
     },
     /** With limits of its own; the signal comes when the whole time is over. */
-    stream<T>(binding: Binding, work: (db: ReadDoor, over: AbortSignal) => Promise<T>): Promise<T> {
-      const end = Date.now() + limits.wholeMs;
+    stream<T>(
+      binding: Binding,
+      work: (db: ReadDoor, over: AbortSignal) => Promise<T>,
+      { wholeMs = limits.wholeMs, isSnapshot = false }: StreamOptions = {},
+    ): Promise<T> {
+      const end = Date.now() + wholeMs;
       const leftMs = () => Math.max(1, Math.min(limits.batchMs, end - Date.now()));
-      const over = AbortSignal.timeout(limits.wholeMs);
+      const over = AbortSignal.timeout(wholeMs);
       return transaction(pool, async (client) => {
-        await begin(client, `${whoIs(binding)}; ${allOfIt(limits)}`, silenceTimeoutMs);
+        await begin(client, `${whoIs(binding)}; ${allOfIt(limits)}`, silenceTimeoutMs, isSnapshot);
         return work(readDoor(client, leftMs), over);
       });
     },
@@ -31,8 +38,13 @@ export function openReading(pool: pg.Pool, settings: DatabaseSettings) {
 }
 
 // One message carries begin, role and person: a page costs one round trip less. Hence no parameters, and the strict check.
-async function begin(client: pg.PoolClient, settings: string, silenceTimeoutMs: number): Promise<void> {
-  const text = `begin read only; ${settings}`;
+async function begin(
+  client: pg.PoolClient,
+  settings: string,
+  silenceTimeoutMs: number,
+  isSnapshot = false,
+): Promise<void> {
+  const text = `begin ${isSnapshot ? 'isolation level repeatable read ' : ''}read only; ${settings}`;
   await client.query({ text, query_timeout: silenceTimeoutMs } as pg.QueryConfig);
 }
 
