@@ -102,7 +102,7 @@ function textView(config: Config, name: TextName, row: TextRow | undefined) {
   const { title, standard } = TEXTS[name];
   return {
     title,
-    html: markdown(row?.body ?? standard),
+    html: markdown(row?.body ?? standard, 'page'),
     changed_on: row && shortDate(dayOf(row.updated_at, 'UTC')),
     kept: name === 'privacy' ? keptOf(config) : null,
     cookie: config.secureCookies ? '__Host-mouse' : 'mouse',
