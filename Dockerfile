@@ -15,12 +15,12 @@ COPY . .
 RUN npm run build
 
 # What is left of it to run the app: readable for any user, also when the checkout was not. `optional` as well: Prisma's client
-# names its command line and TypeScript as optional, and 300 MB of them would stay. But sharp's own code for this platform is
-# optional too, since there is one for each: that is put aside and back, 17 MB.
+# names its command line and TypeScript as optional, and 300 MB of them would stay. But the code of sharp and of argon2 for this
+# platform is optional too, since there is one for each: that is put aside and back, 19 MB.
 FROM build AS production
-RUN cp -a node_modules/@img sharp-parts \
+RUN mkdir for-platform && cp -a node_modules/@img node_modules/@node-rs for-platform/ \
     && npm prune --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund \
-    && rm -rf node_modules/@img && mv sharp-parts node_modules/@img
+    && rm -rf node_modules/@img node_modules/@node-rs && mv for-platform/* node_modules/ && rmdir for-platform
 RUN rm -rf node_modules/.cache && mkdir data && chmod -R a+rX package.json dist prisma public views
 
 FROM ${NODE_IMAGE}

@@ -34,7 +34,7 @@ describe.skipIf(!hasBrowser)('the dialog of an act', () => {
     await dialog.getByLabel('Sold on').fill('2026-09-01');
     await page.keyboard.press('Control+Enter');
     await dialog.getByText('Choose 11 Sep 2026 or later, the day it came.').waitFor();
-    expect(await page.evaluate('document.activeElement.name')).toBe('sold_on');
+    await expect.poll(() => page.evaluate('document.activeElement.name')).toBe('sold_on');
     expect(await dialog.getByLabel('Sale price').inputValue()).toBe('80');
     await dialog.getByLabel('Sold on').fill('2026-11-18');
     await page.keyboard.press('Enter');

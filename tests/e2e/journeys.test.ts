@@ -33,8 +33,8 @@ describe.skipIf(!hasBrowser)('a creator’s first day', () => {
 
       await admin.page.goto(`${site.url}/admin/users`);
       await admin.page.getByRole('link', { name: 'Let in Jonas Abeling' }).click();
-      await admin.page.getByRole('dialog').getByLabel('Note').fill('Welcome.');
-      await admin.page.getByRole('dialog').getByRole('button', { name: 'Let in' }).click();
+      await admin.page.locator('.act-form').getByLabel('Note').fill('Welcome.');
+      await admin.page.locator('.act-form').getByRole('button', { name: 'Let in' }).click();
       await admin.page.getByRole('status').getByText('Jonas Abeling can log in now.').waitFor();
 
       await site.logIn(jonas.page, { email: 'jonas@park.example' });

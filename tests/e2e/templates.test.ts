@@ -39,6 +39,16 @@ describe.skipIf(!hasBrowser)('the editor of a template', () => {
     expect(page.url()).toContain('/templates/new');
     expect(await page.locator('.mail .filled').innerText()).toBe('Ines');
     expect(await axeFindings(page)).toEqual([]);
+    // A press takes the whole name, so that typing chooses anew; another one sets the caret.
+    const contact = page.getByRole('combobox', { name: 'Contact' });
+    await page.getByLabel('Name', { exact: true }).focus();
+    await contact.click();
+    await page.keyboard.type('mar');
+    expect(await contact.inputValue()).toBe('mar');
+    await contact.click();
+    await page.keyboard.press('End');
+    await page.keyboard.type('c');
+    expect(await contact.inputValue()).toBe('marc');
 
     await page.getByRole('button', { name: 'Save template' }).last().click();
     await page.getByRole('heading', { level: 1, name: 'First words' }).waitFor();

@@ -79,7 +79,12 @@ async function firstJobsAreDone({ rows }: Beside): Promise<void> {
   const done = `select from pgboss.job j where j.name = q.name and j.state = 'completed'`;
   await until(async () => {
     const waiting = await rows(`select name from pgboss.queue q where not exists (${done}) order by name`);
-    expect(waiting).toEqual([{ name: 'account_mail' }, { name: 'bulk_act' }, { name: 'send_mail' }]);
+    expect(waiting).toEqual([
+      { name: 'account_mail' },
+      { name: 'bulk_act' },
+      { name: 'export_data' },
+      { name: 'send_mail' },
+    ]);
     return true;
   }, HANGS_MS);
   expect(await rows('select name from pgboss.job where retry_count > 0')).toEqual([]);

@@ -18,6 +18,7 @@ export default class extends Controller<HTMLElement> {
   private list!: HTMLUListElement;
   private active = -1;
   private timer = 0;
+  private isNew = false;
   private asked = new AbortController();
   private listening = new AbortController();
 
@@ -38,7 +39,8 @@ export default class extends Controller<HTMLElement> {
     }
     const { signal } = this.listening;
     input.addEventListener('input', () => this.typed(), { signal });
-    input.addEventListener('click', () => this.search(), { signal });
+    input.addEventListener('pointerdown', () => this.comes(input), { signal });
+    input.addEventListener('click', () => this.clickedIn(input), { signal });
     input.addEventListener('keydown', (event) => this.pressed(event), { signal });
     input.addEventListener('blur', () => this.close(), { signal });
     // A press must not take the focus from the input, or its blur would close the list first.
@@ -51,6 +53,17 @@ export default class extends Controller<HTMLElement> {
     this.asked.abort();
     clearTimeout(this.timer);
     this.list.remove();
+  }
+
+  // A press into a field that had not the focus takes the whole of what is chosen, so that typing chooses anew; the next one sets the caret.
+  private comes(input: HTMLInputElement): void {
+    this.isNew = document.activeElement !== input;
+  }
+
+  private clickedIn(input: HTMLInputElement): void {
+    if (this.isNew && input.selectionStart === input.selectionEnd) input.select();
+    this.isNew = false;
+    this.search();
   }
 
   private typed(): void {
