@@ -1,5 +1,6 @@
 import type { Person } from './person.js';
-import { ADDED, ADMIN, FOOT, GROUPS, isFor, type NavEntry, PERSONAL } from './places.js';
+import type { NavEntry } from './place.js';
+import { ADDED, ADMIN, FOOT, GROUPS, isFor, PERSONAL } from './places.js';
 
 type Marked = NavEntry & { current: boolean; note?: string; count?: number; hot?: boolean };
 

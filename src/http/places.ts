@@ -1,27 +1,6 @@
+import { ELSEWHERE } from './elsewhere.js';
 import type { Person } from './person.js';
-
-type Who = 'writers' | 'admins';
-
-/** A page that one goes to. `detail`: what it is part of; `keys` lead there; `also`: what else it is looked for by; `who` may see it, all where not stated. */
-export type Place = {
-  href: string;
-  label: string;
-  icon: string;
-  detail?: string;
-  keys?: string;
-  also?: readonly string[];
-  who?: Who;
-};
-
-/** Something that is done at once: by a link, which `whole` keeps from Turbo, or by sending a form with one field. */
-export type Act = Pick<Place, 'label' | 'icon' | 'also' | 'who'> &
-  ({ href: string; whole?: true } | { post: { action: string; name?: string; value?: string } });
-
-/** `add` is what is made anew there, and `named` what its form calls what that is known by, where that is no name; `csv`: its list is exported; `under` is where its other pages stand, where not below `href`. */
-export type NavEntry = Place & { add?: string; named?: string; csv?: true; under?: string };
-
-/** Something that is made anew from anywhere: the form's address, and what it calls the name of what is made. */
-export type Added = Act & { href: string; named: string };
+import type { Act, Added, NavEntry, Place, Who } from './place.js';
 
 /** The navigation in the order of look.md. It shows what exists: a new feature adds its line here. */
 export const GROUPS: readonly { title?: string; icon?: string; items: readonly NavEntry[] }[] = [
@@ -141,95 +120,6 @@ export const ADMIN: NavEntry = {
 export const PERSONAL: readonly Place[] = [
   { href: '/account', label: 'Your account', icon: 'circle-user', also: ['settings', 'profile'] },
   { href: '/tags', label: 'Tags', icon: 'tag' },
-];
-
-// Pages that stand in no menu, found by their name.
-const ELSEWHERE: readonly Place[] = [
-  {
-    href: '/account/security',
-    label: 'Security of your account',
-    icon: 'shield-check',
-    also: ['sessions', 'devices', 'signed in'],
-  },
-  { href: '/account/email', label: 'Change your address', icon: 'at-sign', also: ['email', 'mail'] },
-  { href: '/account/tokens', label: 'Access tokens', icon: 'key-round', also: ['api', 'programs', 'scripts'] },
-  { href: '/account/password', label: 'Change password', icon: 'key-round', also: ['security'] },
-  {
-    href: '/collabs/locks',
-    label: 'Locked categories',
-    icon: 'lock',
-    detail: 'Collabs',
-    also: ['exclusivity', 'conflicts', 'quarters'],
-  },
-  {
-    href: '/templates/send',
-    label: 'Write a mail',
-    icon: 'send',
-    detail: 'Templates',
-    who: 'writers',
-    also: ['pitch', 'send', 'outreach'],
-  },
-  { href: '/templates/sends', label: 'Sent mails', icon: 'mail', detail: 'Templates', also: ['outbox', 'replies'] },
-  {
-    href: '/affiliates/entry',
-    label: 'Enter a month',
-    icon: 'percent',
-    detail: 'Affiliates',
-    who: 'writers',
-    also: ['income', 'commission', 'clicks'],
-  },
-  {
-    href: '/affiliates/programmes',
-    label: 'Affiliate programmes',
-    icon: 'percent',
-    detail: 'Affiliates',
-    also: ['networks', 'tracking ids'],
-  },
-  { href: '/guide/shows', label: 'Shows', icon: 'podcast', detail: 'Episode guides', also: ['seasons', 'podcasts'] },
-  {
-    href: '/account/calendar-feed',
-    label: 'Calendar on your phone',
-    icon: 'calendar',
-    detail: 'Calendar',
-    also: ['feed', 'ical', 'ics', 'subscribe'],
-  },
-  {
-    href: '/templates/about-you',
-    label: 'About you in mails',
-    icon: 'mail',
-    detail: 'Templates',
-    who: 'writers',
-    also: ['signature', 'channel'],
-  },
-  { href: '/help/keyboard', label: 'Keyboard shortcuts', icon: 'circle-question-mark', also: ['help', 'keys'] },
-  ...['companies', 'contacts'].map(
-    (it): Place => ({
-      href: `/${it}/possible-duplicates`,
-      label: `Possible duplicates of ${it}`,
-      icon: 'copy',
-      also: ['merge'],
-      who: 'writers',
-    }),
-  ),
-  {
-    href: '/collabs/undisclosed',
-    label: 'Live without proof',
-    icon: 'shield-check',
-    detail: 'Collabs',
-    also: ['disclosure', 'undisclosed', 'ftc'],
-  },
-  { href: '/admin/audit', label: 'Audit log', icon: 'history', also: ['log', 'admin'], who: 'admins' },
-  { href: '/privacy', label: 'Privacy', icon: 'shield', also: ['data', 'gdpr', 'cookies'] },
-  { href: '/terms', label: 'Terms of use', icon: 'file-text', also: ['conditions'] },
-  {
-    href: '/admin/texts',
-    label: 'Texts of privacy and terms',
-    icon: 'file-text',
-    also: ['admin', 'legal'],
-    who: 'admins',
-  },
-  { href: '/admin/system', label: 'System', icon: 'hard-drive', also: ['health', 'version', 'admin'], who: 'admins' },
-  { href: '/admin/jobs', label: 'Background jobs', icon: 'layers', also: ['queue', 'admin'], who: 'admins' },
 ];
 
 /** What is made anew from anywhere. */

@@ -1,3 +1,4 @@
+import { whyOwn } from '../auth/index.js';
 import type { MailContent } from '../mail/index.js';
 
 type Where = { appUrl: string };
@@ -11,7 +12,7 @@ export function leavingMail({ appUrl }: Where, on: string): MailContent {
       'Log in before then, and all of it stays. Was it not you who asked? Log in and change your password.',
     ],
     act: { label: 'Log in and keep the account', href: `${appUrl}/auth/login` },
-    why: `You get this because it is the address of your account at ${appUrl}.`,
+    why: whyOwn(appUrl),
   };
 }
 
@@ -24,7 +25,7 @@ export function stayingMail({ appUrl }: Where): MailContent {
       'Was it not you? Choose a new password at once, and tell an admin of this server.',
     ],
     act: { label: 'Your account', href: `${appUrl}/account` },
-    why: `You get this because it is the address of your account at ${appUrl}.`,
+    why: whyOwn(appUrl),
   };
 }
 

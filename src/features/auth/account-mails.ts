@@ -51,7 +51,7 @@ export function passwordChangedMail({ appUrl }: Where): MailContent {
       'Was it not you? Choose a new one at once, and tell an admin of this server.',
     ],
     act: { label: 'Choose a new password', href: `${appUrl}/auth/forgot-password` },
-    why: why(appUrl),
+    why: whyOwn(appUrl),
   };
 }
 
@@ -78,7 +78,7 @@ export function addressAskedMail({ appUrl }: Where, address: string): MailConten
       'Was it not you? Choose a new password at once: that calls the change off and ends every session. Then tell an admin of this server.',
     ],
     act: { label: 'Choose a new password', href: `${appUrl}/auth/forgot-password` },
-    why: why(appUrl),
+    why: whyOwn(appUrl),
   };
 }
 
@@ -103,10 +103,11 @@ export function addressWantedMail({ appUrl }: Where): MailContent {
       'Somebody wanted to log in to an account of theirs with this address, which is that of yours. Nothing was changed.',
     ],
     act: { label: 'Log in', href: `${appUrl}/auth/login` },
-    why: why(appUrl),
+    why: whyOwn(appUrl),
   };
 }
 
-function why(appUrl: string): string {
+/** Why a mail about one's own account comes to its address. */
+export function whyOwn(appUrl: string): string {
   return `You get this because it is the address of your account at ${appUrl}.`;
 }

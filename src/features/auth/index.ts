@@ -1,5 +1,5 @@
 export { accountMail, askForMail } from './account-mail-job.js';
-export { passwordChangedMail } from './account-mails.js';
+export { passwordChangedMail, whyOwn } from './account-mails.js';
 export { type AuthDependencies, createAdmin } from './actions.js';
 export { callOffAddress, type WantedAddress, wantAddress, wantedAddress } from './address-change.js';
 export { callOffInvitation, forgetInvitations, INVITATION_DAYS, invitationToChange, invite } from './invitations.js';

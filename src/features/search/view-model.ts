@@ -1,6 +1,7 @@
 import { viewUrl } from '../../http/list/page.js';
 import type { Person } from '../../http/person.js';
-import { type Act, ADDED, isFor, type Place, placesByKeys, placesOf } from '../../http/places.js';
+import type { Act, Place } from '../../http/place.js';
+import { ADDED, isFor, placesByKeys, placesOf } from '../../http/places.js';
 import { pathOf } from '../../records/kinds.js';
 import type { ListedModule, RecordModule } from '../../records/module.js';
 import type { Offered } from '../../records/record/acts.js';

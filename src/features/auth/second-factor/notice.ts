@@ -1,5 +1,6 @@
 import type { Config } from '../../../config.js';
 import type { MailContent } from '../../mail/index.js';
+import { whyOwn } from '../account-mails.js';
 
 /** What of the second factor changed, as a notice tells it. */
 export type TwoFactorChange =
@@ -38,6 +39,6 @@ export function twoFactorMail({ appUrl }: Pick<Config, 'appUrl'>, change: TwoFac
     subject,
     lines: [what, then],
     act: { label: 'See how you log in', href: `${appUrl}/account/security` },
-    why: `You get this because it is the address of your account at ${appUrl}.`,
+    why: whyOwn(appUrl),
   };
 }
