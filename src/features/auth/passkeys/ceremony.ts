@@ -1,28 +1,26 @@
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server';
+import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import { ASKED_MS } from './challenge.js';
+
+// It takes a third of a second to load, which every start of the app and of a script would pay and few need.
+const webauthn = () => import('@simplewebauthn/server');
 
 /** What passkeys are bound to: the name of the host, and the origin that a browser signs. */
 export type PasskeySite = { id: string; origin: string };
 type KeyOf = { credential_id: string; public_key: Uint8Array };
 
 /** What a browser is asked so that somebody logs in by a passkey of theirs, whoever they are. */
-export function askForPasskey({ id }: PasskeySite) {
+export async function askForPasskey({ id }: PasskeySite) {
+  const { generateAuthenticationOptions } = await webauthn();
   return generateAuthenticationOptions({ rpID: id, userVerification: 'required', timeout: ASKED_MS });
 }
 
 /** What a browser is asked so that it makes a passkey of a person; not on a device that has one of `known`. */
-export function askForNewPasskey(
+export async function askForNewPasskey(
   site: PasskeySite,
   person: { id: string; email: string; name: string },
   known: string[],
 ) {
+  const { generateRegistrationOptions } = await webauthn();
   return generateRegistrationOptions({
     rpName: 'Mouse Domination',
     rpID: site.id,
@@ -50,6 +48,7 @@ export function readAnswer<T extends { id: string }>(sent: unknown): T | undefin
 
 /** The new passkey that a browser's answer to this challenge holds; undefined where it does not hold for this site. */
 export async function newPasskeyIn(site: PasskeySite, challenge: string, response: RegistrationResponseJSON) {
+  const { verifyRegistrationResponse } = await webauthn();
   const verified = await verifyRegistrationResponse({ response, ...expected(site, challenge) }).catch(() => undefined);
   if (!verified?.verified) return undefined;
   const { id, publicKey, counter } = verified.registrationInfo.credential;
@@ -66,6 +65,7 @@ export async function signCountIn(
   response: AuthenticationResponseJSON,
   { credential_id: id, public_key }: KeyOf,
 ): Promise<number | undefined> {
+  const { verifyAuthenticationResponse } = await webauthn();
   const credential = { id, publicKey: new Uint8Array(public_key), counter: 0 };
   const verified = await verifyAuthenticationResponse({ response, credential, ...expected(site, challenge) }).catch(
     () => undefined,
