@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** A fenced block of RUNBOOK.md: `run` is its name where a test runs it, `heading` the one it stands below. */
+/** A fenced block of a paper: `run` is its name where a test runs it, `heading` the one it stands below. */
 export type Block = { language: string; run: string | undefined; heading: string; code: string };
 
 /** RUNBOOK.md as it is. */
@@ -9,12 +9,17 @@ export const runbook = readFileSync('RUNBOOK.md', 'utf8');
 const FENCE = /^( *)```(\w+)(?: run=([\w-]+))?\n([\s\S]*?)^\1```$/gm;
 const HEADING = /^#{1,3} (.+)$/gm;
 
-/** Every fenced block, in order; one in a list without its indent. */
-export const blocks: Block[] = [...runbook.matchAll(FENCE)].map((match) => {
-  const [, indent = '', language = '', run, code = ''] = match;
-  const above = [...runbook.slice(0, match.index).matchAll(HEADING)].at(-1);
-  return { language, run, heading: above?.[1] ?? '', code: code.replace(new RegExp(`^${indent}`, 'gm'), '') };
-});
+/** Every fenced block of a paper, in order; one in a list without its indent. */
+export function blocksOf(paper: string): Block[] {
+  return [...paper.matchAll(FENCE)].map((match) => {
+    const [, indent = '', language = '', run, code = ''] = match;
+    const above = [...paper.slice(0, match.index).matchAll(HEADING)].at(-1);
+    return { language, run, heading: above?.[1] ?? '', code: code.replace(new RegExp(`^${indent}`, 'gm'), '') };
+  });
+}
+
+/** Those of RUNBOOK.md. */
+export const blocks = blocksOf(runbook);
 
 /** The runbook without its blocks. */
 export const prose = runbook.replace(FENCE, '');

@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { VARIABLES } from '../../src/config.js';
+import { variablesOf } from '../support/compose.js';
+import { blocksOf, found } from '../support/runbook.js';
+
+const FOLDER = 'docs/ops';
+const papers = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.md'))
+  .map((name) => ({ name, text: readFileSync(join(FOLDER, name), 'utf8') }));
+
+/** The chapters beside RUNBOOK.md, each with the blocks that no test runs, by their first line, and the reason. */
+const NOT_RUN: Record<string, Record<string, string>> = {
+  'kubernetes/README.md': {
+    'kubectl create namespace mouse-domination': 'needs a cluster',
+    'kubectl kustomize .': 'needs a cluster; its first line was run by hand',
+    "kubectl -n mouse-domination logs -l app.kubernetes.io/component=app --tail=-1 | grep 'setup?token='":
+      'needs a cluster',
+    'kubectl -n mouse-domination get deployment,pod,ingress': 'needs a cluster',
+    'run() { kubectl -n mouse-domination exec -i deployment/mouse-domination -- npm run "$@"; }': 'needs a cluster',
+    'kubectl -n mouse-domination delete job mouse-domination-migration --ignore-not-found': 'needs a cluster',
+    'kubectl -n mouse-domination rollout undo deployment/mouse-domination': 'needs a cluster',
+  },
+  'nginx/README.md': {
+    'touch docs/ops/nginx/maintenance/on    # closed, at once, no reload': 'tests/ops/nginx.test.ts touches its copy',
+  },
+  'observability/README.md': {
+    'METRICS_ENABLED=true': 'variables; tests/ops/observability.test.ts sets them',
+    'promtool check config prometheus-scrape.yaml': 'tests/ops/observability.test.ts runs both',
+  },
+};
+
+it('says of each block of commands why no test runs it', () => {
+  const silent = papers.map(({ name, text }) => {
+    const blocks = blocksOf(text).filter(({ language, code }) => language === 'sh' && !code.startsWith('#!'));
+    return [name, blocks.map(({ code }) => code.split('\n')[0])];
+  });
+  const named = Object.entries(NOT_RUN).map(([name, reasons]) => [name, Object.keys(reasons)]);
+  const withBlocks = silent.filter(([, lines]) => lines?.length);
+  expect(Object.fromEntries(withBlocks)).toEqual(Object.fromEntries(named));
+});
+
+it.each(papers)('$name names variables of the app or of compose', ({ text }) => {
+  const spans = [...text.matchAll(/`([^`\n]+)`/g)].map(([, it]) => it ?? '');
+  const known = [...VARIABLES, ...variablesOf('compose.prod.yml')];
+  const ours = found(
+    /(?:^|\bput |\bget )((?:AUTH|BACKUP|DATABASE|METRICS|POSTGRES|REDIS|SESSION|SMTP|STORAGE)_[A-Z0-9_]+)/g,
+    spans,
+  );
+  expect(ours.map((name) => name.replace(/_FILE$/, '')).filter((name) => !known.includes(name))).toEqual([]);
+});
