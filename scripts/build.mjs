@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { generatePrisma } from './generate-prisma.mjs';
 
 const { resolve } = createRequire(import.meta.url);
@@ -8,24 +9,35 @@ const { resolve } = createRequire(import.meta.url);
 /** The build wants the dev dependencies; `npm ci --omit=dev` runs `prepare` too, where there is nothing to do. */
 function toolsArePresent() {
   try {
-    for (const tool of ['typescript', 'prisma/build/index.js', 'esbuild']) resolve(tool);
+    for (const tool of ['prisma/build/index.js', 'esbuild']) resolve(tool);
     return true;
   } catch {
     return false;
   }
 }
 
-function run(name, args) {
+/** Each TypeScript file as JavaScript in dist; whether its types are right is for `npm run types` (docs/decisions/0095). */
+async function compile() {
   const started = Date.now();
-  return new Promise((done) => {
-    const child = spawn(process.execPath, args, { stdio: 'inherit' });
-    child.on('close', (code) => {
-      console.log(
-        `build: ${name} ${code === 0 ? 'done' : 'failed'} in ${((Date.now() - started) / 1000).toFixed(1)} s`,
-      );
-      done(code === 0);
-    });
+  const { build } = await import('esbuild');
+  await build({
+    entryPoints: ['src', 'scripts', 'prisma'].flatMap(sources),
+    outbase: '.',
+    outdir: 'dist',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    sourcemap: true,
+    sourcesContent: false,
+    charset: 'utf8',
   });
+  console.log(`build: typescript done in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+}
+
+function sources(folder) {
+  return readdirSync(folder, { recursive: true })
+    .filter((name) => name.endsWith('.ts') && !name.startsWith('browser/'))
+    .map((name) => join(folder, name));
 }
 
 if (!toolsArePresent()) {
@@ -33,9 +45,5 @@ if (!toolsArePresent()) {
   process.exit(0);
 }
 if (!generatePrisma()) process.exit(1);
-// The compiler's notes of what it wrote are worth nothing without what it wrote.
-if (!existsSync('dist/src/main.js')) rmSync('dist', { recursive: true, force: true });
-const jobs = [run('typescript', [resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json'])];
-if (existsSync('scripts/build-assets.mjs')) jobs.push(run('assets', ['scripts/build-assets.mjs']));
-const results = await Promise.all(jobs);
-process.exit(results.every(Boolean) ? 0 : 1);
+await compile();
+process.exitCode = spawnSync(process.execPath, ['scripts/build-assets.mjs'], { stdio: 'inherit' }).status ?? 1;
