@@ -4,7 +4,7 @@ import { formatMoney, today } from '../../../http/format.js';
 import { type Reply, tagged } from '../../../http/reply.js';
 import { NotFound } from '../../../platform/errors.js';
 import type { Database, ReadDoor } from '../../../platform/postgres/database.js';
-import { join, sql } from '../../../platform/postgres/sql.js';
+import { anyDay, join, raw, sql } from '../../../platform/postgres/sql.js';
 import { dayDetail, dayTitle, detailOf } from '../../../records/dated.js';
 import { FED_DAYS, MOST_FED } from '../../../records/limits.js';
 import type { SourcedDay } from '../queries.js';
@@ -16,6 +16,8 @@ type Parts = { database: Database; sources: readonly Source[]; appUrl: string };
 const TYPE = 'text/calendar; charset=utf-8';
 /** How many of the last entries of the history are looked at: what is committed late is still among them. */
 const LAST = 50;
+// In the text, as what a plan is kept for.
+const MOST = raw(String(MOST_FED));
 
 type FedDay = Omit<SourcedDay, 'is_past' | 'asks' | 'state' | 'updated_at'> & { changed: string };
 
@@ -58,11 +60,11 @@ async function eventsOf(
       sql`(select ${n}::integer as source, d.what, d.id, d.row_id, d.name, ${detailOf(dated)} as detail, d.since, d.day, d.standing, d.amount, d.currency, d.version,
           d.deleted_at, to_char(d.updated_at at time zone 'UTC', 'YYYYMMDD"T"HH24MISS"Z"') as changed
         from (${dated.rows('all')}) d
-        where d.day >= ${today()}::date - ${FED_DAYS}::int and d.day <= '2199-12-31' order by d.day desc limit ${MOST_FED})`,
+        where d.day >= ${anyDay(today())} - ${FED_DAYS}::int and d.day <= '2199-12-31' order by d.day desc limit ${MOST})`,
     ];
   });
   if (parts.length === 0) return [];
-  const found = await db.rows<FedDay>(sql`select * from (${join(parts, ' union all ')}) d limit ${MOST_FED}`);
+  const found = await db.rows<FedDay>(sql`select * from (${join(parts, ' union all ')}) d limit ${MOST}`, 'kept');
   return found.flatMap((row) => eventOf(sources, row, feed, appUrl));
 }
 

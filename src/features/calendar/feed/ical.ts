@@ -56,15 +56,21 @@ function dateLines(day: string, known: Map<string, string>): string {
 const plainDay = (day: string) => day.replaceAll('-', '');
 
 const ASCII = /^[ -~\n]*$/;
+// Nothing of it stands for something else: what most texts are made of.
+const PLAIN = /^[ !"#-+\--:<-[\]-~]*$/;
+// Three octets a unit of UTF-16 at most.
+const SURELY_SHORT = LINE / 3;
 
 /** A text as a value (RFC 5545, 3.3.11): what no line may hold is left out. */
 function escaped(text: string): string {
+  if (PLAIN.test(text)) return text;
   const plain = ASCII.test(text) ? text : text.replace(/\r\n?|[\u2028\u2029]/g, '\n').replace(/(?!\n)\p{Cc}/gu, ' ');
   return plain.replace(/[\\;,]/g, '\\$&').replaceAll('\n', '\\n');
 }
 
 /** A line in parts of at most 75 octets, none of which ends within a character. */
 function folded(line: string): string {
+  if (line.length <= SURELY_SHORT) return line;
   if (ASCII.test(line)) return foldedAscii(line);
   const octets = Buffer.from(line);
   if (octets.length <= LINE) return line;
