@@ -21,6 +21,9 @@ FROM build AS production
 RUN mkdir for-platform && cp -a node_modules/@img node_modules/@node-rs for-platform/ \
     && npm prune --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund \
     && rm -rf node_modules/@img node_modules/@node-rs && mv for-platform/* node_modules/ && rmdir for-platform
+# Below what takes long, since each commit has its own: /health, the metrics and the log say it.
+ARG REVISION=unknown
+RUN printf '%s' "$REVISION" > dist/commit
 RUN rm -rf node_modules/.cache && mkdir data && chmod -R a+rX package.json dist prisma public views
 
 FROM ${NODE_IMAGE}

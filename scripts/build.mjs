@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { generatePrisma } from './generate-prisma.mjs';
@@ -40,10 +40,18 @@ function sources(folder) {
     .map((name) => join(folder, name));
 }
 
+/** Keeps which commit this is beside what was built; src/platform/version.ts reads it. A build outside a checkout does not know. */
+function noteCommit() {
+  const git = ['describe', '--always', '--exclude=*', '--abbrev=12', '--dirty=.dirty'];
+  const commit = existsSync('.git') ? spawnSync('git', git, { encoding: 'utf8' }).stdout : '';
+  writeFileSync('dist/commit', commit ?? '');
+}
+
 if (!toolsArePresent()) {
   console.log('build: skipped, the dev dependencies are not installed (build first, then npm prune --omit=dev)');
   process.exit(0);
 }
 if (!generatePrisma()) process.exit(1);
 await compile();
+noteCommit();
 process.exitCode = spawnSync(process.execPath, ['scripts/build-assets.mjs'], { stdio: 'inherit' }).status ?? 1;

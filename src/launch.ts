@@ -1,9 +1,12 @@
+import { statfs } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { Express } from 'express';
 import { type Config, readConfig } from './config.js';
 import { jobs } from './features/jobs.js';
 import { createDrain } from './http/drain.js';
 import { createViews, type Views } from './http/views.js';
+import { certificateEnds } from './platform/certificate.js';
+import { disksBelow } from './platform/disks.js';
 import { StartRefused } from './platform/errors.js';
 import { createLogger, type Logger } from './platform/logger.js';
 import { type Mail, openMail } from './platform/mail/mail.js';
@@ -40,6 +43,8 @@ type Serve = (parts: Parts) => Promise<Served>;
 
 /** Jobs in hand are stopped between two steps; what hangs is given back before a container is killed. */
 const JOBS_IN_HAND_MS = 20_000;
+/** A scrape waits no longer for the storage. */
+const STORAGE_MS = 800;
 
 // As process 1 of a container a signal does nothing that is not listened to; until there is something to drain, it ends us.
 const leave = () => process.exit(1);
@@ -100,10 +105,20 @@ async function open(
   await database.checkIsolation();
   const queue = await openQueue(settings, log, metrics);
   const storage = openStorage(config.storage, log);
+  watchSurroundings(metrics, config, storage);
   const mail = config.smtp && openMail(config.smtp);
   const views = createViews({ production: config.env === 'production' });
   await queue.declare(jobs({ config, database, queue, storage, mail, views, log }));
   return { config, log, metrics, database, queue, storage, mail, views, migrations, draining };
+}
+
+function watchSurroundings(metrics: Metrics, config: Config, storage: Storage): void {
+  metrics.watchStorage(() => storage.answers(STORAGE_MS));
+  metrics.watchDisks(async () => [
+    ...(await disksBelow({ data: () => statfs(config.dataDir) })),
+    ...(await storage.disks()),
+  ]);
+  if (config.secureCookies) metrics.watchCertificate(() => certificateEnds(config.appUrl));
 }
 
 function onceAsked(end: (signal: NodeJS.Signals) => Promise<void>): void {

@@ -1,4 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { ofJobs } from './metrics-jobs.js';
+import { ofSurroundings } from './metrics-surroundings.js';
+import { COMMIT, VERSION } from './version.js';
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
@@ -14,15 +17,23 @@ export function createMetrics({ ofNode = false } = {}) {
   const registry = new Registry();
   const to = { registers: [registry] };
   if (ofNode) addNodes(registry);
+  addBuild(to);
   return {
     ...ofRequests(to),
     ...ofDatabase(to),
     ...ofLogins(to),
     ...ofLimits(to),
     ...ofJobs(to),
+    ...ofSurroundings(to),
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };
+}
+
+function addBuild(to: Registers): void {
+  const labels = { version: VERSION, commit: COMMIT ?? 'unknown' };
+  const help = 'Always 1: what runs here, in its labels.';
+  new Gauge({ name: 'build_info', help, labelNames: ['version', 'commit'], ...to }).set(labels, 1);
 }
 
 function ofRequests(to: Registers) {
@@ -90,36 +101,6 @@ function ofLimits(to: Registers) {
       help: 'Requests that Redis could not count, so that this process did.',
       ...to,
     }),
-  };
-}
-
-function ofJobs(to: Registers) {
-  const labelNames = ['queue'] as const;
-  return {
-    jobsCompleted: new Counter({
-      name: 'jobs_completed_total',
-      help: 'Jobs done by this process.',
-      labelNames,
-      ...to,
-    }),
-    jobsFailed: new Counter({
-      name: 'jobs_failed_total',
-      help: 'Jobs given up after their last try; an admin sees them at /admin/jobs.',
-      labelNames,
-      ...to,
-    }),
-    /** Asks how many jobs wait in each queue whenever Prometheus asks; while that cannot be told, the last figures stand. */
-    watchQueue(lengths: () => Promise<{ name: string; waiting: number }[]>): void {
-      new Gauge({
-        name: 'queue_length',
-        help: 'Jobs that wait, those included that are put off until after a fault.',
-        labelNames,
-        ...to,
-        async collect() {
-          for (const { name, waiting } of await lengths().catch(() => [])) this.set({ queue: name }, waiting);
-        },
-      });
-    },
   };
 }
 

@@ -30,7 +30,7 @@ describe('a first start', () => {
     const app = await start();
     const postgres = await beside();
     await firstJobsAreDone(postgres);
-    expect(app.output()).toMatch(/INFO: Mouse Domination runs at [\s\S]*\/setup\?token=/);
+    expect(app.output()).toMatch(/INFO: Mouse Domination [\w.+]+ runs at [\s\S]*\/setup\?token=/);
     expect(warnings(app)).toEqual([]);
   });
 

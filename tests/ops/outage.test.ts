@@ -29,13 +29,15 @@ const WAYS: Way[] = [
 ];
 
 describe('a Postgres that', () => {
+  const askedHealth = () => timed(async () => (await fetch(`${app.url}/health`)).json());
+
   it.each(WAYS)('%s: pages say so within 3 s, and all is as before within 2 s of its return', async (_, go, back) => {
     await go();
     const [page, form, login, health, ready, alive] = await Promise.all([
       alice.get('/inventory'),
       bob.create('Sent in the outage'),
       fetch(`${app.url}/auth/login`),
-      timed(() => fetch(`${app.url}/health`)),
+      timed(async () => [await askedHealth(), await askedHealth(), await askedHealth()]),
       fetch(`${app.url}/ready`),
       fetch(`${app.url}/alive`),
     ]).finally(back);
@@ -51,9 +53,11 @@ describe('a Postgres that', () => {
     // Its form would carry a token that no session holds.
     expect(login.status).toBe(503);
     expect(login.headers.get('set-cookie')).toBeNull();
-    expect(health.ms).toBeLessThan(1000 * (await slowness()));
-    expect(health.result.status).toBe(200);
-    expect(await health.result.json()).toMatchObject({ status: 'unhealthy', database: 'unavailable' });
+    // Also the second and third time, when no idle connection is left to ask on.
+    for (const { result, ms } of health.result) {
+      expect(ms).toBeLessThan(1000 * (await slowness()));
+      expect(result).toMatchObject({ status: 'unhealthy', database: 'unavailable', queue: 'unavailable' });
+    }
     expect(ready.status).toBe(503);
     expect(await alive.text()).toBe('ok');
     expect(await (await fetch(`${app.url}/health`)).json()).toMatchObject({ status: 'healthy', database: 'connected' });

@@ -50,7 +50,10 @@ const NOT_RUN: Record<string, string> = {
   'dc ps redis': 'needs Docker',
   'dc rm -sf redis && docker volume rm mouse-domination_redis_data && dc up -d redis': 'needs Docker',
   'dc exec app df -h /app/data': 'needs Docker',
-  'dc ps worker': 'needs Docker',
+  'df -h': 'shows the machine, and needs Docker',
+  'echo | openssl s_client -connect crm.example.org:443 -servername crm.example.org 2>/dev/null | openssl x509 -noout -enddate':
+    'needs a site',
+  'dc ps -a worker': 'needs Docker',
   'dc ps -a app': 'needs Docker',
   "docker network inspect mouse-domination_frontend -f '{{(index .IPAM.Config 0).Gateway}}'": 'needs Docker',
   "curl -sSI https://crm.example.org/auth/login | grep -i '^set-cookie: __Host-mouse'":

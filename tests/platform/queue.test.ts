@@ -53,6 +53,30 @@ describe('a job', () => {
     expect(await queue.runDue()).toEqual([]);
   });
 
+  it('is told of to Prometheus: for how long the oldest has been due, when one ended well, when somebody worked', async () => {
+    queue = await open(job(async () => undefined));
+    await queue.send('polish');
+    await queue.send('polish', {}, { afterSeconds: 600 });
+    await db.rows(`update pgboss.job set created_on = now() - interval '1 day', start_after = now() - interval '1 hour'
+      where start_after < now() + interval '1 minute'`);
+    const told = async (name: string) => {
+      const line = (await metrics.text()).split('\n').find((it) => it.startsWith(name));
+      return line === undefined ? undefined : Number(line.split(' ').at(-1));
+    };
+    expect(await told('queue_length{queue="polish"}')).toBe(2);
+    expect(await told('oldest_job_seconds{queue="polish"}')).toBeCloseTo(3600, -2);
+    expect(await told('job_last_success_timestamp{queue="polish"}')).toBeUndefined();
+    await db.rows('update pgboss.version set maintained_on = null');
+    expect(await told('queue_worked_at')).toBe(0);
+    const before = Date.now() / 1000;
+    await queue.runDue();
+    // What is put off is not late.
+    expect(await told('queue_length{queue="polish"}')).toBe(1);
+    expect(await told('oldest_job_seconds{queue="polish"}')).toBe(0);
+    for (const name of ['job_last_success_timestamp{queue="polish"}', 'queue_worked_at'])
+      expect(Math.abs(((await told(name)) ?? 0) - before)).toBeLessThan(60);
+  });
+
   it('that nobody declared cannot be sent', async () => {
     queue = await open();
     await expect(queue.send('polish')).rejects.toThrow('no job is called polish');

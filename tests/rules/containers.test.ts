@@ -68,6 +68,18 @@ describe('the Dockerfile', () => {
     expect(read('.dockerignore').match(/^[^#\s].*/m)?.[0]).toBe('*');
   });
 
+  it('writes down the commit that it is told where the app looks for it, and compose tells it', () => {
+    const told = lines.filter((line) => /^(ARG REVISION|RUN printf)/.test(line.toString()));
+    expect(told.slice(0, 2).map((line) => line.getArgumentsContent())).toEqual([
+      'REVISION=unknown',
+      `printf '%s' "$REVISION" > dist/commit`,
+    ]);
+    expect(prod.services['app']?.build?.args).toMatchObject({ REVISION: 'unknown' });
+    expect(readCompose(PROD, { ...filled, APP_REVISION: 'abc1234' }).services['app']?.build?.args).toMatchObject({
+      REVISION: 'abc1234',
+    });
+  });
+
   it('sets variables that the app or npm knows, and says of itself what package.json says', () => {
     const unknown = Object.keys(env).filter((name) => !VARIABLES.includes(name) && !name.startsWith('npm_config_'));
     expect(unknown).toEqual([]);

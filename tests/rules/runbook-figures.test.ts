@@ -15,9 +15,14 @@ describe('the metrics and alerts of the runbook', () => {
   it('are what the app tells Prometheus, all of it', async () => {
     const metrics = createMetrics();
     metrics.watchConnections(() => 0);
-    metrics.watchQueue(async () => []);
+    metrics.watchQueue(async () => ({ workedAt: 1, queues: [] }));
+    metrics.watchStorage(async () => true);
+    metrics.watchDisks(async () => []);
+    metrics.watchCertificate(async () => 0);
     const told = found(/^# TYPE (\w+)/gm, [await metrics.text()]);
-    expect(found(/^((?:http|db|queue|jobs|auth|rate)_\w+)$/g, spans).toSorted()).toEqual(told.toSorted());
+    expect(
+      found(/^((?:http|db|queue|jobs?|oldest|auth|rate|storage|disk|certificate|build)_\w+)$/g, spans).toSorted(),
+    ).toEqual(told.toSorted());
     const node = await createMetrics({ ofNode: true }).text();
     for (const prefix of ['process_', 'nodejs_']) expect(node).toContain(`\n${prefix}`);
   });

@@ -1,12 +1,9 @@
-import { execFile } from 'node:child_process';
 import { statfs } from 'node:fs/promises';
-import { promisify } from 'node:util';
 import type { Config } from '../../config.js';
 import { count, plural } from '../../http/format.js';
 import type { Mail } from '../../platform/mail/mail.js';
 import type { Database } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
-import { projectRoot } from '../../platform/project-root.js';
 import type { Queue } from '../../platform/queue/queue.js';
 import type { Redis } from '../../platform/redis.js';
 import type { Storage } from '../../platform/storage/storage.js';
@@ -122,12 +119,6 @@ async function diskFound({ config }: SystemParts): Promise<Found> {
   const used = Math.round(100 * (1 - bavail / blocks));
   const text = `${sizeText((blocks - bavail) * bsize)} of ${sizeText(blocks * bsize)} used.`;
   return { state: used >= FULL ? 'look' : 'working', text, figure: `${used} %`, used };
-}
-
-/** The commit that runs, where it runs in a checkout. */
-export async function commitHere(): Promise<string | undefined> {
-  const git = promisify(execFile)('git', ['rev-parse', '--short=12', 'HEAD'], { cwd: projectRoot, timeout: PROBE_MS });
-  return git.then(({ stdout }) => stdout.trim() || undefined).catch(() => undefined);
 }
 
 function sizeText(bytes: number): string {

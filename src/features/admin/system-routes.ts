@@ -1,14 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Config } from '../../config.js';
 import { count, plural, timeOf } from '../../http/format.js';
 import { afterwards, page, redirect } from '../../http/reply.js';
 import { adminRoutes, type Route } from '../../http/routes.js';
 import type { Views } from '../../http/views.js';
 import { Conflict } from '../../platform/errors.js';
-import { projectRoot } from '../../platform/project-root.js';
+import { COMMIT, VERSION } from '../../platform/version.js';
 import { openOutbox } from '../mail/index.js';
-import { checkSystem, commitHere, type Part, type State, type SystemParts } from './system-checks.js';
+import { checkSystem, type Part, type State, type SystemParts } from './system-checks.js';
 import { adminTabs } from './tabs.js';
 
 const PATH = '/admin/system';
@@ -18,7 +16,6 @@ const BADGES: Record<State, { tone: string; glyph: string; text: string }> = {
   failing: { tone: 'red', glyph: 'bang', text: 'Failing' },
   off: { tone: 'grey', glyph: 'cross', text: 'Off' },
 };
-const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { version: string };
 
 /** How the parts of the server stand, asked each time, and a mail to oneself by way of all that sends one. */
 export function adminSystemRoutes(parts: SystemParts & { views: Views }): Route[] {
@@ -26,7 +23,7 @@ export function adminSystemRoutes(parts: SystemParts & { views: Views }): Route[
   const outbox = openOutbox(parts);
   return adminRoutes(({ getWithoutTx, post }) => {
     getWithoutTx(PATH, async (req) => {
-      const [found, commit] = await Promise.all([checkSystem(parts), commitHere()]);
+      const found = await checkSystem(parts);
       const pressing = found.filter(({ state }) => state === 'look' || state === 'failing');
       return page('admin/system.njk', {
         admin_tabs: adminTabs(PATH),
@@ -39,8 +36,8 @@ export function adminSystemRoutes(parts: SystemParts & { views: Views }): Route[
         ].filter((group) => group.parts.length > 0),
         sends_mail: outbox.sends,
         facts: [
-          ['Version', version],
-          ['Commit', commit ?? 'Not known: this is no checkout'],
+          ['Version', VERSION],
+          ['Commit', COMMIT ?? 'Not known: the build was not told'],
           ['Node', process.version],
           ['Up for', upText()],
           ...settings(config),

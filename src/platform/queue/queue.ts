@@ -35,7 +35,7 @@ export async function openQueue(settings: DatabaseSettings, log: Logger, metrics
   const jobs = new Map<string, Job>();
   const send = openSending(boss, jobs, { leaseSeconds: LEASE_SECONDS, keptDays: KEPT_DAYS });
   const worker = createWorker({ boss, tables, jobs, log, metrics, send, leaseSeconds: LEASE_SECONDS });
-  metrics?.watchQueue(() => tables.lengths(settings.silenceTimeoutMs));
+  metrics?.watchQueue(() => tables.figures(settings.silenceTimeoutMs));
 
   return {
     /** Names the jobs that there are, and makes their queues. */

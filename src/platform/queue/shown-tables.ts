@@ -1,3 +1,4 @@
+import type { JobFigures, QueueFigures } from '../metrics-jobs.js';
 import type { Ask, FailedJob, Lengths, RunningJob } from './rows.js';
 
 const SHOWN = 100;
@@ -15,6 +16,22 @@ export function shownTables(ask: Ask) {
         [],
         limitMs,
       ),
+
+    /** For Prometheus. What was done is kept for a day and more, so that a job of every day always tells when. */
+    async figures(limitMs: number): Promise<JobFigures> {
+      const rows = await ask<QueueFigures & { workedAt: number }>(
+        `select q.name, count(j.id) filter (where j.state < 'active')::int as waiting,
+           coalesce(extract(epoch from now() - min(greatest(j.start_after, j.created_on))
+             filter (where j.state < 'active' and j.start_after <= now())), 0)::float8 as oldest,
+           extract(epoch from max(j.completed_on) filter (where j.state = 'completed'))::float8 as "doneAt",
+           coalesce((select extract(epoch from maintained_on) from pgboss.version), 0)::float8 as "workedAt"
+         from pgboss.queue q left join pgboss.job j on j.name = q.name and j.state in ('created', 'retry', 'completed')
+         group by q.name`,
+        [],
+        limitMs,
+      );
+      return { workedAt: rows[0]?.workedAt ?? 0, queues: rows };
+    },
 
     running: () =>
       ask<RunningJob>(

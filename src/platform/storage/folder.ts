@@ -1,3 +1,4 @@
+import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Changed, openAnswering } from './folder/answering.js';
 import { awayOf, FolderAway, isMissing } from './folder/away.js';
@@ -52,6 +53,8 @@ export function openFolder(root: string, { seen, changed }: Options = {}) {
     must,
     /** Makes sure that it is our folder before something is written, or is said to be missing; the first use makes it. */
     recognise: recogniseIt,
+    /** The disk that it lies on, as statfs tells it. */
+    disk: () => step(() => statfs(root)),
     /** Whether a file can be written there, asked now; false after `timeoutMs`. */
     async answers(timeoutMs = SILENT_MS): Promise<boolean> {
       asking ??= ask().finally(() => {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { disksBelow } from '../disks.js';
 import { arrivals } from './arrival.js';
 import { fallbackFiles } from './fallback.js';
 import { openFolder } from './folder.js';
@@ -21,6 +22,8 @@ export function openStorage({ path, fallbackPath }: { path: string; fallbackPath
   return {
     /** Whether the folder takes files, asked now. */
     answers: (timeoutMs?: number): Promise<boolean> => folder.answers(timeoutMs),
+    /** The disks below its folders; one that does not answer is left out. */
+    disks: () => disksBelow({ files: folder.disk, 'files-fallback': fallback.disk }),
     ...arrivals(folders),
     ...keptFiles(folders),
     ...fallbackFiles(folders),
