@@ -9,7 +9,7 @@ import { readCompose } from '../support/compose.js';
 import { hasOperator, type Operator, startOperator } from '../support/operator.js';
 import { PASSWORD, PEOPLE } from '../support/people.js';
 import { type AppProcess, until } from '../support/process.js';
-import { block, blocks } from '../support/runbook.js';
+import { block, blocks, blocksOf } from '../support/runbook.js';
 import { Visitor } from '../support/visitor.js';
 
 /** Each script is two processes. */
@@ -164,6 +164,21 @@ describe.skipIf(!hasOperator)('looking', SLOW, () => {
     expect(await operator.do('client-address')).toMatch(/login +\| 203\.0\.113\.7/);
     expect(await operator.do('after-upgrade')).toMatch(/^ready.*0 pending, 0 unknown\.\n$/s);
     expect(await operator.do('migrate')).toMatch(/^Nothing to do.*0 pending, 0 unknown\.\n$/s);
+  });
+
+  it('by a login of the monitoring’s own shows figures of Postgres, and no record', async () => {
+    const chapter = blocksOf(await readFile('docs/ops/observability/README.md', 'utf8'));
+    const codeOf = (name: string) => chapter.find(({ run }) => run === name)?.code ?? '';
+    const before = await operator.env();
+    await operator.do('monitoring-on', codeOf('monitoring-on'));
+    await operator.do('monitoring-login', codeOf('monitoring-login'));
+    const { POSTGRES_MONITOR_PASSWORD: password = '', GRAFANA_PASSWORD, ...after } = await operator.env();
+    expect([password, GRAFANA_PASSWORD].map((it) => it?.length)).toEqual([64, 32]);
+    expect(Object.keys(after).toSorted()).toEqual(Object.keys(before).toSorted());
+    const asked = (query: string) =>
+      operator.type(`PGUSER=mouse_monitor PGPASSWORD=${password} psql -X -At -d mouse -c '${query}'`);
+    expect((await asked('select count(*) > 0 from pg_stat_activity')).out).toBe('t\n');
+    expect((await asked('select count(*) from users')).err).toContain('permission denied');
   });
 
   it('for one request finds its line and what it did; for guesses, where they come from', async () => {

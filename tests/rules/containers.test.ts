@@ -21,7 +21,20 @@ const DEV = 'compose.dev.yml';
 type Linted = { filePath: string; messages: { line: number; message: string }[] };
 
 /** What compose files give to images that are not ours, or take away from ours. */
-const NOT_THE_APPS = ['CLOUDFLARE_TUNNEL_TOKEN', 'TUNNEL_TOKEN'];
+const NOT_THE_APPS = [
+  'CLOUDFLARE_TUNNEL_TOKEN',
+  'DATA_SOURCE_PASS',
+  'DATA_SOURCE_URI',
+  'DATA_SOURCE_USER',
+  'GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES',
+  'GF_ANALYTICS_CHECK_FOR_UPDATES',
+  'GF_ANALYTICS_REPORTING_ENABLED',
+  'GF_SECURITY_ADMIN_PASSWORD',
+  'GRAFANA_PASSWORD',
+  'POSTGRES_MONITOR_PASSWORD',
+  'REDIS_ADDR',
+  'TUNNEL_TOKEN',
+];
 
 const dockerfile = DockerfileParser.parse(read('Dockerfile'));
 const lines = dockerfile.getInstructions();
@@ -111,7 +124,7 @@ describe('both compose files', () => {
 
   it.each(servicesOf({ dev, prod }))('%s names a version, and a stage that there is', (_, { image, build }) => {
     if (build) expect([undefined, ...stageNames]).toContain(build.target);
-    else expect(image).toMatch(/^[\w/]+:v?\d[\w.-]*$/);
+    else expect(image).toMatch(/^[\w/-]+:v?\d[\w.-]*$/);
   });
 
   it.each(servicesOf({ dev, prod }))(
@@ -144,6 +157,11 @@ describe('compose.prod.yml', () => {
   it('publishes the app to this machine alone, and nothing of Postgres and Redis', () => {
     const ports = Object.entries(prod.services).map(([name, { ports = [] }]) => [name, ports]);
     expect(Object.fromEntries(ports)).toEqual({
+      alertmanager: ['127.0.0.1:9093:9093'],
+      grafana: ['127.0.0.1:3001:3000'],
+      'postgres-exporter': [],
+      prometheus: ['127.0.0.1:9090:9090'],
+      'redis-exporter': [],
       app: [`127.0.0.1:3000:${env['PORT']}`],
       cloudflared: [],
       nginx: ['80:80', '443:443'],
@@ -153,6 +171,11 @@ describe('compose.prod.yml', () => {
     });
     const networks = Object.entries(prod.services).map(([name, it]) => [name, it.networks]);
     expect(Object.fromEntries(networks)).toEqual({
+      alertmanager: ['monitoring'],
+      grafana: ['monitoring'],
+      'postgres-exporter': ['backend'],
+      prometheus: ['backend', 'monitoring'],
+      'redis-exporter': ['backend'],
       app: ['backend', 'frontend'],
       cloudflared: ['frontend'],
       nginx: ['frontend'],
@@ -160,20 +183,27 @@ describe('compose.prod.yml', () => {
       redis: ['backend'],
       worker: ['backend', 'frontend'],
     });
-    expect(prod.networks).toEqual({ backend: { internal: true }, frontend: null });
+    expect(prod.networks).toEqual({ backend: { internal: true }, frontend: null, monitoring: null });
     expect(read('docs/ops/nginx/nginx.conf')).toContain(`server app:${env['PORT']};`);
   });
 
-  it('starts proxies only where their profile is asked for', () => {
+  it('starts proxies and what watches only where their profile is asked for', () => {
     const profiles = Object.entries(prod.services).map(([name, it]) => [name, it.profiles]);
     expect(profiles.filter(([, it]) => it)).toEqual([
+      ['alertmanager', ['monitoring']],
       ['cloudflared', ['tunnel']],
+      ['grafana', ['monitoring']],
       ['nginx', ['nginx']],
+      ['postgres-exporter', ['monitoring']],
+      ['prometheus', ['monitoring']],
+      ['redis-exporter', ['monitoring']],
     ]);
   });
 
   it('keeps what lasts in volumes, and the app writes nowhere else', () => {
-    expect(Object.keys(prod.volumes ?? {}).sort()).toEqual(['app_data', 'postgres_data', 'redis_data']);
+    expect(Object.keys(prod.volumes ?? {})).toEqual(
+      ['alertmanager', 'app', 'grafana', 'postgres', 'prometheus', 'redis'].map((name) => `${name}_data`),
+    );
     expect(app).toMatchObject({ read_only: true, user: '1000:1000', tmpfs: [expect.stringMatching(/^\/tmp:/)] });
     expect(app.volumes).toEqual([`app_data:${env['DATA_DIR']}`]);
     expect(prod.services['postgres']?.volumes).toEqual(['postgres_data:/var/lib/postgresql/data']);

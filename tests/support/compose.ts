@@ -9,6 +9,7 @@ export type Service = {
   environment?: Record<string, string>;
   env_file?: string;
   command?: string[];
+  entrypoint?: string[];
   healthcheck?: { test: string[] };
   ports?: string[];
   volumes?: string[];

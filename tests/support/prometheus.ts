@@ -45,8 +45,8 @@ export function readAlerts(): Alert[] {
   return parse(paper('alert-rules.yaml')).groups.flatMap(({ rules }: { rules: Alert[] }) => rules);
 }
 
-export function readDashboard(): Dashboard {
-  return JSON.parse(paper('grafana-dashboard.json'));
+export function readDashboard(name = 'grafana-dashboard.json'): Dashboard {
+  return JSON.parse(paper(name));
 }
 
 /** The selectors of an expression: a metric's name with its braces. */
