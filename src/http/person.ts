@@ -61,6 +61,8 @@ declare module 'express-session' {
     /** What the person's browser said of itself at login. */
     userAgent: string;
     clientAddress: string;
+    /** The hash by which the account knows this browser again. */
+    browser: string;
   }
 }
 

@@ -26,7 +26,7 @@ const acts = async (id: string) =>
   ).map(({ act }) => act);
 const mailsTo = (email: string) =>
   db().rows<{ about: string; user_id: string | null; body_text: string }>(
-    'select about, user_id, body_text from mails where to_address = $1 order by written_at, id',
+    `select about, user_id, body_text from mails where to_address = $1 and about <> 'new_browser' order by written_at, id`,
     [email],
   );
 

@@ -15,9 +15,12 @@ const rows = <T>(sql: string, ...values: unknown[]) => app.current.db.rows<T>(sq
 const actsOf = async (id: string) =>
   (await rows<{ act: string }>('select act from audit_log where subject_id = $1 order by id', id)).map((it) => it.act);
 const mailsOf = async (id: string) =>
-  (await rows<{ subject: string }>('select subject from mails where user_id = $1 order by written_at', id)).map(
-    (it) => it.subject,
-  );
+  (
+    await rows<{ subject: string }>(
+      `select subject from mails where user_id = $1 and about <> 'new_browser' order by written_at`,
+      id,
+    )
+  ).map((it) => it.subject);
 /** As if the app had gone on to its next code. */
 const nextStep = (id: string) => rows('update totp_secrets set last_step = 0 where user_id = $1', id);
 const opened = (id: string) => rows('delete from login_attempts where key = $1', `two-factor:${id}`);

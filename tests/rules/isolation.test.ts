@@ -40,6 +40,7 @@ const NOT_FENCED = {
   recovery_codes: 'reached by the system alone: who is asked for a code is not logged in yet',
   api_tokens: 'reached by the system alone: who comes by one is nobody before',
   passkeys: 'reached by the system alone: who logs in by one is nobody before',
+  known_browsers: 'reached by the system alone: who logs in is nobody before',
   account_decisions: 'what admins decided about an account, for admins alone',
 };
 const OUT_OF_REACH = [
@@ -51,6 +52,7 @@ const OUT_OF_REACH = [
   'totp_secrets',
   'recovery_codes',
   'passkeys',
+  'known_browsers',
   'account_decisions',
   'invitations',
   'api_tokens',

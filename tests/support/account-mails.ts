@@ -4,11 +4,12 @@ import { PEOPLE } from './people.js';
 /** The rows that a statement answers with. */
 export const run = async (app: TestApp, sql: string, values: unknown[] = []) => app.db.rows(sql, values);
 type Mail = { about: string; subject: string; body_text: string };
-/** What was written to an address, in order. */
+/** What was written to an address, in order, but of logins with other browsers: each visitor of a test is one. */
 export const mailsTo = (app: TestApp, email: string) =>
-  app.db.rows<Mail>('select about, subject, body_text from mails where to_address = $1 order by written_at, id', [
-    email,
-  ]);
+  app.db.rows<Mail>(
+    `select about, subject, body_text from mails where to_address = $1 and about <> 'new_browser' order by written_at, id`,
+    [email],
+  );
 
 /** Somebody new with a password and nothing more; each test has its own, so that none counts another's mails. */
 export async function somebody(app: TestApp, email: string, columns = 'is_approved = true') {

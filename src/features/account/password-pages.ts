@@ -1,9 +1,8 @@
 import { blankForm, type Form, parseForm, withError } from '../../http/form.js';
-import { signIn } from '../../http/middleware/session.js';
 import type { PasswordPolicy } from '../../http/password-rules.js';
 import type { PersonRequest } from '../../http/person.js';
 import { invalid, page, type Reply, redirect } from '../../http/reply.js';
-import { createLockout, lockedText, passwordFault, shownRules } from '../auth/index.js';
+import { createLockout, letIn, lockedText, passwordFault, shownRules } from '../auth/index.js';
 import { openOutbox } from '../mail/index.js';
 import type { AccountDependencies } from './actions.js';
 import { changePassword, type PasswordChange } from './change-password.js';
@@ -26,7 +25,7 @@ export function passwordPages(deps: AccountDependencies) {
       if (change.kind !== 'changed') return again(req, refused(parsed.form, change));
       // The password is changed: a mail that is not sent now is owed, and a worker finds it.
       await outbox.send([change.mail]).catch(() => undefined);
-      await signIn(req, req.person.id, config);
+      await letIn(deps, req, req.person.id);
       return redirect('/account', 'Password changed. Every other session has ended.');
     },
   };

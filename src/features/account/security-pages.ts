@@ -46,7 +46,10 @@ export function securityPages({ config, database }: AccountDependencies) {
     },
     async endOthers(req: PersonRequest): Promise<Reply> {
       await database.asSystem(WHY, async (tx) => {
-        const ended = await endOtherSessions(tx, req.person.id, req.sessionID);
+        const ended = await endOtherSessions(tx, req.person.id, {
+          sid: req.sessionID,
+          browser: req.session.browser ?? '',
+        });
         if (ended > 0) await audit(tx, req, 'sessions_ended', subjectOf(req));
       });
       return redirect(PATH, 'Signed out everywhere else.');

@@ -1,6 +1,8 @@
 import type { MailContent } from '../mail/index.js';
 
 type Where = { appUrl: string };
+/** A login as it is told of: the browser and system, when, and from which network address; none where that is not known. */
+type BrowserSeen = { device: string; at: string; from: string };
 
 /** The link by which a password is chosen anew. */
 export function resetMail({ appUrl }: Where, token: string): MailContent {
@@ -51,6 +53,19 @@ export function passwordChangedMail({ appUrl }: Where): MailContent {
       'Was it not you? Choose a new one at once, and tell an admin of this server.',
     ],
     act: { label: 'Choose a new password', href: `${appUrl}/auth/forgot-password` },
+    why: whyOwn(appUrl),
+  };
+}
+
+/** Tells of a login with a browser that the account does not know: which, when on the person's clock, and from where. */
+export function newBrowserMail({ appUrl }: Where, { device, at, from }: BrowserSeen): MailContent {
+  return {
+    subject: 'A login from a new browser',
+    lines: [
+      `Somebody logged in to your account with a browser that it does not know: ${device}, on ${at}${from && `, from the address ${from}`}.`,
+      'Was it you? Then there is nothing to do. Was it not? Choose a new password at once: that ends every session. Then tell an admin of this server.',
+    ],
+    act: { label: 'See where you are logged in', href: `${appUrl}/account/security` },
     why: whyOwn(appUrl),
   };
 }

@@ -1,7 +1,6 @@
 import type { Request } from 'express';
 import { one } from '../../http/list/page.js';
 import { csrfToken } from '../../http/middleware/csrf.js';
-import { signIn } from '../../http/middleware/session.js';
 import { page, type Reply, redirect } from '../../http/reply.js';
 import { isTaken } from '../../platform/postgres/errors.js';
 import { type AuditSource, audit } from '../../records/audit.js';
@@ -9,6 +8,7 @@ import { openOutbox } from '../mail/index.js';
 import { addressChangedMail } from './account-mails.js';
 import { type AuthDependencies, sourceOf } from './actions.js';
 import { addressOfLink, takeAddress } from './address-change.js';
+import { letIn } from './let-in.js';
 import { endSessions } from './sessions.js';
 
 const WHY = 'who confirms an address may not be logged in where they read their mail';
@@ -48,7 +48,7 @@ export function addressPages(deps: AuthDependencies) {
       await outbox.send([done.mail]).catch(() => undefined);
       if (req.person?.id !== done.person.id)
         return redirect('/auth/login', 'Address changed. Log in with the new one.');
-      await signIn(req, done.person.id, config);
+      await letIn(deps, req, done.person.id);
       return redirect('/account/security', 'Address changed. Every other session has ended.');
     },
   };

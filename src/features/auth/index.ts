@@ -3,6 +3,8 @@ export { passwordChangedMail, whyOwn } from './account-mails.js';
 export { type AuthDependencies, createAdmin } from './actions.js';
 export { callOffAddress, type WantedAddress, wantAddress, wantedAddress } from './address-change.js';
 export { callOffInvitation, forgetInvitations, INVITATION_DAYS, invitationToChange, invite } from './invitations.js';
+export { MOST_BROWSERS } from './known-browsers.js';
+export { letIn } from './let-in.js';
 export { createLockout, type Lockout } from './lockout.js';
 export { FORGET_HOURS, type LockoutStanding } from './login-attempts.js';
 export { forgetMailLinks, LINK_MINUTES } from './mail-links.js';

@@ -2,12 +2,12 @@ import type { Request } from 'express';
 import { v7 as uuidv7 } from 'uuid';
 import { blankForm, type Form, parseForm, withError } from '../../http/form.js';
 import { one } from '../../http/list/page.js';
-import { signIn } from '../../http/middleware/session.js';
 import { invalid, page, type Reply, redirect } from '../../http/reply.js';
 import { sql } from '../../platform/postgres/sql.js';
 import { type AuditSource, audit } from '../../records/audit.js';
 import { type AuthDependencies, sourceOf, type Whereabouts } from './actions.js';
 import { type Invitation, invitedBy, takeInvitation } from './invitations.js';
+import { letIn } from './let-in.js';
 import { markLogin } from './mark-login.js';
 import { newAccountPage, whereaboutsOf } from './new-account.js';
 import { passwordFault } from './password-check.js';
@@ -48,7 +48,7 @@ export function invitationPages(deps: AuthDependencies) {
       const account = { name, hash: await passwords.hash(password), ...whereaboutsOf(req) };
       const personId = await comeIn(deps, token, account, sourceOf(req));
       if (!personId) return linkIsOver();
-      await signIn(req, personId, config);
+      await letIn(deps, req, personId);
       return redirect('/', 'You are in.');
     },
   };

@@ -3,10 +3,11 @@ import type { Config } from '../../config.js';
 import { blankForm, type Form, parseForm, withError } from '../../http/form.js';
 import { csrfToken } from '../../http/middleware/csrf.js';
 import { beginSecondStep } from '../../http/middleware/half-login.js';
-import { signIn, signOut } from '../../http/middleware/session.js';
+import { signOut } from '../../http/middleware/session.js';
 import { invalid, localPath, page, type Reply, redirect } from '../../http/reply.js';
 import { audit } from '../../records/audit.js';
 import { type AuthDependencies, sourceOf } from './actions.js';
+import { letIn } from './let-in.js';
 import { createLockout } from './lockout.js';
 import { type LoginOutcome, logIn, OUTCOMES } from './log-in.js';
 import { lockedText } from './own-password.js';
@@ -34,7 +35,7 @@ export function loginPages(deps: AuthDependencies) {
       refused.unverified = outcome.kind === 'unverified';
       return invalid('auth/login.njk', refused);
     }
-    await signIn(req, outcome.personId, config);
+    await letIn(deps, req, outcome.personId);
     return redirect(outcome.mustChangePassword ? '/account/password' : next);
   }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { type Sql, sql } from '../../platform/postgres/sql.js';
 import { callOffAddress } from './address-change.js';
+import { forgetBrowsers } from './known-browsers.js';
 
 /** A session somebody is signed in with. `key` names it to its person, and lets nobody in; the moments are as `Date.now()` says them. */
 export type OpenSession = {
@@ -29,22 +30,31 @@ export function sessionsOf(db: ReadDoor, personId: string): Promise<OpenSession[
     from sessions where ${of(personId)} and expire > now() order by seen_at desc limit ${SHOWN}`);
 }
 
-/** Ends one session of a person, at once and in all processes; false where it is over already. */
+/** Ends one session of a person, at once and in all processes, and forgets its browser; false where it is over already. */
 export async function endSession(tx: WriteDoor, personId: string, key: string): Promise<boolean> {
-  return (await tx.$executeRaw(sql`delete from sessions where ${of(personId)} and ${KEY} = ${key}`)) > 0;
+  const [ended] = await tx.$queryRaw<{ browser: string | null }[]>(sql`
+    delete from sessions where ${of(personId)} and ${KEY} = ${key} returning sess ->> 'browser' as browser`);
+  if (ended?.browser) await forgetBrowsers(tx, personId, sql`key_hash = ${ended.browser}`);
+  return ended !== undefined;
 }
 
-/** Ends every session of a person but the one of that id; answers how many. */
-export function endOtherSessions(tx: WriteDoor, personId: string, sid: string): Promise<number> {
+/** Ends every session of a person but that one, and forgets the browsers but its own; answers how many ended. */
+export async function endOtherSessions(
+  tx: WriteDoor,
+  personId: string,
+  { sid, browser }: { sid: string; browser: string },
+): Promise<number> {
+  await forgetBrowsers(tx, personId, sql`key_hash <> ${browser}`);
   return tx.$executeRaw(sql`delete from sessions where ${of(personId)} and sid <> ${sid}`);
 }
 
 /**
  * Ends every session of a person, at once and in all processes; what was signed in before this moment, and is not stored yet, counts
- * no more either. A change of the address that was asked for in one of them is called off.
+ * no more either. The browsers are forgotten, and a change of the address that was asked for in one of them is called off.
  */
 export async function endSessions(tx: WriteDoor, personId: string): Promise<void> {
   await tx.$executeRaw`update users set sessions_valid_from = ${new Date()} where id = ${personId}::uuid`;
   await tx.$executeRaw(sql`delete from sessions where ${of(personId)}`);
+  await forgetBrowsers(tx, personId, sql`true`);
   await callOffAddress(tx, personId);
 }

@@ -1,9 +1,9 @@
 import type { Request } from 'express';
 import { blankForm, type Form, parseForm } from '../../http/form.js';
 import { one } from '../../http/list/page.js';
-import { signIn } from '../../http/middleware/session.js';
 import { invalid, page, type Reply, redirect } from '../../http/reply.js';
 import { type AuthDependencies, createFirstAdmin, sourceOf } from './actions.js';
+import { letIn } from './let-in.js';
 import { newAccountPage, whereaboutsOf, withPasswordRules } from './new-account.js';
 import { setupForm } from './schema.js';
 import { isSetupToken } from './setup-link.js';
@@ -28,7 +28,7 @@ export function setupPages(deps: AuthDependencies) {
       if (!parsed.ok) return invalid('auth/setup.njk', setupPage(req, parsed.form, token));
       const personId = await createFirstAdmin(deps, token, { ...parsed.data, ...whereaboutsOf(req) }, sourceOf(req));
       if (!personId) return linkIsOver();
-      await signIn(req, personId, config);
+      await letIn(deps, req, personId);
       return redirect('/', 'This server is yours to run. People can ask for an account now.');
     },
   };

@@ -1,8 +1,9 @@
 import type { Config } from '../../config.js';
+import { BROWSER_DAYS } from '../../http/browser-cookie.js';
 import { plural } from '../../http/format.js';
 import { ASIDE_DAYS, TRASH_DAYS } from '../../records/limits.js';
 import { GRACE_DAYS } from '../account/index.js';
-import { FORGET_HOURS, LINK_MINUTES } from '../auth/index.js';
+import { FORGET_HOURS, LINK_MINUTES, MOST_BROWSERS } from '../auth/index.js';
 import { KEPT_HOURS } from '../data-export/index.js';
 import { MAIL_KEPT_DAYS } from '../mail/index.js';
 
@@ -32,6 +33,11 @@ export function keptOf({ session, auditRetentionDays }: Config): Kept[] {
       what: 'Where you are logged in: browser, network address, since when, last seen',
       why: 'to show it to you, and to end what is not yours',
       until: `${days(absoluteDays)} at most, ${plural(idleHours, 'hour', 'hours')} after the last use`,
+    },
+    {
+      what: `Which browsers you log in with: a hash of a cookie of theirs, and the last login; ${MOST_BROWSERS} at most`,
+      why: 'to tell you by mail when another one logs in',
+      until: `Until ${MOST_BROWSERS} others have logged in since, or the account is gone. The cookie stays for ${days(BROWSER_DAYS)}`,
     },
     {
       what: 'Wrong passwords: how many for an address, under a keyed hash of it',

@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import type { Config } from '../../config.js';
+import { browserCookieName } from '../../http/browser-cookie.js';
 import { blankForm, type Form, versionOf, withError } from '../../http/form.js';
 import { dayOf, shortDate } from '../../http/format.js';
 import { readerOf } from '../../http/list/sql.js';
@@ -106,6 +107,7 @@ function textView(config: Config, name: TextName, row: TextRow | undefined) {
     changed_on: row && shortDate(dayOf(row.updated_at, 'UTC')),
     kept: name === 'privacy' ? keptOf(config) : null,
     cookie: config.secureCookies ? '__Host-mouse' : 'mouse',
+    browser_cookie: browserCookieName(config),
     other: TEXT_NAMES.filter((it) => it !== name).map((it) => ({ href: `/${it}`, label: TEXTS[it].title })),
   };
 }

@@ -2,11 +2,11 @@ import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
 import type { Request } from 'express';
 import { blankForm, withError } from '../../../http/form.js';
 import { halfLoginOf } from '../../../http/middleware/half-login.js';
-import { signIn } from '../../../http/middleware/session.js';
 import { invalid, json, localPath, type Reply, redirect } from '../../../http/reply.js';
 import { NotFound } from '../../../platform/errors.js';
 import { openOutbox } from '../../mail/index.js';
 import { type AuthDependencies, sourceOf } from '../actions.js';
+import { letIn } from '../let-in.js';
 import { createLockout } from '../lockout.js';
 import { loginPage, refusalOf } from '../login-pages.js';
 import { askForPasskey, readAnswer } from './ceremony.js';
@@ -40,7 +40,7 @@ export function passkeyLoginPages(deps: AuthDependencies) {
       const outcome = await tryPasskey(req);
       metrics.logins.inc({ outcome: nameOf(outcome) });
       if (outcome.kind === 'signed_in') {
-        await signIn(req, outcome.personId, config);
+        await letIn(deps, req, outcome.personId);
         return redirect(outcome.mustChangePassword ? '/account/password' : next);
       }
       // It is refused whether or not the mail leaves now: a worker finds it.

@@ -2,11 +2,11 @@ import type { Request } from 'express';
 import { blankForm, type Form, parseForm, withError } from '../../../http/form.js';
 import { csrfToken } from '../../../http/middleware/csrf.js';
 import { type HalfLogin, halfLoginOf } from '../../../http/middleware/half-login.js';
-import { signIn } from '../../../http/middleware/session.js';
 import { invalid, page, type Reply, redirect } from '../../../http/reply.js';
 import { sql } from '../../../platform/postgres/sql.js';
 import type { AuditSource } from '../../../records/audit.js';
 import { type AuthDependencies, sourceOf } from '../actions.js';
+import { letIn } from '../let-in.js';
 import { markLogin } from '../mark-login.js';
 import { codeForm } from '../schema.js';
 import { proofFault } from './proof-fault.js';
@@ -64,7 +64,7 @@ export function stepPages(deps: AuthDependencies) {
         return again(withError(parsed.form, 'code', proofFault(outcome)));
       }
       metrics.logins.inc({ outcome: 'signed_in' });
-      await signIn(req, half.personId, config);
+      await letIn(deps, req, half.personId);
       if (outcome.mustChangePassword) return redirect('/account/password');
       return outcome.by === 'app' ? redirect(half.next) : redirect(half.next, await fewLeft(half.personId));
     },
