@@ -68,7 +68,8 @@ describe('downloads', () => {
     expect(await turns.take('one more', async () => 'runs')).toBe('runs');
   });
 
-  it('that break off here, that the reader leaves or takes no more of, are counted as 499 and as no error, in the log too', async () => {
+  // These two wait, one for as long as nobody takes anything: at the same time.
+  it.concurrent('that break off here, that the reader leaves or takes no more of, are counted as 499 and as no error, in the log too', async () => {
     const metrics = createMetrics();
     const lines: Line[] = [];
     async function* broken() {
@@ -101,7 +102,7 @@ describe('downloads', () => {
     server.close();
   }, 150_000);
 
-  it('go on for whoever reads slowly and steadily, or waits for us: longer than one is waited for who takes nothing', async () => {
+  it.concurrent('go on for whoever reads slowly and steadily, or waits for us: longer than one is waited for who takes nothing', async () => {
     async function* late() {
       yield 'the beginning';
       await pause(17_000);

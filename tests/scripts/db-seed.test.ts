@@ -264,7 +264,7 @@ describe('seedDemo', () => {
 
 async function seed(args: string[], url: string) {
   const env = { PATH: process.env['PATH'] ?? '', ...TEST_ENV, DATABASE_URL: url };
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/db-seed.ts', ...args], { env });
+  const child = spawn(process.execPath, ['dist/scripts/db-seed.js', ...args], { env });
   const answer = { code: -1, stdout: '', stderr: '' };
   child.stdout.on('data', (data) => (answer.stdout += data));
   child.stderr.on('data', (data) => (answer.stderr += data));
