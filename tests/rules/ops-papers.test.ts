@@ -12,6 +12,25 @@ const papers = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
 
 /** The chapters beside RUNBOOK.md, each with the blocks that no test runs, by their first line, and the reason. */
 const NOT_RUN: Record<string, Record<string, string>> = {
+  'deployment.md': {
+    'COMMIT=$(git rev-parse HEAD)': 'needs Docker',
+    'docker login registry.example.org': 'needs a registry',
+    'docker save registry.example.org/mouse-domination:"$COMMIT" | gzip > mouse-domination.tar.gz': 'needs Docker',
+    'sha256sum -c mouse-domination.tar.gz.sha256': 'needs Docker',
+    'git fetch origin && git checkout --detach "$COMMIT"':
+      'tests/ops/deploy.test.ts runs the script, with a docker of its own',
+  },
+  'postgres.md': {
+    'dc stop app worker': 'needs Docker',
+    'dc up -d --wait postgres': 'needs Docker and Postgres 18',
+    'systemctl stop mouse-domination': 'needs Postgres 18',
+    'sudo -u postgres psql -X -c "alter system set archive_mode = on" -c "alter system set archive_command = \'pgbackrest --stanza=mouse archive-push %p\'" -c "alter system set archive_timeout = \'5min\'"':
+      'needs pgBackRest',
+    'systemctl stop mouse-domination postgresql': 'needs pgBackRest',
+  },
+  'proxies/README.md': {
+    'caddy validate --config /etc/caddy/Caddyfile --adapter caddyfile': 'changes the machine; it was run by hand',
+  },
   'kubernetes/README.md': {
     'kubectl create namespace mouse-domination': 'needs a cluster',
     'kubectl kustomize .': 'needs a cluster; its first line was run by hand',

@@ -1,0 +1,56 @@
+#!/bin/sh
+# On the server, in the product's folder: docs/ops/deploy.sh IMAGE VERSION
+# Fetches the image, or takes it where `docker load` has brought it; migrates; restarts; smokes; goes back to the version before
+# where that fails. Ends with 0 when the new version serves, else with 1, and says what serves then.
+set -eu
+
+[ $# = 2 ] || { echo "usage: $0 IMAGE VERSION" >&2; exit 64; }
+image=$1 version=$2
+E=${COMPOSE_ENV_FILE:-.env.production}
+dc() { docker compose --env-file "$E" -f compose.prod.yml ${PROFILE:+"--profile=$PROFILE"} "$@"; }
+get() { sed -n "s|^$1=||p" "$E"; }
+put() { sed -i "/^#*$1=/d" "$E" && printf '%s=%s\n' "$1" "$2" >> "$E"; }
+say() { printf '== %s\n' "$*"; }
+
+port=$(get APP_PORT)
+before=$(get APP_VERSION)
+before=${before:-local}
+
+# The version of whoever answers, from "version":"0.1.0+abc1234" or the like; the first seven letters of a commit stand in it.
+smoke() {
+  at=http://127.0.0.1:${port:-3000}
+  curl -fsS --retry 30 --retry-delay 2 --retry-all-errors --max-time 5 "$at/ready" &&
+    curl -fsS --max-time 5 "$at/health" | grep -q "\"version\":\"[^\"]*$(printf %.7s "$1")" &&
+    curl -fsS --max-time 5 "$at/auth/login" | grep -q 'name="password"'
+}
+
+serve() {
+  put APP_VERSION "$1"
+  dc up -d --no-build --wait --wait-timeout 180 app worker && dc up -d --no-build
+}
+
+say "image $image"
+docker image inspect "$image" > /dev/null 2>&1 || docker pull "$image"
+docker tag "$image" "mouse-domination:$version"
+
+say 'migrations'
+pending=$(APP_VERSION=$version dc run --rm --no-deps -T app npm -s run db:status | grep -c '^pending ' || true)
+if ! APP_VERSION=$version dc run --rm --no-deps -T app npm run db:migrate; then
+  say "the migrations did not pass; $before still serves, and must not be restarted where some of them did" >&2
+  exit 1
+fi
+
+say "restart, from $before to $version"
+if serve "$version" && smoke "$version"; then
+  say "$version serves"
+  exit 0
+fi
+
+dc logs --no-log-prefix --tail 50 app >&2
+if [ "$pending" != 0 ]; then
+  say "$version does not serve, and has brought $pending migrations, which are not undone: RUNBOOK.md, Upgrade, and back" >&2
+  exit 1
+fi
+say "$version does not serve: back to $before" >&2
+serve "$before" && smoke '' && say "$before serves" >&2
+exit 1
