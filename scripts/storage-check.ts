@@ -5,22 +5,24 @@ import { everyFile, type KeptFile } from '../src/records/attachments/queries.js'
 import { log, ScriptFault, script } from './support/script.js';
 
 const SHOWN = 20;
+const AWAY = {
+  folder: 'The folder does not answer. Is it mounted, and may this user write there?',
+  s3: 'The bucket cannot be used.',
+};
 
 await script(
   {
     usage:
-      'Compares the stored files with the database; ends with 1 when a folder does not answer, or a file is missing or damaged.',
+      'Writes, reads and removes a file, and compares what is stored with the database; ends with 1 when the storage does not answer, or a file is missing or damaged.',
     options: { deep: { type: 'boolean', help: 'reads every file and compares its checksum' } },
   },
   async ({ args, config, url }) => {
-    console.log(`folder    ${config.storage.path}`);
+    const storage = openStorage(config.storage, { info: () => undefined, warn: () => undefined });
+    console.log(`${config.storage.driver === 's3' ? 'bucket  ' : 'folder  '}  ${storage.label}`);
     console.log(`fallback  ${config.storage.fallbackPath}`);
-    const storage = openStorage(config.storage, {
-      ...log,
-      warn: (data, text) => log.info(`${text}: ${JSON.stringify(data)}`),
+    await storage.tryOut().catch((error: Error) => {
+      throw new ScriptFault(`${AWAY[config.storage.driver]} ${error.message}`);
     });
-    if (!(await storage.answers()))
-      throw new ScriptFault('The folder does not answer. Is it mounted, and may this user write there?');
     const database = openDatabase({ ...config.database, url }, { warn: (_data, text) => log.info(text) });
     try {
       const stored = await storedFiles(storage);

@@ -9,6 +9,7 @@ export { ConfigError } from './config/error.js';
 export type { MailSettings } from './config/mail.js';
 export { isMailAddress, type Mailbox } from './config/mail-address.js';
 export type { MetricsGuard } from './config/metrics.js';
+export type { S3Settings } from './config/storage.js';
 export { VARIABLES } from './config/variables.js';
 
 export type Config = ReturnType<typeof toConfig>;

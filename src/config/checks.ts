@@ -46,3 +46,24 @@ function isEscaped(text: string): boolean {
 export function isHeaderSecret(value: string): boolean {
   return /^[\x21-\x7e]{16,}$/.test(value);
 }
+
+/** An address of an S3 server, which may lie below a path. */
+export function isEndpoint(value: string): boolean {
+  const url = parseUrl(value);
+  return !!url && /^https?:$/.test(url.protocol) && !/[?#@\s]/.test(value);
+}
+
+/** A name that every S3 server takes for a bucket. */
+export function isBucket(value: string): boolean {
+  return /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(value);
+}
+
+/** A name that stands in addresses and in what is signed. */
+export function isRegion(value: string): boolean {
+  return /^[A-Za-z0-9-]{2,63}$/.test(value);
+}
+
+/** What a header can carry. */
+export function isVisible(value: string): boolean {
+  return /^[\x21-\x7e]+$/.test(value);
+}

@@ -1,8 +1,9 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { appUrlOf, databaseUrl, passkeySiteOf, redisUrl } from './addresses.js';
 import { mailOf } from './mail.js';
 import { metricsOf } from './metrics.js';
 import { secretsOf } from './secrets.js';
+import { storageOf } from './storage.js';
 import type { ConfigValues } from './variables.js';
 
 /** What the app is told, of values that hold. */
@@ -39,7 +40,7 @@ export function toConfig(values: ConfigValues, warnings: string[]) {
     requiresTwoFactorOfAdmins: values.AUTH_TWO_FACTOR_REQUIRED_FOR_ADMINS,
     /** Undefined: browsers take no passkeys at this address. */
     passkeySite: passkeySiteOf(appUrl),
-    /** Both absolute. */
+    /** Paths are absolute. */
     storage: storageOf(values, dataDir),
     /** 0: the audit log is kept for good. */
     auditRetentionDays: values.AUDIT_RETENTION_DAYS,
@@ -66,13 +67,6 @@ function lockoutOf(values: ConfigValues) {
     maxAttempts: values.AUTH_LOGIN_MAX_ATTEMPTS,
     lockoutMinutes: values.AUTH_LOGIN_LOCKOUT_MINUTES,
     attemptWindowMinutes: values.AUTH_LOGIN_ATTEMPT_WINDOW_MINUTES,
-  };
-}
-
-function storageOf({ STORAGE_PATH, STORAGE_FALLBACK_PATH }: ConfigValues, dataDir: string) {
-  return {
-    path: resolve(STORAGE_PATH ?? join(dataDir, 'files')),
-    fallbackPath: resolve(STORAGE_FALLBACK_PATH ?? join(dataDir, 'files-fallback')),
   };
 }
 

@@ -12,6 +12,7 @@ export function faultsTogether(env: Env): string[] {
     ...(env['NODE_ENV'] === 'production' ? ofProduction(env) : []),
     ...(env['METRICS_ENABLED'] === 'true' ? ofMetrics(env) : []),
     ...ofMail(env),
+    ...ofS3(env),
   ];
   return faults.filter(([holds]) => holds).map(([, sentence]) => sentence);
 }
@@ -77,6 +78,22 @@ function ofMail(env: Env): Fault[] {
     ],
     [!!env['SMTP_USER'] && !env['SMTP_PASSWORD'], 'SMTP_PASSWORD must be set when SMTP_USER is.'],
     [!!env['SMTP_PASSWORD'] && !env['SMTP_USER'], 'SMTP_USER must be set when SMTP_PASSWORD is.'],
+  ];
+}
+
+const S3 = ['ENDPOINT', 'BUCKET', 'REGION', 'ACCESS_KEY', 'SECRET_KEY'].map((name) => `STORAGE_S3_${name}`);
+
+function ofS3(env: Env): Fault[] {
+  if (env['STORAGE_DRIVER'] !== 's3' && !S3.some((name) => env[name])) return [];
+  const why = 'when STORAGE_DRIVER is s3 or another STORAGE_S3_… variable is set';
+  return [
+    ...['STORAGE_S3_BUCKET', 'STORAGE_S3_ACCESS_KEY', 'STORAGE_S3_SECRET_KEY'].map(
+      (name): Fault => [!env[name], `${name} must be set ${why}.`],
+    ),
+    [
+      !env['STORAGE_S3_ENDPOINT'] && !env['STORAGE_S3_REGION'],
+      'STORAGE_S3_ENDPOINT must be set, or STORAGE_S3_REGION for a bucket of Amazon’s own.',
+    ],
   ];
 }
 

@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { isHeaderSecret, isHost, isOrigin, isPostgresUrl, isRedisUrl } from './checks.js';
+import {
+  isBucket,
+  isEndpoint,
+  isHeaderSecret,
+  isHost,
+  isOrigin,
+  isPostgresUrl,
+  isRedisUrl,
+  isRegion,
+  isVisible,
+} from './checks.js';
 import {
   allowlist,
   encryptionKeys,
@@ -60,9 +70,18 @@ export const schema = z.object({
   AUTH_LOGIN_ATTEMPT_WINDOW_MINUTES: whole('AUTH_LOGIN_ATTEMPT_WINDOW_MINUTES', 15, 1, 525_600),
   AUTH_EMAIL_VERIFICATION_REQUIRED: yesOrNo('AUTH_EMAIL_VERIFICATION_REQUIRED').default(false),
   AUTH_TWO_FACTOR_REQUIRED_FOR_ADMINS: yesOrNo('AUTH_TWO_FACTOR_REQUIRED_FOR_ADMINS').default(false),
-  STORAGE_DRIVER: oneOf('STORAGE_DRIVER', ['folder']).default('folder'),
+  STORAGE_DRIVER: oneOf('STORAGE_DRIVER', ['folder', 's3']).default('folder'),
   STORAGE_PATH: z.string().optional(),
   STORAGE_FALLBACK_PATH: z.string().optional(),
+  STORAGE_S3_ENDPOINT: textThat('STORAGE_S3_ENDPOINT', 'an http or https address', isEndpoint).optional(),
+  STORAGE_S3_BUCKET: textThat(
+    'STORAGE_S3_BUCKET',
+    'the name of a bucket: 3 to 63 small letters, digits, dots and hyphens',
+    isBucket,
+  ).optional(),
+  STORAGE_S3_REGION: textThat('STORAGE_S3_REGION', 'the name of a region, such as eu-central-1', isRegion).optional(),
+  STORAGE_S3_ACCESS_KEY: textThat('STORAGE_S3_ACCESS_KEY', 'visible ASCII alone', isVisible).optional(),
+  STORAGE_S3_SECRET_KEY: textThat('STORAGE_S3_SECRET_KEY', 'visible ASCII alone', isVisible).optional(),
   SMTP_HOST: textThat('SMTP_HOST', 'an address or a host name', isHost).optional(),
   SMTP_PORT: whole('SMTP_PORT', 587, 1, 65535).unwrap().optional(),
   SMTP_SECURE: yesOrNo('SMTP_SECURE').default(false),

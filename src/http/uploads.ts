@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import type { Logger } from '../platform/logger.js';
-import { FolderAway } from '../platform/storage/folder.js';
+import { StorageAway } from '../platform/storage/away.js';
 import type { Storage } from '../platform/storage/storage.js';
 import { drain } from './uploads/drain.js';
 import { LONGEST_FORM, lackOf, sentenceFor, TOO_LONG } from './uploads/faults.js';
@@ -19,7 +19,7 @@ export type Uploads = ReturnType<typeof createUploads>;
  * is written before it was seen. Files are whole and on the disk when this answers; after a fault nothing of them is left.
  */
 export function createUploads(storage: Storage, log: Logger) {
-  const lack = (req: Request, error: FolderAway): Sent => {
+  const lack = (req: Request, error: StorageAway): Sent => {
     log.error({ request_id: req.id, path: req.path, err: error }, 'a file could not be kept');
     return { files: [], unused: [], fault: lackOf(error), unavailable: true };
   };
@@ -45,7 +45,7 @@ export function createUploads(storage: Storage, log: Logger) {
       if (!('error' in kept)) return kept;
       for (const { path } of incoming) await storage.drop({ original: path });
       drain(req);
-      return kept.error instanceof FolderAway ? lack(req, kept.error) : refused(sentenceFor(kept.error));
+      return kept.error instanceof StorageAway ? lack(req, kept.error) : refused(sentenceFor(kept.error));
     },
     /** Reads what was typed into a form, and takes no file of it. */
     async readTyped(req: Request, res: Response, field: string): Promise<void> {
@@ -61,7 +61,7 @@ export function createUploads(storage: Storage, log: Logger) {
 }
 
 function awayAlone(error: unknown): UploadFailure {
-  if (error instanceof FolderAway) return { error };
+  if (error instanceof StorageAway) return { error };
   throw error;
 }
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
+import { onDisk, StorageAway } from './storage/away.js';
 import { isHeic, type PictureType } from './storage/file-types.js';
-import { FolderAway, onDisk } from './storage/folder.js';
 import type { Arrived } from './storage/storage.js';
 
 /** What was made of a picture, beside it. */
@@ -42,7 +42,7 @@ let last: Promise<unknown> = Promise.resolve();
 /**
  * Makes WebP renditions of a picture, upright and without its metadata (which tells where it was taken); of one that moves, its
  * first frame. 'no picture' when it is not what it seems, does not decode, is too large or too slow, or has not had its turn before
- * `until`. Throws `FolderAway` where the disk does not take what was made.
+ * `until`. Throws `StorageAway` where the disk does not take what was made.
  */
 export function renditionsOf(path: string, type: PictureType, until: number): Promise<Picture | Unseen> {
   return inTurn(until, () => render(path, type));
@@ -76,7 +76,7 @@ async function drawPortrait(path: string, to: string, type: PictureType): Promis
     return { size: data.length, sha256, width: info.width, height: info.height };
   } catch (error) {
     await rm(to, { force: true }).catch(() => undefined);
-    if (error instanceof FolderAway) throw error;
+    if (error instanceof StorageAway) throw error;
     return 'no picture';
   }
 }
@@ -107,7 +107,7 @@ async function render(path: string, type: PictureType): Promise<Picture | Unseen
     return { width: autoOrient.width, height: autoOrient.height, made };
   } catch (error) {
     for (const half of Object.values(made)) await rm(half, { force: true }).catch(() => undefined);
-    if (error instanceof FolderAway) throw error;
+    if (error instanceof StorageAway) throw error;
     if (isHeic(type) && NO_DECODER.test(String(error))) return 'no decoder';
     // A damaged picture, or one that was made to do harm: it is kept as any other file.
     return 'no picture';

@@ -105,7 +105,8 @@ describe('a disk that takes no more of an upload', { timeout: 300_000 }, () => {
       Object.assign(req, { person: { ...PEOPLE.alice }, session: { csrfToken: 'his' } });
       next();
     });
-    const storage = openStorage({ path: join(base, 'files'), fallbackPath: join(base, 'own') }, log);
+    const folders = { path: join(base, 'files'), fallbackPath: join(base, 'own') };
+    const storage = openStorage({ driver: 'folder', s3: undefined, ...folders }, log);
     site.use(mount(routes, database, createUploads(storage, log)));
     await form()
       .attach('files', LARGE.body, 'a.bin')

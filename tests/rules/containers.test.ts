@@ -242,7 +242,7 @@ describe('compose.prod.yml', () => {
 
 describe('.env.production.example', () => {
   it('lists every variable of the app and of compose, and no other', () => {
-    const listed = [...example.matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name);
+    const listed = [...example.matchAll(/^#?([A-Z0-9_]+)=/gm)].map(([, name]) => name);
     expect(listed.toSorted()).toEqual([...new Set([...VARIABLES, ...variablesOf(PROD)])].sort());
   });
 
@@ -254,7 +254,7 @@ describe('.env.production.example', () => {
   });
 
   it('shows the defaults: to take the # away from them changes nothing', () => {
-    const shown = { ...parseEnv(example.replace(/^#(?=[A-Z_]+=.)/gm, '')), ...filled } as Record<string, string>;
+    const shown = { ...parseEnv(example.replace(/^#(?=[A-Z0-9_]+=.)/gm, '')), ...filled } as Record<string, string>;
     expect(Object.keys(shown).length).toBeGreaterThan(20);
     expect(loadConfig(composed(shown))).toEqual(loadConfig(composed(filled)));
     expect(readCompose(PROD, shown)).toEqual(prod);

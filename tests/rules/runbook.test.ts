@@ -50,11 +50,11 @@ describe('the variables of the runbook', () => {
   const words = ['PONG', 'MISCONF', 'WRONGPASS', 'NAME', 'EADDRINUSE'];
 
   it('are those of the app, of compose, or its own', () => {
-    const inBlocks = found(/(?:\b(?:put|get) |\$\{?|^\s*)([A-Z][A-Z_]+)\b/gm, shell);
-    const inProse = found(/(?:^|\b(?:put|get) )([A-Z][A-Z_]+)(?:$|[=:]| )/g, spans);
+    const inBlocks = found(/(?:\b(?:put|get) |\$\{?|^\s*)([A-Z][A-Z0-9_]+)\b/gm, shell);
+    const inProse = found(/(?:^|\b(?:put|get) )([A-Z][A-Z0-9_]+)(?:$|[=:]| )/g, spans);
     const known = [...VARIABLES, ...compose, ...own, ...words];
     expect([...inBlocks, ...inProse].filter((name) => !known.includes(name))).toEqual([]);
-    for (const prefix of found(/^([A-Z_]+_)…$/g, spans))
+    for (const prefix of found(/^([A-Z0-9_]+_)…$/g, spans))
       expect([prefix, VARIABLES.some((name) => name.startsWith(prefix))]).toEqual([prefix, true]);
   });
 

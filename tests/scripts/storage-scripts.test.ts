@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { storedName } from '../../src/platform/storage/files.js';
 import { TEST_ENV, useApp } from '../support/app.js';
 import { insertItem } from '../support/items.js';
 import { PEOPLE } from '../support/people.js';
+import { startS3, type TestS3 } from '../support/s3.js';
 import { fileRows, isWhole, sendFiles } from '../support/uploads.js';
 
 const app = useApp();
@@ -66,6 +67,38 @@ describe('storage:migrate', () => {
     for (const args of [[], ['--from', '/tmp', '--to', '/tmp/'], ['--from', '/no/such', '--to', '/tmp']])
       expect((await run('migrate', args)).code).toBe(1);
     expect((await run('migrate', ['--help'])).out).toContain('--from …');
+  });
+});
+
+describe('a bucket', () => {
+  let s3: TestS3;
+  beforeAll(async () => {
+    s3 = await startS3();
+  });
+  afterAll(() => s3.stop());
+
+  it('takes what lies in a folder, and gives it back to another', async () => {
+    const row = await attached();
+    const { path } = app.current.config.storage;
+    const setUp = { ...s3.env, STORAGE_DRIVER: 'folder' };
+    expect(await run('migrate', ['--from', path, '--to', 's3'], setUp)).toMatchObject({ code: 0 });
+    expect(await s3.keys('files/')).toContain(`files/${storedName(row.id, 'original')}`);
+    const again = await run('migrate', ['--from', path, '--to', 's3'], setUp);
+    expect(again.out).toMatch(/^0 files copied \(0\.0 MB\), [1-9]\d* were there already\./);
+    const back = await mkdtemp(join(tmpdir(), 'mouse-back-'));
+    expect(await run('migrate', ['--from', 's3', '--to', back], setUp)).toMatchObject({ code: 0 });
+    expect(await isWhole(back, row)).toBe(true);
+    await rm(back, { recursive: true });
+  });
+
+  it('is tried out, compared with the database, and told of with what to set', async () => {
+    const wrong = { ...s3.env, STORAGE_S3_SECRET_KEY: 'quite-another-secret' };
+    const { code, out, err } = await run('check', [], wrong);
+    expect([code, err]).toEqual([1, expect.stringMatching(/^The bucket cannot be used\. .*refuses the key.*\n$/)]);
+    expect(out + err).not.toContain('quite-another');
+    expect((await run('migrate', ['--from', '/tmp', '--to', 's3'])).err).toMatch(/^s3 is no bucket yet/);
+    expect((await run('check', ['--deep'], s3.env)).out).toMatch(/^bucket +http.*mouse-files$/m);
+    expect(await s3.keys('probes/')).toEqual([]);
   });
 });
 

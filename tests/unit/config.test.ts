@@ -21,6 +21,13 @@ const PRODUCTION = {
   RATE_LIMIT_ALLOW_MEMORY: 'true',
 };
 
+const BUCKET = {
+  STORAGE_S3_ENDPOINT: 'https://s3.example',
+  STORAGE_S3_BUCKET: 'mouse',
+  STORAGE_S3_ACCESS_KEY: 'a',
+  STORAGE_S3_SECRET_KEY: 'b',
+};
+
 function faults(env: NodeJS.ProcessEnv): string[] {
   try {
     loadConfig(env);
@@ -57,6 +64,14 @@ const WRONG: [string, string][] = [
   ['ENCRYPTION_KEY', `${KEY},${KEY}`],
   ['ENCRYPTION_KEY', 'k1:c2hvcnQ='],
   ['STORAGE_DRIVER', 's3-wr0ng'],
+  ['STORAGE_S3_ENDPOINT', 'wr0ng.example'],
+  ['STORAGE_S3_ENDPOINT', 's3://wr0ng.example'],
+  ['STORAGE_S3_ENDPOINT', 'https://wr0ng:pw@s3.example'],
+  ['STORAGE_S3_BUCKET', 'wr0ng_bucket'],
+  ['STORAGE_S3_BUCKET', 'wr0ng/files'],
+  ['STORAGE_S3_REGION', 'wr0ng region'],
+  ['STORAGE_S3_ACCESS_KEY', 'wr0ng key'],
+  ['STORAGE_S3_SECRET_KEY', 'wr0ng\nkey'],
   ['TRUST_PROXY', 'true'],
   ['TRUST_PROXY', 'wr0ng'],
   ['TRUST_PROXY', '99'],
@@ -96,7 +111,8 @@ const WRONG: [string, string][] = [
 
 describe('a wrong value', () => {
   it.each(WRONG)('of %s (%s) is one sentence that names it and never the value', (name, value) => {
-    const beside = name === 'SMTP_HOST' ? { MAIL_FROM: 'mouse@x.example' } : {};
+    const beside =
+      name === 'SMTP_HOST' ? { MAIL_FROM: 'mouse@x.example' } : name.startsWith('STORAGE_S3') ? BUCKET : {};
     const postgres =
       name === 'POSTGRES_PORT' || name === 'POSTGRES_HOST' ? { POSTGRES_USER: 'u', POSTGRES_PASSWORD: 'p' } : {};
     const said = faults({ ...DEVELOPMENT, ...postgres, ...beside, [name]: value });
@@ -147,6 +163,17 @@ describe('a wrong value', () => {
     expect(faults({ ...PRODUCTION, AUTH_EMAIL_VERIFICATION_REQUIRED: 'true' })).toEqual([
       'SMTP_HOST must be set when AUTH_EMAIL_VERIFICATION_REQUIRED is true.',
     ]);
+  });
+
+  it('is a part of a bucket’s settings without the rest', () => {
+    const said = (env: Record<string, string>) => faults({ ...DEVELOPMENT, ...env }).map((it) => it.split(' ')[0]);
+    const needed = ['STORAGE_S3_BUCKET', 'STORAGE_S3_ACCESS_KEY', 'STORAGE_S3_SECRET_KEY', 'STORAGE_S3_ENDPOINT'];
+    expect(said({ STORAGE_DRIVER: 's3' })).toEqual(needed);
+    expect(said({ STORAGE_S3_REGION: 'eu-central-1' })).toEqual(needed.slice(0, 3));
+    for (const name of Object.keys(BUCKET)) expect(said({ ...BUCKET, [name]: '' })).toEqual([name]);
+    const { STORAGE_S3_ENDPOINT: _, ...amazon } = BUCKET;
+    for (const env of [BUCKET, { ...BUCKET, STORAGE_DRIVER: 's3' }, { ...amazon, STORAGE_S3_REGION: 'eu-central-1' }])
+      expect(said(env)).toEqual([]);
   });
 
   it('is every variable at least once here, but for those that take any text', () => {
@@ -293,7 +320,7 @@ describe('values', () => {
 });
 
 it('.env.example names every variable of this release with its default, and no other', () => {
-  const lines = readFileSync('.env.example', 'utf8').match(/^#?[A-Z_]+=.*$/gm) ?? [];
+  const lines = readFileSync('.env.example', 'utf8').match(/^#?[A-Z0-9_]+=.*$/gm) ?? [];
   const named = Object.fromEntries(lines.map((line) => line.replace('#', '').split('=') as [string, string]));
   expect(Object.keys(named).sort()).toEqual([...VARIABLES].sort());
   const set = { ...DEVELOPMENT, DATABASE_URL: 'postgres://u:p@db/crm' };

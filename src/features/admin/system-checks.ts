@@ -106,11 +106,12 @@ async function queueFound({ queue }: SystemParts): Promise<Found> {
   return { state: sum('failed') > 0 ? 'look' : 'working', text, figure };
 }
 
-async function storageFound({ storage }: SystemParts): Promise<Found> {
-  if (await storage.answers(PROBE_MS)) return { state: 'working', text: 'The folder for files takes a file.' };
+async function storageFound({ config, storage }: SystemParts): Promise<Found> {
+  const what = config.storage.driver === 's3' ? 'bucket' : 'folder';
+  if (await storage.answers(PROBE_MS)) return { state: 'working', text: `The ${what} for files takes a file.` };
   return {
     state: 'failing',
-    text: 'The folder for files does not answer. New files are kept beside it and moved later.',
+    text: `The ${what} for files does not answer. New files are kept on this machine and moved later.`,
   };
 }
 

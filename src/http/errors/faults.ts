@@ -11,7 +11,7 @@ import {
   Unavailable,
 } from '../../platform/errors.js';
 import { isUnreadable } from '../../platform/postgres/errors.js';
-import { FolderAway } from '../../platform/storage/folder.js';
+import { StorageAway } from '../../platform/storage/away.js';
 import { FORM_BYTES, FORM_FIELDS } from '../form-text.js';
 import { count } from '../format.js';
 
@@ -79,7 +79,7 @@ type Kind = abstract new (...args: never[]) => Error;
 const FAULTS: [Kind, Fault | ((error: Error) => Fault)][] = [
   [NotFound, NOT_FOUND],
   [Unavailable, UNAVAILABLE],
-  [FolderAway, FILES_AWAY],
+  [StorageAway, FILES_AWAY],
   [Busy, BUSY],
   [Crowded, CROWDED],
   [TooMany, TOO_MANY],

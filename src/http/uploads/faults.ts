@@ -1,6 +1,6 @@
 import { MulterError } from 'multer';
 import { BadRequest, TooLarge } from '../../platform/errors.js';
-import { type FolderAway, isFull } from '../../platform/storage/folder.js';
+import { isFull, type StorageAway } from '../../platform/storage/away.js';
 import { fileSize } from '../file-name.js';
 import { FORM_BYTES, FORM_FIELDS } from '../form-text.js';
 import { MAX_FILE_BYTES, MAX_FILES_SENT } from './limits.js';
@@ -31,7 +31,7 @@ const FAULTS: Partial<Record<MulterError['code'], string>> = {
 };
 
 /** What is said where this server could not keep a file; its cause is in the log. */
-export function lackOf(error: FolderAway): string {
+export function lackOf(error: StorageAway): string {
   const why = isFull(error) ? 'This server’s disk is full' : 'This server cannot keep files at the moment';
   return `${why}. Nothing was attached. Try again later, or tell your admin.`;
 }

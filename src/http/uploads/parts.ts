@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import multer, { MulterError, type StorageEngine } from 'multer';
 import { BadRequest, TooLarge } from '../../platform/errors.js';
-import { FolderAway } from '../../platform/storage/folder.js';
+import { StorageAway } from '../../platform/storage/away.js';
 import { hasToken, invalidToken } from '../middleware/csrf.js';
 import { boundedPipe } from './bounded-pipe.js';
 import { LIMITS, LONGEST_FORM, LONGEST_READ } from './faults.js';
@@ -64,7 +64,7 @@ function engineOf({ take, typed }: Reading, { stop, keep }: Faults): StorageEngi
       Promise.resolve(take?.(file)).then(
         () => done(null, {}),
         (error) => {
-          const readsOn = error instanceof FolderAway || (typed && error instanceof MulterError);
+          const readsOn = error instanceof StorageAway || (typed && error instanceof MulterError);
           if (!readsOn) {
             stop(ofTheSender(error));
             return done(error);

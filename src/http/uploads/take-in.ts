@@ -1,7 +1,7 @@
 import { MulterError } from 'multer';
 import { v7 as uuidv7 } from 'uuid';
+import { onDisk } from '../../platform/storage/away.js';
 import { typeOfFile } from '../../platform/storage/file-types.js';
-import { onDisk } from '../../platform/storage/folder.js';
 import type { Storage } from '../../platform/storage/storage.js';
 import { fileName } from '../file-name.js';
 import { MAX_FILE_BYTES } from './limits.js';

@@ -1,20 +1,20 @@
 import { rm } from 'node:fs/promises';
+import { StorageAway } from './away.js';
 import { type Rendition, storedName } from './files.js';
 import { arrivingIn, dropStaleIn, receiveIn } from './folder/arrive.js';
 import { exists } from './folder/look.js';
-import { placeFile } from './folder/place.js';
-import { type Folder, FolderAway } from './folder.js';
-import type { Folders } from './folders.js';
+import type { Folder } from './folder.js';
+import type { Stores } from './store.js';
 
 /** Files that have arrived and have no name yet: temporary paths on this machine. */
 export type Arrived = Partial<Record<Rendition, string>>;
 
 /** How a file comes in: under a temporary name, and under its own once it is whole and on the disk. */
-export function arrivals({ folder, fallback }: Folders) {
+export function arrivals({ main, fallback, arriving: folders }: Stores) {
   return {
     /** Takes the bytes in under a temporary name. What could not be taken in whole leaves nothing behind. */
     async receive(id: string, source: AsyncIterable<Buffer>) {
-      const arriving = await firstThatTakes([fallback, folder], (it) => arrivingIn(it, id));
+      const arriving = await firstThatTakes(folders, (it) => arrivingIn(it, id));
       try {
         return { path: arriving.path, ...(await receiveIn(arriving, source)) };
       } catch (error) {
@@ -23,16 +23,16 @@ export function arrivals({ folder, fallback }: Folders) {
       }
     },
 
-    /** Gives what has arrived its name, in the folder or else in the fallback; answers in which. */
+    /** Gives what has arrived its name, where it belongs or else in the fallback; answers in which. */
     async keep(id: string, arrived: Arrived): Promise<{ inFallback: boolean }> {
       try {
-        for (const [rendition, from] of entriesOf(arrived)) await placeFile(folder, from, storedName(id, rendition));
+        for (const [rendition, from] of entriesOf(arrived)) await main.place(from, storedName(id, rendition));
         return { inFallback: false };
       } catch (error) {
-        if (!(error instanceof FolderAway)) throw error;
+        if (!(error instanceof StorageAway)) throw error;
         // What was placed before stays there: whatever says "in the fallback" is looked for in both.
         for (const [rendition, from] of entriesOf(arrived))
-          if (await exists(from)) await placeFile(fallback, from, storedName(id, rendition));
+          if (await exists(from)) await fallback.place(from, storedName(id, rendition));
         return { inFallback: true };
       }
     },
@@ -45,7 +45,7 @@ export function arrivals({ folder, fallback }: Folders) {
     /** Removes temporary files that nobody has touched since `before`: their process has died. Answers how many. */
     async dropStale(before: number): Promise<number> {
       let dropped = 0;
-      for (const it of [fallback, folder]) dropped += await dropStaleIn(it, before);
+      for (const it of folders) dropped += await dropStaleIn(it, before);
       return dropped;
     },
   };

@@ -1,12 +1,11 @@
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { awayOf, isMissing, StorageAway } from './away.js';
 import { type Changed, openAnswering } from './folder/answering.js';
-import { awayOf, FolderAway, isMissing } from './folder/away.js';
 import { recognise, tryWriting } from './folder/mark.js';
 import { SILENT_MS, soon } from './folder/soon.js';
 import { openTurns } from './folder/turns.js';
 
-export { FolderAway, isFull, isMissing, onDisk } from './folder/away.js';
 export { MARK } from './folder/mark.js';
 
 export type Folder = ReturnType<typeof openFolder>;
@@ -22,7 +21,7 @@ type Options = {
 const AT_ONCE = 2;
 
 /**
- * A folder that may be a share of the network. Its steps throw `FolderAway` when the disk refuses or says nothing for 2 s, and
+ * A folder that may be a share of the network. Its steps throw `StorageAway` when the disk refuses or says nothing for 2 s, and
  * from then on at once, until it was asked again; a file that is not there is an answer.
  */
 export function openFolder(root: string, { seen, changed }: Options = {}) {
@@ -34,16 +33,11 @@ export function openFolder(root: string, { seen, changed }: Options = {}) {
     arrived();
   }
 
-  async function ask(): Promise<boolean> {
+  async function tryOut(): Promise<void> {
     mayBeAsked();
-    try {
-      await must(() => recognise(root, seen));
-      await must(() => tryWriting(root));
-      arrived();
-      return true;
-    } catch {
-      return false;
-    }
+    await must(() => recognise(root, seen));
+    await must(() => tryWriting(root));
+    arrived();
   }
 
   return {
@@ -55,11 +49,17 @@ export function openFolder(root: string, { seen, changed }: Options = {}) {
     recognise: recogniseIt,
     /** The disk that it lies on, as statfs tells it. */
     disk: () => step(() => statfs(root)),
+    tryOut,
     /** Whether a file can be written there, asked now; false after `timeoutMs`. */
     async answers(timeoutMs = SILENT_MS): Promise<boolean> {
-      asking ??= ask().finally(() => {
-        asking = undefined;
-      });
+      asking ??= tryOut()
+        .then(
+          () => true,
+          () => false,
+        )
+        .finally(() => {
+          asking = undefined;
+        });
       return soon(asking, timeoutMs).catch(() => false);
     },
   };
@@ -70,7 +70,7 @@ function openSteps(root: string, changed: Changed | undefined) {
   const turns = openTurns(AT_ONCE);
   const { isAway, isLeftAlone, left, arrived, mayBeAsked } = openAnswering(changed);
 
-  function away(error: Error): FolderAway {
+  function away(error: Error): StorageAway {
     const fault = awayOf(root, error);
     left(fault.message);
     turns.giveUp(fault);
@@ -78,7 +78,7 @@ function openSteps(root: string, changed: Changed | undefined) {
   }
 
   const step: Step = async (work) => {
-    if (isLeftAlone()) throw new FolderAway(`${root} does not answer`);
+    if (isLeftAlone()) throw new StorageAway(`${root} does not answer`);
     if (isAway() && turns.full()) throw away(new Error('its last steps have not ended'));
     await turns.next();
     try {

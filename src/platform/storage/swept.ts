@@ -1,27 +1,26 @@
 import { RENDITIONS, storedName } from './files.js';
-import { dropSweptIn, sweepIn, sweptIn } from './folder/swept.js';
-import type { Folders } from './folders.js';
 import { takeFileBack } from './kept.js';
+import type { Stores } from './store.js';
 
 /** Files that no row speaks of: moved aside, and removed later. */
-export function sweptFiles(folders: Folders) {
-  const both = [folders.folder, folders.fallback];
+export function sweptFiles(stores: Stores) {
+  const both = [stores.main, stores.fallback];
   return {
     /** Moves all that is kept under the id aside: `read` and `takeBack` find it there until `dropSwept` removes it. */
     async sweep(id: string, day: string): Promise<void> {
-      for (const it of both) for (const rendition of RENDITIONS) await sweepIn(it, storedName(id, rendition), day);
+      for (const it of both) for (const rendition of RENDITIONS) await it.sweep(storedName(id, rendition), day);
     },
 
-    /** Everything that was moved aside, folder by folder. */
+    /** Everything that was moved aside, store by store. */
     async *listSwept() {
-      for (const it of both) yield* sweptIn(it);
+      for (const it of both) yield* it.swept();
     },
 
-    takeBack: (id: string) => takeFileBack(folders, id),
+    takeBack: (id: string) => takeFileBack(stores, id),
 
     /** Removes for good what was moved aside before that day. */
     async dropSwept(before: string): Promise<void> {
-      for (const it of both) await dropSweptIn(it, before);
+      for (const it of both) await it.dropSwept(before);
     },
   };
 }

@@ -2,7 +2,7 @@ import { DAY_MS, DAY_SECONDS } from '../../platform/clock.js';
 import type { Database } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
 import type { Job } from '../../platform/queue/queue.js';
-import { FolderAway } from '../../platform/storage/folder.js';
+import { StorageAway } from '../../platform/storage/away.js';
 import type { Storage } from '../../platform/storage/storage.js';
 import { ASIDE_DAYS } from '../limits.js';
 
@@ -110,7 +110,7 @@ async function whileItAnswers(work: () => Promise<void>): Promise<boolean> {
     await work();
     return true;
   } catch (error) {
-    if (error instanceof FolderAway) return false;
+    if (error instanceof StorageAway) return false;
     throw error;
   }
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { onDisk } from '../away.js';
 import type { Folder } from '../folder.js';
-import { onDisk } from './away.js';
 import { namesIn, statOf } from './look.js';
 
 /** Where files lie that have no name yet. */
@@ -18,7 +18,7 @@ export async function arrivingIn(folder: Folder, id: string): Promise<Arriving> 
   return { path, file: await folder.must(() => open(path, 'wx', 0o600)) };
 }
 
-/** Writes the bytes to the disk, and answers what they were. The disk's faults are `FolderAway`; others are the source's. */
+/** Writes the bytes to the disk, and answers what they were. The disk's faults are `StorageAway`; others are the source's. */
 export async function receiveIn(
   { path, file }: Arriving,
   source: AsyncIterable<Buffer>,

@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
-import { type Folder, isMissing } from '../folder.js';
+import { isMissing } from '../away.js';
+import type { Folder } from '../folder.js';
 
 /** The file's size and age; undefined where there is none. */
 export async function statOf(folder: Folder, path: string): Promise<{ size: number; mtimeMs: number } | undefined> {

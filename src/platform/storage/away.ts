@@ -1,22 +1,22 @@
-/** A folder that cannot be used now: not mounted, silent, full, or read-only. */
-export class FolderAway extends Error {
-  override name = 'FolderAway';
+/** A store that cannot be used now: a folder that is not mounted, silent, full or read-only, a bucket that does not answer or refuses. */
+export class StorageAway extends Error {
+  override name = 'StorageAway';
 }
 
-/** The error as one that says that this folder is away. */
-export function awayOf(root: string, error: Error): FolderAway {
-  return error instanceof FolderAway ? error : new FolderAway(`${root}: ${error.message}`, { cause: error });
+/** The error as one that says that what is called `label` is away. */
+export function awayOf(label: string, error: Error): StorageAway {
+  return error instanceof StorageAway ? error : new StorageAway(`${label}: ${error.message}`, { cause: error });
 }
 
 /** Codes of a disk that has no room: full, a quota or a largest size reached. */
 const FULL = ['ENOSPC', 'EDQUOT', 'EFBIG'];
 
 /** Whether it has no room, rather than does not answer or refuses. */
-export function isFull({ cause }: FolderAway): boolean {
+export function isFull({ cause }: StorageAway): boolean {
   return FULL.includes((cause as NodeJS.ErrnoException | undefined)?.code ?? '');
 }
 
-/** What the work answers; what the disk says against it, as `FolderAway`. */
+/** What the work answers; what the disk says against it, as `StorageAway`. */
 export async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
