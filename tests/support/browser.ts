@@ -92,20 +92,24 @@ const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js
 
 const ALL_OF_AXE = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** What axe finds on the page as it stands, one line each: WCAG 2.0 to 2.2 A and AA, and best practices, or the named rules; none `without`. */
+/**
+ * What axe finds on the page as it stands, one line each: WCAG 2.0 to 2.2 A and AA, and best practices, or the named rules; none
+ * `without`. `within`: only in what this selects.
+ */
 export async function axeFindings(
   page: Page,
-  { rules, without = [] }: { rules?: string[]; without?: string[] } = {},
+  { rules, without = [], within }: { rules?: string[]; without?: string[]; within?: string } = {},
 ): Promise<string[]> {
   // Through the debugger, which the page's content policy does not bind.
   if (!(await page.evaluate('"axe" in globalThis'))) await page.evaluate(await axe);
   const { violations } = await page.evaluate(
-    async ({ runOnly, off }) => {
+    async ({ context, runOnly, off }) => {
       const run = (globalThis as unknown as { axe: { run(context: object, options: object): Promise<AxeResult> } }).axe
         .run;
-      return run({ exclude: [] }, { runOnly, rules: off, resultTypes: ['violations'], preload: false });
+      return run(context, { runOnly, rules: off, resultTypes: ['violations'], preload: false });
     },
     {
+      context: within ? { include: [within] } : { exclude: [] },
       runOnly: rules ? { type: 'rule', values: rules } : { type: 'tag', values: ALL_OF_AXE },
       off: Object.fromEntries(without.map((rule) => [rule, { enabled: false }])),
     },
