@@ -26,6 +26,11 @@ export function isPostgresUrl(value: string): boolean {
   return !!url && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1;
 }
 
+/** A key of age's, public or secret, by its looks: its checksum is looked at by who uses it. */
+export function isAgeKey(value: string): boolean {
+  return /^(age1|AGE-SECRET-KEY-1)[02-9ac-hj-np-z]{58}$/i.test(value);
+}
+
 /** An address of a Redis, and at most the number of its database. */
 export function isRedisUrl(value: string): boolean {
   const url = parseUrl(value);

@@ -1,7 +1,7 @@
 /** Named in RUNBOOK.md's table; their parts come in later releases. */
 export const LATER = ['CORS_ORIGINS', 'SENTRY_DSN', 'SENTRY_TRACES_SAMPLE_RATE', 'LOG_FILE', 'WEB_CONCURRENCY'];
 
-const OURS = /^(AUTH|METRICS|SMTP|STORAGE|RATE_LIMIT)_/;
+const OURS = /^(AUTH|BACKUP|METRICS|SMTP|STORAGE|RATE_LIMIT)_/;
 
 /** A sentence for each variable that is set and whose part does not exist yet. */
 export function notYet(env: Record<string, string>): string[] {

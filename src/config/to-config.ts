@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { appUrlOf, databaseUrl, passkeySiteOf, redisUrl } from './addresses.js';
 import { mailOf } from './mail.js';
 import { metricsOf } from './metrics.js';
@@ -42,6 +42,7 @@ export function toConfig(values: ConfigValues, warnings: string[]) {
     passkeySite: passkeySiteOf(appUrl),
     /** Paths are absolute. */
     storage: storageOf(values, dataDir),
+    backup: backupOf(values, dataDir),
     /** 0: the audit log is kept for good. */
     auditRetentionDays: values.AUDIT_RETENTION_DAYS,
     passwordPolicy: values.PASSWORD_POLICY,
@@ -67,6 +68,16 @@ function lockoutOf(values: ConfigValues) {
     maxAttempts: values.AUTH_LOGIN_MAX_ATTEMPTS,
     lockoutMinutes: values.AUTH_LOGIN_LOCKOUT_MINUTES,
     attemptWindowMinutes: values.AUTH_LOGIN_ATTEMPT_WINDOW_MINUTES,
+  };
+}
+
+function backupOf(values: ConfigValues, dataDir: string) {
+  return {
+    /** Absolute. */
+    path: resolve(values.BACKUP_PATH ?? join(dataDir, 'backups')),
+    keep: { daily: values.BACKUP_KEEP_DAILY, weekly: values.BACKUP_KEEP_WEEKLY },
+    /** Undefined: backups are not encrypted. */
+    encryptionKey: values.BACKUP_ENCRYPTION_KEY,
   };
 }
 

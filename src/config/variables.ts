@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  isAgeKey,
   isBucket,
   isEndpoint,
   isHeaderSecret,
@@ -82,6 +83,14 @@ export const schema = z.object({
   STORAGE_S3_REGION: textThat('STORAGE_S3_REGION', 'the name of a region, such as eu-central-1', isRegion).optional(),
   STORAGE_S3_ACCESS_KEY: textThat('STORAGE_S3_ACCESS_KEY', 'visible ASCII alone', isVisible).optional(),
   STORAGE_S3_SECRET_KEY: textThat('STORAGE_S3_SECRET_KEY', 'visible ASCII alone', isVisible).optional(),
+  BACKUP_PATH: z.string().optional(),
+  BACKUP_KEEP_DAILY: whole('BACKUP_KEEP_DAILY', 14, 1, 3650),
+  BACKUP_KEEP_WEEKLY: whole('BACKUP_KEEP_WEEKLY', 8, 0, 520),
+  BACKUP_ENCRYPTION_KEY: textThat(
+    'BACKUP_ENCRYPTION_KEY',
+    'a key of age: age1…, which only makes backups, or AGE-SECRET-KEY-1…, which restores them too',
+    isAgeKey,
+  ).optional(),
   SMTP_HOST: textThat('SMTP_HOST', 'an address or a host name', isHost).optional(),
   SMTP_PORT: whole('SMTP_PORT', 587, 1, 65535).unwrap().optional(),
   SMTP_SECURE: yesOrNo('SMTP_SECURE').default(false),

@@ -40,9 +40,9 @@ const NOT_RUN: Record<string, string> = {
   'sudo -u mouse npm ci': 'builds dist/, which other tests are running',
   'systemctl daemon-reload': 'changes the machine',
   'dc build --pull && dc up -d': 'needs Docker',
-  '(umask 077 && pg pg_dump -Fc mouse > mouse-$(date +%F).dump) && ls -l mouse-*.dump':
-    'needs pg_dump 17, which Debian 12 has not',
-  'pg createdb -O mouse mouse_restored': 'needs pg_restore 17',
+  'dc stop app worker   # bare metal: systemctl stop mouse-domination':
+    'stops what the tests use; tests/scripts/db-backup.test.ts restores',
+  'chown 1000 mouse-domination-20260131T031500Z.tar.gz': 'needs another machine with Docker',
   'run mail:test -- --to you@example.org': 'needs a mail server; tests/scripts/mail-test-script.test.ts has one',
   'run storage:migrate -- --from /app/data/files --to /app/data/share':
     'needs a share; tests/scripts/storage-scripts.test.ts moves a folder',
@@ -160,6 +160,8 @@ describe.skipIf(!hasOperator)('looking', SLOW, () => {
       `insert into pgboss.job (name, state, completed_on, output) values ('tidy', 'failed', now(), '{"message": "The disk is full"}')`,
     );
     expect(await operator.do('failed-jobs')).toMatch(/tidy +\| +1 \|.*The disk is full/);
+    expect(await operator.do('backup')).toMatch(/mouse-domination-\d{8}T\d{6}Z\.tar\.gz\n\d+ rows of/);
+    expect(await operator.do('restore')).toMatch(/\d+ rows of \d+ tables and 0 files, as they stood at/);
     expect(await operator.do('storage-check')).toMatch(/0 files, 0 in the fallback, 0 faults\./);
     expect(await operator.do('client-address')).toMatch(/login +\| 203\.0\.113\.7/);
     expect(await operator.do('after-upgrade')).toMatch(/^ready.*0 pending, 0 unknown\.\n$/s);

@@ -104,6 +104,7 @@ describe('the files of the runbook', () => {
     'data/postgres',
     'data/postgres.log',
     'data/postgres.json',
+    'secrets.json',
     'tls/',
     './tls',
     '~/.bashrc',

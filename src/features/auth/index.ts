@@ -26,7 +26,7 @@ export { addressForm, codeForm, email } from './schema.js';
 export { type TwoFactorChange, twoFactorMail } from './second-factor/notice.js';
 export { proofFault } from './second-factor/proof-fault.js';
 export { areRecoveryCodes, codesLeftText, FEW_RECOVERY_CODES } from './second-factor/recovery-codes.js';
-export { rotateSecrets } from './second-factor/rotate.js';
+export { keysInUse, rotateSecrets } from './second-factor/rotate.js';
 export {
   beginTwoFactor,
   begunSecret,

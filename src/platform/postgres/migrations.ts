@@ -30,17 +30,19 @@ const FRESH = `reset role; reset all; set statement_timeout = 0; set lock_timeou
 /**
  * Applies what is pending, each migration in one transaction with its row of bookkeeping, and returns the names. Of
  * several runners one works and the others wait, however long it takes. Refuses edited, missing and failed migrations.
+ * `only` names those beyond which it does not go.
  */
 export async function migrate(
   url: string,
-  { directory, log = SILENT }: { directory?: string; log?: Log } = {},
+  { directory, log = SILENT, only }: { directory?: string; log?: Log; only?: string[] } = {},
 ): Promise<string[]> {
   return withClient(url, async (client) => {
     await client.query(FRESH);
     await lock(client, log);
     try {
       await ensureRoles(client);
-      return await applyPending(client, readMigrations(directory), log);
+      const migrations = readMigrations(directory).filter(({ name }) => !only || only.includes(name));
+      return await applyPending(client, migrations, log);
     } finally {
       // When the connection is gone the lock is, too.
       await client.query(`select pg_advisory_unlock(${LOCK})`).catch(() => undefined);

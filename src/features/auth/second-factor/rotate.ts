@@ -1,5 +1,5 @@
 import type { Config } from '../../../config.js';
-import type { Database, WriteDoor } from '../../../platform/postgres/database.js';
+import type { Database, ReadDoor, WriteDoor } from '../../../platform/postgres/database.js';
 import { sql } from '../../../platform/postgres/sql.js';
 import { keyIdOf } from '../../../platform/sealing.js';
 import { readSecret, sealSecret } from './secret.js';
@@ -50,6 +50,14 @@ async function encryptAnew(tx: WriteDoor, keys: Keys, { user_id: id, sealed }: R
   await tx.$executeRaw(sql`
     update totp_secrets set sealed = ${sealSecret(keys, secret, id)} where user_id = ${id}::uuid`);
   return true;
+}
+
+/** The names of the keys that secrets of two-factor are under. */
+export async function keysInUse(db: ReadDoor): Promise<string[]> {
+  const rows = await db.rows<{ id: string }>(
+    sql`select distinct split_part(sealed, ':', 1) as id from totp_secrets order by 1`,
+  );
+  return rows.map(({ id }) => id);
 }
 
 async function countOf(database: Database): Promise<number> {
