@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { ConfigError } from './config/error.js';
 import { notYet, unknownNames } from './config/names.js';
+import { SECRET_FILES, withSecretFiles } from './config/secret-files.js';
 import { toConfig } from './config/to-config.js';
 import { faultsTogether } from './config/together.js';
 import { schema, VARIABLES } from './config/variables.js';
@@ -9,19 +10,25 @@ export { ConfigError } from './config/error.js';
 export type { MailSettings } from './config/mail.js';
 export { isMailAddress, type Mailbox } from './config/mail-address.js';
 export type { MetricsGuard } from './config/metrics.js';
+export { SECRET_FILES, SECRETS } from './config/secret-files.js';
 export type { S3Settings } from './config/storage.js';
 export { VARIABLES } from './config/variables.js';
 
 export type Config = ReturnType<typeof toConfig>;
 
-/** The environment as the app wants it; throws a `ConfigError` that lists every fault. An empty variable counts as unset. */
+/**
+ * The environment as the app wants it; throws a `ConfigError` that lists every fault. An empty variable counts as unset, and a
+ * secret may stand in a file that its variable's name with _FILE behind it names.
+ */
 export function loadConfig(source: NodeJS.ProcessEnv): Config {
-  const env = withoutEmpty(source);
+  const { env, faults: unread } = withSecretFiles(withoutEmpty(source));
   const parsed = schema.safeParse(env);
   const wrong = parsed.error?.issues.map((issue) => issue.message) ?? [];
-  const faults = [...wrong, ...faultsTogether(env), ...notYet(env)];
+  // What could not be read is set all the same: that it is not would be a second sentence about one fault.
+  const others = [...wrong, ...faultsTogether(env), ...notYet(env)].filter((it) => !unread.has(it.split(' ')[0] ?? ''));
+  const faults = [...unread.values(), ...others];
   if (!parsed.success || faults.length > 0) throw new ConfigError([...new Set(faults)]);
-  return toConfig(parsed.data, unknownNames(env, VARIABLES));
+  return toConfig(parsed.data, unknownNames(env, [...VARIABLES, ...SECRET_FILES]));
 }
 
 /** `loadConfig` of this process; prints the faults and exits with 1. A `.env` in the working folder counts outside production. */

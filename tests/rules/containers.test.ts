@@ -1,4 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { DCLinter } from 'dclint';
 import {
@@ -9,7 +11,7 @@ import {
   type PropertyInstruction,
 } from 'dockerfile-ast';
 import { validate } from 'dockerfile-utils';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import { loadConfig, VARIABLES } from '../../src/config.js';
 import { type Compose, fillExample, readCompose, type Service, variablesOf } from '../support/compose.js';
@@ -237,6 +239,31 @@ describe('compose.prod.yml', () => {
     expect(database.username).toBe(prod.services['postgres']?.environment?.['POSTGRES_USER']);
     expect(database.pathname).toBe(`/${prod.services['postgres']?.environment?.['POSTGRES_DB']}`);
     expect(redis.password).toBe(prod.services['redis']?.environment?.['REDIS_PASSWORD']);
+  });
+});
+
+describe('docs/ops/compose.secrets.yml', () => {
+  const secrets = readCompose('docs/ops/compose.secrets.yml', {});
+
+  it('gives what the environment gave as files, and leaves no secret in it', () => {
+    const dir = mkdtempSync(join(tmpdir(), 'mouse-secrets-'));
+    onTestFinished(() => rmSync(dir, { recursive: true }));
+    for (const [name, { file }] of Object.entries(secrets.secrets ?? {})) {
+      expect(file).toBe(`./secrets/${name}`);
+      writeFileSync(join(dir, name), `${filled[name.toUpperCase()]}\n`);
+    }
+    const inFiles = Object.keys(secrets.secrets ?? {}).map((name) => name.toUpperCase());
+    const operator = { ...filled, ...Object.fromEntries(inFiles.map((name) => [name, 'file'])) };
+    for (const name of ['app', 'worker']) {
+      const { environment, secrets: given = [] } = secrets.services[name] ?? {};
+      expect(given.map((it) => it.toUpperCase()).toSorted()).toEqual(inFiles.toSorted());
+      const together = Object.entries({ ...composed(operator), ...environment });
+      const placed = together.map(([key, value]) => [key, value.replace(/^\/run\/secrets/, dir)]);
+      expect(loadConfig(Object.fromEntries(placed))).toEqual(loadConfig(composed(filled)));
+    }
+    const others = ['postgres', 'redis', 'redis-exporter'].map((name) => secrets.services[name]?.environment);
+    expect(others).toMatchObject([{ POSTGRES_PASSWORD: '' }, { REDIS_PASSWORD: '' }, { REDIS_PASSWORD: '' }]);
+    for (const name of Object.keys(secrets.services)) expect(Object.keys(prod.services)).toContain(name);
   });
 });
 

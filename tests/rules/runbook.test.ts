@@ -43,7 +43,8 @@ describe('the npm scripts of the runbook', () => {
 });
 
 describe('the variables of the runbook', () => {
-  const compose = [...variablesOf('compose.prod.yml'), 'COMPOSE_ENV_FILE'];
+  const files = ['compose.prod.yml', 'docs/ops/compose.secrets.yml'];
+  const compose = [...files.flatMap(variablesOf), 'COMPOSE_ENV_FILE'];
   /** The words of its own blocks, and of the programs they call. */
   const own = [...found(/^\s*(?:export )?([A-Z]+)=/gm), 'REDISCLI_AUTH', 'PROFILE', 'NODE_EXTRA_CA_CERTS'];
   /** What Redis and the roles say in capitals. */

@@ -8,6 +8,7 @@ export type Service = {
   build?: { context: string; target?: string; args?: Record<string, string> };
   environment?: Record<string, string>;
   env_file?: string;
+  secrets?: string[];
   command?: string[];
   entrypoint?: string[];
   healthcheck?: { test: string[] };
@@ -31,6 +32,7 @@ export type Compose = {
   services: Record<string, Service>;
   networks?: Record<string, { internal?: boolean } | null>;
   volumes?: Record<string, null>;
+  secrets?: Record<string, { file: string }>;
 };
 
 const VARIABLE = /\$(?:\$|\{(\w+)(?::([-?])([^}]*))?\})/g;
