@@ -76,7 +76,10 @@ export function createApp(config: Config, platform: Platform, modules: readonly 
   app.post('/auth/login', limits.login);
   app.post(['/account/password', '/account/confirm'], limits.password);
   app.post('/account/email', limits.address);
-  app.post(['/auth/two-factor', '/auth/passkey', '/auth/passkey/challenge'], limits.second_factor);
+  app.post(
+    ['/auth/two-factor', '/auth/passkey', '/auth/passkey/challenge', '/account/confirm/passkey{/challenge}'],
+    limits.second_factor,
+  );
   app.post('/auth/register', limits.register);
   app.post('/setup', limits.setup);
   app.post(['/auth/forgot-password', '/auth/verification'], limits.account_mail);

@@ -9,7 +9,7 @@ const CHANGE_PASSWORD = '/account/password';
 const SET_UP_TWO_FACTOR = '/account/two-factor';
 const SECOND_STEP = '/auth/two-factor';
 /** Where whoever must set up two-factor may go all the same. */
-const OF_SETTING_UP = new RegExp(`^(${SET_UP_TWO_FACTOR}(/|$)|/account/confirm$)`);
+const OF_SETTING_UP = new RegExp(`^(${SET_UP_TWO_FACTOR}(/|$)|/account/confirm(/|$))`);
 
 /** Where a request is sent that may not come to the route yet; throws where it may never. */
 export function admission(route: Route, req: Request): Reply | undefined {

@@ -26,6 +26,8 @@ export type Person = {
   deletionDueAt?: Date | null;
   /** An admin of a server that wants two-factor of admins: led to setting it up and nowhere else. */
   mustSetUpTwoFactor: boolean;
+  /** Whether they may prove who they are by a passkey as well. */
+  hasPasskey: boolean;
   /** For admins: how many people wait for approval, 1,000 at most. */
   waiting: number;
   /** How many tasks are due or reminded of by now, 1,000 at most. */

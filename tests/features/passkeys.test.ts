@@ -5,6 +5,7 @@ import { PASSWORD, PEOPLE } from '../support/people.js';
 import { newMember, setUpTwoFactor } from '../support/two-factor.js';
 import { textOf, type Visitor } from '../support/visitor.js';
 
+const { alice } = PEOPLE;
 const SITE = 'https://mouse.example';
 const app = useApp({ APP_URL: 'http://localhost:5001' });
 const ORIGIN = 'http://localhost:5001';
@@ -119,7 +120,7 @@ describe('logging in by a passkey', () => {
 
   it('refuses a passkey of another site, of nobody, without verification, and one that names somebody else', async () => {
     const { key } = await withPasskey('ben@park.example');
-    const others = Buffer.from(PEOPLE.alice.id.replaceAll('-', ''), 'hex').toString('base64url');
+    const others = Buffer.from(alice.id.replaceAll('-', ''), 'hex').toString('base64url');
     for (const how of [{ site: 'mouse.example' }, { origin: SITE }, { verified: false }, { handle: others }]) {
       const { answer, visitor } = await logIn(key, how);
       expect([how, answer.status, textOf(answer.text).includes(NOT_ACCEPTED)]).toEqual([how, 422, true]);
@@ -215,5 +216,87 @@ describe('logging in by a passkey', () => {
     await rows('delete from login_attempts');
     await rows('update users set must_change_password = true where id = $1', id);
     expect((await logIn(key)).answer.headers['location']).toBe('/account/password');
+  });
+});
+
+describe('a passkey in the place of the password that is asked for again', () => {
+  const grow = (id: string) =>
+    rows(`update sessions set sess = (sess::jsonb || '{"confirmedAt": 0}')::json where sess ->> 'userId' = $1`, id);
+  /** Asks for the page of one's address in a session whose proof is old, and answers the challenge that stands there. */
+  async function confirm(
+    visitor: Visitor,
+    id: string,
+    key: Authenticator,
+    how: Parameters<Authenticator['answer']>[1],
+  ) {
+    await grow(id);
+    const asked = await visitor.get('/account/email');
+    expect([asked.status, asked.text.includes('action="/account/confirm/passkey"')]).toEqual([403, true]);
+    const { body } = await visitor.post('/account/confirm/passkey/challenge');
+    const sent = { confirm_to: '/account/email', confirm_method: 'get', confirm_act: 'change your address' };
+    const credential = key.answer(body, how);
+    const send = () => visitor.post('/account/confirm/passkey', { ...sent, confirm_credential: credential });
+    return { body, send };
+  }
+
+  it('is offered to whoever has one, counts once, and lets what waited go on', async () => {
+    const { id, visitor, key } = await withPasskey('uma@park.example');
+    const { body, send } = await confirm(visitor, id, key, {});
+    expect(body).toMatchObject({
+      userVerification: 'required',
+      allowCredentials: [{ id: key.id.toString('base64url') }],
+    });
+    const done = await send();
+    expect([done.status, done.headers['location']]).toEqual([303, '/account/email']);
+    expect((await visitor.get('/account/email')).status).toBe(200);
+    const again = await send();
+    expect([again.status, textOf(again.text)]).toEqual([
+      422,
+      expect.stringContaining('That took too long, or was sent'),
+    ]);
+    const acts = await rows<{ act: string }>(
+      'select act from audit_log where actor_id = $1 order by id desc limit 1',
+      id,
+    );
+    expect(acts).toEqual([{ act: 'confirmed' }]);
+
+    const without = await app.current.as('alice');
+    await grow(alice.id);
+    expect((await without.get('/account/email')).text).not.toContain('/account/confirm/passkey');
+    expect((await without.post('/account/confirm/passkey/challenge')).status).toBe(404);
+  });
+
+  it('is refused where it is another’s, of another site, without its person, or a copy, which is told by mail', async () => {
+    const { id, visitor, key } = await withPasskey('vic@park.example');
+    const { key: other } = await withPasskey('wim@park.example');
+    const tries: [Authenticator, Parameters<Authenticator['answer']>[1]][] = [
+      [other, {}],
+      [key, { site: 'mouse.example', origin: SITE }],
+      [key, { verified: false }],
+      [key, { count: 9 }],
+      [key, { count: 9 }],
+    ];
+    const said: [number, boolean][] = [];
+    for (const [by, how] of tries) {
+      const answer = await (await confirm(visitor, id, by, how)).send();
+      said.push([answer.status, textOf(answer.text).includes('This passkey was not accepted.')]);
+      expect(answer.text).not.toContain('name="confirm_credential" value');
+    }
+    expect(said).toEqual([
+      [422, true],
+      [422, true],
+      [422, true],
+      [303, false],
+      [422, true],
+    ]);
+    const mails = await rows<{ subject: string }>('select subject from mails where user_id = $1 order by id', id);
+    expect(mails.map((it) => it.subject)).toEqual(['A passkey was added', 'A passkey of yours was refused']);
+  });
+
+  it('is refused during a lock, as the password is', async () => {
+    const { id, visitor, key, email } = await withPasskey('xan@park.example');
+    for (let n = 0; n < 5; n += 1) await app.current.visitor().logIn(email, `Wrong-guess${n}`);
+    const answer = await (await confirm(visitor, id, key, {})).send();
+    expect([answer.status, textOf(answer.text)]).toEqual([422, expect.stringContaining('Account locked.')]);
   });
 });

@@ -9,11 +9,11 @@ import { settingsPages } from './settings-pages.js';
 const OWN = { ownAccount: true };
 const ADDRESS = { stepUp: 'change your address' };
 
-/** One's own account: name, time and numbers, limits of one's work, reminders by mail, theme, shortcuts, where one is signed in, address, password, and the password typed again before what wants it. */
+/** One's own account: name, time and numbers, limits of one's work, reminders by mail, theme, shortcuts, where one is signed in, address, password, and the password, or a passkey, once more before what wants it. */
 export function accountRoutes(deps: AccountDependencies): Route[] {
   const { showAccount, saveName, saveNumbers, saveWork, saveReminders, saveTheme, saveShortcuts } = settingsPages(deps);
   const { showSecurity, endOne, endOthers } = securityPages(deps);
-  const { sendConfirmation } = confirmPages(deps);
+  const { sendConfirmation, challengeConfirmation, sendPasskey } = confirmPages(deps);
   const { showEmail, saveEmail, callOff } = emailPages(deps);
   const { showPassword, savePassword } = passwordPages(deps);
 
@@ -29,6 +29,8 @@ export function accountRoutes(deps: AccountDependencies): Route[] {
     postWithoutTx('/account/security/sessions/end-others', endOthers, OWN);
     postWithoutTx('/account/security/sessions/:session/end', endOne, OWN);
     postWithoutTx('/account/confirm', sendConfirmation, OWN);
+    postWithoutTx('/account/confirm/passkey/challenge', challengeConfirmation, OWN);
+    postWithoutTx('/account/confirm/passkey', sendPasskey, OWN);
     getWithoutTx('/account/email', showEmail, ADDRESS);
     postWithoutTx('/account/email', saveEmail, { ...OWN, ...ADDRESS });
     postWithoutTx('/account/email/call-off', callOff, OWN);

@@ -9,8 +9,9 @@ export { createLockout, type Lockout } from './lockout.js';
 export { FORGET_HOURS, type LockoutStanding } from './login-attempts.js';
 export { forgetMailLinks, LINK_MINUTES } from './mail-links.js';
 export { confirmPassword, countWrong, lockedText, ownHash, type Refused } from './own-password.js';
-export { askForNewPasskey, newPasskeyIn, readAnswer } from './passkeys/ceremony.js';
+export { askForNewPasskey, askForPasskey, newPasskeyIn, readAnswer } from './passkeys/ceremony.js';
 export { keepChallenge, takeChallenge } from './passkeys/challenge.js';
+export { confirmByPasskey } from './passkeys/log-in-by-passkey.js';
 export {
   addPasskey,
   credentialsOf,

@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express';
+import type { Config } from '../../config.js';
 import { DAY_MS } from '../../platform/clock.js';
 import type { Database } from '../../platform/postgres/database.js';
 import { anyDay, type Sql, sql } from '../../platform/postgres/sql.js';
@@ -9,8 +10,8 @@ import { writeAs } from '../write-as.js';
 import { STANDARD } from '../writing.js';
 
 /** What an account says of its person, whatever they come by. */
-export type AccountRow = Omit<Person, 'initials' | 'mustSetUpTwoFactor' | 'waiting' | 'due'>;
-type Row = AccountRow & Pick<Person, 'mustSetUpTwoFactor' | 'waiting'> & { due: number[] };
+export type AccountRow = Omit<Person, 'initials' | 'mustSetUpTwoFactor' | 'hasPasskey' | 'waiting' | 'due'>;
+type Row = AccountRow & Pick<Person, 'mustSetUpTwoFactor' | 'hasPasskey' | 'waiting'> & { due: number[] };
 
 /** The columns of `AccountRow`, read from users. */
 export const ACCOUNT_COLUMNS = sql`id, email, coalesce(name, split_part(email, '@', 1)) as name, role,
@@ -19,7 +20,7 @@ export const ACCOUNT_COLUMNS = sql`id, email, coalesce(name, split_part(email, '
 
 /** The person of an account, with nothing counted beside them. */
 export function personOfRow(row: AccountRow): Person {
-  return { ...row, initials: initials(row.name), mustSetUpTwoFactor: false, waiting: 0, due: 0 };
+  return { ...row, initials: initials(row.name), mustSetUpTwoFactor: false, hasPasskey: false, waiting: 0, due: 0 };
 }
 
 const ADMIN_WITHOUT_TWO_FACTOR = sql`(role = 'ADMIN' and not exists (
@@ -28,9 +29,10 @@ const ADMIN_WITHOUT_TWO_FACTOR = sql`(role = 'ADMIN' and not exists (
 /** Puts the session's person on the request, which writes as they do from here on. Who is not approved, locked by an admin or gone is nobody, at once. */
 export function currentUser(
   database: Database,
-  { requiresTwoFactorOfAdmins }: { requiresTwoFactorOfAdmins: boolean },
+  { requiresTwoFactorOfAdmins, passkeySite }: Pick<Config, 'requiresTwoFactorOfAdmins' | 'passkeySite'>,
 ): RequestHandler {
   const lacksTwoFactor = requiresTwoFactorOfAdmins ? ADMIN_WITHOUT_TWO_FACTOR : sql`false`;
+  const hasPasskey = passkeySite ? sql`exists (select from passkeys p where p.user_id = users.id)` : sql`false`;
   return async (req, _res, next) => {
     const { userId, signedInAt = 0 } = req.session;
     // Until here it has waited for its session.
@@ -40,7 +42,7 @@ export function currentUser(
       const asking = database.readAsSystem('who sends this request is asked before there is a person', (db) =>
         db.row<Row>(
           sql`
-          select ${ACCOUNT_COLUMNS}, ${lacksTwoFactor} as "mustSetUpTwoFactor", case when role = 'ADMIN' then (
+          select ${ACCOUNT_COLUMNS}, ${lacksTwoFactor} as "mustSetUpTwoFactor", ${hasPasskey} as "hasPasskey", case when role = 'ADMIN' then (
               select count(*)::int from (select from users where not is_approved and rejected_at is null limit 1000) as them) else 0 end as waiting,
             ${dueUntil(utcDay(now, 0))} as due
           from users where id = ${userId}::uuid and is_approved and locked_by_admin_at is null

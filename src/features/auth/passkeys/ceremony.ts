@@ -8,10 +8,11 @@ const webauthn = () => import('@simplewebauthn/server');
 export type PasskeySite = { id: string; origin: string };
 type KeyOf = { credential_id: string; public_key: Uint8Array };
 
-/** What a browser is asked so that somebody logs in by a passkey of theirs, whoever they are. */
-export async function askForPasskey({ id }: PasskeySite) {
+/** What a browser is asked so that somebody proves who they are by a passkey: by one of `known`, or by whichever they choose. */
+export async function askForPasskey({ id: rpID }: PasskeySite, known: string[] = []) {
   const { generateAuthenticationOptions } = await webauthn();
-  return generateAuthenticationOptions({ rpID: id, userVerification: 'required', timeout: ASKED_MS });
+  const allowCredentials = known.map((id) => ({ id }));
+  return generateAuthenticationOptions({ rpID, allowCredentials, userVerification: 'required', timeout: ASKED_MS });
 }
 
 /** What a browser is asked so that it makes a passkey of a person; not on a device that has one of `known`. */

@@ -1,8 +1,9 @@
 import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
-import type { WriteDoor } from '../../../platform/postgres/database.js';
+import type { PersonRequest } from '../../../http/person.js';
+import type { Database, WriteDoor } from '../../../platform/postgres/database.js';
 import { sql } from '../../../platform/postgres/sql.js';
 import { type AuditSource, audit } from '../../../records/audit.js';
-import type { Outbox } from '../../mail/index.js';
+import type { Outbox, Recipient } from '../../mail/index.js';
 import type { AuthDependencies } from '../actions.js';
 import type { Lockout } from '../lockout.js';
 import { accountWhere, type Barrier, barrierOf } from '../log-in.js';
@@ -21,6 +22,8 @@ export type PasskeyOutcome =
   | { kind: 'refused' }
   | { kind: Barrier };
 
+/** What a browser answered to a challenge of this site. */
+type Signed = { site: PasskeySite; challenge: string; answer: AuthenticationResponseJSON };
 type Keepers = { lockout: Lockout; outbox: Outbox };
 type Account = NonNullable<Awaited<ReturnType<typeof accountWhere>>>;
 
@@ -28,23 +31,53 @@ type Account = NonNullable<Awaited<ReturnType<typeof accountWhere>>>;
 export async function logInByPasskey(
   deps: AuthDependencies,
   keepers: Keepers,
-  { site, challenge, answer }: { site: PasskeySite; challenge: string; answer: AuthenticationResponseJSON },
+  given: Signed,
   from: AuditSource,
 ): Promise<PasskeyOutcome> {
   const { database } = deps;
+  const { passkey, signCount } = await readSigned(database, given);
+  const account = signCount === undefined ? undefined : await accountWhere(deps, sql`id = ${passkey?.user_id}::uuid`);
+  return database.asSystem(WHY, async (tx) => {
+    if (!passkey || signCount === undefined || !account) {
+      await audit(tx, from, 'login_failed', passkey && subjectOf(passkey));
+      return { kind: 'refused' };
+    }
+    if (await countUse(tx, passkey.id, signCount)) return admit(tx, keepers.lockout, account, from);
+    return { kind: 'copied', mail: await tellOfCopy(tx, deps, keepers.outbox, account, from) };
+  });
+}
+
+/**
+ * Whether a passkey of whoever is signed in signed the challenge: as good as their password, and refused where that would be. One
+ * of somebody else is none of theirs.
+ */
+export async function confirmByPasskey(
+  deps: AuthDependencies,
+  keepers: Keepers,
+  given: Signed,
+  req: PersonRequest,
+): Promise<{ kind: 'right' | 'refused' } | Extract<PasskeyOutcome, { kind: 'locked' | 'copied' }>> {
+  const { person } = req;
+  const { passkey, signCount } = await readSigned(deps.database, given);
+  return deps.database.asSystem("one's own passkeys stand in a table that persons cannot read", async (tx) => {
+    if (passkey?.user_id !== person.id || signCount === undefined) {
+      await audit(tx, req, 'login_failed', { kind: 'user', id: person.id });
+      return { kind: 'refused' };
+    }
+    if (!(await countUse(tx, passkey.id, signCount)))
+      return { kind: 'copied', mail: await tellOfCopy(tx, deps, keepers.outbox, person, req) };
+    const minutes = await keepers.lockout.passed(tx, person.email);
+    if (minutes !== undefined) return { kind: 'locked', minutes };
+    await audit(tx, req, 'confirmed', { kind: 'user', id: person.id });
+    return { kind: 'right' };
+  });
+}
+
+// The count that was signed is there where the passkey is known, signed this challenge, and names its owner.
+async function readSigned(database: Database, { site, challenge, answer }: Signed) {
   const passkey = await database.readAsSystem(WHY, (db) => passkeyCalled(db, answer.id));
-  const signCount = passkey && (await signCountIn(site, challenge, answer, passkey));
-  if (!passkey || signCount === undefined || !isHandleOf(answer, passkey.user_id)) {
-    await database.asSystem(WHY, (tx) => audit(tx, from, 'login_failed', passkey && subjectOf(passkey)));
-    return { kind: 'refused' };
-  }
-  const account = await accountWhere(deps, sql`id = ${passkey.user_id}::uuid`);
-  if (!account) return { kind: 'refused' };
-  return database.asSystem(WHY, async (tx) =>
-    (await countUse(tx, passkey.id, signCount))
-      ? admit(tx, keepers.lockout, account, from)
-      : { kind: 'copied', mail: await tellOfCopy(tx, deps, keepers.outbox, account, passkey, from) },
-  );
+  if (!passkey || !isHandleOf(answer, passkey.user_id)) return { passkey, signCount: undefined };
+  return { passkey, signCount: await signCountIn(site, challenge, answer, passkey) };
 }
 
 async function admit(tx: WriteDoor, lockout: Lockout, account: Account, from: AuditSource): Promise<PasskeyOutcome> {
@@ -61,14 +94,12 @@ async function tellOfCopy(
   tx: WriteDoor,
   { config }: AuthDependencies,
   outbox: Outbox,
-  account: Account,
-  passkey: KnownPasskey,
+  { id, email, name }: Recipient,
   from: AuditSource,
 ): Promise<string | undefined> {
-  await audit(tx, from, 'passkey_refused', subjectOf(passkey));
+  await audit(tx, from, 'passkey_refused', { kind: 'user', id });
   if (!outbox.sends) return undefined;
-  const to = { id: account.id, email: account.email, name: account.name };
-  return outbox.write(tx, 'two_factor_changed', to, twoFactorMail(config, 'passkey_refused'));
+  return outbox.write(tx, 'two_factor_changed', { id, email, name }, twoFactorMail(config, 'passkey_refused'));
 }
 
 function subjectOf({ user_id: id }: KnownPasskey) {
