@@ -5,6 +5,8 @@ import { kindsOf } from '../../src/records/module.js';
 import { useApp } from '../support/app.js';
 import { insert } from '../support/database.js';
 import { layEverything, ownedRows } from '../support/everything.js';
+import { holding } from '../support/holding.js';
+import { itemForm } from '../support/item-form.js';
 import { PASSWORD, PEOPLE, type PersonName } from '../support/people.js';
 import { keptIn, sendFiles } from '../support/uploads.js';
 import { textOf } from '../support/visitor.js';
@@ -131,5 +133,36 @@ describe('the removal of a person', () => {
     expect(of((await counted(vera.id)).goes).Inventory).toBe(1203);
     await remove(vera.id);
     expect(await db().rows('select 1 from inventory_items where user_id = $1', [vera.id])).toEqual([]);
+  });
+});
+
+describe('who is removed while a request of theirs is under way', () => {
+  // Each of these waits for a row that the removal holds, so that the account is gone when it writes.
+  it.each<[what: string, path: string, fields: (tokens: Record<string, string>) => Record<string, string>]>([
+    ['a record of their own', '/inventory', () => itemForm({ name: 'Too late' })],
+    ['a common record', '/companies', () => ({ name: 'Too late', kind: 'brand' })],
+    ['a task', '/tasks', () => ({ title: 'Too late' })],
+    ['a setting of the account', '/account/theme', () => ({ theme: 'dark' })],
+    ['an export of one’s own', '/account/export', () => ({})],
+    ['a token', '/account/tokens', () => ({ name: 'Too late', scope: 'read', ends: '30' })],
+  ])('is led to the login page, and nothing stands: %s', async (_, path, fields) => {
+    const [row] = await db().rows<{ id: string; email: string }>(
+      `insert into users (id, email, name, is_approved, password_hash)
+       select gen_random_uuid(), 'late' || gen_random_uuid() || '@park.example', 'Lia Late', true, password_hash
+       from users where id = $1 returning id, email`,
+      [PEOPLE.ada.id],
+    );
+    const { id, email } = row ?? { id: '', email: '' };
+    const visitor = app.current.visitor();
+    await visitor.logIn(email, PASSWORD);
+    await visitor.get('/account');
+    const removing = await holding(db(), `delete from users where id = '${id}'`);
+    const sent = visitor.post(path, fields({}));
+    await removing.untilWaited();
+    await removing.commits();
+    const answer = await sent;
+    expect([answer.status, answer.headers['location']]).toEqual([303, '/auth/login?next=%2F']);
+    expect((await visitor.get('/account')).headers['location']).toMatch(/^\/auth\/login/);
+    expect(Object.entries(await ownedRows(db(), id)).filter(([, n]) => n > 0)).toEqual([]);
   });
 });
