@@ -22,8 +22,12 @@ await accountScript({ usage: 'Lists every account, one a line.' }, async ({ data
 
 // A name may hold what moves a terminal's cursor.
 function cells(account: ListedAccount, minutes: number | undefined): string[] {
-  const { id, email, name, role, status, last_login_at } = account;
+  const { id, email, name, role, status, last_login_at, deletion_due_at } = account;
   const printable = (name ?? '').replace(/\p{C}/gu, ' ');
-  const standing = status === 'locked_out' ? `locked out, ${minutes} min` : status;
+  const until = {
+    locked_out: `locked out, ${minutes} min`,
+    leaving: `leaving, goes ${deletion_due_at?.toISOString()}`,
+  };
+  const standing = status === 'locked_out' || status === 'leaving' ? until[status] : status;
   return [id, email, printable, role, standing, last_login_at?.toISOString() ?? 'never'];
 }

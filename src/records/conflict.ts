@@ -3,7 +3,7 @@ import { ago } from '../http/format.js';
 import type { Person } from '../http/person.js';
 import { page, type Reply } from '../http/reply.js';
 import type { WriteDoor } from '../platform/postgres/database.js';
-import { type Changes, changesSince, personName } from './history.js';
+import { type Changes, changesSince, lastChangedBy } from './history.js';
 import { pathOf } from './kinds.js';
 import type { FieldValues, RecordModule, RecordState } from './module.js';
 
@@ -22,7 +22,7 @@ export async function conflictPage(
 ): Promise<Reply> {
   const target = { kind: module.kind, id: current.id };
   const since = await changesSince(tx, target, current.version - typed.version);
-  const who = current.updatedBy === person.id ? 'You' : await personName(tx, current.updatedBy);
+  const who = await lastChangedBy(tx, person, target, current.updatedBy);
   const { choices, rest } = conflictChoices(module, current.fields, typed.fields, since);
   const { title, path, one } = module.kind;
   return page(

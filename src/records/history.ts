@@ -95,6 +95,19 @@ export async function changesSince(tx: WriteDoor, target: Target, versions: numb
   return found.map(({ changes }) => changes);
 }
 
+/** Who made the last change of a record, as its reader is told: themselves, somebody by name, or an address that followed a link in a mail. */
+export async function lastChangedBy(
+  tx: WriteDoor,
+  reader: { id: string },
+  target: Target,
+  updatedBy: string | null,
+): Promise<string> {
+  if (updatedBy === reader.id) return 'You';
+  const [last] = updatedBy === null ? await changesSince(tx, target, 1) : [];
+  const address = last?.by_mail?.[1];
+  return typeof address === 'string' ? `${address}, by the link in a mail,` : personName(tx, updatedBy);
+}
+
 /** What a person is called by the others; a name for those who have left too. */
 export async function personName(tx: WriteDoor, id: string | null): Promise<string> {
   const found = await tx.$queryRaw<{ name: string }[]>(sql`select name from people where id = ${id}::uuid`);

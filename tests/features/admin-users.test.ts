@@ -26,6 +26,43 @@ const listed = (html: string) =>
   [...html.matchAll(/<td class="name[^>]*title="(?:[^"]*, )?([^",]+)"/g)].map((match) => match[1]);
 
 describe('the page of one person', () => {
+  it('says, as the list does, that somebody leaves and when, and how they look', async () => {
+    const ada = await app.current.as('ada');
+    const id = await add('lea@leaving.example', `is_approved = true, deletion_due_at = now() + interval '10 days'`);
+    const [picture] = await app.current.db.rows<{ id: string }>(
+      `insert into account_files (id, user_id, purpose, size, sha256) values (gen_random_uuid(), $1, 'picture', 1, repeat('0', 64)) returning id`,
+      [id],
+    );
+    const list = await ada.get('/admin/users?status=leaving');
+    expect(listed(list.text)).toEqual(['lea@leaving.example']);
+    expect(textOf(list.text)).toMatch(/Leaving goes \d+ \w{3}/);
+    expect(listed((await ada.get('/admin/users?status=active&q=leaving.example')).text)).toEqual([]);
+    const page = await ada.get(`/admin/users/${id}`);
+    expect(textOf(page.text)).toMatch(/Goes on .*, as they asked\. A login before then keeps it\./);
+    for (const { text } of [list, page]) expect(text).toContain(`src="/people/pictures/${picture?.id}"`);
+    await app.current.db.rows('update users set locked_by_admin_at = now() where id = $1', [id]);
+    expect(listed((await ada.get('/admin/users?status=locked&q=leaving.example')).text)).toEqual([
+      'lea@leaving.example',
+    ]);
+  });
+
+  it('leads to who stands before and after it in the list', async () => {
+    const ada = await app.current.as('ada');
+    await add('nil@between.example', 'is_approved = true');
+    await add('one@between.example');
+    const ids = [...(await ada.get('/admin/users')).text.matchAll(/href="\/admin\/users\/([\w-]{36})"/g)].map(
+      (it) => it[1],
+    );
+    const around = async (id: string | undefined) => {
+      const { text } = await ada.get(`/admin/users/${id}`);
+      const led = (label: string) =>
+        new RegExp(`<a[^>]*href="/admin/users/([\\w-]{36})"[^>]*aria-label="${label}"`).exec(text)?.[1];
+      return [led('Previous user'), led('Next user')];
+    };
+    for (const [n, id] of ids.entries()) expect(await around(id)).toEqual([ids[n - 1], ids[n + 1]]);
+    expect(ids.length).toBeGreaterThan(4);
+  });
+
   it('says how the account stands, and counts what it owns without showing it', async () => {
     const ada = await app.current.as('ada');
     await app.current.as('alice');
@@ -342,6 +379,11 @@ describe('an act on a person', () => {
     await insertItem(app.current.db, id, { name: 'Her lens' });
     const company = await insertCompany(app.current.db, { name: 'Rheas brand' });
     await app.current.db.rows('update companies set created_by = $1 where id = $2', [id, company]);
+    // Whoever proved long ago who they are proves it again first.
+    await app.current.db.rows(`update sessions set sess = (sess::jsonb || '{"confirmedAt": 0}')::json`);
+    for (const asked of [await ada.get(`${path(id)}/removal`), await ada.post(`${path(id)}/removal`, { address: 'x' })])
+      expect([asked.status, textOf(asked.text)]).toEqual([403, expect.stringContaining('To remove a person.')]);
+    await ada.postAndFollow('/account/confirm', { confirm_password: PASSWORD, confirm_to: '/admin/users' });
     const asks = textOf((await ada.get(`${path(id)}/removal`)).text);
     expect(asks).toContain('Goes for good: the account, 1 item');
     expect(asks).toContain('Stays, without the name: 1 company.');

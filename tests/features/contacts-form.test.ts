@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import { CONTACT_FIELDS } from '../../src/features/contacts/fields.js';
+import { optOutByMail } from '../../src/features/contacts/index.js';
 import { useApp } from '../support/app.js';
 import { companyNamed, contactForm, insertContact } from '../support/contact-form.js';
 import { holding } from '../support/holding.js';
@@ -364,6 +365,17 @@ describe('the form of a contact that is there', () => {
     expect(await jobsOf(id)).toEqual([
       { name: 'Semi; Colon', title: 'Boss\\er', from_on: '2024-01-01', to_on: '2025-01-01' },
     ]);
+  });
+
+  it('says of what a link in a mail changed meanwhile that it was that, and of whoever has left that they did', async () => {
+    const id = await insertContact(app.current.db, { first_name: 'Odo', email: 'odo@x.example' });
+    const alice = await app.current.as('alice');
+    const form = fieldsOf((await alice.get(`/contacts/${id}/edit`)).text);
+    await app.current.database.asSystem('a link in a mail', (tx) => optOutByMail(tx, id, 'odo@x.example'));
+    const late = () => alice.post(`/contacts/${id}`, { ...form, first_name: 'Odette' });
+    expect(textOf((await late()).text)).toContain('odo@x.example, by the link in a mail, changed this');
+    await app.current.db.rows('delete from history where contact_id = $1', [id]);
+    expect(textOf((await late()).text)).toContain('Someone who has left changed this');
   });
 
   it('shows both versions of an address that two changed, and saves the chosen one', async () => {

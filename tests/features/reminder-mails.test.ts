@@ -75,6 +75,21 @@ describe('a reminder by mail', () => {
     expect(await mails()).toEqual([]);
     await set('bob', { locked_by_admin_at: null });
   });
+
+  it('does not come, nor that of a morning, to who has asked that their account goes', async () => {
+    await set('bob', { reminder_mail: 'each', deletion_due_at: new Date(Date.now() + 86_400_000) });
+    await set('alice', {
+      reminder_mail: 'daily',
+      deletion_due_at: new Date(Date.now() + 86_400_000),
+      time_zone: zoneAt(9),
+    });
+    for (const { id } of [alice, bob]) await insertTask(app.current.db, id, { due_on: inDays(-1), remind_at: past });
+    await app.current.runJobs('remind', 'morning_mails');
+    expect(await mails()).toEqual([]);
+    for (const name of ['alice', 'bob'] as const) await set(name, { deletion_due_at: null });
+    await app.current.runJobs('morning_mails');
+    expect((await mails()).map(({ about }) => about)).toEqual(['morning']);
+  });
 });
 
 describe('the mail of a morning', () => {

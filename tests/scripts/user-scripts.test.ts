@@ -193,6 +193,11 @@ describe('user:lock', () => {
     const { out } = await run('list');
     expect(out).toMatch(/lia@park\.example .* locked +\d{4}/);
     expect(out).toMatch(/leo@park\.example .* locked out, 5 min +never$/m);
+    await app.current.db.rows(
+      `update users set locked_by_admin_at = null, deletion_due_at = '2031-02-03T04:05:06Z' where email = 'leo@park.example'`,
+    );
+    await app.current.db.rows('delete from login_attempts');
+    expect((await run('list')).out).toMatch(/leo@park\.example .* leaving, goes 2031-02-03T04:05:06\.000Z +never$/m);
     await run('unlock', [...who, '--reason', 'Came back.']);
     const decided = await app.current.db.rows(
       `select decision, note, decided_by from account_decisions d join users u on u.id = d.user_id where u.email = $1 order by d.id`,

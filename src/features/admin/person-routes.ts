@@ -17,7 +17,8 @@ import { type Account, accountOf, accountToChange } from './actions.js';
 import { linesAbout } from './audit-lines.js';
 import { PERSON_ACTS, type PersonAct } from './person-acts.js';
 import { personPage } from './person-view.js';
-import { accountById, decisionsAbout, ownedBy } from './queries.js';
+import { accountById, decisionsAbout, neighboursOf, ownedBy } from './queries.js';
+import { LIST_ORDER } from './schema.js';
 
 const PATH = `${USERS}/:id`;
 const LINES_SHOWN = 10;
@@ -32,12 +33,23 @@ export function adminPersonRoutes(parts: Parts, kinds: readonly Kind[]): Route[]
   return adminRoutes(({ get, post }) => {
     get(PATH, async (db, req) => {
       const id = idOf(req);
-      const account = await accountById(db, id, await lockout.lockedOut(db));
+      const lockedOut = await lockout.lockedOut(db);
+      const account = await accountById(db, id, lockedOut);
       if (!account) throw new NotFound();
+      const neighbours = await neighboursOf(db, id, lockedOut, LIST_ORDER);
       const [standing, owned] = [await lockout.standing(db, account.email), await ownedBy(db, kinds, id)];
       const [decisions, lines] = [await decisionsAbout(db, id), await linesAbout(db, id, LINES_SHOWN + 1)];
       const [factor, sessions] = [await secondFactorOf(db, id), await sessionsOf(db, id)];
-      const known = { account, standing, factor, sessions, owned, decisions, lines: lines.slice(0, LINES_SHOWN) };
+      const known = {
+        account,
+        standing,
+        factor,
+        sessions,
+        owned,
+        decisions,
+        neighbours,
+        lines: lines.slice(0, LINES_SHOWN),
+      };
       return page('admin/person.njk', personPage(known, lines.length > LINES_SHOWN, config, req.person));
     });
 

@@ -19,6 +19,7 @@ type Known = {
   owned: { kind: Kind; n: number }[];
   decisions: Decision[];
   lines: AuditLine[];
+  neighbours: { previous: string | null; next: string | null };
 };
 type Settings = Pick<Config, 'sendsMail' | 'auth' | 'verifiesAddresses'>;
 
@@ -35,6 +36,7 @@ export function personPage(known: Known, hasMore: boolean, settings: Settings, p
       email: account.email,
       path: `${USERS}/${id}`,
       initials: initials(name),
+      picture_id: account.picture_id,
       role: ROLES[account.role],
     },
     badge: BADGES[status],
@@ -42,7 +44,8 @@ export function personPage(known: Known, hasMore: boolean, settings: Settings, p
     presses: pressing(known, person.timeZone),
     primary: primaryOf(known),
     may_reject: status === 'waiting',
-    sends_link: settings.sendsMail && !isOwn && (status === 'active' || status === 'locked_out'),
+    sends_link: settings.sendsMail && !isOwn && ['active', 'locked_out', 'leaving'].includes(status),
+    position: position(known),
     facts: accountFacts(known, person.timeZone),
     lockout: lockoutFacts(known, settings, person.timeZone),
     factor: factorFacts(known.factor, person.timeZone),
@@ -53,6 +56,11 @@ export function personPage(known: Known, hasMore: boolean, settings: Settings, p
     lines: linesView(known.lines, id, person.timeZone),
     all_lines: hasMore ? `/admin/audit?person=${id}` : undefined,
   };
+}
+
+function position({ neighbours: { previous, next } }: Known) {
+  const href = (id: string | null) => id && `${USERS}/${id}`;
+  return { text: '', previous: href(previous), next: href(next) };
 }
 
 function primaryOf({ account }: Known) {
@@ -75,6 +83,11 @@ function pressing(
     const title = `Locked until ${nearInstant(standing.locked_until, timeZone)} after ${plural(standing.failures, 'wrong password', 'wrong passwords')}.`;
     return { title, text: 'It opens by itself. Sessions that are open go on.' };
   }
+  if (account.status === 'leaving' && account.deletion_due_at)
+    return {
+      title: `Goes on ${instant(account.deletion_due_at, timeZone)}, as they asked.`,
+      text: 'A login before then keeps it. Until then no mail reminds them of anything.',
+    };
   if (account.status === 'waiting')
     return {
       title: `Waits since ${instant(account.created_at, timeZone)}.`,

@@ -7,6 +7,8 @@ import { all, join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Kind } from '../../records/kinds.js';
 import { type AccountFilter, STATUSES, type Status } from './schema.js';
 
+const PICTURE = sql`(select picture_id from people where people.id = accounts.id) as picture_id`;
+
 type Door = Pick<ReadDoor, 'row' | 'rows'>;
 /** The accounts that wrong tries have locked, each with the minutes left: `lockout.lockedOut` tells. */
 export type LockedOut = ReadonlyMap<string, number>;
@@ -20,10 +22,12 @@ export type ListedAccount = {
   status: Status;
   created_at: Date;
   last_login_at: Date | null;
+  /** When it goes for good, since its person wants that. */
+  deletion_due_at: Date | null;
 };
 
-/** A row of the page, with what its cursor is made of. */
-export type AccountRow = ListedAccount & { sort_value: string };
+/** A row of the page, with their picture, and with what its cursor is made of. */
+export type AccountRow = ListedAccount & { picture_id: string | null; sort_value: string };
 
 /** The accounts of one page of the list, and one more. */
 export async function accounts(
@@ -35,7 +39,7 @@ export async function accounts(
 ): Promise<AccountRow[]> {
   const { where, order } = keyset(page, sort, sql`id`);
   return db.rows<AccountRow>(sql`
-    select accounts.*, (${sort.expression})::text as sort_value
+    select accounts.*, ${PICTURE}, (${sort.expression})::text as sort_value
     from ${listed(lockedOut)} where ${all([...conditions(filter), where])} ${order}`);
 }
 
@@ -66,8 +70,7 @@ export type KnownAccount = ListedAccount & {
   email_verified_at: Date | null;
   rejected_at: Date | null;
   locked_by_admin_at: Date | null;
-  /** When it goes for good, since its person wants that. */
-  deletion_due_at: Date | null;
+  picture_id: string | null;
   /** How often wrong tries locked it since the year began. */
   lockouts: number;
 };
@@ -75,10 +78,25 @@ export type KnownAccount = ListedAccount & {
 /** The account of that id, with how many sessions it has open; undefined for none. */
 export function accountById(db: Door, id: string, lockedOut: LockedOut): Promise<KnownAccount | undefined> {
   return db.row<KnownAccount>(sql`
-    select accounts.*, last_login_ip, must_change_password, password_changed_at, email_verified_at, rejected_at, locked_by_admin_at, deletion_due_at,
+    select accounts.*, ${PICTURE}, last_login_ip, must_change_password, password_changed_at, email_verified_at, rejected_at, locked_by_admin_at,
       (select count(*)::int from audit_log where subject_kind = 'user' and subject_id = users.id::text and act = 'lockout'
         and at >= date_trunc('year', now())) as lockouts
     from ${listed(lockedOut)} join users using (id) where id = ${id}::uuid`);
+}
+
+/** Those who stand before and after an account in the list as it opens; who was invited has no page. */
+export async function neighboursOf(
+  db: Door,
+  id: string,
+  lockedOut: LockedOut,
+  { expression }: Sort,
+): Promise<{ previous: string | null; next: string | null }> {
+  const placed = sql`(select id, ${expression} as place from ${listed(lockedOut)} where status <> 'invited')`;
+  const found = await db.row<{ previous: string | null; next: string | null }>(sql`
+    select (select id::text from ${placed} o where (place, id) > (it.place, it.id) order by place, id limit 1) as previous,
+      (select id::text from ${placed} o where (place, id) < (it.place, it.id) order by place desc, id desc limit 1) as next
+    from ${placed} it where it.id = ${id}::uuid`);
+  return found ?? { previous: null, next: null };
 }
 
 export type Decision = { at: Date; decision: string; note: string | null; decided_by: string | null };
@@ -106,15 +124,16 @@ export async function ownedBy(db: Door, kinds: readonly Kind[], id: string): Pro
 // Who was invited has no account yet, and is listed with the others. What presses an admin stands before what wrong tries do by themselves, and end by themselves.
 function listed(lockedOut: LockedOut): Sql {
   return sql`(
-    select id, email, name, role, created_at, last_login_at, case
+    select id, email, name, role, created_at, last_login_at, deletion_due_at, case
       when locked_by_admin_at is not null then 'locked'
       when is_approved and id = any(${[...lockedOut.keys()]}::uuid[]) then 'locked_out'
+      when is_approved and deletion_due_at is not null then 'leaving'
       when is_approved then 'active'
       when rejected_at is not null then 'rejected'
       else 'waiting' end as status
     from users
     union all
-    select id, address, null, 'USER', invited_at, null, 'invited' from invitations) as accounts`;
+    select id, address, null, 'USER', invited_at, null, null, 'invited' from invitations) as accounts`;
 }
 
 function conditions({ q, status }: AccountFilter): Sql[] {

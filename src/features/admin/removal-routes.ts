@@ -15,6 +15,8 @@ import { type Counted, countRemoval, REMOVAL_LIMIT_MS, removePerson } from './re
 
 const PATH = `${USERS}/:id/removal`;
 
+const STEP_UP = { stepUp: 'remove a person' };
+
 /** Removing a person: what goes and what stays is said first, and their address is typed, since nothing of it comes back. */
 export function adminRemovalRoutes(
   { config, database }: { config: Config; database: Database },
@@ -22,11 +24,14 @@ export function adminRemovalRoutes(
 ): Route[] {
   const lockout = createLockout(config);
   return adminRoutes(({ getWithoutTx, post }) => {
-    getWithoutTx(PATH, (req) =>
-      database.asSystem('an admin page', async (tx) => {
-        const account = await accountOf(readerOf(tx), { id: idOf(req) });
-        return removalPage(tx, kinds, account, req, blankForm({}, req.kept));
-      }),
+    getWithoutTx(
+      PATH,
+      (req) =>
+        database.asSystem('an admin page', async (tx) => {
+          const account = await accountOf(readerOf(tx), { id: idOf(req) });
+          return removalPage(tx, kinds, account, req, blankForm({}, req.kept));
+        }),
+      STEP_UP,
     );
 
     post(
@@ -50,7 +55,7 @@ export function adminRemovalRoutes(
         }
         return redirect(USERS, `${account.name ?? account.email} was removed.`);
       },
-      { limitMs: REMOVAL_LIMIT_MS },
+      { limitMs: REMOVAL_LIMIT_MS, ...STEP_UP },
     );
   });
 }

@@ -5,8 +5,8 @@ import { faultsOfPage, one, type Sort } from '../../http/list/page.js';
 import { BadRequest } from '../../platform/errors.js';
 import { sql } from '../../platform/postgres/sql.js';
 
-/** How an account stands, as the list filters by it. `locked` by an admin, `locked_out` by wrong tries; `invited` has none yet. */
-export const STATUSES = ['waiting', 'active', 'locked', 'locked_out', 'rejected', 'invited'] as const;
+/** How an account stands, as the list filters by it. `locked` by an admin, `locked_out` by wrong tries; `leaving` goes for good unless its person logs in; `invited` has none yet. */
+export const STATUSES = ['waiting', 'active', 'locked', 'locked_out', 'leaving', 'rejected', 'invited'] as const;
 export type Status = (typeof STATUSES)[number];
 
 export type AccountFilter = { q: string; status: Status | undefined };
@@ -31,12 +31,14 @@ export function readFilter(query: Request['query']): { filter: AccountFilter; fa
 
 const asked = sql`(extract(epoch from created_at) * 1000)::bigint`;
 
-/** Who waits stands first, and among them who asked last; the other sorts are plain. */
+/** The order in which the list opens: who waits stands first, and among them who asked last. */
+export const LIST_ORDER: Sort = {
+  expression: sql`(case when status = 'waiting' then 100000000000000 else 0 end + ${asked})`,
+  type: 'bigint',
+};
+/** The orders of the list; all but the first are plain. */
 export const ACCOUNT_SORTS: Record<string, Sort> = {
-  waiting: {
-    expression: sql`(case when status = 'waiting' then 100000000000000 else 0 end + ${asked})`,
-    type: 'bigint',
-  },
+  waiting: LIST_ORDER,
   email: { expression: sql`email collate "C"`, type: 'text' },
   created_at: { expression: asked, type: 'bigint' },
   last_login_at: { expression: sql`coalesce((extract(epoch from last_login_at) * 1000)::bigint, 0)`, type: 'bigint' },

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
-import { count, instant, plural } from '../../http/format.js';
+import { count, dayOf, instant, plural, shortDate } from '../../http/format.js';
 import { one, type Page, pageOf, viewUrl } from '../../http/list/page.js';
-import type { Person } from '../../http/person.js';
+import { initials, type Person } from '../../http/person.js';
 import type { AccountRow, LockedOut } from './queries.js';
 import { type AccountFilter, STATUSES, type Status } from './schema.js';
 import { adminTabs } from './tabs.js';
@@ -12,6 +12,7 @@ export const BADGES: Record<Status, { tone: string; glyph: string; text: string 
   active: { tone: 'green', glyph: 'full', text: 'Active' },
   rejected: { tone: 'grey', glyph: 'cross', text: 'Rejected' },
   locked: { tone: 'red', glyph: 'bang', text: 'Locked' },
+  leaving: { tone: 'grey', glyph: 'half', text: 'Leaving' },
   invited: { tone: 'blue', glyph: 'half', text: 'Invited' },
   locked_out: { tone: 'red', glyph: 'bang', text: 'Locked out' },
 };
@@ -56,8 +57,7 @@ export function usersPage(found: Found, page: Page, req: Request & { person: Per
 type Seen = { timeZone: string; lockedOut: LockedOut; back: string };
 
 function account(row: AccountRow, { timeZone, lockedOut, back }: Seen) {
-  const { id, email, name, role, status, created_at, last_login_at } = row;
-  const minutes = status === 'locked_out' ? lockedOut.get(id) : undefined;
+  const { id, email, name, role, status, created_at, last_login_at, picture_id } = row;
   const act = (path: string) => `${PATH}/${id}/${path}?${new URLSearchParams({ return_to: back })}`;
   return {
     id,
@@ -66,7 +66,9 @@ function account(row: AccountRow, { timeZone, lockedOut, back }: Seen) {
     title: name ? `${name}, ${email}` : email,
     role: ROLES[role],
     badge: BADGES[status],
-    for_now: minutes === undefined ? '' : plural(minutes, 'minute', 'minutes'),
+    initials: initials(name ?? email),
+    picture_id,
+    for_now: forNow(row, lockedOut, timeZone),
     asked: instant(created_at, timeZone),
     last_login: last_login_at ? instant(last_login_at, timeZone) : '–',
     invitation: status === 'invited' ? `/admin/invitations/${id}` : undefined,
@@ -74,6 +76,12 @@ function account(row: AccountRow, { timeZone, lockedOut, back }: Seen) {
     reject: status === 'waiting' ? act('rejection') : undefined,
     unlock: status === 'locked' || status === 'locked_out' ? act('unlock') : undefined,
   };
+}
+
+// How long it stands like that by itself.
+function forNow({ id, status, deletion_due_at }: AccountRow, lockedOut: LockedOut, timeZone: string): string {
+  if (status === 'leaving' && deletion_due_at) return `goes ${shortDate(dayOf(deletion_due_at, timeZone))}`;
+  return status === 'locked_out' ? plural(lockedOut.get(id) ?? 1, 'minute', 'minutes') : '';
 }
 
 function tabs(

@@ -57,6 +57,6 @@ function markReminded(tx: WriteDoor, mails: boolean): Promise<Row[]> {
     select r.id::text, r.title, r.due_on::text, case when u.id is not null then
         jsonb_build_object('id', u.id, 'name', u.name, 'email', u.email, 'locale', u.locale, 'role', u.role, 'time_zone', u.time_zone) end as person
     from reminded r left join users u on u.id = r.user_id and ${mails} and u.reminder_mail = 'each' and u.is_approved
-      and u.locked_by_admin_at is null
+      and u.locked_by_admin_at is null and u.deletion_due_at is null
     order by r.remind_at, r.id`;
 }

@@ -45,7 +45,7 @@ async function greetOne(tx: WriteDoor, config: Config, outbox: Outbox) {
 async function nextWaking(tx: WriteDoor): Promise<Waking | undefined> {
   const [person] = await tx.$queryRaw<Waking[]>`
     update users set morning_mail_on = (now() at time zone time_zone)::date where id in (
-      select id from users where reminder_mail = 'daily' and is_approved and locked_by_admin_at is null
+      select id from users where reminder_mail = 'daily' and is_approved and locked_by_admin_at is null and deletion_due_at is null
         and (now() at time zone time_zone)::time >= ${FROM}::time and (now() at time zone time_zone)::time < ${UNTIL}::time
         and (morning_mail_on is null or morning_mail_on < (now() at time zone time_zone)::date)
       order by id limit 1 for update skip locked)

@@ -7,7 +7,7 @@ import { page, type Reply, redirect } from '../../http/reply.js';
 import { NotFound } from '../../platform/errors.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import type { FieldSet, ReadForm, Row } from '../fields/set.js';
-import { personName } from '../history.js';
+import { lastChangedBy } from '../history.js';
 import { readerNow } from '../list/routes.js';
 import type { Module } from '../module.js';
 import type { RecordState } from '../state.js';
@@ -119,7 +119,7 @@ async function changedMeanwhile(
   { act, state, form, record }: Lead & { form: Form; record: ActRecord },
   current: RecordState,
 ): Promise<Refusal> {
-  const who = current.updatedBy === person.id ? 'You' : await personName(tx, current.updatedBy);
+  const who = await lastChangedBy(tx, person, { kind, id: record.id }, current.updatedBy);
   const typed = [...(act.asks ?? []), ...(act.folded ?? [])].flatMap((name) =>
     form.values[name] ? [[name, form.values[name]] as [string, string]] : [],
   );

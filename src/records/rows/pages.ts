@@ -7,7 +7,7 @@ import { type Reply, redirect } from '../../http/reply.js';
 import { NotFound } from '../../platform/errors.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import type { ReadForm, Row } from '../fields/set.js';
-import { personName } from '../history.js';
+import { lastChangedBy } from '../history.js';
 import { readerNow } from '../list/routes.js';
 import type { Module } from '../module.js';
 import { liveRow } from '../record/routes.js';
@@ -152,7 +152,7 @@ function beside({ part: { rows }, row }: RowAsked, after: Row[]) {
 
 async function meanwhile(tx: WriteDoor, req: PersonRequest, asked: RowAsked, current: RecordState) {
   const { module, part, record, row, act, form } = asked;
-  const who = current.updatedBy === req.person.id ? 'You' : await personName(tx, current.updatedBy);
+  const who = await lastChangedBy(tx, req.person, { kind: module.kind, id: record.id }, current.updatedBy);
   const typed = shownOf(part.rows).flatMap((name) =>
     form.values[name] ? [[name, form.values[name]] as [string, string]] : [],
   );
