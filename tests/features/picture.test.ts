@@ -1,6 +1,9 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { zipOf } from '../../src/http/zip.js';
 import { useApp } from '../support/app.js';
 import { insertCompany } from '../support/companies.js';
 import { insertNote } from '../support/notes.js';
@@ -22,6 +25,8 @@ const send = async (who: PersonName, ...bodies: Buffer[]) =>
     PATH,
     bodies.map((body, n) => ['picture', { name: `me-${n}.png`, body }]),
   );
+async function* nothing() {}
+const archiveOf = (path: string, text: string) => buffer(zipOf([{ path, text }], nothing(), () => undefined));
 const picture = async (id: string) =>
   (await app.current.db.rows<{ picture_id: string | null }>('select picture_id from people where id = $1', [id]))[0]
     ?.picture_id;
@@ -36,13 +41,19 @@ describe('a picture of oneself', () => {
         .withExif({ IFD0: { Copyright: 'Alice at home' } })
         .toFormat(format)
         .toBuffer();
-      const answer = await send('alice', Buffer.concat([body, Buffer.from('<script>alert(1)</script>')]));
+      // A page and an archive behind the picture, which is both of them too.
+      const page = Buffer.from('<script>alert(1)</script>');
+      const archive = await archiveOf('hidden.txt', 'kept from sight');
+      const answer = await send('alice', Buffer.concat([body, page, archive]));
       expect([answer.status, answer.headers.location]).toEqual([303, '/account']);
       const id = (await picture(alice.id)) ?? '';
       const shown = await served('bob', id);
       expect([shown.status, shown.headers['content-type']]).toEqual([200, 'image/webp']);
       expect(shown.headers['content-security-policy']).toContain("default-src 'none'");
-      expect(String(shown.body)).not.toMatch(/script|Alice/);
+      const files = await keptIn(folder());
+      const kept = await Promise.all(files.map((path) => readFile(join(folder(), path))));
+      for (const bytes of [shown.body as Buffer, ...kept])
+        expect(bytes.toString('latin1')).not.toMatch(/script|Alice|hidden|kept from sight/);
       const made = await sharp(shown.body as Buffer).metadata();
       expect([made.format, made.width, made.height, made.exif]).toEqual(['webp', 400, 267, undefined]);
     },
