@@ -17,6 +17,11 @@ let his = { item: '', company: '' };
 beforeAll(async () => {
   his = await layEverything(db(), bob, 'Zephyr');
   const hers = await layEverything(db(), alice, 'Kestrel');
+  await insertItem(db(), bob.id, { name: 'Zephyr yen', currency: 'JPY', cash_price: 1200, quantity: 3 });
+  await insertItem(db(), bob.id, { name: 'Zephyr sold', currency: 'KWD', cash_price: 12_345, cash_tax: 7 });
+  await db().rows('update affiliate_months set adjustments = -1250, commission = 300, clicks = 7 where user_id = $1', [
+    bob.id,
+  ]);
   await sendFiles(await app.current.as('bob'), `/inventory/${his.item}`, [
     { name: 'his.txt', body: 'Zephyr’s own' },
     { name: 'his.txt', body: 'Zephyr’s other' },
@@ -31,6 +36,8 @@ const ask = async (visitor: Visitor) => {
   return visitor.postAndFollow(PATH);
 };
 const linkIn = (html: string) => /href="(\/account\/export\/[\w-]{36}\/download)"/.exec(html)?.[1] ?? '';
+const csvOf = (zip: Map<string, string>, name: string) =>
+  parse(zip.get(`${name}.csv`) ?? '', { columns: true }) as Record<string, string>[];
 const archiveAt = async (visitor: Visitor, link: string) => {
   const answer = await visitor.agent.get(link).responseType('blob');
   expect([answer.status, answer.headers['content-type']]).toEqual([200, 'application/zip']);
@@ -87,6 +94,18 @@ describe('an export of one’s own', () => {
       name: 'Zephyr item',
       currency: 'USD',
     });
+    expect(JSON.parse(zip.get('inventory.json') ?? '')).toContainEqual(
+      expect.objectContaining({ name: 'Zephyr yen', currency: 'JPY', cash_price: '1200', quantity: 3 }),
+    );
+    const sold = csvOf(zip, 'inventory').find(({ name }) => name === 'Zephyr sold');
+    expect(sold).toMatchObject({ currency: 'KWD', cash_price: '12.345', cash_tax: '0.007' });
+    const months = { adjustments: '-12.50', commission: '3.00', clicks: '7' };
+    expect(csvOf(zip, 'affiliates').filter((it) => it.adjustments !== '')).toEqual([expect.objectContaining(months)]);
+    const deal = JSON.parse(zip.get('pipeline.json') ?? '')[0];
+    expect(JSON.parse(zip.get('deal_offers.json') ?? '')[0]).toMatchObject({
+      amount: expect.stringMatching(/^\d+\.\d\d$/),
+      currency: deal.currency,
+    });
     expect(JSON.parse(zip.get('account.json') ?? '')).toMatchObject({ id: bob.id, email: bob.email });
     expect(zip.get('notes.json')).toContain('Zephyr said');
     expect(zip.get('templates.json')).toContain('Zephyr draft');
@@ -102,6 +121,19 @@ describe('an export of one’s own', () => {
     expect(await db().rows(`select 1 from audit_log where act = 'exported' and actor_id = $1`, [bob.id])).toHaveLength(
       1,
     );
+  });
+
+  it('knows of each number that it writes whether it is an amount, a rate or a plain one', async () => {
+    const numbers = await db().rows<{ name: string; said: string | null }>(`
+      select c.relname || '.' || a.attname as name, col_description(c.oid, a.attnum) as said
+      from pg_class c join pg_attribute a on a.attrelid = c.oid
+      where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and has_table_privilege('mouse_app', c.oid, 'select')
+        and a.attnum > 0 and a.attgenerated = '' and a.atttypid in ('int4'::regtype, 'int8'::regtype)
+        and exists (select from pg_attribute o where o.attrelid = c.oid and o.attname = 'user_id')`);
+    const plain =
+      /\.(version|position|quantity|rating|probability|stale_after|revisions_\w+|views\w*|clicks\w*|orders|items_\w+|cookie_days|payment_delay_days|year|revision|average_views|anchor_day|width|height|size|tries|wanted|done|skipped|parts\w*|fetched_entries)$/;
+    expect(numbers.filter(({ name, said }) => plain.test(name) === (said !== null))).toEqual([]);
+    expect(numbers.filter(({ said }) => said !== null).length).toBeGreaterThan(25);
   });
 
   it('is there for its person alone, for a day, and then removed with its bytes', async () => {

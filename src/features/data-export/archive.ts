@@ -70,7 +70,7 @@ const READ_ME = [
   'Everything of your own, as it stood at one moment.',
   '',
   'Each kind of record, and each kind of row that belongs to one, is there as JSON and as CSV, with the names of its fields.',
-  'What is in the trash is there too: deleted_at says since when. Amounts are in the smallest unit of their currency.',
+  'What is in the trash is there too: deleted_at says since when. Amounts are decimals of their currency, rates are per cent.',
   'Notes and files that you added to records that all share are among yours; those records themselves are not.',
   'files/ holds each file in a folder that bears its id in attachments.csv.',
   '',
