@@ -220,6 +220,20 @@ describe('the sessions that one is signed in with', () => {
     const refused = await stranger.postAndFollow(`${PAGE}/sessions/${ofPhone}/end`);
     expect(textOf(refused.text)).toContain('That session was over already.');
     expect((await phone.get('/account')).status).toBe(200);
+    // Whoever found a session open must prove who they are before they throw others out.
+    const age = `update sessions set sess = (sess::jsonb || '{"confirmedAt": 0}')::json where sess ->> 'userId' = $1`;
+    await app.current.db.rows(age, [charlie.id]);
+    for (const act of [`${ofPhone}/end`, 'end-others']) {
+      const asked = await here.post(`${PAGE}/sessions/${act}`);
+      expect([asked.status, textOf(asked.text)]).toEqual([403, expect.stringContaining('To sign out elsewhere.')]);
+    }
+    expect((await phone.get('/account')).status).toBe(200);
+    const confirmed = {
+      confirm_password: PASSWORD,
+      confirm_to: `${PAGE}/sessions/${ofPhone}/end`,
+      confirm_method: 'post',
+    };
+    expect((await here.post('/account/confirm', confirmed)).status).toBe(307);
     const done = await here.postAndFollow(`${PAGE}/sessions/${ofPhone}/end`);
     expect(textOf(done.text)).toContain('Signed out there.');
     expect((await phone.get('/account')).headers['location']).toMatch(/^\/auth\/login/);

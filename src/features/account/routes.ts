@@ -7,6 +7,7 @@ import { securityPages } from './security-pages.js';
 import { settingsPages } from './settings-pages.js';
 
 const OWN = { ownAccount: true };
+const ELSEWHERE = { stepUp: 'sign out elsewhere' };
 const ADDRESS = { stepUp: 'change your address' };
 
 /** One's own account: name, time and numbers, limits of one's work, reminders by mail, theme, shortcuts, where one is signed in, address, password, and the password, or a passkey, once more before what wants it. */
@@ -26,8 +27,8 @@ export function accountRoutes(deps: AccountDependencies): Route[] {
     postWithoutTx('/account/theme', saveTheme, OWN);
     postWithoutTx('/account/shortcuts', saveShortcuts, OWN);
     getWithoutTx('/account/security', showSecurity);
-    postWithoutTx('/account/security/sessions/end-others', endOthers, OWN);
-    postWithoutTx('/account/security/sessions/:session/end', endOne, OWN);
+    postWithoutTx('/account/security/sessions/end-others', endOthers, { ...OWN, ...ELSEWHERE });
+    postWithoutTx('/account/security/sessions/:session/end', endOne, { ...OWN, ...ELSEWHERE });
     postWithoutTx('/account/confirm', sendConfirmation, OWN);
     postWithoutTx('/account/confirm/passkey/challenge', challengeConfirmation, OWN);
     postWithoutTx('/account/confirm/passkey', sendPasskey, OWN);
