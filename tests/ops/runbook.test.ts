@@ -46,6 +46,9 @@ const NOT_RUN: Record<string, string> = {
   'run mail:test -- --to you@example.org': 'needs a mail server; tests/scripts/mail-test-script.test.ts has one',
   'run storage:migrate -- --from /app/data/files --to /app/data/share':
     'needs a share; tests/scripts/storage-scripts.test.ts moves a folder',
+  'run storage:migrate -- --from /app/data/files --to s3':
+    'needs a bucket; tests/scripts/storage-scripts.test.ts moves to one',
+  "put SMTP_PASSWORD 'the new one'": 'needs a mail server; tests/scripts/mail-test-script.test.ts has one',
   'dc ps postgres': 'needs Docker',
   'dc ps redis': 'needs Docker',
   'dc rm -sf redis && docker volume rm mouse-domination_redis_data && dc up -d redis': 'needs Docker',
@@ -162,6 +165,9 @@ describe.skipIf(!hasOperator)('looking', SLOW, () => {
     expect(await operator.do('failed-jobs')).toMatch(/tidy +\| +1 \|.*The disk is full/);
     expect(await operator.do('backup')).toMatch(/mouse-domination-\d{8}T\d{6}Z\.tar\.gz\n\d+ rows of/);
     expect(await operator.do('restore')).toMatch(/\d+ rows of \d+ tables and 0 files, as they stood at/);
+    expect(await operator.do('redis-persistence')).toMatch(
+      /^loading:0\s+rdb_last_bgsave_status:ok\s+aof_enabled:[01]\s+aof_last_bgrewrite_status:ok\s+aof_last_write_status:ok/,
+    );
     expect(await operator.do('storage-check')).toMatch(/0 files, 0 in the fallback, 0 faults\./);
     expect(await operator.do('client-address')).toMatch(/login +\| 203\.0\.113\.7/);
     expect(await operator.do('after-upgrade')).toMatch(/^ready.*0 pending, 0 unknown\.\n$/s);

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
+import pino from 'pino';
 import { describe, expect, it } from 'vitest';
 import { VARIABLES } from '../../src/config.js';
 import { opsRoutes } from '../../src/features/ops/routes.js';
@@ -87,6 +88,7 @@ describe('the addresses of the runbook', () => {
       redis: undefined,
       mail: undefined,
       metrics: createMetrics(),
+      log: pino({ enabled: false }),
       migrations: [],
       draining: () => false,
     };

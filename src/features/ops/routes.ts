@@ -2,6 +2,7 @@ import type { Config } from '../../config.js';
 import { within } from '../../http/in-time.js';
 import { json, plainText } from '../../http/reply.js';
 import { publicRoutes } from '../../http/routes.js';
+import type { Logger } from '../../platform/logger.js';
 import type { Mail } from '../../platform/mail/mail.js';
 import type { Metrics } from '../../platform/metrics.js';
 import type { Database } from '../../platform/postgres/database.js';
@@ -9,7 +10,7 @@ import type { Queue } from '../../platform/queue/queue.js';
 import type { Redis } from '../../platform/redis.js';
 import type { Storage } from '../../platform/storage/storage.js';
 import { VERSION } from '../../platform/version.js';
-import { passes } from './metrics-guard.js';
+import { createMetricsGuard } from './metrics-guard.js';
 
 type Parts = {
   database: Database;
@@ -18,6 +19,7 @@ type Parts = {
   storage: Storage;
   mail: Mail | undefined;
   metrics: Metrics;
+  log: Logger;
   migrations: string[];
   draining: () => boolean;
 };
@@ -26,7 +28,7 @@ const PROBE_MS = 800;
 
 /** The probes and the metrics: they ask for no session, and answer whatever the database does. */
 export function opsRoutes({ metrics: guard }: Pick<Config, 'metrics'>, parts: Parts) {
-  const { database, queue, redis, storage, mail, metrics, migrations, draining } = parts;
+  const { database, queue, redis, storage, mail, metrics, log, migrations, draining } = parts;
   return publicRoutes((routes) => {
     routes.get('/alive', () => plainText('ok'));
 
@@ -57,8 +59,9 @@ export function opsRoutes({ metrics: guard }: Pick<Config, 'metrics'>, parts: Pa
     });
 
     if (guard) {
+      const admits = createMetricsGuard(guard, log);
       routes.get('/metrics', async (req) =>
-        passes(guard, req) ? plainText(await metrics.text(), 200, metrics.contentType) : plainText('forbidden', 403),
+        admits(req) ? plainText(await metrics.text(), 200, metrics.contentType) : plainText('forbidden', 403),
       );
     }
   });
