@@ -1,7 +1,7 @@
 #!/bin/sh
 # On the server, in the product's folder: docs/ops/deploy.sh IMAGE VERSION
-# Fetches the image, or takes it where `docker load` has brought it; migrates; restarts; smokes; goes back to the version before
-# where that fails. Ends with 0 when the new version serves, else with 1, and says what serves then.
+# Fetches the image, or takes it where `docker load` has brought it; takes a backup where there is something to migrate; migrates;
+# restarts; smokes; goes back to the version before where that fails. Ends with 0 when the new version serves, else with 1, and says what serves then.
 set -eu
 
 [ $# = 2 ] || { echo "usage: $0 IMAGE VERSION" >&2; exit 64; }
@@ -35,6 +35,10 @@ docker tag "$image" "mouse-domination:$version"
 
 say 'migrations'
 pending=$(APP_VERSION=$version dc run --rm --no-deps -T app npm -s run db:status | grep -c '^pending ' || true)
+if [ "$pending" != 0 ] && [ -n "$(dc ps -q app)" ]; then
+  say 'a backup, by the release that runs'
+  dc exec -T app npm run db:backup
+fi
 if ! APP_VERSION=$version dc run --rm --no-deps -T app npm run db:migrate; then
   say "the migrations did not pass; $before still serves, and must not be restarted where some of them did" >&2
   exit 1

@@ -16,6 +16,7 @@ const SHIMS = {
 case "$*" in
   "image inspect "*) exit "\${LOADED:-1}" ;;
   *" db:status") cat "$WORK/status"; exit 1 ;;
+  *" ps -q app") echo 0123456789ab ;;
   *" db:migrate") exit "\${MIGRATED:-0}" ;;
   *" --wait-timeout "*) sed -n 's/^APP_VERSION=//p' "$WORK/.env.production" > "$WORK/serves"; [ "$(cat "$WORK/serves")" != "$BROKEN" ] ;;
 esac`,
@@ -89,6 +90,8 @@ describe('docs/ops/deploy.sh', () => {
     const { code, said } = await deploy({ BROKEN: COMMIT });
     expect([code, await version()]).toEqual([1, COMMIT]);
     expect(said).toContain('has brought 1 migrations, which are not undone');
+    const steps = (await asked()).map((it) => /db:\w+|up -d/.exec(it)?.[0]).filter(Boolean);
+    expect(steps.slice(0, 4)).toEqual(['db:status', 'db:backup', 'db:migrate', 'up -d']);
   });
 
   it('is told what it wants where it is asked wrongly', async () => {
