@@ -53,7 +53,7 @@ const leave = () => process.exit(1);
 export async function launch(serve: Serve): Promise<void> {
   process.on('SIGTERM', leave).on('SIGINT', leave);
   const config = readConfig();
-  const log = await createLogger(config.logLevel, config.env === 'development');
+  const log = await createLogger(config.logLevel, { readable: config.env === 'development', file: config.logFile });
   await start(config, log, serve).catch((error: unknown) => {
     if (error instanceof StartRefused) process.stderr.write(`${error.message}\n`);
     else log.fatal({ err: error }, 'the start failed');

@@ -1,5 +1,5 @@
 /** Named in RUNBOOK.md's table; their parts come in later releases. */
-export const LATER = ['CORS_ORIGINS', 'SENTRY_DSN', 'SENTRY_TRACES_SAMPLE_RATE', 'LOG_FILE', 'WEB_CONCURRENCY'];
+export const LATER = ['CORS_ORIGINS', 'SENTRY_DSN', 'SENTRY_TRACES_SAMPLE_RATE', 'WEB_CONCURRENCY'];
 
 const OURS = /^(AUTH|BACKUP|METRICS|SMTP|STORAGE|RATE_LIMIT)_/;
 

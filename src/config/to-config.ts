@@ -47,6 +47,8 @@ export function toConfig(values: ConfigValues, warnings: string[]) {
     auditRetentionDays: values.AUDIT_RETENTION_DAYS,
     passwordPolicy: values.PASSWORD_POLICY,
     logLevel: values.LOG_LEVEL,
+    /** Absolute. Undefined: lines go to standard output alone. */
+    logFile: values.LOG_FILE && resolve(values.LOG_FILE),
     warnings: [...warnings, ...cookieWarnings(values, secureCookies)],
   };
 }

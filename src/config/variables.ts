@@ -105,6 +105,7 @@ export const schema = z.object({
   AUDIT_RETENTION_DAYS: retention('AUDIT_RETENTION_DAYS', AUDIT_DAYS),
   PASSWORD_POLICY: oneOf('PASSWORD_POLICY', ['composition', 'length']).default('composition'),
   LOG_LEVEL: oneOf('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  LOG_FILE: z.string().optional(),
 });
 
 export type ConfigValues = z.output<typeof schema>;

@@ -1,4 +1,6 @@
+import { join, parse } from 'node:path';
 import pino from 'pino';
+import { openLogFile } from './log-file.js';
 
 export type Logger = pino.Logger;
 
@@ -9,11 +11,15 @@ export const SILENT: Log = { info: () => undefined };
 
 const SECRETS = ['password', 'token', 'cookie', 'authorization'];
 
-/**
- * A logger on standard output: JSON, or lines for people where `readable` is asked for and pino-pretty is installed.
- * Fields that may hold a secret are never written.
- */
-export async function createLogger(level: string, readable = false): Promise<Logger> {
+type Options = {
+  /** Lines for people on standard output, where pino-pretty is installed. */
+  readable?: boolean;
+  /** Takes the lines as well, and a file beside it those of errors. */
+  file?: string | undefined;
+};
+
+/** A logger on standard output, in JSON. Fields that may hold a secret are never written. */
+export async function createLogger(level: string, { readable = false, file }: Options = {}): Promise<Logger> {
   const options: pino.LoggerOptions = {
     level,
     base: undefined,
@@ -21,5 +27,22 @@ export async function createLogger(level: string, readable = false): Promise<Log
     redact: [...SECRETS, ...SECRETS.map((name) => `*.${name}`)],
   };
   const pretty = readable ? await import('pino-pretty').catch(() => undefined) : undefined;
-  return pretty ? pino(options, pretty.default({ sync: true, ignore: 'hostname,pid' })) : pino(options);
+  const out = pretty ? pretty.default({ sync: true, ignore: 'hostname,pid' }) : pino.destination({ sync: true });
+  if (!file) return pino(options, out);
+  const fault = (error: Error) => void setImmediate(() => log.warn({ err: error }, FAULT));
+  const streams = [
+    { level: 'trace', stream: out },
+    { level: 'trace', stream: openLogFile(file, { fault }) },
+    { level: 'error', stream: openLogFile(errorsBeside(file), { fault }) },
+  ] as const;
+  const log = pino(options, pino.multistream([...streams]));
+  return log;
+}
+
+const FAULT = 'LOG_FILE takes no lines at the moment: they go to standard output alone';
+
+/** Where errors go beside `app.log`: `app.error.log`. */
+function errorsBeside(file: string): string {
+  const { dir, name, ext } = parse(file);
+  return join(dir, `${name}.error${ext}`);
 }

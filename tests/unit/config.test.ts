@@ -192,6 +192,7 @@ describe('a wrong value', () => {
       'BACKUP_PATH',
       'SMTP_USER',
       'SMTP_PASSWORD',
+      'LOG_FILE',
     ];
     expect([...new Set(WRONG.map(([name]) => name))].sort()).toEqual(
       VARIABLES.filter((name) => !free.includes(name)).sort(),
