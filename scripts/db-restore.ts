@@ -1,7 +1,11 @@
 import { createReadStream } from 'node:fs';
-import { access } from 'node:fs/promises';
-import { isAbsolute, join, resolve } from 'node:path';
+import { access, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { basename, isAbsolute, join, resolve } from 'node:path';
+import type { Config } from '../src/config.js';
+import type { Source } from '../src/platform/backup/archive-reader.js';
 import { restoreBackup } from '../src/platform/backup/restore.js';
+import { verifyBackup } from '../src/platform/backup/verify.js';
+import { embeddedPostgres } from '../src/platform/postgres/embedded.js';
 import { saying, storageFor } from './support/backup-parts.js';
 import { log, ScriptFault, script } from './support/script.js';
 
@@ -13,13 +17,19 @@ await script(
       from: { type: 'string', help: 'the backup: a path, or the name of one in BACKUP_PATH', required: true },
       database: { type: 'string', help: 'another database of the same server, in the place of the configured one' },
       files: { type: 'string', help: 'another folder for the files than STORAGE_PATH' },
+      verify: {
+        type: 'boolean',
+        help: 'restores into a scratch database and folder, compares every table and file, and removes both again',
+      },
       'without-keys': { type: 'boolean', help: 'also where ENCRYPTION_KEY lacks a key that the backup needs' },
     },
   },
   async ({ args, config, url }) => {
     const path = await found(args.from, config.backup.path);
+    const source = () => createReadStream(path, { highWaterMark: 256 * 1024 });
+    if (args.verify) return verify(source, config, args.database);
     const manifest = await restoreBackup({
-      source: () => createReadStream(path, { highWaterMark: 256 * 1024 }),
+      source,
       url: args.database ? named(url, args.database) : url,
       storage: storageFor(config, args.files && resolve(args.files)),
       encryptionKeys: config.encryptionKeys,
@@ -32,6 +42,30 @@ await script(
     console.log(`It was made by release ${version}.`);
   },
 );
+
+/** In a database of its own: beside the configured one, or, where the app runs an embedded server, in another of these. */
+async function verify(source: Source, config: Config, database: string | undefined): Promise<void> {
+  await mkdir(config.backup.path, { recursive: true, mode: 0o700 });
+  const folder = await mkdtemp(join(config.backup.path, 'verify-'));
+  const embedded = config.database.url ? undefined : await embeddedPostgres(join(folder, 'postgres'), { log });
+  const url = config.database.url ?? embedded?.url ?? '';
+  try {
+    const {
+      tables,
+      files,
+      taken_at: takenAt,
+    } = await verifyBackup({
+      ...{ source, url, folder, encryptionKeys: config.encryptionKeys, key: config.backup.encryptionKey, log },
+      ...{ withoutKeys: true, database: database ?? (embedded && basename(new URL(url).pathname)) },
+    });
+    console.log(`Sound: ${tables.length} tables and ${files.length} files came out as they stood at ${takenAt}.`);
+  } catch (error) {
+    saying(error);
+  } finally {
+    await embedded?.release();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
 
 async function found(name: string, folder: string): Promise<string> {
   for (const path of [resolve(name), ...(isAbsolute(name) ? [] : [join(folder, name)])]) {

@@ -5,6 +5,7 @@ import { type Config, readConfig } from './config.js';
 import { jobs } from './features/jobs.js';
 import { createDrain } from './http/drain.js';
 import { createViews, type Views } from './http/views.js';
+import { lastBackup } from './platform/backup/last.js';
 import { certificateEnds } from './platform/certificate.js';
 import { disksBelow } from './platform/disks.js';
 import { StartRefused } from './platform/errors.js';
@@ -114,6 +115,7 @@ async function open(
 
 function watchSurroundings(metrics: Metrics, config: Config, storage: Storage): void {
   metrics.watchStorage(() => storage.answers(STORAGE_MS));
+  metrics.watchBackups(() => lastBackup(config.backup.path));
   metrics.watchDisks(async () => [
     ...(await disksBelow({ data: () => statfs(config.dataDir) })),
     ...(await storage.disks()),

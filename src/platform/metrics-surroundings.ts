@@ -21,6 +21,17 @@ export function ofSurroundings(to: Registers) {
         },
       });
     },
+    watchBackups(last: () => Promise<{ takenAt: Date } | undefined>): void {
+      const gauge: Gauge = new Gauge({
+        name: 'backup_last_success_timestamp',
+        help: 'When the newest whole backup in BACKUP_PATH was taken, in Unix time; 0 where there is none.',
+        ...to,
+        async collect() {
+          this.set(((await last())?.takenAt.getTime() ?? 0) / 1000);
+        },
+      });
+      gauge.remove();
+    },
     watchDisks(disks: () => Promise<Disk[]>): void {
       const gauge = (name: string, help: string, bytesOf: (disk: Disk) => number) =>
         new Gauge({

@@ -38,6 +38,7 @@ const PRODUCT = {
   job_last_success_timestamp: ['gauge', 'queue'],
   queue_worked_at: ['gauge', ''],
   storage_up: ['gauge', ''],
+  backup_last_success_timestamp: ['gauge', ''],
   disk_free_bytes: ['gauge', 'folder'],
   disk_size_bytes: ['gauge', 'folder'],
   build_info: ['gauge', 'commit,version'],

@@ -168,6 +168,7 @@ describe.skipIf(!hasOperator)('looking', SLOW, () => {
     expect(await operator.do('redis-persistence')).toMatch(
       /^loading:0\s+rdb_last_bgsave_status:ok\s+aof_enabled:[01]\s+aof_last_bgrewrite_status:ok\s+aof_last_write_status:ok/,
     );
+    expect(await operator.do('verify')).toMatch(/^Sound: \d+ tables and 0 files came out/);
     expect(await operator.do('storage-check')).toMatch(/0 files, 0 in the fallback, 0 faults\./);
     expect(await operator.do('client-address')).toMatch(/login +\| 203\.0\.113\.7/);
     expect(await operator.do('after-upgrade')).toMatch(/^ready.*0 pending, 0 unknown\.\n$/s);

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -87,6 +87,25 @@ describe('a backup restored elsewhere', () => {
     expect(Object.keys(files).length).toBeGreaterThan(6);
     await isFenced(there);
     await goesOn(there);
+  });
+
+  it('is verified in a scratch database that is gone again, and so is the scratch folder', async () => {
+    const [path, there] = [await madeBackup(), await place()];
+    const verified = (database: string) =>
+      run('restore', ['--from', path, '--verify', ...(database ? ['--database', database] : [])]);
+    const before = await tableSums(app.current.db);
+    const { code, out } = await verified(there.name);
+    expect([code, out]).toEqual([
+      0,
+      expect.stringMatching(/^Sound: \d+ tables and \d+ files came out as they stood at /),
+    ]);
+    expect(await there.rows(`select relname from pg_class where relnamespace = 'public'::regnamespace`)).toEqual([]);
+    const own = await verified('');
+    expect([own.code, own.err]).toEqual([1, expect.stringContaining('may not make the scratch database')]);
+    const used = await verified(app.current.db.name);
+    expect([used.code, used.err]).toEqual([1, expect.stringContaining('is not empty')]);
+    expect(await tableSums(app.current.db)).toEqual(before);
+    expect((await readdir(dirname(path))).filter((name) => name.startsWith('verify-'))).toEqual([]);
   });
 
   it('encrypted for a public key is opened by the secret one alone', async () => {
