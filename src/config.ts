@@ -31,11 +31,16 @@ export function loadConfig(source: NodeJS.ProcessEnv): Config {
   return toConfig(parsed.data, unknownNames(env, [...VARIABLES, ...SECRET_FILES]));
 }
 
-/** `loadConfig` of this process; prints the faults and exits with 1. A `.env` in the working folder counts outside production. */
+/** `loadConfig` of this process. A `.env` in the working folder counts outside production. */
+export function ownConfig(): Config {
+  if (process.env['NODE_ENV'] !== 'production' && existsSync('.env')) process.loadEnvFile('.env');
+  return loadConfig(process.env);
+}
+
+/** `ownConfig`; prints the faults and exits with 1. */
 export function readConfig(): Config {
   try {
-    if (process.env['NODE_ENV'] !== 'production' && existsSync('.env')) process.loadEnvFile('.env');
-    return loadConfig(process.env);
+    return ownConfig();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);

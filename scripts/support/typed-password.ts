@@ -10,9 +10,14 @@ export async function typedPassword(): Promise<string> {
   return password;
 }
 
+/** The password of an account that is there: asked for unseen at a terminal, else the first line of standard input. */
+export function knownPassword(): Promise<string> {
+  return process.stdin.isTTY ? unseen('Password: ') : firstLine();
+}
+
 async function firstLine(): Promise<string> {
   for await (const line of createInterface({ input: process.stdin })) return line;
-  throw new ScriptFault('No password came on standard input. Send one, or use --make-password.');
+  throw new ScriptFault('No password came on standard input: send one.');
 }
 
 async function unseen(question: string): Promise<string> {
