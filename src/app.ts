@@ -9,6 +9,7 @@ import { errorHandler, notFound } from './http/error-handler.js';
 import { parseQuery, readForm } from './http/form-text.js';
 import { keptForm } from './http/kept-forms.js';
 import { accessLog } from './http/middleware/access-log.js';
+import { believedProxy } from './http/middleware/believed-proxy.js';
 import { countRequests } from './http/middleware/count-requests.js';
 import { csrf } from './http/middleware/csrf.js';
 import { currentUser } from './http/middleware/current-user.js';
@@ -68,6 +69,7 @@ export function createApp(config: Config, platform: Platform, modules: readonly 
   app.use(requestId);
   app.use(accessLog(log));
   app.use(countRequests(metrics));
+  app.use(believedProxy(config, log));
   app.use(securityHeaders(config.secureCookies));
   app.use(knownMethods);
   app.use(staticFiles());

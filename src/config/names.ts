@@ -1,7 +1,16 @@
 /** Named in RUNBOOK.md's table; their parts come in later releases. */
-export const LATER = ['CORS_ORIGINS', 'SENTRY_DSN', 'SENTRY_TRACES_SAMPLE_RATE', 'WEB_CONCURRENCY'];
+export const LATER = [
+  'CORS_ORIGINS',
+  'WEBHOOK_ALLOWLIST',
+  'SENTRY_DSN',
+  'SENTRY_TRACES_SAMPLE_RATE',
+  'WEB_CONCURRENCY',
+];
 
-const OURS = /^(AUTH|BACKUP|METRICS|SMTP|STORAGE|RATE_LIMIT)_/;
+/** Beginnings that nobody else's variables have. */
+const OURS = /^(AUDIT|AUTH|BACKUP|DATABASE|ENCRYPTION|METRICS|OUTREACH|RATE_LIMIT|SMTP|STORAGE|TRUST|TRUSTED|WEBHOOK)_/;
+/** Shorter ones begin too many names to be one of ours cut off. */
+const SHORTEST_BEGINNING = 8;
 
 /** A sentence for each variable that is set and whose part does not exist yet. */
 export function notYet(env: Record<string, string>): string[] {
@@ -12,24 +21,44 @@ export function notYet(env: Record<string, string>): string[] {
 export function unknownNames(env: Record<string, string>, known: string[]): string[] {
   const names = [...known, ...LATER];
   return Object.keys(env)
-    .filter((name) => OURS.test(name) && !names.includes(name))
-    .map((name) => `${name} is not a variable of this app; the nearest is ${nearest(name, names)}.`);
+    .filter((name) => !names.includes(name))
+    .flatMap((name) => {
+      const { other, distance } = nearest(asOurs(name), names);
+      const meant = OURS.test(asOurs(name)) || distance <= slipsIn(other);
+      return meant ? [`${name} is not a variable of this app; the nearest is ${other}.`] : [];
+    });
 }
 
-function nearest(name: string, names: string[]): string {
-  const distances = names.map((other) => ({ other, distance: editDistance(name, other) }));
-  return distances.reduce((best, it) => (it.distance < best.distance ? it : best)).other;
+// What the system tells its programs has names as well, and few are further apart than a slip from some name of ours.
+function slipsIn(name: string): number {
+  return name.length < 6 ? 1 : name.length < 12 ? 2 : 3;
 }
 
-function editDistance(a: string, b: string): number {
-  let above = Array.from({ length: b.length + 1 }, (_, index) => index);
+function isBeginning(name: string, other: string): boolean {
+  return name.length >= SHORTEST_BEGINNING && other.startsWith(name);
+}
+
+function asOurs(name: string): string {
+  return name.toUpperCase().replaceAll('-', '_');
+}
+
+function nearest(name: string, names: string[]): { other: string; distance: number } {
+  const distances = names.map((other) => ({ other, distance: isBeginning(name, other) ? 1 : slips(name, other) }));
+  return distances.reduce((best, it) => (it.distance < best.distance ? it : best));
+}
+
+/** How many letters were left out, put in, mistaken or swapped with their neighbour. */
+function slips(a: string, b: string): number {
+  const rows = [Array.from({ length: b.length + 1 }, (_, index) => index)];
+  const at = (i: number, j: number) => rows[i]?.[j] ?? Number.POSITIVE_INFINITY;
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
+    rows.push(row);
     for (let j = 1; j <= b.length; j++) {
-      const swap = (above[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row.push(Math.min(swap, (above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
+      const mistaken = at(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const swapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? at(i - 2, j - 2) + 1 : mistaken;
+      row.push(Math.min(mistaken, swapped, at(i - 1, j) + 1, at(i, j - 1) + 1));
     }
-    above = row;
   }
-  return above[b.length] ?? 0;
+  return at(a.length, b.length);
 }

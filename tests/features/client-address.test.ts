@@ -1,5 +1,10 @@
+import express from 'express';
+import request from 'supertest';
 import { describe, expect, it } from 'vitest';
-import { useApp } from '../support/app.js';
+import { loadConfig } from '../../src/config.js';
+import { believedProxy } from '../../src/http/middleware/believed-proxy.js';
+import type { Logger } from '../../src/platform/logger.js';
+import { TEST_ENV, useApp } from '../support/app.js';
 import { Visitor } from '../support/visitor.js';
 
 const MANY = Array.from({ length: 200 }, (_, n) => `198.18.0.${n}`).join(', ');
@@ -32,5 +37,39 @@ describe.each(CASES)('TRUST_PROXY=$trust, a client that writes its own X-Forward
       `select distinct client_address from audit_log where act = 'login_failed'`,
     );
     expect(noted).toEqual([{ client_address: seen }]);
+  });
+});
+
+describe('a proxy that TRUST_PROXY does not name, in front of an https site', () => {
+  const HTTPS = { APP_URL: 'https://crm.example.org', TRUST_PROXY: '10.9.9.0/24' };
+
+  /** What is warned of while these requests come, from 127.0.0.1. */
+  async function warnings(env: Record<string, string>, ...requests: Record<string, string>[]): Promise<unknown[][]> {
+    const said: unknown[][] = [];
+    const log = { warn: (...line: unknown[]) => void said.push(line) } as unknown as Logger;
+    const config = loadConfig({ ...TEST_ENV, DATABASE_URL: 'postgres://u:p@db/crm', ...env });
+    const site = express().set('trust proxy', config.trustProxy).use(believedProxy(config, log));
+    site.get('/', (_req, res) => void res.end('ok'));
+    for (const headers of requests) expect((await request(site).get('/').set(headers)).text).toBe('ok');
+    return said;
+  }
+
+  it.each([['X-Forwarded-Proto'], ['X-Forwarded-For']])('is warned of once by its %s', async (name) => {
+    const said = await warnings(HTTPS, {}, { [name]: 'x' }, { [name]: 'x' });
+    expect(said).toEqual([
+      [{ peer: expect.stringContaining('127.0.0.1') }, expect.stringContaining('set TRUST_PROXY')],
+    ]);
+  });
+
+  it.each([
+    ['that is named', { ...HTTPS, TRUST_PROXY: 'loopback' }],
+    ['that is counted', { ...HTTPS, TRUST_PROXY: '1' }],
+    ['in front of a site without TLS', { TRUST_PROXY: '10.9.9.0/24' }],
+  ])('one %s is not', async (_, env) => {
+    expect(await warnings(env, { 'X-Forwarded-Proto': 'https', 'X-Forwarded-For': '203.0.113.1' })).toEqual([]);
+  });
+
+  it('nobody else is, who forwards nothing', async () => {
+    expect(await warnings(HTTPS, {}, { Forwarded: 'for=203.0.113.1' })).toEqual([]);
   });
 });

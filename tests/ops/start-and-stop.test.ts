@@ -66,8 +66,11 @@ describe('a start', () => {
     expect(said).not.toContain('eighty');
   });
 
-  it('on a port that is taken says so', async () => {
-    const app = await startProcess({ DATABASE_URL: await emptyDatabase() });
+  it('on a port that is taken says so; the app that has it warns of a proxy that it was not told of', async () => {
+    const https = { APP_URL: 'https://crm.example.org', TRUST_PROXY: '10.9.9.0/24' };
+    const app = await startProcess({ DATABASE_URL: await emptyDatabase(), ...https });
+    await fetch(`${app.url}/alive`, { headers: { 'x-forwarded-proto': 'https' } });
+    await until(async () => app.output().includes('came from a peer that TRUST_PROXY does not name'), HANGS_MS);
     const { code, said } = await runToEnd({
       ...TEST_ENV,
       DATABASE_URL: await emptyDatabase(),

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { LATER } from '../../src/config/names.js';
+import { LATER, unknownNames } from '../../src/config/names.js';
 import { type ConfigError, loadConfig, VARIABLES } from '../../src/config.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'mouse-config-'));
@@ -319,10 +319,60 @@ describe('values', () => {
     expect(faults({ ...DEVELOPMENT, PORT: '0' })).toHaveLength(1);
   });
 
-  it('a name that looks like ours is warned of with the nearest', () => {
-    expect(loadConfig({ ...DEVELOPMENT, AUTH_LOGIN_MAX_ATTEMPT: '4' }).warnings).toEqual([
-      'AUTH_LOGIN_MAX_ATTEMPT is not a variable of this app; the nearest is AUTH_LOGIN_MAX_ATTEMPTS.',
-    ]);
+  it.each([
+    ['AUTH_LOGIN_MAX_ATTEMPT', 'AUTH_LOGIN_MAX_ATTEMPTS'],
+    ['SESSION_IDLE_HOURZ', 'SESSION_IDLE_HOURS'],
+    ['SESSION_IDEL_HOURS', 'SESSION_IDLE_HOURS'],
+    ['SESSIONSECRET', 'SESSION_SECRET'],
+    ['LOG_LEVL', 'LOG_LEVEL'],
+    ['log_level', 'LOG_LEVEL'],
+    ['LOG-LEVEL', 'LOG_LEVEL'],
+    ['LOGLEVEL', 'LOG_LEVEL'],
+    ['PROT', 'PORT'],
+    ['HOSTT', 'HOST'],
+    ['APP_ULR', 'APP_URL'],
+    ['NODE_ENVV', 'NODE_ENV'],
+    ['DATABSE_URL', 'DATABASE_URL'],
+    ['DATABASE_HOST', 'DATABASE_URL'],
+    ['POSTGRES_PASS', 'POSTGRES_PASSWORD'],
+    ['POSTGRES_PASWORD', 'POSTGRES_PASSWORD'],
+    ['ENCRYPTON_KEY', 'ENCRYPTION_KEY'],
+    ['TRUST_PROXYS', 'TRUST_PROXY'],
+    ['TRUSTED_PROXIES', 'TRUST_PROXY'],
+    ['REDIS_PASWORD', 'REDIS_PASSWORD'],
+    ['MAIL_FORM', 'MAIL_FROM'],
+    ['SMTP_PASS', 'SMTP_PASSWORD'],
+    ['PASSWORD_POLCY', 'PASSWORD_POLICY'],
+    ['OUTREACH_MAILS_HOUR', 'OUTREACH_MAILS_PER_HOUR'],
+    ['WEBHOOK_ALOWLIST', 'WEBHOOK_ALLOWLIST'],
+  ])('%s, a slip of a name, is warned of with the nearest, and the start goes on', (name, meant) => {
+    const { warnings } = loadConfig({ ...DEVELOPMENT, [name]: '4' });
+    expect(warnings).toEqual([`${name} is not a variable of this app; the nearest is ${meant}.`]);
+  });
+
+  it('any name of ours is warned of when a letter is left out, doubled, swapped or another', () => {
+    for (const name of VARIABLES) {
+      const at = Math.floor(name.length / 2);
+      const [head, letter, next, tail] = [name.slice(0, at), name[at], name[at + 1], name.slice(at + 2)];
+      const slips = [head + next + tail, head + letter + letter + next + tail, head + next + letter + tail];
+      for (const slip of [...slips, `${head}Q${next}${tail}`].filter((it) => !VARIABLES.includes(it)))
+        expect([slip, unknownNames({ [slip]: 'x' }, VARIABLES)]).toEqual([slip, [expect.stringContaining(slip)]]);
+    }
+  });
+
+  it('names of the system, of Node, of the containers and of compose are nobody’s slip', () => {
+    const others =
+      `PATH HOME PWD OLDPWD SHELL TERM USER LOGNAME LANG LC_ALL TZ TMPDIR HOSTNAME SHLVL EDITOR PAGER MAIL DISPLAY
+      SESSION_MANAGER DESKTOP_SESSION XDG_SESSION_ID XDG_DATA_DIRS SSH_AUTH_SOCK SSH_CONNECTION CI DEBUG
+      NODE_OPTIONS NODE_PATH NODE_EXTRA_CA_CERTS NODE_VERSION YARN_VERSION npm_config_cache npm_config_loglevel npm_lifecycle_event
+      HTTP_PROXY HTTPS_PROXY NO_PROXY http_proxy no_proxy PGHOST PGPORT PGUSER PGPASSWORD PGDATABASE REDISCLI_AUTH
+      POSTGRES_INITDB_ARGS POSTGRES_HOST_AUTH_METHOD POSTGRES_SERVICE_HOST POSTGRES_SERVICE_PORT POSTGRES_PORT_5432_TCP_ADDR
+      KUBERNETES_SERVICE_HOST KUBERNETES_PORT REDIS_SERVICE_HOST REDIS_PORT REDIS_PORT_6379_TCP APP_PORT APP_VERSION APP_REVISION
+      COMPOSE_FILE COMPOSE_ENV_FILE COMPOSE_PROJECT_NAME CLOUDFLARE_TUNNEL_TOKEN TUNNEL_TOKEN NGINX_TLS_DIR
+      INVOCATION_ID JOURNAL_STREAM SYSTEMD_EXEC_PID STATE_DIRECTORY SENTRY_RELEASE SENTRY_ENVIRONMENT LOG_DIR WEB_PORT`.split(
+        /\s+/,
+      );
+    expect(unknownNames(Object.fromEntries(others.map((name) => [name, 'x'])), VARIABLES)).toEqual([]);
   });
 });
 
