@@ -37,8 +37,6 @@ export type Served = {
   /** Once it listens, or cannot. */
   begin(): Promise<void>;
   close?(): void;
-  /** Works without a port where the port is taken; else the start is refused. */
-  portOptional?: boolean;
 };
 type Serve = (parts: Parts) => Promise<Served>;
 
@@ -87,10 +85,7 @@ async function run(config: Config, log: Logger, postgres: Postgres, serve: Serve
     await postgres.release();
     process.exit(0);
   });
-  await listen(server, config).catch((error: unknown) => {
-    if (!served.portOptional || !(error instanceof StartRefused)) throw error;
-    log.warn(`${error.message} Until then there are no probes and no metrics of this process.`);
-  });
+  await listen(server, config);
   await served.begin();
 }
 

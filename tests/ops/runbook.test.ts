@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { loadConfig } from '../../src/config.js';
 import { readCompose } from '../support/compose.js';
 import { hasOperator, type Operator, startOperator } from '../support/operator.js';
@@ -38,9 +38,9 @@ const NOT_RUN: Record<string, string> = {
   'useradd --system --create-home --home-dir /var/lib/mouse-domination --shell /usr/sbin/nologin mouse':
     'changes the machine',
   'sudo -u mouse npm ci': 'builds dist/, which other tests are running',
-  'systemctl daemon-reload': 'changes the machine',
-  'dc build --pull && dc up -d': 'needs Docker',
-  'dc stop app worker   # bare metal: systemctl stop mouse-domination':
+  'cp docs/ops/systemd/mouse.service docs/ops/systemd/mouse-worker.service /etc/systemd/system/': 'changes the machine',
+  'git pull': 'needs Docker',
+  'dc stop app worker   # bare metal: systemctl stop mouse mouse-worker':
     'stops what the tests use; tests/scripts/db-backup.test.ts restores',
   'chown 1000 mouse-domination-20260131T031500Z.tar.gz': 'needs another machine with Docker',
   'run mail:test -- --to you@example.org': 'needs a mail server; tests/scripts/mail-test-script.test.ts has one',
@@ -95,16 +95,26 @@ describe.skipIf(!hasOperator)('an installation', SLOW, () => {
     expect(app.output()).toContain('migration');
   });
 
-  it('by systemd has a unit without a fault that starts what start:runtime starts', async () => {
-    const unit = blocks.find(({ language }) => language === 'ini')?.code ?? '';
+  it('by systemd has units without a fault: the app, and a worker that cannot take the port of the site', async () => {
+    const units = ['mouse.service', 'mouse-worker.service'];
+    const [app = '', worker = ''] = await Promise.all(
+      units.map((it) => readFile(join('docs/ops/systemd', it), 'utf8')),
+    );
     const { scripts } = JSON.parse(await readFile('package.json', 'utf8'));
-    expect(`NODE_ENV=production ${/^ExecStart=\/usr\/bin\/(.*)$/m.exec(unit)?.[1]}`).toBe(scripts['start:runtime']);
-    expect(unit).toContain('\nEnvironmentFile=/etc/mouse-domination.env\n');
-    if (!existsSync('/usr/bin/systemd-analyze'))
-      return console.warn('\n*** SKIPPED: systemd-analyze is not there. ***\n');
-    const file = join(operator.work, 'mouse-domination.service');
-    await writeFile(file, unit.replace('/usr/bin/node', process.execPath));
-    const said = execFileSync('sh', ['-c', `systemd-analyze verify --man=no ${file} 2>&1`], { encoding: 'utf8' });
+    const command = (unit: string) => /^ExecStart=(.*)$/m.exec(unit)?.[1]?.replaceAll('/usr/bin/', '');
+    expect(`NODE_ENV=production ${command(app)}`).toBe(`${scripts['start:runtime']} --no-worker`);
+    expect(command(worker)).toBe(`env PORT=\${WORKER_PORT} ${scripts.worker}`);
+    const settings = (unit: string) => unit.match(/^(?!ExecStart|Environment=|Description|After|#)\w+=.*$/gm);
+    expect(settings(worker)).toEqual(settings(app));
+    expect(settings(app)).toEqual(
+      expect.arrayContaining(['EnvironmentFile=/etc/mouse-domination.env', 'ReadWritePaths=-/srv/mouse-domination']),
+    );
+    const files = units.map((it) => join(operator.work, it));
+    for (const [n, file] of files.entries())
+      await writeFile(file, [app, worker][n]?.replace('/usr/bin/node', process.execPath) ?? '');
+    const said = execFileSync('sh', ['-c', `systemd-analyze verify --man=no ${files.join(' ')} 2>&1`], {
+      encoding: 'utf8',
+    });
     expect(said).toBe('');
   });
 
@@ -127,6 +137,24 @@ describe.skipIf(!hasOperator)('an installation', SLOW, () => {
     const common = 'compose --env-file .env.production -f compose.prod.yml --profile=tunnel';
     expect(asked.at(-1)).toBe(`${common} up -d`);
     expect(asked.every((line) => line.startsWith(`${common} `))).toBe(true);
+  });
+
+  it('by compose reads settings of one’s own, where there are some', async () => {
+    const override = join(operator.work, 'compose.override.prod.yml');
+    await writeFile(override, 'services: {}');
+    await operator.type('restart', { words: 'compose' }).finally(() => rm(override));
+    const asked = (await readFile(join(operator.work, 'docker'), 'utf8')).trim().split('\n');
+    expect(asked.at(-1)).toMatch(/-f compose\.prod\.yml --profile=tunnel -f compose\.override\.prod\.yml up -d$/);
+    const own = blocks.find(({ language }) => language === 'yaml')?.code ?? '';
+    const named = Object.keys(parse(own).services);
+    expect(Object.keys(parse(await readFile('compose.prod.yml', 'utf8'), { merge: true }).services)).toEqual(
+      expect.arrayContaining(named),
+    );
+  });
+
+  it('tells of a script that is misspelt, and what was meant', async () => {
+    const { code, err } = await operator.type('run usr:list', { folder: process.cwd() });
+    expect([code, err]).toEqual([1, expect.stringMatching(/Missing script: "usr:list"[\s\S]*user:list/)]);
   });
 });
 
@@ -172,7 +200,7 @@ describe.skipIf(!hasOperator)('looking', SLOW, () => {
     expect(await operator.do('storage-check')).toMatch(/0 files, 0 in the fallback, 0 faults\./);
     expect(await operator.do('client-address')).toMatch(/login +\| 203\.0\.113\.7/);
     expect(await operator.do('after-upgrade')).toMatch(/^ready.*0 pending, 0 unknown\.\n$/s);
-    expect(await operator.do('migrate')).toMatch(/^Nothing to do.*0 pending, 0 unknown\.\n$/s);
+    expect(await operator.do('migrate')).toMatch(/Nothing to do.*0 pending, 0 unknown\.\n$/s);
   });
 
   it('by a login of the monitoring’s own shows figures of Postgres, and no record', async () => {

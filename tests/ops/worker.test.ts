@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TEST_ENV } from '../support/app.js';
 import { copyDatabase, type TestDatabase } from '../support/database.js';
 import { insertItem } from '../support/items.js';
 import { slowness } from '../support/pace.js';
 import { PEOPLE } from '../support/people.js';
-import { type AppProcess, startProcess, until } from '../support/process.js';
+import { type AppProcess, runToEnd, startProcess, until } from '../support/process.js';
 
 const APP = ['dist/src/main.js', '--no-worker'];
 const WORKER = ['dist/src/worker.js'];
@@ -113,10 +114,9 @@ describe('a worker', () => {
     expect(Date.now() - asked).toBeLessThan(10_000 * (await slowness()));
   });
 
-  it('on the port of the app says so and works all the same', async () => {
-    const worker = await startWorker({ PORT: new URL(app.url).port });
-    await until(async () => worker.output().includes('the worker runs'), 10_000);
-    expect(worker.output()).toMatch(/PORT \d+ on 127\.0\.0\.1 cannot be listened on/);
-    expect(worker.child.exitCode).toBeNull();
+  it('on the port of the app says so and ends with 1: neither takes the other’s', async () => {
+    const { code, said } = await runToEnd({ ...TEST_ENV, DATABASE_URL: db.url, PORT: new URL(app.url).port }, WORKER);
+    expect([code, said]).toEqual([1, expect.stringMatching(/PORT \d+ on 127\.0\.0\.1 cannot be listened on/)]);
+    expect((await fetch(`${app.url}/auth/login`)).status).toBe(200);
   });
 });

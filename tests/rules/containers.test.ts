@@ -15,6 +15,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import { loadConfig, VARIABLES } from '../../src/config.js';
 import { type Compose, fillExample, readCompose, type Service, variablesOf } from '../support/compose.js';
+import { nameSite } from '../support/nginx.js';
 
 const read = (file: string) => readFileSync(file, 'utf8');
 const PROD = 'compose.prod.yml';
@@ -126,7 +127,7 @@ describe('both compose files', () => {
 
   it.each(servicesOf({ dev, prod }))('%s names a version, and a stage that there is', (_, { image, build }) => {
     if (build) expect([undefined, ...stageNames]).toContain(build.target);
-    else expect(image).toMatch(/^[\w/-]+:v?\d[\w.-]*$/);
+    else if (image !== prod.services['app']?.image) expect(image).toMatch(/^[\w/-]+:v?\d[\w.-]*$/);
   });
 
   it.each(servicesOf({ dev, prod }))(
@@ -152,7 +153,7 @@ describe('compose.prod.yml', () => {
       pids: expect.any(Number),
     });
     // The app's own check stands in the Dockerfile.
-    expect(!!service.healthcheck?.test.length || !!service.build).toBe(true);
+    expect(!!service.healthcheck?.test.length || service.image?.startsWith('mouse-domination:')).toBe(true);
     expect(service).toMatchObject({ cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] });
   });
 
@@ -221,13 +222,44 @@ describe('compose.prod.yml', () => {
   it('gives the jobs to a worker of the same image, with the same settings and files', () => {
     expect(app.command).toEqual(['node', 'dist/src/main.js', '--no-worker']);
     expect(worker.command).toEqual(['node', 'dist/src/worker.js']);
-    for (const same of ['image', 'build', 'environment', 'env_file', 'volumes', 'user', 'read_only', 'tmpfs'] as const)
+    for (const same of ['image', 'environment', 'env_file', 'volumes', 'user', 'read_only', 'tmpfs'] as const)
       expect([same, worker[same]]).toEqual([same, app[same]]);
     for (const { command = [] } of [app, worker])
       expect(existsSync(command[1]?.replace(/^dist\/(.*)\.js$/, '$1.ts') ?? '')).toBe(true);
     const inHand = Number(/JOBS_IN_HAND_MS = ([\d_]+)/.exec(read('src/launch.ts'))?.[1]?.replace('_', ''));
     expect(inHand).toBeGreaterThan(0);
     expect(Number.parseInt(worker.stop_grace_period ?? '', 10) * 1000).toBeGreaterThan(inHand);
+  });
+
+  it('builds in one service alone, and by no restart: what is there is what runs', () => {
+    const building = Object.entries(prod.services).filter(([, { build }]) => build);
+    expect(building.map(([name]) => name)).toEqual(['app']);
+    expect([app.pull_policy, worker.pull_policy]).toEqual(['never', 'never']);
+    expect(readCompose(PROD, { ...filled, APP_VERSION: '1.2.0' }).services['worker']?.image).toMatch(/:1\.2\.0$/);
+  });
+
+  it('asks for no password of a Postgres that it does not use', () => {
+    const { POSTGRES_PASSWORD: _, ...others } = filled;
+    const url = 'postgres://mouse:s3cret@db.example.org:5432/mouse';
+    expect(() => readCompose(PROD, others)).toThrow('Fill POSTGRES_PASSWORD in .env.production');
+    const { services } = readCompose(PROD, { ...others, DATABASE_URL: url });
+    const config = loadConfig({ ...others, DATABASE_URL: url, ...services['app']?.environment });
+    expect(config.database.url).toBe(url);
+    expect(services['postgres']?.environment?.['POSTGRES_PASSWORD']).toBe(filled['REDIS_PASSWORD']);
+  });
+
+  it('gives nginx the site’s name', () => {
+    const { volumes, environment, tmpfs } = prod.services['nginx'] as Service;
+    expect(environment).toEqual({ APP_URL: filled['APP_URL'] });
+    expect(volumes).toContain('./docs/ops/nginx/site-name.sh:/docker-entrypoint.d/90-site-name.sh:ro');
+    expect(tmpfs).toContain('/etc/nginx/site');
+    const folder = mkdtempSync(join(tmpdir(), 'mouse-site-'));
+    for (const address of ['https://crm.example.org', 'https://crm.example.org:8443/', 'http://crm.example.org']) {
+      nameSite(folder, address);
+      expect(read(join(folder, 'name.conf'))).toBe('server_name crm.example.org;\n');
+    }
+    expect(() => nameSite(folder, '')).toThrow('APP_URL must be');
+    rmSync(folder, { recursive: true });
   });
 
   it('makes of the filled file a configuration that holds, with its services in it', () => {

@@ -23,10 +23,10 @@ const NOT_RUN: Record<string, Record<string, string>> = {
   'postgres.md': {
     'dc stop app worker': 'needs Docker',
     'dc up -d --wait postgres': 'needs Docker and Postgres 18',
-    'systemctl stop mouse-domination': 'needs Postgres 18',
+    'systemctl stop mouse mouse-worker': 'needs Postgres 18',
     'sudo -u postgres psql -X -c "alter system set archive_mode = on" -c "alter system set archive_command = \'pgbackrest --stanza=mouse archive-push %p\'" -c "alter system set archive_timeout = \'5min\'"':
       'needs pgBackRest',
-    'systemctl stop mouse-domination postgresql': 'needs pgBackRest',
+    'systemctl stop mouse mouse-worker postgresql': 'needs pgBackRest',
   },
   'second-place.md': {
     'systemctl daemon-reload': 'changes the machine',

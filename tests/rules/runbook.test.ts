@@ -47,7 +47,13 @@ describe('the variables of the runbook', () => {
   const files = ['compose.prod.yml', 'docs/ops/compose.secrets.yml'];
   const compose = [...files.flatMap(variablesOf), 'COMPOSE_ENV_FILE'];
   /** The words of its own blocks, and of the programs they call. */
-  const own = [...found(/^\s*(?:export )?([A-Z]+)=/gm), 'REDISCLI_AUTH', 'PROFILE', 'NODE_EXTRA_CA_CERTS'];
+  const own = [
+    ...found(/^\s*(?:export )?([A-Z]+)=/gm),
+    'REDISCLI_AUTH',
+    'PROFILE',
+    'NODE_EXTRA_CA_CERTS',
+    'WORKER_PORT',
+  ];
   /** What Redis and the roles say in capitals. */
   const words = ['PONG', 'MISCONF', 'WRONGPASS', 'NAME', 'EADDRINUSE'];
 
@@ -103,6 +109,7 @@ describe('the files of the runbook', () => {
   const made = [
     '.env',
     '.env.production',
+    'compose.override.prod.yml',
     'data/',
     'data/postgres',
     'data/postgres.log',
@@ -116,7 +123,10 @@ describe('the files of the runbook', () => {
   const onTheMachine = [
     '/etc/mouse-domination.env',
     '/etc/redis/redis.conf',
-    '/etc/systemd/system/mouse-domination.service',
+    '/etc/fstab',
+    '/etc/systemd/system/',
+    '/srv/mouse-domination',
+    '/srv/mouse-domination/files',
     '/opt/mouse-domination',
     '/usr/bin/node',
     '/usr/sbin/nologin',

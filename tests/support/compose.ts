@@ -25,6 +25,7 @@ export type Service = {
   restart?: string;
   read_only?: boolean;
   stop_grace_period?: string;
+  pull_policy?: string;
   develop?: { watch: { path: string; target?: string }[] };
 };
 
@@ -35,7 +36,8 @@ export type Compose = {
   secrets?: Record<string, { file: string }>;
 };
 
-const VARIABLE = /\$(?:\$|\{(\w+)(?::([-?])([^}]*))?\})/g;
+// What stands in for an absent one may be another one.
+const VARIABLE = /\$(?:\$|\{(\w+)(?::([-?])((?:[^{}]|\{[^{}]*\})*))?\})/g;
 
 /** A compose file with its variables filled from `env`, as compose does it; throws the sentence of a `${NAME:?sentence}`. */
 export function readCompose(file: string, env: Record<string, string | undefined>): Compose {
@@ -44,7 +46,8 @@ export function readCompose(file: string, env: Record<string, string | undefined
 
 /** The names of the variables that a compose file takes from outside. */
 export function variablesOf(file: string): string[] {
-  const names = [...readFileSync(file, 'utf8').matchAll(VARIABLE)].map(([, name]) => name);
+  const texts = [...readFileSync(file, 'utf8').matchAll(VARIABLE)].flatMap(([all, , , rest]) => [all, rest ?? '']);
+  const names = texts.flatMap((text) => [...text.matchAll(VARIABLE)].map(([, name]) => name));
   return [...new Set(names.filter((name) => name !== undefined))].sort();
 }
 
@@ -70,5 +73,5 @@ function oneValue([name, sign, rest]: (string | undefined)[], env: Record<string
   if (name === undefined) return '$';
   const value = env[name];
   if (!value && sign === '?') throw new Error(rest);
-  return value || (sign === '-' ? (rest ?? '') : '');
+  return value || (sign === '-' ? String(filled(rest ?? '', env)) : '');
 }

@@ -135,7 +135,7 @@ function forThisMachine({ dir, port, tlsPort, appUrl }: Places): Record<string, 
     'listen 443 ssl http2 default_server;': `listen 127.0.0.1:${tlsPort} ssl http2 default_server;`,
     'listen 80;': `listen 127.0.0.1:${port};`,
     'listen 443 ssl http2;': `listen 127.0.0.1:${tlsPort} ssl http2;`,
-    'server_name crm.example.org;': 'server_name localhost;',
+    'include /etc/nginx/site/name.conf;': `include ${dir}/site/name.conf;`,
     'ssl_certificate /etc/nginx/tls/fullchain.pem;': `ssl_certificate ${dir}/fullchain.pem;`,
     'ssl_certificate_key /etc/nginx/tls/privkey.pem;': `ssl_certificate_key ${dir}/privkey.pem;`,
     'return 301 https://$host$request_uri;': `return 301 https://$host:${tlsPort}$request_uri;`,
@@ -148,6 +148,7 @@ async function layOut(dir: string, lines: Record<string, string>): Promise<strin
   for (const [line, other] of Object.entries(lines)) text = replaced(text, line, other);
   await writeFile(join(dir, 'nginx.conf'), text);
   await writeFile(join(dir, 'error.log'), '');
+  nameSite(join(dir, 'site'), 'https://localhost');
   await cp(join(PAPERS, 'maintenance'), join(dir, 'maintenance'), { recursive: true });
   return makeCertificate(dir);
 }
@@ -157,6 +158,14 @@ function replaced(text: string, line: string, other: string): string {
   if (before === undefined || after === undefined || more.length > 0)
     throw new Error(`nginx.conf should hold "${line}" once.`);
   return `${before}${other}${after}`;
+}
+
+/** What site-name.sh writes into a folder for that address. */
+export function nameSite(SITE_DIR: string, APP_URL: string): void {
+  execFileSync(join(PAPERS, 'site-name.sh'), {
+    env: { PATH: process.env['PATH'] ?? '', SITE_DIR, APP_URL },
+    stdio: 'pipe',
+  });
 }
 
 /** A certificate for localhost that nobody signed, and its key: `fullchain.pem` and `privkey.pem` in the folder. */

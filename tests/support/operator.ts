@@ -61,6 +61,8 @@ export async function startOperator() {
       PGPORT: String(cluster.port),
       SUPERUSER: new URL(cluster.url).password,
       REDIS_PORT: String(redisPort.now),
+      // As in the image.
+      npm_config_update_notifier: 'false',
     });
   const env = async () =>
     parseEnv(await readFile(join(work, 'mouse-domination.env'), 'utf8')) as Record<string, string>;
