@@ -18,7 +18,8 @@ import { PEOPLE } from '../support/people.js';
 import { inDays, insertTask } from '../support/tasks.js';
 import { sendFiles } from '../support/uploads.js';
 
-const LONG = 'Sunshade-stroller-organiser-with-insulated-cup-holder-and-rain-cover '.repeat(2).trim();
+const LONG =
+  'Sunshade-stroller-organiser-with-insulated-cup-holder-and-rain-cover of Donaudampfschifffahrtselektrizitaetenhauptbetriebswerk';
 const UNBROKEN = `https://x.example/${'W'.repeat(180)}`;
 const { ada } = PEOPLE;
 
