@@ -68,6 +68,9 @@ const FORMS: [typed: string, form: string][] = [
   ['Kes\u200btrel\u2060 \u202aOp\u00adtics\u202c\ufeff', 'kestrel optics'],
   ['👩\u200d💻 Ana', '👩💻 ana'],
   ['  two\u00a0\t blanks\n', 'two blanks'],
+  ['  Plain   Letters, \\ ~ and  BLANKS ', 'plain letters, \\ ~ and blanks'],
+  ['   ', ''],
+  ['  It`s  40 % ', "it's 40 %"],
   ['\u200b', ''],
   // Letters that are words of their own
   ['王小明', '王 小 明'],
