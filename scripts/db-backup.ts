@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { makeBackup } from '../src/platform/backup/backup.js';
 import { removeOutlived } from '../src/platform/backup/retention.js';
 import { VERSION } from '../src/platform/version.js';
@@ -19,10 +18,9 @@ await script(
     const removed = await removeOutlived(backup.path, made.path, backup.keep);
     const { tables, files, missing } = made.manifest;
     const rows = tables.reduce((sum, it) => sum + it.rows, 0);
-    const { size } = await stat(made.path);
     for (const id of missing) log.info(`missing   ${id} (a row speaks of this file, and it is nowhere)`);
     console.log(made.path);
-    console.log(`${rows} rows of ${tables.length} tables and ${files.length} files in ${megabytes(size)}.`);
+    console.log(`${rows} rows of ${tables.length} tables and ${files.length} files in ${megabytes(made.bytes)}.`);
     if (removed.length > 0) console.log(`Removed, for their time was over: ${removed.join(', ')}.`);
   },
 );

@@ -101,16 +101,16 @@ async function open(
   await database.checkIsolation();
   const queue = await openQueue(settings, log, metrics);
   const storage = openStorage(config.storage, log);
-  watchSurroundings(metrics, config, storage);
+  watchSurroundings(metrics, config, database, storage);
   const mail = config.smtp && openMail(config.smtp);
   const views = createViews({ production: config.env === 'production' });
   await queue.declare(jobs({ config, database, queue, storage, mail, views, log }));
   return { config, log, metrics, database, queue, storage, mail, views, migrations, draining };
 }
 
-function watchSurroundings(metrics: Metrics, config: Config, storage: Storage): void {
+function watchSurroundings(metrics: Metrics, config: Config, database: Database, storage: Storage): void {
   metrics.watchStorage(() => storage.answers(STORAGE_MS));
-  metrics.watchBackups(() => lastBackup(config.backup.path));
+  metrics.watchBackups(() => lastBackup(database));
   metrics.watchDisks(async () => [
     ...(await disksBelow({ data: () => statfs(config.dataDir) })),
     ...(await storage.disks()),

@@ -1,8 +1,9 @@
 import type { Config } from '../../src/config.js';
+import { BACKUP_FRESH_MS, lastBackup } from '../../src/platform/backup/last.js';
 import { type Database, openDatabase } from '../../src/platform/postgres/database.js';
 import { migrationStatus } from '../../src/platform/postgres/migrations.js';
 import { sql } from '../../src/platform/postgres/sql.js';
-import { type Check, type Finding, fault, ok, warning } from './finding.js';
+import { type Check, type Finding, fault, off, ok, warning } from './finding.js';
 
 /** How far two clocks may be apart: codes of a second factor bear 30 s, and what is due is told by ours. */
 const APART_S = { much: 2, tooMuch: 20 };
@@ -30,6 +31,7 @@ export function databaseChecks(settings: Config['database'], url: string): Check
     ),
     asked('isolation', 'Do as it says, and do not let anybody in before.', isolationFound),
     { part: 'migrations', remedy: 'RUNBOOK.md, "A column is missing".', look: () => migrationsFound(url) },
+    asked('backup', 'RUNBOOK.md, "No backup was made".', backupFound),
     asked('clock', 'Let this machine and that of Postgres ask a time server.', clockFound),
   ];
 }
@@ -95,4 +97,13 @@ async function clockFound(database: Database): Promise<Finding[]> {
   const remedy = 'Let both ask a time server: timedatectl set-ntp true.';
   if (apart > APART_S.tooMuch) return [fault('clock', text, remedy)];
   return [apart > APART_S.much ? warning('clock', text, remedy) : ok('clock', text)];
+}
+
+async function backupFound(database: Database): Promise<Finding[]> {
+  const last = await lastBackup(database);
+  if (!last) return [off('backup', 'None was made yet: npm run db:backup makes one, RUNBOOK.md says how each night.')];
+  const hours = Math.floor((Date.now() - last.takenAt.getTime()) / 3_600_000);
+  const text = `The newest was taken at ${last.takenAt.toISOString()}, ${hours} h ago.`;
+  if (hours * 3_600_000 < BACKUP_FRESH_MS) return [ok('backup', text)];
+  return [warning('backup', text, 'RUNBOOK.md, "No backup was made".')];
 }

@@ -24,10 +24,12 @@ export function ofSurroundings(to: Registers) {
     watchBackups(last: () => Promise<{ takenAt: Date } | undefined>): void {
       const gauge: Gauge = new Gauge({
         name: 'backup_last_success_timestamp',
-        help: 'When the newest whole backup in BACKUP_PATH was taken, in Unix time; 0 where there is none.',
+        help: 'When the newest whole backup was taken, in Unix time; 0 where none was made.',
         ...to,
         async collect() {
-          this.set(((await last())?.takenAt.getTime() ?? 0) / 1000);
+          // While the database is away the newest is the one that was.
+          const set = (it: { takenAt: Date } | undefined) => this.set((it?.takenAt.getTime() ?? 0) / 1000);
+          await last().then(set, () => undefined);
         },
       });
       gauge.remove();

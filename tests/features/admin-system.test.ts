@@ -39,6 +39,18 @@ describe('the page of the system', () => {
     expect(page).toContain('1 migration not applied yet.');
   });
 
+  it('says how old the newest backup is, and looks at one that is older than a day', async () => {
+    const ada = await app.current.as('ada');
+    const { rows } = app.current.db;
+    const seen = async () => textOf((await ada.get(PATH)).text);
+    expect(await seen()).toContain('Backup Off None was made yet with npm run db:backup.');
+    await rows(`insert into last_backup (taken_at, bytes) values (now() - interval '25.5 hours', 309000000)`);
+    expect(await seen()).toContain('Backup Working The newest was taken 25 hours ago, 309 MB.');
+    await rows(`update last_backup set taken_at = now() - interval '26.1 hours'`);
+    expect(await seen()).toContain('Backup Needs a look The newest was taken 26 hours ago');
+    await rows('delete from last_backup');
+  });
+
   it('sends a mail to who asks, by the queue', async () => {
     const ada = await app.current.as('ada');
     await ada.get(PATH);

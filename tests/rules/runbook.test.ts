@@ -221,6 +221,7 @@ const INCIDENTS = [
   'Redis gone',
   'Files cannot be reached',
   'A disk is almost full',
+  'No backup was made',
   'The certificate ends',
   'Two versions run',
   'Failed jobs',

@@ -87,6 +87,15 @@ describe('the doctor', () => {
     expect(out).toContain('1 are not applied');
   });
 
+  it('says how old the newest backup is', async () => {
+    expect((await said('backup')).found).toMatchObject([{ state: 'off' }]);
+    await db.rows(`insert into last_backup (taken_at, bytes) values (now() - interval '27 hours', 1)`);
+    const { code, found } = await said('backup');
+    await db.rows('delete from last_backup');
+    expect([code, found]).toEqual([1, [expect.objectContaining({ state: 'warning' })]]);
+    expect(found[0]?.text).toMatch(/^The newest was taken at .*, 27 h ago\.$/);
+  });
+
   it.each([
     ['redis', 'takes no write', () => ({ RATE_LIMIT_REDIS_URL: `redis://${nowhere}` })],
     [

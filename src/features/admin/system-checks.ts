@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import type { Config } from '../../config.js';
 import { count, plural } from '../../http/format.js';
+import { BACKUP_FRESH_MS, lastBackup } from '../../platform/backup/last.js';
 import type { Mail } from '../../platform/mail/mail.js';
 import type { Database } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
@@ -36,6 +37,7 @@ export function checkSystem(parts: SystemParts): Promise<Part[]> {
     ['Queue', 'layers', () => queueFound(parts)],
     ['File storage', 'folder-open', () => storageFound(parts)],
     ['Disk', 'hard-drive', () => diskFound(parts)],
+    ['Backup', 'archive', () => backupFound(parts)],
   ];
   return Promise.all(checks.map(async ([name, icon, check]) => ({ name, icon, ...(await inTime(check)) })));
 }
@@ -120,6 +122,21 @@ async function diskFound({ config }: SystemParts): Promise<Found> {
   const used = Math.round(100 * (1 - bavail / blocks));
   const text = `${sizeText((blocks - bavail) * bsize)} of ${sizeText(blocks * bsize)} used.`;
   return { state: used >= FULL ? 'look' : 'working', text, figure: `${used} %`, used };
+}
+
+async function backupFound({ database }: SystemParts): Promise<Found> {
+  const last = await lastBackup(database);
+  if (!last) return { state: 'off', text: 'None was made yet with npm run db:backup.' };
+  const age = Date.now() - last.takenAt.getTime();
+  const text = `The newest was taken ${ageText(age)} ago, ${sizeText(last.bytes)}.`;
+  if (age <= BACKUP_FRESH_MS) return { state: 'working', text };
+  return { state: 'look', text: `${text} One a day was to be made: see what kept it.` };
+}
+
+function ageText(ms: number): string {
+  const hours = Math.max(0, Math.floor(ms / 3_600_000));
+  if (hours < 1) return 'less than an hour';
+  return hours < 48 ? plural(hours, 'hour', 'hours') : plural(Math.floor(hours / 24), 'day', 'days');
 }
 
 function sizeText(bytes: number): string {

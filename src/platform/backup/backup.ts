@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import type pg from 'pg';
 import type { Log } from '../logger.js';
 import type { ReadDoor } from '../postgres/database.js';
@@ -13,6 +13,7 @@ import { requireSoundKey } from './encryption.js';
 import { BackupFault } from './fault.js';
 import { nameBackup, partialIn } from './folder.js';
 import { archivedKeys } from './keys.js';
+import { noteBackup } from './last.js';
 import { FORMAT, HEAD, MANIFEST, type Manifest } from './manifest.js';
 import { backupName, fileEntry } from './names.js';
 import { withBackupSession } from './session.js';
@@ -38,7 +39,7 @@ export type BackupOptions = {
   log: Log;
 };
 
-export type Made = { path: string; manifest: Manifest };
+export type Made = { path: string; bytes: number; manifest: Manifest };
 
 /** Held while a backup is made: a second one says so and ends. */
 const LOCK = 72_707_372;
@@ -57,7 +58,10 @@ export async function makeBackup(options: BackupOptions): Promise<Made> {
     const partial = await partialIn(options.folder, name);
     try {
       const manifest = await write(client, partial, options);
-      return { path: await nameBackup(partial), manifest };
+      const path = await nameBackup(partial);
+      const { size: bytes } = await stat(path);
+      await noteBackup(client, { takenAt: new Date(manifest.taken_at), bytes });
+      return { path, bytes, manifest };
     } catch (error) {
       await rm(partial, { force: true }).catch(() => undefined);
       throw asSentence(error as NodeJS.ErrnoException);
