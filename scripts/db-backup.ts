@@ -1,4 +1,5 @@
 import { makeBackup } from '../src/platform/backup/backup.js';
+import { openPlace } from '../src/platform/backup/open-place.js';
 import { removeOutlived } from '../src/platform/backup/retention.js';
 import { VERSION } from '../src/platform/version.js';
 import { CONTENTS, megabytes, saying, storageFor } from './support/backup-parts.js';
@@ -11,11 +12,12 @@ await script(
   },
   async ({ config, url }) => {
     const { encryptionKeys, backup } = config;
+    const place = openPlace(backup);
     const made = await makeBackup({
       ...{ url, encryptionKeys, contents: CONTENTS, version: VERSION, log },
-      ...{ folder: backup.path, key: backup.encryptionKey, storage: storageFor(config) },
+      ...{ place, key: backup.encryptionKey, storage: storageFor(config) },
     }).catch(saying);
-    const removed = await removeOutlived(backup.path, made.path, backup.keep);
+    const removed = await removeOutlived(place, made.name, backup.keep).catch(saying);
     const { tables, files, missing } = made.manifest;
     const rows = tables.reduce((sum, it) => sum + it.rows, 0);
     for (const id of missing) log.info(`missing   ${id} (a row speaks of this file, and it is nowhere)`);

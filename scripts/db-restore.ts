@@ -1,8 +1,9 @@
-import { createReadStream } from 'node:fs';
-import { access, mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { basename, isAbsolute, join, resolve } from 'node:path';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import type { Config } from '../src/config.js';
 import type { Source } from '../src/platform/backup/archive-reader.js';
+import { folderPlace } from '../src/platform/backup/folder.js';
+import { openPlace } from '../src/platform/backup/open-place.js';
 import { restoreBackup } from '../src/platform/backup/restore.js';
 import { verifyBackup } from '../src/platform/backup/verify.js';
 import { embeddedPostgres } from '../src/platform/postgres/embedded.js';
@@ -14,7 +15,7 @@ await script(
     usage:
       'Restores a backup into an empty database and into the storage. All of it is looked at before anything is written.',
     options: {
-      from: { type: 'string', help: 'the backup: a path, or the name of one in BACKUP_PATH', required: true },
+      from: { type: 'string', help: 'the backup: a path, or one of BACKUP_PATH by its name', required: true },
       database: { type: 'string', help: 'another database of the same server, in the place of the configured one' },
       files: { type: 'string', help: 'another folder for the files than STORAGE_PATH' },
       verify: {
@@ -25,8 +26,7 @@ await script(
     },
   },
   async ({ args, config, url }) => {
-    const path = await found(args.from, config.backup.path);
-    const source = () => createReadStream(path, { highWaterMark: 256 * 1024 });
+    const source = await found(args.from, config);
     if (args.verify) return verify(source, config, args.database);
     const manifest = await restoreBackup({
       source,
@@ -45,8 +45,11 @@ await script(
 
 /** In a database of its own: beside the configured one, or, where the app runs an embedded server, in another of these. */
 async function verify(source: Source, config: Config, database: string | undefined): Promise<void> {
-  await mkdir(config.backup.path, { recursive: true, mode: 0o700 });
-  const folder = await mkdtemp(join(config.backup.path, 'verify-'));
+  const { bucket, folder: backups } = config.backup;
+  // Where backups have room, a scratch copy has.
+  const beside = bucket ? config.dataDir : backups;
+  await mkdir(beside, { recursive: true, mode: 0o700 });
+  const folder = await mkdtemp(join(beside, 'verify-'));
   const embedded = config.database.url ? undefined : await embeddedPostgres(join(folder, 'postgres'), { log });
   const url = config.database.url ?? embedded?.url ?? '';
   try {
@@ -67,15 +70,14 @@ async function verify(source: Source, config: Config, database: string | undefin
   }
 }
 
-async function found(name: string, folder: string): Promise<string> {
-  for (const path of [resolve(name), ...(isAbsolute(name) ? [] : [join(folder, name)])]) {
-    const isThere = await access(path).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return path;
+/** A file of this machine, or a backup of the place that the settings name. */
+async function found(from: string, { backup }: Config): Promise<Source> {
+  const places = [folderPlace(backup.folder), ...(backup.bucket ? [openPlace(backup)] : [])];
+  for (const place of places) {
+    const source = await place.open(from).catch(saying);
+    if (source) return source;
   }
-  throw new ScriptFault(`There is no backup ${name}, neither here nor in ${folder}.`);
+  throw new ScriptFault(`There is no backup ${from}, neither here nor in ${places.at(-1)?.label}.`);
 }
 
 function named(url: string, database: string): string {

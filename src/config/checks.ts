@@ -63,6 +63,12 @@ export function isBucket(value: string): boolean {
   return /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(value);
 }
 
+/** A folder, or an address of a bucket with a prefix in it or without. */
+export function isBackupPath(value: string): boolean {
+  const [, bucket = ''] = /^s3:\/\/([^/]+)(?:\/[\w.-]+)*\/?$/.exec(value) ?? [];
+  return !/^s3:/i.test(value) || isBucket(bucket);
+}
+
 /** A name that stands in addresses and in what is signed. */
 export function isRegion(value: string): boolean {
   return /^[A-Za-z0-9-]{2,63}$/.test(value);

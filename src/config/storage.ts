@@ -24,7 +24,7 @@ export function storageOf(values: ConfigValues, dataDir: string) {
 }
 
 /** Undefined: no bucket is set up. `faultsTogether` has seen to it that what belongs to one is there. */
-function s3Of(values: ConfigValues): S3Settings | undefined {
+export function s3Of(values: ConfigValues): S3Settings | undefined {
   const { STORAGE_S3_BUCKET: bucket, STORAGE_S3_ACCESS_KEY, STORAGE_S3_SECRET_KEY } = values;
   if (!bucket || !STORAGE_S3_ACCESS_KEY || !STORAGE_S3_SECRET_KEY) return undefined;
   return {

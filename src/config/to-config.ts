@@ -3,7 +3,7 @@ import { appUrlOf, databaseUrl, passkeySiteOf, redisUrl } from './addresses.js';
 import { mailOf } from './mail.js';
 import { metricsOf } from './metrics.js';
 import { secretsOf } from './secrets.js';
-import { storageOf } from './storage.js';
+import { s3Of, storageOf } from './storage.js';
 import type { ConfigValues } from './variables.js';
 
 /** What the app is told, of values that hold. */
@@ -74,9 +74,13 @@ function lockoutOf(values: ConfigValues) {
 }
 
 function backupOf(values: ConfigValues, dataDir: string) {
+  const [, name, prefix = ''] = /^s3:\/\/([^/]+)\/?(.*?)\/?$/.exec(values.BACKUP_PATH ?? '') ?? [];
+  const s3 = s3Of(values);
   return {
     /** Absolute. */
-    path: resolve(values.BACKUP_PATH ?? join(dataDir, 'backups')),
+    folder: resolve((name ? undefined : values.BACKUP_PATH) ?? join(dataDir, 'backups')),
+    /** In the place of the folder: the same server and keys as for files, and a bucket of its own or below a prefix. */
+    bucket: name && s3 ? { s3: { ...s3, bucket: name }, prefix: prefix && `${prefix}/` } : undefined,
     keep: { daily: values.BACKUP_KEEP_DAILY, weekly: values.BACKUP_KEEP_WEEKLY },
     /** Undefined: backups are not encrypted. */
     encryptionKey: values.BACKUP_ENCRYPTION_KEY,

@@ -84,8 +84,9 @@ function ofMail(env: Env): Fault[] {
 const S3 = ['ENDPOINT', 'BUCKET', 'REGION', 'ACCESS_KEY', 'SECRET_KEY'].map((name) => `STORAGE_S3_${name}`);
 
 function ofS3(env: Env): Fault[] {
-  if (env['STORAGE_DRIVER'] !== 's3' && !S3.some((name) => env[name])) return [];
-  const why = 'when STORAGE_DRIVER is s3 or another STORAGE_S3_… variable is set';
+  const isBackedUp = env['BACKUP_PATH']?.startsWith('s3:');
+  if (env['STORAGE_DRIVER'] !== 's3' && !isBackedUp && !S3.some((name) => env[name])) return [];
+  const why = 'when STORAGE_DRIVER is s3, BACKUP_PATH begins with s3:// or another STORAGE_S3_… variable is set';
   return [
     ...['STORAGE_S3_BUCKET', 'STORAGE_S3_ACCESS_KEY', 'STORAGE_S3_SECRET_KEY'].map(
       (name): Fault => [!env[name], `${name} must be set ${why}.`],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   isAgeKey,
+  isBackupPath,
   isBucket,
   isEndpoint,
   isHeaderSecret,
@@ -83,7 +84,7 @@ export const schema = z.object({
   STORAGE_S3_REGION: textThat('STORAGE_S3_REGION', 'the name of a region, such as eu-central-1', isRegion).optional(),
   STORAGE_S3_ACCESS_KEY: textThat('STORAGE_S3_ACCESS_KEY', 'visible ASCII alone', isVisible).optional(),
   STORAGE_S3_SECRET_KEY: textThat('STORAGE_S3_SECRET_KEY', 'visible ASCII alone', isVisible).optional(),
-  BACKUP_PATH: z.string().optional(),
+  BACKUP_PATH: textThat('BACKUP_PATH', 'a folder, or s3://bucket/prefix', isBackupPath).optional(),
   BACKUP_KEEP_DAILY: whole('BACKUP_KEEP_DAILY', 14, 1, 3650),
   BACKUP_KEEP_WEEKLY: whole('BACKUP_KEEP_WEEKLY', 8, 0, 520),
   BACKUP_ENCRYPTION_KEY: textThat(

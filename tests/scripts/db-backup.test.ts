@@ -1,12 +1,13 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openArchiveWriter } from '../../src/platform/backup/archive-writer.js';
 import { checkArchive } from '../../src/platform/backup/check.js';
 import { makeBackupKey } from '../../src/platform/backup/encryption.js';
 import { BackupFault } from '../../src/platform/backup/fault.js';
+import { folderPlace } from '../../src/platform/backup/folder.js';
 import { restoreBackup } from '../../src/platform/backup/restore.js';
 import { openDatabase } from '../../src/platform/postgres/database.js';
 import { sql } from '../../src/platform/postgres/sql.js';
@@ -284,8 +285,7 @@ async function* readAll(path: string): AsyncGenerator<Buffer> {
 }
 
 async function written(path: string, head: object, manifest: object): Promise<void> {
-  await rm(path, { force: true });
-  const archive = openArchiveWriter(path);
+  const archive = openArchiveWriter(folderPlace(dirname(path)), basename(path));
   await archive.add('backup.json', Buffer.from(JSON.stringify(head)));
   await archive.add('manifest.json', Buffer.from(JSON.stringify(manifest)));
   await archive.finish();

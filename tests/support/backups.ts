@@ -39,7 +39,7 @@ export type Elsewhere = Awaited<ReturnType<typeof elsewhere>>;
 
 /** Runs a script of the database as an operator does, for the test's app. */
 export function runDatabaseScript(
-  { config, db }: TestApp,
+  { config, db }: { config: Pick<TestApp['config'], 'dataDir'>; db: Pick<TestApp['db'], 'url'> },
   name: string,
   args: string[] = [],
   env: Record<string, string> = {},

@@ -1,17 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { KeptBackup } from '../../src/platform/backup/folder.js';
-import { backupName, takenAtOf } from '../../src/platform/backup/names.js';
+import { backupName, newestFirst, takenAtOf } from '../../src/platform/backup/names.js';
+import type { KeptBackup } from '../../src/platform/backup/place.js';
 import { outlived } from '../../src/platform/backup/retention.js';
 
 /** Two days after the newest of the backups below, so that none is too young to go. */
 const NOW = new Date('2026-11-29T12:00Z');
 const at = (moment: string): KeptBackup => {
   const takenAt = new Date(`${moment}Z`);
-  const name = backupName(takenAt, false);
-  return { name, path: name, takenAt, bytes: 1 };
+  return { name: backupName(takenAt, false), takenAt, bytes: 1 };
 };
-const newestFirst = (backups: KeptBackup[]) => backups.sort((a, b) => b.takenAt.getTime() - a.takenAt.getTime());
 const gone = (backups: KeptBackup[], daily: number, weekly: number) =>
   outlived(newestFirst(backups), NOW, { daily, weekly }).map(({ takenAt }) => takenAt.toISOString().slice(0, 16));
 
@@ -23,7 +21,7 @@ describe('the name of a backup', () => {
         fc.boolean(),
         (moment, encrypted) => {
           const second = new Date(Math.floor(moment.getTime() / 1000) * 1000);
-          expect(takenAtOf(`/a/folder/${backupName(moment, encrypted)}`)).toEqual(second);
+          expect(takenAtOf(backupName(moment, encrypted))).toEqual(second);
         },
       ),
     );

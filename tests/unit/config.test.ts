@@ -97,6 +97,9 @@ const WRONG: [string, string][] = [
   ['AUTH_TWO_FACTOR_REQUIRED_FOR_ADMINS', 'yes'],
   ['OUTREACH_MAILS_PER_HOUR', 'wr0ng'],
   ['OUTREACH_MAILS_PER_HOUR', '0'],
+  ['BACKUP_PATH', 's3://wr0ng_bucket/backups'],
+  ['BACKUP_PATH', 's3:wr0ng'],
+  ['BACKUP_PATH', 's3://mouse/wr0ng//backups'],
   ['BACKUP_KEEP_DAILY', '0'],
   ['BACKUP_KEEP_DAILY', 'wr0ng'],
   ['BACKUP_KEEP_WEEKLY', '-1'],
@@ -117,7 +120,11 @@ const WRONG: [string, string][] = [
 describe('a wrong value', () => {
   it.each(WRONG)('of %s (%s) is one sentence that names it and never the value', (name, value) => {
     const beside =
-      name === 'SMTP_HOST' ? { MAIL_FROM: 'mouse@x.example' } : name.startsWith('STORAGE_S3') ? BUCKET : {};
+      name === 'SMTP_HOST'
+        ? { MAIL_FROM: 'mouse@x.example' }
+        : name.startsWith('STORAGE_S3') || name === 'BACKUP_PATH'
+          ? BUCKET
+          : {};
     const postgres =
       name === 'POSTGRES_PORT' || name === 'POSTGRES_HOST' ? { POSTGRES_USER: 'u', POSTGRES_PASSWORD: 'p' } : {};
     const said = faults({ ...DEVELOPMENT, ...postgres, ...beside, [name]: value });
@@ -174,6 +181,7 @@ describe('a wrong value', () => {
     const said = (env: Record<string, string>) => faults({ ...DEVELOPMENT, ...env }).map((it) => it.split(' ')[0]);
     const needed = ['STORAGE_S3_BUCKET', 'STORAGE_S3_ACCESS_KEY', 'STORAGE_S3_SECRET_KEY', 'STORAGE_S3_ENDPOINT'];
     expect(said({ STORAGE_DRIVER: 's3' })).toEqual(needed);
+    expect(said({ BACKUP_PATH: 's3://backups' })).toEqual(needed);
     expect(said({ STORAGE_S3_REGION: 'eu-central-1' })).toEqual(needed.slice(0, 3));
     for (const name of Object.keys(BUCKET)) expect(said({ ...BUCKET, [name]: '' })).toEqual([name]);
     const { STORAGE_S3_ENDPOINT: _, ...amazon } = BUCKET;
@@ -189,7 +197,6 @@ describe('a wrong value', () => {
       'REDIS_PASSWORD',
       'STORAGE_PATH',
       'STORAGE_FALLBACK_PATH',
-      'BACKUP_PATH',
       'SMTP_USER',
       'SMTP_PASSWORD',
       'LOG_FILE',

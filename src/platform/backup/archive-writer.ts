@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { createGzip } from 'node:zlib';
 import { createTarPacker } from 'modern-tar';
 import { encrypting } from './encryption.js';
+import { BackupFault } from './fault.js';
+import type { BackupPlace, Bytes, Written } from './place.js';
 import { withSum } from './seal.js';
 
 export type ArchiveWriter = ReturnType<typeof openArchiveWriter>;
@@ -15,25 +16,40 @@ const PIECE_BYTES = 4 * 1024 * 1024;
 /** What packs well enough without holding a backup up. */
 const LEVEL = 3;
 
-/** Writes a tar, packed by gzip and, where there is a key, encrypted by age, as it comes: memory does not grow with it. */
-export function openArchiveWriter(path: string, key?: string) {
+/**
+ * Writes a tar to the place under the name, packed by gzip and, where there is a key, encrypted by age, as it comes: memory does not
+ * grow with it.
+ */
+export function openArchiveWriter(place: Pick<BackupPlace, 'write'>, name: string, key?: string) {
   const { readable, controller: tar } = createTarPacker();
-  const file = createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true });
   const source = Readable.fromWeb(readable as ReadableStream<Uint8Array>);
   const packed = [createGzip({ level: LEVEL }), withSum] as const;
-  const written = key ? pipeline(source, ...packed, encrypting(key), file) : pipeline(source, ...packed, file);
-  // Who is writing is told by the next piece, with what the disk says rather than what the tar does.
-  let fault: Error | undefined;
+  let kept: Promise<Written> | undefined;
+  const keep = async (bytes: Bytes) => {
+    kept = place.write(name, bytes);
+    await kept;
+  };
+  const written = key ? pipeline(source, ...packed, encrypting(key), keep) : pipeline(source, ...packed, keep);
+  // Who is writing is told by the next piece.
+  let fault: unknown;
   written.catch((error) => {
     fault = error;
   });
-  const told = (error: unknown) => {
-    throw fault ?? error;
+  /** Gives up, once the place has. Answers what that says. */
+  const abort = async (): Promise<unknown> => {
+    tar.error(new Error('given up'));
+    await written.catch(() => undefined);
+    return kept?.catch((error) => error);
+  };
+  // What the place says, rather than that nobody takes the tar any more.
+  const told = async (error: unknown) => {
+    const said = await abort();
+    throw said instanceof BackupFault ? said : error;
   };
 
   /** An entry whose bytes come as they are; they must be as many as was said. Answers their SHA-256. */
   async function stream(name: string, size: number, body: AsyncIterable<Uint8Array>): Promise<string> {
-    if (fault) throw fault;
+    if (fault) await told(fault);
     const hash = createHash('sha256');
     const entry = tar.add({ name, size, mode: 0o600, mtime: new Date(0) }).getWriter();
     // A writer that nobody listens to ends the process.
@@ -62,16 +78,15 @@ export function openArchiveWriter(path: string, key?: string) {
       }
       return { bytes, sha256: hash.digest('hex') };
     },
-    /** Resolves once all of it is on the disk. */
-    async finish(): Promise<void> {
+    /** Resolves once all of it is kept and has its name. */
+    async finish(): Promise<Written> {
       tar.finalize();
-      await written;
+      await written.catch(told);
+      if (!kept) throw new Error('nothing was kept');
+      return kept;
     },
-    /** Gives up: the file is closed, and not whole. */
-    async abort(): Promise<void> {
-      tar.error(new Error('given up'));
-      await written.catch(() => undefined);
-    },
+    /** Gives up: nothing of it stays. */
+    abort,
   };
 }
 

@@ -1,4 +1,3 @@
-import { rm, stat } from 'node:fs/promises';
 import type pg from 'pg';
 import type { Log } from '../logger.js';
 import type { ReadDoor } from '../postgres/database.js';
@@ -11,11 +10,11 @@ import { type ArchiveWriter, openArchiveWriter } from './archive-writer.js';
 import { dumpTables } from './dump.js';
 import { requireSoundKey } from './encryption.js';
 import { BackupFault } from './fault.js';
-import { nameBackup, partialIn } from './folder.js';
 import { archivedKeys } from './keys.js';
 import { noteBackup } from './last.js';
 import { FORMAT, HEAD, MANIFEST, type Manifest } from './manifest.js';
 import { backupName, fileEntry } from './names.js';
+import type { BackupPlace, Written } from './place.js';
 import { withBackupSession } from './session.js';
 
 /** A file that a row speaks of. */
@@ -29,7 +28,7 @@ export type Contents = {
 
 export type BackupOptions = {
   url: string;
-  folder: string;
+  place: BackupPlace;
   storage: Storage;
   contents: Contents;
   encryptionKeys: readonly SealingKey[];
@@ -39,14 +38,14 @@ export type BackupOptions = {
   log: Log;
 };
 
-export type Made = { path: string; bytes: number; manifest: Manifest };
+export type Made = Written & { name: string; manifest: Manifest };
 
 /** Held while a backup is made: a second one says so and ends. */
 const LOCK = 72_707_372;
 
 /**
- * Writes a backup into the folder: the database as it stands at one moment, while people work, and every file that its rows speak
- * of. It has its name once it is whole and on the disk; what breaks off leaves nothing behind.
+ * Writes a backup to the place: the database as it stands at one moment, while people work, and every file that its rows speak of.
+ * It has its name once it is whole; what breaks off leaves nothing behind.
  */
 export async function makeBackup(options: BackupOptions): Promise<Made> {
   requireSoundKey(options.key);
@@ -55,17 +54,9 @@ export async function makeBackup(options: BackupOptions): Promise<Made> {
     const { rows } = await client.query('select pg_try_advisory_lock($1) as mine', [LOCK]);
     if (!rows[0].mine) throw new BackupFault('Another backup is being made. Nothing was done.');
     const name = backupName(new Date(), options.key !== undefined);
-    const partial = await partialIn(options.folder, name);
-    try {
-      const manifest = await write(client, partial, options);
-      const path = await nameBackup(partial);
-      const { size: bytes } = await stat(path);
-      await noteBackup(client, { takenAt: new Date(manifest.taken_at), bytes });
-      return { path, bytes, manifest };
-    } catch (error) {
-      await rm(partial, { force: true }).catch(() => undefined);
-      throw asSentence(error as NodeJS.ErrnoException);
-    }
+    const { manifest, ...written } = await write(client, name, options);
+    await noteBackup(client, { takenAt: new Date(manifest.taken_at), bytes: written.bytes });
+    return { name, manifest, ...written };
   });
 }
 
@@ -82,16 +73,15 @@ async function requireThisRelease(url: string): Promise<void> {
     );
 }
 
-async function write(client: pg.Client, partial: string, options: BackupOptions): Promise<Manifest> {
-  const archive = openArchiveWriter(partial, options.key);
+async function write(client: pg.Client, name: string, options: BackupOptions): Promise<Omit<Made, 'name'>> {
+  const archive = openArchiveWriter(options.place, name, options.key);
   try {
     await archive.add(HEAD, Buffer.from(JSON.stringify({ product: 'mouse-domination', format: FORMAT })));
     const { rows, files, keys } = await readDatabase(client, archive, options);
     const kept = await keepFiles(archive, options.storage, files);
     const manifest: Manifest = { app_version: options.version, method: 'copy', dump: null, keys, ...rows, ...kept };
     await archive.add(MANIFEST, Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`));
-    await archive.finish();
-    return manifest;
+    return { manifest, ...(await archive.finish()) };
   } catch (error) {
     await archive.abort();
     throw error;
@@ -128,14 +118,4 @@ type Found = { size: number; body: AsyncIterable<Buffer> };
 async function keepFile(archive: ArchiveWriter, id: string, rendition: Rendition, { size, body }: Found) {
   const name = rendition === 'original' ? id : `${id}.${rendition}`;
   return { name, bytes: size, sha256: await archive.stream(fileEntry(name), size, body) };
-}
-
-const DISK = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS', 'EACCES', 'EIO', 'EEXIST']);
-
-function asSentence(error: NodeJS.ErrnoException): Error {
-  if (!DISK.has(error.code ?? '')) return error;
-  const why = error.code === 'ENOSPC' || error.code === 'EDQUOT' ? 'the disk is full' : error.message;
-  return new BackupFault(
-    `The backup could not be written: ${why}. What was begun is removed; older backups are as they were.`,
-  );
 }

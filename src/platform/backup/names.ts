@@ -1,5 +1,3 @@
-import { basename } from 'node:path';
-
 const NAME = /^mouse-domination-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z\.tar\.gz(\.age)?$/;
 
 /** How a backup of that moment is called. */
@@ -9,11 +7,16 @@ export function backupName(takenAt: Date, encrypted: boolean): string {
 }
 
 /** When a backup of that name was taken; undefined for what is none of ours. */
-export function takenAtOf(path: string): Date | undefined {
-  const [, year, month, day, hour, minute, second] = NAME.exec(basename(path)) ?? [];
+export function takenAtOf(name: string): Date | undefined {
+  const [, year, month, day, hour, minute, second] = NAME.exec(name) ?? [];
   if (!year) return undefined;
   const moment = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
   return Number.isNaN(moment.getTime()) ? undefined : moment;
+}
+
+/** The newest first. */
+export function newestFirst<T extends { takenAt: Date }>(backups: T[]): T[] {
+  return backups.sort((a, b) => b.takenAt.getTime() - a.takenAt.getTime());
 }
 
 /** The entry of a table's next piece. */

@@ -1,6 +1,5 @@
-import { rm } from 'node:fs/promises';
 import { DAY_MS } from '../clock.js';
-import { backupsIn, type KeptBackup } from './folder.js';
+import type { BackupPlace, KeptBackup } from './place.js';
 
 export type Retention = { daily: number; weekly: number };
 
@@ -27,11 +26,11 @@ function newestOfEach(backups: KeptBackup[], spanOf: (backup: KeptBackup) => num
 }
 
 /**
- * Removes the folder's backups that have outlived their time, and answers their names. Called once a new one, `made`, is whole: that
+ * Removes the place's backups that have outlived their time, and answers their names. Called once a new one, `made`, is whole: that
  * one stays whatever the machine's clock has called it. What has another name than a backup's is left alone.
  */
-export async function removeOutlived(folder: string, made: string, retention: Retention): Promise<string[]> {
-  const old = outlived(await backupsIn(folder), new Date(), retention).filter(({ path }) => path !== made);
-  for (const { path } of old) await rm(path, { force: true });
+export async function removeOutlived(place: BackupPlace, made: string, retention: Retention): Promise<string[]> {
+  const old = outlived(await place.list(), new Date(), retention).filter(({ name }) => name !== made);
+  for (const { name } of old) await place.remove(name);
   return old.map(({ name }) => name);
 }
