@@ -38,7 +38,7 @@ const NOT_RUN: Record<string, string> = {
   'useradd --system --create-home --home-dir /var/lib/mouse-domination --shell /usr/sbin/nologin mouse':
     'changes the machine',
   'sudo -u mouse npm ci': 'builds dist/, which other tests are running',
-  'cp docs/ops/systemd/mouse.service docs/ops/systemd/mouse-worker.service /etc/systemd/system/': 'changes the machine',
+  'cp docs/ops/systemd/mouse*.service docs/ops/systemd/mouse-backup.timer /etc/systemd/system/': 'changes the machine',
   'git pull': 'needs Docker',
   'dc stop app worker   # bare metal: systemctl stop mouse mouse-worker':
     'stops what the tests use; tests/scripts/db-backup.test.ts restores',
@@ -96,22 +96,25 @@ describe.skipIf(!hasOperator)('an installation', SLOW, () => {
   });
 
   it('by systemd has units without a fault: the app, and a worker that cannot take the port of the site', async () => {
-    const units = ['mouse.service', 'mouse-worker.service'];
-    const [app = '', worker = ''] = await Promise.all(
-      units.map((it) => readFile(join('docs/ops/systemd', it), 'utf8')),
-    );
+    const units = ['mouse.service', 'mouse-worker.service', 'mouse-backup.service', 'mouse-backup.timer'];
+    const texts = await Promise.all(units.map((it) => readFile(join('docs/ops/systemd', it), 'utf8')));
+    const [app = '', worker = '', backup = ''] = texts;
     const { scripts } = JSON.parse(await readFile('package.json', 'utf8'));
     const command = (unit: string) => /^ExecStart=(.*)$/m.exec(unit)?.[1]?.replaceAll('/usr/bin/', '');
     expect(`NODE_ENV=production ${command(app)}`).toBe(`${scripts['start:runtime']} --no-worker`);
     expect(command(worker)).toBe(`env PORT=\${WORKER_PORT} ${scripts.worker}`);
+    expect(command(backup)).toBe(scripts['db:backup']);
     const settings = (unit: string) => unit.match(/^(?!ExecStart|Environment=|Description|After|#)\w+=.*$/gm);
     expect(settings(worker)).toEqual(settings(app));
+    const own = /^(Type|Restart|RestartSec|TimeoutStopSec|WantedBy)=/;
+    const common = (unit: string) => settings(unit)?.filter((it) => !own.test(it));
+    expect(common(backup)).toEqual(common(app));
     expect(settings(app)).toEqual(
       expect.arrayContaining(['EnvironmentFile=/etc/mouse-domination.env', 'ReadWritePaths=-/srv/mouse-domination']),
     );
     const files = units.map((it) => join(operator.work, it));
     for (const [n, file] of files.entries())
-      await writeFile(file, [app, worker][n]?.replace('/usr/bin/node', process.execPath) ?? '');
+      await writeFile(file, texts[n]?.replace('/usr/bin/node', process.execPath) ?? '');
     const said = execFileSync('sh', ['-c', `systemd-analyze verify --man=no ${files.join(' ')} 2>&1`], {
       encoding: 'utf8',
     });

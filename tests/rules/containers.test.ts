@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -153,7 +154,7 @@ describe('compose.prod.yml', () => {
       pids: expect.any(Number),
     });
     // The app's own check stands in the Dockerfile.
-    expect(!!service.healthcheck?.test.length || service.image?.startsWith('mouse-domination:')).toBe(true);
+    expect(!!service.healthcheck?.test?.length || service.image?.startsWith('mouse-domination:')).toBe(true);
     expect(service).toMatchObject({ cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] });
   });
 
@@ -171,6 +172,7 @@ describe('compose.prod.yml', () => {
       postgres: [],
       redis: [],
       worker: [],
+      backup: [],
     });
     const networks = Object.entries(prod.services).map(([name, it]) => [name, it.networks]);
     expect(Object.fromEntries(networks)).toEqual({
@@ -185,6 +187,7 @@ describe('compose.prod.yml', () => {
       postgres: ['backend'],
       redis: ['backend'],
       worker: ['backend', 'frontend'],
+      backup: ['backend', 'frontend'],
     });
     expect(prod.networks).toEqual({ backend: { internal: true }, frontend: null, monitoring: null });
     expect(read('docs/ops/nginx/nginx.conf')).toContain(`server app:${env['PORT']};`);
@@ -229,6 +232,33 @@ describe('compose.prod.yml', () => {
     const inHand = Number(/JOBS_IN_HAND_MS = ([\d_]+)/.exec(read('src/launch.ts'))?.[1]?.replace('_', ''));
     expect(inHand).toBeGreaterThan(0);
     expect(Number.parseInt(worker.stop_grace_period ?? '', 10) * 1000).toBeGreaterThan(inHand);
+  });
+
+  it('backs up each night at 02:17 UTC, with the app’s settings and files, and tries again after an hour', () => {
+    const backup = prod.services['backup'] as Service;
+    for (const same of ['image', 'environment', 'env_file', 'volumes', 'user', 'read_only', 'tmpfs'] as const)
+      expect([same, backup[same]]).toEqual([same, app[same]]);
+    expect(backup.healthcheck).toEqual({ disable: true });
+    const folder = mkdtempSync(join(tmpdir(), 'mouse-nightly-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    // What it waits and does, by programs that write it down. The first backup fails, and the second night never comes.
+    const said = (moment: string) => {
+      const programs = {
+        date: `echo ${Date.parse(moment) / 1000}`,
+        sleep: `echo "sleep $1" >> said; [ "$(grep -c sleep said)" -lt 3 ]`,
+        node: `echo "node $*" >> said; [ "$(grep -c node said)" -ge 2 ]`,
+      };
+      writeFileSync(join(folder, 'said'), '');
+      for (const [name, does] of Object.entries(programs))
+        writeFileSync(join(folder, name), `#!/bin/sh\n${does}\n`, { mode: 0o755 });
+      const [shell = '', ...args] = backup.command ?? [];
+      spawnSync(shell, args, { cwd: folder, env: { PATH: `${folder}:${process.env['PATH']}` } });
+      return read(join(folder, 'said')).trim().split('\n');
+    };
+    const make = 'node dist/scripts/db-backup.js';
+    expect(said('2026-11-27T01:17:00Z')).toEqual(['sleep 3601', make, 'sleep 3600', make, 'sleep 3601']);
+    expect(said('2026-11-27T02:18:00Z')[0]).toBe(`sleep ${24 * 3600 - 60 + 1}`);
+    expect(existsSync('scripts/db-backup.ts')).toBe(true);
   });
 
   it('builds in one service alone, and by no restart: what is there is what runs', () => {

@@ -11,7 +11,7 @@ export type Service = {
   secrets?: string[];
   command?: string[];
   entrypoint?: string[];
-  healthcheck?: { test: string[] };
+  healthcheck?: { test?: string[]; disable?: boolean };
   ports?: string[];
   volumes?: string[];
   networks?: string[];

@@ -118,7 +118,7 @@ async function startRedis(base: string, { command, environment, healthcheck }: S
       .replace('redis-cli', `redis-cli -p ${port}`);
   const server = launch(command?.map(loopback) ?? [], { cwd: folder, env: environment ?? {} });
   const check = (password = environment?.['REDIS_PASSWORD'] ?? '') => {
-    const test = ['sh', '-c', loopback(healthcheck?.test[1] ?? '')];
+    const test = ['sh', '-c', loopback(healthcheck?.test?.[1] ?? '')];
     return toEnd(launch(test, { cwd: folder, env: { REDIS_PASSWORD: password } }));
   };
   await until(async () => (await check()).code === 0, 10_000);
