@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lineOf } from '../../scripts/support/finding.js';
+import { TEST_ENV } from '../support/app.js';
 import { copyDatabase, type TestDatabase } from '../support/database.js';
 import { PASSWORD, PEOPLE } from '../support/people.js';
 import { type AppProcess, freePort, startProcess } from '../support/process.js';
@@ -153,6 +154,30 @@ describe('smoke', () => {
     const { code, out } = await runScript('smoke', [proxied.url], env);
     await proxied.stop();
     expect([code, out]).toEqual([1, expect.stringContaining('Set TRUST_PROXY')]);
+  });
+});
+
+describe('config:print', () => {
+  it('tells what is set and what stands by default, and no secret', async () => {
+    const { code, out } = await runScript('config-print', [], {
+      ...env,
+      LOG_LEVEL: 'warn',
+      SMTP_HOST: '',
+      RATE_LIMIT_REDIS_URL: 'redis://:not-told@x',
+    });
+    expect(code).toBe(0);
+    for (const line of [/^LOG_LEVEL +warn$/m, /^SESSION_IDLE_HOURS +24 \(the default\)$/m, /^SMTP_HOST +not set$/m])
+      expect(out).toMatch(line);
+    expect(out).toMatch(/^APP_URL +http:\/\/127\.0\.0\.1:\d+ \(the default\)$/m);
+    for (const name of ['DATABASE_URL', 'SESSION_SECRET', 'ENCRYPTION_KEY', 'RATE_LIMIT_REDIS_URL'])
+      expect(out).toMatch(new RegExp(`^${name} +\\(not shown\\)$`, 'm'));
+    for (const secret of ['not-told', TEST_ENV.SESSION_SECRET, TEST_ENV.ENCRYPTION_KEY, db.url])
+      expect(out).not.toContain(secret);
+  });
+
+  it('refuses what the start refuses', async () => {
+    const { code, out, err } = await runScript('config-print', ['--json'], { ...env, PORT: 'x' });
+    expect([code, out, err]).toEqual([1, '', expect.stringContaining('PORT must be')]);
   });
 });
 
