@@ -47,6 +47,7 @@ COPY --from=production --chown=1000:1000 /app/data ./data
 COPY --from=production /app/package.json ./
 COPY --from=production /app/node_modules ./node_modules
 COPY --from=production /app/prisma/migrations ./prisma/migrations
+COPY --from=production /app/prisma/schema.prisma ./prisma/
 COPY --from=production /app/public ./public
 COPY --from=production /app/views ./views
 COPY --from=production /app/dist ./dist

@@ -3,6 +3,7 @@ import { BACKUP_FRESH_MS, lastBackup } from '../../src/platform/backup/last.js';
 import { type Database, openDatabase } from '../../src/platform/postgres/database.js';
 import { migrationStatus } from '../../src/platform/postgres/migrations.js';
 import { sql } from '../../src/platform/postgres/sql.js';
+import { structureLacking } from '../../src/platform/postgres/structure.js';
 import { type Check, type Finding, fault, off, ok, warning } from './finding.js';
 
 /** How far two clocks may be apart: codes of a second factor bear 30 s, and what is due is told by ours. */
@@ -82,6 +83,15 @@ async function migrationsFound(url: string): Promise<Finding[]> {
         'migrations',
         `${pending.length} are not applied: ${pending.join(', ')}.`,
         'npm run db:migrate, or start the app, which does it.',
+      ),
+    ];
+  const lacking = await structureLacking(url);
+  if (lacking.length > 0)
+    return [
+      fault(
+        'migrations',
+        `All are applied, and the database lacks ${lacking.join(', ')}.`,
+        'Somebody has dropped it, or a dump without it was restored: restore a backup.',
       ),
     ];
   return [ok('migrations', `All ${applied.length} are applied.`)];

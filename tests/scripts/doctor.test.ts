@@ -157,6 +157,18 @@ describe('smoke', () => {
   });
 });
 
+it('a table and a column that are gone are told by db:status and by the doctor', async () => {
+  const broken = await copyDatabase('alter table users drop column shortcuts; drop table site_texts');
+  const status = await runScript('db-status', [], { ...env, DATABASE_URL: broken.url });
+  const { code, found } = await said('migrations', { DATABASE_URL: broken.url });
+  await broken.drop();
+  expect(status.code).toBe(1);
+  expect(status.out).toMatch(/^lacking +users\.shortcuts /m);
+  expect(status.out).toMatch(/^lacking +site_texts /m);
+  expect([code, found[0]?.text]).toEqual([2, expect.stringContaining('the database lacks')]);
+  expect((await runScript('db-status', [], env)).code).toBe(0);
+});
+
 describe('config:print', () => {
   it('tells what is set and what stands by default, and no secret', async () => {
     const { code, out } = await runScript('config-print', [], {
