@@ -8,7 +8,7 @@ const FEED = /feed\.ics\?key=([\w-]+)/;
 
 /** A browser that measures: one connection, one session, one request after the other. */
 export class Client {
-  private cookie = '';
+  private readonly cookies = new Map<string, string>();
 
   constructor(
     private readonly base: string,
@@ -92,7 +92,7 @@ export class Client {
   private send(method: string, path: string, body?: string, frame?: string): Promise<Answer> {
     const headers = {
       accept: 'text/html',
-      cookie: this.cookie,
+      cookie: [...this.cookies.values()].join('; '),
       ...(frame ? { 'turbo-frame': frame } : {}),
       ...(body === undefined
         ? {}
@@ -117,6 +117,7 @@ export class Client {
   }
 
   private keep(cookies: string[] | undefined): void {
-    for (const cookie of cookies ?? []) this.cookie = cookie.split(';')[0] ?? '';
+    for (const [pair = ''] of (cookies ?? []).map((it) => it.split(';')))
+      this.cookies.set(pair.split('=')[0] ?? '', pair);
   }
 }

@@ -17,7 +17,7 @@ export function knownPassword(): Promise<string> {
 
 async function firstLine(): Promise<string> {
   for await (const line of createInterface({ input: process.stdin })) return line;
-  throw new ScriptFault('No password came on standard input: send one.');
+  throw new ScriptFault('No password came on standard input. Send one.');
 }
 
 async function unseen(question: string): Promise<string> {

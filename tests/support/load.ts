@@ -42,7 +42,7 @@ export class Worker {
   private static count = 0;
   private readonly agent = new Agent({ keepAlive: true });
   private readonly address = `192.0.2.${++Worker.count}`;
-  private cookie = '';
+  private readonly cookies = new Map<string, string>();
   private token = '';
 
   constructor(private readonly url: string) {}
@@ -96,7 +96,7 @@ export class Worker {
       agent: this.agent,
       headers: {
         Accept: 'text/html',
-        Cookie: this.cookie,
+        Cookie: [...this.cookies.values()].join('; '),
         'X-Forwarded-For': this.address,
         ...(method === 'POST' && { 'Content-Type': 'application/x-www-form-urlencoded' }),
         ...headers,
@@ -114,7 +114,8 @@ export class Worker {
     const { statusCode: status, headers } = response;
     let text = '';
     for await (const part of response.setEncoding('utf8')) text += part;
-    this.cookie = headers['set-cookie']?.[0]?.split(';')[0] ?? this.cookie;
+    for (const [pair = ''] of (headers['set-cookie'] ?? []).map((it: string) => it.split(';')))
+      this.cookies.set(pair.split('=')[0] ?? '', pair);
     this.token = /name="csrf_token" value="([^"]*)"/.exec(text)?.[1] ?? this.token;
     return { status, headers, text, ms: Date.now() - started };
   }
