@@ -150,7 +150,7 @@ describe('who is removed while a request of theirs is under way', () => {
       `insert into users (id, email, name, is_approved, password_hash)
        select gen_random_uuid(), 'late' || gen_random_uuid() || '@park.example', 'Lia Late', true, password_hash
        from users where id = $1 returning id, email`,
-      [PEOPLE.ada.id],
+      [PEOPLE.alice.id],
     );
     const { id, email } = row ?? { id: '', email: '' };
     const visitor = app.current.visitor();
