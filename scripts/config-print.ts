@@ -1,5 +1,4 @@
-import { schema } from '../src/config/variables.js';
-import { type Config, readConfig, SECRETS, VARIABLES } from '../src/config.js';
+import { type Config, defaultSettings, readConfig, SECRETS, VARIABLES } from '../src/config.js';
 import { log, plainScript } from './support/script.js';
 
 type Setting = { value: string | null; from: 'set' | 'file' | 'default' | 'not set' };
@@ -35,7 +34,7 @@ function settingOf(name: string, defaults: Record<string, unknown>): Setting {
 // What is worked out of other settings beside what stands fast.
 function defaultsOf({ appUrl, storage }: Config): Record<string, unknown> {
   return {
-    ...schema.parse({}),
+    ...defaultSettings(),
     APP_URL: appUrl,
     STORAGE_PATH: storage.path,
     STORAGE_FALLBACK_PATH: storage.fallbackPath,

@@ -31,6 +31,11 @@ export function loadConfig(source: NodeJS.ProcessEnv): Config {
   return toConfig(parsed.data, unknownNames(env, [...VARIABLES, ...SECRET_FILES]));
 }
 
+/** What stands where a variable is not set and nothing is worked out of others, by its name. */
+export function defaultSettings(): Record<string, unknown> {
+  return schema.parse({});
+}
+
 /** `loadConfig` of this process. A `.env` in the working folder counts outside production. */
 export function ownConfig(): Config {
   if (process.env['NODE_ENV'] !== 'production' && existsSync('.env')) process.loadEnvFile('.env');
