@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -241,6 +242,45 @@ describe.skipIf(!hasNginx)('nginx in front of the app', () => {
     onTestFinished(() => void again.stop('SIGKILL'));
     const back = await client.get('/auth/login');
     expect([back.status, back.headers['set-cookie']?.[0]]).toEqual([200, expect.stringMatching(/^__Host-mouse=/)]);
+  });
+
+  it('is open to others while one client holds thousands of connections and says nothing', async () => {
+    const silent = await Promise.all(Array.from({ length: 2_100 }, () => proxy.silent('127.0.0.20', '', false)));
+    onTestFinished(() => silent.forEach((socket) => void socket.destroy()));
+    expect((await proxy.client('127.0.0.21').get('/alive')).text).toBe('ok');
+  });
+
+  it('ends a head and a body that drip, and gives a client a hundred requests at once', async () => {
+    const held: { answer: ServerResponse }[] = [];
+    const slow = createServer((_req, answer) => void held.push({ answer })).listen(0, '127.0.0.1');
+    await once(slow, 'listening');
+    const port = (slow.address() as { port: number }).port;
+    const hurried = {
+      'client_header_timeout 15s;': 'client_header_timeout 1s;',
+      'client_body_timeout 15s;': 'client_body_timeout 1s;',
+    };
+    const front = await startNginx(`http://127.0.0.1:${port}`, hurried);
+    onTestFinished(async () => {
+      slow.closeAllConnections();
+      slow.close();
+      await front.stop();
+    });
+    const HEAD = 'POST /companies HTTP/1.1\r\nHost: localhost\r\n';
+    const began = Date.now();
+    const heads = await Promise.all([true, false].map((tls) => front.silent('127.0.0.22', HEAD, tls)));
+    const dripping = setInterval(() => heads.forEach((socket) => void socket.write('X-More: 1\r\n')), 200);
+    await Promise.all(heads.map((socket) => once(socket, 'close'))).finally(() => clearInterval(dripping));
+    expect(Date.now() - began).toBeLessThan(10_000);
+    const body = await front.silent('127.0.0.22', `${HEAD}Content-Length: 9\r\n\r\nx`);
+    // It is the app's from its first byte on, and so is the whole time that it may take.
+    await until(async () => held.length === 1, 5_000);
+    await once(body, 'close');
+    expect(createServer().requestTimeout).toBe(300_000);
+
+    const ask = (n: number) => `GET /build/a-${String(n).padStart(10, '0')}.js HTTP/1.1\r\nHost: localhost\r\n\r\n`;
+    await Promise.all(Array.from({ length: 110 }, (_, n) => front.silent('127.0.0.23', ask(n))));
+    await until(async () => (await front.logs()).split('"status":"429"').length - 1 === 10, 5_000);
+    await until(async () => held.length === 101, 5_000);
   });
 
   it('shows the maintenance page as long as the switch is on', async () => {

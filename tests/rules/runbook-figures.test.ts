@@ -66,6 +66,7 @@ describe('the limits of the runbook', () => {
       burst: new RegExp(`zone=${zone} burst=(\\d+)`).exec(conf)?.[1],
     }));
     expect(row('nginx, pages')).toContain(`| ${pages?.rate?.[1]} a second, ${pages?.burst} more at once |`);
+    expect(row('nginx, at once')).toContain(`| ${/limit_conn clients (\d+);/.exec(conf)?.[1]} requests under way |`);
     expect(row('nginx, log-ins')).toContain(`| ${logins?.rate?.[1]} a minute, ${logins?.burst} more at once |`);
   });
 });

@@ -4,7 +4,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { type ClientRequest, get, type IncomingMessage } from 'node:http';
 import { connect as connectHttp2 } from 'node:http2';
 import { Agent, request as httpsRequest } from 'node:https';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
@@ -76,6 +76,15 @@ export async function startNginx(appUrl: string, lines: Record<string, string> =
       const sending = httpsRequest(`${url}${path}`, { method: 'POST', headers, agent: agentFrom('127.0.0.1') });
       sending.flushHeaders();
       return answerTo(sending).finally(() => sending.destroy());
+    },
+    /** A connection of TLS, or without, from an address, on which that is sent. */
+    async silent(localAddress: string, sent = '', tls = true): Promise<Socket> {
+      const at = { port: tls ? tlsPort : port, host: '127.0.0.1', localAddress };
+      const socket = tls ? connectTls({ ...at, servername: 'localhost', ca }) : connect(at);
+      await once(socket, tls ? 'secureConnect' : 'connect');
+      socket.on('error', () => undefined).resume();
+      if (sent) socket.write(sent);
+      return socket;
     },
     /** All that nginx has written, the complaints included. */
     logs: async () =>
