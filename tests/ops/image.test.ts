@@ -24,7 +24,7 @@ describe.skipIf(!hasRedis)('the image', () => {
     const { dependencies, devDependencies } = JSON.parse(await readFile('package.json', 'utf8'));
     const inside = async (folder: string) => (await readdir(join(composed.image.folder, folder))).sort();
     expect(await inside('.')).toEqual(['data', 'dist', 'node_modules', 'package.json', 'prisma', 'public', 'views']);
-    expect(await inside('prisma')).toEqual(['migrations']);
+    expect(await inside('prisma')).toEqual(['migrations', 'schema.prisma']);
     // The app is up by now and may have asked its storage.
     expect(['files', 'files-fallback']).toEqual(expect.arrayContaining(await inside('data')));
     const packages = await readdir(join(composed.image.folder, 'node_modules'), { recursive: true });
