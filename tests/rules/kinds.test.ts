@@ -54,10 +54,7 @@ function withoutComments(text: string): string {
 function namesOf({ name, table, column }: (typeof kinds)[number]): RegExp {
   const field = column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
   // A stream's pipeline is not the one of deals.
-  return new RegExp(
-    `(?<!\\{ |await )\\b(${[name, table, column, field, `${name}Module`].join('|')})\\b(?!\\((source,|$))`,
-    'i',
-  );
+  return new RegExp(`(?<!\\{ |await )\\b(${[name, table, column, field, `${name}Module`].join('|')})\\b`, 'i');
 }
 
 function leaks(inFiles = files): string[] {

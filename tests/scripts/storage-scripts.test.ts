@@ -1,13 +1,13 @@
-import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { storedName } from '../../src/platform/storage/files.js';
-import { TEST_ENV, useApp } from '../support/app.js';
+import { useApp } from '../support/app.js';
 import { insertItem } from '../support/items.js';
 import { PEOPLE } from '../support/people.js';
 import { startS3, type TestS3 } from '../support/s3.js';
+import { runScript } from '../support/scripts.js';
 import { fileRows, isWhole, sendFiles } from '../support/uploads.js';
 
 const app = useApp();
@@ -108,24 +108,8 @@ async function attached() {
   return (await fileRows(app.current.db, item))[0] as Awaited<ReturnType<typeof fileRows>>[number];
 }
 
-/** Runs a script as an operator does. */
 function run(name: string, args: string[] = [], env: Record<string, string> = {}) {
   const { path, fallbackPath } = app.current.config.storage;
-  const child = spawn(process.execPath, [`dist/scripts/storage-${name}.js`, ...args], {
-    env: {
-      ...TEST_ENV,
-      PATH: process.env['PATH'] ?? '',
-      DATABASE_URL: app.current.db.url,
-      STORAGE_PATH: path,
-      STORAGE_FALLBACK_PATH: fallbackPath,
-      ...env,
-    },
-  });
-  child.stdin.end();
-  let [out, err] = ['', ''];
-  child.stdout.on('data', (data) => (out += data));
-  child.stderr.on('data', (data) => (err += data));
-  return new Promise<{ code: number | null; out: string; err: string }>((resolve) =>
-    child.on('close', (code) => resolve({ code, out, err })),
-  );
+  const kept = { DATABASE_URL: app.current.db.url, STORAGE_PATH: path, STORAGE_FALLBACK_PATH: fallbackPath };
+  return runScript(`storage-${name}`, args, { ...kept, ...env });
 }

@@ -1,13 +1,11 @@
-import { spawn } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { readSecret, sealSecret } from '../../src/features/auth/second-factor/secret.js';
-import { TEST_ENV, useApp } from '../support/app.js';
+import { useApp } from '../support/app.js';
 import { PASSWORD, PEOPLE } from '../support/people.js';
+import { type Ran, runNode } from '../support/scripts.js';
 
 const app = useApp();
 const SCRIPTS = ['create-admin', 'set-role', 'unlock', 'reset-password', 'reset-two-factor', 'list', 'approve', 'lock'];
-
-type Ran = { code: number | null; out: string; err: string };
 
 /** Runs a script as an operator does, with `typed` on its standard input. */
 function run(name: string, args: string[] = [], typed = '', more: Record<string, string> = {}): Promise<Ran> {
@@ -25,19 +23,7 @@ async function runEach(calls: [name: string, args: string[]][]): Promise<Ran[]> 
 const fileOf = (name: string) => `dist/scripts/${name.includes(':') ? name.replace(':', '-') : `user-${name}`}.js`;
 
 function node(args: string[], typed: string, more: Record<string, string> = {}): Promise<Ran> {
-  const env = {
-    ...TEST_ENV,
-    PATH: process.env['PATH'] ?? '',
-    HOME: process.env['HOME'] ?? '',
-    DATABASE_URL: app.current.db.url,
-    ...more,
-  };
-  const child = spawn(process.execPath, args, { env });
-  child.stdin.end(typed);
-  let [out, err] = ['', ''];
-  child.stdout.on('data', (data) => (out += data));
-  child.stderr.on('data', (data) => (err += data));
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, err })));
+  return runNode(args, { DATABASE_URL: app.current.db.url, ...more }, typed);
 }
 
 const user = async (email: string) =>

@@ -5,7 +5,12 @@ export type Ran = { code: number | null; out: string; err: string };
 
 /** Runs a built script as an operator does, with `typed` on its standard input. */
 export function runScript(name: string, args: string[], env: Record<string, string>, typed = ''): Promise<Ran> {
-  const child = spawn(process.execPath, [`dist/scripts/${name}.js`, ...args], {
+  return runNode([`dist/scripts/${name}.js`, ...args], env, typed);
+}
+
+/** Runs Node to its end, with nothing of this process's environment but where programs are. */
+export function runNode(args: string[], env: Record<string, string>, typed = ''): Promise<Ran> {
+  const child = spawn(process.execPath, args, {
     env: { ...TEST_ENV, PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
   });
   child.stdin.end(typed);

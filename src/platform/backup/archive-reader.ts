@@ -1,5 +1,5 @@
 import { Readable, Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { pipeline as flow } from 'node:stream/promises';
 import type { ReadableStream, WritableStream } from 'node:stream/web';
 import { createGunzip } from 'node:zlib';
 import { createTarDecoder, type ParsedTarEntry } from 'modern-tar';
@@ -31,11 +31,7 @@ async function* plainEntries(source: Source, key: string | undefined): AsyncGene
   const bytes = await peeked(source());
   const plain = bytes.head.toString('latin1').startsWith(AGE) ? decrypting(key)(bytes.all) : bytes.all;
   const tar = createTarDecoder({ strict: true });
-  const read = pipeline(
-    Readable.from(withoutSum(plain)),
-    createGunzip(),
-    Writable.fromWeb(tar.writable as WritableStream),
-  );
+  const read = flow(Readable.from(withoutSum(plain)), createGunzip(), Writable.fromWeb(tar.writable as WritableStream));
   let fault: Error | undefined;
   read.catch((error) => {
     fault = error;

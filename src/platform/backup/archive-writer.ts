@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { pipeline as flow } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { createGzip } from 'node:zlib';
 import { createTarPacker } from 'modern-tar';
@@ -29,7 +29,7 @@ export function openArchiveWriter(place: Pick<BackupPlace, 'write'>, name: strin
     kept = place.write(name, bytes);
     await kept;
   };
-  const written = key ? pipeline(source, ...packed, encrypting(key), keep) : pipeline(source, ...packed, keep);
+  const written = key ? flow(source, ...packed, encrypting(key), keep) : flow(source, ...packed, keep);
   // Who is writing is told by the next piece.
   let fault: unknown;
   written.catch((error) => {
