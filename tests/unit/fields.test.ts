@@ -1,3 +1,5 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
 import { parse as parseCsv } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -25,6 +27,8 @@ import {
   tick,
   timeZone,
 } from '../../src/records/fields/index.js';
+
+const schemas = addFormats.default(new Ajv2020({ allowUnionTypes: true }));
 
 /** One field of each kind, with texts that a person might type for it. */
 const typedText = fc.oneof(fc.string({ maxLength: 60 }), fc.string({ unit: 'binary', maxLength: 60 }));
@@ -164,6 +168,18 @@ describe.each(Object.keys(KINDS))('a field of the kind %s', (name) => {
         expect(field.parse(beside).parse(field.fromJson(told))).toEqual(value);
       }),
     );
+  });
+
+  it('tells programs what its schema says', () => {
+    const { field } = KINDS[name] as (typeof KINDS)[string];
+    const isAsSaid = schemas.compile(field.schema);
+    fc.assert(
+      fc.property(values(name), ({ value, beside, field }) => {
+        expect(isAsSaid(field.json(value, beside)), JSON.stringify(isAsSaid.errors)).toBe(true);
+      }),
+    );
+    expect(isAsSaid({ a: 1 })).toBe(false);
+    if (!Array.isArray(field.json(null as Value, { currency: 'USD' }))) expect(isAsSaid(null)).toBe(field.optional);
   });
 
   it('shows nothing for nothing, and refuses without throwing what is no text', () => {

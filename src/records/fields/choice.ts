@@ -5,7 +5,7 @@ import { toldOf } from '../../http/list/view.js';
 import { sql } from '../../platform/postgres/sql.js';
 import type { BulkField } from '../bulk/field.js';
 import { comparedBy, readComparison } from './comparing.js';
-import { asPlain, type Common, type Field, type Input } from './field.js';
+import { asPlain, type Common, type Field, type Input, orNull } from './field.js';
 import { type Filter, filterOf, type Indexed, isNotSet, NOT_SET } from './filter.js';
 import { byCodes } from './sort.js';
 
@@ -53,6 +53,7 @@ export function choice<const L extends Labels, O extends boolean = false>(o: Opt
     input: { control, hint, options, ...(optional && { empty }) },
     stored: { type: 'text' },
     parse: () => schema,
+    schema: orNull(optional, { type: 'string', enum: codes }),
     sort: (at) => byCodes(codes, at),
     shown: (value) => (value === null ? '' : calledIn(of, value)),
     ...(filter && {

@@ -33,6 +33,7 @@ export function choices(o: Options): Field<string | null> {
     },
     stored: { type: 'text' },
     parse: () => schema,
+    schema: { type: 'array', items: { type: 'string', enum: codes }, uniqueItems: true },
     typed: (value) => codesIn(value).join(', '),
     // Boxes of one name come as a list, or as a text where one was ticked.
     sent: (name, body) => [body[name] ?? []].flat().join(','),

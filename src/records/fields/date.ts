@@ -3,7 +3,7 @@ import { formatDate, isIsoDate } from '../../http/format.js';
 import type { Sql } from '../../platform/postgres/sql.js';
 import type { BulkField } from '../bulk/field.js';
 import { DAY_WORDS, type DayWord, daysOf } from './day-words.js';
-import { asPlain, type Common, type Field } from './field.js';
+import { asPlain, type Common, type Field, orNull } from './field.js';
 import type { Filter, Indexed } from './filter.js';
 import { DAY_WAYS, type RangeWord, rangeFilter } from './range.js';
 import { byDay } from './sort.js';
@@ -27,6 +27,7 @@ export function date(o: Options): Field<string | null> {
     input: { control: 'date', hint },
     stored: { type: 'date' },
     parse: () => schema,
+    schema: orNull(true, { type: 'string', format: 'date' }),
     sort: byDay,
     shown: (value) => (value === null ? '' : isIsoDate(value) ? formatDate(value) : value),
     filter: (name, column) => dayFilter(name, label, column(name)),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { optionalText } from '../../http/form.js';
 import { lengthText, readLength } from '../../http/lengths.js';
-import { asPlain, type Common, type Field } from './field.js';
+import { asPlain, type Common, type Field, orNull } from './field.js';
 import { byNumber } from './sort.js';
 
 type Options = Common & { min?: number; max: number; placeholder?: string };
@@ -28,6 +28,7 @@ export function duration(o: Options): Field<number | null> {
     input: { control: 'field', hint, placeholder },
     stored: { type: 'integer' },
     parse: () => schema,
+    schema: orNull(true, { type: 'integer', minimum: min, maximum: max }),
     sort: byNumber,
     typed,
     shown: typed,

@@ -84,6 +84,8 @@ export interface Field<V extends Value = Value> {
   json(value: V, around: Around): JsonValue | null;
   /** What `parse` reads of what `json` wrote. */
   fromJson(json: unknown): string;
+  /** What `json` writes, as JSON Schema says it. */
+  readonly schema: JsonSchema;
   /** What a form sent of it, where that is more than the input of its name; `asSent`: the same before any text was spelled out as inputs. */
   sent?(name: string, body: Readonly<Record<string, unknown>>, asSent?: Readonly<Record<string, unknown>>): unknown;
   /** Its inputs in a form, where it has more than the one of its name. */
@@ -112,6 +114,16 @@ export interface Field<V extends Value = Value> {
   sort?(at: Sql): FieldSort;
   /** How it is set in many records at once, where it can be. */
   bulk?(name: string): BulkField;
+}
+
+/** A schema of JSON, 2020-12. */
+export type JsonSchema = { readonly [word: string]: JsonValue };
+
+/** The schema of what may be missing, which is null then. */
+export function orNull(optional: boolean, schema: JsonSchema & { readonly type: string }): JsonSchema {
+  return optional
+    ? { ...schema, type: [schema.type, 'null'], ...(Array.isArray(schema.enum) && { enum: [...schema.enum, null] }) }
+    : schema;
 }
 
 /** The members of kinds whose values are texts that are shown and exported as they stand. */

@@ -1,5 +1,5 @@
 import { optionalText } from '../../http/form.js';
-import { asText, type Common, type Field } from './field.js';
+import { asText, type Common, type Field, orNull } from './field.js';
 
 const NO_ADDRESS = 'Type a web address such as https://example.com.';
 
@@ -27,6 +27,7 @@ export function link(o: Options): Field<string | null> {
     input: { control: 'field', hint, placeholder, inputmode: 'url', ...(!o.kept && { type: 'url' }) },
     stored: { type: 'text' },
     parse: () => schema,
+    schema: orNull(true, { type: 'string' }),
   };
 }
 

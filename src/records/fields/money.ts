@@ -3,7 +3,7 @@ import { asTyped, decimal, minorUnits, typedAmount } from '../../http/amount.js'
 import { amountText } from '../../http/form.js';
 import { formatMoney as shownMoney } from '../../http/format.js';
 import { sql } from '../../platform/postgres/sql.js';
-import { asPlain, type Common, type Field } from './field.js';
+import { asPlain, type Common, type Field, orNull } from './field.js';
 import type { Around } from './filter.js';
 import { rangeFilter } from './range.js';
 import { byNumber } from './sort.js';
@@ -28,6 +28,7 @@ export function money<const C extends string, M extends string | undefined = und
     input: { control: 'money', hint },
     stored: { type: 'bigint' },
     parse: (around) => (missing === undefined ? amount(around) : amount(around).refine((it) => it !== null, missing)),
+    schema: orNull(missing === undefined, { type: 'string', pattern: `^${signed ? '-?' : ''}\\d+(\\.\\d+)?$` }),
     sort: byNumber,
     typed: (value, { currency }) => typedAmount(value, currency),
     shown: (value, { currency }) => (Number.isInteger(value) ? shownMoney(value, currency) : String(value ?? '')),

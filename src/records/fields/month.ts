@@ -1,7 +1,7 @@
 import { optionalText } from '../../http/form.js';
 import { monthYear } from '../../http/format.js';
 import { sql } from '../../platform/postgres/sql.js';
-import { asPlain, type Common, type Field } from './field.js';
+import { asPlain, type Common, type Field, orNull } from './field.js';
 import { MONTH_WAYS, rangeFilter } from './range.js';
 
 const MONTH = /^(19|20|21)\d\d-(0[1-9]|1[0-2])$/;
@@ -21,6 +21,7 @@ export function month<M extends string | undefined = undefined>(
     input: { control: 'field', hint, placeholder: 'yyyy-mm', inputmode: 'numeric' },
     stored: { type: 'text' },
     parse: () => (missing === undefined ? schema : schema.refine((it) => it !== null, missing)),
+    schema: orNull(missing === undefined, { type: 'string', pattern: MONTH.source }),
     sort: (at) => ({ expression: sql`coalesce(${at}, '')`, type: 'text' }),
     shown: (value) => (value === null ? '' : MONTH.test(value) ? named(value) : value),
     filter: (name, column) =>

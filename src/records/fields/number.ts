@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { optionalWholeNumber, wholeNumber } from '../../http/form.js';
 import { count } from '../../http/format.js';
 import type { BulkField } from '../bulk/field.js';
-import { asPlain, type Common, type Field } from './field.js';
+import { asPlain, type Common, type Field, orNull } from './field.js';
 import type { Indexed } from './filter.js';
 import { rangeFilter } from './range.js';
 import { byNumber } from './sort.js';
@@ -34,6 +34,7 @@ export function number<O extends boolean = false>(o: Options<O>): Field<ValueOf<
     input: { control: 'field', hint, placeholder, inputmode: 'numeric' },
     stored: { type: 'integer' },
     parse: () => schema,
+    schema: orNull(optional, { type: 'integer', minimum: min, maximum: max }),
     sort: byNumber,
     ...(filter && {
       filter: (name: string, column: (name: string) => Indexed) =>

@@ -15,6 +15,7 @@ export function currencyOfRecord(table: string, by: string): Field<string> {
     input: { control: 'none' },
     stored: null,
     read: (column): Sql => sql`(select p.currency from ${raw(table)} p where p.id = ${column(by)})`,
+    schema: { type: 'string' },
     parse: ({ currency }) => z.unknown().transform(() => currency),
   };
 }

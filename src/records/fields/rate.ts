@@ -3,7 +3,7 @@ import { asTyped } from '../../http/amount.js';
 import { readFigure } from '../../http/figure.js';
 import { amountText } from '../../http/form.js';
 import { currentWriting } from '../../http/writing.js';
-import { asPlain, type Common, type Field } from './field.js';
+import { asPlain, type Common, type Field, orNull } from './field.js';
 import { byNumber } from './sort.js';
 
 type Options = Common & { max?: number; placeholder?: string };
@@ -28,6 +28,7 @@ export function rate(o: Options): Field<number | null> {
     input: { control: 'field', hint: hint ?? 'In per cent.', placeholder, inputmode: 'decimal' },
     stored: { type: 'integer' },
     parse: () => schema,
+    schema: orNull(true, { type: 'string', pattern: '^\\d+(\\.\\d{1,2})?$' }),
     sort: byNumber,
     typed: (value) => (value === null ? '' : asTyped(inPerCent(value))),
     shown: (value) => (value === null ? '' : shownRate(value)),

@@ -1,7 +1,7 @@
 import { optionalId, optionalText } from '../../http/form.js';
 import type { Sql } from '../../platform/postgres/sql.js';
 import type { BulkField } from '../bulk/field.js';
-import { asPlain, asText, type Common, type Field } from './field.js';
+import { asPlain, asText, type Common, type Field, orNull } from './field.js';
 import type { Filter } from './filter.js';
 
 type Options = Common & {
@@ -42,6 +42,7 @@ export function record(o: Options): Field<string | null> {
     stored: { type: 'uuid', column },
     read: (at) => named(at(column)),
     parse: () => schema,
+    schema: orNull(!always, { type: 'string', maxLength: max }),
     ...(filter && { filter }),
     ...(bulk && {
       bulk: (name: string): BulkField => ({ name, label: o.label, type: 'uuid', column, schema, ...bulk }),
@@ -64,5 +65,6 @@ export function id(o: { label: string; beside: string; strange: string; always?:
     input: { control: 'none' },
     stored: { type: 'uuid' },
     parse: () => schema,
+    schema: orNull(!o.always, { type: 'string', format: 'uuid' }),
   };
 }

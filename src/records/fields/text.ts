@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { longText, optionalLines, optionalText, requiredText } from '../../http/form.js';
 import type { BulkField } from '../bulk/field.js';
-import { asText, type Common, type Field, type Input } from './field.js';
+import { asText, type Common, type Field, type Input, orNull } from './field.js';
 import type { Indexed } from './filter.js';
 import { textFilter } from './text-filter.js';
 
@@ -57,6 +57,7 @@ export function text<O extends boolean = false>(o: Options<O>): Field<ValueOf<O>
     input: { control: url ? 'combobox' : 'field', hint, placeholder, inputmode, url, id_name, add },
     stored: { type: 'text' },
     parse: () => schema,
+    schema: orNull(optional, { type: 'string', maxLength: max }),
     ...(filter && {
       filter: (name: string, column: (name: string) => Indexed) =>
         textFilter(name, { label: o.label, max, optional, column: column(name) }),
@@ -91,6 +92,7 @@ export function lines(o: Common & { max: number; fits?(lines: string[]): string 
     input: { control: 'textarea', hint },
     stored: { type: 'text' },
     parse: () => schema,
+    schema: orNull(true, { type: 'string', maxLength: max }),
     shown: (value) => value?.replaceAll('\n', ', ') ?? '',
   };
 }
@@ -107,5 +109,6 @@ export function prose(o: Common & { max: number; missing?: string }): Field<stri
     input: { control: 'textarea', hint },
     stored: { type: 'text' },
     parse: () => schema,
+    schema: { type: 'string', maxLength: max },
   };
 }

@@ -30,6 +30,7 @@ export function tick(o: Options): Field<boolean> {
     input: { control: 'checkbox', hint },
     stored: { type: 'boolean' },
     parse: () => schema,
+    schema: { type: 'boolean' },
     sort: byTick,
     shown: (value) => (value ? 'yes' : 'no'),
     ...(filter && {

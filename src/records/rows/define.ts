@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { csvText, readCsvText } from '../../http/csv.js';
 import type { Form } from '../../http/form.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
-import type { Field } from '../fields/field.js';
-import type { Row, Rules } from '../fields/set.js';
+import { type Field, type JsonSchema, orNull } from '../fields/field.js';
+import type { FieldSet, Row, Rules } from '../fields/set.js';
 import type { Change } from '../history.js';
 import { adopt, backOf } from './adopt.js';
 import { keptRows, rowsBefore, toldRows } from './kept.js';
 import { inputsOf, readRows, type SentRow, sentRows, unseenBeside } from './read.js';
-import { type Apart, type Cells, type Child, type RowsDeclared, rowsIn, UNSENT } from './row.js';
+import { type Apart, type Cells, type Child, mostOf, type RowsDeclared, rowsIn, UNSENT } from './row.js';
 import { labelsOf, printed } from './view.js';
 import { type OfRecord, putRows, selectRows, writeRows } from './write.js';
 
@@ -67,6 +67,7 @@ export function rows<T extends Cells>(o: RowsDeclared<T>): RowsField<T> {
     fromCell: (cell) => typed(readCsvText(cell)),
     json: (value) => value,
     fromJson: typed,
+    schema: { type: 'array', maxItems: mostOf(o), items: schemaOfRow(fields) },
     said: (text) => rowsIn(o, text) as Child<T>[],
     sent(name: string, body: Row, asSent: Row = {}) {
       const all = sentRows(o, body);
@@ -84,4 +85,10 @@ export function rows<T extends Cells>(o: RowsDeclared<T>): RowsField<T> {
     save: (tx, record, before, after) => writeRows(tx, o, record, before ?? [], after ?? []),
     insert: (tx, added) => putRows(tx, o, added),
   };
+}
+
+function schemaOfRow(fields: FieldSet): JsonSchema {
+  const each = fields.names.map((name) => [name, fields.field(name)?.schema ?? {}] as const);
+  const row = orNull(true, { type: 'string', format: 'uuid' });
+  return { type: 'object', properties: { row, ...Object.fromEntries(each) }, required: ['row', ...fields.names] };
 }
