@@ -1,4 +1,4 @@
-import type { RecordModule } from '../records/module.js';
+import type { Module } from '../records/module.js';
 import { affiliatesModule, programmesModule, programmesOfCompany } from './affiliates/index.js';
 import { collabs, collabsOfCompany, collabsOfContact } from './collabs/index.js';
 import { companies } from './companies/index.js';
@@ -9,7 +9,7 @@ import { dealOfCollab, dealsOfCompany, dealsOfContact, pipeline } from './pipeli
 import { sendsOfCompany, sendsOfContact, templatesModule } from './templates/index.js';
 
 /** The modules whose records have what every record can do, in the order of the navigation. */
-export const MODULES: readonly RecordModule[] = [
+export const MODULES: readonly Module[] = [
   inventoryModule,
   pipeline([sendsOfCompany]),
   collabs([dealOfCollab, itemsOfCollab]),

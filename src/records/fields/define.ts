@@ -35,6 +35,7 @@ export function defineFields<const F extends Fields>(declared: F & Bound<F>): De
       Object.fromEntries(each.flatMap(([name, { initial }]) => (initial === undefined ? [] : [[name, initial]]))),
     asked: (query) =>
       Object.fromEntries(names.flatMap((name) => (typeof query[name] === 'string' ? [[name, query[name]]] : []))),
+    json: (row) => pick((it, name) => it.json((row[name] ?? null) as Value, around(row))),
     inputLabels: ({ errors }) =>
       Object.assign({}, ...each.map(([name, it]) => it.inputLabels?.(name, Object.keys(errors)))),
     adopt(data, before = {}, restored = {}) {

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Form, Option } from '../../http/form.js';
 import type { Sql } from '../../platform/postgres/sql.js';
 import type { BulkField } from '../bulk/field.js';
-import type { Field, Input } from './field.js';
+import type { Field, Input, Value } from './field.js';
 import type { Around } from './filter.js';
 
 export type Fields = Readonly<Record<string, Field>>;
@@ -52,6 +52,8 @@ export type FieldSet = {
   /** What a new form holds, and what a link says that it does. */
   initial(): Record<string, string>;
   asked(query: Row): Record<string, string>;
+  /** The values of a row as programs are told them, by name. */
+  json(row: Row): Record<string, Value>;
   /** What messages beside the inputs of a form are called by, where that is no field. */
   inputLabels(form: Form): Record<string, string>;
   /** Values that were read, with what the record of before knows of them, and those of its history that they restore. */

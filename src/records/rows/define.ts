@@ -6,6 +6,7 @@ import { type Field, type JsonSchema, orNull } from '../fields/field.js';
 import type { FieldSet, Row, Rules } from '../fields/set.js';
 import type { Change } from '../history.js';
 import { adopt, backOf } from './adopt.js';
+import { rowsFromJson, rowsToJson } from './json.js';
 import { keptRows, rowsBefore, toldRows } from './kept.js';
 import { inputsOf, readRows, type SentRow, sentRows, unseenBeside } from './read.js';
 import { type Apart, type Cells, type Child, mostOf, type RowsDeclared, rowsIn, UNSENT } from './row.js';
@@ -65,8 +66,8 @@ export function rows<T extends Cells>(o: RowsDeclared<T>): RowsField<T> {
           .join('\n'),
       ),
     fromCell: (cell) => typed(readCsvText(cell)),
-    json: (value) => value,
-    fromJson: typed,
+    json: (value) => rowsToJson(o, value),
+    fromJson: (json) => typed(rowsFromJson(o, json)),
     schema: { type: 'array', maxItems: mostOf(o), items: schemaOfRow(fields) },
     said: (text) => rowsIn(o, text) as Child<T>[],
     sent(name: string, body: Row, asSent: Row = {}) {

@@ -88,6 +88,13 @@ export function tagsText(kind: Kind, alias: string): Sql {
     where ${columnOf(kind)} = ${raw(alias)}.id)`;
 }
 
+/** The names of a row's tags as a list, in the same order: a column of a select. */
+export function tagNamesOf(kind: Kind, alias: string): Sql {
+  return sql`array(
+    select g.name from taggings t join tags g on g.scope = t.scope and g.id = t.tag_id
+    where ${columnOf(kind)} = ${raw(alias)}.id order by g.name_key collate "C")`;
+}
+
 /** The filter in words: what it is called, and its names. */
 export function tagWords({ names, mode }: TagFilter): { called: string; chip: string } {
   const chip = names.join(mode === 'all' ? ' and ' : mode === 'any' ? ' or ' : ', ');

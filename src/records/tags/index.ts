@@ -7,6 +7,7 @@ export {
   tagFields,
   tagFilter,
   tagged,
+  tagNamesOf,
   tagParameters,
   tagsText,
   tagWords,

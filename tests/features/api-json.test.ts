@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { PAYMENTS } from '../../src/features/collabs/payments.js';
+import { MODULES } from '../../src/features/modules.js';
+import { readForApi, recordJson } from '../../src/records/api/json.js';
+import type { Module } from '../../src/records/module.js';
+import { useApp } from '../support/app.js';
+import { insert } from '../support/database.js';
+import { layEverything } from '../support/everything.js';
+import { insertItem } from '../support/items.js';
+import { PEOPLE } from '../support/people.js';
+
+const { alice, charlie } = PEOPLE;
+const app = useApp();
+const named = (name: string) => MODULES.find(({ kind }) => kind.name === name) as Module;
+const read = (who: { id: string }, module: Module, id: string) =>
+  app.current.database.readAsUser(who.id, (db) => readForApi(db, module, id));
+
+describe('the JSON of a record', () => {
+  it('of each module has what every record has, all its fields and the figures of its export, for its own people alone', async () => {
+    await layEverything(app.current.db, alice, 'Told');
+    for (const module of MODULES) {
+      const { kind, fields, list } = module;
+      const [row] = await app.current.db.rows<{ id: string; version: number; name: string }>(
+        `select id, version, name from ${kind.table} where created_by = $1 limit 1`,
+        [alice.id],
+      );
+      const told = await read(alice, module, row?.id ?? '');
+      expect(told, kind.name).toMatchObject({ id: row?.id, version: 1, deleted_at: null, name: row?.name });
+      expect(Object.keys(told ?? {}).sort()).toEqual(
+        [
+          ...new Set(['id', 'version', 'created_at', 'updated_at', 'deleted_at', 'name', ...fields.names]),
+          ...Object.keys(list.exported ?? {}),
+          ...(kind.untagged ? [] : ['tags']),
+        ].sort(),
+      );
+      expect(JSON.parse(JSON.stringify(told))).toEqual(told);
+      if (kind.own) expect(await read(charlie, module, row?.id ?? '')).toBeUndefined();
+    }
+  });
+
+  it('writes amounts as decimals of their currency, days as days, tags by name and rows with their ids', async () => {
+    const { db } = app.current;
+    const item = await insertItem(db, alice.id, {
+      ...{ name: '=1+1', currency: 'KWD', cash_price: 1_250, rating: 4, received_on: '2026-02-03', state: 'sold' },
+      ...{ sold_on: '2026-03-01', sale_price: 500 },
+    });
+    const tag = await insert(db, 'tags', { user_id: alice.id, name: 'b, no' });
+    await insert(db, 'taggings', { user_id: alice.id, tag_id: tag, inventory_item_id: item });
+    expect(await read(alice, named('inventory'), item)).toMatchObject({
+      ...{ name: '=1+1', currency: 'KWD', cash_price: '1.250', sale_price: '0.500', cash_profit: '-0.750', rating: 4 },
+      ...{ received_on: '2026-02-03', brand: null, company_id: null, disclosure_made: false, tags: ['b, no'] },
+    });
+    const collab = await insert(db, 'collabs', { user_id: alice.id, name: 'Yen', currency: 'JPY' });
+    const payment = { user_id: alice.id, collab_id: collab, label: 'On signing', amount: 1200 };
+    const row = await insert(db, 'collab_payments', payment);
+    expect(await read(alice, named('collabs'), collab)).toMatchObject({
+      payments: [{ row, label: 'On signing', amount: '1200', paid_amount: null, currency: 'JPY' }],
+      rights: [],
+    });
+  });
+
+  it('of rows is read back as they were, amounts of each currency too', () => {
+    for (const currency of ['USD', 'JPY', 'KWD']) {
+      const kept = { ...EMPTY, row: alice.id, amount: 1250, paid_amount: 5, currency };
+      const json = JSON.parse(JSON.stringify(PAYMENTS.json([kept as never], { currency: '' })));
+      expect(PAYMENTS.parse({ currency }).parse(PAYMENTS.fromJson(json))).toEqual([kept]);
+    }
+  });
+
+  it('is made of a row of the other door as well', () => {
+    const row = { id: alice.id, version: 2, name: 'x', created_at: '2026-01-02T03:04:05.006+00:00', deleted_at: null };
+    expect(recordJson(named('templates'), row)).toMatchObject({ created_at: '2026-01-02T03:04:05.006Z', tags: [] });
+  });
+});
+
+const EMPTY = {
+  ...{ label: 'x', due_when: 'live', invoice_number: null, invoiced_on: null, due_on: null },
+  ...{ paid_on: '2026-01-02', note: null },
+};
