@@ -3,7 +3,7 @@ import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import { CONTACT_FIELDS, type ContactData } from '../../src/features/contacts/fields.js';
 import { readCardFile, readCards } from '../../src/features/contacts/vcard/file.js';
-import { isGarbled, LETTERS } from '../../src/features/contacts/vcard/letters.js';
+import { isGarbled, LETTERS } from '../../src/http/letters.js';
 
 const BOM = '\uFEFF';
 const ana = 'BEGIN:VCARD\r\nVERSION:3.0\r\nN:Ruiz;Ana;;;\r\nEMAIL:ana@x.example\r\nEND:VCARD';

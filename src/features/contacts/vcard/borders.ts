@@ -1,4 +1,4 @@
-import type { Bytes } from './letters.js';
+import type { Bytes } from '../../../http/letters.js';
 import { isQuoted, LONGEST_HEAD, opaque, type RawLine, readLine } from './lines.js';
 import { textOf } from './text.js';
 

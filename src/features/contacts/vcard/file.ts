@@ -1,5 +1,5 @@
+import { isPlain, likelyLetters, withPlainSyntax } from '../../../http/letters.js';
 import { type CardFile, linesOf, MOST_READ, splitCards } from './borders.js';
-import { isPlain, likelyLetters, withPlainSyntax } from './letters.js';
 import { charsetOf, type RawLine, textLine } from './lines.js';
 import { type Card, readCard } from './read.js';
 import { tidy } from './text.js';

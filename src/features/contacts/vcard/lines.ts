@@ -1,5 +1,5 @@
+import { type Bytes, readLetters } from '../../../http/letters.js';
 import { POINT_FIELDS, type PointField } from '../points.js';
-import { type Bytes, readLetters } from './letters.js';
 import type { Line } from './text.js';
 import { COMPANY } from './write.js';
 

@@ -1,3 +1,4 @@
+import { holdsNoSigns, isGarbled } from '../../../http/letters.js';
 import { timeZoneOf } from '../../../http/time-zones.js';
 import type { Row } from '../../../records/fields/set.js';
 import { MOST_CHILDREN } from '../../../records/rows/index.js';
@@ -6,7 +7,6 @@ import type { Employments } from '../employments.js';
 import { CONTACT_FIELDS } from '../fields.js';
 import { isPoint, POINT_FIELDS, POINT_KINDS, type PointField, type Points, pointKey } from '../points.js';
 import type { RawCard } from './borders.js';
-import { holdsNoSigns, isGarbled } from './letters.js';
 import { PROPERTIES, type TextLine, textLine } from './lines.js';
 import { named, prefixesIn } from './names.js';
 import { partsOf, textOf, tidy } from './text.js';

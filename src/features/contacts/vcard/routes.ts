@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { fileSize } from '../../../http/file-name.js';
 import { blankForm, idOf, withError } from '../../../http/form.js';
 import { count, plural } from '../../../http/format.js';
+import { LETTERS } from '../../../http/letters.js';
 import { readerOf } from '../../../http/list/sql.js';
 import type { PersonRequest } from '../../../http/person.js';
 import { file, invalid, page, type Reply, redirect } from '../../../http/reply.js';
@@ -26,7 +27,6 @@ import { CONTACTS } from '../kind.js';
 import type { CardFile } from './borders.js';
 import { checkCards } from './check.js';
 import { MOST_BYTES, MOST_CARDS, readCardFile, readCards } from './file.js';
-import { LETTERS } from './letters.js';
 import { importView } from './view.js';
 import { type CardContact, cardsText } from './write.js';
 

@@ -1,7 +1,7 @@
 import { count, plural } from '../../../http/format.js';
+import { LETTERS } from '../../../http/letters.js';
 import { type CheckedCard, summaryOf, type Verdict } from './check.js';
 import type { Guess } from './file.js';
-import { LETTERS } from './letters.js';
 
 const LOOKS: Record<Verdict, { label: string; tone: string; glyph: string }> = {
   new: { label: 'New', tone: 'green', glyph: 'done' },

@@ -43,7 +43,8 @@ const USUAL = 'windows-1252';
 const SURE_ENOUGH = 20;
 // iconv-lite has these beside the names of letters: they would undo something else.
 const NO_LETTERS = ['base64', 'hex', 'binary', 'internal'];
-const isEscaped = (value: Bytes) => value.includes('\u001b$') || value.includes('\u001b(');
+/** Whether signs of several bytes are led in by an escape, as in Japanese mails; each of its bytes is ASCII. */
+export const isEscaped = (value: Bytes) => value.includes('\u001b$') || value.includes('\u001b(');
 
 /** The bytes of a text as they are counted here. */
 export function bytesOf(bytes: Buffer): Bytes {
@@ -130,6 +131,14 @@ function readAnyhow(bytes: Buffer, name: string): string {
   return byNode(name) ? new TextDecoder(name).decode(bytes) : iconv.decode(bytes, name);
 }
 
+/** Reads a file piece by piece in letters that `LETTERS` or Unicode names; what is none of them becomes U+FFFD. Its mark goes. */
+export async function* decodedPieces(pieces: AsyncIterable<Buffer>, name: string): AsyncGenerator<string> {
+  const reader = byNode(name) ? new TextDecoder(name) : iconv.getDecoder(name);
+  const read = (piece: Buffer) => ('decode' in reader ? reader.decode(piece, { stream: true }) : reader.write(piece));
+  for await (const piece of pieces) yield read(piece);
+  yield ('decode' in reader ? reader.decode() : reader.end()) ?? '';
+}
+
 // Node 20 reads the signs of windows-1252 from 80 to 9F as if they were ISO-8859-1's, and knows no ISO-8859-16.
 function byNode(name: string): boolean {
   return name !== 'windows-1252' && nodeName(name) !== undefined;
@@ -155,8 +164,8 @@ function isSound(bytes: Buffer, name: string): boolean {
   return text !== undefined && !isGarbled(text);
 }
 
-// By its mark, else by where its zeros stand: the signs of syntax have one in each letter.
-function wideLetters(file: Buffer): string | undefined {
+/** The letters of more than one byte a file begins in: by its mark, else by where zeros stand, of which signs of syntax have one. */
+export function wideLetters(file: Buffer): string | undefined {
   const mark = bytesOf(file.subarray(0, 4));
   if (mark === '\xff\xfe\0\0' || mark === '\0\0\xfe\xff') return 'utf-32';
   if (mark.startsWith('\xff\xfe')) return 'utf-16le';
