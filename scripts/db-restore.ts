@@ -7,7 +7,7 @@ import { openPlace } from '../src/platform/backup/open-place.js';
 import { restoreBackup } from '../src/platform/backup/restore.js';
 import { verifyBackup } from '../src/platform/backup/verify.js';
 import { embeddedPostgres } from '../src/platform/postgres/embedded.js';
-import { saying, storageFor } from './support/backup-parts.js';
+import { named, saying, storageFor } from './support/backup-parts.js';
 import { log, ScriptFault, script } from './support/script.js';
 
 await script(
@@ -78,10 +78,4 @@ async function found(from: string, { backup }: Config): Promise<Source> {
     if (source) return source;
   }
   throw new ScriptFault(`There is no backup ${from}, neither here nor in ${places.at(-1)?.label}.`);
-}
-
-function named(url: string, database: string): string {
-  const other = new URL(url);
-  other.pathname = `/${encodeURIComponent(database)}`;
-  return other.href;
 }

@@ -50,6 +50,7 @@ describe('the variables of the runbook', () => {
   const own = [
     ...found(/^\s*(?:export )?([A-Z]+)=/gm),
     'REDISCLI_AUTH',
+    'PGPASSWORD',
     'PROFILE',
     'NODE_EXTRA_CA_CERTS',
     'WORKER_PORT',

@@ -5,7 +5,7 @@ const ANYTHING = `select n.nspname || '.' || c.relname as name from pg_class c j
   where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
   order by 1`;
 
-/** Refuses a database in which there is anything: a restore overwrites nothing. */
+/** Refuses a database in which there is anything: nothing is overwritten. */
 export async function requireEmpty(client: pg.ClientBase): Promise<void> {
   const { rows } = await client.query<{ name: string }>(ANYTHING);
   if (rows.length === 0) return;
@@ -13,7 +13,7 @@ export async function requireEmpty(client: pg.ClientBase): Promise<void> {
   const some = rows.slice(0, 3).map(({ name }) => name);
   throw new BackupFault(
     `The database ${at[0].name} is not empty: it has ${some.join(', ')}${rows.length > 3 ? ` and ${rows.length - 3} more` : ''}. ` +
-      'A restore goes into an empty one: make one (createdb), and name it with --database, or in DATABASE_URL.',
+      'Rows go into an empty one: make one (createdb), and name it with --database, or in DATABASE_URL.',
   );
 }
 
