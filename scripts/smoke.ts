@@ -1,4 +1,4 @@
-import { exitCodeOf, type Finding, found, lineOf } from './support/finding.js';
+import { exitCodeOf, type Finding, fault, found, lineOf } from './support/finding.js';
 import { plainScript, ScriptFault } from './support/script.js';
 import { certificateFound, openSite, probesFound, signInFound, signInPageFound } from './support/site.js';
 import { knownPassword } from './support/typed-password.js';
@@ -13,18 +13,22 @@ await plainScript(
         type: 'string',
         help: 'signs in as that account too; its password is asked for, or the first line of standard input',
       },
-      release: { type: 'string', help: 'the release that must answer, such as 1.4.0+0123abc' },
+      release: { type: 'string', help: 'the release that must answer, such as 1.4.0+0123abc, 1.4.0 or its commit' },
+      inside: {
+        type: 'boolean',
+        help: 'the address is that of the app itself, past its proxy: its cookie, which is for https, is not looked for',
+      },
     },
   },
-  async ({ URL: address, email, release }) => {
+  async ({ URL: address, email, release, inside }) => {
     if (!URL.canParse(address) || !/^https?:/.test(address))
       throw new ScriptFault('URL must be an http or https address.');
     const site = openSite(new URL(address).origin);
     const password = email && (await knownPassword());
     const checks: (readonly [part: string, look: () => Promise<Finding[]>])[] = [
-      ['probes', () => probesFound(site, release)],
+      ['probes', () => probesFound(site, release, fault)],
       ['certificate', () => certificateFound(site.address, Date.now())],
-      ['sign-in', () => signInPageFound(site)],
+      ['sign-in', () => signInPageFound(site, inside)],
       ...(email && password ? [['sign-in', () => signInFound(site, email, password)] as const] : []),
     ];
     // What does not answer as it should need not be asked more.

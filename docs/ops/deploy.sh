@@ -7,21 +7,26 @@ set -eu
 [ $# = 2 ] || { echo "usage: $0 IMAGE VERSION" >&2; exit 64; }
 image=$1 version=$2
 E=${COMPOSE_ENV_FILE:-.env.production}
-dc() { docker compose --env-file "$E" -f compose.prod.yml ${PROFILE:+"--profile=$PROFILE"} "$@"; }
+dc() {
+  set -- ${PROFILE:+"--profile=$PROFILE"} "$@"
+  [ ! -e compose.override.prod.yml ] || set -- -f compose.override.prod.yml "$@"
+  [ "$(get SESSION_SECRET)" != file ] || set -- -f docs/ops/compose.secrets.yml "$@"
+  docker compose --env-file "$E" -f compose.prod.yml "$@"
+}
 get() { sed -n "s|^$1=||p" "$E"; }
 put() { sed -i "/^#*$1=/d" "$E" && printf '%s=%s\n' "$1" "$2" >> "$E"; }
 say() { printf '== %s\n' "$*"; }
 
-port=$(get APP_PORT)
 before=$(get APP_VERSION)
 before=${before:-local}
 
-# The version of whoever answers, from "version":"0.1.0+abc1234" or the like; the first seven letters of a commit stand in it.
+# Of the app itself, past its proxy, by the new image, whichever version answers: what serves is asked for once it is healthy.
 smoke() {
-  at=http://127.0.0.1:${port:-3000}
-  curl -fsS --retry 30 --retry-delay 2 --retry-all-errors --max-time 5 "$at/ready" &&
-    curl -fsS --max-time 5 "$at/health" | grep -q "\"version\":\"[^\"]*$(printf %.7s "$1")" &&
-    curl -fsS --max-time 5 "$at/auth/login" | grep -q 'name="password"'
+  for pause in 2 5 10 0; do
+    APP_VERSION=$version dc run --rm --no-deps -T app npm -s run smoke -- http://app:3000 --inside ${1:+--release "$1"} && return
+    sleep "$pause"
+  done
+  return 1
 }
 
 serve() {
@@ -32,6 +37,7 @@ serve() {
 say "image $image"
 docker image inspect "$image" > /dev/null 2>&1 || docker pull "$image"
 docker tag "$image" "mouse-domination:$version"
+dc up -d --no-build --wait postgres
 
 say 'migrations'
 pending=$(APP_VERSION=$version dc run --rm --no-deps -T app npm -s run db:status | grep -c '^pending ' || true)
@@ -56,5 +62,9 @@ if [ "$pending" != 0 ]; then
   exit 1
 fi
 say "$version does not serve: back to $before" >&2
-serve "$before" && smoke '' && say "$before serves" >&2
+if serve "$before" && smoke ''; then
+  say "$before serves; its checkout is the one to put back as well" >&2
+else
+  say "$before is started again, and does not answer as it should: RUNBOOK.md, The app is down" >&2
+fi
 exit 1

@@ -40,8 +40,8 @@ export function openSite(address: string) {
 }
 export type Site = ReturnType<typeof openSite>;
 
-/** Whether the site answers at all, and which release does. */
-export async function probesFound(site: Site, release?: string): Promise<Finding[]> {
+/** Whether the site answers at all, and which release does; `otherRelease` is how bad another than that is. */
+export async function probesFound(site: Site, release?: string, otherRelease = warning): Promise<Finding[]> {
   const alive = await site.ask('/alive');
   if (alive.status !== 200 || alive.body !== 'ok')
     return [
@@ -60,32 +60,44 @@ export async function probesFound(site: Site, release?: string): Promise<Finding
         'RUNBOOK.md, "Health and probes", says what each answer means.',
       ),
     ];
-  return [ok(PART.probes, `${site.address} answers and is ready.`), ...(await healthFound(site, release))];
+  return [
+    ok(PART.probes, `${site.address} answers and is ready.`),
+    ...(await healthFound(site, release, otherRelease)),
+  ];
 }
 
 // Proxies keep it from who asks from outside.
-async function healthFound(site: Site, release: string | undefined): Promise<Finding[]> {
+async function healthFound(site: Site, release: string | undefined, otherRelease: typeof warning): Promise<Finding[]> {
   const answer = await site.ask('/health');
   if (answer.status !== 200)
     return release ? [off(PART.probes, `Which release answers is not told there (/health: ${answer.status}).`)] : [];
-  const { status, version, ...parts } = JSON.parse(answer.body) as Record<string, unknown>;
+  const { status, version = '', ...parts } = JSON.parse(answer.body) as Record<string, string>;
   const away = Object.keys(parts).filter((name) => parts[name] === 'unavailable');
   return [
-    !release || version === release
+    !release || isRelease(version, release)
       ? ok(PART.probes, `It is release ${version}.`)
-      : warning(PART.probes, `It is release ${version}, and not ${release}.`, 'RUNBOOK.md, "Two versions run".'),
+      : otherRelease(PART.probes, `It is release ${version}, and not ${release}.`, 'RUNBOOK.md, "Two versions run".'),
     ...(status === 'healthy'
       ? []
       : [warning(PART.probes, `/health says ${status}: ${away.join(', ')} away.`, 'Run the doctor on that machine.')]),
   ];
 }
 
-/** What the sign-in page brings: the headers that guard it, a cookie that a browser keeps, style sheets and scripts of their types. */
-export async function signInPageFound(site: Site): Promise<Finding[]> {
+// By its whole name, such as 1.4.0+0123abc, by its version alone, or by its commit, of which seven letters tell it.
+function isRelease(running: string, asked: string): boolean {
+  const [version, commit = ''] = running.split('+');
+  return [running, version].includes(asked) || (/^[0-9a-f]{7,40}$/.test(asked) && commit.startsWith(asked.slice(0, 7)));
+}
+
+/**
+ * What the sign-in page brings: the headers that guard it, a cookie that a browser keeps, style sheets and scripts of their types.
+ * `inside`: the app is asked past its proxy, by http, where it gives no cookie that is for https.
+ */
+export async function signInPageFound(site: Site, inside = false): Promise<Finding[]> {
   const page = await site.ask('/auth/login');
   if (page.status !== 200 || !/name="csrf_token"/.test(page.body))
     return [fault(PART.signIn, `/auth/login answers ${page.status} without its form.`, 'Read the log of the app.')];
-  return [headersFound(page, site), cookieFound(site), ...(await filesFound(page, site))];
+  return [headersFound(page, site), ...(inside ? [] : [cookieFound(site)]), ...(await filesFound(page, site))];
 }
 
 function headersFound({ headers }: Answer, { address }: Site): Finding {

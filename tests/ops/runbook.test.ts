@@ -142,12 +142,15 @@ describe.skipIf(!hasOperator)('an installation', SLOW, () => {
     expect(asked.every((line) => line.startsWith(`${common} `))).toBe(true);
   });
 
-  it('by compose reads settings of one’s own, where there are some', async () => {
+  it('by compose reads settings of one’s own and secrets from files, where there are some', async () => {
     const override = join(operator.work, 'compose.override.prod.yml');
     await writeFile(override, 'services: {}');
-    await operator.type('restart', { words: 'compose' }).finally(() => rm(override));
+    const typed = 'restart; echo SESSION_SECRET=file > secret.env; E=secret.env; dc ps';
+    await operator.type(typed, { words: 'compose' }).finally(() => rm(override));
     const asked = (await readFile(join(operator.work, 'docker'), 'utf8')).trim().split('\n');
-    expect(asked.at(-1)).toMatch(/-f compose\.prod\.yml --profile=tunnel -f compose\.override\.prod\.yml up -d$/);
+    const files = (more: string) => `-f compose.prod.yml ${more}-f compose.override.prod.yml --profile=tunnel`;
+    expect(asked.at(-2)).toBe(`compose --env-file .env.production ${files('')} up -d`);
+    expect(asked.at(-1)).toBe(`compose --env-file secret.env ${files('-f docs/ops/compose.secrets.yml ')} ps`);
     const own = blocks.find(({ language }) => language === 'yaml')?.code ?? '';
     const named = Object.keys(parse(own).services);
     expect(Object.keys(parse(await readFile('compose.prod.yml', 'utf8'), { merge: true }).services)).toEqual(

@@ -196,6 +196,14 @@ describe('the text of the runbook', () => {
     expect([...anchors, ...outside].filter((anchor) => !headings.some((it) => anchorOf(it) === anchor))).toEqual([]);
   });
 
+  it('names each chapter at its head, and each incident at the head of those', () => {
+    const [head = '', incidents = ''] = [/^# [\s\S]*?\n## /, /\n## Incidents\n\n.*/].map((it) => it.exec(runbook)?.[0]);
+    const link = (heading: string) => `[${heading}](#${anchorOf(heading)})`;
+    const chapters = [...prose.matchAll(/^## (.+)$/gm)].map(([, it]) => it ?? '');
+    expect(chapters.filter((it) => !head.includes(`\n| ${link(it)} |`))).toEqual([]);
+    expect(INCIDENTS.filter((it) => !incidents.includes(link(it)))).toEqual([]);
+  });
+
   it('has each incident in four parts', () => {
     const incidents = [...runbook.slice(runbook.indexOf('\n## Incidents')).matchAll(/^### (.+)$/gm)].map(
       ([, it]) => it,

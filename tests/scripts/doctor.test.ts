@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -140,7 +140,12 @@ describe('smoke', () => {
       const { code, out } = await runScript('smoke', [...args], env);
       expect([code, out]).toEqual([1, expect.stringContaining(words)]);
     }
-    expect((await runScript('smoke', [app.url, '--release', '9.9.9'], env)).out).toContain('and not 9.9.9');
+    const { version } = (await (await fetch(`${app.url}/health`)).json()) as { version: string };
+    const { code, out } = await runScript('smoke', [app.url, '--release', `${version}1`], env);
+    expect([code, out]).toEqual([1, expect.stringContaining(`and not ${version}1`)]);
+    const { version: own } = JSON.parse(await readFile('package.json', 'utf8'));
+    for (const release of [version, own])
+      expect((await runScript('smoke', [app.url, '--release', release], env)).code).toBe(0);
     expect(await runScript('smoke', ['mouse'], env)).toMatchObject({
       code: 1,
       err: 'URL must be an http or https address.\n',
@@ -152,8 +157,10 @@ describe('smoke', () => {
     const port = String(await freePort());
     const proxied = await startProcess({ ...env, PORT: port, APP_URL: 'https://crm.example.org' });
     const { code, out } = await runScript('smoke', [proxied.url], env);
+    const inside = await runScript('smoke', [proxied.url, '--inside'], env);
     await proxied.stop();
     expect([code, out]).toEqual([1, expect.stringContaining('Set TRUST_PROXY')]);
+    expect([inside.code, inside.out]).toEqual([0, expect.stringContaining('scripts come with their types')]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -72,6 +72,16 @@ describe('a secret in a file', () => {
     expect(said[0]).toContain(reason);
   });
 
+  it('that another user alone may read is one sentence that says so', () => {
+    const path = file('private', SECRET);
+    chmodSync(dir, 0o755);
+    chmodSync(path, process.getuid?.() === 0 ? 0o600 : 0);
+    const said = asNobody(() => faults({ ...PRODUCTION, SESSION_SECRET_FILE: path }));
+    expect(said).toEqual([
+      `SESSION_SECRET_FILE must name a file that can be read, and ${path} may not be read by this user (chmod, chown).`,
+    ]);
+  });
+
   it('that holds a wrong value is told of by its variable, without the value', () => {
     expect(faults({ ...PRODUCTION, SESSION_SECRET_FILE: file('short', 'too short') })).toEqual([
       expect.stringMatching(/^SESSION_SECRET must be 32 characters/),
@@ -90,6 +100,17 @@ describe('a secret in a file', () => {
     expect(said.map((it) => it.split(' ')[0])).toEqual(['POSTGRES_PASSWORD_FILE', 'SESSION_SECRET_FILE', 'PORT']);
   });
 });
+
+/** As root, who may read everything, in the place of somebody else. */
+function asNobody<T>(what: () => T): T {
+  if (process.getuid?.() !== 0) return what();
+  process.seteuid?.(65_534);
+  try {
+    return what();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
 
 function file(name: string, text: string | Buffer): string {
   const path = join(dir, name);
