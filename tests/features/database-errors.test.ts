@@ -8,13 +8,13 @@ import { requestId } from '../../src/http/middleware/request-id.js';
 import { mount } from '../../src/http/mount.js';
 import { plainText } from '../../src/http/reply.js';
 import { adminRoutes } from '../../src/http/routes.js';
-import { createViews } from '../../src/http/views.js';
 import { openDatabase, type WriteDoor } from '../../src/platform/postgres/database.js';
 import { sql } from '../../src/platform/postgres/sql.js';
 import { useApp } from '../support/app.js';
 import { insert } from '../support/database.js';
 import { holding } from '../support/holding.js';
 import { PEOPLE } from '../support/people.js';
+import { views } from '../support/views.js';
 import { textOf } from '../support/visitor.js';
 
 const app = useApp();
@@ -109,7 +109,7 @@ async function answerTo(write: (tx: WriteDoor) => Promise<unknown>) {
   const lines: string[] = [];
   const routes = adminRoutes(({ post }) => post('/act', async (tx) => plainText(String(await write(tx)))));
   const site = express();
-  site.locals.views = createViews({ production: true });
+  site.locals.views = views;
   site.use(requestId);
   site.use((req, _res, next) => {
     Object.assign(req, { person: { ...PEOPLE.ada } });

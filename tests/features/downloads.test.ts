@@ -11,7 +11,6 @@ import { mount } from '../../src/http/mount.js';
 import { file, plainText } from '../../src/http/reply.js';
 import { type Route, userRoutes } from '../../src/http/routes.js';
 import { createTurns } from '../../src/http/turns.js';
-import { createViews } from '../../src/http/views.js';
 import { Busy } from '../../src/platform/errors.js';
 import { createLogger, type Logger } from '../../src/platform/logger.js';
 import { createMetrics } from '../../src/platform/metrics.js';
@@ -19,6 +18,7 @@ import { useApp } from '../support/app.js';
 import { serve } from '../support/browser.js';
 import { PEOPLE, type PersonName } from '../support/people.js';
 import { until } from '../support/process.js';
+import { views } from '../support/views.js';
 import { textOf } from '../support/visitor.js';
 
 const app = useApp();
@@ -177,7 +177,7 @@ function opened(url: string): Promise<IncomingMessage> {
 /** Those routes for alice, or whoever is named, with what stands in front of them. */
 async function siteOf(routes: Route[], ...before: RequestHandler[]) {
   const site = express();
-  site.locals.views = createViews({ production: true });
+  site.locals.views = views;
   site.use(requestId, ...before);
   site.use((req, _res, next) => {
     Object.assign(req, { person: { ...PEOPLE[(req.get('x-person') ?? 'alice') as PersonName] } });

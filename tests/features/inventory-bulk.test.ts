@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useApp } from '../support/app.js';
+import { insertMugs } from '../support/bulk.js';
 import { insertItem } from '../support/items.js';
 import { PEOPLE } from '../support/people.js';
 import { type Fields, textOf } from '../support/visitor.js';
@@ -82,11 +83,7 @@ describe('setting the state of many items', () => {
   });
 
   it('writes 10,000 in one act, at once', { timeout: 60_000 }, async () => {
-    await app.current.db.rows(
-      `insert into inventory_items (id, user_id, name, source, currency, state)
-       select gen_random_uuid(), $1, 'Mug ' || n, 'gift', 'USD', 'listed' from generate_series(1, 10000) n`,
-      [alice.id],
-    );
+    await insertMugs(app.current.db, alice.id, 10_000);
     const from = await viewOf('?q=mug');
     const visitor = await app.current.as('alice');
     const list = await visitor.postAndFollow('/inventory/bulk', { all_matching: '1', from, state: 'kept' });

@@ -9,7 +9,6 @@ import { requestId } from '../../src/http/middleware/request-id.js';
 import { mount } from '../../src/http/mount.js';
 import { file } from '../../src/http/reply.js';
 import { userRoutes } from '../../src/http/routes.js';
-import { createViews } from '../../src/http/views.js';
 import { createLogger } from '../../src/platform/logger.js';
 import { type DatabaseSettings, openDatabase, type ReadDoor } from '../../src/platform/postgres/database.js';
 import { sql } from '../../src/platform/postgres/sql.js';
@@ -18,6 +17,7 @@ import { serve } from '../support/browser.js';
 import { SETTINGS } from '../support/database.js';
 import { PEOPLE } from '../support/people.js';
 import { until } from '../support/process.js';
+import { views } from '../support/views.js';
 
 const PAGE = { statementTimeoutMs: 500, givenUpMs: 1000 };
 const ROWS = 100_000;
@@ -103,7 +103,7 @@ async function opened(lines: Lines, stream?: DatabaseSettings['stream']): Promis
     log,
   );
   const site = express();
-  site.locals.views = createViews({ production: true });
+  site.locals.views = views;
   site.use(requestId, (req, _res, next) => {
     Object.assign(req, { person: { ...PEOPLE.alice } });
     next();

@@ -8,7 +8,6 @@ import { jobs } from '../../src/features/jobs.js';
 import { MODULES } from '../../src/features/modules.js';
 import { featureRoutes } from '../../src/features/routes.js';
 import type { Route } from '../../src/http/routes.js';
-import { createViews } from '../../src/http/views.js';
 import { createLogger } from '../../src/platform/logger.js';
 import { openMail } from '../../src/platform/mail/mail.js';
 import { createMetrics } from '../../src/platform/metrics.js';
@@ -21,6 +20,7 @@ import { openStorage } from '../../src/platform/storage/storage.js';
 import type { RecordModule } from '../../src/records/module.js';
 import { copyDatabase } from './database.js';
 import { PASSWORD, PEOPLE, type PersonName } from './people.js';
+import { views } from './views.js';
 import { patiently, Visitor } from './visitor.js';
 
 export type TestApp = Awaited<ReturnType<typeof startApp>>;
@@ -56,7 +56,6 @@ export async function startApp(
   const queue = await openQueue({ ...config.database, url: db.url }, log, metrics);
   const storage = openStorage(config.storage, log);
   const mail = config.smtp && openMail(config.smtp, { connectMs: 2_000, silentMs: 2_000, restMs: 0 });
-  const views = createViews({ production: true });
   await queue.declare(jobs({ config, database, queue, storage, mail, views, log }, modules));
   const redis = config.redisUrl ? await openRedis(config.redisUrl, log) : undefined;
   const platform = {

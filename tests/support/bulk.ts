@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { TestApp } from './app.js';
-import type { TestDatabase } from './database.js';
+import { counted, type TestDatabase } from './database.js';
 import type { Fields, Visitor } from './visitor.js';
 
 /** The hidden view of a list, as its page hands it to the form. */
@@ -10,12 +10,13 @@ export async function viewOf(visitor: Visitor, address: string): Promise<string>
 }
 
 /** Lays many items into the database at once: 'Mug 1' to 'Mug n'. */
-export function insertMugs(db: Pick<TestDatabase, 'rows'>, owner: string, n: number): Promise<unknown[]> {
-  return db.rows(
+export async function insertMugs(db: Pick<TestDatabase, 'rows'>, owner: string, n: number): Promise<void> {
+  await db.rows(
     `insert into inventory_items (id, user_id, name, source, currency, state, location, created_by, updated_by)
      select gen_random_uuid(), $1, 'Mug ' || n, 'gift', 'USD', 'listed', 'Shelf ' || n % 7, $1, $1 from generate_series(1, ${n}) n`,
     [owner],
   );
+  await counted(db, 'inventory_items');
 }
 
 /** Does an act on many records, sent as its confirming page would; answers the newest batch's id. */
