@@ -1,6 +1,6 @@
 /** Imports point one way: main → app → features → records → http → platform → config (docs/architecture.md). */
 const layers = [
-  { name: 'main', path: '^src/(main|worker|launch)\\.ts$' },
+  { name: 'main', path: '^src/((main|serve|worker|launch)\\.ts$|processes/)' },
   { name: 'app', path: '^src/app\\.ts$' },
   { name: 'features', path: '^src/features/' },
   { name: 'records', path: '^src/records/' },

@@ -1,9 +1,11 @@
+import type { EventEmitter } from 'node:events';
 import { statfs } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import type { Express } from 'express';
 import { type Config, readConfig } from './config.js';
 import { jobs } from './features/jobs.js';
 import { createDrain } from './http/drain.js';
+import { listenOn } from './http/listen.js';
 import { createViews, type Views } from './http/views.js';
 import { lastBackup } from './platform/backup/last.js';
 import { certificateEnds } from './platform/certificate.js';
@@ -16,6 +18,7 @@ import { type Database, openDatabase } from './platform/postgres/database.js';
 import { openPostgres, type Postgres } from './platform/postgres/open.js';
 import { openQueue, type Queue } from './platform/queue/queue.js';
 import { openStorage, type Storage } from './platform/storage/storage.js';
+import type { Member } from './processes/member.js';
 
 /** What the app and the worker are both made of. */
 export type Parts = {
@@ -48,36 +51,45 @@ const STORAGE_MS = 800;
 // As process 1 of a container a signal does nothing that is not listened to; until there is something to drain, it ends us.
 const leave = () => process.exit(1);
 
-/** Runs a process of the product from its start to its end by a signal: config, Postgres, migrations, queue, then `serve`. */
-export async function launch(serve: Serve): Promise<void> {
-  process.on('SIGTERM', leave).on('SIGINT', leave);
-  const config = readConfig();
-  const log = await createLogger(config.logLevel, { readable: config.env === 'development', file: config.logFile });
-  await start(config, log, serve).catch((error: unknown) => {
+/**
+ * Runs a process of the product from its start to its end by a signal: config, Postgres, migrations, queue, then `serve`. `member` is
+ * given where several processes serve one port.
+ */
+export async function launch(serve: Serve, config = readConfig(), member?: Member): Promise<void> {
+  (member?.signals ?? process).on('SIGTERM', leave).on('SIGINT', leave);
+  const readable = config.env === 'development';
+  const log = await createLogger(config.logLevel, { readable, file: config.logFile, process: member?.n });
+  await start(config, log, serve, member).catch((error: unknown) => {
     if (error instanceof StartRefused) process.stderr.write(`${error.message}\n`);
     else log.fatal({ err: error }, 'the start failed');
     process.exit(1);
   });
 }
 
-async function start(config: Config, log: Logger, serve: Serve): Promise<void> {
-  for (const warning of config.warnings) log.warn(warning);
+/** Whether this process does what is done once for all that serve one port. */
+export function isFirst(member: Member | undefined): boolean {
+  return member === undefined || member.n === 1;
+}
+
+async function start(config: Config, log: Logger, serve: Serve, member: Member | undefined): Promise<void> {
+  if (isFirst(member)) for (const warning of config.warnings) log.warn(warning);
   const postgres = await openPostgres(config, log);
   try {
-    await run(config, log, postgres, serve);
+    await run(config, log, postgres, serve, member);
   } catch (error) {
     await postgres.release();
     throw error;
   }
 }
 
-async function run(config: Config, log: Logger, postgres: Postgres, serve: Serve): Promise<void> {
+async function run(config: Config, log: Logger, postgres: Postgres, serve: Serve, member?: Member): Promise<void> {
   const drain = createDrain(log);
-  const parts = await open(config, log, postgres, drain.draining);
+  const parts = await open(config, log, postgres, drain.draining, member);
   const served = await serve(parts);
   const server = drain.watch(createServer(served.app));
-  onceAsked(async (signal) => {
-    await Promise.all([drain.drain(server, signal === 'SIGINT'), parts.queue.stop(JOBS_IN_HAND_MS)]);
+  onceAsked(member?.signals ?? process, async (signal) => {
+    const drained = drain.drain(server, signal === 'SIGINT', member?.closed);
+    await Promise.all([drained, parts.queue.stop(JOBS_IN_HAND_MS)]);
     await parts.queue.close();
     await parts.database.close();
     served.close?.();
@@ -85,7 +97,7 @@ async function run(config: Config, log: Logger, postgres: Postgres, serve: Serve
     await postgres.release();
     process.exit(0);
   });
-  await listen(server, config);
+  await (member ? member.listen(server) : listenOn(server, config));
   await served.begin();
 }
 
@@ -94,8 +106,9 @@ async function open(
   log: Logger,
   { url, migrations }: Postgres,
   draining: () => boolean,
+  member: Member | undefined,
 ): Promise<Parts> {
-  const metrics = createMetrics({ ofNode: config.metrics !== undefined });
+  const metrics = createMetrics({ ofNode: config.metrics !== undefined, member });
   const settings = { ...config.database, url };
   const database = openDatabase(settings, log, metrics);
   await database.checkIsolation();
@@ -118,27 +131,13 @@ function watchSurroundings(metrics: Metrics, config: Config, database: Database,
   if (config.secureCookies) metrics.watchCertificate(() => certificateEnds(config.appUrl));
 }
 
-function onceAsked(end: (signal: NodeJS.Signals) => Promise<void>): void {
+function onceAsked(signals: EventEmitter, end: (signal: NodeJS.Signals) => Promise<void>): void {
   let ending = false;
-  process.off('SIGTERM', leave).off('SIGINT', leave);
+  signals.off('SIGTERM', leave).off('SIGINT', leave);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
+    signals.on(signal, () => {
       if (!ending) void end(signal);
       ending = true;
     });
   }
-}
-
-async function listen(server: Server, { host, port }: Config): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = error.code === 'EADDRINUSE' || error.code === 'EACCES';
-      reject(
-        taken
-          ? new StartRefused(`PORT ${port} on ${host} cannot be listened on (${error.code}). Set PORT to a free one.`)
-          : error,
-      );
-    });
-    server.listen(port, host, resolve);
-  });
 }

@@ -48,7 +48,13 @@ async function answerFound(database: Database): Promise<Finding[]> {
   const { version, login, most, used } = row;
   const text = `PostgreSQL ${version.split(' ')[0]} answers ${login}; ${used} of ${most} connections are used.`;
   if (used < most * FULL) return [ok('database', text)];
-  return [warning('database', text, 'Raise max_connections, or lower DATABASE_POOL_SIZE: RUNBOOK.md, "Slow pages".')];
+  return [
+    warning(
+      'database',
+      text,
+      'Raise max_connections, or lower DATABASE_POOL_SIZE or WEB_CONCURRENCY: RUNBOOK.md, "How many processes".',
+    ),
+  ];
 }
 
 async function isolationFound(database: Database): Promise<Finding[]> {

@@ -47,9 +47,11 @@ export function toConfig(values: ConfigValues, warnings: string[]) {
     auditRetentionDays: values.AUDIT_RETENTION_DAYS,
     passwordPolicy: values.PASSWORD_POLICY,
     logLevel: values.LOG_LEVEL,
+    /** How many processes of the app serve the port. */
+    processes: values.WEB_CONCURRENCY,
     /** Absolute. Undefined: lines go to standard output alone. */
     logFile: values.LOG_FILE && resolve(values.LOG_FILE),
-    warnings: [...warnings, ...cookieWarnings(values, secureCookies)],
+    warnings: [...warnings, ...cookieWarnings(values, secureCookies), ...limitWarnings(values)],
   };
 }
 
@@ -90,4 +92,12 @@ function backupOf(values: ConfigValues, dataDir: string) {
 function cookieWarnings({ TRUST_PROXY }: ConfigValues, secureCookies: boolean): string[] {
   if (!secureCookies || TRUST_PROXY !== 'loopback') return [];
   return ['TRUST_PROXY is loopback and APP_URL is https: behind a proxy on another host no cookie will be set.'];
+}
+
+function limitWarnings(values: ConfigValues): string[] {
+  const processes = values.WEB_CONCURRENCY;
+  if (processes === 1 || redisUrl(values)) return [];
+  return [
+    `WEB_CONCURRENCY is ${processes} without Redis: each process counts for itself, so limits are up to ${processes} times as high.`,
+  ];
 }

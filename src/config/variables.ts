@@ -107,6 +107,7 @@ export const schema = z.object({
   PASSWORD_POLICY: oneOf('PASSWORD_POLICY', ['composition', 'length']).default('composition'),
   LOG_LEVEL: oneOf('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   LOG_FILE: z.string().optional(),
+  WEB_CONCURRENCY: whole('WEB_CONCURRENCY', 1, 1, 32),
 });
 
 export type ConfigValues = z.output<typeof schema>;

@@ -1,8 +1,10 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Server as Listener, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from '../platform/logger.js';
 
-const STILL_OPEN_MS = 3_000;
+/** How long a listener stays open that is about to close: a proxy looks away meanwhile. */
+export const STILL_OPEN_MS = 3_000;
 const IDLE_MS = 6_000;
 const IN_HAND_MS = 20_000;
 
@@ -18,7 +20,7 @@ const TAKING_IN_MS = 2_000;
  */
 export function createDrain(log: Logger) {
   let draining = false;
-  const connections: Connections = { open: new Map(), taken: 0 };
+  const connections: Connections = { open: new Map(), emptied: undefined };
 
   return {
     draining: () => draining,
@@ -26,9 +28,11 @@ export function createDrain(log: Logger) {
     watch(server: Server): Server {
       server.keepAliveTimeout = (KEPT_S + 1) * 1000;
       server.on('connection', (socket: Socket) => {
-        connections.taken += 1;
         connections.open.set(socket, { answer: undefined, read: 0 });
-        socket.once('close', () => connections.open.delete(socket));
+        socket.once('close', () => {
+          connections.open.delete(socket);
+          if (connections.open.size === 0) connections.emptied?.();
+        });
       });
       server.prependListener('request', (req, res) => {
         if (draining) res.setHeader('Connection', 'close');
@@ -38,13 +42,17 @@ export function createDrain(log: Logger) {
       });
       return server;
     },
-    /** `atOnce` leaves the 3 s out: for a person at a terminal, who has no proxy to warn. */
-    async drain(server: Server, atOnce = false): Promise<void> {
+    /**
+     * `atOnce` leaves the 3 s out: for a person at a terminal, who has no proxy to warn. `noneComes` says when no connection comes any
+     * more, where the listener is not this server's own.
+     */
+    async drain(server: Server, atOnce = false, noneComes = () => stopListening(server)): Promise<void> {
       draining = true;
       log.info('draining: no new requests wanted');
       for (const { answer } of connections.open.values())
         if (answer && !answer.headersSent) answer.setHeader('Connection', 'close');
-      if (!atOnce) await new Promise((resolve) => setTimeout(resolve, STILL_OPEN_MS));
+      if (!atOnce) await pause(STILL_OPEN_MS);
+      await noneComes();
       await close(server, connections, atOnce);
     },
   };
@@ -52,7 +60,7 @@ export function createDrain(log: Logger) {
 
 /** What a connection owes: the answer in hand, and how much had been read of it when the last one was done. */
 type Account = { answer: ServerResponse | undefined; read: number };
-type Connections = { open: Map<Socket, Account>; taken: number };
+type Connections = { open: Map<Socket, Account>; emptied: (() => void) | undefined };
 
 function keep(account: Account, req: IncomingMessage, res: ServerResponse): void {
   account.answer = res;
@@ -71,26 +79,36 @@ async function close(server: Server, connections: Connections, atOnce: boolean):
     for (const [socket, { answer, read }] of connections.open)
       if (!answer && socket.bytesRead === read) socket.destroy();
   };
-  await untilNoneWaits(connections);
-  // Not the HTTP server's own close, which cuts idle connections: a request may be on its way there.
-  const closed = new Promise<void>((resolve) => Listener.prototype.close.call(server, () => resolve()));
+  const emptied = new Promise<void>((resolve) => {
+    connections.emptied = resolve;
+    if (connections.open.size === 0) resolve();
+  });
   if (atOnce) await closeIdle();
   const idle = setTimeout(closeIdle, IDLE_MS - STILL_OPEN_MS);
   const late = setTimeout(() => server.closeAllConnections(), IN_HAND_MS - STILL_OPEN_MS);
-  await closed;
+  await emptied;
   clearTimeout(idle);
   clearTimeout(late);
 }
 
-// The kernel takes connections before we do, and throws away those that we have not taken when the listener closes. On return
-// there was none, and this turn of the event loop is not over.
-async function untilNoneWaits(connections: Connections): Promise<void> {
+/**
+ * Closes a listener and loses no connection: the kernel takes them before we do, and throws away those that we have not taken by
+ * then. Those that are open stay open.
+ */
+export async function stopListening(server: Listener): Promise<void> {
   const end = Date.now() + TAKING_IN_MS;
+  let taken = 0;
   let before: number;
+  server.on('connection', () => {
+    taken += 1;
+  });
   do {
-    before = connections.taken;
+    before = taken;
     await turn();
-  } while (connections.taken > before && Date.now() < end);
+  } while (taken > before && Date.now() < end);
+  // None has come, and this turn of the event loop is not over. Not the HTTP server's own close, which cuts idle connections: a
+  // request may be on its way there.
+  Listener.prototype.close.call(server);
 }
 
 /** Until what has come by now, of connections and of requests on them, has been seen: wherever this is asked, a whole turn. */

@@ -16,13 +16,15 @@ type Options = {
   readable?: boolean;
   /** Takes the lines as well, and a file beside it those of errors. */
   file?: string | undefined;
+  /** Which of several processes this is: it stands on each line. */
+  process?: number | undefined;
 };
 
 /** A logger on standard output, in JSON. Fields that may hold a secret are never written. */
-export async function createLogger(level: string, { readable = false, file }: Options = {}): Promise<Logger> {
+export async function createLogger(level: string, { readable = false, file, process }: Options = {}): Promise<Logger> {
   const options: pino.LoggerOptions = {
     level,
-    base: undefined,
+    base: process === undefined ? undefined : { process },
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: [...SECRETS, ...SECRETS.map((name) => `*.${name}`)],
   };

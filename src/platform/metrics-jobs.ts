@@ -31,6 +31,7 @@ export function ofJobs(to: Registers) {
           name,
           help,
           labelNames,
+          aggregator: 'max',
           ...to,
           async collect() {
             for (const it of (await ask())?.queues ?? []) {
@@ -45,6 +46,7 @@ export function ofJobs(to: Registers) {
       const workedAt = new Gauge({
         name: 'queue_worked_at',
         help: 'When a worker last said that it does the jobs, in Unix time; 0 is never.',
+        aggregator: 'max',
         ...to,
         async collect() {
           const figures = await ask();

@@ -15,6 +15,7 @@ export function ofSurroundings(to: Registers) {
       new Gauge({
         name: 'storage_up',
         help: 'Whether the file storage takes a file: 1, or 0.',
+        aggregator: 'min',
         ...to,
         async collect() {
           this.set((await answers()) ? 1 : 0);
@@ -25,6 +26,7 @@ export function ofSurroundings(to: Registers) {
       const gauge: Gauge = new Gauge({
         name: 'backup_last_success_timestamp',
         help: 'When the newest whole backup was taken, in Unix time; 0 where none was made.',
+        aggregator: 'max',
         ...to,
         async collect() {
           // While the database is away the newest is the one that was.
@@ -40,6 +42,7 @@ export function ofSurroundings(to: Registers) {
           name,
           help,
           labelNames: ['folder'],
+          aggregator: 'min',
           ...to,
           async collect() {
             this.reset();
@@ -55,6 +58,7 @@ export function ofSurroundings(to: Registers) {
       const gauge: Gauge = new Gauge({
         name: 'certificate_ends_at',
         help: 'When the certificate ends that the address in APP_URL shows, in Unix time.',
+        aggregator: 'min',
         ...to,
         collect() {
           if (Date.now() < askAt) return;

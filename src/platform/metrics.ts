@@ -4,6 +4,11 @@ import { ofSurroundings } from './metrics-surroundings.js';
 import { COMMIT, VERSION } from './version.js';
 
 export type Metrics = ReturnType<typeof createMetrics>;
+/** The figures of one process, to be put together with those of others. */
+export type Figures = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
+/** One of several processes that are scraped as one. */
+type OneOfSeveral = { n: number; measures(figures: () => Promise<Figures>): void; gather(): Promise<string> };
+type Options = { ofNode?: boolean; member?: OneOfSeveral | undefined };
 
 type Registers = { registers: Registry[] };
 
@@ -12,11 +17,15 @@ const MISNAMED = ['nodejs_active_handles_total', 'nodejs_active_requests_total',
 const PAGE_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 const STATEMENT_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
-/** What Prometheus is told. The names are those of operators' dashboards; a label never holds an id or an address. */
-export function createMetrics({ ofNode = false } = {}) {
+/**
+ * What Prometheus is told. The names are those of operators' dashboards; a label never holds an id or an address. Where several
+ * processes are scraped as one, counters are added up, and each gauge says how it is put together.
+ */
+export function createMetrics({ ofNode = false, member }: Options = {}) {
   const registry = new Registry();
   const to = { registers: [registry] };
-  if (ofNode) addNodes(registry);
+  if (ofNode) addNodes(registry, member);
+  member?.measures(() => registry.getMetricsAsJSON());
   addBuild(to);
   return {
     ...ofRequests(to),
@@ -25,7 +34,7 @@ export function createMetrics({ ofNode = false } = {}) {
     ...ofLimits(to),
     ...ofJobs(to),
     ...ofSurroundings(to),
-    text: () => registry.metrics(),
+    text: () => member?.gather() ?? registry.metrics(),
     contentType: registry.contentType,
   };
 }
@@ -33,7 +42,8 @@ export function createMetrics({ ofNode = false } = {}) {
 function addBuild(to: Registers): void {
   const labels = { version: VERSION, commit: COMMIT ?? 'unknown' };
   const help = 'Always 1: what runs here, in its labels.';
-  new Gauge({ name: 'build_info', help, labelNames: ['version', 'commit'], ...to }).set(labels, 1);
+  const gauge = new Gauge({ name: 'build_info', help, labelNames: ['version', 'commit'], aggregator: 'first', ...to });
+  gauge.set(labels, 1);
 }
 
 function ofRequests(to: Registers) {
@@ -104,7 +114,8 @@ function ofLimits(to: Registers) {
   };
 }
 
-function addNodes(registry: Registry): void {
-  collectDefaultMetrics({ register: registry });
-  for (const name of MISNAMED) registry.removeSingleMetric(name);
+// Memory, lag and the rest of Node's own say something of one process alone.
+function addNodes(register: Registry, member: OneOfSeveral | undefined): void {
+  collectDefaultMetrics({ register, labels: member ? { process: String(member.n) } : {} });
+  for (const name of MISNAMED) register.removeSingleMetric(name);
 }

@@ -11,6 +11,11 @@ const PARAMETERS = { algorithm: ARGON2ID, timeCost: 3, memoryCost: 64 * 1024, pa
 const HEAD = `$argon2id$v=19$m=${PARAMETERS.memoryCost},t=${PARAMETERS.timeCost},p=${PARAMETERS.parallelism}$`;
 // Each hash that runs holds 64 MiB, one core and one of libuv's four threads: one core stays with the pages, one thread with files.
 const AT_ONCE = Math.min(3, Math.max(1, availableParallelism() - 1));
+/** How many hashes one of so many processes on this machine computes at once. */
+export function hashesAtOnce(processes: number): number {
+  return Math.max(1, Math.floor(AT_ONCE / processes));
+}
+
 /** How many wait for a turn at most: about five seconds of them. */
 const WAITING = 100;
 

@@ -5,7 +5,7 @@ import { TEST_ENV } from '../support/app.js';
 import { address, copyDatabase } from '../support/database.js';
 import { holding } from '../support/holding.js';
 import { slowness } from '../support/pace.js';
-import { HANGS_MS, runToEnd, startProcess, until } from '../support/process.js';
+import { HANGS_MS, PATIENT, runToEnd, startProcess, until } from '../support/process.js';
 
 const PRODUCTION = {
   ...TEST_ENV,
@@ -26,7 +26,7 @@ async function emptyDatabase(): Promise<string> {
 describe('a start', () => {
   it('of two instances at once on an empty database migrates once, and both come up', async () => {
     const url = await emptyDatabase();
-    const apps = await Promise.all([1, 2].map(() => startProcess({ DATABASE_URL: url })));
+    const apps = await Promise.all([1, 2].map(() => startProcess({ DATABASE_URL: url, ...PATIENT })));
     const client = new pg.Client(url);
     await client.connect();
     const { rows } = await client.query(
@@ -84,7 +84,7 @@ describe('a start', () => {
 
 describe('a stop', () => {
   it('by SIGTERM says so at /ready, still answers, and ends with 0 within 10 s', async () => {
-    const app = await startProcess({ DATABASE_URL: await emptyDatabase() });
+    const app = await startProcess({ DATABASE_URL: await emptyDatabase(), ...PATIENT });
     const started = Date.now();
     app.child.kill('SIGTERM');
     await until(async () => (await fetch(`${app.url}/ready`)).status === 503, HANGS_MS);

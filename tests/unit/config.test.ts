@@ -115,6 +115,9 @@ const WRONG: [string, string][] = [
   ['MAIL_FROM', 'Mouse\r\nBcc: wr0ng <m@x.example>'],
   ['PASSWORD_POLICY', 'wr0ng'],
   ['LOG_LEVEL', 'wr0ng'],
+  ['WEB_CONCURRENCY', '0'],
+  ['WEB_CONCURRENCY', '33'],
+  ['WEB_CONCURRENCY', 'wr0ng'],
 ];
 
 describe('a wrong value', () => {
