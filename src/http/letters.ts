@@ -59,7 +59,7 @@ export function readLetters(value: Bytes, named: string | undefined, otherwise: 
   if (stated) return { text: stated, guessed: false };
   const utf8 = isEscaped(value) ? undefined : decoded(bytes, 'utf-8');
   if (utf8 !== undefined) return { text: utf8, guessed: false };
-  return { text: decoded(bytes, otherwise) ?? readAnyhow(bytes, otherwise), guessed: true };
+  return { text: decoded(bytes, otherwise) ?? decodedAs(otherwise, bytes), guessed: true };
 }
 
 /** Whether a value's letters can be told without a guess. */
@@ -127,11 +127,12 @@ function decoded(bytes: Buffer, label: string): string | undefined {
   }
 }
 
-function readAnyhow(bytes: Buffer, name: string): string {
+/** A text in letters that `LETTERS` or Unicode names; what is none of them becomes U+FFFD. */
+export function decodedAs(name: string, bytes: Buffer): string {
   return byNode(name) ? new TextDecoder(name).decode(bytes) : iconv.decode(bytes, name);
 }
 
-/** Reads a file piece by piece in letters that `LETTERS` or Unicode names; what is none of them becomes U+FFFD. Its mark goes. */
+/** As `decodedAs` a file that comes piece by piece; its mark goes. */
 export async function* decodedPieces(pieces: AsyncIterable<Buffer>, name: string): AsyncGenerator<string> {
   const reader = byNode(name) ? new TextDecoder(name) : iconv.getDecoder(name);
   const read = (piece: Buffer) => ('decode' in reader ? reader.decode(piece, { stream: true }) : reader.write(piece));

@@ -1,5 +1,5 @@
 import { fileTypeFromBuffer } from 'file-type';
-import { wideLetters } from '../letters.js';
+import { decodedAs, wideLetters } from '../letters.js';
 import { TableFault } from './table.js';
 
 // What a workbook may be saved as instead, said with each file that is none.
@@ -23,23 +23,41 @@ const WRITTEN: [RegExp, string][] = [
   ],
   [/^<(?:\?xml|[a-z]+[\s>:])/i, `This is XML, not a table. Open it in a spreadsheet. ${SAVE}`],
   [/^(?:\{\s*"|\[\s*[{["])/, `This is JSON, not a table. ${SAVE}`],
-  [/^BEGIN:VCARD/i, 'These are vCards. Bring them in at the contacts.'],
+  [/^BEGIN:VCARD/i, 'These are vCards, not a table. They are brought in on a page of their own.'],
   [/^BEGIN:VCALENDAR/i, 'This is a calendar, not a table.'],
 ];
 const ESCAPE = 27;
+const MARKED = /^(?:\xff\xfe|\xfe\xff)/;
 
 /** What a file is by how it begins: a text, or an archive that may be a workbook. Throws what else it is, in a sentence. */
 export async function natureOf(beginning: Buffer): Promise<'text' | 'archive'> {
   if (beginning.length === 0) throw new TableFault('This is empty.');
-  if (wideLetters(beginning)) return 'text';
-  const bytes = beginning.toString('latin1');
-  const written = WRITTEN.find(([pattern]) => pattern.test(bytes.replace(/^\xef\xbb\xbf/, '').trimStart()));
-  if (written) throw new TableFault(written[1]);
-  // A zero may stand in a text by mistake; where there are many signs that say nothing, it is none.
-  const controls = beginning.filter((it) => it < 9 || (it > 13 && it < 32 && it !== ESCAPE)).length;
-  if (controls <= bytes.length / 50) return 'text';
-  if (bytes.startsWith('PK\x03\x04')) return 'archive';
+  const wide = wideLetters(beginning);
+  const narrow = beginning.toString('latin1').replace(/^\xef\xbb\xbf/, '');
+  // Well packed, it may hold hardly a sign that a text has not.
+  if (narrow.startsWith('PK\x03\x04')) return 'archive';
+  if (isProse(narrow) || MARKED.test(narrow)) return asText(wide ? decodedAs(wide, beginning) : narrow);
   const mime = (await fileTypeFromBuffer(beginning))?.mime ?? '';
   const other = OTHERS.find(([pattern]) => pattern.test(mime));
-  throw new TableFault(other?.[1] ?? `This is neither a text nor a workbook. ${SAVE}`);
+  if (other) throw new TableFault(other[1]);
+  // Of letters of two bytes without a mark, their zeros alone tell, which an archive or a program has as well.
+  const text = wide && decodedAs(wide, beginning);
+  if (text && isProse(text)) return asText(text);
+  throw new TableFault(`This is neither a text nor a workbook. ${SAVE}`);
+}
+
+function asText(text: string): 'text' {
+  const written = WRITTEN.find(([pattern]) => pattern.test(text.trimStart()));
+  if (written) throw new TableFault(written[1]);
+  return 'text';
+}
+
+// A zero may stand in a text by mistake; where there are many signs that say nothing, it is none.
+function isProse(text: string): boolean {
+  let controls = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code < 9 || (code > 13 && code < 32 && code !== ESCAPE) || code === 0xfffd) controls += 1;
+  }
+  return controls <= text.length / 50;
 }

@@ -1,11 +1,12 @@
 import { fileSize } from '../file-name.js';
-import { decodedPieces } from '../letters.js';
+import { decodedAs } from '../letters.js';
 import { natureOf } from './nature.js';
 import { shaped } from './shape.js';
-import { beginningOf, piecesOf, sizeOf } from './source.js';
+import { beginningOf, sizeOf } from './source.js';
 import { MOST_TABLE_BYTES, type ReadingOptions, type Table, TableFault, type TableSource } from './table.js';
 import { layoutOf, textRows } from './text.js';
 import { lettersOf } from './text-letters.js';
+import { openWorkbook } from './workbook/workbook.js';
 
 const BEGINNING = 64 * 1024;
 
@@ -19,8 +20,7 @@ export async function readTable(source: TableSource, asked: Partial<ReadingOptio
     throw new TableFault(`A table may have ${fileSize(MOST_TABLE_BYTES)} at most. Split it.`);
   const beginning = await beginningOf(source, BEGINNING);
   const nature = await natureOf(beginning);
-  if (nature === 'archive')
-    throw new TableFault('This is a workbook or another archive. Save the table as .csv and choose that file.');
+  if (nature === 'archive') return readWorkbook(source, asked);
   return readText(source, beginning, size, asked);
 }
 
@@ -31,7 +31,7 @@ async function readText(
   asked: Partial<ReadingOptions>,
 ): Promise<Table> {
   const found = asked.letters ? { letters: asked.letters, guessed: false } : await lettersOf(source, beginning);
-  const layout = layoutOf(await decoded(beginning, found.letters), size === beginning.length);
+  const layout = layoutOf(decodedAs(found.letters, beginning), size === beginning.length);
   const { delimiter = layout.delimiter, quote = '"' } = asked;
   const writing = { letters: found.letters, delimiter, quote };
   const { hasHeader, ...shape } = await shaped(() => textRows(source, writing), {
@@ -47,8 +47,14 @@ async function readText(
   };
 }
 
-async function decoded(bytes: Buffer, letters: string): Promise<string> {
-  let text = '';
-  for await (const piece of decodedPieces(piecesOf({ bytes }), letters)) text += piece;
-  return text;
+async function readWorkbook(source: TableSource, asked: Partial<ReadingOptions>): Promise<Table> {
+  const { sheets, sheet, rows } = await openWorkbook(source, asked.sheet);
+  const { hasHeader, ...shape } = await shaped(rows, { header: asked.header, isSheet: true });
+  return {
+    kind: 'workbook',
+    options: { letters: 'utf-8', delimiter: ',', quote: '"', header: hasHeader, sheet },
+    lettersGuessed: false,
+    sheets,
+    ...shape,
+  };
 }

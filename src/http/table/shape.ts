@@ -20,9 +20,9 @@ export async function shaped(all: Rows, { header: asked, isSheet }: Asked): Prom
   const named = hasHeader ? first.cells.map((it) => it.trim().replace(/\s+/g, ' ')) : [];
   const room = isSheet ? Number.POSITIVE_INFINITY : first.cells.length;
   const below = (hasHeader ? sample.slice(1) : sample).map(({ cells }) => usedWidth(cells));
-  const width = Math.max(usedWidth(named), ...below.filter((it) => it <= room));
+  const width = Math.max(usedWidth(named), ...below.filter((it) => it <= room && it <= MOST_COLUMNS));
   if (width > MOST_COLUMNS)
-    throw new TableFault(`This table has ${count(width)} columns. ${MOST_COLUMNS} are the most that can be read.`);
+    throw new TableFault(`This table has more than ${MOST_COLUMNS} columns, the most that can be read.`);
   const header = Array.from({ length: width }, (_, at) => named[at] ?? '');
   return {
     hasHeader,
@@ -55,7 +55,7 @@ async function* rowsBelow(
   let rows = hasHeader ? -1 : 0;
   for await (const row of all) {
     const used = usedWidth(row.cells);
-    if (used === 0) continue;
+    if (used === 0 && row.fault === undefined) continue;
     rows += 1;
     if (rows === 0) continue;
     if (rows > MOST_ROWS)
@@ -82,7 +82,7 @@ function oddity({ cells }: TableRow, header: string[], hasHeader: boolean): stri
   const long = cells.findIndex((it) => it.length > LONGEST_CELL);
   if (long >= 0) {
     const name = header[long] || `column ${long + 1}`;
-    return `The cell in ${name} holds ${count(cells[long]?.length)} characters. ${count(LONGEST_CELL)} are the most that can be read.`;
+    return `The cell in ${name} is longer than ${count(LONGEST_CELL)} characters, the most that can be read.`;
   }
   const repeats =
     hasHeader && cells[0]?.trim() === header[0] && cells.every((it, at) => it.trim() === (header[at] ?? ''));
