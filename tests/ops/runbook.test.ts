@@ -37,6 +37,8 @@ const NOT_RUN: Record<string, string> = {
   'dc ps': 'needs Docker and a site',
   'useradd --system --create-home --home-dir /var/lib/mouse-domination --shell /usr/sbin/nologin mouse':
     'changes the machine',
+  [`sed -i "s|^#* *requirepass .*|requirepass $(get REDIS_PASSWORD)|; s|^appendonly .*|appendonly yes|" /etc/redis/redis.conf`]:
+    'changes the machine',
   'sudo -u mouse npm ci': 'builds dist/, which other tests are running',
   'cp docs/ops/systemd/mouse*.service docs/ops/systemd/mouse-backup.timer /etc/systemd/system/': 'changes the machine',
   'git pull': 'needs Docker',
