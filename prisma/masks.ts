@@ -34,6 +34,8 @@ export const MASKS: Masks = {
   sessions: 'left out',
   setup_tokens: 'left out',
   totp_secrets: 'left out',
+  webhook_deliveries: 'left out',
+  webhooks: 'left out',
 
   // The address book ----------------------------------------------------------------------------------------------------------
   companies: {

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { Express } from 'express';
 import { type Config, readConfig } from './config.js';
 import { jobs } from './features/jobs.js';
+import { oldestUntried } from './features/webhooks/index.js';
 import { createDrain } from './http/drain.js';
 import { listenOn } from './http/listen.js';
 import { createViews, type Views } from './http/views.js';
@@ -14,6 +15,7 @@ import { StartRefused } from './platform/errors.js';
 import { createLogger, type Logger } from './platform/logger.js';
 import { type Mail, openMail } from './platform/mail/mail.js';
 import { createMetrics, type Metrics } from './platform/metrics.js';
+import { openOutgoing } from './platform/outgoing/outgoing.js';
 import { type Database, openDatabase } from './platform/postgres/database.js';
 import { openPostgres, type Postgres } from './platform/postgres/open.js';
 import { openQueue, type Queue } from './platform/queue/queue.js';
@@ -115,9 +117,11 @@ async function open(
   const queue = await openQueue(settings, log, metrics);
   const storage = openStorage(config.storage, log);
   watchSurroundings(metrics, config, database, storage);
+  metrics.watchWebhooks(() => oldestUntried(database));
   const mail = config.smtp && openMail(config.smtp);
+  const outgoing = openOutgoing({ opened: config.webhookAllowlist });
   const views = createViews({ production: config.env === 'production' });
-  await queue.declare(jobs({ config, database, queue, storage, mail, views, log }));
+  await queue.declare(jobs({ config, database, queue, storage, mail, outgoing, views, metrics, log }));
   return { config, log, metrics, database, queue, storage, mail, views, migrations, draining };
 }
 

@@ -1,13 +1,14 @@
 import type { Config } from '../../src/config.js';
-import { keysInUse } from '../../src/features/auth/index.js';
 import type { Contents } from '../../src/platform/backup/backup.js';
 import { BackupFault } from '../../src/platform/backup/fault.js';
+import { keysInUse } from '../../src/platform/postgres/sealed-rows.js';
 import { openStorage } from '../../src/platform/storage/storage.js';
 import { everyFile } from '../../src/records/attachments/queries.js';
 import { log, ScriptFault } from './script.js';
+import { SEALED } from './sealed.js';
 
 /** What the product says of its rows to a backup. */
-export const CONTENTS: Contents = { files: everyFile, keysInUse };
+export const CONTENTS: Contents = { files: everyFile, keysInUse: (db) => keysInUse(db, SEALED) };
 
 /** The storage, or a folder in its place, saying on stderr what is wrong with it. */
 export function storageFor({ storage }: Config, folder?: string) {

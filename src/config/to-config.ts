@@ -35,6 +35,8 @@ export function toConfig(values: ConfigValues, warnings: string[]) {
     sendsMail: values.SMTP_HOST !== undefined || values.NODE_ENV !== 'production',
     /** How many mails of one person's to several leave within an hour. */
     outreachMailsPerHour: values.OUTREACH_MAILS_PER_HOUR,
+    /** Which addresses that are not the internet's webhooks may reach; undefined: none. */
+    webhookAllowlist: values.WEBHOOK_ALLOWLIST,
     auth: lockoutOf(values),
     verifiesAddresses: values.AUTH_EMAIL_VERIFICATION_REQUIRED,
     requiresTwoFactorOfAdmins: values.AUTH_TWO_FACTOR_REQUIRED_FOR_ADMINS,

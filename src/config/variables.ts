@@ -103,6 +103,7 @@ export const schema = z.object({
     (value) => readMailbox(value) !== undefined,
   ).optional(),
   OUTREACH_MAILS_PER_HOUR: whole('OUTREACH_MAILS_PER_HOUR', 60, 1, 3600),
+  WEBHOOK_ALLOWLIST: allowlist('WEBHOOK_ALLOWLIST').optional(),
   AUDIT_RETENTION_DAYS: retention('AUDIT_RETENTION_DAYS', AUDIT_DAYS),
   PASSWORD_POLICY: oneOf('PASSWORD_POLICY', ['composition', 'length']).default('composition'),
   LOG_LEVEL: oneOf('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),

@@ -42,6 +42,7 @@ import { taxYearRoutes } from './tax-year/routes.js';
 import { ENDED_LETTERS, sendingRoutes } from './templates/index.js';
 import { textRoutes } from './texts/routes.js';
 import { trashRoutes } from './trash/routes.js';
+import { webhookRoutes } from './webhooks/routes.js';
 
 type Parts = {
   database: Database;
@@ -75,6 +76,7 @@ export function featureRoutes(config: Config, parts: Parts, modules: readonly Re
     ...accountRoutes({ config, ...parts }),
     ...pictureRoutes(parts),
     ...tokenRoutes(parts),
+    ...webhookRoutes({ config, ...parts }, kindsOf(modules)),
     ...exportRoutes({ ...parts, sendsMail: config.sendsMail }),
     ...leavingRoutes({ config, ...parts }, kindsOf(modules)),
     ...secondFactorRoutes({ config, ...parts }),

@@ -10,6 +10,7 @@ export const ELSEWHERE: readonly Place[] = [
   },
   { href: '/account/email', label: 'Change your address', icon: 'at-sign', also: ['email', 'mail'] },
   { href: '/account/tokens', label: 'Access tokens', icon: 'key-round', also: ['api', 'programs', 'scripts'] },
+  { href: '/account/webhooks', label: 'Webhooks', icon: 'send', also: ['api', 'programs', 'callbacks'] },
   { href: '/account/password', label: 'Change password', icon: 'key-round', also: ['security'] },
   {
     href: '/collabs/locks',

@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { ofJobs } from './metrics-jobs.js';
 import { ofSurroundings } from './metrics-surroundings.js';
+import { ofWebhooks } from './metrics-webhooks.js';
 import { COMMIT, VERSION } from './version.js';
 
 export type Metrics = ReturnType<typeof createMetrics>;
@@ -34,6 +35,7 @@ export function createMetrics({ ofNode = false, member }: Options = {}) {
     ...ofLimits(to),
     ...ofJobs(to),
     ...ofSurroundings(to),
+    ...ofWebhooks(to),
     text: () => member?.gather() ?? registry.metrics(),
     contentType: registry.contentType,
   };

@@ -110,6 +110,12 @@ describe.skipIf(!hasBrowser)('each page', () => {
       sign_count: 0,
       name: LONG.slice(0, 60),
     });
+    const webhook = { url: UNBROKEN, events: ['*'], sealed: 'x', failures: 2 };
+    ids['webhooks'] = await insert(db, 'webhooks', { user_id: ada.id, ...webhook });
+    const tried = { tries: 2, tried_at: new Date(), status: 500, took_ms: 1_200, fault: 'It answered 500.' };
+    await insert(db, 'webhook_deliveries', {
+      ...{ user_id: ada.id, webhook_id: ids['webhooks'], act: 'test', answer: UNBROKEN, ...tried },
+    });
     ids['inventory'] = await insertItem(db, ada.id, {
       quantity: 3,
       fair_market_value: 12000,
@@ -360,6 +366,7 @@ describe.skipIf(!hasBrowser)('each page', () => {
       .replace(':number', '1')
       .replace('/texts/:name', '/texts/privacy')
       .replace(/\/closure$/, '/closure?to=won')
+      .replace('/webhooks/:id', `/webhooks/${ids['webhooks']}`)
       .replace('/import/:id', `/import/${ids['import']}`)
       .replace(':id', ids[module] ?? '')
       .replace(':note', ids[ids[module] ?? ''] ?? '')

@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../src/app.js';
-import { rotateSecrets } from '../../src/features/auth/index.js';
+import { SEALED_CODES } from '../../src/features/auth/index.js';
 import { readSecret, sealSecret } from '../../src/features/auth/second-factor/secret.js';
 import { createLogger } from '../../src/platform/logger.js';
 import { createPasswords } from '../../src/platform/passwords.js';
 import { openDatabase } from '../../src/platform/postgres/database.js';
+import { rotateSealed } from '../../src/platform/postgres/sealed-rows.js';
 import { useApp } from '../support/app.js';
 import { PASSWORD, PEOPLE } from '../support/people.js';
 import { codeOf, newMember, setUpTwoFactor, toSecondStep } from '../support/two-factor.js';
@@ -354,9 +355,17 @@ describe('encrypting secrets anew', () => {
       sealed,
     );
     const { database } = app.current;
-    expect(await rotateSecrets(database, [now, old])).toEqual({ changed: 449, current: 0, unreadable: ['k1'] });
+    expect(await rotateSealed(database, [now, old], [SEALED_CODES])).toEqual({
+      changed: 449,
+      current: 0,
+      unreadable: ['k1'],
+    });
     const [row] = await rows<{ sealed: string }>('select sealed from totp_secrets where user_id = $1', people[3]?.id);
     expect(readSecret([now], row?.sealed ?? '', people[3]?.id ?? '')).toBe('SECRET3');
-    expect(await rotateSecrets(database, [now, old])).toEqual({ changed: 0, current: 449, unreadable: ['k1'] });
+    expect(await rotateSealed(database, [now, old], [SEALED_CODES])).toEqual({
+      changed: 0,
+      current: 449,
+      unreadable: ['k1'],
+    });
   });
 });

@@ -84,6 +84,7 @@ async function firstJobsAreDone({ rows }: Beside): Promise<void> {
       { name: 'bulk_act' },
       { name: 'export_data' },
       { name: 'send_mail' },
+      { name: 'send_webhooks' },
     ]);
     return true;
   }, HANGS_MS);

@@ -31,6 +31,7 @@ const OWNED = [
   'guide_spot_sources',
   'account_files',
   'data_exports',
+  ...['webhooks', 'webhook_deliveries'],
 ];
 /** Tables that name a person and are not fenced, with the reason. */
 const NOT_FENCED = {

@@ -18,10 +18,14 @@ describe('the metrics and alerts of the runbook', () => {
     metrics.watchQueue(async () => ({ workedAt: 1, queues: [] }));
     metrics.watchStorage(async () => true);
     metrics.watchDisks(async () => []);
+    metrics.watchWebhooks(async () => 0);
     metrics.watchCertificate(async () => 0);
     const told = found(/^# TYPE (\w+)/gm, [await metrics.text()]);
     expect(
-      found(/^((?:http|db|queue|jobs?|oldest|auth|rate|storage|disk|certificate|build)_\w+)$/g, spans).toSorted(),
+      found(
+        /^((?:http|db|queue|jobs?|oldest|auth|rate|storage|disk|certificate|build|webhook)_\w+)$/g,
+        spans,
+      ).toSorted(),
     ).toEqual(told.toSorted());
     const node = await createMetrics({ ofNode: true }).text();
     for (const prefix of ['process_', 'nodejs_']) expect(node).toContain(`\n${prefix}`);

@@ -11,13 +11,14 @@ import type { Route } from '../../src/http/routes.js';
 import { createLogger } from '../../src/platform/logger.js';
 import { openMail } from '../../src/platform/mail/mail.js';
 import { createMetrics } from '../../src/platform/metrics.js';
+import { openOutgoing } from '../../src/platform/outgoing/outgoing.js';
 import { createPasswords, type Passwords } from '../../src/platform/passwords.js';
 import { openDatabase } from '../../src/platform/postgres/database.js';
 import { readMigrations } from '../../src/platform/postgres/migration-files.js';
 import { openQueue } from '../../src/platform/queue/queue.js';
 import { openRedis } from '../../src/platform/redis.js';
 import { openStorage } from '../../src/platform/storage/storage.js';
-import type { RecordModule } from '../../src/records/module.js';
+import type { Module } from '../../src/records/module.js';
 import { copyDatabase } from './database.js';
 import { PASSWORD, PEOPLE, type PersonName } from './people.js';
 import { views } from './views.js';
@@ -35,9 +36,11 @@ export const TEST_ENV = {
 /** What a test's app has beside the product's. */
 export type AppOptions = {
   /** The modules of records; the product's unless others are given. */
-  modules?: readonly RecordModule[];
+  modules?: readonly Module[];
   /** SQL for the copied database before the app starts, run by the tables' owner as a migration is. */
   migration?: string;
+  /** How webhooks are sent, where not as the product does. */
+  sending?: Partial<Parameters<typeof openOutgoing>[0]>;
   /** What hashes passwords; the product's unless another is given. */
   passwords?: Passwords;
 };
@@ -45,7 +48,7 @@ export type AppOptions = {
 /** The real app on a fresh copy of the database. */
 export async function startApp(
   env: Record<string, string> = {},
-  { modules = MODULES, migration = '', passwords = createPasswords() }: AppOptions = {},
+  { modules = MODULES, migration = '', sending = {}, passwords = createPasswords() }: AppOptions = {},
 ) {
   const db = await copyDatabase(migration);
   const files = await mkdtemp(join(tmpdir(), 'mouse-files-'));
@@ -56,7 +59,8 @@ export async function startApp(
   const queue = await openQueue({ ...config.database, url: db.url }, log, metrics);
   const storage = openStorage(config.storage, log);
   const mail = config.smtp && openMail(config.smtp, { connectMs: 2_000, silentMs: 2_000, restMs: 0 });
-  await queue.declare(jobs({ config, database, queue, storage, mail, views, log }, modules));
+  const outgoing = openOutgoing({ opened: config.webhookAllowlist, ...sending });
+  await queue.declare(jobs({ config, database, queue, storage, mail, outgoing, views, metrics, log }, modules));
   const redis = config.redisUrl ? await openRedis(config.redisUrl, log) : undefined;
   const platform = {
     database,

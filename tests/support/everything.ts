@@ -88,6 +88,8 @@ export async function layEverything(db: TestDatabase, person: { id: string; emai
     ...{ name: `${mark} token`, scope: 'read', token_hash: uuidv7(), hint: 'abcd' },
     expires_at: new Date(Date.now() + 60_000),
   });
+  const webhook = await own('webhooks', { url: `https://${mark.toLowerCase()}.example/`, events: ['*'], sealed: 'x' });
+  await own('webhook_deliveries', { webhook_id: webhook, act: 'test', answer: `${mark} said` });
   await without('account_decisions', { decision: 'approved' });
   await without('kept_forms', { page: '/', fields: {}, expires_at: new Date(Date.now() + 60_000) });
   await without('mail_links', {

@@ -27,7 +27,6 @@ export { addressForm, codeForm, email } from './schema.js';
 export { type TwoFactorChange, twoFactorMail } from './second-factor/notice.js';
 export { proofFault } from './second-factor/proof-fault.js';
 export { areRecoveryCodes, codesLeftText, FEW_RECOVERY_CODES } from './second-factor/recovery-codes.js';
-export { keysInUse, rotateSecrets } from './second-factor/rotate.js';
 export {
   beginTwoFactor,
   begunSecret,
@@ -38,6 +37,7 @@ export {
   turnOff,
   turnOn,
 } from './second-factor/second-factor.js';
+export { SEALED_CODES } from './second-factor/secret.js';
 export { shownSecret } from './second-factor/totp.js';
 export {
   endOtherSessions,

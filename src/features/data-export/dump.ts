@@ -16,7 +16,7 @@ type Row = Record<string, JsonValue | null>;
 
 /**
  * The tables that have rows of a person's own, from the database itself, so that none is forgotten: those that a person may read and
- * whose rows go with them. What is made of other columns is left out, and so are hashes of secrets.
+ * whose rows go with them. What is made of other columns is left out, and so are secrets, hashed and sealed.
  */
 export async function ownTables(db: ReadDoor): Promise<OwnTable[]> {
   const tables = await db.rows<Told>(sql`
@@ -25,7 +25,7 @@ export async function ownTables(db: ReadDoor): Promise<OwnTable[]> {
         from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as comments, (
         select array_agg(a.attname::text order by a.attnum) from pg_attribute a
         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
-          and a.attname not in ('user_id', 'submission_id') and a.attname !~ '_hash$') as columns
+          and a.attname not in ('user_id', 'submission_id') and a.attname !~ '(_hash|^sealed)$') as columns
     from pg_constraint k join pg_class c on c.oid = k.conrelid
     join pg_attribute owner on owner.attrelid = c.oid and owner.attnum = k.conkey[1]
     where k.contype = 'f' and k.confdeltype = 'c' and k.confrelid = 'users'::regclass

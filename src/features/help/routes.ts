@@ -64,7 +64,7 @@ const SHORTCUTS: { title: string; keys: string[][] }[] = [
   { title: 'On a record', keys: [['e', 'Edit it']] },
 ];
 
-/** What the keyboard does; one address for the page and for the dialog over each page. */
+/** What the keyboard does, one address for the page and for the dialog over each page; and how webhooks are read. */
 export const helpRoutes: Route[] = userRoutes(({ get }) => {
   get('/help/keyboard', (_db, req) =>
     page('help/keyboard.njk', {
@@ -75,4 +75,5 @@ export const helpRoutes: Route[] = userRoutes(({ get }) => {
       on: req.person.shortcuts,
     }),
   );
+  get('/help/webhooks', () => page('help/webhooks.njk'));
 });

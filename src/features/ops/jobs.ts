@@ -6,6 +6,7 @@ import { forgetImports } from '../../records/kept-imports.js';
 import { createLockout, forgetInvitations, forgetMailLinks } from '../auth/index.js';
 import { forgetExports } from '../data-export/index.js';
 import { forgetMails } from '../mail/index.js';
+import { forgetDeliveries } from '../webhooks/index.js';
 
 const HOUR_SECONDS = 3600;
 
@@ -25,6 +26,7 @@ export function tidy({ config, database }: { config: Config; database: Database 
         await forgetMailLinks(tx);
         await forgetInvitations(tx);
         await forgetExports(tx);
+        await forgetDeliveries(tx);
       }),
   };
 }

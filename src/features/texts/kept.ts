@@ -6,6 +6,7 @@ import { GRACE_DAYS } from '../account/index.js';
 import { FORGET_HOURS, LINK_MINUTES, MOST_BROWSERS } from '../auth/index.js';
 import { KEPT_HOURS } from '../data-export/index.js';
 import { MAIL_KEPT_DAYS } from '../mail/index.js';
+import { LOG_DAYS } from '../webhooks/index.js';
 
 /** What is kept of a person, what for, and how long. */
 export type Kept = { what: string; why: string; until: string };
@@ -53,6 +54,16 @@ export function keptOf({ session, auditRetentionDays }: Config): Kept[] {
       what: 'Tokens of the API, by their hash, with their name and last use',
       why: 'to let in the programs that you give them to',
       until: 'Until you revoke them',
+    },
+    {
+      what: 'Your webhooks: their addresses, and their secrets encrypted',
+      why: 'to send there what changes, which you then keep there',
+      until: 'Until you remove them',
+    },
+    {
+      what: 'What was sent to them: which record, when, what was answered; never what the record says',
+      why: 'to send it again, and for you to see what failed',
+      until: days(LOG_DAYS),
     },
     {
       what: 'An export of what is yours',

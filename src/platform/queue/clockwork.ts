@@ -5,6 +5,7 @@ import { openSchedule } from './schedule.js';
 
 const RENEW_MS = 5_000;
 const SCHEDULE_MS = 60_000;
+const SOON_MS = 2_000;
 const SWEEP_MS = 3_600_000;
 
 /**
@@ -13,9 +14,9 @@ const SWEEP_MS = 3_600_000;
  */
 export function clockwork(parts: WorkerParts, inHand: InHand) {
   const { boss, tables } = parts;
-  const due = { renew: 0, schedule: 0, sweep: 0 };
+  const due = { renew: 0, schedule: 0, soon: 0, sweep: 0 };
   const { renew, reclaim, distrust } = openLeases(parts, inHand);
-  const { sendDue, beginDue } = openSchedule(parts);
+  const { sendDue, beginDue, beginSoon } = openSchedule(parts);
 
   async function sweep(): Promise<void> {
     await boss.archive();
@@ -35,6 +36,7 @@ export function clockwork(parts: WorkerParts, inHand: InHand) {
     async tick(): Promise<void> {
       await at('renew', RENEW_MS, renew);
       await at('schedule', SCHEDULE_MS, beginDue);
+      await at('soon', SOON_MS, beginSoon);
       await at('sweep', SWEEP_MS, sweep);
     },
     /** After an outage: nobody is taken for dead before everybody had time to speak, and one's own are told of at once. */

@@ -37,6 +37,8 @@ export type Job = {
   givenUp?(data: JobData): Promise<void>;
   /** Asked every minute, for rows that were committed while their sending was lost: what is not in the queue is sent. */
   owed?(): Promise<Owed[]>;
+  /** `owed` is asked every two seconds: its rows are written where nobody sends a job. One cheap look, then. */
+  owesSoon?: true;
 };
 
 export type Sending = {

@@ -3,20 +3,39 @@ import { SCHEDULE, type WorkerParts } from './parts.js';
 
 /** Sends what is due though nobody sent it: by the clock, or because its sending was lost. */
 export function openSchedule(parts: WorkerParts) {
-  let asking = false;
+  const jobs = () => [...parts.jobs.values()];
+  const beginAll = beginner(() => sendOwed(parts, jobs()));
+  const beginSome = beginner(() =>
+    sendOwed(
+      parts,
+      jobs().filter(({ owesSoon }) => owesSoon),
+    ),
+  );
   return {
     /** On return all of it is in the queue. */
     async sendDue(): Promise<void> {
       await sendScheduled(parts);
-      await sendOwed(parts);
+      await sendOwed(parts, jobs());
     },
     /** What is owed is not waited for: it asks the product's own tables, and leases must be renewed meanwhile. */
     async beginDue(): Promise<void> {
       await sendScheduled(parts);
-      if (asking) return;
-      asking = true;
-      void sendOwed(parts).finally(() => (asking = false));
+      beginAll();
     },
+    /** The same for what is owed soon. */
+    async beginSoon(): Promise<void> {
+      beginSome();
+    },
+  };
+}
+
+/** Begins with the work, unless it still goes on from before. */
+function beginner(work: () => Promise<void>): () => void {
+  let going = false;
+  return () => {
+    if (going) return;
+    going = true;
+    void work().finally(() => (going = false));
   };
 }
 
@@ -26,8 +45,8 @@ async function sendScheduled({ jobs, send }: WorkerParts): Promise<void> {
   }
 }
 
-async function sendOwed(parts: WorkerParts): Promise<void> {
-  for (const job of parts.jobs.values()) {
+async function sendOwed(parts: WorkerParts, jobs: Job[]): Promise<void> {
+  for (const job of jobs) {
     await sendOwedOf(parts, job).catch((error) =>
       parts.log.warn({ err: error, job: job.name }, 'what a job owes could not be asked'),
     );
