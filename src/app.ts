@@ -34,7 +34,7 @@ import type { Queue } from './platform/queue/queue.js';
 import type { Redis } from './platform/redis.js';
 import type { Storage } from './platform/storage/storage.js';
 import { namesOf } from './records/kinds.js';
-import { kindsOf, type RecordModule } from './records/module.js';
+import { kindsOf, type Module } from './records/module.js';
 
 export type Platform = {
   database: Database;
@@ -55,7 +55,7 @@ export type Platform = {
 };
 
 /** The whole product behind one Express app: the middleware in the order a request meets it. */
-export function createApp(config: Config, platform: Platform, modules: readonly RecordModule[] = MODULES): Express {
+export function createApp(config: Config, platform: Platform, modules: readonly Module[] = MODULES): Express {
   const { database, log, metrics, redis, storage, views } = platform;
   const limits = createLimits(redis, metrics);
   const app = express();
@@ -86,7 +86,7 @@ export function createApp(config: Config, platform: Platform, modules: readonly 
   app.post('/setup', limits.setup);
   app.post(['/auth/forgot-password', '/auth/verification'], limits.account_mail);
   app.post(['/auth/reset-password', '/auth/verify-email', '/auth/confirm-address', '/auth/invitation'], limits.reset);
-  app.use('/api', apiV1(platform, limits));
+  app.use('/api', apiV1(platform, limits, modules));
   app.use(sessions(config, database));
   app.use(currentUser(database, config));
   app.use(keepsWhoComesBack({ config, ...platform }));

@@ -1,4 +1,6 @@
 import type { Request, Response } from 'express';
+import { MulterError } from 'multer';
+import { BadRequest } from '../platform/errors.js';
 import type { Logger } from '../platform/logger.js';
 import { StorageAway } from '../platform/storage/away.js';
 import type { Storage } from '../platform/storage/storage.js';
@@ -52,6 +54,16 @@ export function createUploads(storage: Storage, log: Logger) {
       await readParts(req, res, { field, typed: true });
       drain(req);
     },
+    /** Reads the whole body as one file of that name. */
+    async receiveOne(req: Request, name: string): Promise<Sent> {
+      try {
+        const part = { stream: req, originalname: name, fieldname: 'file' } as unknown as UploadPart;
+        return await keepAll(storage, [await takeIn(storage, part)]);
+      } catch (error) {
+        drain(req);
+        return error instanceof StorageAway ? lack(req, error) : refused(sentenceFor(ofBody(error)));
+      }
+    },
     /** Removes what `receive` has kept, where its rows were not written. */
     async discard(files: readonly ReceivedFile[]): Promise<void> {
       // What cannot be removed now has no row, and is swept away a day later.
@@ -63,6 +75,11 @@ export function createUploads(storage: Storage, log: Logger) {
 function awayAlone(error: unknown): UploadFailure {
   if (error instanceof StorageAway) return { error };
   throw error;
+}
+
+// What is neither the disk's fault nor a limit is a body that was cut off.
+function ofBody(error: unknown): unknown {
+  return error instanceof MulterError ? error : new BadRequest('The file was cut off on its way.');
 }
 
 function refused(fault: string): Sent {

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { Caller, Scope } from '../../http/api/door.js';
+import type { Caller, Scope } from '../../http/api/route.js';
 import { ACCOUNT_COLUMNS, type AccountRow, personOfRow } from '../../http/middleware/current-user.js';
 import { MINUTE_MS } from '../../platform/clock.js';
 import type { Database } from '../../platform/postgres/database.js';

@@ -1,25 +1,27 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
+import { Unavailable } from '../../platform/errors.js';
 import type { Logger } from '../../platform/logger.js';
-import type { Database, ReadDoor } from '../../platform/postgres/database.js';
-import { inTime } from '../in-time.js';
-import type { Person } from '../person.js';
+import type { Database, WriteDoor } from '../../platform/postgres/database.js';
+import { inTime, timeLeft, within } from '../in-time.js';
+import { send } from '../send.js';
+import type { Uploads } from '../uploads.js';
+import { acceptsJson, readBody } from './body.js';
+import { cors } from './cors.js';
 import { ApiRefusal, apiErrors, sendProblem } from './problem.js';
-
-/** What a token may: `write` reads too. */
-export type Scope = 'read' | 'write';
-/** Who asks through the API, and by which token. */
-export type Caller = { person: Person; token: { id: string; name: string; scope: Scope; expiresAt: Date } };
-type ApiRequest = Request & { caller: Caller };
-/** What is answered at an address of the API: JSON, read in one transaction bound to the caller. */
-export type ApiRoute = { path: string; handler: (db: ReadDoor, req: ApiRequest) => unknown };
+import type { ApiAnswer, ApiRequest, ApiRoute, Caller } from './route.js';
 
 type Parts = {
   database: Database;
+  uploads: Uploads;
   log: Logger;
+  /** The origins whose pages may ask. */
+  origins: readonly string[];
   /** `refused` counts requests that no token let in, `token` those of each token. */
   limits: { refused: RequestHandler; token: RequestHandler };
   /** Whose the token is, where it still lets somebody in. */
   callerOf(secret: string, req: Request): Promise<Caller | undefined>;
+  /** Does the work of a POST once for each Idempotency-Key, and answers again what it answered. */
+  once(tx: WriteDoor, req: ApiRequest, work: () => Promise<ApiAnswer>): Promise<ApiAnswer>;
 };
 
 declare global {
@@ -36,22 +38,20 @@ declare global {
  */
 export function api(routes: readonly ApiRoute[], parts: Parts): Router {
   const router = Router();
-  router.use(kept);
-  for (const { path, handler } of routes) {
-    router.get(path, letIn(parts), parts.limits.token, async (req, res) => {
-      const asked = req as ApiRequest;
-      const { id } = asked.caller.person;
-      res.json(
-        await inTime(
-          req,
-          parts.database.readAsUser(id, async (db) => handler(db, asked)),
-        ),
+  router.use(kept, cors(parts.origins));
+  for (const path of new Set(routes.map((it) => it.path))) {
+    const there = routes.filter((it) => it.path === path);
+    for (const route of there)
+      router[route.method](
+        path,
+        acceptsJson,
+        letIn(parts),
+        parts.limits.token,
+        mayWrite(route),
+        ...readBody(route),
+        async (req, res) => answer(await done(route, req as ApiRequest, parts), req, res),
       );
-    });
-    router.all(path, (_req, res) => {
-      res.set('Allow', 'GET, HEAD');
-      sendProblem(res, { status: 405, title: 'Method not allowed', detail: 'This address is read with GET.' });
-    });
+    router.all(path, notThisMethod(there));
   }
   router.use((_req, res) =>
     sendProblem(res, { status: 404, title: 'There is nothing here', detail: 'The API has no such address.' }),
@@ -62,7 +62,7 @@ export function api(routes: readonly ApiRoute[], parts: Parts): Router {
 
 const kept: RequestHandler = (req, res, next) => {
   req.waitedMs = 0;
-  res.set({ 'Cache-Control': 'no-store', Vary: 'Authorization' });
+  res.set({ 'Cache-Control': 'no-store', Vary: 'Authorization, Origin' });
   next();
 };
 
@@ -74,8 +74,73 @@ function letIn({ callerOf, limits }: Parts): RequestHandler {
     if (!caller) return limits.refused(req, res, (error) => next(error ?? refusal(secret !== undefined)));
     if (caller.person.mustChangePassword) throw mustChange;
     req.caller = caller;
+    req.person = caller.person;
     next();
   };
+}
+
+function mayWrite({ door }: ApiRoute): RequestHandler {
+  return (req, _res, next) => {
+    const { token, person } = req.caller as Caller;
+    if (door === 'read') return next();
+    if (token.scope !== 'write') throw readsAlone;
+    if (person.role === 'VIEWER') throw isViewer;
+    next();
+  };
+}
+
+function notThisMethod(there: readonly ApiRoute[]): RequestHandler {
+  const methods = there.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]));
+  const last = methods.at(-1);
+  const said = methods.length > 1 ? `${methods.slice(0, -1).join(', ')} and ${last}` : last;
+  return (_req, res) => {
+    res.set('Allow', methods.join(', '));
+    sendProblem(res, { status: 405, title: 'Method not allowed', detail: `This address knows ${said}.` });
+  };
+}
+
+async function done(route: ApiRoute, req: ApiRequest, parts: Parts): Promise<ApiAnswer> {
+  const { database, uploads } = parts;
+  const { id } = req.person;
+  if (route.door === 'read')
+    return inTime(
+      req,
+      database.readAsUser(id, async (db) => route.handler(db, req)),
+    );
+  if (route.door === 'write') {
+    const work = (tx: WriteDoor) => parts.once(tx, req, async () => route.handler(tx, req));
+    return written(route.limitMs ?? timeLeft(req), (limitMs) => database.asUser(id, work, limitMs));
+  }
+  await database.asUser(id, (tx) => route.before(tx, req), timeLeft(req));
+  const sent = await uploads.receiveOne(req, nameOf(req));
+  try {
+    const work = async (tx: WriteDoor) => route.handler(tx, req, sent);
+    const made = await written(timeLeft(req), (limitMs) => database.asUser(id, work, limitMs));
+    await uploads.discard(sent.unused);
+    return made;
+  } catch (error) {
+    // A commit whose answer was lost may have been one: the daily sweep sees to files that got no row.
+    if (!(error instanceof Unavailable)) await uploads.discard(sent.files);
+    throw error;
+  }
+}
+
+function nameOf({ query }: ApiRequest): string {
+  return typeof query.name === 'string' ? query.name : '';
+}
+
+// The transaction ends at the limit by itself, so that nothing is committed behind a 503; ours answers if it cannot.
+async function written(limitMs: number, write: (limitMs: number) => Promise<ApiAnswer>): Promise<ApiAnswer> {
+  const it = await within(limitMs + 50, write(limitMs));
+  await it.after?.().catch(() => undefined);
+  return it;
+}
+
+async function answer({ status, body, stored, headers = {} }: ApiAnswer, req: Request, res: Response): Promise<void> {
+  res.set(headers);
+  if (stored) return send({ kind: 'stored', file: stored }, req, res);
+  if (body === undefined) return void res.status(status ?? 204).end();
+  res.status(status ?? 200).json(body);
 }
 
 function refusal(sentOne: boolean): ApiRefusal {
@@ -93,4 +158,17 @@ const mustChange = new ApiRefusal({
   status: 403,
   title: 'The password must be changed first',
   detail: 'An admin asked for a new password. Log in and choose one; then the token works again.',
+});
+const readsAlone = new ApiRefusal(
+  {
+    status: 403,
+    title: 'This token reads alone',
+    detail: 'Make one that may write at /account/tokens.',
+  },
+  { 'WWW-Authenticate': 'Bearer realm="Mouse Domination", error="insufficient_scope", scope="write"' },
+);
+const isViewer = new ApiRefusal({
+  status: 403,
+  title: 'You may not do that',
+  detail: 'Your account reads what others write. Ask an admin of this server.',
 });

@@ -47,11 +47,17 @@ export function columnsForApi({ kind, fields, list }: Told): Sql {
 
 /** A record in that shape, also from the trash; undefined where it is nobody's or somebody else's. */
 export async function readForApi(db: Pick<ReadDoor, 'row'>, module: Told, id: string): Promise<RecordJson | undefined> {
-  const { kind, list } = module;
-  const row = await db.row<Row>(
-    sql`select ${columnsForApi(module)} from ${raw(`${kind.table} ${list.alias}`)} where ${raw(list.alias)}.id = ${id}::uuid`,
-  );
-  return row && recordJson(module, row);
+  const { kind, fields, list } = module;
+  const { alias, computed = {} } = list;
+  const more = Object.entries(computed).map(([name, at]) => sql`${at} as ${raw(name)}`);
+  const tags = kind.untagged ? [] : [sql`to_jsonb(${tagNamesOf(kind, alias)}) as tags`];
+  // As one object, which both doors read alike.
+  const found = await db.row<{ record: Row }>(sql`
+    select ${join([sql`${fields.object(alias)} as record`, ...more, ...tags])} from ${raw(`${kind.table} ${alias}`)}
+    where ${raw(alias)}.id = ${id}::uuid`);
+  if (!found) return undefined;
+  const { record, ...others } = found;
+  return recordJson(module, { ...record, ...others });
 }
 
 // One door hands out moments, the other may hand out texts.

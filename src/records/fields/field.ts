@@ -63,6 +63,8 @@ export interface Field<V extends Value = Value> {
   readonly listed?: true;
   /** The field that says in which currency an amount is. */
   readonly within?: string;
+  /** Of rows that belong to a record: how their inputs are called, and the fields of each. */
+  readonly rows?: { part: string; fields: KnownFields };
   /** Whom a message about this field stands beside, where people do not see it. */
   readonly beside?: string;
   readonly input: Input;
@@ -115,6 +117,9 @@ export interface Field<V extends Value = Value> {
   /** How it is set in many records at once, where it can be. */
   bulk?(name: string): BulkField;
 }
+
+/** Fields that are found by their names. */
+export type KnownFields = { readonly names: readonly string[]; field(name: string): Field | undefined };
 
 /** A schema of JSON, 2020-12. */
 export type JsonSchema = { readonly [word: string]: JsonValue };

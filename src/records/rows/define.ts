@@ -55,6 +55,7 @@ export function rows<T extends Cells>(o: RowsDeclared<T>): RowsField<T> {
     stored: null,
     input: { control: o.apart ? 'none' : 'rows' },
     ...(o.apart && { apart: { ...o.apart, label, one: o.one, part: o.part, fields, rules: o.rules as Rules<never> } }),
+    rows: { part: o.part, fields },
     read: (column) => selectRows(o, column('id')),
     parse: ({ currency }) => read(currency),
     typed,

@@ -1,4 +1,4 @@
-export { type Tagged, tagRecord } from './actions.js';
+export { makeTags, type Tagged, tagRecord } from './actions.js';
 export { COLOURS } from './colours.js';
 export {
   findTags,
@@ -14,4 +14,4 @@ export {
 } from './filter.js';
 export { carriersOf, type HeldTag, heldTag, heldToName, removeTag, saveTag } from './manage.js';
 export { tagName, tagNames } from './schema.js';
-export { isOn, listPath, type Scope, scopeKey, type Tag } from './scope.js';
+export { isOn, listPath, type Scope, scopeKey, scopeOf, type Tag } from './scope.js';

@@ -1,0 +1,32 @@
+import { type ApiRefusal, invalidBody } from '../../http/api/problem.js';
+import type { KnownFields } from '../fields/field.js';
+import type { Row } from '../fields/set.js';
+
+/** Where something stands in what was sent (RFC 6901). */
+export function pointer(...names: (string | number)[]): string {
+  return names.map((name) => `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+/** The refusal of a form with these messages, each beside its input, as programs read it. `json`: what was sent. */
+export function refused(fields: KnownFields, errors: Record<string, string>, json: unknown): ApiRefusal {
+  return invalidBody(
+    Object.entries(errors).map(([input, detail]) => ({ pointer: placeOf(fields, input, json), detail })),
+  );
+}
+
+function placeOf(fields: KnownFields, input: string, json: unknown): string {
+  if (input === '') return '';
+  if (fields.field(input)) return pointer(besideId(fields, input, json as Row));
+  for (const name of fields.names) {
+    const rows = fields.field(name)?.rows;
+    const cell = rows?.fields.names.find((it) => input.replace(/\d+$/, '') === `${rows.part}_${it}_`);
+    if (cell) return pointer(name, Number(/\d+$/.exec(input)?.[0]), cell);
+  }
+  return pointer(input);
+}
+
+// A message about a name that was not sent stands beside the id that was.
+function besideId({ names, field }: KnownFields, name: string, json: Row): string {
+  const id = names.find((it) => field(it)?.beside === name);
+  return id && json[name] === undefined && json[id] !== undefined ? id : name;
+}

@@ -1,0 +1,71 @@
+import type { ApiParameter, ApiSchema } from '../../http/api/route.js';
+import { MOST_TAGS_A_RECORD } from '../limits.js';
+import type { ListModule } from '../module.js';
+
+type Told = Pick<ListModule, 'kind' | 'fields' | 'list'>;
+
+const moment = { type: 'string', format: 'date-time' };
+/** The schema of an id. */
+export const ID: ApiSchema = { type: 'string', format: 'uuid' };
+/** The schema of a moment that may not have come. */
+export const MOMENT_OR_NONE: ApiSchema = { type: ['string', 'null'], format: 'date-time' };
+/** The schema of a moment. */
+export const MOMENT: ApiSchema = moment;
+
+/** The schema of a record as `recordJson` makes it. */
+export function recordSchema(module: Told): ApiSchema {
+  const { fields, list, kind } = module;
+  const common = {
+    id: { ...ID, readOnly: true },
+    version: { type: 'integer', minimum: 1, readOnly: true },
+    created_at: { ...moment, readOnly: true },
+    updated_at: { ...moment, readOnly: true },
+    deleted_at: { ...MOMENT_OR_NONE, readOnly: true },
+    name: { type: 'string', readOnly: true },
+  };
+  const figures = Object.keys(list.exported ?? {}).map((name) => [name, { type: ['string', 'null'], readOnly: true }]);
+  const properties = {
+    ...common,
+    ...fieldSchemas(fields),
+    ...Object.fromEntries(figures),
+    ...(kind.untagged ? {} : { tags: TAGS }),
+  };
+  return object(properties);
+}
+
+/** The schema of what may be sent of a record: any of its fields, with null for none, and its tags. */
+export function sendableSchema({ fields, kind }: Told): ApiSchema {
+  const properties = { ...fieldSchemas(fields), ...(kind.untagged ? {} : { tags: TAGS }) };
+  return { type: 'object', properties };
+}
+
+/** The schema of an object that has all of these. */
+export function object(properties: Readonly<Record<string, ApiSchema>>): ApiSchema {
+  return { type: 'object', properties, required: Object.keys(properties) };
+}
+
+/** The schema of a list that comes in pages. */
+export function pageSchema(items: ApiSchema): ApiSchema {
+  return object({ data: { type: 'array', items }, next: { type: ['string', 'null'] } });
+}
+
+/** What every list takes beside its filters. */
+export function listParameters(module: ListModule): ApiParameter[] {
+  const filters = module.parameters.map((name) => {
+    const label = Object.values(module.filters).find(({ parameters }) => parameters.includes(name))?.label ?? name;
+    return { name, about: `Narrows by: ${label}`, schema: { type: 'array', items: { type: 'string' } } };
+  });
+  const sorts = Object.keys(module.sorts).flatMap((name) => [name, `-${name}`]);
+  return [
+    ...filters,
+    { name: 'sort', about: 'The order; with - the other way', schema: { type: 'string', enum: sorts } },
+    { name: 'limit', about: 'How many at most, 25 unless said', schema: { type: 'integer', minimum: 1, maximum: 100 } },
+    { name: 'cursor', about: 'Where the page begins, as `next` has it', schema: { type: 'string' } },
+  ];
+}
+
+const TAGS = { type: 'array', items: { type: 'string', maxLength: 50 }, maxItems: MOST_TAGS_A_RECORD };
+
+function fieldSchemas(fields: Told['fields']): Record<string, ApiSchema> {
+  return Object.fromEntries(fields.names.map((name) => [name, fields.field(name)?.schema ?? {}]));
+}

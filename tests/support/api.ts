@@ -1,0 +1,47 @@
+import { createHash, randomBytes } from 'node:crypto';
+import request from 'supertest';
+import type { TestApp } from './app.js';
+import { insert } from './database.js';
+import { PEOPLE, type PersonName } from './people.js';
+
+type Headers = Record<string, string>;
+let addresses = 0;
+
+/** A program with a token of that person's. */
+export async function program(app: TestApp, who: PersonName, scope: 'read' | 'write' = 'write') {
+  const secret = `mdt_${randomBytes(32).toString('base64url')}`;
+  await insert(app.db, 'api_tokens', {
+    ...{ user_id: PEOPLE[who].id, name: `Of ${who}`, scope, hint: secret.slice(-4) },
+    token_hash: createHash('sha256').update(secret).digest('base64url'),
+    expires_at: new Date(Date.now() + 3_600_000),
+  });
+  addresses += 1;
+  const from = `203.0.113.${addresses}`;
+  const ask = (method: 'get' | 'post' | 'patch' | 'put' | 'delete', path: string, headers: Headers) =>
+    request(app.app)
+      [method](`/api/v1${path}`)
+      .set({ Authorization: `Bearer ${secret}`, 'X-Forwarded-For': from, ...headers });
+  const send =
+    (method: 'post' | 'patch' | 'put') =>
+    (path: string, body?: object | string, headers: Headers = {}) => {
+      const asked = ask(method, path, headers);
+      return body === undefined
+        ? asked
+        : asked.set('Content-Type', headers['Content-Type'] ?? 'application/json').send(body);
+    };
+  return {
+    secret,
+    get: (path: string, headers: Headers = {}) => ask('get', path, headers),
+    delete: (path: string, headers: Headers = {}) => ask('delete', path, headers),
+    post: send('post'),
+    patch: send('patch'),
+    put: send('put'),
+  };
+}
+
+/** The problem that was answered, held to its form. */
+export function problemOf(answer: { status: number; headers: Headers; text: string }): Record<string, unknown> {
+  if (answer.headers['content-type'] !== 'application/problem+json; charset=utf-8')
+    throw new Error(`no problem but ${answer.status} ${answer.text.slice(0, 300)}`);
+  return JSON.parse(answer.text);
+}
