@@ -5,7 +5,8 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     globalSetup: ['tests/support/global-setup.ts'],
     pool: 'forks',
-    maxWorkers: 2,
+    // On two cores: the third works while the others wait, for a process to start or for a limit of time to pass.
+    maxWorkers: 3,
     // The modules keep no state of the app, so that the files of a worker share them: loading them anew takes a third of the time.
     isolate: false,
     // Many tests start processes of their own, on machines of two cores: a limit is there for what hangs.

@@ -21,7 +21,7 @@ describe.skipIf(!hasBrowser)('companies', () => {
     await page.getByRole('heading', { level: 1, name: 'Harbor Lights' }).waitFor();
     expect(faults).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   it('work without JavaScript: found, filtered, added after a question, opened', async () => {
     await insertCompany(site.app.db, { name: 'Silver Lagoon Park', kind: 'park_or_resort', country: 'DE' });
@@ -43,5 +43,5 @@ describe.skipIf(!hasBrowser)('companies', () => {
     await page.getByRole('button', { name: 'Save anyway' }).click();
     await page.getByRole('heading', { level: 1, name: 'Silver Lagoon Parks' }).waitFor();
     await close();
-  }, 60_000);
+  });
 });

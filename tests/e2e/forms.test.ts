@@ -45,7 +45,7 @@ describe.skipIf(!hasBrowser)('the form of an item', () => {
     expect(row).toMatchObject({ state: 'sold', sold_on: '2026-11-18', sale_price: 8000 });
     expect(faults).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   it('opens a fold for a link, for a fault in it, and sends what is folded', async () => {
     const id = await insertItem(site.app.db, alice.id, {
@@ -75,7 +75,7 @@ describe.skipIf(!hasBrowser)('the form of an item', () => {
     expect(row).toEqual({ quantity: 2, location: 'Shelf B', serial: 'S-7' });
     expect(faults).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   it('writes amounts with the decimals of the chosen currency, where none is lost', async () => {
     const { page, close } = await site.open();
@@ -91,7 +91,7 @@ describe.skipIf(!hasBrowser)('the form of an item', () => {
     await page.locator('select[name=currency]').selectOption('USD');
     expect(await value.inputValue()).toBe('189.125');
     await close();
-  }, 60_000);
+  });
 
   it('takes photos that are chosen or dropped, says which, and that one is too large before it is sent', async () => {
     const { page, faults, close } = await site.open({ viewport: { width: 1440, height: 900 } });
@@ -124,7 +124,7 @@ describe.skipIf(!hasBrowser)('the form of an item', () => {
     await page.getByText('Chipped box').waitFor();
     expect(faults.filter((it) => !it.includes('422'))).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   it('takes photos and a note without JavaScript too', async () => {
     const { page, close } = await site.open({ javaScriptEnabled: false, viewport: { width: 360, height: 800 } });
@@ -138,7 +138,7 @@ describe.skipIf(!hasBrowser)('the form of an item', () => {
     await page.getByText('Saved Plain lamp. 1 file attached.').waitFor();
     expect(await page.getByText('Chipped').isVisible()).toBe(true);
     await close();
-  }, 60_000);
+  });
 });
 
 /** A picture of one point. */

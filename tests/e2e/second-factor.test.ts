@@ -115,5 +115,5 @@ describe.skipIf(!hasBrowser)('the second factor in a browser', () => {
     expect(found).toEqual([]);
     expect(faults).toEqual([]);
     await close();
-  }, 180_000);
+  });
 });

@@ -64,5 +64,5 @@ describe.skipIf(!hasBrowser)('the editor of a template', () => {
     expect(row).toEqual({ revision: 2, state: 'draft', body: 'Hello {{contact.first_name}}, once more' });
     expect(faults).toEqual([]);
     await close();
-  }, 60_000);
+  });
 });

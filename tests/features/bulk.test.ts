@@ -296,7 +296,7 @@ describe('the rows of an act', () => {
 });
 
 describe('more rows than one request takes', () => {
-  it('go as a job that is seen working, and are all done in the end', { timeout: 120_000 }, async () => {
+  it('go as a job that is seen working, and are all done in the end', async () => {
     await insertMugs(app.current.db, PEOPLE.alice.id, 10_001);
     await add({ name: 'Lamp' });
     const from = await viewOf(alice, '/inventory?q=mug');

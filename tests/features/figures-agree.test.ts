@@ -78,7 +78,7 @@ describe('whatever rows somebody has', () => {
           }
       }
     });
-  }, 60_000);
+  });
 
   it('the same days give the same figure on dashboard, report, list and tax year', async () => {
     await holds(fc.constantFrom(...CURRENCIES), 6, async (currency) => {
@@ -151,7 +151,7 @@ describe('whatever rows somebody has', () => {
         agree(`${column} of the year before`, minorOf(foot[at]?.text ?? '', currency), sum);
       }
     });
-  }, 60_000);
+  });
 
   it('a closed tax year stays to the letter, whatever becomes of its rows, and follows them again once it is reopened', async () => {
     const year = String(YEAR - 1);
@@ -170,5 +170,5 @@ describe('whatever rows somebody has', () => {
       await visitor.postAndFollow('/reports/tax-year/reopening', { year });
       expect(await whole()).not.toBe(open);
     });
-  }, 60_000);
+  });
 });

@@ -35,7 +35,7 @@ describe('the pages of the list', () => {
     updated_at: fc.constantFrom('2026-01-01T00:00:00Z', '2026-01-01T00:00:00.001Z', '2026-05-05T10:00:00Z'),
   });
 
-  it('show every row once and in order, forwards and back, whatever the sort', { timeout: 120_000 }, async () => {
+  it('show every row once and in order, forwards and back, whatever the sort', async () => {
     const way = fc.constantFrom('', '-');
     await fc.assert(
       fc.asyncProperty(

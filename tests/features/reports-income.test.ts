@@ -131,7 +131,7 @@ describe('income by source and month', () => {
       }),
       { numRuns: 12 },
     );
-  }, 60_000);
+  });
 
   it('counts a refund on its own day, and both together as the net of the item', async () => {
     const visitor = await app.current.as('charlie');

@@ -111,7 +111,7 @@ describe('days to pay by company', () => {
       }),
       { numRuns: 10 },
     );
-  }, 60_000);
+  });
   const company = (label: string) => (label === 'No company' ? 'no company' : label);
 
   it.each([
@@ -165,7 +165,7 @@ describe('inventory profit by source and brand', () => {
       }),
       { numRuns: 10 },
     );
-  }, 60_000);
+  });
 
   it('by something else is said beside its field', async () => {
     const { status, text } = await (await app.current.as('alice')).get('/reports/resale?by=colour');
@@ -232,7 +232,7 @@ describe('affiliate earnings by programme', () => {
       }),
       { numRuns: 8 },
     );
-  }, 60_000);
+  });
 
   it('month by month stands against the month and the year before it, of all programmes or of one, each figure with its rows', async () => {
     const visitor = await app.current.as('alice');
@@ -278,7 +278,7 @@ describe('affiliate earnings by programme', () => {
       }),
       { numRuns: 10 },
     );
-  }, 60_000);
+  });
 
   it('says what is unpaid and late, who is alone, and of a programme that is none that it is gone', async () => {
     const visitor = await app.current.as('alice');

@@ -135,7 +135,7 @@ describe('deals won and lost by month', () => {
       if (won.length + lost.length > 0) expect(textOf(totals.text)).toContain(`${figures['Win rate']?.text} won`);
       if (won.length > 0) expect(textOf(totals.text)).toContain(`${figures.Cycle?.text} in the mean`);
     });
-  }, 90_000);
+  });
 });
 
 describe('the forecast', () => {
@@ -160,7 +160,7 @@ describe('the forecast', () => {
           expect(sum(rows, (it) => minorOf(it.weighted ?? '', currency))).toBe(minorOf(cells[2]?.text ?? '', currency));
         }
     });
-  }, 90_000);
+  });
 });
 
 describe('from stage to stage', () => {
@@ -188,7 +188,7 @@ describe('from stage to stage', () => {
           expect(textOf((await scene.visitor.get(all.href)).text)).toContain(`Came into is ${stage}, from`);
       }
     });
-  }, 120_000);
+  });
 
   it.each([
     ['a stage that is none', 'entered=Nowhere', 'Choose one of the open stages.'],
@@ -231,7 +231,7 @@ describe('repeat sponsors', () => {
         expect(found.length).toBe(Number(cells[0]?.text));
       }
     });
-  }, 90_000);
+  });
 });
 
 describe('a report of the pipeline', () => {

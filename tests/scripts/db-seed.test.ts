@@ -235,7 +235,7 @@ describe('db:seed', () => {
       expect(again.stdout).toBe('');
     }
     expect(await app.current.db.rows('select count(*)::int as n from companies')).toEqual([{ n: 30 }]);
-  }, 60_000);
+  });
 });
 
 describe('seedDemo', () => {

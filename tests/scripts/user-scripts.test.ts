@@ -145,7 +145,7 @@ describe('user:set-role', () => {
       err: 'This is the last admin. Make someone else an admin first.\n',
     });
     expect((await user(PEOPLE.ada.email))['role']).toBe('ADMIN');
-  }, 60_000);
+  });
 });
 
 describe('user:unlock', () => {
@@ -158,7 +158,7 @@ describe('user:unlock', () => {
     });
     expect((await app.current.visitor().logIn('lock@park.example', PASSWORD)).status).toBe(303);
     expect(await acts('lock@park.example')).toContain('unlocked');
-  }, 60_000);
+  });
 });
 
 describe('user:lock', () => {
@@ -193,7 +193,7 @@ describe('user:lock', () => {
       { decision: 'locked', note: 'Left the team.', decided_by: null },
       { decision: 'unlocked', note: 'Came back.', decided_by: null },
     ]);
-  }, 60_000);
+  });
 });
 
 describe('user:reset-password', () => {
@@ -236,7 +236,7 @@ describe('user:reset-two-factor', () => {
       { subject: 'Your second factor was reset' },
     ]);
     expect((await reset()).out).toContain('Nothing was changed.');
-  }, 60_000);
+  });
 });
 
 describe('secrets:rotate', () => {
@@ -260,7 +260,7 @@ describe('secrets:rotate', () => {
     expect(readSecret([newer], row?.sealed ?? '', id)).toBe('ABCDEFGH');
     expect((await rotate([newer])).out).toBe('0 encrypted anew under k6; 1 were under it already.\n');
     expect((await run('secrets:rotate', ['--help'])).out).toContain('--help');
-  }, 60_000);
+  });
 });
 
 describe('user:approve and user:list', () => {
@@ -279,5 +279,5 @@ describe('user:approve and user:list', () => {
     expect((await run('approve', ['--email', 'tim@park.example'])).out).toContain('Nothing was changed.');
     expect((await run('list')).out).toMatch(/tim@park\.example .* active +never$/m);
     expect((await app.current.visitor().logIn('tim@park.example', PASSWORD)).status).toBe(303);
-  }, 60_000);
+  });
 });

@@ -20,6 +20,7 @@ import { openRedis } from '../../src/platform/redis.js';
 import { openStorage } from '../../src/platform/storage/storage.js';
 import type { Module } from '../../src/records/module.js';
 import { copyDatabase } from './database.js';
+import { passwordsOfTests } from './passwords.js';
 import { PASSWORD, PEOPLE, type PersonName } from './people.js';
 import { views } from './views.js';
 import { patiently, Visitor } from './visitor.js';
@@ -48,7 +49,7 @@ export type AppOptions = {
 /** The real app on a fresh copy of the database. */
 export async function startApp(
   env: Record<string, string> = {},
-  { modules = MODULES, migration = '', sending = {}, passwords = createPasswords() }: AppOptions = {},
+  { modules = MODULES, migration = '', sending = {}, passwords = passwordsOfTests() }: AppOptions = {},
 ) {
   const db = await copyDatabase(migration);
   const files = await mkdtemp(join(tmpdir(), 'mouse-files-'));
