@@ -32,6 +32,7 @@ import type { Passwords } from './platform/passwords.js';
 import type { Database } from './platform/postgres/database.js';
 import type { Queue } from './platform/queue/queue.js';
 import type { Redis } from './platform/redis.js';
+import type { Sentry } from './platform/sentry.js';
 import type { Storage } from './platform/storage/storage.js';
 import { namesOf } from './records/kinds.js';
 import { kindsOf, type Module } from './records/module.js';
@@ -52,11 +53,13 @@ export type Platform = {
   migrations: string[];
   /** Whether the process is about to end and wants no new requests. */
   draining: () => boolean;
+  /** Undefined: Sentry is not set up. */
+  sentry?: Sentry | undefined;
 };
 
 /** The whole product behind one Express app: the middleware in the order a request meets it. */
 export function createApp(config: Config, platform: Platform, modules: readonly Module[] = MODULES): Express {
-  const { database, log, metrics, redis, storage, views } = platform;
+  const { database, log, metrics, redis, sentry, storage, views } = platform;
   const limits = createLimits(redis, metrics);
   const app = express();
   app.disable('x-powered-by');
@@ -68,7 +71,7 @@ export function createApp(config: Config, platform: Platform, modules: readonly 
 
   app.use(requestId);
   app.use(accessLog(log));
-  app.use(countRequests(metrics));
+  app.use(countRequests(metrics, sentry));
   app.use(believedProxy(config, log));
   app.use(securityHeaders(config.secureCookies));
   app.use(knownMethods);

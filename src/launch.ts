@@ -19,6 +19,7 @@ import { openOutgoing } from './platform/outgoing/outgoing.js';
 import { type Database, openDatabase } from './platform/postgres/database.js';
 import { openPostgres, type Postgres } from './platform/postgres/open.js';
 import { openQueue, type Queue } from './platform/queue/queue.js';
+import { openSentry, type Sentry } from './platform/sentry.js';
 import { openStorage, type Storage } from './platform/storage/storage.js';
 import type { Member } from './processes/member.js';
 
@@ -35,6 +36,8 @@ export type Parts = {
   views: Views;
   migrations: string[];
   draining: () => boolean;
+  /** Undefined: it is not set up. */
+  sentry: Sentry | undefined;
 };
 /** One of the two. */
 export type Served = {
@@ -50,8 +53,14 @@ const JOBS_IN_HAND_MS = 20_000;
 /** A scrape waits no longer for the storage. */
 const STORAGE_MS = 800;
 
+/** What Sentry has not taken by then is lost. */
+const TELLING_MS = 2_000;
+
 // As process 1 of a container a signal does nothing that is not listened to; until there is something to drain, it ends us.
 const leave = () => process.exit(1);
+
+/** What a process stands on. */
+type Ground = { config: Config; log: Logger; sentry: Sentry | undefined; member: Member | undefined };
 
 /**
  * Runs a process of the product from its start to its end by a signal: config, Postgres, migrations, queue, then `serve`. `member` is
@@ -59,11 +68,20 @@ const leave = () => process.exit(1);
  */
 export async function launch(serve: Serve, config = readConfig(), member?: Member): Promise<void> {
   (member?.signals ?? process).on('SIGTERM', leave).on('SIGINT', leave);
+  const { sentry, missing } = await tryToOpenSentry(config);
   const readable = config.env === 'development';
-  const log = await createLogger(config.logLevel, { readable, file: config.logFile, process: member?.n });
-  await start(config, log, serve, member).catch((error: unknown) => {
+  const log = await createLogger(config.logLevel, {
+    readable,
+    file: config.logFile,
+    process: member?.n,
+    tell: sentry?.fault,
+  });
+  if (missing && isFirst(member)) log.warn(missing);
+  if (sentry) tellOfTheEnd(log, sentry);
+  await start({ config, log, sentry, member }, serve).catch(async (error: unknown) => {
     if (error instanceof StartRefused) process.stderr.write(`${error.message}\n`);
     else log.fatal({ err: error }, 'the start failed');
+    await sentry?.flush(TELLING_MS);
     process.exit(1);
   });
 }
@@ -73,30 +91,51 @@ export function isFirst(member: Member | undefined): boolean {
   return member === undefined || member.n === 1;
 }
 
-async function start(config: Config, log: Logger, serve: Serve, member: Member | undefined): Promise<void> {
+async function tryToOpenSentry({ sentry: settings }: Config): Promise<{ sentry?: Sentry; missing?: string }> {
+  if (!settings) return {};
+  try {
+    return { sentry: await openSentry(settings) };
+  } catch (error) {
+    return { missing: (error as Error).message };
+  }
+}
+
+// Node would end us at once, before it is told.
+function tellOfTheEnd(log: Logger, sentry: Sentry): void {
+  process.once('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'an uncaught fault ends the process');
+    process.stderr.write(`${error?.stack ?? error}\n`);
+    void sentry.flush(TELLING_MS).finally(() => process.exit(1));
+  });
+}
+
+async function start(ground: Ground, serve: Serve): Promise<void> {
+  const { config, log, member } = ground;
   if (isFirst(member)) for (const warning of config.warnings) log.warn(warning);
   const postgres = await openPostgres(config, log);
   try {
-    await run(config, log, postgres, serve, member);
+    await run(ground, postgres, serve);
   } catch (error) {
     await postgres.release();
     throw error;
   }
 }
 
-async function run(config: Config, log: Logger, postgres: Postgres, serve: Serve, member?: Member): Promise<void> {
+async function run(ground: Ground, postgres: Postgres, serve: Serve): Promise<void> {
+  const { config, log, sentry, member } = ground;
   const drain = createDrain(log);
-  const parts = await open(config, log, postgres, drain.draining, member);
+  const parts = await open(ground, postgres, drain.draining);
   const served = await serve(parts);
   const server = drain.watch(createServer(served.app));
   onceAsked(member?.signals ?? process, async (signal) => {
+    void postgres.settle();
     const drained = drain.drain(server, signal === 'SIGINT', member?.closed);
     await Promise.all([drained, parts.queue.stop(JOBS_IN_HAND_MS)]);
     await parts.queue.close();
     await parts.database.close();
     served.close?.();
     parts.mail?.close();
-    await postgres.release();
+    await Promise.all([postgres.release(), sentry?.flush(TELLING_MS)]);
     process.exit(0);
   });
   await (member ? member.listen(server) : listenOn(server, config));
@@ -104,11 +143,9 @@ async function run(config: Config, log: Logger, postgres: Postgres, serve: Serve
 }
 
 async function open(
-  config: Config,
-  log: Logger,
+  { config, log, sentry, member }: Ground,
   { url, migrations }: Postgres,
   draining: () => boolean,
-  member: Member | undefined,
 ): Promise<Parts> {
   const metrics = createMetrics({ ofNode: config.metrics !== undefined, member });
   const settings = { ...config.database, url };
@@ -122,7 +159,7 @@ async function open(
   const outgoing = openOutgoing({ opened: config.webhookAllowlist });
   const views = createViews({ production: config.env === 'production' });
   await queue.declare(jobs({ config, database, queue, storage, mail, outgoing, views, metrics, log }));
-  return { config, log, metrics, database, queue, storage, mail, views, migrations, draining };
+  return { config, log, metrics, database, queue, storage, mail, views, migrations, draining, sentry };
 }
 
 function watchSurroundings(metrics: Metrics, config: Config, database: Database, storage: Storage): void {

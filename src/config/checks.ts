@@ -58,6 +58,12 @@ export function isEndpoint(value: string): boolean {
   return !!url && /^https?:$/.test(url.protocol) && !/[?#@\s]/.test(value);
 }
 
+/** An address of a project of Sentry's, with its key. */
+export function isDsn(value: string): boolean {
+  const url = parseUrl(value);
+  return !!url && /^https?:$/.test(url.protocol) && url.username !== '' && /\/\d+$/.test(url.pathname) && !url.search;
+}
+
 /** A name that every S3 server takes for a bucket. */
 export function isBucket(value: string): boolean {
   return /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(value);

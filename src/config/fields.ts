@@ -12,6 +12,16 @@ export function whole(name: string, fallback: number, min: number, max: number) 
     .default(fallback);
 }
 
+/** A share of all: from 0 for none to 1 for each. */
+export function share(name: string, fallback: number) {
+  const fault = `${name} must be a number from 0 to 1, such as 0.1.`;
+  return z
+    .string()
+    .regex(/^(0|1|0?\.\d{1,6}|1\.0{1,6})$/, fault)
+    .transform(Number)
+    .default(fallback);
+}
+
 /** How many days something is kept: 0 for good, else not fewer than `least`. */
 export function retention(name: string, { least, most }: { least: number; most: number }) {
   const fault = `${name} must be 0, which keeps all, or a whole number from ${least} to ${most}.`;

@@ -49,6 +49,8 @@ export function toConfig(values: ConfigValues, warnings: string[]) {
     auditRetentionDays: values.AUDIT_RETENTION_DAYS,
     passwordPolicy: values.PASSWORD_POLICY,
     logLevel: values.LOG_LEVEL,
+    /** Undefined: nobody is told of faults but the log. `traces` is the share of requests whose time is told. */
+    sentry: sentryOf(values),
     /** How many processes of the app serve the port. */
     processes: values.WEB_CONCURRENCY,
     /** Absolute. Undefined: lines go to standard output alone. */
@@ -67,6 +69,10 @@ function databaseOf(values: ConfigValues) {
     idleTimeoutMs: values.DATABASE_IDLE_TIMEOUT_MS,
     silenceTimeoutMs: values.DATABASE_SILENCE_TIMEOUT_MS,
   };
+}
+
+function sentryOf({ SENTRY_DSN, SENTRY_TRACES_SAMPLE_RATE, NODE_ENV }: ConfigValues) {
+  return SENTRY_DSN ? { dsn: SENTRY_DSN, traces: SENTRY_TRACES_SAMPLE_RATE, environment: NODE_ENV } : undefined;
 }
 
 function lockoutOf(values: ConfigValues) {

@@ -3,6 +3,7 @@ import {
   isAgeKey,
   isBackupPath,
   isBucket,
+  isDsn,
   isEndpoint,
   isHeaderSecret,
   isHost,
@@ -18,6 +19,7 @@ import {
   oneOf,
   retention,
   sessionSecrets,
+  share,
   textThat,
   trustProxy,
   whole,
@@ -108,6 +110,8 @@ export const schema = z.object({
   PASSWORD_POLICY: oneOf('PASSWORD_POLICY', ['composition', 'length']).default('composition'),
   LOG_LEVEL: oneOf('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   LOG_FILE: z.string().optional(),
+  SENTRY_DSN: textThat('SENTRY_DSN', 'https://key@host/project, as Sentry shows it', isDsn).optional(),
+  SENTRY_TRACES_SAMPLE_RATE: share('SENTRY_TRACES_SAMPLE_RATE', 0.1),
   WEB_CONCURRENCY: whole('WEB_CONCURRENCY', 1, 1, 32),
 });
 

@@ -13,7 +13,7 @@ export function notFound(): never {
 export function errorHandler(log: Logger): ErrorRequestHandler {
   return (error, req, res, _next) => {
     const problem = describe(error);
-    if (problem.status >= 500) log.error({ request_id: req.id, path: req.path, err: error }, problem.heading);
+    if (problem.status >= 500) log.error({ ...lineOf(req), err: error }, problem.heading);
     if (res.headersSent) {
       // A page that is whole is left alone: only the session behind it could not be saved.
       if (!res.writableEnded) res.destroy(error);
@@ -31,6 +31,11 @@ export function errorHandler(log: Logger): ErrorRequestHandler {
       default: () => res.type('text').send(problem.heading),
     });
   };
+}
+
+/** What a line of the log says of the request that it is about. */
+export function lineOf(req: Request) {
+  return { request_id: req.id, method: req.method, route: req.route?.path ?? 'none', path: req.path };
 }
 
 // It would be saved before the page ends, and where the database is away the page would wait for that.

@@ -4,6 +4,7 @@ import { BadRequest } from '../platform/errors.js';
 import type { Logger } from '../platform/logger.js';
 import { StorageAway } from '../platform/storage/away.js';
 import type { Storage } from '../platform/storage/storage.js';
+import { lineOf } from './error-handler.js';
 import { drain } from './uploads/drain.js';
 import { LONGEST_FORM, lackOf, sentenceFor, TOO_LONG } from './uploads/faults.js';
 import { keepAll } from './uploads/keep.js';
@@ -22,7 +23,7 @@ export type Uploads = ReturnType<typeof createUploads>;
  */
 export function createUploads(storage: Storage, log: Logger) {
   const lack = (req: Request, error: StorageAway): Sent => {
-    log.error({ request_id: req.id, path: req.path, err: error }, 'a file could not be kept');
+    log.error({ ...lineOf(req), err: error }, 'a file could not be kept');
     return { files: [], unused: [], fault: lackOf(error), unavailable: true };
   };
 

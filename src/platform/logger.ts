@@ -1,6 +1,7 @@
 import { join, parse } from 'node:path';
 import pino from 'pino';
 import { openLogFile } from './log-file.js';
+import type { Fault } from './sentry/event.js';
 
 export type Logger = pino.Logger;
 
@@ -18,14 +19,20 @@ type Options = {
   file?: string | undefined;
   /** Which of several processes this is: it stands on each line. */
   process?: number | undefined;
+  /** Is told of each error that is logged. */
+  tell?: ((fault: Fault) => void) | undefined;
 };
 
 /** A logger on standard output, in JSON. Fields that may hold a secret are never written. */
-export async function createLogger(level: string, { readable = false, file, process }: Options = {}): Promise<Logger> {
+export async function createLogger(
+  level: string,
+  { readable = false, file, process, tell }: Options = {},
+): Promise<Logger> {
   const options: pino.LoggerOptions = {
     level,
     base: process === undefined ? undefined : { process },
     timestamp: pino.stdTimeFunctions.isoTime,
+    hooks: tell ? { logMethod: telling(tell) } : {},
     redact: [...SECRETS, ...SECRETS.map((name) => `*.${name}`)],
   };
   const pretty = readable ? await import('pino-pretty').catch(() => undefined) : undefined;
@@ -39,6 +46,20 @@ export async function createLogger(level: string, { readable = false, file, proc
   ] as const;
   const log = pino(options, pino.multistream([...streams]));
   return log;
+}
+
+type Line = { err?: unknown; request_id?: string; method?: string; route?: string; job?: string };
+
+function telling(tell: (fault: Fault) => void): NonNullable<pino.LoggerOptions['hooks']>['logMethod'] {
+  const { error, fatal } = pino.levels.values;
+  return function log(args, method, level) {
+    const [first, second] = args as unknown as [Line | string, string | undefined];
+    const { err, request_id: requestId, method: asked, route, job } = typeof first === 'string' ? {} : first;
+    const sentence = typeof first === 'string' ? first : (second ?? 'an error');
+    if (level >= (error as number))
+      tell({ sentence, isFatal: level === fatal, error: err, requestId, method: asked, route, job });
+    method.apply(this, args);
+  };
 }
 
 const FAULT = 'LOG_FILE takes no lines at the moment: they go to standard output alone';

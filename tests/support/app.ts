@@ -17,6 +17,7 @@ import { openDatabase } from '../../src/platform/postgres/database.js';
 import { readMigrations } from '../../src/platform/postgres/migration-files.js';
 import { openQueue } from '../../src/platform/queue/queue.js';
 import { openRedis } from '../../src/platform/redis.js';
+import type { Fault } from '../../src/platform/sentry.js';
 import { openStorage } from '../../src/platform/storage/storage.js';
 import type { Module } from '../../src/records/module.js';
 import { copyDatabase } from './database.js';
@@ -54,7 +55,8 @@ export async function startApp(
   const db = await copyDatabase(migration);
   const files = await mkdtemp(join(tmpdir(), 'mouse-files-'));
   const config = loadConfig({ ...TEST_ENV, DATABASE_URL: db.url, DATA_DIR: files, ...env });
-  const log = await createLogger(config.logLevel);
+  const errors: Fault[] = [];
+  const log = await createLogger(config.logLevel, { tell: (it) => void errors.push(it) });
   const metrics = createMetrics();
   const database = openDatabase({ ...config.database, url: db.url }, log, metrics);
   const queue = await openQueue({ ...config.database, url: db.url }, log, metrics);
@@ -88,6 +90,8 @@ export async function startApp(
     views,
     metrics,
     modules,
+    /** What the log was told of as an error, where LOG_LEVEL lets it be told. */
+    errors,
     /** Sends the named jobs, then runs all that is due, one after another; says how each ended. */
     async runJobs(...names: string[]) {
       for (const name of names) await queue.send(name);

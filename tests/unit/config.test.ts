@@ -118,6 +118,12 @@ const WRONG: [string, string][] = [
   ['MAIL_FROM', 'Mouse\r\nBcc: wr0ng <m@x.example>'],
   ['PASSWORD_POLICY', 'wr0ng'],
   ['LOG_LEVEL', 'wr0ng'],
+  ['SENTRY_DSN', 'wr0ng'],
+  ['SENTRY_DSN', 'https://sentry.example/wr0ng'],
+  ['SENTRY_DSN', 'https://key@sentry.example/wr0ng'],
+  ['SENTRY_TRACES_SAMPLE_RATE', 'wr0ng'],
+  ['SENTRY_TRACES_SAMPLE_RATE', '1.5'],
+  ['SENTRY_TRACES_SAMPLE_RATE', '-0.1'],
   ['WEB_CONCURRENCY', '0'],
   ['WEB_CONCURRENCY', '33'],
   ['WEB_CONCURRENCY', 'wr0ng'],
@@ -237,6 +243,9 @@ describe('in production', () => {
   it('a proxy that will not be believed is warned of', () => {
     expect(loadConfig(PRODUCTION).warnings).toEqual([expect.stringContaining('TRUST_PROXY')]);
     expect(loadConfig({ ...PRODUCTION, TRUST_PROXY: '1' }).warnings).toEqual([]);
+    const four = { ...DEVELOPMENT, WEB_CONCURRENCY: '4' };
+    expect(loadConfig(four).warnings).toEqual([expect.stringMatching(/^WEB_CONCURRENCY is 4 without Redis/)]);
+    expect(loadConfig({ ...four, RATE_LIMIT_REDIS_URL: 'redis://redis:6379' }).warnings).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import type { Logger } from '../../platform/logger.js';
+import { lineOf } from '../error-handler.js';
 import { describe } from '../errors/faults.js';
 
 /** One thing that is wrong: where in the body (`pointer`, RFC 6901), or in which parameter of the query, and what, in the words of the forms. */
@@ -48,7 +49,7 @@ export function unreadableBody(detail: string, status = 400): ApiRefusal {
 export function apiErrors(log: Logger): ErrorRequestHandler {
   return (error, req, res, _next) => {
     const { problem, headers } = error instanceof ApiRefusal ? error : refusalOf(error);
-    if (problem.status >= 500) log.error({ request_id: req.id, path: req.path, err: error }, problem.title);
+    if (problem.status >= 500) log.error({ ...lineOf(req), err: error }, problem.title);
     if (res.headersSent) return void res.destroy(error);
     res.set(headers);
     sendProblem(res, problem);

@@ -24,7 +24,7 @@ const PASSING = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P01', '57P02'
 export async function embeddedPostgres(
   dataDir: string,
   { log = SILENT, namespaces = true }: { log?: Log; namespaces?: boolean } = {},
-): Promise<{ url: string; release(): Promise<void> }> {
+): Promise<{ url: string; settle(): Promise<void>; release(): Promise<void> }> {
   const place = openPlace(dataDir, log, namespaces);
   const { keeper, port } = await enter(place);
   await ensureLogin(keeper, place.address.password);
@@ -34,6 +34,10 @@ export async function embeddedPostgres(
   let released: Promise<void> | undefined;
   return {
     url,
+    /** Has the server write down now what its stop would take time for. */
+    async settle() {
+      await keeper.query('checkpoint').catch(() => undefined);
+    },
     release() {
       released ??= leave(place, keeper);
       return released;
