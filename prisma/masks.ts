@@ -23,6 +23,7 @@ export const MASKS: Masks = {
   },
   account_decisions: { keep: 'id user_id at decided_by decision', prose: 'note' },
   audit_log: { keep: 'id at actor_id act subject_kind', idOrNone: 'subject_id', none: 'client_address request_id' },
+  api_answers: 'left out',
   api_tokens: 'left out',
   invitations: 'left out',
   kept_forms: 'left out',

@@ -89,7 +89,7 @@ export function createApp(config: Config, platform: Platform, modules: readonly 
   app.post('/setup', limits.setup);
   app.post(['/auth/forgot-password', '/auth/verification'], limits.account_mail);
   app.post(['/auth/reset-password', '/auth/verify-email', '/auth/confirm-address', '/auth/invitation'], limits.reset);
-  app.use('/api', apiV1(platform, limits, modules));
+  app.use('/api', apiV1(config, platform, limits, modules));
   app.use(sessions(config, database));
   app.use(currentUser(database, config));
   app.use(keepsWhoComesBack({ config, ...platform }));

@@ -123,6 +123,15 @@ export function allowlist(name: string) {
     });
 }
 
+/** Origins, parted by commas, each as browsers send it. */
+export function origins(name: string, isOrigin: (value: string) => boolean) {
+  const fault = `${name} must be http or https addresses without a path, parted by commas, such as https://tools.example.org.`;
+  return z
+    .string()
+    .refine((value) => parts(value).length > 0 && parts(value).every(isOrigin), fault)
+    .transform((value) => [...new Set(parts(value).map((part) => new URL(part).origin))]);
+}
+
 function isRange(value: string): boolean {
   const [address = '', range, ...rest] = value.split('/');
   const bits = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;

@@ -25,6 +25,8 @@ export function toConfig(values: ConfigValues, warnings: string[]) {
     ...secretsOf(values, dataDir),
     /** For Express's setting of the same name. */
     trustProxy: values.TRUST_PROXY,
+    /** Whose pages may ask the API from a browser. */
+    corsOrigins: values.CORS_ORIGINS ?? [],
     /** Undefined: limits are counted in the process. */
     redisUrl: redisUrl(values),
     /** Undefined: there is no /metrics. */

@@ -17,6 +17,7 @@ import {
   allowlist,
   encryptionKeys,
   oneOf,
+  origins,
   retention,
   sessionSecrets,
   share,
@@ -54,6 +55,7 @@ export const schema = z.object({
   SESSION_ABSOLUTE_DAYS: whole('SESSION_ABSOLUTE_DAYS', 14, 1, 365),
   ENCRYPTION_KEY: encryptionKeys().optional(),
   TRUST_PROXY: trustProxy(),
+  CORS_ORIGINS: origins('CORS_ORIGINS', isOrigin).optional(),
   RATE_LIMIT_REDIS_URL: textThat(
     'RATE_LIMIT_REDIS_URL',
     'redis://host:port, or rediss:// for TLS',

@@ -1,35 +1,78 @@
 import type { Router } from 'express';
+import type { Config } from '../config.js';
 import { api } from '../http/api/door.js';
 import type { ApiRoute } from '../http/api/route.js';
 import type { createLimits } from '../http/middleware/rate-limit.js';
 import { createUploads } from '../http/uploads.js';
 import type { Logger } from '../platform/logger.js';
 import type { Database } from '../platform/postgres/database.js';
+import type { Queue } from '../platform/queue/queue.js';
 import type { Storage } from '../platform/storage/storage.js';
+import { batchesApi, bulkApi } from '../records/api/batches.js';
+import { filesApi } from '../records/api/files.js';
+import { notesApi } from '../records/api/notes.js';
 import { recordsApi } from '../records/api/routes.js';
-import type { Module } from '../records/module.js';
+import { tagsApi } from '../records/api/tags.js';
+import { kindsOf, type Module } from '../records/module.js';
+import { once } from './api-answers/index.js';
 import { callerOf, ME } from './api-tokens/index.js';
+import { searchApi } from './search/api.js';
+import { tasksApi } from './tasks/api.js';
+import { taskList } from './tasks/list.js';
 
-type Parts = { database: Database; storage: Storage; log: Logger };
+type Parts = { database: Database; storage: Storage; queue: Queue; log: Logger };
+type Limits = ReturnType<typeof createLimits>;
 
 /** The API for programs, below /api. */
-export function apiV1(
-  { database, storage, log }: Parts,
-  limits: ReturnType<typeof createLimits>,
-  modules: readonly Module[],
-): Router {
-  return api(apiRoutes(modules), {
+export function apiV1(config: Config, parts: Parts, limits: Limits, modules: readonly Module[]): Router {
+  const { database, storage, log } = parts;
+  return api(apiRoutes(parts, modules), {
     database,
     uploads: createUploads(storage, log),
     log,
-    origins: [],
+    origins: config.corsOrigins,
     limits: { refused: limits.api_refused, token: limits.api },
     callerOf: (secret, req) => callerOf(database, secret, req),
-    once: (_tx, _req, work) => work(),
+    once,
   });
 }
 
 /** Every address of the API: its table of contents, of which its description is made too. */
-export function apiRoutes(modules: readonly Module[]): ApiRoute[] {
-  return [ME, ...modules.flatMap(recordsApi)];
+export function apiRoutes(
+  { queue, storage }: Pick<Parts, 'queue' | 'storage'>,
+  modules: readonly Module[],
+): ApiRoute[] {
+  const tasks = taskList(kindsOf(modules));
+  const lists = [...modules, tasks];
+  return [
+    contents(modules),
+    ME,
+    ...searchApi(modules),
+    ...lists.flatMap((list) => bulkApi(list, queue)),
+    ...batchesApi(lists, queue),
+    ...tasksApi(tasks, modules),
+    ...modules.flatMap((module) => [
+      ...recordsApi(module),
+      ...notesApi(module),
+      ...tagsApi(module),
+      ...filesApi(module, storage),
+    ]),
+  ];
+}
+
+/** What there is, for who begins at the beginning. */
+function contents(modules: readonly Module[]): ApiRoute {
+  const lists = Object.fromEntries(modules.map(({ kind }) => [kind.name, `/api/v1${kind.path}`]));
+  const body = { me: '/api/v1/me', search: '/api/v1/search', tasks: '/api/v1/tasks', ...lists };
+  return {
+    method: 'get',
+    door: 'read',
+    path: '/v1',
+    id: 'read_contents',
+    group: 'Account',
+    summary: 'Names the addresses to begin at',
+    status: 200,
+    gives: { type: 'object', additionalProperties: { type: 'string' } },
+    handler: () => ({ body }),
+  };
 }

@@ -5,7 +5,7 @@ import { problemOf, program } from '../support/api.js';
 import { useApp } from '../support/app.js';
 import { insert } from '../support/database.js';
 import { layEverything } from '../support/everything.js';
-import { textOf } from '../support/visitor.js';
+import { patiently, textOf } from '../support/visitor.js';
 
 const app = useApp();
 const db = () => app.current.db;
@@ -75,7 +75,7 @@ describe.each(MODULES.map((module) => [module.kind.name, module] as const))('rec
 
   it('are made, read, changed, listed, deleted and restored, and their pages show it', async () => {
     const sent = NEW[name]?.({}) ?? {};
-    const made = await alice.post(path, sent);
+    const made = await patiently(async () => alice.post(path, sent));
     expect([made.status, made.text.slice(0, 900)]).toEqual([201, made.text.slice(0, 900)]);
     id = made.body.id;
     expect(made.headers.location).toBe(`/api/v1${path}/${id}`);

@@ -18,6 +18,7 @@ const OWNED = [
   'tasks',
   'kept_imports',
   'saved_views',
+  'api_answers',
   'calendar_feeds',
   ...['deal_stages', 'lost_reasons', 'deals', 'deal_stage_log', 'deal_contacts', 'deal_offers', 'deal_deliverables'],
   ...['collabs', 'collab_contacts', 'collab_deliverables', 'collab_payments', 'collab_rights', 'collab_exclusivities'],

@@ -90,6 +90,7 @@ export async function layEverything(db: TestDatabase, person: { id: string; emai
   });
   const webhook = await own('webhooks', { url: `https://${mark.toLowerCase()}.example/`, events: ['*'], sealed: 'x' });
   await own('webhook_deliveries', { webhook_id: webhook, act: 'test', answer: `${mark} said` });
+  await without('api_answers', { key: 'k', request_hash: 'x', status: 201, headers: {} });
   await without('account_decisions', { decision: 'approved' });
   await without('kept_forms', { page: '/', fields: {}, expires_at: new Date(Date.now() + 60_000) });
   await without('mail_links', {

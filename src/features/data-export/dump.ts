@@ -29,7 +29,7 @@ export async function ownTables(db: ReadDoor): Promise<OwnTable[]> {
     from pg_constraint k join pg_class c on c.oid = k.conrelid
     join pg_attribute owner on owner.attrelid = c.oid and owner.attnum = k.conkey[1]
     where k.contype = 'f' and k.confdeltype = 'c' and k.confrelid = 'users'::regclass
-      and has_table_privilege(c.oid, 'select') and c.relname not in ('account_files', 'data_exports')
+      and has_table_privilege(c.oid, 'select') and c.relname not in ('account_files', 'data_exports', 'api_answers')
     order by 1`);
   return tables.map(ownTable);
 }

@@ -3,6 +3,7 @@ import type { Database } from '../../platform/postgres/database.js';
 import type { Job } from '../../platform/queue/queue.js';
 import { forgetFailed } from '../../records/bulk/batch.js';
 import { forgetImports } from '../../records/kept-imports.js';
+import { forgetAnswers } from '../api-answers/index.js';
 import { createLockout, forgetInvitations, forgetMailLinks } from '../auth/index.js';
 import { forgetExports } from '../data-export/index.js';
 import { forgetMails } from '../mail/index.js';
@@ -10,7 +11,7 @@ import { forgetDeliveries } from '../webhooks/index.js';
 
 const HOUR_SECONDS = 3600;
 
-/** Removes, hourly, what has lost its meaning: old login attempts and links, forms and files that nobody came back for, the rest of acts that failed long ago. */
+/** Removes, hourly, what has lost its meaning: old login attempts and links, forms and files that nobody came back for, answers of the API that are no longer given again, the rest of acts that failed long ago. */
 export function tidy({ config, database }: { config: Config; database: Database }): Job {
   const lockout = createLockout(config);
   return {
@@ -27,6 +28,7 @@ export function tidy({ config, database }: { config: Config; database: Database 
         await forgetInvitations(tx);
         await forgetExports(tx);
         await forgetDeliveries(tx);
+        await forgetAnswers(tx);
       }),
   };
 }

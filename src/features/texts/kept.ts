@@ -3,6 +3,7 @@ import { BROWSER_DAYS } from '../../http/browser-cookie.js';
 import { plural } from '../../http/format.js';
 import { ASIDE_DAYS, TRASH_DAYS } from '../../records/limits.js';
 import { GRACE_DAYS } from '../account/index.js';
+import { ANSWERS_HOURS } from '../api-answers/index.js';
 import { FORGET_HOURS, LINK_MINUTES, MOST_BROWSERS } from '../auth/index.js';
 import { KEPT_HOURS } from '../data-export/index.js';
 import { MAIL_KEPT_DAYS } from '../mail/index.js';
@@ -64,6 +65,11 @@ export function keptOf({ session, auditRetentionDays }: Config): Kept[] {
       what: 'What was sent to them: which record, when, what was answered; never what the record says',
       why: 'to send it again, and for you to see what failed',
       until: days(LOG_DAYS),
+    },
+    {
+      what: 'What the API answered a program of yours that sent a key to be answered once',
+      why: 'to answer it again when it asks again',
+      until: `${plural(ANSWERS_HOURS, 'hour', 'hours')} after the answer`,
     },
     {
       what: 'An export of what is yours',

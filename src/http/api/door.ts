@@ -44,7 +44,7 @@ export function api(routes: readonly ApiRoute[], parts: Parts): Router {
     for (const route of there)
       router[route.method](
         path,
-        acceptsJson,
+        ...(isFile(route) ? [] : [acceptsJson]),
         letIn(parts),
         parts.limits.token,
         mayWrite(route),
@@ -78,6 +78,9 @@ function letIn({ callerOf, limits }: Parts): RequestHandler {
     next();
   };
 }
+
+// What stands there is of whichever type it is.
+const isFile = ({ status, gives }: ApiRoute) => status === 200 && gives === undefined;
 
 function mayWrite({ door }: ApiRoute): RequestHandler {
   return (req, _res, next) => {

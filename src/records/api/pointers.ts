@@ -7,6 +7,15 @@ export function pointer(...names: (string | number)[]): string {
   return names.map((name) => `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
+/** What was sent as an object of these names alone. */
+export function fieldsOf(body: unknown, names: readonly string[]): Record<string, unknown> {
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw invalidBody([{ pointer: '', detail: 'Send an object.' }]);
+  const strange = Object.keys(body).filter((name) => !names.includes(name));
+  if (strange.length === 0) return { ...body };
+  throw invalidBody(strange.map((name) => ({ pointer: pointer(name), detail: 'There is no field of this name.' })));
+}
+
 /** The refusal of a form with these messages, each beside its input, as programs read it. `json`: what was sent. */
 export function refused(fields: KnownFields, errors: Record<string, string>, json: unknown): ApiRefusal {
   return invalidBody(

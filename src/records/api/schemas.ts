@@ -7,6 +7,8 @@ type Told = Pick<ListModule, 'kind' | 'fields' | 'list'>;
 const moment = { type: 'string', format: 'date-time' };
 /** The schema of an id. */
 export const ID: ApiSchema = { type: 'string', format: 'uuid' };
+/** The schema of the id of what may be missing. */
+export const ID_OR_NONE: ApiSchema = { type: ['string', 'null'], format: 'uuid' };
 /** The schema of a moment that may not have come. */
 export const MOMENT_OR_NONE: ApiSchema = { type: ['string', 'null'], format: 'date-time' };
 /** The schema of a moment. */
@@ -49,6 +51,12 @@ export function pageSchema(items: ApiSchema): ApiSchema {
   return object({ data: { type: 'array', items }, next: { type: ['string', 'null'] } });
 }
 
+/** What a list takes that has no filters. */
+export const PAGE_PARAMETERS: ApiParameter[] = [
+  { name: 'limit', about: 'How many at most, 25 unless said', schema: { type: 'integer', minimum: 1, maximum: 100 } },
+  { name: 'cursor', about: 'Where the page begins, as `next` has it', schema: { type: 'string' } },
+];
+
 /** What every list takes beside its filters. */
 export function listParameters(module: ListModule): ApiParameter[] {
   const filters = module.parameters.map((name) => {
@@ -59,12 +67,16 @@ export function listParameters(module: ListModule): ApiParameter[] {
   return [
     ...filters,
     { name: 'sort', about: 'The order; with - the other way', schema: { type: 'string', enum: sorts } },
-    { name: 'limit', about: 'How many at most, 25 unless said', schema: { type: 'integer', minimum: 1, maximum: 100 } },
-    { name: 'cursor', about: 'Where the page begins, as `next` has it', schema: { type: 'string' } },
+    ...PAGE_PARAMETERS,
   ];
 }
 
-const TAGS = { type: 'array', items: { type: 'string', maxLength: 50 }, maxItems: MOST_TAGS_A_RECORD };
+/** The schema of a record's tags. */
+export const TAGS: ApiSchema = {
+  type: 'array',
+  items: { type: 'string', maxLength: 50 },
+  maxItems: MOST_TAGS_A_RECORD,
+};
 
 function fieldSchemas(fields: Told['fields']): Record<string, ApiSchema> {
   return Object.fromEntries(fields.names.map((name) => [name, fields.field(name)?.schema ?? {}]));

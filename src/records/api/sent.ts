@@ -58,23 +58,27 @@ const TEXTS = ['text', 'prose'];
 // What is no field: the tags, and what may be sent back as it was read.
 function strange({ kind, list }: Sendable, name: string, value: unknown, told: RecordJson | null, sent: Sent) {
   const at = pointer(name);
-  if (name === 'tags' && !kind.untagged) return putTags(value, at, sent);
+  if (name === 'tags' && !kind.untagged) {
+    const read = tagsIn(value, at);
+    if ('errors' in read) return read.errors;
+    sent.tags = read.names;
+    return [];
+  }
   const isKnown = [...COMMON, ...Object.keys(list.exported ?? {})].includes(name);
   if (!isKnown) return [{ pointer: at, detail: `There is no field of this name.` }];
   if (told && isDeepStrictEqual(told[name] ?? null, value)) return [];
   return [{ pointer: at, detail: 'This is not set by those who send it.' }];
 }
 
-function putTags(value: unknown, at: string, sent: Sent): ProblemError[] {
+/** Names of tags as a list of texts; or what is wrong with them. */
+export function tagsIn(value: unknown, at: string): { names: string[] } | { errors: ProblemError[] } {
   const names = value ?? [];
-  if (!Array.isArray(names) || !names.every((it) => typeof it === 'string'))
-    return [{ pointer: at, detail: 'Send a list of texts.' }];
+  const wrong = (place: string, detail: string) => ({ errors: [{ pointer: place, detail }] });
+  if (!Array.isArray(names) || !names.every((it) => typeof it === 'string')) return wrong(at, 'Send a list of texts.');
   const comma = names.findIndex((it) => it.includes(','));
-  if (comma >= 0) return [{ pointer: `${at}/${comma}`, detail: 'A comma parts two tags: leave it out.' }];
+  if (comma >= 0) return wrong(`${at}/${comma}`, 'A comma parts two tags: leave it out.');
   const read = tagNames.safeParse(names);
-  if (!read.success) return [{ pointer: at, detail: read.error.issues[0]?.message ?? '' }];
-  sent.tags = read.data;
-  return [];
+  return read.success ? { names: read.data } : wrong(at, read.error.issues[0]?.message ?? '');
 }
 
 function putPairs(

@@ -34,7 +34,7 @@ const IN_STRIP = 3;
 const PHOTO_ORDER = sql`a.position, a.created_at, a.id`;
 
 /** The files of a record, the newest first. */
-export function filesOf(db: ReadDoor, { kind, pictures }: RecordModule, id: string): Promise<FileRow[]> {
+export function filesOf(db: Pick<ReadDoor, 'rows'>, { kind, pictures }: RecordModule, id: string): Promise<FileRow[]> {
   const logo = sql`exists (select from ${raw(kind.table)} r where r.id = a.${columnOf(kind)} and r.logo_id = a.id)`;
   return db.rows<FileRow>(sql`
     select a.id, a.name, a.size, a.media_type, a.width is not null as is_image, a.created_at, a.author_id, p.name as author,

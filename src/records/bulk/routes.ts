@@ -11,12 +11,11 @@ import { MOST_ROWS, ROWS_AT_ONCE } from '../limits.js';
 import type { ListedModule, Query } from '../module.js';
 import { readChosen, readWanted, type Wanted } from './asked.js';
 import * as batches from './batch.js';
-import type { BulkField } from './field.js';
+import { makeNamed, stepOf } from './naming.js';
 import type { BulkStep, Operation } from './operation.js';
 import { type BulkParts, sendToJob } from './sending.js';
 import { operationOf } from './step.js';
-import { allTagNames, makeTag, tagNamed } from './tag-names.js';
-import type { BulkValues } from './values.js';
+import { allTagNames } from './tag-names.js';
 import { actPage, choicePage, doneText } from './view.js';
 
 // Ten thousand rows with their history; a page's 3 s would be short.
@@ -132,40 +131,6 @@ async function doNow(
 async function sentTwice(tx: WriteDoor, submissionId: string | null): Promise<Reply> {
   const batch = await batches.submittedBatch(tx, submissionId);
   return redirect(batch ? `/batches/${batch.id}` : '/');
-}
-
-/** The step that is wanted; undefined while its value is missing. */
-async function stepOf(db: Pick<ReadDoor, 'row'>, module: ListedModule, wanted: Wanted): Promise<Found | undefined> {
-  if (wanted.act === 'delete') return { act: 'delete' };
-  if (wanted.act === 'set') return wanted.values && setStep(db, wanted.field, wanted.values);
-  if (wanted.act === 'nothing' || wanted.name === undefined) return undefined;
-  return { act: wanted.act, tag: await tagNamed(db, module.kind, wanted.name) };
-}
-
-/** A value that names what is not there is told so. */
-type Found = BulkStep | { missing: string };
-
-async function setStep(db: Pick<ReadDoor, 'row'>, field: BulkField, values: BulkValues): Promise<Found> {
-  const { name, column = name, reference } = field;
-  const value = values[name] ?? null;
-  if (!reference?.find || value === null) return { act: 'set', field: name, values };
-  const found = await reference.find(db, String(value));
-  if (!found && !reference.make) return { missing: reference.missing ?? 'There is none of that name.' };
-  return { act: 'set', field: name, values: { ...values, [name]: found?.name ?? value, [column]: found?.id ?? null } };
-}
-
-// Makes what a step names and is not there yet; false where there is nothing to make.
-async function makeNamed(tx: WriteDoor, module: ListedModule, step: BulkStep, personId: string): Promise<boolean> {
-  if (step.act === 'tag' && step.tag.id === null) {
-    await makeTag(tx, module.kind, step.tag.name);
-    return true;
-  }
-  if (step.act !== 'set') return false;
-  const { name, column = name, reference } = module.bulk.find((it) => it.name === step.field) as BulkField;
-  const value = step.values[name] ?? null;
-  if (!reference?.make || value === null || step.values[column]) return false;
-  await reference.make(tx, personId, String(value));
-  return true;
 }
 
 async function confirmPage(

@@ -8,17 +8,19 @@ import { restorable } from '../trash.js';
 
 type OwnNote = { id: string; body: string; version: number };
 
-/** Keeps a note about a record in the writer's name; a second submit of the same form keeps none. */
+/** Keeps a note about a record in the writer's name, and answers its id; a second submit of the same form keeps none. */
 export async function addNote(
   tx: WriteDoor,
   { kind, id }: Target,
   note: { body: string; submission_id: string | null },
-): Promise<void> {
+): Promise<string> {
+  const made = uuidv7();
   // A failed insert would abort the transaction; this waits for a submit that is under way, then does nothing.
   await tx.$executeRaw(sql`
     insert into notes (id, user_id, ${columnOf(kind)}, body, submission_id)
-    values (${uuidv7()}::uuid, ${ownerOf(kind)}, ${id}::uuid, ${note.body}, ${note.submission_id}::uuid)
+    values (${made}::uuid, ${ownerOf(kind)}, ${id}::uuid, ${note.body}, ${note.submission_id}::uuid)
     on conflict do nothing`);
+  return made;
 }
 
 /** One's own note as it stands, held until the transaction ends; somebody else's is not there. */

@@ -15,7 +15,7 @@ export type Note = {
 };
 
 /** One note about a record with its author's name; one that was deleted is not there. */
-export async function noteOf(db: ReadDoor, target: Target, id: unknown): Promise<Note> {
+export async function noteOf(db: Pick<ReadDoor, 'row'>, target: Target, id: unknown): Promise<Note> {
   const note = isId(id)
     ? await db.row<Note>(sql`
         select n.id, n.body, n.version, n.created_at, n.updated_at, n.author_id, p.name as author

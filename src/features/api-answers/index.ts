@@ -1,0 +1,1 @@
+export { ANSWERS_HOURS, forgetAnswers, once } from './once.js';
