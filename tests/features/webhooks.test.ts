@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { Webhook } from 'standardwebhooks';
 import { v7 as uuidv7 } from 'uuid';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { inventoryModule } from '../../src/features/inventory/index.js';
 import { WEBHOOK_PAUSES } from '../../src/features/webhooks/outcome.js';
+import { readSecretOf, SEALED_WEBHOOKS } from '../../src/features/webhooks/signing.js';
+import { rotateSealed } from '../../src/platform/postgres/sealed-rows.js';
 import { readForApi } from '../../src/records/api/json.js';
 import { useApp } from '../support/app.js';
 import { insertCompany } from '../support/companies.js';
@@ -82,6 +85,35 @@ describe('a webhook', () => {
     const [line] = await deliveries(id);
     expect(line).toMatchObject({ id: received?.headers['webhook-id'], state: 'delivered', tries: 1, status: 200 });
     expect(await send()).not.toContainEqual(expect.objectContaining({ name: 'send_webhooks' }));
+  });
+
+  it('is signed as the example of the papers checks it', async () => {
+    const [, example = ''] = /```js\n([\s\S]*?)```/.exec(readFileSync('docs/webhooks.md', 'utf8')) ?? [];
+    const { isOurs } = await import(`data:text/javascript,${encodeURIComponent(example)}`);
+    const { secret } = await make('alice', 'inventory.created');
+    await newItem('alice');
+    await send();
+    const [{ headers, body } = { headers: {}, body: '' }] = sink.taken();
+    expect(isOurs(secret, headers, body)).toBe(true);
+    expect(isOurs(secret, headers, `${body} `)).toBe(false);
+    expect(isOurs(secret, { ...headers, 'webhook-timestamp': '1700000000' }, body)).toBe(false);
+    expect(isOurs(secret, {}, body)).toBe(false);
+  });
+
+  it('keeps its secret under the newest key, and goes on with it', async () => {
+    const { id, secret } = await make('alice', 'inventory.created');
+    const { database, config } = app.current;
+    const newest = { id: 'newest', key: Buffer.alloc(32, 9) };
+    const keys = [newest, ...config.encryptionKeys];
+    expect(await rotateSealed(database, keys, [SEALED_WEBHOOKS])).toEqual({ changed: 1, current: 0, unreadable: [] });
+    expect(readSecretOf([newest], String((await hookOf(id))?.sealed), id)).toBe(secret);
+    // A server without that key says so in the log, and does not send unsigned.
+    await newItem('alice');
+    await send();
+    expect(sink.taken()).toEqual([]);
+    expect(await deliveries(id)).toMatchObject([
+      { state: 'waiting', fault: expect.stringContaining('secret cannot be read') },
+    ]);
   });
 
   it('hears of what it asked for, by module and act, in the order in which it came about', async () => {
@@ -465,9 +497,9 @@ describe('the log', () => {
     );
     const visitor = await app.current.as('alice');
     const page = await visitor.get(path);
-    expect(page.text.match(/Send again/g)).toHaveLength(50);
+    expect(page.text.match(/deliveries\/[\w-]+\/again/g)).toHaveLength(50);
     const older = /href="([^"]*\?after=[^"#]*)/.exec(page.text)?.[1] ?? '';
-    expect((await visitor.get(older)).text.match(/Send again/g)).toHaveLength(10);
+    expect((await visitor.get(older)).text.match(/deliveries\/[\w-]+\/again/g)).toHaveLength(10);
     await db().rows(`update webhook_deliveries set at = now() - interval '31 days'`);
     await app.current.runJobs('tidy');
     expect(await deliveries(id)).toEqual([]);

@@ -9,6 +9,7 @@ import { MOST_WEBHOOKS, type OffReason, type Webhook } from './webhooks.js';
 export const PATH = '/account/webhooks';
 /** Counting stops there. */
 const MOST_COUNTED = 1_000;
+const LONGEST_SHOWN = 80;
 
 const OFF: Record<OffReason, { look: string; told: string }> = {
   person: { look: 'Off', told: 'You switched it off. Nothing is sent, and what changes meanwhile is not told.' },
@@ -136,8 +137,9 @@ function factsOf(it: Delivery, timeZone: string): string[] {
   ];
 }
 
-// What stands behind the host may be a secret, and is shown on the webhook's own page alone.
+// Short enough to know it by; what stands behind a question mark is often a secret.
 function shortUrl(url: string): string {
   const { host, pathname } = new URL(url);
-  return pathname === '/' ? host : `${host}/…`;
+  const short = pathname === '/' ? host : host + pathname;
+  return short.length > LONGEST_SHOWN ? `${short.slice(0, LONGEST_SHOWN)}…` : short;
 }
