@@ -1,5 +1,6 @@
-import type { Router } from 'express';
+import { Router } from 'express';
 import type { Config } from '../config.js';
+import { cors } from '../http/api/cors.js';
 import { api } from '../http/api/door.js';
 import type { ApiRoute } from '../http/api/route.js';
 import type { createLimits } from '../http/middleware/rate-limit.js';
@@ -15,6 +16,7 @@ import { recordsApi } from '../records/api/routes.js';
 import { tagsApi } from '../records/api/tags.js';
 import { kindsOf, type Module } from '../records/module.js';
 import { once } from './api-answers/index.js';
+import { description } from './api-docs/index.js';
 import { callerOf, ME } from './api-tokens/index.js';
 import { searchApi } from './search/api.js';
 import { tasksApi } from './tasks/api.js';
@@ -26,7 +28,8 @@ type Limits = ReturnType<typeof createLimits>;
 /** The API for programs, below /api. */
 export function apiV1(config: Config, parts: Parts, limits: Limits, modules: readonly Module[]): Router {
   const { database, storage, log } = parts;
-  return api(apiRoutes(parts, modules), {
+  const routes = apiRoutes(parts, modules);
+  const ofTokens = api(routes, {
     database,
     uploads: createUploads(storage, log),
     log,
@@ -35,6 +38,10 @@ export function apiV1(config: Config, parts: Parts, limits: Limits, modules: rea
     callerOf: (secret, req) => callerOf(database, secret, req),
     once,
   });
+  const router = Router();
+  // Its page for people is one of the site.
+  router.get('/v1/docs', (_req, _res, next) => next('router'));
+  return router.use(description(routes, config.appUrl, cors(config.corsOrigins)), ofTokens);
 }
 
 /** Every address of the API: its table of contents, of which its description is made too. */
@@ -63,7 +70,14 @@ export function apiRoutes(
 /** What there is, for who begins at the beginning. */
 function contents(modules: readonly Module[]): ApiRoute {
   const lists = Object.fromEntries(modules.map(({ kind }) => [kind.name, `/api/v1${kind.path}`]));
-  const body = { me: '/api/v1/me', search: '/api/v1/search', tasks: '/api/v1/tasks', ...lists };
+  const body = {
+    description: '/api/v1/openapi.json',
+    docs: '/api/v1/docs',
+    me: '/api/v1/me',
+    search: '/api/v1/search',
+    tasks: '/api/v1/tasks',
+    ...lists,
+  };
   return {
     method: 'get',
     door: 'read',

@@ -9,7 +9,7 @@ import type { Queue } from '../platform/queue/queue.js';
 import type { Redis } from '../platform/redis.js';
 import type { Storage } from '../platform/storage/storage.js';
 import { batchRoutes } from '../records/bulk/batch-routes.js';
-import { kindsOf, type RecordModule } from '../records/module.js';
+import { kindsOf, type Module } from '../records/module.js';
 import { recordRoutes } from '../records/routes.js';
 import { ENDED_REMINDERS } from './account/index.js';
 import { leavingRoutes } from './account/leaving-pages.js';
@@ -23,6 +23,8 @@ import { adminPersonRoutes } from './admin/person-routes.js';
 import { adminRemovalRoutes } from './admin/removal-routes.js';
 import { adminUserRoutes } from './admin/routes.js';
 import { adminSystemRoutes } from './admin/system-routes.js';
+import { apiRoutes } from './api.js';
+import { apiDocs } from './api-docs/index.js';
 import { tokenRoutes } from './api-tokens/routes.js';
 import { authRoutes } from './auth/routes.js';
 import { calendarRoutes } from './calendar/routes.js';
@@ -57,7 +59,7 @@ type Parts = {
 };
 
 /** Every route of the product, in the order of the navigation: the table of contents. */
-export function featureRoutes(config: Config, parts: Parts, modules: readonly RecordModule[]): Route[] {
+export function featureRoutes(config: Config, parts: Parts, modules: readonly Module[]): Route[] {
   const tasks = taskList(kindsOf(modules));
   return [
     ...authRoutes({ config, ...parts }),
@@ -89,6 +91,7 @@ export function featureRoutes(config: Config, parts: Parts, modules: readonly Re
     ...adminSystemRoutes({ config, ...parts }),
     ...reportingLineRoutes(),
     ...textRoutes({ config, ...parts }),
+    ...apiDocs(apiRoutes(parts, modules)),
     ...(config.env === 'production' ? [] : styleguideRoutes),
     ...(config.smtp || !config.sendsMail ? [] : devMailRoutes(parts)),
   ];

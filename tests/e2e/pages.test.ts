@@ -48,6 +48,7 @@ const OPEN = [
   '/auth/verify-email',
   '/privacy',
   '/terms',
+  '/api/v1/docs',
   '/auth/invitation',
   '/no-such-page',
 ];

@@ -1,13 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
 import request from 'supertest';
 import type { TestApp } from './app.js';
+import { contractOf } from './contract.js';
 import { insert } from './database.js';
 import { PEOPLE, type PersonName } from './people.js';
 
 type Headers = Record<string, string>;
+type Method = 'get' | 'post' | 'patch' | 'put' | 'delete';
 let addresses = 0;
+const contracts = new WeakMap<TestApp, ReturnType<typeof contractOf>>();
 
-/** A program with a token of that person's. */
+/** A program with a token of that person's; whatever it is answered is held against the description of the API. */
 export async function program(app: TestApp, who: PersonName, scope: 'read' | 'write' = 'write') {
   const secret = `mdt_${randomBytes(32).toString('base64url')}`;
   await insert(app.db, 'api_tokens', {
@@ -17,14 +20,20 @@ export async function program(app: TestApp, who: PersonName, scope: 'read' | 'wr
   });
   addresses += 1;
   const from = `203.0.113.${addresses}`;
-  const ask = (method: 'get' | 'post' | 'patch' | 'put' | 'delete', path: string, headers: Headers) =>
+  const faultsOf = contracts.get(app) ?? contractOf(app);
+  contracts.set(app, faultsOf);
+  const ask = (method: Method, path: string, headers: Headers, sent?: unknown) =>
     request(app.app)
       [method](`/api/v1${path}`)
-      .set({ Authorization: `Bearer ${secret}`, 'X-Forwarded-For': from, ...headers });
+      .set({ Authorization: `Bearer ${secret}`, 'X-Forwarded-For': from, ...headers })
+      .expect(({ status, headers, text = '' }) => {
+        const faults = faultsOf({ method, path: `/v1${path}`, sent, status, headers, text });
+        if (faults.length > 0) throw new Error(faults.join('\n'));
+      });
   const send =
     (method: 'post' | 'patch' | 'put') =>
     (path: string, body?: object | string, headers: Headers = {}) => {
-      const asked = ask(method, path, headers);
+      const asked = ask(method, path, headers, typeof body === 'object' ? body : undefined);
       return body === undefined
         ? asked
         : asked.set('Content-Type', headers['Content-Type'] ?? 'application/json').send(body);

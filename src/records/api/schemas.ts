@@ -32,13 +32,21 @@ export function recordSchema(module: Told): ApiSchema {
     ...Object.fromEntries(figures),
     ...(kind.untagged ? {} : { tags: TAGS }),
   };
-  return object(properties);
+  return { title: kind.one, ...object(properties) };
 }
 
 /** The schema of what may be sent of a record: any of its fields, with null for none, and its tags. */
 export function sendableSchema({ fields, kind }: Told): ApiSchema {
-  const properties = { ...fieldSchemas(fields), ...(kind.untagged ? {} : { tags: TAGS }) };
-  return { type: 'object', properties };
+  const ofFields = Object.entries(fieldSchemas(fields)).map(([name, schema]) => [name, withoutDuties(schema)]);
+  const properties = { ...Object.fromEntries(ofFields), ...(kind.untagged ? {} : { tags: TAGS }) };
+  return { title: `${kind.one} to save`, type: 'object', properties };
+}
+
+// A row too may say what it means alone.
+function withoutDuties(schema: ApiSchema): ApiSchema {
+  if (typeof schema.items !== 'object' || schema.items === null) return schema;
+  const { required: _, ...items } = schema.items as ApiSchema;
+  return { ...schema, items };
 }
 
 /** The schema of an object that has all of these. */

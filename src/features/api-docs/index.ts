@@ -1,0 +1,2 @@
+export { description } from './describe.js';
+export { apiDocs } from './routes.js';
