@@ -32,7 +32,7 @@ export function contractOf(app: Parameters<typeof apiRoutes>[0] & { modules: rea
   }
 
   return function faultsOf({ method, path, sent, status, headers, text }: Exchange): string[] {
-    const address = path.split('?')[0] ?? '';
+    const address = (path.split('?')[0] ?? '').replace(/\/$/, '');
     const template = templates.find(([, fits]) => fits.test(address))?.[0];
     const operation = template === undefined ? undefined : paths[template]?.[method];
     const type = headers['content-type']?.split(';')[0] ?? '';

@@ -60,8 +60,9 @@ export function openApi(routes: readonly ApiRoute[], { url, name }: Site): Json 
 }
 
 function operation(route: ApiRoute, components: Map<string, Json>): Json {
-  const { id, group, summary, takes, sends = 'application/json', gives, status, refuses = [], bodyless } = route;
+  const { id, group, summary, takes, sends = 'application/json', gives, refuses = [], bodyless } = route;
   const refused = [...new Set([...ALWAYS, ...refuses])].sort((one, other) => one - other);
+  const answers = [route.status, ...(route.else ? [route.else] : [])];
   const content = (type: string, schema: ApiSchema) => ({ content: { [type]: { schema: named(schema, components) } } });
   return {
     operationId: id,
@@ -70,7 +71,7 @@ function operation(route: ApiRoute, components: Map<string, Json>): Json {
     parameters: parametersOf(route),
     ...(takes && { requestBody: { required: !bodyless, ...content(sends, takes) } }),
     responses: {
-      [status]: { description: summary, ...(gives && content(TYPE, gives)) },
+      ...Object.fromEntries(answers.map((it) => [it, { description: summary, ...(gives && content(TYPE, gives)) }])),
       ...(route.headers?.includes('If-None-Match') && { 304: { description: 'It stands as it was' } }),
       ...Object.fromEntries(refused.map((it) => [it, { $ref: `#/components/responses/Problem${it}` }])),
     },

@@ -46,6 +46,8 @@ type Facts = {
   bodyless?: true;
   /** The status of its answer and the schema of that; none where nothing, or a file, is answered. */
   status: number;
+  /** Another status that the same answer may have: 202 where a job goes on with it, 200 where it was there already. */
+  else?: number;
   gives?: ApiSchema;
   /** Which problems it answers, besides those that each route may. */
   refuses?: readonly number[];

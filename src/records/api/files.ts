@@ -49,6 +49,7 @@ export function filesApi(module: RecordModule, storage: Storage): ApiRoute[] {
       door: 'file',
       ...of('add_file', path),
       status: 201,
+      else: 200,
       summary: `Adds a file to one ${kind.one}: one that it has already, by name and content, is answered as it is`,
       query: [NAME],
       takes: { type: 'string', format: 'binary' },
