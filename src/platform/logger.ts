@@ -21,12 +21,14 @@ type Options = {
   process?: number | undefined;
   /** Is told of each error that is logged. */
   tell?: ((fault: Fault) => void) | undefined;
+  /** Takes the lines in the place of standard output. */
+  out?: pino.DestinationStream;
 };
 
 /** A logger on standard output, in JSON. Fields that may hold a secret are never written. */
 export async function createLogger(
   level: string,
-  { readable = false, file, process, tell }: Options = {},
+  { readable = false, file, process, tell, out: given }: Options = {},
 ): Promise<Logger> {
   const options: pino.LoggerOptions = {
     level,
@@ -36,7 +38,8 @@ export async function createLogger(
     redact: [...SECRETS, ...SECRETS.map((name) => `*.${name}`)],
   };
   const pretty = readable ? await import('pino-pretty').catch(() => undefined) : undefined;
-  const out = pretty ? pretty.default({ sync: true, ignore: 'hostname,pid' }) : pino.destination({ sync: true });
+  const standard = pretty ? pretty.default({ sync: true, ignore: 'hostname,pid' }) : undefined;
+  const out = given ?? standard ?? pino.destination({ sync: true });
   if (!file) return pino(options, out);
   const fault = (error: Error) => void setImmediate(() => log.warn({ err: error }, FAULT));
   const streams = [

@@ -124,7 +124,7 @@ describe('a bucket of backups', () => {
   const run = (name: string, args: string[], more: Record<string, string>) =>
     runDatabaseScript({ config: { dataDir: base }, db }, name, args, { ...env, ...more });
 
-  it('takes a backup, keeps as many as a folder does, and gives one back by its path and by its name', async () => {
+  it('takes a backup, keeps as many as a folder does, verifies one, and gives it back by its path', async () => {
     const old = ['mouse-domination-20260101T031500Z.tar.gz', 'mouse-domination-20260102T031500Z.tar.gz'];
     for (const name of [...old, 'theirs.tar.gz']) await bucket().write(name, some());
     const made = await run('backup', [], { BACKUP_KEEP_DAILY: '1', BACKUP_KEEP_WEEKLY: '0' });
@@ -138,6 +138,12 @@ describe('a bucket of backups', () => {
 
     const there = await elsewhere();
     onTestFinished(() => there.remove());
+    const verified = await run('restore', ['--from', path, '--verify', '--database', there.name], {});
+    expect([verified.code, verified.out]).toEqual([
+      0,
+      expect.stringMatching(/^Sound: \d+ tables and 1 files came out as they stood at /),
+    ]);
+    expect(await there.rows(`select relname from pg_class where relnamespace = 'public'::regnamespace`)).toEqual([]);
     const restored = await run('restore', ['--from', path], { DATABASE_URL: there.url, DATA_DIR: there.folder });
     expect([restored.code, restored.out]).toEqual([0, expect.stringContaining(' rows of ')]);
     const people = 'select id, email from users order by id';
@@ -149,7 +155,7 @@ describe('a bucket of backups', () => {
     ]);
   });
 
-  it('has all of one or nothing: it may be gone, break off in the middle, or refuse', async () => {
+  it('has all of one or nothing: it may be gone, say nothing, break off in the middle, or refuse', async () => {
     const { name } = await backup(bucket());
     const [before, said] = [await s3.keys(), await noted()];
     const whole = await bucket().open(name);
@@ -158,8 +164,10 @@ describe('a bucket of backups', () => {
     const begun = 'The backup could not be written: ';
     s3.cutAfter('up', 10_000_000);
     await refused(backup(bucket()), begun);
-    s3.is('gone');
-    await refused(backup(bucket()), begun);
+    for (const way of ['gone', 'silent'] as const) {
+      s3.is(way);
+      await refused(backup(bucket()), begun);
+    }
     s3.is('open');
     const wrong = { ...env, STORAGE_S3_SECRET_KEY: 'another' };
     await refused(backup(openPlace(loadConfig({ ...TEST_ENV, ...wrong }).backup)), 'STORAGE_S3_SECRET_KEY');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { createApp } from '../../src/app.js';
-import { loadConfig } from '../../src/config.js';
+import { loadConfig, SECRETS } from '../../src/config.js';
 import { jobs } from '../../src/features/jobs.js';
 import { MODULES } from '../../src/features/modules.js';
 import { featureRoutes } from '../../src/features/routes.js';
@@ -20,7 +20,8 @@ import { openRedis } from '../../src/platform/redis.js';
 import type { Fault } from '../../src/platform/sentry.js';
 import { openStorage } from '../../src/platform/storage/storage.js';
 import type { Module } from '../../src/records/module.js';
-import { copyDatabase } from './database.js';
+import { copyDatabase, type TestDatabase } from './database.js';
+import { keptLines, noteSecrets } from './logs.js';
 import { passwordsOfTests } from './passwords.js';
 import { PASSWORD, PEOPLE, type PersonName } from './people.js';
 import { views } from './views.js';
@@ -54,9 +55,11 @@ export async function startApp(
 ) {
   const db = await copyDatabase(migration);
   const files = await mkdtemp(join(tmpdir(), 'mouse-files-'));
-  const config = loadConfig({ ...TEST_ENV, DATABASE_URL: db.url, DATA_DIR: files, ...env });
+  const all: Record<string, string> = { ...TEST_ENV, DATABASE_URL: db.url, DATA_DIR: files, ...env };
+  const config = loadConfig(all);
+  noteSecrets([PASSWORD, ...SECRETS.map((name) => all[name])]);
   const errors: Fault[] = [];
-  const log = await createLogger(config.logLevel, { tell: (it) => void errors.push(it) });
+  const log = await createLogger('trace', { out: keptLines(), tell: (it) => void errors.push(it) });
   const metrics = createMetrics();
   const database = openDatabase({ ...config.database, url: db.url }, log, metrics);
   const queue = await openQueue({ ...config.database, url: db.url }, log, metrics);
@@ -105,6 +108,7 @@ export async function startApp(
       return known;
     },
     async stop(): Promise<void> {
+      noteSecrets(await secretsOf(db));
       await queue.close();
       await database.close();
       redis?.close();
@@ -113,6 +117,15 @@ export async function startApp(
       await rm(files, { recursive: true, force: true });
     },
   };
+}
+
+/** What lets somebody in: sessions, and what went out by mail. */
+async function secretsOf(db: TestDatabase): Promise<string[]> {
+  const found = await db.rows<{ secret: string }>(
+    `select sid as secret from sessions
+      union select (regexp_matches(body_text, '[?&/](?:token|code)=([\\w-]+)', 'g'))[1] from mails`,
+  );
+  return found.map(({ secret }) => secret);
 }
 
 /** An app for all tests of a file; read it inside tests alone. */

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -7,6 +7,7 @@ import { createPasswords } from '../../src/platform/passwords.js';
 import { startCluster } from '../../src/platform/postgres/embedded/own-cluster.js';
 import { migrate } from '../../src/platform/postgres/migrations.js';
 import { PASSWORD } from './people.js';
+import { searchLogs } from './search-logs.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -30,9 +31,19 @@ export default async function setup(project: TestProject) {
   await migrate(loginUrl(cluster.url, 'mouse_template'));
   project.provide('clusterUrl', cluster.url);
   project.provide('passwordHash', await createPasswords().hash(PASSWORD));
+  const logs = join(dir, 'logs');
+  await mkdir(logs);
+  project.provide('logs', logs);
   return async () => {
     await cluster.stop();
+    const { lines, faults } = searchLogs(logs);
     await rm(dir, { recursive: true, force: true });
+    if (faults.length === 0) return;
+    // Vitest tells of what a teardown throws, and fails no run for it.
+    process.exitCode = 1;
+    throw new Error(
+      `${faults.length} of ${lines} lines that this run logged hold what none may:\n${faults.slice(0, 20).join('\n')}`,
+    );
   };
 }
 

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { TEST_ENV } from './app.js';
+import { keepSaid } from './logs.js';
 
 // Vitest ends its workers by SIGTERM, which runs no exit handler: what a failing test left running must go even so.
 process.once('SIGTERM', () => process.exit(143));
@@ -90,5 +91,7 @@ function launch(env: Record<string, string>, cwd: string, program: string[]) {
   child.stdout?.on('data', (data) => (said += data));
   child.stderr?.on('data', (data) => (said += data));
   const ended = once(child, 'exit').then(([code]) => code as number | null);
+  // Scripts may print what they were asked for; the product's processes log.
+  if (program[0]?.startsWith('dist/src/')) child.once('close', () => keepSaid(said));
   return { child, output: () => said, ended };
 }

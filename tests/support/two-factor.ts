@@ -1,5 +1,6 @@
 import { Secret, TOTP } from 'otpauth';
 import type { TestApp } from './app.js';
+import { noteSecrets } from './logs.js';
 import { PASSWORD } from './people.js';
 import { textOf, type Visitor } from './visitor.js';
 
@@ -27,6 +28,7 @@ export async function setUpTwoFactor(visitor: Visitor): Promise<{ secret: string
   const secret = (/id="f-secret"[^>]*>([A-Z2-7 ]+)</.exec(text)?.[1] ?? '').replaceAll(' ', '');
   const done = await visitor.post('/account/two-factor/setup', { code: codeOf(secret) });
   const codes = [...textOf(done.text).matchAll(/\b(?:[0-9a-z]{4}-){6}[0-9a-z]{4}\b/g)].map(([code]) => code);
+  noteSecrets([secret, ...codes]);
   return { secret, codes };
 }
 

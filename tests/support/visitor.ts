@@ -1,5 +1,9 @@
 import type { Express } from 'express';
 import request from 'supertest';
+import { noteSecrets } from './logs.js';
+
+/** What is typed into these is in no log. */
+const SECRET_FIELDS = ['password', 'new_password', 'confirm_password', 'current_password', 'code', 'token'];
 
 export type Fields = Record<string, string | string[]>;
 
@@ -32,6 +36,7 @@ export class Visitor {
 
   /** Sends a form as a browser would, with the tokens of the page seen last. */
   async post(path: string, fields: Fields = {}) {
+    noteSecrets(SECRET_FIELDS.flatMap((name) => fields[name]));
     const answer = await this.agent
       .post(path)
       .set('Accept', 'text/html')

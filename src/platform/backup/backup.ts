@@ -79,7 +79,7 @@ async function write(client: pg.Client, name: string, options: BackupOptions): P
     await archive.add(HEAD, Buffer.from(JSON.stringify({ product: 'mouse-domination', format: FORMAT })));
     const { rows, files, keys } = await readDatabase(client, archive, options);
     const kept = await keepFiles(archive, options.storage, files);
-    const manifest: Manifest = { app_version: options.version, method: 'copy', dump: null, keys, ...rows, ...kept };
+    const manifest: Manifest = { app_version: options.version, keys, ...rows, ...kept };
     await archive.add(MANIFEST, Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`));
     return { manifest, ...(await archive.finish()) };
   } catch (error) {

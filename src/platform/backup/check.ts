@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { type Entry, entriesOf, type Source, textOf } from './archive-reader.js';
 import { BackupFault } from './fault.js';
 import { MANIFEST, type Manifest, readManifest } from './manifest.js';
-import { fileOf, isDumpPiece, tableOf } from './names.js';
+import { fileOf, tableOf } from './names.js';
 
 type Part = { bytes: number; sha256: string };
 const NOTHING: Part = { bytes: 0, sha256: createHash('sha256').digest('hex') };
@@ -53,15 +53,12 @@ function partOf(entry: string): string {
   const [table, file] = [tableOf(entry), fileOf(entry)];
   if (table) return `table ${table}`;
   if (file) return `file ${file}`;
-  if (isDumpPiece(entry)) return 'file of pg_dump';
   throw new BackupFault(`This backup is damaged: it holds ${JSON.stringify(entry)}, which is no part of one.`);
 }
 
-function compare({ method, tables, files, dump }: Manifest, parts: Map<string, Part>): void {
-  const rows = method === 'copy' ? tables : [];
-  for (const table of rows) take(parts, `table ${table.name}`, table);
+function compare({ tables, files }: Manifest, parts: Map<string, Part>): void {
+  for (const table of tables) take(parts, `table ${table.name}`, table);
   for (const file of files) take(parts, `file ${file.name}`, file);
-  if (dump) take(parts, 'file of pg_dump', dump);
   const [more] = parts.keys();
   if (more !== undefined) throw damaged(`the ${more}`);
 }

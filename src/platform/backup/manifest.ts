@@ -18,16 +18,12 @@ const manifest = z.object({
   taken_at: z.iso.datetime(),
   app_version: z.string(),
   postgres: z.string(),
-  /** How the rows were read. */
-  method: z.enum(['copy', 'pg_dump']),
   migrations: z.array(z.object({ name: z.string(), checksum: sha256 })),
   /** The version of the queue's tables, and the queues; null where there were none. */
   queue: z.object({ version: count, names: z.array(z.string()) }).nullable(),
   /** The keys under which something in the database is encrypted: their names, and a check by which a key is told from others. */
   keys: z.array(z.object({ id: z.string(), check: z.string().nullable() })),
   tables: z.array(z.object({ name: z.string(), columns: z.array(z.string()), rows: count, bytes: count, sha256 })),
-  /** pg_dump's own file, where that is how the rows were read. */
-  dump: z.object({ bytes: count, sha256 }).nullable(),
   sequences: z.array(z.object({ name: z.string(), value: z.string() })),
   files: z.array(z.object({ name: z.string(), bytes: count, sha256 })),
   /** Files that rows speak of and that were nowhere. */

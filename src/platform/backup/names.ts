@@ -27,6 +27,3 @@ export const tableOf = (entry: string) => /^tables\/([^/]+)\/\d{6,}\.copy$/.exec
 export const fileEntry = (name: string) => `files/${name}`;
 /** The stored file that an entry is. */
 export const fileOf = (entry: string) => /^files\/([0-9a-f.a-z-]+)$/.exec(entry)?.[1];
-/** pg_dump's own file comes in pieces too. */
-export const dumpPiece = (number: number) => `pg_dump/${String(number).padStart(6, '0')}.part`;
-export const isDumpPiece = (entry: string) => /^pg_dump\/\d{6,}\.part$/.test(entry);
