@@ -15,7 +15,7 @@ import { storedName } from '../../src/platform/storage/files.js';
 import { openStorage } from '../../src/platform/storage/storage.js';
 import { TEST_ENV } from '../support/app.js';
 import { elsewhere, runDatabaseScript } from '../support/backups.js';
-import { copyDatabase, type TestDatabase } from '../support/database.js';
+import { copyDatabase, insert, type TestDatabase } from '../support/database.js';
 import { startS3, type TestS3 } from '../support/s3.js';
 
 const log = { info: () => undefined, warn: () => undefined };
@@ -127,6 +127,9 @@ describe('a bucket of backups', () => {
   it('takes a backup, keeps as many as a folder does, verifies one, and gives it back by its path', async () => {
     const old = ['mouse-domination-20260101T031500Z.tar.gz', 'mouse-domination-20260102T031500Z.tar.gz'];
     for (const name of [...old, 'theirs.tar.gz']) await bucket().write(name, some());
+    const company_id = await insert(db, 'companies', { name: 'Kestrel' });
+    const file = { id: FILE.id, size: FILE.body.length, name: 'a.bin', media_type: 'application/octet-stream' };
+    await insert(db, 'attachments', { ...file, sha256: 'a'.repeat(64), user_id: null, company_id });
     const made = await run('backup', [], { BACKUP_KEEP_DAILY: '1', BACKUP_KEEP_WEEKLY: '0' });
     const [path = ''] = made.out.split('\n');
     expect([made.code, path]).toEqual([0, expect.stringMatching(/^s3:\/\/mouse-files\/nightly\/mouse-domination-/)]);
