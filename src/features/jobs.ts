@@ -9,11 +9,13 @@ import type { Job, Queue } from '../platform/queue/queue.js';
 import type { Storage } from '../platform/storage/storage.js';
 import { moveStoredFiles, removeStoredFiles, sweepStoredFiles } from '../records/attachments/jobs.js';
 import { bulkJob } from '../records/bulk/job.js';
+import { goOnBringingIn } from '../records/import/bring.js';
 import { kindsOf, type Module } from '../records/module.js';
 import { deleteAccounts } from './account/index.js';
 import { forgetAudit } from './admin/jobs.js';
 import { accountMail } from './auth/index.js';
 import { exportData } from './data-export/index.js';
+import { importCheckJob } from './import/jobs.js';
 import { sendMail } from './mail/index.js';
 import { MODULES } from './modules.js';
 import { tidy } from './ops/jobs.js';
@@ -52,6 +54,7 @@ export function jobs(parts: JobParts, modules: readonly Module[] = MODULES): Job
     moveStoredFiles(parts),
     removeStoredFiles(parts),
     sweepStoredFiles(parts),
-    bulkJob({ ...parts, modules: [...modules, taskList(kindsOf(modules))] }),
+    bulkJob({ ...parts, modules: [...modules, taskList(kindsOf(modules))], bringIn: goOnBringingIn(modules) }),
+    importCheckJob({ ...parts, modules }),
   ];
 }

@@ -31,6 +31,7 @@ import { calendarRoutes } from './calendar/routes.js';
 import { dashboardRoutes } from './dashboard/routes.js';
 import { exportRoutes } from './data-export/routes.js';
 import { helpRoutes } from './help/routes.js';
+import { importRoutes } from './import/routes.js';
 import { devMailRoutes } from './mail/dev-routes.js';
 import { unsubscribeRoutes } from './mail/index.js';
 import { reportRoutes } from './reports/routes.js';
@@ -70,6 +71,7 @@ export function featureRoutes(config: Config, parts: Parts, modules: readonly Mo
     ...modules.flatMap((module) => recordRoutes(module, { ...parts, modules })),
     ...reportRoutes(modules),
     ...taxYearRoutes(modules, parts),
+    ...importRoutes({ ...parts, modules }),
     ...batchRoutes([...modules, tasks], parts),
     ...searchRoutes(modules, [tasks]),
     ...tagPages(modules),

@@ -3,6 +3,13 @@ import type { Place } from './place.js';
 /** Pages that stand in no menu, found by their name. */
 export const ELSEWHERE: readonly Place[] = [
   {
+    href: '/import',
+    label: 'Import rows',
+    icon: 'upload',
+    who: 'writers',
+    also: ['csv', 'spreadsheet', 'excel', 'bring in'],
+  },
+  {
     href: '/account/security',
     label: 'Security of your account',
     icon: 'shield-check',

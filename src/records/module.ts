@@ -130,7 +130,11 @@ export type RecordModule = {
 export type ListedModule = Pick<
   RecordModule,
   'kind' | 'bulk' | 'shown' | 'matching' | 'address' | 'merge' | 'returnable' | 'stays'
->;
+> &
+  Partial<Reversible>;
+
+/** What a change of a record is taken back by; a list whose rows are no records of a module has none of it. */
+export type Reversible = Pick<RecordModule, 'kind' | 'names' | 'history' | 'typed' | 'read' | 'update'>;
 
 /** What the page of a record prints; `more` is what its menu holds besides. */
 type RecordView = Readonly<Record<string, unknown>> & { more?: readonly MoreAct[] };
@@ -202,6 +206,10 @@ export type Declared<Data extends Row = Row> = {
   index?(asked: Asked, reader: Reader): object;
   /** Holds a form against what is there: what names stand for, what must be free. */
   place?(tx: WriteDoor, draft: Draft<Data>): Promise<Placed<Data>>;
+  /** The same of many new records in few statements; none of them may stand in the way of another. One by one where it is not stated. */
+  placeMany?(tx: WriteDoor, drafts: readonly Draft<Data>[]): Promise<Placed<Data>[]>;
+  /** Another way by which its records come in, as the page says that takes tables. */
+  otherImport?: { text: string; href: string; label: string };
   /** What is there that may be the one that is typed, `except` this record. */
   likely?(db: Pick<ReadDoor, 'row' | 'rows'>, data: Data, except: string | null): Promise<readonly Likely[]>;
   /** What the first entry of its history tells. */

@@ -83,6 +83,7 @@ async function firstJobsAreDone({ rows }: Beside): Promise<void> {
       { name: 'account_mail' },
       { name: 'bulk_act' },
       { name: 'export_data' },
+      { name: 'import_check' },
       { name: 'send_mail' },
       { name: 'send_webhooks' },
     ]);

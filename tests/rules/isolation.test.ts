@@ -33,6 +33,7 @@ const OWNED = [
   'account_files',
   'data_exports',
   ...['webhooks', 'webhook_deliveries'],
+  ...['imports', 'import_pieces', 'import_rows', 'import_mappings'],
 ];
 /** Tables that name a person and are not fenced, with the reason. */
 const NOT_FENCED = {

@@ -136,6 +136,7 @@ async function idsOfRest(): Promise<Record<string, Record<string, string | undef
     '/tags': { id: await first('tags where user_id = $1', vera.id) },
     '/people': { file: vera.id },
     '/batches': { id: await first('batches') },
+    '/import': { id: vera.id },
   };
   for (const { kind } of modules) {
     const about = (table: string) => first(`${table} where ${kind.column} = $1`, records.get(kind.path));

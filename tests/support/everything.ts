@@ -51,6 +51,10 @@ export async function layEverything(db: TestDatabase, person: { id: string; emai
   await own('saved_views', { module: 'inventory', name: `${mark} view`, query: '' });
   await own('batches', { module: 'inventory', act: 'edit', detail: {}, wanted: 0, state: 'done' });
   await own('kept_imports', { module: 'contacts' });
+  const table = await own('imports', { module: 'inventory', file_name: `${mark}.csv`, bytes: 3 });
+  await without('import_pieces', { import_id: table, n: 0, bytes: Buffer.from(mark) });
+  await without('import_rows', { import_id: table, n: 1, line: 2, cells: '[]', outcome: 'skip' });
+  await own('import_mappings', { module: 'inventory', header_key: mark, mapping: {} });
 
   const mail = await own('mails', {
     ...{ about: 'x', to_address: person.email, subject: `${mark} mail`, body_text: mark, body_html: mark },

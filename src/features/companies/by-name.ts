@@ -69,6 +69,20 @@ export async function knownCompanies(tx: WriteDoor, ids: readonly string[]): Pro
   return rows.map(({ id }) => id);
 }
 
+/** Which of the names are no company's. Nothing is held, and nothing made. */
+export async function strangeNames(tx: WriteDoor, names: readonly string[]): Promise<string[]> {
+  if (names.length === 0) return [];
+  return missingOf(
+    tx,
+    meant(
+      names.map(() => ''),
+      [...names],
+      [],
+      false,
+    ),
+  );
+}
+
 /** Until the transaction ends nobody else takes a name, so that what was looked up as free stays so. */
 export async function lockNames(tx: WriteDoor): Promise<void> {
   await tx.$executeRaw(sql`select pg_advisory_xact_lock(hashtext('names of companies'))`);

@@ -3,7 +3,7 @@ import type { WriteDoor } from '../../platform/postgres/database.js';
 import { record } from '../../records/fields/index.js';
 import type { Row } from '../../records/fields/set.js';
 import type { Draft, Placed } from '../../records/record/draft.js';
-import { companyById, findOrAddCompanies, isCompany } from './by-name.js';
+import { companyById, findOrAddCompanies, isCompany, strangeNames } from './by-name.js';
 import { COMPANY_IN_BULK } from './in-bulk.js';
 import { companyName } from './named.js';
 
@@ -27,7 +27,7 @@ export function companyField(o: { label: string; column: string; hint?: string; 
  */
 export async function placeCompanies<T extends Row>(
   tx: WriteDoor,
-  { data, before, person, sent }: Draft<T>,
+  { data, before, person, sent, finds }: Draft<T>,
   pairs: Readonly<Record<string, string>>,
 ): Promise<Placed<T>> {
   const placed: Record<string, unknown> = { ...data };
@@ -48,9 +48,46 @@ export async function placeCompanies<T extends Row>(
       else errors[field] = gone;
     }
   }
+  const strange = finds
+    ? await strangeNames(
+        tx,
+        asked.map(({ name }) => name),
+      )
+    : [];
+  for (const { field, name } of asked) if (strange.includes(name)) errors[field] = nobodys(name);
   if (Object.keys(errors).length > 0) return { ok: false, errors };
   const found = asked.length === 0 ? [] : await findOrAddCompanies(tx, person.id, asked);
   for (const [at, { field }] of asked.entries())
     Object.assign(placed, { [field]: found[at]?.name, [pairs[field] ?? '']: found[at]?.id });
   return { ok: true, data: placed as T };
 }
+
+/** The same of many new records that say names and no ids, in few statements. All were sent by one person, in one way. */
+export async function placeManyCompanies<T extends Row>(
+  tx: WriteDoor,
+  drafts: readonly Draft<T>[],
+  pairs: Readonly<Record<string, string>>,
+): Promise<Placed<T>[]> {
+  const [first] = drafts;
+  if (!first) return [];
+  const fields = Object.keys(pairs);
+  const names = [...new Set(drafts.flatMap(({ data }) => fields.flatMap((field) => (data[field] as string) || [])))];
+  const strange = new Set(first.finds ? await strangeNames(tx, names) : []);
+  const asked = names.filter((name) => !strange.has(name)).map((name) => ({ name }));
+  const found = asked.length === 0 ? [] : await findOrAddCompanies(tx, first.person.id, asked);
+  const byName = new Map(asked.map(({ name }, n) => [name, found[n]]));
+  return drafts.map(({ data }): Placed<T> => {
+    const unknown = fields.filter((field) => strange.has(String(data[field] ?? '')));
+    if (unknown.length > 0)
+      return { ok: false, errors: Object.fromEntries(unknown.map((it) => [it, nobodys(String(data[it]))])) };
+    const placed: Record<string, unknown> = { ...data };
+    for (const [field, column] of Object.entries(pairs)) {
+      const company = byName.get(String(data[field] ?? ''));
+      Object.assign(placed, { [field]: company?.name ?? null, [column]: company?.id ?? null });
+    }
+    return { ok: true, data: placed as T };
+  });
+}
+
+/** What is said of a name that is no company's, where none is made of it. */
+export const nobodys = (name: string) => `No company is called ${name}.`;

@@ -5,9 +5,10 @@ export {
   findOrAddCompany,
   isCompany,
   knownCompanies,
+  strangeNames,
 } from './by-name.js';
 export { categoriesUp, categoryOptions, categoryPath, placeCategory, UNDER } from './categories.js';
-export { companyField, placeCompanies } from './company-field.js';
+export { companyField, nobodys, placeCompanies, placeManyCompanies } from './company-field.js';
 export { COUNTRY_LABELS } from './countries.js';
 export { BRAND_IN_BULK } from './in-bulk.js';
 export { byCompany, companyColumn, companyTab } from './in-lists.js';

@@ -101,6 +101,7 @@ export function contactList(others: readonly OfContact[]): ListDeclared {
 /** What leads on from the list besides: its cards out, and others in. */
 export function cardActs({ query }: Asked, { person }: Reader) {
   const { path } = CONTACTS;
+  const table = { label: 'Import rows', icon: 'upload', href: `/import?module=${CONTACTS.name}` };
   const bringIn = { label: 'Import vCards', icon: 'upload', href: `${path}/import` };
   // A download is nothing that Turbo could show.
   const download = (label: string, ending: string, more = {}) => ({
@@ -115,7 +116,7 @@ export function cardActs({ query }: Asked, { person }: Reader) {
       download('Export CSV', 'csv'),
       download('Export CSV for Excel', 'csv', { bom: '1' }),
       download('Export vCards', 'vcf'),
-      ...(person.role === 'VIEWER' ? [] : [bringIn]),
+      ...(person.role === 'VIEWER' ? [] : [bringIn, table]),
     ],
   };
 }

@@ -26,6 +26,7 @@ export function contacts(others: readonly OfContact[]): Module {
     record: contactRecord(others),
     form: contactForm,
     place: placeContact,
+    otherImport: { text: 'Cards of an address book come in as', href: `${CONTACTS.path}/import`, label: 'vCards' },
     likely: likelyContacts,
     trashDetail: sql`t.title`,
     // What was merged comes back by undoing the merge.

@@ -6,7 +6,7 @@ import type { Draft, Placed } from '../../records/record/draft.js';
 import { readState } from '../../records/record/state.js';
 import { backOf } from '../../records/rows/index.js';
 import type { RecordState } from '../../records/state.js';
-import { findOrAddCompanies, knownCompanies } from '../companies/index.js';
+import { findOrAddCompanies, knownCompanies, nobodys, strangeNames } from '../companies/index.js';
 import { EMPLOYMENTS, type Employments, withoutDoubles } from './employments.js';
 import { CONTACT_FIELDS, type ContactData } from './fields.js';
 import { CONTACTS } from './kind.js';
@@ -16,7 +16,7 @@ const NO_COMPANY = 'This company is no longer there. Type its name.';
 /** Finds the companies that a contact names, and adds those that are not there. */
 export async function placeContact(
   tx: WriteDoor,
-  { data, before, person, sent, restored }: Draft<ContactData>,
+  { data, before, person, sent, restored, finds }: Draft<ContactData>,
 ): Promise<Placed<ContactData>> {
   const strange = await strangeCompanies(tx, sent);
   if (strange) return { ok: false, errors: strange };
@@ -28,6 +28,13 @@ export async function placeContact(
   // A name that the contact carries already means that company, also when it was deleted meanwhile: an edit brings none back.
   const called = (name: string) => named.find((it) => normalForm(it.name) === normalForm(name))?.id;
   const meant = data.companies.map(({ id, name }) => ({ name: name ?? '', id: id ?? called(name ?? '') }));
+  const unknown = finds
+    ? await strangeNames(
+        tx,
+        meant.flatMap(({ id, name }) => (id ? [] : [name])),
+      )
+    : [];
+  if (unknown[0] !== undefined) return { ok: false, errors: { companies: nobodys(unknown[0]) } };
   // What comes as one text may be of a history of before, in which one that was renamed since has its old name.
   const once = typeof sent.companies === 'string';
   const found = await findOrAddCompanies(tx, person.id, meant, { known: named, once });

@@ -2,6 +2,7 @@ import type { Config } from '../../config.js';
 import type { Database } from '../../platform/postgres/database.js';
 import type { Job } from '../../platform/queue/queue.js';
 import { forgetFailed } from '../../records/bulk/batch.js';
+import { forgetTables } from '../../records/import/imports.js';
 import { forgetImports } from '../../records/kept-imports.js';
 import { forgetAnswers } from '../api-answers/index.js';
 import { createLockout, forgetInvitations, forgetMailLinks } from '../auth/index.js';
@@ -22,6 +23,7 @@ export function tidy({ config, database }: { config: Config; database: Database 
         await lockout.forgetOld(tx);
         await tx.keptForm.deleteMany({ where: { expiresAt: { lt: new Date() } } });
         await forgetImports(tx);
+        await forgetTables(tx);
         await forgetFailed(tx);
         await forgetMails(tx);
         await forgetMailLinks(tx);

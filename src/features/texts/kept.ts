@@ -1,6 +1,7 @@
 import type { Config } from '../../config.js';
 import { BROWSER_DAYS } from '../../http/browser-cookie.js';
 import { plural } from '../../http/format.js';
+import { TABLE_DAYS } from '../../records/import/imports.js';
 import { ASIDE_DAYS, TRASH_DAYS } from '../../records/limits.js';
 import { GRACE_DAYS } from '../account/index.js';
 import { ANSWERS_HOURS } from '../api-answers/index.js';
@@ -75,6 +76,11 @@ export function keptOf({ session, auditRetentionDays }: Config): Kept[] {
       what: 'An export of what is yours',
       why: 'for you to take',
       until: `${plural(KEPT_HOURS, 'hour', 'hours')} after it is ready`,
+    },
+    {
+      what: 'Tables that you bring in, and what each of their rows does; what their columns were',
+      why: 'to show you what would happen before it does, and to know such columns again',
+      until: `${days(TABLE_DAYS)}; what columns were until the account is gone`,
     },
     {
       what: 'Mails that this server sent',

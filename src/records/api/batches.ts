@@ -159,7 +159,7 @@ async function undo(
     const waiting = await told(modules, await batches.lockBatch(tx, id));
     return { ...waiting, status: 202, after: () => sendToJob(queue, id) };
   }
-  while (await undoSome(tx, done, id));
+  while (await undoSome(tx, done, id, req.person));
   return told(modules, await batches.lockBatch(tx, id));
 }
 

@@ -60,7 +60,7 @@ async function undo(tx: WriteDoor, modules: readonly ListedModule[], req: Person
   await beginUndo(tx, id);
   await act.begin?.(tx);
   if (batch.done > ROWS_AT_ONCE) return { reply: redirect(own), job: id };
-  while (await undoSome(tx, act, id));
+  while (await undoSome(tx, act, id, req.person));
   const undone = (await lockBatch(tx, id)) ?? batch;
   const back = localPath(req.body?.back) ?? viewAddress(act.list.path, batch.from);
   return { reply: redirect(back, { text: undoneText(undone, act), tone: undone.progress.left ? 'warn' : 'good' }) };

@@ -1,11 +1,15 @@
 import { plural } from '../../http/format.js';
+import type { Person } from '../../http/person.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
 import { recordHistory } from '../history.js';
 import { columnOf, type Kind } from '../kinds.js';
+import type { ListedModule } from '../module.js';
+import { reverseChange } from '../restoring/reversal.js';
+import { tagRecord } from '../tags/actions.js';
 import { endBatch, noteBatch, noteDone } from './batch.js';
 import type { Done, ImportStep } from './operation.js';
-import { type DoneEntry, STAMP, tableSql } from './rows.js';
+import { type DoneEntry, ofRow, STAMP, tableSql } from './rows.js';
 
 /**
  * Brings records in as one act that can be undone: `make` writes them, their history with the batch's id, and answers how many
@@ -30,10 +34,12 @@ export async function bringInAsOne(
   return { batch, made };
 }
 
-/** What an import made. Its undo moves to the trash what nobody changed, and kept nothing about, since. */
-export function imported(kind: Kind, { from }: ImportStep): Done {
+/** What an import made and changed. Its undo moves to the trash what is new and was left alone since, and sets back what still stands as it was made. */
+export function imported(module: ListedModule, { from, import: table }: ImportStep): Done {
+  const { kind } = module;
   const { one, many, title: label, path } = kind;
   const records = (n: number) => plural(n, one, many);
+  const back = table ? 'taken back' : 'moved to the trash';
   return {
     kinds: [kind],
     one,
@@ -43,27 +49,63 @@ export function imported(kind: Kind, { from }: ImportStep): Done {
       title: (n) => `Bring in ${records(n)} of ${from}`,
       done: (n) => `${records(n)} brought in of ${from}.`,
       already: () => '',
-      unfit: () => '',
+      unfit: (n) => `${plural(n, 'row was', 'rows were')} left out: something had changed since the check.`,
       left: (n) => `${records(n)} ${n === 1 ? 'was' : 'were'} changed, deleted or written about since and left alone.`,
-      undone: (n) => `Undone: ${records(n)} moved to the trash. What was added along with them stays.`,
+      undone: (n) => `Undone: ${records(n)} ${back}. What was added along with them stays.`,
     },
-    takeBack: (tx, entries) => putAway(tx, kind, entries),
+    takeBack: (tx, entries, person) => takeBackIn(tx, module, entries, person),
   };
 }
 
-// Without their submission ids, so that the same file can bring them in once more.
-async function putAway(tx: WriteDoor, kind: Kind, entries: DoneEntry[]): Promise<number> {
+async function takeBackIn(tx: WriteDoor, module: ListedModule, entries: DoneEntry[], person: Person): Promise<number> {
+  const { kind } = module;
+  const back = new Set<string>();
+  const kept = new Set<string>();
+  for (const entry of entries.filter(({ act }) => act === 'changed' || act === 'tagged'))
+    ((await isSetBack(tx, module, entry, person)) ? back : kept).add(entry.record_id);
+  const away = entries.filter(
+    ({ act, record_id }) => (act === 'created' || act === 'restored') && !kept.has(record_id),
+  );
+  for (const id of await putAway(tx, kind, away, entries)) back.add(id);
+  return [...back].filter((id) => !kept.has(id)).length;
+}
+
+async function isSetBack(
+  tx: WriteDoor,
+  module: ListedModule,
+  { act, changes, record_id: id }: DoneEntry,
+  person: Person,
+): Promise<boolean> {
+  const { kind, read, update, names, typed, history } = module;
+  if (!read || !update || !names || !typed || !history) return false;
+  const record = await read(tx, id);
+  if (!record || record.deletedAt) return false;
+  if (act === 'tagged') {
+    const [before, after] = (changes.tags ?? [[], []]) as [string[], string[]];
+    const add = before.filter((name) => !after.includes(name));
+    const remove = after.filter((name) => !before.includes(name));
+    return (await tagRecord(tx, kind, id, { add, remove })).ok;
+  }
+  const reversed = await reverseChange(tx, { kind, read, update, names, typed, history }, person, record, changes);
+  return reversed.kind === 'saved' || reversed.kind === 'unchanged';
+}
+
+// Without their submission ids, so that the same file can bring them in once more. What came out of the trash goes back there if
+// nothing happened to it since, but for what this undo itself has just set back.
+async function putAway(tx: WriteDoor, kind: Kind, entries: DoneEntry[], batch: DoneEntry[]): Promise<string[]> {
   const ids = entries.map((entry) => entry.record_id);
-  const own = entries.map(({ id }) => id);
+  const since = entries.map(({ act, at }) => (act === 'created' ? '-infinity' : at.toISOString()));
+  const own = batch.map(({ id }) => id);
   const about = columnOf(kind);
   const gone = await tx.$queryRaw<{ id: string }[]>(sql`
     update ${tableSql(kind)} set deleted_at = now(), submission_id = null, ${STAMP}
     where r.id = any(${ids}::uuid[]) and r.deleted_at is null
-      and not exists (select from history h where h.${about} = r.id and not h.id = any(${own}::uuid[]))
+      and not exists (select from history h where h.${about} = r.id and not h.id = any(${own}::uuid[])
+        and h.at >= ${ofRow(since, ids, sql`r.id`)}::timestamptz and h.at < now()::timestamptz(3))
       and not exists (select from notes n where n.${about} = r.id and n.deleted_at is null)
       and not exists (select from attachments a where a.${about} = r.id and a.deleted_at is null)
       and not exists (select from tasks t where t.${about} = r.id and t.deleted_at is null)
     returning r.id::text`);
   await recordHistory(tx, { act: 'deleted', kind, entries: gone });
-  return gone.length;
+  return gone.map(({ id }) => id);
 }

@@ -1,3 +1,5 @@
+import { ACCOUNT_COLUMNS, type AccountRow, personOfRow } from '../../http/middleware/current-user.js';
+import type { Person } from '../../http/person.js';
 import type { Database, WriteDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
 import type { Job } from '../../platform/queue/queue.js';
@@ -9,8 +11,10 @@ import { undoSome } from './undo.js';
 /** The job that goes on with an act on very many rows, or with its undo; `data` is {batch_id}. */
 export const BULK_JOB = 'bulk_act';
 
-type Parts = { database: Database; modules: readonly ListedModule[] };
-type Found = { user_id: string; may_write: boolean };
+/** Goes on with a batch that brings records in; false when nothing is left. */
+type GoOn = (tx: WriteDoor, batch: Batch, person: Person) => Promise<boolean>;
+type Parts = { database: Database; modules: readonly ListedModule[]; bringIn: GoOn };
+type Found = AccountRow & { may_write: boolean };
 
 const WHY = 'a long act on many records is found for its person';
 
@@ -18,14 +22,14 @@ const WHY = 'a long act on many records is found for its person';
  * Acts on more rows than a request takes. Each chunk commits with the count of rows it came to, so that a kill in the middle
  * costs nothing and does nothing twice; whoever else takes up the same batch waits for the chunk in hand.
  */
-export function bulkJob({ database, modules }: Parts): Job {
+export function bulkJob({ database, ...does }: Parts): Job {
   return {
     name: BULK_JOB,
     async work(data, { signal }) {
       const batchId = String(data.batch_id);
       // An admin's retry: nobody else sends one that was given up.
       await database.asSystem(WHY, (tx) => takeUp(tx, batchId));
-      while (await goOn({ database, modules }, batchId)) signal.throwIfAborted();
+      while (await goOn({ database, ...does }, batchId)) signal.throwIfAborted();
     },
     givenUp: (data) => database.asSystem(WHY, (tx) => giveUpBatch(tx, String(data.batch_id), 'tried')),
     async owed() {
@@ -40,16 +44,19 @@ export function bulkJob({ database, modules }: Parts): Job {
 }
 
 /** Does the next chunk of a batch or of its undo; false when none is left. */
-async function goOn({ database, modules }: Parts, batchId: string): Promise<boolean> {
+async function goOn({ database, modules, bringIn }: Parts, batchId: string): Promise<boolean> {
   const found = await database.asSystem(WHY, (tx) => find(tx, batchId));
   if (!found) return false;
-  return database.asUser(found.user_id, async (tx) => {
+  const { may_write, ...account } = found;
+  const person = personOfRow(account);
+  return database.asUser(person.id, async (tx) => {
     const batch = await lockBatch(tx, batchId);
     // Whoever was locked out or may only read since changes nothing more, from the next chunk on.
-    if (!batch || !found.may_write) return stop(tx, batchId, 'no_right');
+    if (!batch || !may_write) return stop(tx, batchId, 'no_right');
+    if (batch.state !== 'undoing' && batch.step.act === 'import') return isOpen(batch) && bringIn(tx, batch, person);
     if (batch.state !== 'undoing') return actSome(tx, modules, batch);
     const done = doneBy(modules, batch);
-    return done?.takeBack ? undoSome(tx, done, batchId) : stop(tx, batchId, 'tried');
+    return done?.takeBack ? undoSome(tx, done, batchId, person) : stop(tx, batchId, 'tried');
   });
 }
 
@@ -59,7 +66,7 @@ async function stop(tx: WriteDoor, batchId: string, why: 'tried' | 'no_right'): 
 }
 
 async function actSome(tx: WriteDoor, modules: readonly ListedModule[], batch: Batch): Promise<boolean> {
-  if (batch.state !== 'waiting' && batch.state !== 'running') return false;
+  if (!isOpen(batch)) return false;
   const operation = chosenAct(modules, batch);
   if (!operation) return stop(tx, batch.id, 'tried');
   const ids = await nextIds(tx, batch);
@@ -71,9 +78,11 @@ async function actSome(tx: WriteDoor, modules: readonly ListedModule[], batch: B
   return !ended;
 }
 
+const isOpen = ({ state }: Batch) => state === 'waiting' || state === 'running';
+
 async function find(tx: WriteDoor, batchId: string): Promise<Found | undefined> {
   const [found] = await tx.$queryRaw<Found[]>(sql`
-    select b.user_id, u.is_approved and u.locked_by_admin_at is null and u.role <> 'VIEWER' as may_write
-    from batches b join users u on u.id = b.user_id where b.id = ${batchId}::uuid`);
+    select ${ACCOUNT_COLUMNS}, is_approved and locked_by_admin_at is null and role <> 'VIEWER' as may_write
+    from users where id = (select b.user_id from batches b where b.id = ${batchId}::uuid)`);
   return found;
 }

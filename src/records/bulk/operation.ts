@@ -1,3 +1,4 @@
+import type { Person } from '../../http/person.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import type { Sql } from '../../platform/postgres/sql.js';
 import type { Kind } from '../kinds.js';
@@ -10,8 +11,8 @@ export type BulkStep =
   | { act: 'set'; field: string; values: BulkValues }
   | { act: 'tag' | 'untag'; tag: BulkTag }
   | { act: 'delete' };
-/** That records were brought in; `from` says of what. */
-export type ImportStep = { act: 'import'; from: string };
+/** That records were brought in; `from` says of what, `import` which table it was, where it was one. */
+export type ImportStep = { act: 'import'; from: string; import?: string };
 /** What a batch did: an act on rows that were chosen, a tag that left all that carried it, or records that were brought in. */
 export type Step = BulkStep | TagRemoval | ImportStep;
 
@@ -67,6 +68,6 @@ export type Operation = {
   /** Does it to rows that are locked, fit and not so yet; each gets an entry of history. Answers how many changed. */
   perform(tx: WriteDoor, batchId: string, ids: string[]): Promise<number>;
   /** Takes it back, entry by entry, where the row still holds what was done to it; answers how many it brought back. */
-  takeBack(tx: WriteDoor, entries: DoneEntry[]): Promise<number>;
+  takeBack(tx: WriteDoor, entries: DoneEntry[], person: Person): Promise<number>;
   words: Words;
 };

@@ -1,9 +1,9 @@
 import { raw, type Sql, sql } from '../../platform/postgres/sql.js';
-import type { Changes } from '../history.js';
+import type { Changes, HistoryAct } from '../history.js';
 import type { Kind } from '../kinds.js';
 
 /** An entry of history that a batch wrote, to be taken back. */
-export type DoneEntry = { id: string; at: Date; kind: string; record_id: string; changes: Changes };
+export type DoneEntry = { id: string; at: Date; act: HistoryAct; kind: string; record_id: string; changes: Changes };
 
 /** Who moved a row to the trash or back, and when: its version stays. */
 export const STAMP = sql`updated_at = now(), updated_by = app_user_id()`;

@@ -34,7 +34,7 @@ export function doneBy(modules: readonly ListedModule[], { module: name, step }:
   if (isRemoval(step)) return tagRemoved(kindsOf(modules), step);
   const module = modules.find(({ kind }) => kind.name === name);
   if (!module) return undefined;
-  if (step.act === 'import') return imported(module.kind, step);
+  if (step.act === 'import') return imported(module, step);
   const { one, many, title: label, path } = module.kind;
   const named = { kinds: [module.kind], one, many, list: { label, path } };
   const operation = operationOf(module, step);

@@ -1,3 +1,4 @@
+import type { Person } from '../../http/person.js';
 import { DAY_MS } from '../../platform/clock.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { empty, sql } from '../../platform/postgres/sql.js';
@@ -27,16 +28,16 @@ export async function beginUndo(tx: WriteDoor, id: string): Promise<void> {
 }
 
 /** Takes back the next entries of a batch that is being undone; false when there are none left. */
-export async function undoSome(tx: WriteDoor, { kinds, takeBack }: Done, id: string): Promise<boolean> {
+export async function undoSome(tx: WriteDoor, { kinds, takeBack }: Done, id: string, person: Person): Promise<boolean> {
   const batch = await lockBatch(tx, id);
   if (batch?.state !== 'undoing') return false;
   const { after = null, undone = 0, seen = 0 } = batch.progress;
   const further = after === null ? empty : sql`and h.id > ${after}::uuid`;
   const { kind, id: record } = besideColumns(kinds, 'h');
   const entries = await tx.$queryRaw<DoneEntry[]>(sql`
-    select h.id::text, h.at, h.changes, ${kind} as kind, ${record}::text as record_id from history h
+    select h.id::text, h.at, h.act, h.changes, ${kind} as kind, ${record}::text as record_id from history h
     where h.batch_id = ${id}::uuid ${further} order by h.id limit ${CHUNK}`);
-  const back = (entries.length > 0 && (await takeBack?.(tx, entries))) || 0;
+  const back = (entries.length > 0 && (await takeBack?.(tx, entries, person))) || 0;
   const ended = entries.length < CHUNK;
   const progress = {
     undone: undone + back,

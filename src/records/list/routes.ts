@@ -29,7 +29,9 @@ export async function showList(db: ReadDoor, req: PersonRequest, module: Listed)
   if (rows.length === 0 && asked.page.cursor) return redirect(viewUrl(module.kind.path, req.query, {}));
   const view = listView(module, asked, rows, rows[0] ?? (await noRows(db, module)), reader);
   const views = viewsBar(module, opened, asked.from, req.person);
-  return page(module.views.index, { ...view, ...module.index?.(asked, reader), views });
+  const bringIn = { label: 'Import rows', icon: 'upload', href: `/import?module=${module.kind.name}` };
+  const ways = module.update && req.person.role !== 'VIEWER' ? { bring_in: bringIn, second: bringIn } : {};
+  return page(module.views.index, { ...view, ...ways, ...module.index?.(asked, reader), views });
 }
 
 /** The form of all filters; in the dialog over a list the menu of them; with `field` the control of that one alone; how many rows they would show. */
@@ -89,7 +91,7 @@ export async function noteExport(tx: WriteDoor, req: PersonRequest, module: List
 }
 
 /** Who asks, and the day where they are. */
-export function readerNow({ person }: PersonRequest): Reader {
+export function readerNow({ person }: Pick<PersonRequest, 'person'>): Reader {
   return { person, today: dayOf(new Date(), person.timeZone) };
 }
 

@@ -15,6 +15,10 @@ export type Draft<T = Row> = {
   restored?: FieldValues;
   /** What its history says besides its fields. */
   tells?: Changes;
+  /** The act on many records that it is a part of. */
+  batchId?: string | undefined;
+  /** What a name stands for is found alone: none is made of a name that is nobody's. */
+  finds?: true;
 };
 /** Where what stands in the way of a field is looked at. */
 type Links = Readonly<Record<string, { href: string; label: string }>>;
@@ -28,7 +32,7 @@ export type Placed<T = Row> =
 
 /** How saving a record ended; `entry`: of its history. */
 export type Saved =
-  | { kind: 'saved'; entry: string | undefined }
+  | { kind: 'saved'; entry: string | undefined; changes: Changes }
   | { kind: 'unchanged' }
   | { kind: 'conflict'; current: RecordState; typed: FieldValues }
   | { kind: 'in_trash'; current: RecordState }

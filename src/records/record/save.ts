@@ -17,7 +17,7 @@ export async function placeRecord(tx: WriteDoor, module: Module, draft: Draft): 
 
 /**
  * Creates a record of what was placed; a second submit of the same form makes none, and answers the first one's id and that.
- * `tells`: what its history says besides.
+ * `tells`: what its history says besides; `batchId`: the act on many records that it is a part of.
  */
 export async function createRecord(
   tx: WriteDoor,
@@ -25,6 +25,7 @@ export async function createRecord(
   { data, besides = {} }: { data: Row; besides?: Besides },
   submissionId: string | null,
   tells: Changes = {},
+  batchId?: string,
 ): Promise<{ id: string; isFirst: boolean }> {
   const id = await insertRecord(tx, module, data, besides, submissionId);
   if (!id) return { id: await firstSubmitted(tx, module, submissionId), isFirst: false };
@@ -33,6 +34,7 @@ export async function createRecord(
     act: 'created',
     target: { kind: module.kind, id },
     changes: { ...module.created?.(data), ...tells },
+    ...(batchId !== undefined && { batchId }),
   });
   return { id, isFirst: true };
 }
@@ -62,8 +64,9 @@ export async function saveRecord(
     act: 'changed',
     target: { kind: module.kind, id },
     changes: { ...keptChanges(module.fields, changes), ...draft.tells },
+    ...(draft.batchId !== undefined && { batchId: draft.batchId }),
   });
-  return { kind: 'saved', entry };
+  return { kind: 'saved', entry, changes };
 }
 
 /** The record, which must be there. */

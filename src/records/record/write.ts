@@ -29,16 +29,22 @@ export async function insertRecord(
   return made > 0 ? id : undefined;
 }
 
-/** Adds many records in one statement; those whose submission id made one before are passed over. Answers the ids of the others, in order. */
+/**
+ * Adds many records in one statement; those whose submission id made one before are passed over. Answers the ids of the others, in
+ * order. All have the same columns besides.
+ */
 export async function insertRecords(
   tx: WriteDoor,
   { kind, fields }: Written,
-  rows: { data: Row; submissionId: string | null }[],
+  rows: readonly { data: Row; besides?: Besides | undefined; submissionId: string | null }[],
 ): Promise<(string | undefined)[]> {
   if (rows.length === 0) return [];
-  const made = rows.map(({ data, submissionId }) => ({ id: uuidv7(), submission_id: submissionId, ...data }));
+  const made = rows.map(({ data, besides = {}, submissionId }) => ({
+    ...{ id: uuidv7(), submission_id: submissionId, ...data },
+    ...Object.fromEntries(Object.entries(besides).map(([name, { value }]) => [name, value])),
+  }));
   const names = fields.names.filter((name) => fields.field(name)?.stored && !fields.field(name)?.read);
-  const columns = raw(['id', 'submission_id', ...names].join(', '));
+  const columns = raw(['id', 'submission_id', ...names, ...Object.keys(rows[0]?.besides ?? {})].join(', '));
   const added = await tx.$queryRaw<{ id: string }[]>(sql`
     insert into ${raw(kind.table)} (${columns}, created_by, updated_by)
     select ${columns}, app_user_id(), app_user_id() from jsonb_populate_recordset(null::${raw(kind.table)}, ${JSON.stringify(made)}::jsonb)

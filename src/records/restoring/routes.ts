@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { isId } from '../../http/form.js';
 import { readerOf } from '../../http/list/sql.js';
 import type { PersonRequest } from '../../http/person.js';
@@ -7,11 +6,11 @@ import { type Route, userRoutes } from '../../http/routes.js';
 import { BadRequest, NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import type { Value } from '../fields/field.js';
-import type { Change } from '../history.js';
 import { activityPath, pathOf } from '../kinds.js';
 import { liveRecord } from '../live.js';
 import type { RecordModule, RecordState } from '../module.js';
 import { changesOfEntry, type Older, olderValue } from './queries.js';
+import { reverseChange } from './reversal.js';
 
 /** Setting a field back to what it was before a change, or all that one change changed; either can itself be taken back in the same way. */
 export function restoringRoutes(module: RecordModule): Route[] {
@@ -45,42 +44,21 @@ async function restore(tx: WriteDoor, req: PersonRequest, module: RecordModule):
   return redirect(back, outcome(saved, module.label(field), shown, module));
 }
 
-// What somebody changed since stays: a state and its day belong together, so that all of them do.
 async function reverse(tx: WriteDoor, req: PersonRequest, module: RecordModule): Promise<Reply> {
   const { id } = await liveRecord(readerOf(tx), module.kind, req.params.id);
   const target = { kind: module.kind, id };
   const changes = isId(req.params.entry) ? await changesOfEntry(tx, target, req.params.entry) : undefined;
   const record = await module.read(tx, id);
-  const names = Object.keys(changes ?? {}).filter((name) => module.names.includes(name));
-  if (!changes || !record || names.length === 0) throw new NotFound();
-  const path = pathOf(target);
-  const before = Object.fromEntries(
-    names.map((name) => [name, module.history.before(name, record.fields[name], changes[name] as Change)]),
-  );
-  const moved = names.find(
-    (name) => !standsSo(module, name, record.fields[name], before[name], changes[name] as Change),
-  );
-  if (moved) {
-    const text = `${module.label(moved)} was changed since. Set back what you want in the history.`;
+  if (!changes || !record) throw new NotFound();
+  const saved = await reverseChange(tx, module, req.person, record, changes);
+  if (saved.kind === 'nothing') throw new NotFound();
+  if (saved.kind === 'moved') {
+    const text = `${module.label(saved.field)} was changed since. Set back what you want in the history.`;
     return redirect(activityPath(target), { text, tone: 'warn' });
   }
-  const fields = { ...record.fields, ...before };
-  const saved = await module.update(tx, req.person, id, record.version, module.typed(fields), before);
+  const path = pathOf(target);
   if (saved.kind === 'saved') return redirect(path, 'Undone.');
   return redirect(path, outcome(saved, record.name, '', module));
-}
-
-// What the change made of it stands as it was made: made once more of the value before it, it is the same change.
-function standsSo(
-  module: RecordModule,
-  name: string,
-  now: Value | undefined,
-  before: Value | undefined,
-  change: Change,
-) {
-  const again = module.history.kept({ [name]: [before ?? null, now ?? null] })[name] as Change;
-  const made = module.history.kept({ [name]: change })[name] as Change;
-  return isDeepStrictEqual(again[1] ?? null, made[1] ?? null);
 }
 
 type Saved = Awaited<ReturnType<RecordModule['update']>>;

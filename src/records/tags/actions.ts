@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { type Sql, sql } from '../../platform/postgres/sql.js';
-import { recordHistory } from '../history.js';
+import { type Change, recordHistory } from '../history.js';
 import { isAbout, type Kind, type Target } from '../kinds.js';
 import { MOST_TAGS_A_RECORD } from '../limits.js';
 import { type Live, lockedRecord } from '../live.js';
@@ -22,6 +22,7 @@ export async function tagRecord(
   kind: Kind,
   id: unknown,
   { add = [], remove = [] }: TagChange,
+  batchId?: string,
 ): Promise<Tagged> {
   const scope = scopeOf(kind);
   // Before the record is held: acts on many make their tag first too, and two in opposite order would wait for each other.
@@ -36,7 +37,8 @@ export async function tagRecord(
   if (after.length > MOST_TAGS_A_RECORD && after.length > before.length)
     return { record, ok: false, error: tooManyTags };
   if (JSON.stringify(before) === JSON.stringify(after)) return { record, ok: true, changed: false };
-  await recordHistory(tx, { act: 'tagged', target: record, changes: { tags: [before, after] } });
+  const entry = { target: record, changes: { tags: [before, after] as Change } };
+  await recordHistory(tx, { act: 'tagged', ...entry, ...(batchId !== undefined && { batchId }) });
   return { record, ok: true, changed: true };
 }
 

@@ -1,0 +1,230 @@
+import { fileSize } from '../../http/file-name.js';
+import { blankForm, type Form } from '../../http/form.js';
+import { count, plural } from '../../http/format.js';
+import { normalForm } from '../../http/normal-form.js';
+import { DELIMITERS, TableFault, type TableRow } from '../../http/table/table.js';
+import { writtenAs } from '../../http/writing.js';
+import type { Field, Value } from '../../records/fields/field.js';
+import { inputOf } from '../../records/import/cells.js';
+import { keysOf } from '../../records/import/keys.js';
+import { type ColumnMeaning, placesOf } from '../../records/import/mapping.js';
+import type { Module } from '../../records/module.js';
+import type { Readable } from './open.js';
+
+/** How many rows are looked at for samples and words, how many samples are shown, and how many columns one page has. */
+const LOOKED_AT = 500;
+const SHOWN = 3;
+const MOST_WORDS = 20;
+export const COLUMNS_A_PAGE = 40;
+
+type Looked = { rows: TableRow[]; fault: string | undefined };
+
+/** What the page prints on which a person says what the columns of a table are; `from`: the first column that it shows. */
+export async function columnsView(opened: Readable, form: Form | undefined, from: number) {
+  const { found, module, table, mapping } = opened;
+  const looked = await firstRows(opened);
+  const columns = table.header.slice(from, from + COLUMNS_A_PAGE).map((name, at) => {
+    const n = from + at;
+    return columnView(module, looked.rows, { n, name, meaning: mapping.columns[n] ?? { to: null } });
+  });
+  const chosen = Object.fromEntries(columns.map(({ n, to }) => [`to_${n}`, to ?? '']));
+  const every = module.fields.inputs({ currency: '' });
+  const values = {
+    ...chosen,
+    ...Object.fromEntries(Object.entries(mapping.every).map(([name, value]) => [`every_${name}`, value])),
+    ...{ key: mapping.key ?? '', does: mapping.does, trash: mapping.trash, names: mapping.names },
+    ...readingValues(opened),
+  };
+  const { kind } = module;
+  return {
+    id: found.id,
+    kind,
+    file: found.file_name,
+    size: fileSize(found.bytes),
+    form: { values: { ...blankForm(values).values }, errors: form?.errors ?? {} },
+    fault: looked.fault ?? found.fault,
+    remarks: table.remarks,
+    is_guessed: table.lettersGuessed,
+    reading: readingInputs(opened),
+    columns,
+    columns_said: plural(table.header.length, 'column', 'columns'),
+    pages: pagesOf(table.header.length, from),
+    from,
+    every: Object.keys(mapping.every).flatMap((name) => {
+      const input = every[name];
+      return input ? [{ ...input, name: `every_${name}`, url: undefined, add: undefined, id_name: undefined }] : [];
+    }),
+    keys: keyOptions(module, mapping.columns),
+    does: DOES,
+    trash: TRASH,
+    names: NAMES,
+  };
+}
+
+async function firstRows({ table }: Readable): Promise<Looked> {
+  const rows: TableRow[] = [];
+  try {
+    for await (const row of table.rows()) {
+      rows.push(row);
+      if (rows.length === LOOKED_AT) break;
+    }
+    return { rows, fault: undefined };
+  } catch (error) {
+    if (error instanceof TableFault) return { rows, fault: error.message };
+    throw error;
+  }
+}
+
+type Column = { n: number; name: string; meaning: ColumnMeaning };
+
+function columnView(module: Module, rows: readonly TableRow[], { n, name, meaning }: Column) {
+  const cells = rows.flatMap(({ cells }) => (cells[n]?.trim() ? [cells[n]] : []));
+  const field = meaning.to === null ? undefined : module.fields.field(meaning.to);
+  return {
+    n,
+    name: short(name) || `Column ${count(n + 1)}`,
+    to: meaning.to,
+    options: placesOf(module).map((place) => ({ value: place.name, label: place.label })),
+    samples: [...new Set(cells)].slice(0, SHOWN).map((cell) => sampleOf(field, cell, meaning)),
+    is_empty: cells.length === 0,
+    words: field ? wordsOf(field, cells, meaning, n) : [],
+  };
+}
+
+function short(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+/** A cell, and what it is read as where that reads otherwise. */
+function sampleOf(field: Field | undefined, cell: string, meaning: ColumnMeaning) {
+  const said = short(cell);
+  if (!field) return { said };
+  const read = writtenAs('en', () =>
+    field.parse({ currency: 'USD' }).safeParse(field.said ? field.fromCell(cell) : inputOf(field, cell, meaning)),
+  );
+  if (!read.success) return { said, fault: read.error.issues[0]?.message ?? '' };
+  const shown = field.shown(read.data as Value, { currency: 'USD' });
+  return shown === cell.trim() ? { said } : { said, shown };
+}
+
+/** The words of a column of a choice that mean none of ours, each with the choice that it was said to mean. */
+function wordsOf(field: Field, cells: readonly string[], meaning: ColumnMeaning, n: number) {
+  const { options } = field.input;
+  if (!options || field.kind === 'choices') return [];
+  const known = new Set(options.flatMap(({ value, label }) => [normalForm(value), normalForm(label)]));
+  const words = new Map(cells.map((cell) => [normalForm(cell.trim()), cell.trim()] as const));
+  return [...words]
+    .filter(([word]) => !known.has(word))
+    .slice(0, MOST_WORDS)
+    .map(([word, said], k) => ({
+      said,
+      word,
+      name: `word_${n}_${k}`,
+      said_name: `said_${n}_${k}`,
+      options: options.map(({ value, label }) => ({ value, label, selected: meaning.words?.[word] === value })),
+    }));
+}
+
+function keyOptions(module: Module, columns: readonly ColumnMeaning[]) {
+  const filled = keysOf(module).filter(({ name }) => columns.some(({ to }) => to === name));
+  return filled.map(({ name, label }) => ({ value: name, label }));
+}
+
+function pagesOf(all: number, from: number) {
+  if (all <= COLUMNS_A_PAGE) return null;
+  const to = Math.min(all, from + COLUMNS_A_PAGE);
+  return {
+    text: `Columns ${count(from + 1)}–${count(to)} of ${count(all)}`,
+    previous: from > 0 ? Math.max(0, from - COLUMNS_A_PAGE) : null,
+    next: to < all ? to : null,
+  };
+}
+
+function readingValues({ table: { options } }: Readable): Record<string, string> {
+  return {
+    letters: options.letters,
+    delimiter: options.delimiter,
+    quote: options.quote || 'none',
+    header: options.header ? 'yes' : 'no',
+    sheet: options.sheet,
+  };
+}
+
+const CALLED: Record<string, string> = { ',': 'Comma', ';': 'Semicolon', '\t': 'Tab', '|': 'Bar |' };
+const LETTERS = [
+  ...[
+    ['utf-8', 'UTF-8'],
+    ['windows-1252', 'Western (windows-1252)'],
+    ['utf-16le', 'UTF-16'],
+    ['utf-16be', 'UTF-16, big first'],
+  ],
+  ...[
+    ['iso-8859-2', 'Central European (ISO 8859-2)'],
+    ['windows-1250', 'Central European (windows-1250)'],
+  ],
+  ...[
+    ['windows-1251', 'Cyrillic (windows-1251)'],
+    ['koi8-r', 'Cyrillic (KOI8-R)'],
+    ['windows-1253', 'Greek (windows-1253)'],
+  ],
+  ...[
+    ['windows-1254', 'Turkish (windows-1254)'],
+    ['shift_jis', 'Japanese (Shift JIS)'],
+    ['gb18030', 'Chinese (GB 18030)'],
+  ],
+  ...[
+    ['macintosh', 'Old Mac'],
+    ['ibm866', 'DOS Cyrillic'],
+  ],
+] as const;
+
+/** What is asked of how a table is read: of a text its letters and signs, of a workbook its sheet. */
+function readingInputs({ table: { kind, options, sheets } }: Readable) {
+  const header = {
+    name: 'header',
+    label: 'First row',
+    options: [
+      { value: 'yes', label: 'Names the columns' },
+      { value: 'no', label: 'Is a row like others' },
+    ],
+  };
+  if (kind === 'workbook')
+    return [{ name: 'sheet', label: 'Sheet', options: sheets.map((it) => ({ value: it, label: it })) }, header];
+  const known = LETTERS.map(([value, label]) => ({ value: String(value), label: String(label) }));
+  const letters = known.some(({ value }) => value === options.letters)
+    ? known
+    : [{ value: options.letters, label: options.letters }, ...known];
+  return [
+    { name: 'letters', label: 'Letters', options: letters },
+    {
+      name: 'delimiter',
+      label: 'Cells are parted by',
+      options: DELIMITERS.map((it) => ({ value: it, label: CALLED[it] ?? it })),
+    },
+    {
+      name: 'quote',
+      label: 'Quoted by',
+      options: [
+        { value: '"', label: 'Double quotes' },
+        { value: "'", label: 'Single quotes' },
+        { value: 'none', label: 'Nothing' },
+      ],
+    },
+    header,
+  ];
+}
+
+const DOES = [
+  { value: 'both', label: 'Make new ones and change those that are there' },
+  { value: 'create', label: 'Make new ones alone' },
+  { value: 'update', label: 'Change those that are there alone' },
+];
+const TRASH = [
+  { value: 'refuse', label: 'Refuse the row' },
+  { value: 'restore', label: 'Restore it and change it' },
+  { value: 'new', label: 'Leave it there and make a new one' },
+];
+const NAMES = [
+  { value: 'add', label: 'Add them' },
+  { value: 'find', label: 'Refuse the row' },
+];

@@ -1,0 +1,199 @@
+import { fileSize } from '../../http/file-name.js';
+import { blankForm, type Form, idOf, withError } from '../../http/form.js';
+import { one } from '../../http/list/page.js';
+import { readerOf } from '../../http/list/sql.js';
+import type { PersonRequest } from '../../http/person.js';
+import { file, invalid, page, type Reply, redirect } from '../../http/reply.js';
+import { type Route, userRoutes } from '../../http/routes.js';
+import type { ReceivedFile, Sent } from '../../http/uploads.js';
+import { Conflict, NotFound } from '../../platform/errors.js';
+import type { Database, ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
+import type { Queue } from '../../platform/queue/queue.js';
+import type { Storage } from '../../platform/storage/storage.js';
+import { audit } from '../../records/audit.js';
+import { sendToJob } from '../../records/bulk/sending.js';
+import { bringTableIn } from '../../records/import/bring.js';
+import { checkTable } from '../../records/import/check.js';
+import { chooseFor, keepTable, moveTable, rememberMapping, tableImport } from '../../records/import/imports.js';
+import { headerKey } from '../../records/import/mapping.js';
+import { MOST_ROWS, UNDO_DAYS } from '../../records/limits.js';
+import type { Module } from '../../records/module.js';
+import { columnsView } from './columns-view.js';
+import { sendCheck } from './jobs.js';
+import { openImport, type Readable } from './open.js';
+import { refusedCsv } from './refused.js';
+import { outcomeOf, rowsView } from './rows-view.js';
+import { mappingOf, readingOf } from './sent.js';
+
+type Parts = { database: Database; queue: Queue; storage: Storage; modules: readonly Module[] };
+
+const PATH = '/import';
+const LIMIT_MS = 20_000;
+const MOST_BYTES = 25 * 1024 * 1024;
+/** How many rows the request itself checks; a job goes on with more. */
+const CHECKED_AT_ONCE = 1_000;
+
+/** Tables that are brought in: chosen, looked at column by column, checked row by row, and brought in as one act. */
+export function importRoutes(parts: Parts): Route[] {
+  const { database } = parts;
+  return userRoutes(({ form, formWithoutTx, postFiles, postWithoutTx, stream }) => {
+    form(PATH, (_db, req) => page('import/choose.njk', choice(parts, blankForm({ module: one(req.query.module) }))));
+    postFiles(PATH, (tx, req, sent) => keepSent(tx, req, parts, sent), { typed: true, limitMs: LIMIT_MS });
+    formWithoutTx(`${PATH}/:id`, (req) => show(parts, req));
+    postWithoutTx(`${PATH}/:id`, (req) => choose(parts, req), { limitMs: LIMIT_MS });
+    postWithoutTx(`${PATH}/:id/bringing-in`, (req) => bringIn(parts, req), { limitMs: LIMIT_MS });
+    stream(
+      `${PATH}/:id/refused.csv`,
+      (db, req) => refused(db, req, database, parts),
+      async () => undefined,
+    );
+  });
+}
+
+function choice({ modules }: Parts, form: Form) {
+  return {
+    form,
+    kinds: modules.map(({ kind }) => ({ value: kind.name, label: kind.title })),
+    others: modules.flatMap(({ kind, otherImport }) =>
+      otherImport && kind.name === form.values.module ? [otherImport] : [],
+    ),
+    days: UNDO_DAYS,
+    most: { size: fileSize(MOST_BYTES), rows: MOST_ROWS, kinds: 'CSV, or another text of cells' },
+  };
+}
+
+function again(parts: Parts, { body }: PersonRequest, field: string, fault: string): Reply {
+  const typed = { module: one(body?.module) ?? '', text: one(body?.text) ?? '' };
+  return invalid('import/choose.njk', choice(parts, withError(blankForm(typed), field, fault)));
+}
+
+/** Keeps a file or, where there is none, what was pasted, and leads to its columns. */
+async function keepSent(tx: WriteDoor, req: PersonRequest, parts: Parts, sent: Sent): Promise<Reply> {
+  const module = parts.modules.find(({ kind }) => kind.name === one(req.body?.module));
+  const text = one(req.body?.text) ?? '';
+  if (sent.fault) return again(parts, req, 'files', `A table may have ${fileSize(MOST_BYTES)} at most. Split it.`);
+  if (!module) return again(parts, req, 'module', 'Choose what the rows are.');
+  if (sent.files.length > 1) return again(parts, req, 'files', 'Choose one file.');
+  const [first] = sent.files;
+  const bytes = first ? await bytesOf(first, parts.storage) : Buffer.from(text);
+  if (first && bytes.length === 0) return again(parts, req, 'files', 'This file is empty. Choose another.');
+  if (text.trim() === '' && !first) return again(parts, req, 'files', 'Choose a file, or paste cells below.');
+  // What was read of it is kept in its row.
+  sent.unused.push(...sent.files);
+  const name = first?.name.slice(0, 200) ?? 'pasted cells';
+  return redirect(`${PATH}/${await keepTable(tx, module.kind, name, bytes)}`);
+}
+
+async function bytesOf({ id, inFallback }: ReceivedFile, storage: Storage): Promise<Buffer> {
+  const found = await storage.read(id, 'original', inFallback);
+  const pieces: Buffer[] = [];
+  for await (const piece of found?.body ?? []) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+
+async function show({ database, modules }: Parts, req: PersonRequest): Promise<Reply> {
+  const opened = await openImport(database, modules, req.person, idOf(req));
+  if (!opened) throw new NotFound();
+  const { found, module } = opened;
+  if ('fault' in opened)
+    return page('import/unreadable.njk', {
+      id: found.id,
+      kind: module.kind,
+      file: found.file_name,
+      fault: opened.fault,
+    });
+  if (found.state === 'checking')
+    return page('import/checking.njk', {
+      id: found.id,
+      kind: module.kind,
+      file: found.file_name,
+      checked: found.position,
+    });
+  const asksColumns =
+    found.state === 'read' || found.state === 'failed' || (found.state === 'checked' && req.query.step === 'columns');
+  if (asksColumns)
+    return page('import/columns.njk', await columnsView(opened, undefined, firstColumn(req.query.from, opened)));
+  const asked = { outcome: outcomeOf(req.query.outcome), after: numberOf(req.query.after) };
+  const header = opened.table.header;
+  const view = await database.readAsUser(req.person.id, (db) => rowsView(db, { found, module, header }, asked));
+  return page('import/rows.njk', view);
+}
+
+/** Takes what was said of a table: how it is read and what its columns are; then shows it again, or checks its rows. */
+async function choose(parts: Parts, req: PersonRequest): Promise<Reply> {
+  const { database, modules } = parts;
+  const { person, body = {} } = req;
+  const id = idOf(req);
+  const opened = await openImport(database, modules, person, id);
+  if (!opened) throw new NotFound();
+  if (!['read', 'failed', 'checked'].includes(opened.found.state)) return redirect(`${PATH}/${id}`);
+  if ('fault' in opened || one(body.go) === 'read') {
+    await database.asUser(person.id, (tx) => chooseFor(tx, id, { reading: readingOf(body), mapping: null }));
+    return redirect(`${PATH}/${id}?step=columns`);
+  }
+  const { mapping, form } = mappingOf(opened, body);
+  const { reading } = opened.found;
+  const kept = { ...opened, mapping };
+  const checks = one(body.go) === 'check';
+  if (checks && Object.keys(form.errors).length > 0) {
+    const shown = Object.keys(form.errors).flatMap((name) => /^to_(\d+)$/.exec(name)?.[1] ?? [])[0];
+    const from = firstColumn(shown ?? body.from, kept);
+    return invalid('import/columns.njk', await columnsView(kept, form, from));
+  }
+  await database.asUser(person.id, (tx) => chooseFor(tx, id, { reading, mapping }));
+  if (!checks) return redirect(`${PATH}/${id}?step=columns&from=${numberOf(body.go)}#columns`);
+  return check(parts, req, kept);
+}
+
+async function check({ database, queue }: Parts, { person }: PersonRequest, opened: Readable): Promise<Reply> {
+  const { found, module, table, mapping } = opened;
+  const { id } = found;
+  await database.asUser(person.id, async (tx) => {
+    await rememberMapping(tx, module.kind, headerKey(table.header), mapping);
+    await moveTable(tx, id, 'read', 'checking');
+  });
+  const ended = await checkTable(database, { id, module, mapping, person }, table, { most: CHECKED_AT_ONCE });
+  if (!ended) await sendCheck(queue, id);
+  return redirect(`${PATH}/${id}`);
+}
+
+async function bringIn({ database, modules, queue }: Parts, req: PersonRequest): Promise<Reply> {
+  const { person } = req;
+  const id = idOf(req);
+  const made = await database.asUser(
+    person.id,
+    async (tx) => {
+      const found = await tableImport(readerOf(tx), id, { locked: true });
+      const module = modules.find(({ kind }) => kind.name === found?.module);
+      if (!found || !module) throw new NotFound();
+      if (found.batch_id) return { batch: found.batch_id, job: false };
+      if (!found.mapping) throw new Conflict('Check this table first.');
+      const brought = await bringTableIn(tx, { id, module, mapping: found.mapping, person }, found);
+      if (!brought) throw new Conflict('Check this table first.');
+      await audit(tx, req, 'imported', { kind: module.kind.name, id: 'table' });
+      return brought;
+    },
+    LIMIT_MS,
+  );
+  if (made.job) await sendToJob(queue, made.batch);
+  return redirect(`/batches/${made.batch}`);
+}
+
+async function refused(db: ReadDoor, req: PersonRequest, database: Database, { modules }: Parts): Promise<Reply> {
+  const opened = await openImport(database, modules, req.person, idOf(req));
+  if (!opened || 'fault' in opened) throw new NotFound();
+  return file(
+    `${opened.module.kind.name}-refused.csv`,
+    'text/csv',
+    refusedCsv(db, opened.found.id, opened.table.header),
+  );
+}
+
+function firstColumn(asked: unknown, { table }: Readable): number {
+  const n = numberOf(asked);
+  return n < table.header.length ? n : 0;
+}
+
+function numberOf(asked: unknown): number {
+  return /^\d{1,7}$/.test(one(asked) ?? '') ? Number(one(asked)) : 0;
+}

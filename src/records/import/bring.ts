@@ -1,0 +1,77 @@
+import { readerOf } from '../../http/list/sql.js';
+import type { Person } from '../../http/person.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
+import { sql } from '../../platform/postgres/sql.js';
+import { type Batch, endBatch, giveUpBatch, noteBatch } from '../bulk/batch.js';
+import { ROWS_AT_ONCE } from '../limits.js';
+import type { Module } from '../module.js';
+import type { Bringing } from './decide.js';
+import { moveTable, type TableImport, tableImport } from './imports.js';
+import { countRows, keepRows, nextRows, type ToldRow } from './outcomes.js';
+import { bringIn, rowsAtATime } from './work.js';
+
+/**
+ * Brings in what a check found, all at once where it is little; else it is a job's. Answers its batch, and whether a job goes on;
+ * undefined where the table is not in the state for it any more.
+ */
+export async function bringTableIn(
+  tx: WriteDoor,
+  asked: Bringing,
+  { file_name, id }: TableImport,
+): Promise<{ batch: string; job: boolean } | undefined> {
+  if (!(await moveTable(tx, id, 'checked', 'running'))) return undefined;
+  const { create, update, restore } = await countRows(readerOf(tx), id);
+  const wanted = create + update + restore;
+  const step = { act: 'import', from: file_name, import: id } as const;
+  const { name } = asked.module.kind;
+  const batch = await noteBatch(tx, { module: name, step, from: null, submissionId: null, wanted });
+  if (!batch) throw new Error('a batch without a submission id is always noted');
+  await tx.$executeRaw(sql`update imports set batch_id = ${batch}::uuid where id = ${id}::uuid`);
+  const job = wanted > atOnce(asked.module);
+  if (job) return { batch, job };
+  while (await bringSomeIn(tx, asked, batch));
+  return { batch, job };
+}
+
+/** How many rows one request brings in: fewer where each is placed by itself. */
+function atOnce(module: Module): number {
+  return module.placeMany ? ROWS_AT_ONCE : ROWS_AT_ONCE / 10;
+}
+
+/** What the job of acts on many goes on with, where such an act brings a table in. */
+export function goOnBringingIn(modules: readonly Module[]) {
+  return async (tx: WriteDoor, batch: Batch, person: Person): Promise<boolean> => {
+    const id = batch.step.act === 'import' ? batch.step.import : undefined;
+    const found = id === undefined ? undefined : await tableImport(readerOf(tx), id);
+    const module = modules.find(({ kind }) => kind.name === batch.module);
+    if (found?.mapping && module)
+      return bringSomeIn(tx, { id: found.id, module, mapping: found.mapping, person }, batch.id);
+    await giveUpBatch(tx, batch.id, 'tried');
+    return false;
+  };
+}
+
+/** Brings the next rows in, and counts them; false when none are left. */
+async function bringSomeIn(tx: WriteDoor, asked: Bringing, batchId: string): Promise<boolean> {
+  const { id, module } = asked;
+  const found = await tableImport(readerOf(tx), id, { locked: true });
+  const most = rowsAtATime(module);
+  const rows = await nextRows(tx, id, found?.position ?? 0, most);
+  const told = rows.length > 0 ? await bringIn(tx, asked, rows, batchId) : [];
+  await keepRows(tx, id, told);
+  const done = told.filter(isDone).length;
+  const skipped = told.length - done;
+  await tx.$executeRaw(sql`
+    update batches set done = done + ${done}, skipped = skipped + ${skipped}, progress = progress || jsonb_build_object(
+      'unfit', coalesce((progress ->> 'unfit')::int, 0) + ${skipped}::int) where id = ${batchId}::uuid`);
+  const isLast = rows.length < most;
+  await tx.$executeRaw(sql`
+    update imports set position = greatest(position, ${rows.at(-1)?.n ?? 0}), state = ${isLast ? 'done' : 'running'}
+    where id = ${id}::uuid`);
+  if (isLast) await endBatch(tx, batchId, 'done');
+  return !isLast;
+}
+
+function isDone({ outcome }: ToldRow): boolean {
+  return outcome !== 'skip' && outcome !== 'refuse';
+}

@@ -1,0 +1,69 @@
+import { readCsvText } from '../../http/csv.js';
+import { isId } from '../../http/form.js';
+import { normalForm } from '../../http/normal-form.js';
+import type { Field } from '../fields/field.js';
+import type { Module } from '../module.js';
+import { tagNames } from '../tags/index.js';
+import { type ColumnMeaning, ID, type Mapping, TAGS } from './mapping.js';
+
+/** What is said of a row, and the column that it is about; null for all of the row. */
+export type Note = { column: number | null; text: string };
+/** A row of a file: its place among the rows, the line that it stands in, and its cells; `fault`: why it cannot be taken as it is. */
+export type FileRow = { n: number; line: number; cells: string[]; fault?: string };
+/** The same as a form would send it. `sent` holds what its cells say; an empty one says nothing where a field cannot be empty. */
+export type ReadRow = FileRow & {
+  sent: Record<string, string>;
+  id: string | null;
+  tags: string[] | null;
+  notes: Note[];
+};
+
+/** What a row says, cell by cell. Must run as the product itself writes (`writtenAs`): cells are brought into that way of writing. */
+export function readCells(module: Module, mapping: Mapping, row: FileRow): ReadRow {
+  const read: ReadRow = { ...row, sent: {}, id: null, tags: null, notes: [] };
+  if (row.fault) read.notes.push({ column: null, text: row.fault });
+  else for (const [column, meaning] of mapping.columns.entries()) readCell(module, read, column, meaning);
+  return read;
+}
+
+function readCell({ fields }: Module, read: ReadRow, column: number, meaning: ColumnMeaning): void {
+  const cell = read.cells[column] ?? '';
+  const { to } = meaning;
+  if (to === null) return;
+  const fault = (text: string) => read.notes.push({ column, text });
+  if (to === ID) {
+    const id = cell.trim().toLowerCase();
+    if (id === '' || isId(id)) read.id = id || null;
+    else fault('This is no id of a record.');
+  } else if (to === TAGS) {
+    const tags = tagNames.safeParse(readCsvText(cell));
+    if (tags.success) read.tags = tags.data;
+    else fault(tags.error.issues[0]?.message ?? '');
+  } else {
+    const field = fields.field(to);
+    const text = field && inputOf(field, cell, meaning);
+    if (field && text !== undefined && (text !== '' || field.optional || isMissed(field))) read.sent[to] = text;
+  }
+}
+
+// An empty cell of a choice, a count or a tick says nothing: what stands there, or in a new form, is meant.
+function isMissed({ kind }: Field): boolean {
+  return ['text', 'prose', 'record', 'month'].includes(kind);
+}
+
+/** What a field's input holds where a cell says this. */
+export function inputOf(field: Field, cell: string, { words = {} }: ColumnMeaning): string {
+  const said = cell.trim();
+  if (said === '') return '';
+  if (field.kind === 'tick') return TICKS[normalForm(said)] ?? said;
+  const { options } = field.input;
+  if (!options || field.kind === 'choices') return field.fromCell(cell);
+  const word = normalForm(said);
+  const meant = options.find(({ value }) => value === said) ?? options.find(({ label }) => normalForm(label) === word);
+  return words[word] ?? meant?.value ?? field.fromCell(cell);
+}
+
+const TICKS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(['true', 'yes', 'y', 'x', '1', 'on', 'ja', 'oui', 'si', '✓', '✔'].map((it) => [it, 'true'])),
+  ...Object.fromEntries(['false', 'no', 'n', '0', 'off', 'nein', 'non', '-'].map((it) => [it, 'false'])),
+};

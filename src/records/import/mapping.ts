@@ -1,0 +1,95 @@
+import { normalForm } from '../../http/normal-form.js';
+import type { Field } from '../fields/field.js';
+import type { Module } from '../module.js';
+
+/** What a column of a file is: the field that it fills, how that is written in it, and which of its words mean which choice. */
+export type ColumnMeaning = { to: string | null; format?: string; words?: Readonly<Record<string, string>> };
+
+/** What a person chose of a file: what its columns are, what stands in every row, and which records its rows may change. */
+export type Mapping = {
+  columns: ColumnMeaning[];
+  /** Fields that no column fills, as their inputs hold them. */
+  every: Readonly<Record<string, string>>;
+  /** What tells which record a row means; none where each row is a new one. */
+  key: string | null;
+  does: 'create' | 'update' | 'both';
+  /** What becomes of a row whose record lies in the trash. */
+  trash: 'refuse' | 'restore' | 'new';
+  /** Whether a name that is nobody's makes a record of its own, where a form would. */
+  names: 'add' | 'find';
+};
+
+/** What a column may fill: an id by which records are known, tags, or a field that a form asks for. */
+export type Place = { name: string; label: string };
+export const ID = 'id';
+export const TAGS = 'tags';
+
+/** The places that columns of a module's files may fill, in the order of its fields. */
+export function placesOf({ kind, fields }: Module): Place[] {
+  const own = fields.names.flatMap((name) => {
+    const field = fields.field(name);
+    return field && field.kind !== 'id' ? [{ name, label: field.label }] : [];
+  });
+  return [...own, ...(kind.untagged ? [] : [{ name: TAGS, label: 'Tags' }]), { name: ID, label: 'Id' }];
+}
+
+/** Which place each column fills by its name: that of an export, or the label of a field in any spelling; none is filled twice. */
+export function meaningsOf(module: Module, header: readonly string[]): ColumnMeaning[] {
+  const places = placesOf(module);
+  const taken = new Set<string>();
+  const take = (name: string | undefined) => {
+    if (name === undefined || taken.has(name)) return null;
+    taken.add(name);
+    return name;
+  };
+  const exact = header.map((it) => take(places.find(({ name }) => name === it.trim())?.name));
+  return header.map((it, n) => ({ to: exact[n] ?? take(places.find((place) => isCalled(place, it))?.name) }));
+}
+
+function isCalled({ name, label }: Place, header: string): boolean {
+  const called = plain(header);
+  return called !== '' && [plain(name), plain(label)].includes(called);
+}
+
+function plain(text: string): string {
+  return normalForm(text).replace(/[^\p{L}\p{N}]+/gu, '');
+}
+
+/** What tells columns of these names from others, for what was chosen of them the last time. */
+export function headerKey(header: readonly string[]): string {
+  return JSON.stringify(header.map(normalForm));
+}
+
+/** What a new mapping of such columns holds, before anything is chosen. `initial`: what a new form holds. */
+export function firstMapping(
+  module: Module,
+  header: readonly string[],
+  initial: Readonly<Record<string, string>>,
+): Mapping {
+  const columns = meaningsOf(module, header);
+  const key = columns.some(({ to }) => to === ID) ? ID : null;
+  const mapping: Mapping = { columns, every: {}, key, does: 'both', trash: 'refuse', names: 'add' };
+  return { ...mapping, every: everyOf(module, mapping, initial) };
+}
+
+/**
+ * What stands in every row: of fields that no column fills those that must be there, and what the state of all rows wants, as it was
+ * chosen or as a new form holds it.
+ */
+export function everyOf(
+  { fields, states }: Module,
+  { columns, every }: Pick<Mapping, 'columns' | 'every'>,
+  initial: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const filled = new Set(columns.map(({ to }) => to));
+  const wanted = filled.has('state') ? [] : (states?.wantedBy(every.state ?? initial.state ?? '') ?? []);
+  const asked = fields.names.filter((name) => {
+    const field = fields.field(name);
+    return field && !filled.has(name) && (isAsked(field) || wanted.includes(name));
+  });
+  return Object.fromEntries(asked.map((name) => [name, every[name] ?? initial[name] ?? '']));
+}
+
+function isAsked(field: Field): boolean {
+  return !field.optional && !['id', 'tick', 'rows'].includes(field.kind);
+}

@@ -1,0 +1,77 @@
+import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
+import { empty, sql } from '../../platform/postgres/sql.js';
+import type { FileRow, Note } from './cells.js';
+
+export type Outcome = 'create' | 'update' | 'restore' | 'skip' | 'refuse';
+/** What a row does, as the check found it or as it was done. */
+export type ToldRow = {
+  n: number;
+  line: number;
+  cells: string[];
+  outcome: Outcome;
+  key: string | null;
+  record_id: string | null;
+  /** The fields that change, each as people read it before and after. */
+  changes: Readonly<Record<string, readonly [from: string, to: string]>>;
+  notes: Note[];
+};
+/** How many rows do what. */
+export type Counts = Record<Outcome, number> & { all: number };
+
+/** Of keys those that rows before the `n`th have: the line of the first, and how many there are. */
+export async function earlierRows(
+  tx: WriteDoor,
+  id: string,
+  n: number,
+  keys: string[],
+): Promise<Map<string, { line: number; rows: number }>> {
+  if (keys.length === 0) return new Map();
+  const rows = await tx.$queryRaw<{ key: string; line: number; rows: number }[]>(sql`
+    select i.key, min(i.line) as line, count(*)::integer as rows from import_rows i
+    where i.import_id = ${id}::uuid and i.key = any(${keys}::text[]) and i.n < ${n} group by i.key`);
+  return new Map(rows.map((it) => [it.key, it]));
+}
+
+/** Keeps what rows do, in the place of what was kept of them before. */
+export async function keepRows(tx: WriteDoor, id: string, rows: readonly ToldRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.$executeRaw(sql`
+    insert into import_rows (import_id, n, line, cells, outcome, key, record_id, changes, notes)
+    select ${id}::uuid, r.n, r.line, r.cells, r.outcome, r.key, r.record_id, r.changes, r.notes
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (
+      n integer, line integer, cells jsonb, outcome text, key text, record_id uuid, changes jsonb, notes jsonb)
+    on conflict (import_id, n) do update set outcome = excluded.outcome, record_id = excluded.record_id,
+      changes = excluded.changes, notes = excluded.notes`);
+}
+
+/** The next rows behind the `after`th that are to be brought in. */
+export function nextRows(tx: WriteDoor, id: string, after: number, most: number): Promise<FileRow[]> {
+  return tx.$queryRaw<FileRow[]>(sql`
+    select i.n, i.line, i.cells from import_rows i
+    where i.import_id = ${id}::uuid and i.n > ${after} and i.outcome in ('create', 'update', 'restore')
+    order by i.n limit ${most}`);
+}
+
+/** How many rows of a file do what. */
+export async function countRows(db: Pick<ReadDoor, 'rows'>, id: string): Promise<Counts> {
+  const found = await db.rows<{ outcome: Outcome; rows: number }>(sql`
+    select i.outcome, count(*)::integer as rows from import_rows i where i.import_id = ${id}::uuid group by i.outcome`);
+  const counts = { create: 0, update: 0, restore: 0, skip: 0, refuse: 0, all: 0 };
+  for (const { outcome, rows } of found) {
+    counts[outcome] = rows;
+    counts.all += rows;
+  }
+  return counts;
+}
+
+/** A page of the rows of a file behind the `after`th, in their order; of one outcome where it is asked for. */
+export function pageOfRows(
+  db: Pick<ReadDoor, 'rows'>,
+  id: string,
+  { outcome, after, most }: { outcome: Outcome | undefined; after: number; most: number },
+): Promise<ToldRow[]> {
+  return db.rows<ToldRow>(sql`
+    select i.n, i.line, i.cells, i.outcome, i.key, i.record_id::text, i.changes, i.notes from import_rows i
+    where i.import_id = ${id}::uuid and i.n > ${after} ${outcome ? sql`and i.outcome = ${outcome}` : empty}
+    order by i.n limit ${most}`);
+}

@@ -1,0 +1,271 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { useApp } from '../support/app.js';
+import { checkedTable, rowsAsCsv, sendTable } from '../support/imports.js';
+import { insertItem } from '../support/items.js';
+import { PEOPLE } from '../support/people.js';
+import { textOf, type Visitor } from '../support/visitor.js';
+
+const app = useApp();
+const rows = <T = Record<string, unknown>>(text: string, values: unknown[] = []) =>
+  app.current.db.rows<T>(text, values);
+const items = () =>
+  rows(
+    'select name, brand, serial, state, fair_market_value, deleted_at is null as live from inventory_items order by name',
+  );
+
+let alice: Visitor;
+beforeEach(async () => {
+  for (const table of ['inventory_items', 'imports', 'import_mappings', 'batches', 'history', 'companies'])
+    await rows(`delete from ${table}`);
+  alice = await app.current.as('alice');
+});
+
+const HEAD = ['Name', 'Brand', 'Serial number', 'State', 'Received on', 'Source', 'Currency', 'Market value', 'tags'];
+const lamp = (name: string, serial: string, more: string[] = []) => {
+  const rest = ['Received', '2026-03-01', 'gift', 'EUR', '12.50', 'studio, light'];
+  return [name, 'Lumen', serial, ...rest.map((it, n) => more[n] ?? it)];
+};
+const TWO = rowsAsCsv([HEAD, lamp('Lamp', 'L1'), lamp('Tripod', 'T1')]);
+
+async function checked(csv: string | Buffer, said: Record<string, string> = {}, module = 'inventory') {
+  const path = await sendTable(alice, module, csv);
+  await alice.get(path);
+  const answer = await checkedTable(alice, path, said);
+  return { path, status: answer.status, text: textOf(answer.text), html: answer.text };
+}
+
+async function broughtIn(csv: string | Buffer, said: Record<string, string> = {}, module = 'inventory') {
+  const { path } = await checked(csv, said, module);
+  const answer = await alice.postAndFollow(`${path}/bringing-in`);
+  return { path, text: textOf(answer.text), html: answer.text };
+}
+
+const undo = async (html: string) => {
+  const action = /action="(\/batches\/[^"]+\/undo)"/.exec(html)?.[1] ?? '';
+  return textOf((await alice.postAndFollow(action)).text);
+};
+
+describe('a table', () => {
+  it('says what each row would do before anything is written', async () => {
+    const { status, text } = await checked(TWO);
+    expect(status).toBe(200);
+    expect(text).toContain('2 new items.');
+    expect(await items()).toEqual([]);
+    expect(await rows('select from companies')).toEqual([]);
+  });
+
+  it('is brought in as one act, its columns known by their labels, with companies and tags made', async () => {
+    const { text } = await broughtIn(TWO);
+    expect(text).toContain('2 items brought in of table.csv.');
+    expect(await items()).toEqual([
+      { name: 'Lamp', brand: 'Lumen', serial: 'L1', state: 'received', fair_market_value: 1250, live: true },
+      { name: 'Tripod', brand: 'Lumen', serial: 'T1', state: 'received', fair_market_value: 1250, live: true },
+    ]);
+    expect(await rows('select name from companies')).toEqual([{ name: 'Lumen' }]);
+    const csv = await alice.get('/inventory/export.csv');
+    expect(csv.text).toContain('"light, studio"');
+  });
+
+  it('of which nothing changed changes nothing the second time', async () => {
+    await broughtIn(TWO);
+    const { text } = await checked(TWO);
+    expect(text).toContain('2 rows say nothing new.');
+    expect(text).not.toContain('Bring in 2 rows');
+  });
+
+  it('may hold two rows that say the same, which are two records, once', async () => {
+    const twins = rowsAsCsv([HEAD, lamp('Lamp', ''), lamp('Lamp', '')]);
+    await broughtIn(twins);
+    expect(await items()).toHaveLength(2);
+    expect((await checked(twins)).text).toContain('2 rows say nothing new.');
+  });
+
+  it('is taken back whole, but for what was changed since, and can come in once more', async () => {
+    const { html } = await broughtIn(TWO);
+    const [tripod] = await rows<{ id: string }>(`select id from inventory_items where name = 'Tripod'`);
+    await alice.post(`/inventory/${tripod?.id}/notes`, { body: 'Mine now' });
+    expect(await undo(html)).toContain('Undone: 1 item taken back.');
+    expect(await items()).toMatchObject([
+      { name: 'Lamp', live: false },
+      { name: 'Tripod', live: true },
+    ]);
+    expect((await checked(TWO)).text).toContain('1 new item, 1 row says nothing new.');
+  });
+
+  it('refuses a row with the words of the form and the column, and gives it back as CSV to be mended', async () => {
+    const bad = rowsAsCsv([
+      HEAD,
+      lamp('Lamp', 'L1', ['Received', '31/02/2026']),
+      lamp('', 'T1'),
+      lamp('=Rod', 'R1', ['sold']),
+    ]);
+    const { text, path } = await checked(bad);
+    expect(text).toContain('3 rows are refused.');
+    expect(text).toContain('Received on · Received on: Type a date such as 2026-11-18.');
+    expect(text).toContain('Name: Give it a name.');
+    expect(text).toContain('Sold on: Choose the day it was sold.');
+    expect(text).not.toContain('Bring in 1 row');
+    const csv = await alice.get(`${path}/refused.csv`);
+    expect(csv.text.split('\r\n')[0]).toBe(`${HEAD.join(',')},Why it was refused`);
+    expect(csv.text).toContain(`'=Rod,Lumen,R1`);
+    const mended = csv.text
+      .replace('31/02/2026', '2026-02-28')
+      .replace(/^,Lumen/m, 'Rod,Lumen')
+      .replace(',sold,', ',Received,');
+    expect((await checked(mended)).text).toContain('3 new items.');
+  });
+
+  it('changes records by a key, tells from what to what, and sets them back', async () => {
+    await insertItem(app.current.db, PEOPLE.alice.id, {
+      name: 'Lamp',
+      serial: 'L1',
+      state: 'received',
+      received_on: '2026-03-01',
+      fair_market_value: 999,
+      currency: 'EUR',
+    });
+    const { text } = await checked(
+      rowsAsCsv([
+        ['Serial number', 'Market value', 'Tags'],
+        ['L1', '12.5', 'studio'],
+      ]),
+      { key: 'serial', does: 'update' },
+    );
+    expect(text).toContain('1 item changes.');
+    expect(text).toContain('Market value: 9.99 → 12.50');
+    const { html } = await broughtIn(
+      rowsAsCsv([
+        ['Serial number', 'Market value', 'Tags'],
+        ['L1', '12.5', 'studio'],
+      ]),
+      { key: 'serial', does: 'update' },
+    );
+    expect(await items()).toMatchObject([{ name: 'Lamp', fair_market_value: 1250 }]);
+    expect(await undo(html)).toContain('Undone: 1 item taken back.');
+    expect(await items()).toMatchObject([{ name: 'Lamp', fair_market_value: 999, live: true }]);
+  });
+
+  it('refuses a key that two records have, or two rows, and one that is nobody’s', async () => {
+    for (const name of ['Lamp', 'Other lamp'])
+      await insertItem(app.current.db, PEOPLE.alice.id, { name, serial: 'L1' });
+    const { text } = await checked(
+      rowsAsCsv([
+        ['Serial number', 'Model'],
+        ['L1', 'x'],
+        ['N1', 'y'],
+        ['N1', 'z'],
+      ]),
+      { key: 'serial', does: 'update' },
+    );
+    expect(text).toContain('2 items have this serial number: Lamp and Other lamp.');
+    expect(text).toContain('No item of yours has this serial number.');
+    expect(text).toContain('Line 3 has the same serial number.');
+  });
+
+  it.each([
+    ['refuse', '1 row is refused.', 'Lamp lies in the trash.'],
+    ['restore', '1 out of the trash.', 'Restored'],
+    ['new', '1 new item.', 'New'],
+  ])('finds a record in the trash, and may %s', async (trash, summary, said) => {
+    await insertItem(app.current.db, PEOPLE.alice.id, {
+      name: 'Lamp',
+      serial: 'L1',
+      received_on: '2026-03-01',
+      deleted_at: new Date(),
+    });
+    const csv = rowsAsCsv([HEAD, lamp('Lamp', 'L1')]);
+    const { text, path } = await checked(csv, { key: 'serial', trash });
+    expect(text).toContain(summary);
+    expect(text).toContain(said);
+    if (trash !== 'restore') return;
+    const { text: done, ...page } = await alice.postAndFollow(`${path}/bringing-in`);
+    expect(await items()).toMatchObject([{ name: 'Lamp', fair_market_value: 1250, live: true }]);
+    expect(await undo(done)).toContain('Undone: 1 item taken back.');
+    expect(await items()).toMatchObject([{ name: 'Lamp', live: false }]);
+    expect(page.status).toBe(200);
+  });
+
+  it('makes no company where names are only to be found', async () => {
+    const { text } = await checked(TWO, { names: 'find' });
+    expect(text).toContain('Brand: No company is called Lumen.');
+    expect(text).toContain('2 rows are refused.');
+  });
+
+  it('that was changed since the check does what is right by then, and says so', async () => {
+    const { path } = await checked(TWO, { key: 'serial', does: 'create' });
+    await insertItem(app.current.db, PEOPLE.alice.id, { name: 'Lamp', serial: 'L1' });
+    const said = textOf((await alice.postAndFollow(`${path}/bringing-in`)).text);
+    expect(said).toContain('1 item brought in of table.csv.');
+    expect(said).toContain('1 row was left out: something had changed since the check.');
+    expect(textOf((await alice.get(path)).text)).toContain('Lamp is there already.');
+  });
+
+  it('sent twice at once makes each record once', async () => {
+    const [one, other] = [await checked(TWO), await checked(TWO)];
+    await Promise.all([one, other].map(({ path }) => alice.post(`${path}/bringing-in`)));
+    expect(await items()).toHaveLength(2);
+  });
+
+  it('remembers what its columns were', async () => {
+    const odd = rowsAsCsv([
+      ['Ding', 'Zustand'],
+      ['Lamp', 'da'],
+    ]);
+    const said = {
+      to_0: 'name',
+      to_1: 'state',
+      said_1_0: 'da',
+      word_1_0: 'received',
+      every_source: 'gift',
+      every_currency: 'EUR',
+    };
+    await checked(odd, said);
+    const path = await sendTable(alice, 'inventory', odd);
+    const { text } = await alice.get(path);
+    expect(text).toMatch(/<option value="name" selected>/);
+    expect(text).toMatch(/<option value="received" selected>/);
+  });
+
+  it('is nobody else’s, and no viewer’s', async () => {
+    const { path } = await checked(TWO);
+    for (const who of ['bob', 'vera'] as const) {
+      const other = await app.current.as(who);
+      expect((await other.get(path)).status).toBe(who === 'bob' ? 404 : 403);
+      expect((await other.get(`${path}/refused.csv`)).status).toBe(404);
+    }
+  });
+});
+
+describe('many rows', () => {
+  it('are checked and brought in by jobs that go on after a kill, each once', async () => {
+    const head = ['Name', 'Category', 'Language', 'State', 'Subject', 'Text'];
+    const all = Array.from({ length: 1_030 }, (_, n) => [
+      `Mail ${n}`,
+      'cold_pitch',
+      'en',
+      'current',
+      `Subject ${n}`,
+      'Hello',
+    ]);
+    const { path, text } = await checked(rowsAsCsv([head, ...all]), {}, 'templates');
+    expect(text).toContain('1,000 rows so far');
+    await app.current.runJobs();
+    expect(textOf((await alice.get(path)).text)).toContain('1,030 new templates.');
+    await rows(
+      `create function in_between() returns trigger language plpgsql as $$ begin raise exception 'cut off'; end $$`,
+    );
+    await rows(
+      'create trigger in_between before update on batches for each row when (new.done = 500) execute function in_between()',
+    );
+    await alice.post(`${path}/bringing-in`);
+    await app.current.runJobs();
+    const made = () => rows('select count(*)::int as n, count(distinct name)::int as names from templates');
+    expect(await made()).toEqual([{ n: 400, names: 400 }]);
+    await rows('drop function in_between() cascade');
+    await rows(`update pgboss.job set start_after = now() where state = 'retry'`);
+    await app.current.runJobs();
+    expect(await made()).toEqual([{ n: 1_030, names: 1_030 }]);
+    const batch = await rows('select state, done, skipped from batches');
+    expect(batch).toEqual([{ state: 'done', done: 1_030, skipped: 0 }]);
+  }, 120_000);
+});
