@@ -211,6 +211,10 @@ export const MASKS: Masks = {
   saved_views: { keep: 'id user_id module is_pinned is_default created_at', words: 'name', empty: 'query' },
   dashboard_layouts: { keep: 'user_id cards hidden' },
   batches: 'left out',
+  imports: 'left out',
+  import_mappings: 'left out',
+  import_pieces: 'left out',
+  import_rows: 'left out',
   kept_imports: 'left out',
 
   // The server's own ----------------------------------------------------------------------------------------------------------
