@@ -39,7 +39,7 @@ beforeAll(async () => {
     [PEOPLE.bob, 'Zephyr'],
   ] as const)
     await layEverything(db, person, mark);
-  await db.rows(`update totp_secrets set sealed = 'test:' || sealed`);
+  for (const table of ['totp_secrets', 'webhooks']) await db.rows(`update ${table} set sealed = 'test:' || sealed`);
   const item = await insertItem(db, PEOPLE.alice.id);
   const photo = await sharp({ create: { width: 900, height: 700, channels: 3, background: 'teal' } })
     .jpeg()

@@ -20,7 +20,7 @@ export function requireKeys(archived: ArchivedKeys, keys: readonly SealingKey[])
   }
 }
 
-const SEALED = 'Secrets of two-factor in this backup are encrypted under';
+const SEALED = 'Secrets of two-factor or of webhooks in this backup are encrypted under';
 const DO =
   'Set ENCRYPTION_KEY as it was where the backup was made. With --without-keys the rest is restored, and who logs in by a code of an app must be let in by user:reset-two-factor.';
 
