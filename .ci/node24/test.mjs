@@ -1,9 +1,9 @@
 // On the image's Node, behind a run of all tests: the image's content as it starts and works, and the fast half of the feature tests.
-// Fast are the files for which vitest noted the shortest times, no more of them than two workers do in 40 s.
+// Fast are the files for which vitest noted the shortest times, no more of them than are done in half a minute.
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 
-const AT_MOST_MS = 80_000;
+const AT_MOST_MS = 60_000;
 
 const [noted] = globSync('node_modules/.vite/vitest/*/results.json');
 if (!noted) throw new Error('No times are noted: run `npm test` first.');
