@@ -101,7 +101,7 @@ describe('a table', () => {
     ]);
     const { text, path } = await checked(bad);
     expect(text).toContain('3 rows are refused.');
-    expect(text).toContain('Received on · Received on: Type a date such as 2026-11-18.');
+    expect(text).toContain('Received on · Received on: 31/02/2026 is no day.');
     expect(text).toContain('Name: Give it a name.');
     expect(text).toContain('Sold on: Choose the day it was sold.');
     expect(text).not.toContain('Bring in 1 row');
@@ -183,6 +183,20 @@ describe('a table', () => {
     expect(await undo(done)).toContain('Undone: 1 item taken back.');
     expect(await items()).toMatchObject([{ name: 'Lamp', live: false }]);
     expect(page.status).toBe(200);
+  });
+
+  it('is read as its columns are written, which must be said where it is in doubt', async () => {
+    const csv = rowsAsCsv([HEAD, lamp('Lamp', 'L1', ['Received', '02/03/2026', 'gift', 'EUR', '1.234,50'])]);
+    const { path, status, text, html } = await checked(csv);
+    expect([status, text]).toEqual([422, expect.stringContaining('02/03/2026')]);
+    expect(html).toMatch(/id="f-format_4"[^>]*aria-invalid="true"/);
+    // What its cells leave no doubt of is chosen.
+    expect(html).toMatch(/<option value="comma" selected>1\.234,50/);
+    const said = await checkedTable(alice, path, { to_4: 'received_on', format_4: 'dmy' });
+    expect(textOf(said.text)).toContain('1 new item.');
+    await alice.post(`${path}/bringing-in`);
+    const [row] = await rows('select received_on::text as day, fair_market_value::int as value from inventory_items');
+    expect(row).toEqual({ day: '2026-03-02', value: 123450 });
   });
 
   it('makes no company where names are only to be found', async () => {

@@ -2,32 +2,34 @@ import { fileSize } from '../../http/file-name.js';
 import { blankForm, type Form } from '../../http/form.js';
 import { count, plural } from '../../http/format.js';
 import { normalForm } from '../../http/normal-form.js';
-import { DELIMITERS, TableFault, type TableRow } from '../../http/table/table.js';
+import { DELIMITERS } from '../../http/table/table.js';
 import { writtenAs } from '../../http/writing.js';
 import type { Field, Value } from '../../records/fields/field.js';
 import { inputOf } from '../../records/import/cells.js';
 import { keysOf } from '../../records/import/keys.js';
 import { type ColumnMeaning, placesOf } from '../../records/import/mapping.js';
 import type { Module } from '../../records/module.js';
+import { cellsOf, formatFound, type Looked } from './looked.js';
 import type { Readable } from './open.js';
 
-/** How many rows are looked at for samples and words, how many samples are shown, and how many columns one page has. */
-const LOOKED_AT = 500;
+/** How many samples are shown, and how many columns one page has. */
 const SHOWN = 3;
 const MOST_WORDS = 20;
 export const COLUMNS_A_PAGE = 40;
 
-type Looked = { rows: TableRow[]; fault: string | undefined };
-
 /** What the page prints on which a person says what the columns of a table are; `from`: the first column that it shows. */
-export async function columnsView(opened: Readable, form: Form | undefined, from: number) {
-  const { found, module, table, mapping } = opened;
-  const looked = await firstRows(opened);
+export function columnsView(opened: Readable, form: Form | undefined, from: number) {
+  const { found, module, table, mapping, looked } = opened;
   const columns = table.header.slice(from, from + COLUMNS_A_PAGE).map((name, at) => {
     const n = from + at;
-    return columnView(module, looked.rows, { n, name, meaning: mapping.columns[n] ?? { to: null } });
+    return columnView(module, looked, { n, name, meaning: mapping.columns[n] ?? { to: null } });
   });
-  const chosen = Object.fromEntries(columns.map(({ n, to }) => [`to_${n}`, to ?? '']));
+  const chosen = Object.fromEntries(
+    columns.flatMap(({ n, to, formats }) => [
+      [`to_${n}`, to ?? ''],
+      [`format_${n}`, formats?.now ?? ''],
+    ]),
+  );
   const every = module.fields.inputs({ currency: '' });
   const values = {
     ...chosen,
@@ -61,31 +63,22 @@ export async function columnsView(opened: Readable, form: Form | undefined, from
   };
 }
 
-async function firstRows({ table }: Readable): Promise<Looked> {
-  const rows: TableRow[] = [];
-  try {
-    for await (const row of table.rows()) {
-      rows.push(row);
-      if (rows.length === LOOKED_AT) break;
-    }
-    return { rows, fault: undefined };
-  } catch (error) {
-    if (error instanceof TableFault) return { rows, fault: error.message };
-    throw error;
-  }
-}
-
 type Column = { n: number; name: string; meaning: ColumnMeaning };
 
-function columnView(module: Module, rows: readonly TableRow[], { n, name, meaning }: Column) {
-  const cells = rows.flatMap(({ cells }) => (cells[n]?.trim() ? [cells[n]] : []));
+function columnView(module: Module, looked: Looked, { n, name, meaning }: Column) {
+  const cells = cellsOf(looked, n);
   const field = meaning.to === null ? undefined : module.fields.field(meaning.to);
+  const formats = field && formatsView(field, cells, meaning);
+  const read = formats ? { ...meaning, format: formats.now } : meaning;
   return {
+    formats,
     n,
     name: short(name) || `Column ${count(n + 1)}`,
     to: meaning.to,
     options: placesOf(module).map((place) => ({ value: place.name, label: place.label })),
-    samples: [...new Set(cells)].slice(0, SHOWN).map((cell) => sampleOf(field, cell, meaning)),
+    samples: [...new Set(cells)]
+      .slice(0, SHOWN)
+      .map((cell) => sampleOf(formats?.doubt ? undefined : field, cell, read)),
     is_empty: cells.length === 0,
     words: field ? wordsOf(field, cells, meaning, n) : [],
   };
@@ -95,13 +88,26 @@ function short(text: string): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
+/** The ways in which a column may be written, with how many of its cells each reads where that is not all. */
+function formatsView(field: Field, cells: readonly string[], meaning: ColumnMeaning) {
+  const found = formatFound(field, cells, meaning.format);
+  if (!found) return undefined;
+  const options = found.fits
+    .filter(({ format, read }) => read > 0 || format.name === found.now)
+    .map(({ format, read, unread }) => ({
+      value: format.name,
+      label: unread === 0 ? format.label : `${format.label} (${count(read)} of ${count(read + unread)} cells)`,
+    }));
+  return { now: found.now, doubt: found.doubt, options };
+}
+
 /** A cell, and what it is read as where that reads otherwise. */
 function sampleOf(field: Field | undefined, cell: string, meaning: ColumnMeaning) {
   const said = short(cell);
   if (!field) return { said };
-  const read = writtenAs('en', () =>
-    field.parse({ currency: 'USD' }).safeParse(field.said ? field.fromCell(cell) : inputOf(field, cell, meaning)),
-  );
+  const input = writtenAs('en', () => (field.said ? { text: field.fromCell(cell) } : inputOf(field, cell, meaning)));
+  if ('fault' in input) return { said, fault: input.fault };
+  const read = writtenAs('en', () => field.parse({ currency: 'USD' }).safeParse(input.text));
   if (!read.success) return { said, fault: read.error.issues[0]?.message ?? '' };
   const shown = field.shown(read.data as Value, { currency: 'USD' });
   return shown === cell.trim() ? { said } : { said, shown };

@@ -7,11 +7,12 @@ import { bytesOfTable, rememberedMapping, type TableImport, tableImport } from '
 import { everyOf, firstMapping, headerKey, type Mapping } from '../../records/import/mapping.js';
 import { readerNow } from '../../records/list/routes.js';
 import type { Module } from '../../records/module.js';
+import { firstRows, type Looked } from './looked.js';
 import { REASON } from './refused.js';
 
 /** A table of somebody's with what was chosen of it so far, or with why it cannot be read. */
 export type Opened = { found: TableImport; module: Module } & (
-  | { table: Table; mapping: Mapping; initial: Record<string, string> }
+  | { table: Table; looked: Looked; mapping: Mapping; initial: Record<string, string> }
   | { fault: string }
 );
 export type Readable = Extract<Opened, { table: Table }>;
@@ -32,7 +33,7 @@ export async function openImport(
     const initial = await initialOf(database, module, person);
     const fits = found.mapping?.columns.length === table.header.length ? found.mapping : undefined;
     const mapping = fits ?? (await mappingFor(database, module, person, table.header, initial));
-    return { found, module, table, mapping, initial };
+    return { found, module, table, looked: await firstRows(table), mapping, initial };
   } catch (error) {
     if (!(error instanceof TableFault)) throw error;
     return { found, module, fault: error.message };

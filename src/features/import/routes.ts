@@ -58,7 +58,7 @@ function choice({ modules }: Parts, form: Form) {
       otherImport && kind.name === form.values.module ? [otherImport] : [],
     ),
     days: UNDO_DAYS,
-    most: { size: fileSize(MOST_BYTES), rows: MOST_ROWS, kinds: 'CSV, or another text of cells' },
+    most: { size: fileSize(MOST_BYTES), rows: MOST_ROWS, kinds: 'CSV, another text of cells, or a workbook (.xlsx)' },
   };
 }
 
@@ -112,7 +112,7 @@ async function show({ database, modules }: Parts, req: PersonRequest): Promise<R
   const asksColumns =
     found.state === 'read' || found.state === 'failed' || (found.state === 'checked' && req.query.step === 'columns');
   if (asksColumns)
-    return page('import/columns.njk', await columnsView(opened, undefined, firstColumn(req.query.from, opened)));
+    return page('import/columns.njk', columnsView(opened, undefined, firstColumn(req.query.from, opened)));
   const asked = { outcome: outcomeOf(req.query.outcome), after: numberOf(req.query.after) };
   const header = opened.table.header;
   const view = await database.readAsUser(req.person.id, (db) => rowsView(db, { found, module, header }, asked));
@@ -136,9 +136,9 @@ async function choose(parts: Parts, req: PersonRequest): Promise<Reply> {
   const kept = { ...opened, mapping };
   const checks = one(body.go) === 'check';
   if (checks && Object.keys(form.errors).length > 0) {
-    const shown = Object.keys(form.errors).flatMap((name) => /^to_(\d+)$/.exec(name)?.[1] ?? [])[0];
+    const shown = Object.keys(form.errors).flatMap((name) => /^(?:to|format)_(\d+)$/.exec(name)?.[1] ?? [])[0];
     const from = firstColumn(shown ?? body.from, kept);
-    return invalid('import/columns.njk', await columnsView(kept, form, from));
+    return invalid('import/columns.njk', columnsView(kept, form, from));
   }
   await database.asUser(person.id, (tx) => chooseFor(tx, id, { reading, mapping }));
   if (!checks) return redirect(`${PATH}/${id}?step=columns&from=${numberOf(body.go)}#columns`);

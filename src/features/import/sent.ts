@@ -4,6 +4,7 @@ import { DELIMITERS, QUOTES, type ReadingOptions } from '../../http/table/table.
 import { keysOf } from '../../records/import/keys.js';
 import { type ColumnMeaning, everyOf, type Mapping, placesOf } from '../../records/import/mapping.js';
 import type { Module } from '../../records/module.js';
+import { cellsOf, formatFound } from './looked.js';
 import type { Readable } from './open.js';
 
 type Sent = Readonly<Record<string, unknown>>;
@@ -24,9 +25,19 @@ export function readingOf(sent: Sent): Partial<ReadingOptions> {
 }
 
 /** What a form says of the columns that it shows; others stay as they were chosen. */
-export function mappingOf({ module, mapping, initial }: Readable, sent: Sent): { mapping: Mapping; form: Form } {
+export function mappingOf(
+  { module, mapping, initial, looked }: Readable,
+  sent: Sent,
+): { mapping: Mapping; form: Form } {
   const places = placesOf(module).map(({ name }) => name);
-  const columns = mapping.columns.map((before, n) => meaningOf(before, n, places, sent));
+  const said = mapping.columns.map((before, n) => meaningOf(before, n, places, sent));
+  const formats = said.map(({ to, format }, n) =>
+    formatFound(to === null ? undefined : module.fields.field(to), cellsOf(looked, n), format),
+  );
+  const columns = said.map(({ format: _, ...meaning }, n) => {
+    const now = formats[n]?.now;
+    return { ...meaning, ...(now && { format: now }) };
+  });
   const every = Object.fromEntries(
     module.fields.names.flatMap((name) => {
       const said = one(sent[`every_${name}`]);
@@ -43,7 +54,10 @@ export function mappingOf({ module, mapping, initial }: Readable, sent: Sent): {
     trash: oneOf(['refuse', 'restore', 'new'], sent.trash, mapping.trash),
     names: oneOf(['add', 'find'], sent.names, mapping.names),
   };
-  return { mapping: chosen, form: { ...blankForm(sent), errors: faultsOf(module, chosen) } };
+  return {
+    mapping: chosen,
+    form: { ...blankForm(sent), errors: { ...doubtsOf(formats), ...faultsOf(module, chosen) } },
+  };
 }
 
 function meaningOf(before: ColumnMeaning, n: number, places: readonly string[], sent: Sent): ColumnMeaning {
@@ -66,6 +80,13 @@ function meaningOf(before: ColumnMeaning, n: number, places: readonly string[], 
 function keyIn(module: Module, columns: readonly ColumnMeaning[], key: string | null): string | null {
   const isKey = keysOf(module).some(({ name }) => name === key);
   return isKey && columns.some(({ to }) => to === key) ? key : null;
+}
+
+// What is in doubt is asked, not guessed.
+function doubtsOf(formats: readonly ({ now?: string; doubt?: string } | undefined)[]): Record<string, string> {
+  return Object.fromEntries(
+    formats.flatMap((it, n) => (it && !it.now ? [[`format_${n}`, it.doubt ?? 'Say how this column is written.']] : [])),
+  );
 }
 
 function faultsOf(module: Module, { columns, key, does }: Mapping): Record<string, string> {

@@ -1,6 +1,8 @@
 import { readCsvText } from '../../http/csv.js';
 import { isId } from '../../http/form.js';
 import { normalForm } from '../../http/normal-form.js';
+import type { CellReading } from '../../http/table/cell-format.js';
+import { type ColumnKind, formatsFor, readCell as readIn } from '../../http/table/column.js';
 import type { Field } from '../fields/field.js';
 import type { Module } from '../module.js';
 import { tagNames } from '../tags/index.js';
@@ -41,8 +43,10 @@ function readCell({ fields }: Module, read: ReadRow, column: number, meaning: Co
     else fault(tags.error.issues[0]?.message ?? '');
   } else {
     const field = fields.field(to);
-    const text = field && inputOf(field, cell, meaning);
-    if (field && text !== undefined && (text !== '' || field.optional || isMissed(field))) read.sent[to] = text;
+    if (!field) return;
+    const said = inputOf(field, cell, meaning);
+    if ('fault' in said) fault(`${field.label}: ${said.fault}`);
+    else if (said.text !== '' || field.optional || isMissed(field)) read.sent[to] = said.text;
   }
 }
 
@@ -51,17 +55,36 @@ function isMissed({ kind }: Field): boolean {
   return ['text', 'prose', 'record', 'month'].includes(kind);
 }
 
-/** What a field's input holds where a cell says this. */
-export function inputOf(field: Field, cell: string, { words = {} }: ColumnMeaning): string {
+/** What a field's input holds where a cell says this, or why it says nothing in the format of its column. */
+export function inputOf(field: Field, cell: string, { words = {}, format }: ColumnMeaning): CellReading {
   const said = cell.trim();
-  if (said === '') return '';
-  if (field.kind === 'tick') return TICKS[normalForm(said)] ?? said;
+  if (said === '') return { text: '' };
+  if (field.kind === 'tick') return { text: TICKS[normalForm(said)] ?? said };
+  const kind = columnKindOf(field);
+  if (kind) {
+    // The plainest, which our own exports are in, where nothing was there to look at.
+    const read = readIn(kind, cell, format ?? formatsFor(kind)[0]?.name ?? '');
+    return 'fault' in read ? read : { text: field.fromCell(read.text) };
+  }
   const { options } = field.input;
-  if (!options || field.kind === 'choices') return field.fromCell(cell);
+  if (!options || field.kind === 'choices') return { text: field.fromCell(cell) };
   const word = normalForm(said);
   const meant = options.find(({ value }) => value === said) ?? options.find(({ label }) => normalForm(label) === word);
-  return words[word] ?? meant?.value ?? field.fromCell(cell);
+  return { text: words[word] ?? meant?.value ?? field.fromCell(cell) };
 }
+
+/** In which formats a column may be written that fills a field; none where there is one way alone. */
+export function columnKindOf({ kind }: Field): ColumnKind | undefined {
+  return KINDS[kind];
+}
+
+const KINDS: Readonly<Record<string, ColumnKind | undefined>> = {
+  date: 'date',
+  month: 'month',
+  money: 'amount',
+  number: 'number',
+  rate: 'rate',
+};
 
 const TICKS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(['true', 'yes', 'y', 'x', '1', 'on', 'ja', 'oui', 'si', '✓', '✔'].map((it) => [it, 'true'])),
