@@ -69,7 +69,7 @@ describe('days of a column', () => {
         expect(read('date', format, write(day) + time)).toBe(day);
         expect(read('month', format, write(day) + time)).toBe(day.slice(0, 7));
       }),
-      { numRuns: 2000 },
+      { numRuns: 600 },
     );
   });
 
@@ -268,7 +268,7 @@ describe('figures of a column', () => {
         const certain = formatsOf('amount', [cell]).certain?.name ?? 'none';
         expect(read('amount', certain, cell).split(' ')[0]).toBe((minor / 100).toFixed(2));
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
     fc.assert(
       fc.property(
@@ -326,7 +326,7 @@ describe('a column', () => {
           if (all.some((one) => 'text' in one)) expect(readCell('date', it, certain.name)).toHaveProperty('text');
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 });

@@ -235,7 +235,7 @@ describe('any table', () => {
             expect(await rowsOf(table)).toEqual(filled);
           },
         ),
-        { numRuns: 150 },
+        { numRuns: 60 },
       );
     },
   );
@@ -246,7 +246,7 @@ describe('any table', () => {
         const said = await refusal(Buffer.from(any));
         expect(said === 'read' || /^[A-Z].*\.$/.test(said)).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 });
