@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { ConfigError } from './config/error.js';
-import { notYet, unknownNames } from './config/names.js';
+import { unknownNames } from './config/names.js';
 import { SECRET_FILES, withSecretFiles } from './config/secret-files.js';
 import { toConfig } from './config/to-config.js';
 import { faultsTogether } from './config/together.js';
@@ -25,7 +25,7 @@ export function loadConfig(source: NodeJS.ProcessEnv): Config {
   const parsed = schema.safeParse(env);
   const wrong = parsed.error?.issues.map((issue) => issue.message) ?? [];
   // What could not be read is set all the same: that it is not would be a second sentence about one fault.
-  const others = [...wrong, ...faultsTogether(env), ...notYet(env)].filter((it) => !unread.has(it.split(' ')[0] ?? ''));
+  const others = [...wrong, ...faultsTogether(env)].filter((it) => !unread.has(it.split(' ')[0] ?? ''));
   const faults = [...unread.values(), ...others];
   if (!parsed.success || faults.length > 0) throw new ConfigError([...new Set(faults)]);
   return toConfig(parsed.data, unknownNames(env, [...VARIABLES, ...SECRET_FILES]));

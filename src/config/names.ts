@@ -1,23 +1,14 @@
-/** Named in RUNBOOK.md's table; their parts come in later releases. */
-export const LATER: readonly string[] = [];
-
 /** Beginnings that nobody else's variables have. */
 const OURS = /^(AUDIT|AUTH|BACKUP|DATABASE|ENCRYPTION|METRICS|OUTREACH|RATE_LIMIT|SMTP|STORAGE|TRUST|TRUSTED|WEBHOOK)_/;
 /** Shorter ones begin too many names to be one of ours cut off. */
 const SHORTEST_BEGINNING = 8;
 
-/** A sentence for each variable that is set and whose part does not exist yet. */
-export function notYet(env: Record<string, string>): string[] {
-  return LATER.filter((name) => name in env).map((name) => `${name} is set, but this release has no such part yet.`);
-}
-
 /** A sentence for each variable that looks like one of ours and is none, with the nearest that is. */
 export function unknownNames(env: Record<string, string>, known: string[]): string[] {
-  const names = [...known, ...LATER];
   return Object.keys(env)
-    .filter((name) => !names.includes(name))
+    .filter((name) => !known.includes(name))
     .flatMap((name) => {
-      const { other, distance } = nearest(asOurs(name), names);
+      const { other, distance } = nearest(asOurs(name), known);
       const meant = OURS.test(asOurs(name)) || distance <= slipsIn(other);
       return meant ? [`${name} is not a variable of this app; the nearest is ${other}.`] : [];
     });

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { LATER, unknownNames } from '../../src/config/names.js';
+import { unknownNames } from '../../src/config/names.js';
 import { type ConfigError, loadConfig, VARIABLES } from '../../src/config.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'mouse-config-'));
@@ -165,12 +165,6 @@ describe('a wrong value', () => {
         'CORS_ORIGINS',
       ]),
     );
-  });
-
-  it.each(LATER)('%s stops the start, since its part does not exist yet', (name) => {
-    expect(faults({ ...DEVELOPMENT, [name]: 'wr0ng' })).toEqual([
-      `${name} is set, but this release has no such part yet.`,
-    ]);
   });
 
   it('is one folder for two: what cannot be kept in the one could not be kept in the other', () => {
