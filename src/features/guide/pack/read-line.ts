@@ -12,7 +12,10 @@ const MARK = '[-*•·–—|]\\s+';
 const COUNTED = '(?:(?:kapitel|chapter|teil|part|nr\\.?|no\\.?|#)\\s*)?\\p{Nd}{1,4}\\s*(?:[.)：:]|\\s[-–—])?\\s+';
 const BEFORE = `^(?:${MARK})?(?:${COUNTED})?(?:(?:ab|bei|um|at|from|@)\\s+)?(?<open>[([（［*_]*)`;
 const AT_START = new RegExp(`${BEFORE}${TIME}(?<behind>.*)$`, 'iu');
-const AT_END = new RegExp(`^(?:${MARK})?(?<title>.*?\\S)[\\s:：–—-]+[([（［]?${TIME}(?:\\s*uhr)?[)\\]）］]?$`, 'iu');
+const AT_END = new RegExp(`(?<=\\S)[\\s:：–—-]+[([（［]?${TIME}(?:\\s*uhr)?[)\\]）］]?$`, 'iu');
+const BULLET = new RegExp(`^${MARK}`, 'u');
+// A time at the end is looked for in this many characters: over a whole line of separators the search takes the square of its length.
+const LONGEST_TIME = 80;
 
 const UNIT = (words: string) => `${DIGITS}\\s*(?:${words})\\.?\\s*`;
 const HOURS = UNIT('hours?|hrs?|h|stunden?|std');
@@ -36,11 +39,15 @@ export function readChapterLine(line: string): ReadLine {
   if (text === '' || HEADING.test(text)) return { skipped: true };
   const clock = AT_START.exec(text)?.groups;
   if (clock) return atStart(clock, secondsOf(clock.time ?? ''));
-  const last = AT_END.exec(text)?.groups;
-  if (last) return withTitle(last, secondsOf(last.time ?? ''), last.title ?? '');
+  const last = AT_END.exec(text.slice(-LONGEST_TIME));
+  if (last?.groups) return withTitle(last.groups, secondsOf(last.groups.time ?? ''), titleBefore(text, last));
   const words = IN_WORDS.exec(text)?.groups;
   if (words) return atStart(words, secondsInWords(words.time ?? ''));
   return { fault: `“${shortened(text)}” has no time such as 3:15 in front.` };
+}
+
+function titleBefore(text: string, { index, input }: RegExpExecArray): string {
+  return text.slice(0, text.length - input.length + index).replace(BULLET, '');
 }
 
 type Groups = Record<string, string | undefined>;
