@@ -41,7 +41,7 @@ describe('the app with a Sentry', () => {
   let alice: Worker;
   beforeAll(async () => {
     // Node runs this before the app: a fault that nobody catches, on demand.
-    const thrower = `process.on('SIGUSR2', () => { throw new TypeError('nobody@private.example') })`;
+    const thrower = `process.on('SIGUSR2', () => { throw new TypeError('typed-into-a-form') })`;
     app = await startProcess({
       DATABASE_URL: db.url,
       ...PATIENT,
