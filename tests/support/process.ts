@@ -71,12 +71,21 @@ export async function until(met: () => Promise<boolean>, limitMs: number): Promi
   }
 }
 
+// Below those that the system gives to whoever asks for any, and each worker of the tests has its own: else one that is free now is
+// another's by the time it is listened on, and a test speaks to a process that is not its own.
+let nextPort = 20_000 + 1_000 * (Number(process.env['VITEST_POOL_ID'] ?? 0) % 12);
+
+/** A port that nobody listens on, and that no other worker of the tests is given. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
+  for (;;) {
+    const port = nextPort++;
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));
+    });
+    server.close();
+    if (isFree) return port;
+  }
 }
 
 function launch(env: Record<string, string>, cwd: string, program: string[]) {
