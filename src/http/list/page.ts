@@ -37,27 +37,35 @@ export function readPage(
   };
 }
 
-/** What an address asks of a list that it does not have, as a message over the form: an order, a column, a length. */
-export function faultsOfPage(
+type PageFault = { parameter: 'sort' | 'columns' | 'limit'; text: string };
+
+/** What an address asks of a list that it does not have: an order, a column, a length. */
+export function pageFaults(
   query: Record<string, unknown>,
   sorts: Readonly<Record<string, unknown>>,
   columns: readonly { name: string }[],
-): Record<string, string> {
+): PageFault[] {
   const quoted = (names: string[]) => names.map((name) => `“${name}”`).join(', ');
   const asked = [query.sort ?? []].flat().map(String).filter(Boolean);
   const orders = asked.filter((name) => !Object.hasOwn(sorts, name.replace(/^-/, '')));
   const named = [query.columns ?? []].flat().map(String).filter(Boolean);
   const strange = named.filter((name) => !columns.some((column) => column.name === name));
   const limit = one(query.limit);
-  const faults = [
-    ...(orders.length > 0 ? [`This list has no order ${quoted(orders)}.`] : []),
-    ...(asked.length > 1 ? ['A list has one order.'] : []),
-    ...(strange.length > 0 ? [`This list has no column ${quoted(strange)}.`] : []),
-    ...(query.limit !== undefined && query.limit !== '' && limitOf(limit) === undefined
-      ? [`A page has ${ROWS_PER_PAGE.min} to ${ROWS_PER_PAGE.max} rows.`]
-      : []),
+  const isLong = query.limit !== undefined && query.limit !== '' && limitOf(limit) === undefined;
+  const fault = (holds: boolean, parameter: PageFault['parameter'], text: string) =>
+    holds ? [{ parameter, text }] : [];
+  return [
+    ...fault(orders.length > 0, 'sort', `This list has no order ${quoted(orders)}.`),
+    ...fault(asked.length > 1, 'sort', 'A list has one order.'),
+    ...fault(strange.length > 0, 'columns', `This list has no column ${quoted(strange)}.`),
+    ...fault(isLong, 'limit', `A page has ${ROWS_PER_PAGE.min} to ${ROWS_PER_PAGE.max} rows.`),
   ];
-  return faults.length > 0 ? { '': faults.join(' ') } : {};
+}
+
+/** The same as one message over the form. */
+export function faultsOfPage(...asked: Parameters<typeof pageFaults>): Record<string, string> {
+  const faults = pageFaults(...asked);
+  return faults.length > 0 ? { '': faults.map(({ text }) => text).join(' ') } : {};
 }
 
 /** The lengths of a page that are offered, each with the address of the list's first page in it. */

@@ -1,6 +1,6 @@
 import { ApiRefusal, type ProblemError } from '../../http/api/problem.js';
 import type { ApiAnswer, ApiRequest } from '../../http/api/route.js';
-import { keyset, pageOf, viewUrl } from '../../http/list/page.js';
+import { keyset, pageFaults, pageOf, viewUrl } from '../../http/list/page.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { empty, raw, sql } from '../../platform/postgres/sql.js';
 import type { Asked } from '../list/asked.js';
@@ -30,14 +30,12 @@ async function readAsked(db: ReadDoor, req: ApiRequest, module: ListModule): Pro
     throw refusedList(strange.map((parameter) => ({ parameter, detail: 'This list has no such parameter.' })));
   const asked = await readList(db, module, req.query, req.person);
   if (asked.readable) return asked;
-  throw refusedList(
-    Object.entries(asked.form.errors).map(([name, detail]) => ({ parameter: name || pageFault(detail), detail })),
-  );
-}
-
-// A message over the form of a list is about its order or its length.
-function pageFault(detail: string): string {
-  return detail.includes('order') ? 'sort' : 'limit';
+  const { '': _, ...ofFilters } = asked.form.errors;
+  const ofPage = pageFaults(req.query, module.sorts, module.list.columns);
+  throw refusedList([
+    ...ofPage.map(({ parameter, text }) => ({ parameter, detail: text })),
+    ...Object.entries(ofFilters).map(([parameter, detail]) => ({ parameter, detail: String(detail) })),
+  ]);
 }
 
 function refusedList(errors: ProblemError[]): ApiRefusal {
