@@ -11,6 +11,7 @@ import type { Database, ReadDoor, WriteDoor } from '../../platform/postgres/data
 import type { Queue } from '../../platform/queue/queue.js';
 import type { Storage } from '../../platform/storage/storage.js';
 import { audit } from '../../records/audit.js';
+import { MANY_LIMIT_MS } from '../../records/bulk/doing.js';
 import { sendToJob } from '../../records/bulk/sending.js';
 import { bringTableIn } from '../../records/import/bring.js';
 import { checkTable } from '../../records/import/check.js';
@@ -28,7 +29,6 @@ import { mappingOf, readingOf } from './sent.js';
 type Parts = { database: Database; queue: Queue; storage: Storage; modules: readonly Module[] };
 
 const PATH = '/import';
-const LIMIT_MS = 20_000;
 const MOST_BYTES = 25 * 1024 * 1024;
 /** How many rows the request itself checks; a job goes on with more. */
 const CHECKED_AT_ONCE = 1_000;
@@ -38,10 +38,10 @@ export function importRoutes(parts: Parts): Route[] {
   const { database } = parts;
   return userRoutes(({ form, formWithoutTx, postFiles, postWithoutTx, stream }) => {
     form(PATH, (_db, req) => page('import/choose.njk', choice(parts, blankForm({ module: one(req.query.module) }))));
-    postFiles(PATH, (tx, req, sent) => keepSent(tx, req, parts, sent), { typed: true, limitMs: LIMIT_MS });
+    postFiles(PATH, (tx, req, sent) => keepSent(tx, req, parts, sent), { typed: true, limitMs: MANY_LIMIT_MS });
     formWithoutTx(`${PATH}/:id`, (req) => show(parts, req));
-    postWithoutTx(`${PATH}/:id`, (req) => choose(parts, req), { limitMs: LIMIT_MS });
-    postWithoutTx(`${PATH}/:id/bringing-in`, (req) => bringIn(parts, req), { limitMs: LIMIT_MS });
+    postWithoutTx(`${PATH}/:id`, (req) => choose(parts, req), { limitMs: MANY_LIMIT_MS });
+    postWithoutTx(`${PATH}/:id/bringing-in`, (req) => bringIn(parts, req), { limitMs: MANY_LIMIT_MS });
     stream(
       `${PATH}/:id/refused.csv`,
       (db, req) => refused(db, req, database, parts),
@@ -173,7 +173,7 @@ async function bringIn({ database, modules, queue }: Parts, req: PersonRequest):
       await audit(tx, req, 'imported', { kind: module.kind.name, id: 'table' });
       return brought;
     },
-    LIMIT_MS,
+    MANY_LIMIT_MS,
   );
   if (made.job) await sendToJob(queue, made.batch);
   return redirect(`/batches/${made.batch}`);

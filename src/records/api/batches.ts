@@ -11,18 +11,17 @@ import { sql } from '../../platform/postgres/sql.js';
 import type { Queue } from '../../platform/queue/queue.js';
 import { readChosen, readWanted, type Wanted } from '../bulk/asked.js';
 import * as batches from '../bulk/batch.js';
+import { doAtOnce, MANY_LIMIT_MS, undoBatch } from '../bulk/doing.js';
 import { makeNamed, stepOf } from '../bulk/naming.js';
 import type { Operation } from '../bulk/operation.js';
 import { sendToJob } from '../bulk/sending.js';
 import { doneBy, operationOf } from '../bulk/step.js';
-import { beginUndo, undoSome, whyNotUndone } from '../bulk/undo.js';
+import { whyNotUndone } from '../bulk/undo.js';
 import { MOST_ROWS, MOST_TICKED, ROWS_AT_ONCE } from '../limits.js';
 import type { ListedModule } from '../module.js';
 import { fieldsOf, pointer } from './pointers.js';
 import { ID, MOMENT, MOMENT_OR_NONE, object } from './schemas.js';
 
-// Ten thousand rows with their history; a page's 3 s would be short.
-const LIMIT_MS = 20_000;
 const ACTS = ['delete', 'tag', 'untag', 'set'];
 const COUNT = { type: 'integer', minimum: 0 };
 const BATCH = object({
@@ -56,7 +55,7 @@ export function bulkApi(module: ListedModule, queue: Queue): ApiRoute[] {
     {
       method: 'post',
       door: 'write',
-      limitMs: LIMIT_MS,
+      limitMs: MANY_LIMIT_MS,
       path: `/v1${kind.path}/batches`,
       id: `change_many_${kind.name}`,
       group: kind.title,
@@ -94,7 +93,7 @@ export function batchesApi(modules: readonly ListedModule[], queue: Queue): ApiR
     {
       method: 'post',
       door: 'write',
-      limitMs: LIMIT_MS,
+      limitMs: MANY_LIMIT_MS,
       path: '/v1/batches/:id/undo',
       id: 'undo_batch',
       ...of,
@@ -131,12 +130,8 @@ async function act(tx: WriteDoor, req: ApiRequest, module: ListedModule, queue: 
     const answer = await told([module], await batches.lockBatch(tx, id));
     return { ...answer, status: 202, headers: placeOf(req, id), after: () => sendToJob(queue, id) };
   }
-  const id = (await batches.noteBatch(tx, start)) ?? '';
-  const ids = await batches.chosenIds(tx, chosen);
-  for (let at = 0; at < ids.length; at += batches.CHUNK)
-    await batches.performSome(tx, operationOf(module, made) as Operation, id, ids.slice(at, at + batches.CHUNK));
-  await batches.endBatch(tx, id, 'done');
-  return { ...(await told([module], await batches.lockBatch(tx, id))), status: 201, headers: placeOf(req, id) };
+  const batch = await doAtOnce(tx, operationOf(module, made) as Operation, chosen, start);
+  return { ...told([module], batch), status: 201, headers: placeOf(req, batch?.id ?? '') };
 }
 
 async function undo(
@@ -146,21 +141,11 @@ async function undo(
   queue: Queue,
 ): Promise<ApiAnswer> {
   const id = idOf(req);
-  // The lock lets a second undo of the same batch wait, and find that it was undone.
-  const batch = await batches.lockBatch(tx, id);
-  const done = batch && doneBy(modules, batch);
-  if (!done) throw new NotFound();
-  if (batch.state === 'undone' || batch.state === 'undoing') return told(modules, batch);
-  const why = whyNotUndone(batch, done);
-  if (why) throw new ApiRefusal({ status: 409, title: 'This cannot be undone now', detail: `${why}.` });
-  await beginUndo(tx, id);
-  await done.begin?.(tx);
-  if (batch.done > ROWS_AT_ONCE) {
-    const waiting = await told(modules, await batches.lockBatch(tx, id));
-    return { ...waiting, status: 202, after: () => sendToJob(queue, id) };
-  }
-  while (await undoSome(tx, done, id, req.person));
-  return told(modules, await batches.lockBatch(tx, id));
+  const undone = await undoBatch(tx, modules, id, req.person);
+  if (undone?.kind === 'refused')
+    throw new ApiRefusal({ status: 409, title: 'This cannot be undone now', detail: `${undone.why}.` });
+  const answer = told(modules, undone?.batch);
+  return undone?.kind === 'begun' ? { ...answer, status: 202, after: () => sendToJob(queue, id) } : answer;
 }
 
 // The same words as the form of the page sends.

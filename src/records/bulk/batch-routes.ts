@@ -7,17 +7,14 @@ import { type Route, userRoutes } from '../../http/routes.js';
 import { Conflict, NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
-import { ROWS_AT_ONCE } from '../limits.js';
 import type { ListedModule } from '../module.js';
-import { BATCH_COLUMNS, type Batch, lockBatch } from './batch.js';
+import { BATCH_COLUMNS, type Batch } from './batch.js';
 import { batchView } from './batch-view.js';
+import { MANY_LIMIT_MS, undoBatch } from './doing.js';
 import { RECENT_SORTS, recentActs, recentView } from './recent.js';
 import { type BulkParts, sendToJob } from './sending.js';
 import { doneBy } from './step.js';
-import { beginUndo, undoSome, whyNotUndone } from './undo.js';
 import { undoneText } from './words.js';
-
-const LIMIT_MS = 20_000;
 
 /** What became of one's own acts on many records, each with its one undo. */
 export function batchRoutes(modules: readonly ListedModule[], { database, queue }: BulkParts): Route[] {
@@ -38,7 +35,7 @@ export function batchRoutes(modules: readonly ListedModule[], { database, queue 
     });
 
     postWithoutTx('/batches/:id/undo', async (req) => {
-      const { reply, job } = await database.asUser(req.person.id, (tx) => undo(tx, modules, req), LIMIT_MS);
+      const { reply, job } = await database.asUser(req.person.id, (tx) => undo(tx, modules, req), MANY_LIMIT_MS);
       if (job) await sendToJob(queue, job);
       return reply;
     });
@@ -47,21 +44,15 @@ export function batchRoutes(modules: readonly ListedModule[], { database, queue 
 
 type Answer = { reply: Reply; job?: string };
 
-// The lock lets a second undo of the same batch wait, and find that it was undone.
 async function undo(tx: WriteDoor, modules: readonly ListedModule[], req: PersonRequest): Promise<Answer> {
   const id = idOf(req);
-  const batch = await lockBatch(tx, id);
-  const act = batch && doneBy(modules, batch);
-  if (!act) throw new NotFound();
+  const undone = await undoBatch(tx, modules, id, req.person);
+  if (!undone) throw new NotFound();
+  const { kind, batch, act } = undone;
   const own = `/batches/${id}`;
-  if (batch.state === 'undone' || batch.state === 'undoing')
-    return { reply: redirect(own, { text: 'This was undone already.', tone: 'plain' }) };
-  if (whyNotUndone(batch, act)) throw new Conflict('This cannot be undone now. Its page says why.');
-  await beginUndo(tx, id);
-  await act.begin?.(tx);
-  if (batch.done > ROWS_AT_ONCE) return { reply: redirect(own), job: id };
-  while (await undoSome(tx, act, id, req.person));
-  const undone = (await lockBatch(tx, id)) ?? batch;
+  if (kind === 'before') return { reply: redirect(own, { text: 'This was undone already.', tone: 'plain' }) };
+  if (kind === 'refused') throw new Conflict('This cannot be undone now. Its page says why.');
+  if (kind === 'begun') return { reply: redirect(own), job: id };
   const back = localPath(req.body?.back) ?? viewAddress(act.list.path, batch.from);
-  return { reply: redirect(back, { text: undoneText(undone, act), tone: undone.progress.left ? 'warn' : 'good' }) };
+  return { reply: redirect(back, { text: undoneText(batch, act), tone: batch.progress.left ? 'warn' : 'good' }) };
 }

@@ -11,6 +11,7 @@ import { MOST_ROWS, ROWS_AT_ONCE } from '../limits.js';
 import type { ListedModule, Query } from '../module.js';
 import { readChosen, readWanted, type Wanted } from './asked.js';
 import * as batches from './batch.js';
+import { doAtOnce, MANY_LIMIT_MS } from './doing.js';
 import { makeNamed, stepOf } from './naming.js';
 import type { BulkStep, Operation } from './operation.js';
 import { type BulkParts, sendToJob } from './sending.js';
@@ -18,8 +19,6 @@ import { operationOf } from './step.js';
 import { allTagNames } from './tag-names.js';
 import { actPage, choicePage, doneText } from './view.js';
 
-// Ten thousand rows with their history; a page's 3 s would be short.
-const LIMIT_MS = 20_000;
 const RECENT = { href: '/batches', label: 'Recent acts' };
 const NOTHING = { text: 'Nothing is selected. Tick some rows first.', tone: 'warn' } as const;
 
@@ -37,7 +36,7 @@ export function bulkRoutes(module: ListedModule, { database, queue }: BulkParts)
     get(`${path}/bulk/export`, (_db, req) => toExport(req, path));
     // Not by the door of other posts: a long act is handed to the queue once its batch is committed.
     postWithoutTx(`${path}/bulk`, async (req) => {
-      const attempt = () => database.asUser(req.person.id, (tx) => answer(tx, req, module), LIMIT_MS);
+      const attempt = () => database.asUser(req.person.id, (tx) => answer(tx, req, module), MANY_LIMIT_MS);
       let done = await attempt();
       while (!done) done = await attempt();
       const { reply, job } = done;
@@ -113,15 +112,10 @@ async function doNow(
   back: string,
 ): Promise<Answer> {
   const operation = operationOf(module, start.step) as Operation;
-  const id = await batches.noteBatch(tx, start);
-  if (!id) return { reply: await sentTwice(tx, start.submissionId) };
-  const ids = await batches.chosenIds(tx, chosen);
-  for (let at = 0; at < ids.length; at += batches.CHUNK)
-    await batches.performSome(tx, operation, id, ids.slice(at, at + batches.CHUNK));
-  await batches.endBatch(tx, id, 'done');
-  const batch = await batches.lockBatch(tx, id);
-  const { already = 0, unfit = 0, gone = 0 } = batch?.progress ?? {};
-  const done = batch?.done ?? 0;
+  const batch = await doAtOnce(tx, operation, chosen, start);
+  if (!batch) return { reply: await sentTwice(tx, start.submissionId) };
+  const { id, done } = batch;
+  const { already = 0, unfit = 0, gone = 0 } = batch.progress;
   const undo = done > 0 ? { undo: { action: `/batches/${id}/undo`, label: 'Undo' }, link: RECENT } : {};
   const text = doneText(operation, done, { already, unfit, gone });
   return { reply: redirect(back, { text, tone: done > 0 ? 'good' : 'warn', ...undo }) };
