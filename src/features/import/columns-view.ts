@@ -3,6 +3,7 @@ import { blankForm, type Form } from '../../http/form.js';
 import { count, plural } from '../../http/format.js';
 import { normalForm } from '../../http/normal-form.js';
 import { DELIMITERS } from '../../http/table/table.js';
+import { choiceNamed } from '../../http/table/words.js';
 import { writtenAs } from '../../http/writing.js';
 import type { Field, Value } from '../../records/fields/field.js';
 import { inputOf } from '../../records/import/cells.js';
@@ -117,10 +118,9 @@ function sampleOf(field: Field | undefined, cell: string, meaning: ColumnMeaning
 function wordsOf(field: Field, cells: readonly string[], meaning: ColumnMeaning, n: number) {
   const { options } = field.input;
   if (!options || field.kind === 'choices') return [];
-  const known = new Set(options.flatMap(({ value, label }) => [normalForm(value), normalForm(label)]));
   const words = new Map(cells.map((cell) => [normalForm(cell.trim()), cell.trim()] as const));
   return [...words]
-    .filter(([word]) => !known.has(word))
+    .filter(([, said]) => choiceNamed(said, options) === undefined)
     .slice(0, MOST_WORDS)
     .map(([word, said], k) => ({
       said,
@@ -157,32 +157,22 @@ function readingValues({ table: { options } }: Readable): Record<string, string>
 }
 
 const CALLED: Record<string, string> = { ',': 'Comma', ';': 'Semicolon', '\t': 'Tab', '|': 'Bar |' };
-const LETTERS = [
-  ...[
-    ['utf-8', 'UTF-8'],
-    ['windows-1252', 'Western (windows-1252)'],
-    ['utf-16le', 'UTF-16'],
-    ['utf-16be', 'UTF-16, big first'],
-  ],
-  ...[
-    ['iso-8859-2', 'Central European (ISO 8859-2)'],
-    ['windows-1250', 'Central European (windows-1250)'],
-  ],
-  ...[
-    ['windows-1251', 'Cyrillic (windows-1251)'],
-    ['koi8-r', 'Cyrillic (KOI8-R)'],
-    ['windows-1253', 'Greek (windows-1253)'],
-  ],
-  ...[
-    ['windows-1254', 'Turkish (windows-1254)'],
-    ['shift_jis', 'Japanese (Shift JIS)'],
-    ['gb18030', 'Chinese (GB 18030)'],
-  ],
-  ...[
-    ['macintosh', 'Old Mac'],
-    ['ibm866', 'DOS Cyrillic'],
-  ],
-] as const;
+const LETTERS: Record<string, string> = {
+  'utf-8': 'UTF-8',
+  'windows-1252': 'Western (windows-1252)',
+  'utf-16le': 'UTF-16',
+  'utf-16be': 'UTF-16, big first',
+  'iso-8859-2': 'Central European (ISO 8859-2)',
+  'windows-1250': 'Central European (windows-1250)',
+  'windows-1251': 'Cyrillic (windows-1251)',
+  'koi8-r': 'Cyrillic (KOI8-R)',
+  'windows-1253': 'Greek (windows-1253)',
+  'windows-1254': 'Turkish (windows-1254)',
+  shift_jis: 'Japanese (Shift JIS)',
+  gb18030: 'Chinese (GB 18030)',
+  macintosh: 'Old Mac',
+  ibm866: 'DOS Cyrillic',
+};
 
 /** What is asked of how a table is read: of a text its letters and signs, of a workbook its sheet. */
 function readingInputs({ table: { kind, options, sheets } }: Readable) {
@@ -196,12 +186,9 @@ function readingInputs({ table: { kind, options, sheets } }: Readable) {
   };
   if (kind === 'workbook')
     return [{ name: 'sheet', label: 'Sheet', options: sheets.map((it) => ({ value: it, label: it })) }, header];
-  const known = LETTERS.map(([value, label]) => ({ value: String(value), label: String(label) }));
-  const letters = known.some(({ value }) => value === options.letters)
-    ? known
-    : [{ value: options.letters, label: options.letters }, ...known];
+  const letters = Object.entries({ [options.letters]: options.letters, ...LETTERS });
   return [
-    { name: 'letters', label: 'Letters', options: letters },
+    { name: 'letters', label: 'Letters', options: letters.map(([value, label]) => ({ value, label })) },
     {
       name: 'delimiter',
       label: 'Cells are parted by',

@@ -4,7 +4,6 @@ import type { ListModule } from '../module.js';
 
 type Told = Pick<ListModule, 'kind' | 'fields' | 'list'>;
 
-const moment = { type: 'string', format: 'date-time' };
 /** The schema of an id. */
 export const ID: ApiSchema = { type: 'string', format: 'uuid' };
 /** The schema of the id of what may be missing. */
@@ -12,7 +11,7 @@ export const ID_OR_NONE: ApiSchema = { type: ['string', 'null'], format: 'uuid' 
 /** The schema of a moment that may not have come. */
 export const MOMENT_OR_NONE: ApiSchema = { type: ['string', 'null'], format: 'date-time' };
 /** The schema of a moment. */
-export const MOMENT: ApiSchema = moment;
+export const MOMENT: ApiSchema = { type: 'string', format: 'date-time' };
 
 /** The schema of a record as `recordJson` makes it. */
 export function recordSchema(module: Told): ApiSchema {
@@ -20,8 +19,8 @@ export function recordSchema(module: Told): ApiSchema {
   const common = {
     id: { ...ID, readOnly: true },
     version: { type: 'integer', minimum: 1, readOnly: true },
-    created_at: { ...moment, readOnly: true },
-    updated_at: { ...moment, readOnly: true },
+    created_at: { ...MOMENT, readOnly: true },
+    updated_at: { ...MOMENT, readOnly: true },
     deleted_at: { ...MOMENT_OR_NONE, readOnly: true },
     name: { type: 'string', readOnly: true },
   };

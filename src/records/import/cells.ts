@@ -3,6 +3,7 @@ import { isId } from '../../http/form.js';
 import { normalForm } from '../../http/normal-form.js';
 import type { CellReading } from '../../http/table/cell-format.js';
 import { type ColumnKind, formatsFor, readCell as readIn } from '../../http/table/column.js';
+import { choiceNamed, readTick } from '../../http/table/words.js';
 import type { Field } from '../fields/field.js';
 import type { Module } from '../module.js';
 import { tagNames } from '../tags/index.js';
@@ -59,7 +60,7 @@ function isMissed({ kind }: Field): boolean {
 export function inputOf(field: Field, cell: string, { words = {}, format }: ColumnMeaning): CellReading {
   const said = cell.trim();
   if (said === '') return { text: '' };
-  if (field.kind === 'tick') return { text: TICKS[normalForm(said)] ?? said };
+  if (field.kind === 'tick') return readTick(said);
   const kind = columnKindOf(field);
   if (kind) {
     // The plainest, which our own exports are in, where nothing was there to look at.
@@ -68,9 +69,7 @@ export function inputOf(field: Field, cell: string, { words = {}, format }: Colu
   }
   const { options } = field.input;
   if (!options || field.kind === 'choices') return { text: field.fromCell(cell) };
-  const word = normalForm(said);
-  const meant = options.find(({ value }) => value === said) ?? options.find(({ label }) => normalForm(label) === word);
-  return { text: words[word] ?? meant?.value ?? field.fromCell(cell) };
+  return { text: words[normalForm(said)] ?? choiceNamed(said, options) ?? field.fromCell(cell) };
 }
 
 /** In which formats a column may be written that fills a field; none where there is one way alone. */
@@ -84,9 +83,4 @@ const KINDS: Readonly<Record<string, ColumnKind | undefined>> = {
   money: 'amount',
   number: 'number',
   rate: 'rate',
-};
-
-const TICKS: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(['true', 'yes', 'y', 'x', '1', 'on', 'ja', 'oui', 'si', '✓', '✔'].map((it) => [it, 'true'])),
-  ...Object.fromEntries(['false', 'no', 'n', '0', 'off', 'nein', 'non', '-'].map((it) => [it, 'false'])),
 };

@@ -1,4 +1,5 @@
 import { normalForm } from '../../http/normal-form.js';
+import { spellingKey } from '../../http/table/words.js';
 import type { Field } from '../fields/field.js';
 import type { Module } from '../module.js';
 
@@ -47,12 +48,8 @@ export function meaningsOf(module: Module, header: readonly string[]): ColumnMea
 }
 
 function isCalled({ name, label }: Place, header: string): boolean {
-  const called = plain(header);
-  return called !== '' && [plain(name), plain(label)].includes(called);
-}
-
-function plain(text: string): string {
-  return normalForm(text).replace(/[^\p{L}\p{N}]+/gu, '');
+  const called = spellingKey(header);
+  return called !== '' && [spellingKey(name), spellingKey(label)].includes(called);
 }
 
 /** What tells columns of these names from others, for what was chosen of them the last time. */
