@@ -1,11 +1,14 @@
 -- 100 people, 300 companies and 100,000 contacts, each with an address and a company.
 -- Passwords: the script sets seed.password_hash before; without it nobody of these can sign in.
 
+-- Each new person's pipeline begins with them, behind its fence.
+set role mouse_system;
 insert into users (id, email, name, password_hash, is_approved, currency, time_zone)
 select pg_temp.made_id(timestamptz '2023-11-01 00:00Z', 'person ' || n), format('person%s@large.example', lpad(n::text, 3, '0')),
   'Person ' || lpad(n::text, 3, '0'), coalesce(nullif(current_setting('seed.password_hash', true), ''), '!'), true,
   (array['USD', 'USD', 'EUR', 'GBP', 'JPY'])[1 + n % 5], (array['UTC', 'America/New_York', 'Europe/Berlin', 'Asia/Tokyo'])[1 + n % 4]
 from generate_series(1, 100) n;
+reset role;
 
 insert into companies (id, name)
 select pg_temp.made_id(timestamptz '2023-11-01 00:00Z', 'company ' || n),
