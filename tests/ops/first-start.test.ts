@@ -5,6 +5,7 @@ import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { embeddedPostgres } from '../../src/platform/postgres/embedded.js';
 import { holding } from '../support/holding.js';
+import { slowness } from '../support/pace.js';
 import { type AppProcess, HANGS_MS, PATIENT, runToEnd, startProcess, until } from '../support/process.js';
 
 const SEED = ['dist/scripts/db-seed.js'];
@@ -32,6 +33,13 @@ describe('a first start', () => {
     await firstJobsAreDone(postgres);
     expect(app.output()).toMatch(/INFO: Mouse Domination [\w.+]+ runs at [\s\S]*\/setup\?token=/);
     expect(warnings(app)).toEqual([]);
+  });
+
+  it('is ended within 4 s, its Postgres included', async () => {
+    const app = await startProcess({ ...NOTHING_SET, ...PATIENT, DATA_DIR: folder });
+    const began = performance.now();
+    expect(await app.stop()).toBe(0);
+    expect(performance.now() - began).toBeLessThan(4_000 * (await slowness()));
   });
 
   it('while the demo is being made does its first jobs and warns of nothing', async () => {

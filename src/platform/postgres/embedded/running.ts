@@ -37,6 +37,16 @@ function isPostgres(pid: number): boolean {
 
 /** Waits until the process is gone; false when it is not within `limitMs`. */
 export async function gone(pid: number, limitMs = 30_000): Promise<boolean> {
-  for (const end = Date.now() + limitMs; isAlive(pid); await pause(15)) if (Date.now() > end) return false;
+  for (const end = Date.now() + limitMs; isAlive(pid) && !hasEnded(pid); await pause(15))
+    if (Date.now() > end) return false;
   return true;
+}
+
+// It is listed until its parent has asked what became of it, which some take seconds for.
+function hasEnded(pid: number): boolean {
+  try {
+    return /\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
 }
