@@ -1,7 +1,7 @@
 import { idOf } from '../http/form.js';
 import { type Route, userRoutes } from '../http/routes.js';
 import { besideOf } from './beside.js';
-import { exportCsv, noteExport, showColumns, showFilters, showList, showTotals } from './list/routes.js';
+import { exportCsv, exportJson, noteExport, showColumns, showFilters, showList, showTotals } from './list/routes.js';
 import type { Listed, Module, RecordParts } from './module.js';
 import { answerAct, leadsOf, showAct } from './record/act.js';
 import { takesAlong } from './record/along.js';
@@ -13,7 +13,7 @@ import { partsOf } from './rows/apart.js';
 import { answerRemoval, answerRow, showRow } from './rows/pages.js';
 
 /** The handlers of a module's pages, each of which a module may put its own in the place of. */
-const OF_LIST = { showList, showFilters, showColumns, showTotals, exportCsv, noteExport };
+const OF_LIST = { showList, showFilters, showColumns, showTotals, exportCsv, exportJson, noteExport };
 const OF_RECORDS = {
   showNew,
   showRecord,
@@ -27,7 +27,7 @@ const OF_RECORDS = {
 };
 type Handlers = typeof OF_LIST & typeof OF_RECORDS;
 
-/** The pages of a list alone: its rows, filters, columns, totals and export. */
+/** The pages of a list alone: its rows, filters, columns, totals and exports. */
 export function listRoutes(module: Listed, own: Partial<typeof OF_LIST> = {}): Route[] {
   const does = { ...OF_LIST, ...own };
   const { path } = module.kind;
@@ -40,6 +40,11 @@ export function listRoutes(module: Listed, own: Partial<typeof OF_LIST> = {}): R
     stream(
       `${path}/export.csv`,
       (db, req) => does.exportCsv(db, req, module),
+      (tx, req) => does.noteExport(tx, req, module),
+    );
+    stream(
+      `${path}/export.json`,
+      (db, req) => does.exportJson(db, req, module),
       (tx, req) => does.noteExport(tx, req, module),
     );
   });

@@ -29,7 +29,7 @@ const ABILITIES = {
   history: ['post /:id/history/:entry/restoration'],
   bulk: ['get /bulk', 'post /bulk'],
   views: ['post /views'],
-  export: ['get /export.csv'],
+  export: ['get /export.csv', 'get /export.json'],
   merge: ['get /:id/merge', 'post /:id/merge', 'post /:id/merge/:merge/undo', 'get /possible-duplicates'],
 } as const;
 type Ability = keyof typeof ABILITIES;
@@ -98,7 +98,7 @@ describe('a module', () => {
       // The pipeline's own first page is a board.
       const list = await alice.get(`${kind.path}?${kind.name === 'pipeline' ? 'layout=list' : ''}`);
       expect(list.text).toContain(`action="${kind.path}/bulk"`);
-      expect(list.text).toContain(`href="${kind.path}/export.csv`);
+      for (const format of ['csv', 'json']) expect(list.text).toContain(`href="${kind.path}/export.${format}`);
       expect(list.text).toContain(`href="${kind.path}/views/new`);
     },
   );

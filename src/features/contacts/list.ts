@@ -115,6 +115,7 @@ export function cardActs({ query }: Asked, { person }: Reader) {
     more: [
       download('Export CSV', 'csv'),
       download('Export CSV for Excel', 'csv', { bom: '1' }),
+      download('Export JSON', 'json'),
       download('Export vCards', 'vcf'),
       ...(person.role === 'VIEWER' ? [] : [bringIn, table]),
     ],

@@ -6,6 +6,7 @@ import { join, raw, sql } from '../../platform/postgres/sql.js';
 import type { Value } from '../fields/field.js';
 import type { Row } from '../fields/set.js';
 import type { ListModule } from '../module.js';
+import { tagsText } from '../tags/index.js';
 import type { Asked } from './asked.js';
 import type { Reader } from './define.js';
 import { batchesOf, carried } from './sql.js';
@@ -29,11 +30,13 @@ function headOf({ kind, fields, list }: Pick<ListModule, 'kind' | 'fields' | 'li
 }
 
 function selected(module: ListModule, { query }: Asked, reader: Reader) {
-  const { alias, exported = {}, computed = {}, columns } = module.list;
+  const { kind, list, fields } = module;
+  const { alias, exported = {}, computed = {}, columns } = list;
   const column = (name: string) => (computed[name] ? sql`${computed[name]} as ${raw(name)}` : raw(`${alias}.${name}`));
   if (chosenColumns(query, columns).length > 0)
     return join([raw(`${alias}.id, ${alias}.name`), carried(module, query, reader)]);
-  return join([...['id', ...Object.keys(exported)].map(column), module.fields.columns(alias)]);
+  const tags = kind.untagged ? [] : [sql`${tagsText(kind, alias)} as tags`];
+  return join([...['id', ...Object.keys(exported)].map(column), fields.columns(alias), ...tags]);
 }
 
 function cellsOf(module: ListModule, { query }: Asked, reader: Reader): Cell[] {
@@ -42,7 +45,8 @@ function cellsOf(module: ListModule, { query }: Asked, reader: Reader): Cell[] {
   return names.map((name) => ({ name, of: cellOf(module, name, reader) }));
 }
 
-function cellOf({ fields, list }: ListModule, name: string, reader: Reader): Cell['of'] {
+/** What a cell of an export holds of a row, by the name of its column. */
+export function cellOf({ fields, list }: ListModule, name: string, reader: Reader): Cell['of'] {
   const column = list.columns.find((it) => it.name === name);
   if (column?.csv) return (row) => column.csv?.(row, reader) ?? '';
   const field = fields.field(name);

@@ -12,6 +12,7 @@ import type { Asked } from './asked.js';
 import { csvOf } from './csv.js';
 import type { Reader } from './define.js';
 import { filterMenu, filtersView, filterView } from './filter-form.js';
+import { jsonOf } from './json.js';
 import { readList } from './request.js';
 import { countedText, listRows, noRows } from './sql.js';
 import { totalsView } from './totals.js';
@@ -68,6 +69,11 @@ export async function showTotals(db: ReadDoor, req: PersonRequest, module: Liste
 /** All rows of the list as CSV. */
 export function exportCsv(db: ReadDoor, req: PersonRequest, module: Listed): Promise<Reply> {
   return exported(db, req, module, { ending: 'csv', type: 'text/csv', of: csvOf });
+}
+
+/** All rows of the list as JSON. */
+export function exportJson(db: ReadDoor, req: PersonRequest, module: Listed): Promise<Reply> {
+  return exported(db, req, module, { ending: 'json', type: 'application/json', of: jsonOf });
 }
 
 type Format = {

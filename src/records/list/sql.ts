@@ -5,10 +5,9 @@ import { counted, countsOfNone, here, neighboursOf, wholeOrder } from '../../htt
 import { type Counts, countText, type Query } from '../../http/list/view.js';
 import type { Person } from '../../http/person.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
-import { empty, join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
+import { join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Row } from '../fields/set.js';
 import type { ListModule } from '../module.js';
-import { tagsText } from '../tags/index.js';
 import type { Asked } from './asked.js';
 import type { Reader } from './define.js';
 import { begin, live, readList } from './request.js';
@@ -56,12 +55,10 @@ export async function countedText(db: ReadDoor, module: ListModule, asked: Asked
   return `${countText(row?.n ?? 0)} ${row?.n === 1 ? one : many}`;
 }
 
-/** All rows of a list in its order, a batch at a time: what `columns` select of them, and their tags, where they carry any. */
+/** All rows of a list in its order, a batch at a time: what `columns` select of them. */
 export function batchesOf(db: ReadDoor, module: ListModule, asked: Asked, columns: Sql): AsyncGenerator<Row[]> {
-  const { kind, list } = module;
-  const tags = kind.untagged ? empty : sql`, ${tagsText(kind, list.alias)} as tags`;
   return db.batches<Row>(
-    sql`${begin(asked)} select ${columns} ${tags} from ${sorted(module, asked)}
+    sql`${begin(asked)} select ${columns} from ${sorted(module, asked)}
       where ${asked.where} ${wholeOrder(asked.page, asked.sort, idOf(module))}`,
     500,
   );

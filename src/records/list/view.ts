@@ -45,6 +45,7 @@ export function listView(
     columns_href: viewUrl(`${kind.path}/columns`, query, {}),
     export_href: viewUrl(`${kind.path}/export.csv`, query, {}),
     excel_href: viewUrl(`${kind.path}/export.csv`, query, { bom: '1' }),
+    json_href: viewUrl(`${kind.path}/export.json`, query, {}),
     totals_href: list.columns.some(({ total }) => total) ? viewUrl(`${kind.path}/totals`, query, {}) : null,
     bulk: bulkBarOf(module, list.sum && { label: list.sum.label, all: viewUrl(`${kind.path}/totals`, query, {}) }),
     named: list.named,
