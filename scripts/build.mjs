@@ -1,10 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { generatePrisma } from './generate-prisma.mjs';
 
 const { resolve } = createRequire(import.meta.url);
+
+/** As deep as the sources stand that ask where they are. */
+const SHARED = 'src/shared';
 
 /** The build wants the dev dependencies; `npm ci --omit=dev` runs `prepare` too, where there is nothing to do. */
 function toolsArePresent() {
@@ -16,28 +20,60 @@ function toolsArePresent() {
   }
 }
 
-/** Each TypeScript file as JavaScript in dist; whether its types are right is for `npm run types` (docs/decisions/0095). */
+/**
+ * What is started, as JavaScript in dist, with what several of them are made of beside it: a process that reads a thousand files takes
+ * more than a second longer to start. Whether the types are right is for `npm run types` (docs/decisions/0095).
+ */
 async function compile() {
   const started = Date.now();
   const { build } = await import('esbuild');
-  await build({
-    entryPoints: ['src', 'scripts', 'prisma'].flatMap(sources),
+  const { metafile } = await build({
+    entryPoints: ['src/main.ts', 'src/worker.ts', 'src/platform/version.ts', ...scripts()],
     outbase: '.',
     outdir: 'dist',
+    bundle: true,
+    splitting: true,
+    packages: 'external',
+    chunkNames: `${SHARED}/[hash]`,
     format: 'esm',
     platform: 'node',
     target: 'node20',
     sourcemap: true,
     sourcesContent: false,
     charset: 'utf8',
+    metafile: true,
+    logLevel: 'warning',
   });
+  removeOthers(new Set(Object.keys(metafile.outputs)));
   console.log(`build: typescript done in ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }
 
-function sources(folder) {
-  return readdirSync(folder, { recursive: true })
-    .filter((name) => name.endsWith('.ts') && !name.startsWith('browser/'))
-    .map((name) => join(folder, name));
+function scripts() {
+  return readdirSync('scripts')
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `scripts/${name}`);
+}
+
+// A process that runs meanwhile has read all of its own.
+function removeOthers(kept) {
+  for (const folder of ['dist/src', 'dist/scripts', 'dist/prisma'])
+    for (const entry of existsSync(folder) ? readdirSync(folder, { recursive: true, withFileTypes: true }) : []) {
+      const file = join(entry.parentPath, entry.name);
+      if (entry.isFile() && !kept.has(file)) rmSync(file);
+    }
+}
+
+/** Each template as the function that nunjucks makes of it, with a hash of what it was made of; src/http/view-files.ts reads them. */
+async function compileTemplates() {
+  const { default: nunjucks } = await import('nunjucks');
+  const names = readdirSync('views', { recursive: true }).filter((name) => name.endsWith('.njk'));
+  const compiled = names.map((name) => {
+    const text = readFileSync(join('views', name), 'utf8');
+    const code = nunjucks.precompileString(text, { name, wrapper: ([{ template }]) => template });
+    const of = createHash('sha256').update(text).digest('hex');
+    return `${JSON.stringify(name)}: { of: '${of}', code() {\n${code}\n} }`;
+  });
+  writeFileSync('dist/views.cjs', `module.exports = {\n${compiled.join(',\n')}\n};\n`);
 }
 
 /** Keeps which commit this is beside what was built; src/platform/version.ts reads it. A build outside a checkout does not know. */
@@ -53,5 +89,6 @@ if (!toolsArePresent()) {
 }
 if (!generatePrisma()) process.exit(1);
 await compile();
+await compileTemplates();
 noteCommit();
 process.exitCode = spawnSync(process.execPath, ['scripts/build-assets.mjs'], { stdio: 'inherit' }).status ?? 1;

@@ -18,9 +18,12 @@ export function apiDocs(routes: readonly ApiRoute[]): Route[] {
     shapes: shapesOf(routes.filter(({ group }) => group === title)),
     routes: routes.filter(({ group }) => group === title).map(operationView),
   }));
-  const how = markdown(HOW, 'page');
+  let how: ReturnType<typeof markdown> | undefined;
   return publicRoutes(({ get }) => {
-    get('/api/v1/docs', async () => page('api-docs/docs.njk', { how, groups }));
+    get('/api/v1/docs', async () => {
+      how ??= markdown(HOW, 'page');
+      return page('api-docs/docs.njk', { how, groups });
+    });
   });
 }
 
