@@ -72,31 +72,59 @@ export class Client {
     return { median: at(0.5), p95: at(0.95), bytes };
   }
 
+  /** A page as it is now. */
+  get(path: string): Promise<Answer> {
+    return this.ask('GET', path);
+  }
+
+  /** Sends the form of a page with a file, as a browser does. */
+  async sendFile(page: string, fields: Record<string, string>, name: string, bytes: Buffer): Promise<Answer> {
+    const { body } = await this.ask('GET', page);
+    const csrf_token = /name="csrf_token" value="([^"]+)"/.exec(body)?.[1] ?? '';
+    const edge = 'edge-of-the-bench';
+    const parts = Object.entries({ csrf_token, ...fields }).map(
+      ([field, value]) => `--${edge}\r\ncontent-disposition: form-data; name="${field}"\r\n\r\n${value}\r\n`,
+    );
+    const file = `--${edge}\r\ncontent-disposition: form-data; name="files"; filename="${name}"\r\ncontent-type: text/csv\r\n\r\n`;
+    const sent = Buffer.concat([Buffer.from(parts.join('') + file), bytes, Buffer.from(`\r\n--${edge}--\r\n`)]);
+    return this.ask('POST', page, sent, undefined, `multipart/form-data; boundary=${edge}`);
+  }
+
   /** Sends the form of a page. */
-  private async post(page: string, path: string, fields: Record<string, string>): Promise<Answer> {
+  async post(page: string, path: string, fields: Record<string, string>): Promise<Answer> {
     const { body } = await this.ask('GET', page);
     const csrf_token = /name="csrf_token" value="([^"]+)"/.exec(body)?.[1] ?? '';
     return this.ask('POST', path, new URLSearchParams({ csrf_token, ...fields }).toString());
   }
 
   /** Asks, and when it has asked too much waits as long as it is told; what is measured is the last try alone. */
-  private async ask(method: string, path: string, body?: string, frame?: string): Promise<Answer & { ms: number }> {
+  private async ask(
+    method: string,
+    path: string,
+    body?: string | Buffer,
+    frame?: string,
+    kind?: string,
+  ): Promise<Answer & { ms: number }> {
     for (;;) {
       const began = performance.now();
-      const answer = await this.send(method, path, body, frame);
+      const answer = await this.send(method, path, body, frame, kind);
       if (answer.status !== 429) return { ...answer, ms: performance.now() - began };
       await pause(Number(answer.headers['retry-after']) * 1000);
     }
   }
 
-  private send(method: string, path: string, body?: string, frame?: string): Promise<Answer> {
+  private send(
+    method: string,
+    path: string,
+    body?: string | Buffer,
+    frame?: string,
+    kind = 'application/x-www-form-urlencoded',
+  ): Promise<Answer> {
     const headers = {
       accept: 'text/html',
       cookie: [...this.cookies.values()].join('; '),
       ...(frame ? { 'turbo-frame': frame } : {}),
-      ...(body === undefined
-        ? {}
-        : { 'content-type': 'application/x-www-form-urlencoded', 'content-length': body.length }),
+      ...(body === undefined ? {} : { 'content-type': kind, 'content-length': Buffer.byteLength(body) }),
     };
     return new Promise((resolve, reject) => {
       const sent = request(new URL(path, this.base), { method, agent: this.agent, headers }, (answer) => {

@@ -19,7 +19,7 @@ import type { Filters } from './list/filters.js';
 import type { Merging } from './merge/merging.js';
 import type { Acting } from './record/acting.js';
 import type { ManyAct, MoreAct, Offered, RecordAct } from './record/acts.js';
-import type { Draft, FormAsked, Likely, Placed } from './record/draft.js';
+import type { FormAsked, Likely, Place } from './record/draft.js';
 import type { FormLayout } from './record/form-layout.js';
 import type { RecordRow } from './record/state.js';
 import type { Reference, Related } from './related.js';
@@ -204,10 +204,10 @@ export type Declared<Data extends Row = Row> = {
   acts?: readonly string[];
   /** What the page of its list prints besides. */
   index?(asked: Asked, reader: Reader): object;
-  /** Holds a form against what is there: what names stand for, what must be free. */
-  place?(tx: WriteDoor, draft: Draft<Data>): Promise<Placed<Data>>;
-  /** The same of many new records in few statements; none of them may stand in the way of another. One by one where it is not stated. */
-  placeMany?(tx: WriteDoor, drafts: readonly Draft<Data>[]): Promise<Placed<Data>[]>;
+  /** Holds forms against what is there: what names stand for, what must be free; of many of them in few statements. */
+  place?: Place<Data>;
+  /** Its records may stand in each other's way, or name each other: what one row of a table makes, the next one may ask for. */
+  amongThem?: true;
   /** Another way by which its records come in, as the page says that takes tables. */
   otherImport?: { text: string; href: string; label: string };
   /** What is there that may be the one that is typed, `except` this record. */

@@ -269,12 +269,12 @@ describe('many rows', () => {
       `create function in_between() returns trigger language plpgsql as $$ begin raise exception 'cut off'; end $$`,
     );
     await rows(
-      'create trigger in_between before update on batches for each row when (new.done = 500) execute function in_between()',
+      'create trigger in_between before update on batches for each row when (new.done = 1000) execute function in_between()',
     );
     await alice.post(`${path}/bringing-in`);
     await app.current.runJobs();
     const made = () => rows('select count(*)::int as n, count(distinct name)::int as names from templates');
-    expect(await made()).toEqual([{ n: 400, names: 400 }]);
+    expect(await made()).toEqual([{ n: 500, names: 500 }]);
     await rows('drop function in_between() cascade');
     await rows(`update pgboss.job set start_after = now() where state = 'retry'`);
     await app.current.runJobs();

@@ -1,5 +1,6 @@
 import { sql } from '../../platform/postgres/sql.js';
 import { defineModule } from '../../records/define-module.js';
+import { oneByOne } from '../../records/record/draft.js';
 import { monthActing } from './acting.js';
 import { monthsDated } from './dated.js';
 import { MONTH_FIELDS, type MonthData } from './fields.js';
@@ -27,7 +28,8 @@ export const affiliatesModule = defineModule<MonthData>({
   list: monthList,
   record: monthRecord,
   form: monthForm,
-  place: placeMonth,
+  place: oneByOne(placeMonth),
+  amongThem: true,
   created: ({ state }) => ({ state: [null, state] }),
   taken: takenMonth,
   returnable: IS_FREE,

@@ -9,7 +9,7 @@ import { collabIncome } from './income.js';
 import { COLLABS } from './kind.js';
 import { collabList } from './list.js';
 import type { OfCollab } from './of-collab.js';
-import { placeCollab } from './place.js';
+import { placeCollabs } from './place.js';
 import { collabRecord } from './record.js';
 import { collabsRefer } from './refers.js';
 import { collabRoutes } from './routes.js';
@@ -30,7 +30,7 @@ export function collabs(others: readonly OfCollab[]): Module {
     list: collabList,
     record: collabRecord(others),
     form: collabForm,
-    place: placeCollab,
+    place: placeCollabs,
     created: ({ state }) => ({ state: [null, state] }),
     trashDetail: companyName(sql`t.company_id`),
     pictures: 'photos',

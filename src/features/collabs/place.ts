@@ -1,8 +1,8 @@
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import type { Draft, Placed } from '../../records/record/draft.js';
 import { backOf, currencyFault } from '../../records/rows/index.js';
-import { placeCategory, placeCompanies } from '../companies/index.js';
-import { placePeople } from '../contacts/index.js';
+import { categoryFinder, placeCompanies } from '../companies/index.js';
+import { type FoundPeople, placePeople } from '../contacts/index.js';
 import type { Deliverables } from './deliverables.js';
 import { heldByGate } from './disclosure/gate.js';
 import { earlyFaults } from './early-payments.js';
@@ -13,16 +13,32 @@ import type { Payments } from './payments.js';
 import type { Exclusivities } from './rights.js';
 import { toComeFaults } from './to-come.js';
 
-/** Finds what a collab names: its companies, contacts and category, also those of its locks; counts a revision that was asked for; holds what is signed against older locks. */
-export async function placeCollab(tx: WriteDoor, draft: Draft<CollabData>): Promise<Placed<CollabData>> {
-  const { before } = draft;
-  const placed = await placeCompanies(tx, draft, { company: 'company_id', agency: 'agency_id' });
-  if (!placed.ok) return placed;
-  const { data } = placed;
-  const errors: Record<string, string> = {};
-  const contacts = await placePeople(tx, data.contacts, draft, errors);
-  const category = await placeCategory(tx, data.category, errors);
-  const exclusivities = await categorised(tx, data.exclusivities, errors);
+/** Finds what collabs name: companies, contacts and categories, also those of their locks; counts revisions that were asked for; holds what is signed against older locks. */
+export async function placeCollabs(tx: WriteDoor, drafts: readonly Draft<CollabData>[]): Promise<Placed<CollabData>[]> {
+  const companies = await placeCompanies(tx, drafts, { company: 'company_id', agency: 'agency_id' });
+  const people = await placePeople(tx, drafts);
+  const categoryOf = categoryFinder(tx);
+  const all: Placed<CollabData>[] = [];
+  for (const [n, draft] of drafts.entries()) {
+    const placed = companies[n] as Placed<CollabData>;
+    all.push(
+      placed.ok ? await placeOne(tx, { ...draft, data: placed.data }, people[n] as FoundPeople, categoryOf) : placed,
+    );
+  }
+  return all;
+}
+
+type Finder = ReturnType<typeof categoryFinder>;
+
+async function placeOne(
+  tx: WriteDoor,
+  draft: Draft<CollabData>,
+  { contacts, errors }: FoundPeople,
+  categoryOf: Finder,
+): Promise<Placed<CollabData>> {
+  const { before, data } = draft;
+  const category = await categoryOf(data.category, errors);
+  const exclusivities = await categorised(data.exclusivities, categoryOf, errors);
   Object.assign(errors, currencyFault(draft, 'payments'));
   const was = (before?.fields.deliverables ?? []) as unknown as Deliverables;
   const back = backOf(draft.restored?.deliverables, was);
@@ -49,10 +65,14 @@ export async function placeCollab(tx: WriteDoor, draft: Draft<CollabData>): Prom
   };
 }
 
-async function categorised(tx: WriteDoor, all: Exclusivities, errors: Record<string, string>): Promise<Exclusivities> {
+async function categorised(
+  all: Exclusivities,
+  categoryOf: Finder,
+  errors: Record<string, string>,
+): Promise<Exclusivities> {
   const placed: Exclusivities = [];
   for (const [n, row] of all.entries()) {
-    const category = await placeCategory(tx, row.category, errors, `exclusivity_category_${n}`);
+    const category = await categoryOf(row.category, errors, `exclusivity_category_${n}`);
     placed.push({ ...row, category: category?.path ?? null, category_id: category?.id ?? null });
   }
   return placed;

@@ -38,22 +38,16 @@ export async function categoryOptions(db: Reader): Promise<Option[]> {
   return (await categories(db)).map(({ path }) => ({ value: path, label: path }));
 }
 
-/** The category of that path, in whatever case it was typed. */
-export async function categoryAt(tx: WriteDoor, path: string): Promise<Category | undefined> {
-  return at(await categories(readerOf(tx)), path);
-}
-
-/** The category that a record names; what is none is said beside that field. */
-export async function placeCategory(
-  tx: WriteDoor,
-  path: string | null,
-  errors: Record<string, string>,
-  field = 'category',
-): Promise<Category | null> {
-  if (path === null) return null;
-  const found = await categoryAt(tx, path);
-  if (!found) errors[field] = 'Choose one of the list.';
-  return found ?? null;
+/** Finds the categories that records name; what is none is said beside that field. The tree is read once, when the first is asked for. */
+export function categoryFinder(tx: WriteDoor) {
+  let tree: Promise<Category[]> | undefined;
+  return async (path: string | null, errors: Record<string, string>, field = 'category'): Promise<Category | null> => {
+    if (path === null) return null;
+    tree ??= categories(readerOf(tx));
+    const found = at(await tree, path);
+    if (!found) errors[field] = 'Choose one of the list.';
+    return found ?? null;
+  };
 }
 
 /** Companies of a category, or of one that stands under it. */

@@ -7,8 +7,8 @@ export {
   knownCompanies,
   strangeNames,
 } from './by-name.js';
-export { categoriesUp, categoryOptions, categoryPath, placeCategory, UNDER } from './categories.js';
-export { companyField, nobodys, placeCompanies, placeManyCompanies } from './company-field.js';
+export { categoriesUp, categoryFinder, categoryOptions, categoryPath, UNDER } from './categories.js';
+export { companyField, nobodys, placeCompanies } from './company-field.js';
 export { COUNTRY_LABELS } from './countries.js';
 export { BRAND_IN_BULK } from './in-bulk.js';
 export { byCompany, companyColumn, companyTab } from './in-lists.js';

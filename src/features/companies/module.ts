@@ -28,6 +28,7 @@ export function companies(others: readonly OfCompany[]): Module {
     form: companyForm,
     hold: lockNames,
     place: placeCompany,
+    amongThem: true,
     likely: likelyCompanies,
     created: ({ name }) => ({ name: [null, name] }),
     taken: takenFrom,

@@ -3,35 +3,49 @@ import { sql } from '../../platform/postgres/sql.js';
 import type { Draft, Placed } from '../../records/record/draft.js';
 import type { RecordState } from '../../records/state.js';
 import type { CompanyName } from './by-name.js';
-import { categoryAt } from './categories.js';
+import { categoryFinder } from './categories.js';
 import type { CompanyData } from './fields.js';
 import { readWebsite } from './website.js';
 
 type Refused = { errors: Record<string, string>; links: Record<string, { href: string; label: string }> };
 
-/** Holds a company's fields against what is there: a free name, a category and a parent that exist. */
-export async function placeCompany(tx: WriteDoor, { data, before }: Draft<CompanyData>): Promise<Placed<CompanyData>> {
-  const domain = domainOf(data);
-  const refused: Refused = { errors: {}, links: {} };
-  const parent = await parentOf(tx, data, before, refused);
-  const category = data.category === null ? undefined : await categoryAt(tx, data.category);
-  if (data.category !== null && !category) refused.errors.category = 'Choose one of the list.';
-  await refuseTaken(tx, data.name, before?.id ?? null, refused);
-  if (Object.keys(refused.errors).length > 0) return { ok: false, ...refused };
-  return {
-    ok: true,
-    data: { ...data, category: category?.path ?? null, parent: parent?.name ?? null },
-    besides: {
-      domain: { value: domain, type: 'text' },
-      category_id: { value: category?.id, type: 'uuid' },
-      parent_id: { value: parent?.id, type: 'uuid' },
-    },
-  };
+/** Holds companies against what is there: a free name, a category and a parent that exist. */
+export async function placeCompany(
+  tx: WriteDoor,
+  drafts: readonly Draft<CompanyData>[],
+): Promise<Placed<CompanyData>[]> {
+  const holders = await holdersOf(
+    tx,
+    drafts.map(({ data: { name }, before }) => ({ name, except: before?.id ?? null })),
+  );
+  const categoryOf = categoryFinder(tx);
+  const placed: Placed<CompanyData>[] = [];
+  for (const [n, { data, before }] of drafts.entries()) {
+    const refused: Refused = { errors: {}, links: {} };
+    const parent = await parentOf(tx, data, before, refused);
+    const category = await categoryOf(data.category, refused.errors);
+    const holder = holders[n];
+    if (holder) refuseTaken(holder, refused);
+    placed.push(
+      Object.keys(refused.errors).length > 0
+        ? { ok: false, ...refused }
+        : {
+            ok: true,
+            data: { ...data, category: category?.path ?? null, parent: parent?.name ?? null },
+            besides: {
+              domain: { value: domainOf(data), type: 'text' },
+              category_id: { value: category?.id, type: 'uuid' },
+              parent_id: { value: parent?.id, type: 'uuid' },
+            },
+          },
+    );
+  }
+  return placed;
 }
 
 /** Which company has taken the name of one in the trash, as the rest of a sentence. */
 export async function takenFrom(tx: WriteDoor, { id, name }: RecordState): Promise<string | undefined> {
-  const holder = await holderOf(tx, name, id);
+  const [holder] = await holdersOf(tx, [{ name, except: id }]);
   return holder && `${holder.name} has its name by now. Change that one first.`;
 }
 
@@ -39,21 +53,20 @@ function domainOf({ website }: Pick<CompanyData, 'website'>): string | null {
   return website === null ? null : (readWebsite(website)?.domain ?? null);
 }
 
-async function holderOf(tx: WriteDoor, name: string, except: string | null): Promise<CompanyName | undefined> {
-  const [holder] = await tx.$queryRaw<CompanyName[]>(sql`
-    select c.id::text, c.name from companies c
-    where c.deleted_at is null and c.name_key = left(normal_form(${name}), 400) and c.id is distinct from ${except}::uuid`);
-  return holder;
+// Who has each name by now, a record itself left out.
+async function holdersOf(
+  tx: WriteDoor,
+  asked: readonly { name: string; except: string | null }[],
+): Promise<(CompanyName | undefined)[]> {
+  const found = await tx.$queryRaw<(CompanyName & { at: number })[]>(sql`
+    select c.id::text, c.name, n.at::integer
+    from unnest(${asked.map(({ name }) => name)}::text[], ${asked.map(({ except }) => except)}::uuid[]) with ordinality n (name, self, at)
+    join companies c on c.name_key = left(normal_form(n.name), 400) and c.deleted_at is null and c.id is distinct from n.self`);
+  const holders = new Map(found.map(({ at, ...it }) => [at - 1, it]));
+  return asked.map((_, n) => holders.get(n));
 }
 
-async function refuseTaken(
-  tx: WriteDoor,
-  name: string,
-  self: string | null,
-  { errors, links }: Refused,
-): Promise<void> {
-  const holder = await holderOf(tx, name, self);
-  if (!holder) return;
+function refuseTaken(holder: CompanyName, { errors, links }: Refused): void {
   errors.name = 'There is a company of this name.';
   links.name = { href: `/companies/${holder.id}`, label: `Open ${holder.name}` };
 }

@@ -26,9 +26,9 @@ async function createSome(tx: WriteDoor, sent: Sent[], batchId: string): Promise
   const ids = await insertRecords(tx, { kind: CONTACTS, fields: CONTACT_FIELDS }, sent);
   const added = sent.flatMap(({ data }, n) => (ids[n] ? [{ id: ids[n], data: CONTACT_FIELDS.adopt(data) }] : []));
   for (const name of POINT_FIELDS)
-    await CONTACT_FIELDS.all[name].insert(
+    await CONTACT_FIELDS.all[name].save(
       tx,
-      added.map(({ id, data }) => ({ id, rows: data[name] })),
+      added.map(({ id, data }) => ({ id, before: null, after: data[name] })),
     );
   await recordHistory(tx, { act: 'created', kind: CONTACTS, entries: added.map(({ id }) => ({ id })), batchId });
   return added;
@@ -44,7 +44,8 @@ async function employMany(tx: WriteDoor, person: Person, added: Added[]): Promis
   const companies = new Map(names.map((name, n) => [name, found[n]?.id ?? '']));
   const placed = added.map(({ id, data }) => ({
     id,
-    rows: data.companies.map((row) => ({ ...row, id: companies.get(row.name ?? '') ?? '' })),
+    before: null,
+    after: data.companies.map((row) => ({ ...row, id: companies.get(row.name ?? '') ?? '' })),
   }));
-  await CONTACT_FIELDS.all.companies.insert(tx, placed);
+  await CONTACT_FIELDS.all.companies.save(tx, placed);
 }

@@ -7,4 +7,4 @@ export { contactsOfCompany } from './of-company.js';
 export type { OfContact } from './of-contact.js';
 export { type ContactOfMail, contactMeant, contactOfMail } from './of-mail.js';
 export { mailAddressesOf, optOutByMail } from './opting-out.js';
-export { contactFirstName, contactName, type People, peopleRows, placePeople } from './people.js';
+export { contactFirstName, contactName, type FoundPeople, type People, peopleRows, placePeople } from './people.js';

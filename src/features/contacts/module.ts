@@ -8,7 +8,7 @@ import { CONTACTS } from './kind.js';
 import { cardActs, contactList } from './list.js';
 import { contactMerging } from './merge.js';
 import type { OfContact } from './of-contact.js';
-import { placeContact } from './place.js';
+import { placeContacts } from './place.js';
 import { contactRecord } from './record.js';
 import { contactRoutes } from './routes.js';
 import { searchContacts } from './search.js';
@@ -25,7 +25,7 @@ export function contacts(others: readonly OfContact[]): Module {
     index: cardActs,
     record: contactRecord(others),
     form: contactForm,
-    place: placeContact,
+    place: placeContacts,
     otherImport: { text: 'Cards of an address book come in as', href: `${CONTACTS.path}/import`, label: 'vCards' },
     likely: likelyContacts,
     trashDetail: sql`t.title`,

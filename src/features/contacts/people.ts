@@ -64,45 +64,81 @@ const NAMED = {
   }),
 };
 
-/** Finds the contacts that the people of a record stand for, and adds those that are not there; what is wrong is said beside their inputs. */
+/** The people of a record, or what is wrong with them beside their inputs. */
+export type FoundPeople = { contacts: People; errors: Record<string, string> };
+
+/** Finds the contacts that the people of records stand for, and adds those that are not there, in few statements. */
 export async function placePeople(
   tx: WriteDoor,
-  people: People,
-  { before, sent }: Pick<Draft, 'before' | 'sent'>,
-  errors: Record<string, string>,
-): Promise<People> {
-  const known = (before?.fields.contacts ?? []) as unknown as People;
-  const placed: People = [];
-  for (const it of people) {
-    const kept = known.find(({ name, id }) => name === it.name && (it.id === null || it.id === id));
-    const found = kept?.id ?? (await meant(tx, it));
-    if (typeof found === 'string') placed.push({ ...it, id: found });
-    else errors[inputOf(sent, it.name)] = found.fault;
-  }
-  return placed;
+  drafts: readonly Pick<Draft<Row & { contacts: People }>, 'data' | 'before' | 'sent'>[],
+): Promise<FoundPeople[]> {
+  const all = drafts.map(({ data, before }) => {
+    const known = (before?.fields.contacts ?? []) as unknown as People;
+    const keptOf = (it: People[number]) =>
+      known.find(({ name, id }) => name === it.name && (it.id === null || it.id === id))?.id;
+    return data.contacts.map((it) => ({ it, kept: keptOf(it) }));
+  });
+  const meant = await meantBy(
+    tx,
+    all.flat().flatMap(({ it, kept }) => (kept ? [] : [it])),
+  );
+  return all.map((people, n) => {
+    const errors: Record<string, string> = {};
+    const contacts = people.flatMap(({ it, kept }) => {
+      const found = kept ?? meant.get(keyOf(it)) ?? { fault: GONE };
+      if (typeof found === 'string') return [{ ...it, id: found }];
+      errors[inputOf(drafts[n]?.sent ?? {}, it.name)] = found.fault;
+      return [];
+    });
+    return { contacts, errors };
+  });
 }
 
-// The contact of that id, or whoever is the only one of that name; a new one where nobody is called so.
-async function meant(tx: WriteDoor, { id: sent, name }: Person): Promise<string | { fault: string }> {
-  const which = isId(sent)
-    ? sql`c.id = ${sent}::uuid`
-    : sql`c.deleted_at is null and (c.name_key = normal_form(${name}) or normal_form(c.name) = normal_form(${name}))`;
-  const found = await tx.$queryRaw<{ id: string }[]>(sql`
-    select coalesce(c.merged_into_id, c.id)::text as id from contacts c where ${which} order by c.id limit 2 for share of c`);
-  const [first, second] = found;
-  if (second) return { fault: 'Several contacts are called that. Choose one of the list.' };
-  if (first) return first.id;
-  return isId(sent) ? { fault: GONE } : added(tx, name ?? '');
+// Who is meant by an id, else by a name alone.
+function keyOf({ id, name }: Person): string {
+  return isId(id) ? id : (name ?? '');
 }
 
-async function added(tx: WriteDoor, name: string): Promise<string> {
-  const [first = '', ...rest] = name.trim().split(/\s+/);
-  const made = uuidv7();
+// The contact of each id, or whoever is the only one of a name; a new one where nobody is called so.
+async function meantBy(tx: WriteDoor, people: readonly Person[]): Promise<Map<string, string | { fault: string }>> {
+  const meant = new Map<string, string | { fault: string }>();
+  if (people.length === 0) return meant;
+  const ids = [...new Set(people.flatMap(({ id }) => (isId(id) ? [id] : [])))];
+  const names = [...new Set(people.flatMap((it) => (isId(it.id) ? [] : [keyOf(it)])))];
+  const found = await tx.$queryRaw<{ key: string; id: string }[]>(sql`
+    select n.key, coalesce(c.merged_into_id, c.id)::text as id from unnest(${ids}::uuid[], ${ids}::text[]) n (id, key)
+      join contacts c on c.id = n.id order by c.id for share of c`);
+  const called = await tx.$queryRaw<{ key: string; id: string }[]>(sql`
+    select n.name as key, coalesce(c.merged_into_id, c.id)::text as id
+    from (select name, normal_form(name) as key from unnest(${names}::text[]) t (name)) n
+    join contacts c on c.deleted_at is null and (c.name_key = n.key or normal_form(c.name) = n.key)
+    order by c.id for share of c`);
+  for (const { key, id } of [...found, ...called])
+    meant.set(key, meant.has(key) ? { fault: 'Several contacts are called that. Choose one of the list.' } : id);
+  await addPeople(
+    tx,
+    names.filter((name) => !meant.has(name)),
+    meant,
+  );
+  return meant;
+}
+
+// Two spellings of one name are one person.
+async function addPeople(tx: WriteDoor, names: readonly string[], meant: Map<string, unknown>): Promise<void> {
+  const ids = new Map(names.map((name) => [normalForm(name), uuidv7()]));
+  const spelled = new Map(names.map((name) => [normalForm(name), name.trim().split(/\s+/)]));
+  for (const name of names) meant.set(name, ids.get(normalForm(name)));
+  if (ids.size === 0) return;
+  const made = [...spelled].map(([key, [first = '', ...rest]]) => ({
+    id: ids.get(key) ?? '',
+    first: first.slice(0, 100),
+    last: rest.join(' ').slice(0, 100) || null,
+  }));
   await tx.$executeRaw(sql`
     insert into contacts (id, first_name, last_name, created_by, updated_by)
-    values (${made}::uuid, ${first.slice(0, 100)}, ${rest.join(' ').slice(0, 100) || null}, app_user_id(), app_user_id())`);
-  await recordHistory(tx, { act: 'created', target: { kind: CONTACTS, id: made } });
-  return made;
+    select n.id, n.first, n.last, app_user_id(), app_user_id()
+    from unnest(${made.map(({ id }) => id)}::uuid[], ${made.map(({ first }) => first)}::text[], ${made.map(({ last }) => last)}::text[]) n (id, first, last)`);
+  await recordHistory(tx, { act: 'created', kind: CONTACTS, entries: made.map(({ id }) => ({ id })) });
 }
 
 function inputOf(sent: Row, name: string | null): string {

@@ -1,4 +1,5 @@
 import { defineModule } from '../../records/define-module.js';
+import { oneByOne } from '../../records/record/draft.js';
 import { episodesDated } from './dated.js';
 import { EPISODE_FIELDS, type EpisodeData } from './fields.js';
 import { episodeForm } from './form.js';
@@ -25,7 +26,8 @@ export const guideModule = defineModule<EpisodeData>({
   list: episodeList,
   record: episodeRecord,
   form: episodeForm,
-  place: placeEpisode,
+  place: oneByOne(placeEpisode),
+  amongThem: true,
   created: ({ state }) => ({ state: [null, state] }),
   taken: takenEpisode,
   returnable: IS_FREE,

@@ -3,7 +3,7 @@ import type { WriteDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
 import type { Draft, Placed } from '../../records/record/draft.js';
 import type { RecordState } from '../../records/state.js';
-import { type People, placePeople } from '../contacts/index.js';
+import { type FoundPeople, type People, placePeople } from '../contacts/index.js';
 import type { EpisodeData } from './fields.js';
 import { GUIDE } from './kind.js';
 import { findOwner } from './owners.js';
@@ -15,7 +15,8 @@ export async function placeEpisode(tx: WriteDoor, draft: Draft<EpisodeData>): Pr
   const { data, before, person } = draft;
   const errors: Record<string, string> = {};
   const spots = await placeSpots(tx, draft, errors);
-  const contacts = await placePeople(tx, data.contacts, draft, errors);
+  const [{ contacts, errors: strangers }] = (await placePeople(tx, [draft])) as [FoundPeople];
+  Object.assign(errors, strangers);
   const owner =
     data.owner === null ? null : await findOwner(tx, data.owner, { before: ownerBefore(draft), self: person.id });
   if (owner && 'fault' in owner) errors.owner = owner.fault;

@@ -14,7 +14,7 @@ import { audit } from '../../records/audit.js';
 import { MANY_LIMIT_MS } from '../../records/bulk/doing.js';
 import { sendToJob } from '../../records/bulk/sending.js';
 import { bringTableIn } from '../../records/import/bring.js';
-import { checkTable } from '../../records/import/check.js';
+import { AT_ONCE, checkTable } from '../../records/import/check.js';
 import { chooseFor, keepTable, moveTable, rememberMapping, tableImport } from '../../records/import/imports.js';
 import { headerKey } from '../../records/import/mapping.js';
 import { MOST_ROWS, UNDO_DAYS } from '../../records/limits.js';
@@ -30,8 +30,6 @@ type Parts = { database: Database; queue: Queue; storage: Storage; modules: read
 
 const PATH = '/import';
 const MOST_BYTES = 25 * 1024 * 1024;
-/** How many rows the request itself checks; a job goes on with more. */
-const CHECKED_AT_ONCE = 1_000;
 
 /** Tables that are brought in: chosen, looked at column by column, checked row by row, and brought in as one act. */
 export function importRoutes(parts: Parts): Route[] {
@@ -152,7 +150,7 @@ async function check({ database, queue }: Parts, { person }: PersonRequest, open
     await rememberMapping(tx, module.kind, headerKey(table.header), mapping);
     await moveTable(tx, id, 'read', 'checking');
   });
-  const ended = await checkTable(database, { id, module, mapping, person }, table, { most: CHECKED_AT_ONCE });
+  const ended = await checkTable(database, { id, module, mapping, person }, table, { most: AT_ONCE });
   if (!ended) await sendCheck(queue, id);
   return redirect(`${PATH}/${id}`);
 }

@@ -7,7 +7,7 @@ import { itemForm } from './form.js';
 import { itemsInKind, resaleIncome } from './income.js';
 import { INVENTORY } from './kind.js';
 import { itemList } from './list.js';
-import { placeItem, placeItems } from './place.js';
+import { placeItems } from './place.js';
 import { itemRecord } from './record.js';
 import { itemsRefer } from './refers.js';
 import { itemRoutes } from './routes.js';
@@ -32,8 +32,7 @@ export const inventoryModule = defineModule<ItemData>({
   record: itemRecord,
   acting: itemActing,
   form: itemForm,
-  place: placeItem,
-  placeMany: placeItems,
+  place: placeItems,
   created: ({ state }) => ({ state: [null, state] }),
   trashDetail: sql`t.brand`,
   pictures: 'photos',

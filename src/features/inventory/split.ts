@@ -1,7 +1,7 @@
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { changesBetween, recordHistory } from '../../records/history.js';
 import type { Module } from '../../records/module.js';
-import { insertRecord, overwrite, submittedBefore } from '../../records/record/write.js';
+import { insertRecords, overwrite, submittedBefore } from '../../records/record/write.js';
 import type { RecordState } from '../../records/state.js';
 import { companyById } from '../companies/index.js';
 import { ITEM_FIELDS, type ItemData } from './fields.js';
@@ -36,9 +36,9 @@ export async function splitItem(
   const changes = changesBetween(item.fields, kept, [...AMOUNTS, 'quantity']);
   const changed = Object.fromEntries(Object.keys(changes).map((name) => [name, kept[name as keyof ItemData]]));
   // Waits for a second submit of the same form; the one that comes later finds the first one's row.
-  if (!(await overwrite(tx, module, { id: item.id, version }, changed)))
+  if ((await overwrite(tx, module, [{ id: item.id, version, changed }])).size === 0)
     return submittedBefore(tx, module, submissionId);
-  const id = await insertRecord(tx, module, taken, {}, submissionId);
+  const [id] = await insertRecords(tx, module, [{ data: taken, submissionId }]);
   if (!id) throw new Error('a row was split off twice by one form, though the first has another version');
   await recordHistory(tx, { act: 'split', target: { kind, id: item.id }, changes });
   await recordHistory(tx, {

@@ -9,7 +9,7 @@ import { dealForm } from './form.js';
 import { PIPELINE } from './kind.js';
 import { dealList } from './list.js';
 import { reopenedWords } from './moving.js';
-import { placeDeal } from './place.js';
+import { placeDeals } from './place.js';
 import { dealRecord } from './record.js';
 import { dealsRefer } from './refers.js';
 import { dealRoutes } from './routes.js';
@@ -28,7 +28,7 @@ export function pipeline(companies: readonly Pick<OfCompany, 'touched'>[]): Modu
     list: dealList,
     record: dealRecord(companies),
     form: dealForm,
-    place: placeDeal,
+    place: placeDeals,
     created: ({ stage }) => ({ stage: [null, stage] }),
     told: reopenedWords,
     trashDetail: companyName(sql`t.company_id`),

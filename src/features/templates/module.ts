@@ -1,5 +1,6 @@
 import { sql } from '../../platform/postgres/sql.js';
 import { defineModule } from '../../records/define-module.js';
+import { oneByOne } from '../../records/record/draft.js';
 import { TEMPLATE_FIELDS, type TemplateData } from './fields.js';
 import { templateForm } from './form.js';
 import { TEMPLATES } from './kind.js';
@@ -23,7 +24,7 @@ export const templatesModule = defineModule<TemplateData>({
   list: templateList,
   record: templateRecord,
   form: templateForm,
-  place: placeTemplate,
+  place: oneByOne(placeTemplate),
   created: ({ state }) => ({ state: [null, state] }),
   trashDetail: categoryName(sql`t.category`),
   // What was merged comes back by undoing the merge.

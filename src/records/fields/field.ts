@@ -108,8 +108,8 @@ export interface Field<V extends Value = Value> {
   before?(now: V, change: Change): V;
   /** Such a change as people read it. */
   told?(change: Change): [from: string, to: string];
-  /** Writes what lies in a table of its own. */
-  save?(tx: WriteDoor, record: string, before: V, after: V): Promise<void>;
+  /** Writes what lies in a table of its own, of as many records as are there. */
+  save?(tx: WriteDoor, records: readonly { id: string; before: V; after: V }[]): Promise<void>;
   /** Its filter in a list, where it has one. */
   filter?(name: string, column: (name: string) => Indexed): Filter;
   /** How a list is sorted by it. `at`: its value in SQL. */

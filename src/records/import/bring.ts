@@ -3,12 +3,12 @@ import type { Person } from '../../http/person.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
 import { type Batch, endBatch, giveUpBatch, noteBatch } from '../bulk/batch.js';
-import { ROWS_AT_ONCE } from '../limits.js';
 import type { Module } from '../module.js';
+import { AT_ONCE } from './check.js';
 import type { Bringing } from './decide.js';
 import { moveTable, type TableImport, tableImport } from './imports.js';
 import { countRows, keepRows, nextRows, type ToldRow } from './outcomes.js';
-import { bringIn, rowsAtATime } from './work.js';
+import { bringIn, ROWS_AT_A_TIME } from './work.js';
 
 /**
  * Brings in what a check found, all at once where it is little; else it is a job's. Answers its batch, and whether a job goes on;
@@ -27,15 +27,10 @@ export async function bringTableIn(
   const batch = await noteBatch(tx, { module: name, step, from: null, submissionId: null, wanted });
   if (!batch) throw new Error('a batch without a submission id is always noted');
   await tx.$executeRaw(sql`update imports set batch_id = ${batch}::uuid where id = ${id}::uuid`);
-  const job = wanted > atOnce(asked.module);
+  const job = wanted > AT_ONCE;
   if (job) return { batch, job };
   while (await bringSomeIn(tx, asked, batch));
   return { batch, job };
-}
-
-/** How many rows one request brings in: fewer where each is placed by itself. */
-function atOnce(module: Module): number {
-  return module.placeMany ? ROWS_AT_ONCE : ROWS_AT_ONCE / 10;
 }
 
 /** What the job of acts on many goes on with, where such an act brings a table in. */
@@ -53,10 +48,9 @@ export function goOnBringingIn(modules: readonly Module[]) {
 
 /** Brings the next rows in, and counts them; false when none are left. */
 async function bringSomeIn(tx: WriteDoor, asked: Bringing, batchId: string): Promise<boolean> {
-  const { id, module } = asked;
+  const { id } = asked;
   const found = await tableImport(readerOf(tx), id, { locked: true });
-  const most = rowsAtATime(module);
-  const rows = await nextRows(tx, id, found?.position ?? 0, most);
+  const rows = await nextRows(tx, id, found?.position ?? 0, ROWS_AT_A_TIME);
   const told = rows.length > 0 ? await bringIn(tx, asked, rows, batchId) : [];
   await keepRows(tx, id, told);
   const done = told.filter(isDone).length;
@@ -64,7 +58,7 @@ async function bringSomeIn(tx: WriteDoor, asked: Bringing, batchId: string): Pro
   await tx.$executeRaw(sql`
     update batches set done = done + ${done}, skipped = skipped + ${skipped}, progress = progress || jsonb_build_object(
       'unfit', coalesce((progress ->> 'unfit')::int, 0) + ${skipped}::int) where id = ${batchId}::uuid`);
-  const isLast = rows.length < most;
+  const isLast = rows.length < ROWS_AT_A_TIME;
   await tx.$executeRaw(sql`
     update imports set position = greatest(position, ${rows.at(-1)?.n ?? 0}), state = ${isLast ? 'done' : 'running'}
     where id = ${id}::uuid`);

@@ -7,7 +7,10 @@ import type { FileRow } from './cells.js';
 import type { Bringing } from './decide.js';
 import { tableImport } from './imports.js';
 import { keepRows, type ToldRow } from './outcomes.js';
-import { bringIn, rowsAtATime } from './work.js';
+import { bringIn, ROWS_AT_A_TIME } from './work.js';
+
+/** How many rows a request checks or brings in; a job goes on with more, so that nobody waits for the names that it holds. */
+export const AT_ONCE = 1_000;
 
 /** What a look found; thrown so that what it wrote is rolled back. */
 class Looked extends Error {
@@ -29,7 +32,6 @@ export async function checkTable(
   const { person, id } = asked;
   const begun = await database.readAsUser(person.id, (db) => tableImport(db, id));
   if (begun?.state !== 'checking') return true;
-  const size = rowsAtATime(asked.module);
   let chunk: FileRow[] = [];
   let n = 0;
   try {
@@ -37,7 +39,7 @@ export async function checkTable(
       n += 1;
       if (n <= begun.position) continue;
       chunk.push(asStored({ n, ...row }));
-      if (chunk.length < size) continue;
+      if (chunk.length < ROWS_AT_A_TIME) continue;
       signal?.throwIfAborted();
       if (!(await lookAt(database, asked, chunk))) return true;
       chunk = [];

@@ -1,4 +1,5 @@
 import type { Person } from '../../http/person.js';
+import type { WriteDoor } from '../../platform/postgres/database.js';
 import type { Row } from '../fields/set.js';
 import type { Changes } from '../history.js';
 import type { FieldValues, RecordState } from '../state.js';
@@ -15,8 +16,6 @@ export type Draft<T = Row> = {
   restored?: FieldValues;
   /** What its history says besides its fields. */
   tells?: Changes;
-  /** The act on many records that it is a part of. */
-  batchId?: string | undefined;
   /** What a name stands for is found alone: none is made of a name that is nobody's. */
   finds?: true;
 };
@@ -29,6 +28,18 @@ type Links = Readonly<Record<string, { href: string; label: string }>>;
 export type Placed<T = Row> =
   | { ok: true; data: T; besides?: Besides; before?: RecordState }
   | { ok: false; errors: Record<string, string>; links?: Links };
+
+/** Holds forms against what is there, one answer each in their order: what names stand for, what must be free. */
+export type Place<T = Row> = (tx: WriteDoor, drafts: readonly Draft<T>[]) => Promise<Placed<T>[]>;
+
+/** Forms that are placed one by one, where few of their records come at once, or each asks about itself alone. */
+export function oneByOne<T>(place: (tx: WriteDoor, draft: Draft<T>) => Promise<Placed<T>>): Place<T> {
+  return async (tx, drafts) => {
+    const placed: Placed<T>[] = [];
+    for (const draft of drafts) placed.push(await place(tx, draft));
+    return placed;
+  };
+}
 
 /** How saving a record ended; `entry`: of its history. */
 export type Saved =

@@ -11,7 +11,7 @@ import { keptRows, rowsBefore, toldRows } from './kept.js';
 import { inputsOf, readRows, type SentRow, sentRows, unseenBeside } from './read.js';
 import { type Apart, type Cells, type Child, mostOf, type RowsDeclared, rowsIn, UNSENT } from './row.js';
 import { labelsOf, printed } from './view.js';
-import { type OfRecord, putRows, selectRows, writeRows } from './write.js';
+import { type Changed, selectRows, writeRows } from './write.js';
 
 /** A field whose value is the rows that belong to a record. */
 interface RowsField<T extends Cells> extends Field<Child<T>[]> {
@@ -30,8 +30,7 @@ interface RowsField<T extends Cells> extends Field<Child<T>[]> {
   before(now: readonly Child<T>[] | null, change: Change): Child<T>[];
   told(change: Change): [from: string, to: string];
   readonly apart?: Apart;
-  /** Writes the rows of many new records. */
-  insert(tx: WriteDoor, added: readonly OfRecord[]): Promise<void>;
+  save(tx: WriteDoor, records: readonly Changed<Child<T>>[]): Promise<void>;
 }
 
 /** Rows that belong to a record, in an order: as data in its history, conflicts and merges, as numbered inputs in its form, and as text in an export. */
@@ -84,8 +83,7 @@ export function rows<T extends Cells>(o: RowsDeclared<T>): RowsField<T> {
     kept: (before, after) => keptRows([before, after] as Change),
     before: (now, change) => rowsBefore(now ?? [], change) as Child<T>[],
     told: (change) => toldRows(o, change),
-    save: (tx, record, before, after) => writeRows(tx, o, record, before ?? [], after ?? []),
-    insert: (tx, added) => putRows(tx, o, added),
+    save: (tx, records) => writeRows(tx, o, records),
   };
 }
 

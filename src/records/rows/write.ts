@@ -4,7 +4,8 @@ import { all, join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Row } from '../fields/set.js';
 import { hasPrimary, type RowsDeclared } from './row.js';
 
-export type OfRecord = { id: string; rows: readonly Row[] };
+/** The rows of a record before and after a change; none of one that is new. */
+export type Changed<R extends Row = Row> = { id: string; before: readonly R[] | null; after: readonly R[] | null };
 
 /** The rows of a record as one value of a select, in their order; `record`: the id of it. */
 export function selectRows<T>(o: RowsDeclared<T>, record: Sql): Sql {
@@ -18,27 +19,36 @@ export function selectRows<T>(o: RowsDeclared<T>, record: Sql): Sql {
     from ${raw(o.table.name)} kid where ${belongs(o, 'kid', record)})`;
 }
 
-/** Writes what differs between the rows of before and of after: none that stays is written under another id. */
-export async function writeRows<T>(tx: WriteDoor, o: RowsDeclared<T>, id: string, before: Row[], after: Row[]) {
-  if (isDeepStrictEqual(before, after)) return;
-  const table = raw(`${o.table.name} t`);
-  const own = belongs(o, 't', sql`${id}::uuid`);
-  await tx.$executeRaw(sql`delete from ${table} where ${own} and t.id <> all(${after.map(({ row }) => row)}::uuid[])`);
-  // Before another one is: there is never more than one.
-  if (hasPrimary(o)) {
-    const primary = raw(columnOf(o, 'primary'));
-    const chosen = after.find((row) => row.primary === true)?.row;
-    await tx.$executeRaw(sql`
-      update ${table} set ${primary} = false where ${own} and t.${primary} and t.id is distinct from ${chosen}::uuid`);
-  }
-  await putRows(tx, o, [{ id, rows: after }]);
+/** Writes what differs between the rows of records before and after, in few statements: none that stays is written under another id. */
+export async function writeRows<T>(tx: WriteDoor, o: RowsDeclared<T>, records: readonly Changed[]): Promise<void> {
+  const changed = records
+    .map(({ id, before, after }) => ({ id, before: before ?? [], after: after ?? [] }))
+    .filter(({ before, after }) => !isDeepStrictEqual(before, after));
+  const had = changed.filter(({ before }) => before.length > 0);
+  if (had.length > 0) await takeRows(tx, o, had);
+  await putRows(tx, o, changed);
 }
 
-/** Writes the rows of records as they stand there, in one statement; those that stand so already are not touched. */
-export async function putRows<T>(tx: WriteDoor, o: RowsDeclared<T>, records: readonly OfRecord[]): Promise<void> {
+type Had = { id: string; after: readonly Row[] };
+
+async function takeRows<T>(tx: WriteDoor, o: RowsDeclared<T>, records: readonly Had[]): Promise<void> {
+  const table = raw(`${o.table.name} t`);
+  const own = belongs(o, 't', sql`any(${records.map(({ id }) => id)}::uuid[])`);
+  const left = records.flatMap(({ after }) => after.map(({ row }) => row));
+  await tx.$executeRaw(sql`delete from ${table} where ${own} and t.id <> all(${left}::uuid[])`);
+  if (!hasPrimary(o)) return;
+  // Before another one is: there is never more than one.
+  const primary = raw(columnOf(o, 'primary'));
+  const chosen = records.flatMap(({ after }) => after.flatMap((it) => (it.primary === true ? [it.row] : [])));
+  await tx.$executeRaw(sql`
+    update ${table} set ${primary} = false where ${own} and t.${primary} and t.id <> all(${chosen}::uuid[])`);
+}
+
+// Those that stand so already are not touched.
+async function putRows<T>(tx: WriteDoor, o: RowsDeclared<T>, records: readonly Had[]): Promise<void> {
   const { name: table, by, only } = o.table;
-  const stored = records.flatMap(({ id, rows }) =>
-    rows.map((row, position) => ({
+  const stored = records.flatMap(({ id, after }) =>
+    after.map((row, position) => ({
       id: row.row,
       [by]: id,
       position,

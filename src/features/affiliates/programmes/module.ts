@@ -1,5 +1,6 @@
 import { sql } from '../../../platform/postgres/sql.js';
 import { defineModule } from '../../../records/define-module.js';
+import { oneByOne } from '../../../records/record/draft.js';
 import { companyName } from '../../companies/index.js';
 import { PROGRAMME_FIELDS, type ProgrammeData } from './fields.js';
 import { programmeForm } from './form.js';
@@ -20,7 +21,7 @@ export const programmesModule = defineModule<ProgrammeData>({
   list: programmeList,
   record: programmeRecord,
   form: programmeForm,
-  place: placeProgramme,
+  place: oneByOne(placeProgramme),
   created: ({ name }) => ({ name: [null, name] }),
   // What it brought in would go with it.
   stays: {

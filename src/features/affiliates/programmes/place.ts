@@ -9,7 +9,7 @@ import type { TrackingIds } from './tracking.js';
 
 /** Finds the company that a programme names; keeps the tracking ids that months are counted by. */
 export async function placeProgramme(tx: WriteDoor, draft: Draft<ProgrammeData>): Promise<Placed<ProgrammeData>> {
-  const placed = await placeCompanies(tx, draft, { company: 'company_id' });
+  const placed = (await placeCompanies(tx, [draft], { company: 'company_id' }))[0] as Placed<ProgrammeData>;
   if (!placed.ok || !draft.before) return placed;
   const gone = removedFrom(draft.before, draft.data.tracking_ids);
   const [used] = await tx.$queryRaw<{ code: string; months: number }[]>(sql`

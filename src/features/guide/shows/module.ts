@@ -4,6 +4,7 @@ import { defineModule } from '../../../records/define-module.js';
 import type { Module, RecordParts } from '../../../records/module.js';
 import { moduleRoutes } from '../../../records/module-routes.js';
 import { suggestNamed } from '../../../records/named.js';
+import { oneByOne } from '../../../records/record/draft.js';
 import { SHOW_FIELDS, type ShowData } from './fields.js';
 import { showForm } from './form.js';
 import { SHOWS } from './kind.js';
@@ -21,7 +22,8 @@ export const showsModule = defineModule<ShowData>({
   list: showList,
   record: showRecord,
   form: showForm,
-  place: placeShow,
+  place: oneByOne(placeShow),
+  amongThem: true,
   created: ({ name }) => ({ name: [null, name] }),
   taken: takenShow,
   // A name is one show's.

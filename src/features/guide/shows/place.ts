@@ -2,15 +2,14 @@ import type { WriteDoor } from '../../../platform/postgres/database.js';
 import { sql } from '../../../platform/postgres/sql.js';
 import type { Draft, Placed } from '../../../records/record/draft.js';
 import type { RecordState } from '../../../records/state.js';
-import { placePeople } from '../../contacts/index.js';
+import { type FoundPeople, placePeople } from '../../contacts/index.js';
 import type { ShowData } from './fields.js';
 import { SHOWS } from './kind.js';
 
 /** Finds who is always there in a show; its name must be free. */
 export async function placeShow(tx: WriteDoor, draft: Draft<ShowData>): Promise<Placed<ShowData>> {
   const { data, before } = draft;
-  const errors: Record<string, string> = {};
-  const contacts = await placePeople(tx, data.contacts, draft, errors);
+  const [{ contacts, errors }] = (await placePeople(tx, [draft])) as [FoundPeople];
   const holder = await holderOf(tx, data.name, before?.id ?? null);
   if (holder) errors.name = 'There is a show of this name.';
   if (Object.keys(errors).length === 0) return { ok: true, data: { ...data, contacts } };
