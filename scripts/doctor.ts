@@ -1,4 +1,5 @@
 import { type Config, ConfigError, ownConfig } from '../src/config.js';
+import { plural } from '../src/http/format.js';
 import { embeddedPostgres } from '../src/platform/postgres/embedded.js';
 import { VERSION } from '../src/platform/version.js';
 import { databaseChecks } from './support/doctor-database.js';
@@ -66,7 +67,7 @@ async function* site({ appUrl }: Config): AsyncGenerator<Finding[]> {
   const answers = await found({
     part: 'probes',
     look: () => probesFound(site, VERSION),
-    remedy: `${appUrl} (APP_URL) must lead to the running app: look at the app, its proxy or tunnel, and DNS.`,
+    remedy: `${appUrl} (APP_URL) must lead to the running app: look at the app, its proxy or tunnel, and DNS. If its certificate is not trusted: NODE_EXTRA_CA_CERTS names the file of an authority of your own.`,
   });
   yield answers;
   const remedy = 'RUNBOOK.md, "The certificate ends".';
@@ -77,5 +78,6 @@ async function* site({ appUrl }: Config): AsyncGenerator<Finding[]> {
 
 function summaryOf(findings: readonly Finding[]): string {
   const of = (state: Finding['state']) => findings.filter((it) => it.state === state).length;
-  return `${findings.length} looked at: ${of('fault')} do not work, ${of('warning')} to look at.`;
+  const faults = plural(of('fault'), 'does not work', 'do not work');
+  return `${findings.length} looked at: ${faults}, ${of('warning')} to look at.`;
 }
