@@ -19,7 +19,7 @@ import type { Filters } from './list/filters.js';
 import type { Merging } from './merge/merging.js';
 import type { Acting } from './record/acting.js';
 import type { ManyAct, MoreAct, Offered, RecordAct } from './record/acts.js';
-import type { FormAsked, Likely, Place } from './record/draft.js';
+import type { FormAsked, Likely, Place, RecordForm } from './record/draft.js';
 import type { FormLayout } from './record/form-layout.js';
 import type { RecordRow } from './record/state.js';
 import type { Reference, Related } from './related.js';
@@ -81,6 +81,8 @@ export type RecordModule = {
   typed(fields: FieldValues): Record<string, string>;
   /** The record with that id, also from the trash; null when it is nobody's or somebody else's. */
   read(tx: WriteDoor, id: string): Promise<RecordState | null>;
+  /** The same of several; those that are nobody's or somebody else's are left out. */
+  readAll(tx: WriteDoor, ids: readonly string[]): Promise<RecordState[]>;
   /** Saves a whole form, as the record's own page would: its rules, its history. `restored`: fields as its history knows them. */
   update(
     tx: WriteDoor,
@@ -90,6 +92,8 @@ export type RecordModule = {
     body: Record<string, string>,
     restored?: FieldValues,
   ): Promise<Updated>;
+  /** The same of several records as they were read. */
+  updateAll(tx: WriteDoor, person: Person, forms: readonly RecordForm[]): Promise<Updated[]>;
   /** All rows of a list, for acts on many: what stands before the select, and a select of `id`. Undefined: it cannot be read. */
   matching(db: Pick<ReadDoor, 'row'>, query: Query, person: Person): Promise<{ begin: Sql; ids: Sql } | undefined>;
   address: ListFacts;
@@ -134,7 +138,7 @@ export type ListedModule = Pick<
   Partial<Reversible>;
 
 /** What a change of a record is taken back by; a list whose rows are no records of a module has none of it. */
-export type Reversible = Pick<RecordModule, 'kind' | 'names' | 'history' | 'typed' | 'read' | 'update'>;
+export type Reversible = Pick<RecordModule, 'kind' | 'names' | 'history' | 'typed' | 'readAll' | 'updateAll'>;
 
 /** What the page of a record prints; `more` is what its menu holds besides. */
 type RecordView = Readonly<Record<string, unknown>> & { more?: readonly MoreAct[] };
