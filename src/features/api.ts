@@ -14,6 +14,7 @@ import { filesApi } from '../records/api/files.js';
 import { notesApi } from '../records/api/notes.js';
 import { recordsApi } from '../records/api/routes.js';
 import { tagsApi } from '../records/api/tags.js';
+import { viewsApi } from '../records/api/views.js';
 import { kindsOf, type Module } from '../records/module.js';
 import { once } from './api-answers/index.js';
 import { description } from './api-docs/index.js';
@@ -55,7 +56,7 @@ export function apiRoutes(
     contents(modules),
     ME,
     ...searchApi(modules),
-    ...lists.flatMap((list) => bulkApi(list, queue)),
+    ...lists.flatMap((list) => [...bulkApi(list, queue), ...viewsApi(list)]),
     ...batchesApi(lists, queue),
     ...tasksApi(tasks, modules),
     ...modules.flatMap((module) => [

@@ -58,6 +58,15 @@ export function pageSchema(items: ApiSchema): ApiSchema {
   return object({ data: { type: 'array', items }, next: { type: ['string', 'null'] } });
 }
 
+const COUNTED = object({ rows: { type: 'integer', minimum: 0 }, more: { type: 'boolean' } });
+
+/** The schema of a list of records: a page, and its counts where they were asked for. */
+export function listSchema(records: ApiSchema): ApiSchema {
+  const { properties, ...page } = pageSchema(records);
+  const counts = { ...object({ matching: COUNTED, everything: COUNTED }), description: 'With count=true alone.' };
+  return { ...page, properties: { ...(properties as ApiSchema), counts } };
+}
+
 /** What a list takes that has no filters. */
 export const PAGE_PARAMETERS: ApiParameter[] = [
   { name: 'limit', about: 'How many at most, 25 unless said', schema: { type: 'integer', minimum: 1, maximum: 100 } },
@@ -74,6 +83,12 @@ export function listParameters(module: ListModule): ApiParameter[] {
   return [
     ...filters,
     { name: 'sort', about: 'The order; with - the other way', schema: { type: 'string', enum: sorts } },
+    {
+      name: 'view',
+      about: 'A saved view: what it asks, unless it is asked otherwise beside',
+      schema: { type: 'string' },
+    },
+    { name: 'count', about: 'Whether rows are counted, up to 1,000', schema: { type: 'boolean' } },
     ...PAGE_PARAMETERS,
   ];
 }
