@@ -11,6 +11,8 @@ import type { Queue } from '../platform/queue/queue.js';
 import type { Storage } from '../platform/storage/storage.js';
 import { batchesApi, bulkApi } from '../records/api/batches.js';
 import { filesApi } from '../records/api/files.js';
+import { historyApi } from '../records/api/history.js';
+import { mergesApi } from '../records/api/merges.js';
 import { notesApi } from '../records/api/notes.js';
 import { recordsApi } from '../records/api/routes.js';
 import { tagsApi } from '../records/api/tags.js';
@@ -47,7 +49,7 @@ export function apiV1(config: Config, parts: Parts, limits: Limits, modules: rea
 
 /** Every address of the API: its table of contents, of which its description is made too. */
 export function apiRoutes(
-  { queue, storage }: Pick<Parts, 'queue' | 'storage'>,
+  { database, queue, storage }: Pick<Parts, 'database' | 'queue' | 'storage'>,
   modules: readonly Module[],
 ): ApiRoute[] {
   const tasks = taskList(kindsOf(modules));
@@ -60,7 +62,10 @@ export function apiRoutes(
     ...batchesApi(lists, queue),
     ...tasksApi(tasks, modules),
     ...modules.flatMap((module) => [
+      ...(module.api?.(module) ?? []),
+      ...mergesApi(module, database),
       ...recordsApi(module),
+      ...historyApi(module),
       ...notesApi(module),
       ...tagsApi(module),
       ...filesApi(module, storage),

@@ -1,3 +1,4 @@
+import type { ApiRoute } from '../http/api/route.js';
 import type { Form, Option } from '../http/form.js';
 import type { Query } from '../http/list/view.js';
 import type { Person } from '../http/person.js';
@@ -222,6 +223,8 @@ export type Declared<Data extends Row = Row> = {
   told?(tx: WriteDoor, before: RecordState, data: Data): Promise<string | undefined>;
   /** Why a record cannot leave the trash, as the rest of a sentence. */
   taken?(tx: WriteDoor, record: RecordState): Promise<string | undefined>;
+  /** What programs do to its records besides, where its pages have acts that no change of fields says. */
+  api?(module: Module): ApiRoute[];
   /** Its pages: its own verbs, then `moduleRoutes`; these alone, unless stated. */
   routes?(module: Module, parts: RecordParts): Route[];
 } & Pick<

@@ -25,6 +25,7 @@ import {
   changeTask,
   completeTask,
   deleteTask,
+  dismissReminder,
   heldTask,
   reopenTask,
   restoreTask,
@@ -154,6 +155,19 @@ export function tasksApi(tasks: Listed, modules: readonly RecordModule[]): ApiRo
       refuses: [404],
       async handler(tx, req) {
         await reopenTask(tx, idOf(req));
+        return told(readerOf(tx), kinds, req.params.id);
+      },
+    },
+    {
+      method: 'post',
+      door,
+      ...of('dismiss_reminder_of', `${one}/reminder/dismissal`),
+      status: 200,
+      summary: 'Dismisses the reminder of one task',
+      gives: TASK,
+      refuses: [404],
+      async handler(tx, req) {
+        await dismissReminder(tx, idOf(req));
         return told(readerOf(tx), kinds, req.params.id);
       },
     },

@@ -36,9 +36,13 @@ export function recordSchema(module: Told): ApiSchema {
 
 /** The schema of what may be sent of a record: any of its fields, with null for none, and its tags. */
 export function sendableSchema({ fields, kind }: Told): ApiSchema {
-  const ofFields = Object.entries(fieldSchemas(fields)).map(([name, schema]) => [name, withoutDuties(schema)]);
-  const properties = { ...Object.fromEntries(ofFields), ...(kind.untagged ? {} : { tags: TAGS }) };
+  const properties = { ...sendableFields(fields), ...(kind.untagged ? {} : { tags: TAGS }) };
   return { title: `${kind.one} to save`, type: 'object', properties };
+}
+
+/** The schemas of what may be sent of these fields, by name. */
+export function sendableFields(fields: Told['fields']): Record<string, ApiSchema> {
+  return Object.fromEntries(Object.entries(fieldSchemas(fields)).map(([name, it]) => [name, withoutDuties(it)]));
 }
 
 // A row too may say what it means alone.
