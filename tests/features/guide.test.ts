@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { idIn } from '../support/affiliates.js';
+import { program } from '../support/api.js';
 import { useApp } from '../support/app.js';
 import { makeEpisode, sendEpisode } from '../support/guide.js';
+import { checkedTable, sendTable } from '../support/imports.js';
 import { errorAt, fieldsOf } from '../support/item-form.js';
 import { PEOPLE } from '../support/people.js';
 import { textOf } from '../support/visitor.js';
@@ -38,6 +40,22 @@ describe('an episode', () => {
     for (const said of ['117 Cold-weather park days', 'Turnstile Hour', 'season 4', '55:00', '0 of 7'])
       expect(page).toContain(said);
     expect(textOf((await (await bob()).get('/guide')).text)).toContain('117 Cold-weather park days');
+  });
+
+  it('has no checklist where a program or a table says that there is none', async () => {
+    await makeEpisode(await alice(), { show: 'Clean slate' });
+    const maker = await program(app.current, 'alice');
+    const sent = { show: 'Clean slate', state: 'idea' };
+    const made = await maker.post('/guide', { name: 'Of a program', ...sent, checklist: [] });
+    const begun = await maker.post('/guide', { name: 'Begun', ...sent });
+    expect([made.body.checklist, begun.body.checklist.length]).toEqual([[], 7]);
+    const table = await sendTable(await alice(), 'guide_episodes', 'name,show,checklist\nOf a table,Clean slate,""\n');
+    await checkedTable(await alice(), table);
+    await (await alice()).post(`${table}/bringing-in`);
+    const checks = await rows(
+      `select e.name, (select count(*)::int from guide_checks c where c.episode_id = e.id) as checks from guide_episodes e where name = 'Of a table'`,
+    );
+    expect(checks).toEqual([{ name: 'Of a table', checks: 0 }]);
   });
 
   it('has a number of its own in its season, and is offered the next one', async () => {

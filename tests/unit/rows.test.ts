@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { date, defineFields, text, tick } from '../../src/records/fields/index.js';
+import { currencyOfRecord, date, defineFields, id, money, text, tick } from '../../src/records/fields/index.js';
 import { adopt } from '../../src/records/rows/adopt.js';
 import { rows } from '../../src/records/rows/index.js';
 
@@ -32,6 +32,25 @@ const FIELDS = defineFields({
 const { calls } = FIELDS.all;
 const NONE = { currency: '' };
 
+const SUMS = defineFields({
+  currency: text({ label: 'Currency', max: 3 }),
+  sums: rows<{ label: string | null; sum: number | null; currency: string; other_id: string | null }>({
+    label: 'Sums',
+    one: 'sum',
+    part: 'sum',
+    fields: defineFields({
+      label: text({ label: 'Label', max: 40, optional: true }),
+      sum: money({ label: 'Sum', within: 'currency' }),
+      currency: currencyOfRecord('people', 'person_id'),
+      other_id: id({ label: 'Other', beside: 'label', strange: 'No.' }),
+    }),
+    table: { name: 'sums', by: 'person_id' },
+    empty: () => false,
+    key: (row) => JSON.stringify(row),
+    shown: () => '',
+  }),
+}).all.sums;
+
 const ids = ['a', 'b', 'c', 'd'].map((it) => `0194cd24-f960-72e9-a711-02f609b0a74${it}`);
 const call = fc.record({
   row: fc.constantFrom(null, ...ids),
@@ -47,6 +66,20 @@ const dataIn = (body: object) => {
   return found.ok ? found.data.calls : found.form.errors;
 };
 const without = (all: object) => Object.values(all).map((it) => ({ ...it, row: null }));
+
+describe('a cell of rows', () => {
+  it('holds a row a line as programs are told it, amounts as decimals and no ids', () => {
+    const all = [{ row: ids[0], label: 'a\n“b”', sum: 1500, currency: 'KWD', other_id: ids[1] }];
+    expect(SUMS.cell(all)).toBe(String.raw`{"label":"a\n“b”","sum":"1.500","currency":"KWD"}`);
+    const read = SUMS.parse({ currency: 'KWD' }).parse(SUMS.fromCell(SUMS.cell(all)));
+    expect(read).toEqual([{ row: null, label: 'a “b”', sum: 1500, currency: 'KWD', other_id: null }]);
+  });
+
+  it('is read as lines, whatever they begin with', () => {
+    const all = [{ row: null, number: '[{"a":1}]', on: null, primary: true }];
+    expect(dataIn({ calls: calls.fromCell(calls.cell(all)) })).toEqual(all);
+  });
+});
 
 describe('rows of a record', () => {
   it('are read back from each form in which they are written', () => {

@@ -199,6 +199,11 @@ describe('the letters of a table', () => {
     expect((await rowsOf(table)).at(-1)).toEqual(['Müller', 'für Größe']);
   });
 
+  it('may hold the sign for what could not be read, where all of it is UTF-8', async () => {
+    for (const asked of [{}, { letters: 'utf-8' }])
+      expect((await seen(Buffer.from('Name\nM\ufffdller'), asked)).rows).toEqual([['M\ufffdller']]);
+  });
+
   it('are taken as chosen; where they are not that, the row says so', async () => {
     expect((await seen(iconv.encode('Имя\nАнна', 'koi8-r'), { letters: 'koi8-r' })).rows).toEqual([['Анна']]);
     expect((await seen(iconv.encode('Name\nMüller\nLamp', 'windows-1252'), { letters: 'utf-8' })).rows).toEqual([

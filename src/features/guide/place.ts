@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
+import type { Row } from '../../records/fields/set.js';
 import type { Draft, Placed } from '../../records/record/draft.js';
 import type { RecordState } from '../../records/state.js';
 import { type FoundPeople, type People, placePeople } from '../contacts/index.js';
@@ -33,7 +34,7 @@ export async function placeEpisode(tx: WriteDoor, draft: Draft<EpisodeData>): Pr
   const placed = { ...data, show: show.name, show_id: show.id, contacts, spots };
   return {
     ok: true,
-    data: before === null ? begun(placed, show) : placed,
+    data: before === null ? begun(placed, show, draft.sent) : placed,
     besides: { owner_id: { value: owner && 'id' in owner ? owner.id : null, type: 'uuid' } },
   };
 }
@@ -52,14 +53,14 @@ export const IS_FREE = sql`exists (select from guide_shows sh where sh.id = r.sh
   and (r.number is null or not exists (select from guide_episodes o where o.deleted_at is null and o.show_id = r.show_id
     and o.season is not distinct from r.season and o.number = r.number))`;
 
-// What everybody of a show is asked for in each episode.
-function begun(data: EpisodeData, { people, checklist }: HeldShow): EpisodeData {
+// What everybody of a show is asked for in each episode, where nothing was said of it: a program or a table may say that there is none.
+function begun(data: EpisodeData, { people, checklist }: HeldShow, sent: Row): EpisodeData {
+  const isSaid = (name: 'contacts' | 'checklist') => data[name].length > 0 || sent[name] !== undefined;
   const checks = (checklist ?? '').split('\n').filter(Boolean);
   return {
     ...data,
-    contacts: data.contacts.length > 0 ? data.contacts : (people.map((it) => ({ ...it, row: uuidv7() })) as People),
-    checklist:
-      data.checklist.length > 0 ? data.checklist : checks.map((title) => ({ row: uuidv7(), title, done_on: null })),
+    contacts: isSaid('contacts') ? data.contacts : (people.map((it) => ({ ...it, row: uuidv7() })) as People),
+    checklist: isSaid('checklist') ? data.checklist : checks.map((title) => ({ row: uuidv7(), title, done_on: null })),
   };
 }
 

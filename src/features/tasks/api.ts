@@ -11,7 +11,6 @@ import {
   ID,
   ID_OR_NONE,
   listParameters,
-  listSchema,
   MOMENT_OR_NONE,
   object,
   pageSchema,
@@ -25,7 +24,6 @@ import {
   changeTask,
   completeTask,
   deleteTask,
-  dismissReminder,
   heldTask,
   reopenTask,
   restoreTask,
@@ -76,7 +74,7 @@ export function tasksApi(tasks: Listed, modules: readonly RecordModule[]): ApiRo
       status: 200,
       summary: 'Lists one’s own tasks, a page at a time',
       query: listParameters(tasks),
-      gives: listSchema(recordSchema(tasks)),
+      gives: pageSchema(recordSchema(tasks)),
       refuses: [400, 422],
       handler: (db, req) => listRecords(db, req, tasks),
     },
@@ -155,19 +153,6 @@ export function tasksApi(tasks: Listed, modules: readonly RecordModule[]): ApiRo
       refuses: [404],
       async handler(tx, req) {
         await reopenTask(tx, idOf(req));
-        return told(readerOf(tx), kinds, req.params.id);
-      },
-    },
-    {
-      method: 'post',
-      door,
-      ...of('dismiss_reminder_of', `${one}/reminder/dismissal`),
-      status: 200,
-      summary: 'Dismisses the reminder of one task',
-      gives: TASK,
-      refuses: [404],
-      async handler(tx, req) {
-        await dismissReminder(tx, idOf(req));
         return told(readerOf(tx), kinds, req.params.id);
       },
     },

@@ -22,7 +22,10 @@ const WRITTEN: [RegExp, string][] = [
     `This is a web page, whatever its name ends in. Open it in a spreadsheet. ${SAVE}`,
   ],
   [/^<(?:\?xml|[a-z]+[\s>:])/i, `This is XML, not a table. Open it in a spreadsheet. ${SAVE}`],
-  [/^(?:\{\s*"|\[\s*[{["])/, `This is JSON, not a table. ${SAVE}`],
+  [
+    /^(?:\{\s*"|\[\s*[{["])/,
+    'This is JSON, which programs send to the API. Export the same as CSV, and choose that file.',
+  ],
   [/^BEGIN:VCARD/i, 'These are vCards, not a table. They are brought in on a page of their own.'],
   [/^BEGIN:VCALENDAR/i, 'This is a calendar, not a table.'],
 ];

@@ -27,7 +27,8 @@ export async function lettersOf(
   return { letters: likelyLetters(await tellingPieces(source)), guessed: true };
 }
 
-async function isUtf8(source: TableSource): Promise<boolean> {
+/** Whether all of a text is UTF-8. */
+export async function isUtf8(source: TableSource): Promise<boolean> {
   const strict = new TextDecoder('utf-8', { fatal: true });
   try {
     for await (const piece of piecesOf(source)) strict.decode(piece, { stream: true });

@@ -2,6 +2,7 @@ import { CsvError, type Options, parse } from 'csv-parse';
 import { parse as parseWhole } from 'csv-parse/sync';
 import { decodedPieces } from '../letters.js';
 import { piecesOf } from './source.js';
+
 import {
   DELIMITERS,
   type Delimiter,
@@ -10,6 +11,7 @@ import {
   type TableRow,
   type TableSource,
 } from './table.js';
+import { isUtf8 } from './text-letters.js';
 
 type Writing = Pick<ReadingOptions, 'letters' | 'delimiter' | 'quote'>;
 /** How a text is laid out: what parts its cells, and whether a line before the table says so, as Excel has it. */
@@ -39,10 +41,13 @@ export async function* textRows(source: TableSource, { letters, delimiter, quote
   const seen = { unreadable: false, lines: 0 };
   const texts = watched(withoutStatement(decodedPieces(piecesOf(source), letters), seen), seen);
   let line = 0;
+  let sound: Promise<boolean> | undefined;
+  // A text may hold the sign for what could not be read: it came so.
+  const isSound = () => (sound ??= isUtf8(source));
   try {
     for await (const cells of records(texts, { ...parsing(delimiter, quote), max_record_size: LONGEST_ROW })) {
       line = Math.max(line, seen.lines) + 1;
-      const fault = seen.unreadable ? faultOf(cells, letters) : undefined;
+      const fault = seen.unreadable ? await faultOf(cells, letters, isSound) : undefined;
       yield fault === undefined ? { line, cells } : { line, cells, fault };
       line += breaksIn(cells);
     }
@@ -131,9 +136,9 @@ async function* watched(texts: AsyncIterable<string>, seen: { unreadable: boolea
   }
 }
 
-function faultOf(cells: string[], letters: string): string | undefined {
+async function faultOf(cells: string[], letters: string, isSound: () => Promise<boolean>): Promise<string | undefined> {
   if (cells.some((it) => it.includes('\0'))) return 'This row holds a zero byte, which no text has.';
-  if (!cells.some((it) => it.includes('\ufffd'))) return undefined;
+  if (!cells.some((it) => it.includes('\ufffd')) || (letters === 'utf-8' && (await isSound()))) return undefined;
   return `This row holds signs that cannot be read as ${letters}. Choose other letters, or mend the row.`;
 }
 

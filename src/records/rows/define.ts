@@ -6,10 +6,10 @@ import { type Field, type JsonSchema, orNull } from '../fields/field.js';
 import type { FieldSet, Row, Rules } from '../fields/set.js';
 import type { Change } from '../history.js';
 import { adopt, backOf } from './adopt.js';
-import { rowsFromJson, rowsToJson } from './json.js';
+import { lineInJson, rowsFromJson, rowsToJson } from './json.js';
 import { keptRows, rowsBefore, toldRows } from './kept.js';
 import { inputsOf, readRows, type SentRow, sentRows, unseenBeside } from './read.js';
-import { type Apart, type Cells, type Child, mostOf, type RowsDeclared, rowsIn, UNSENT } from './row.js';
+import { type Apart, type Cells, type Child, mostOf, type RowsDeclared, rowsIn, rowsOfLines, UNSENT } from './row.js';
 import { labelsOf, printed } from './view.js';
 import { type Changed, selectRows, writeRows } from './write.js';
 
@@ -62,10 +62,10 @@ export function rows<T extends Cells>(o: RowsDeclared<T>): RowsField<T> {
     cell: (value) =>
       csvText(
         dataIn(value)
-          .map((row) => o.line?.(row) ?? JSON.stringify(row))
+          .map((row) => o.line?.(row) ?? lineInJson(o, row))
           .join('\n'),
       ),
-    fromCell: (cell) => typed(readCsvText(cell)),
+    fromCell: (cell) => typed(rowsOfLines(o, readCsvText(cell))),
     json: (value) => rowsToJson(o, value),
     fromJson: (json) => typed(rowsFromJson(o, json)),
     schema: { type: 'array', maxItems: mostOf(o), items: schemaOfRow(fields) },

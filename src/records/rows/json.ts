@@ -19,6 +19,24 @@ export function rowsFromJson({ fields }: Of, json: unknown): unknown {
   }));
 }
 
+/** A row as a line of JSON: what it says, amounts as decimals. An id stands for nothing in another database, where its name does. */
+export function lineInJson({ fields }: Of, row: Row): string {
+  const says = Object.entries(fields.json(row)).filter(
+    ([name, value]) => value !== null && fields.field(name)?.schema.format !== 'uuid',
+  );
+  return JSON.stringify(Object.fromEntries(says));
+}
+
+/** The row that such a line says. One that is no JSON names no row that could be read, which the fields of one then say. */
+export function rowInJson(o: Of, line: string): Row {
+  try {
+    const [row] = rowsFromJson(o, [JSON.parse(line)]) as Row[];
+    return row ?? {};
+  } catch {
+    return {};
+  }
+}
+
 function cellOf({ field, around }: Of['fields'], row: Row, name: string): [string, Value][] {
   const it = field(name);
   if (!it || row[name] === undefined) return [];

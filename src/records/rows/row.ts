@@ -4,6 +4,7 @@ import type { JsonValue } from '../../platform/postgres/sql.js';
 import type { FieldSet, ReadForm, Row, Rules } from '../fields/set.js';
 import type { RecordState } from '../state.js';
 import type { Act } from '../states.js';
+import { rowInJson } from './json.js';
 
 export type Cells = Readonly<Record<string, JsonValue | null>>;
 /** A row that belongs to a record: its id, null for one that has none yet, and the values of its fields. */
@@ -39,7 +40,7 @@ export type RowsDeclared<T> = {
   shown(rows: T[]): string;
   /** One as a history tells it; as `shown` tells it alone where nothing else is said. */
   told?(row: T): string;
-  /** One as a line of a text: what exports hold and old histories hold; as JSON where nothing else is said. */
+  /** One as a line of a text: what exports hold and old histories hold; as programs are told it where nothing else is said. */
   line?(row: T): string;
   fromLine?(line: string): Row;
 };
@@ -96,11 +97,13 @@ export function hasPrimary({ fields }: { fields: FieldSet }): boolean {
  * of before hold. Nothing is judged; one more than there may be is read, so that too many are noticed.
  */
 export function rowsIn<T>(o: RowsDeclared<T>, value: unknown): Row[] {
-  const list =
-    typeof value === 'string'
-      ? (jsonIn(value) ?? linesOf(value, mostOf(o)).map((line) => o.fromLine?.(line) ?? rowInJson(line)))
-      : value;
+  const list = typeof value === 'string' ? (jsonIn(value) ?? rowsOfLines(o, value)) : value;
   return Array.isArray(list) ? list.slice(0, mostOf(o) + 1).map(plainly) : [];
+}
+
+/** The rows that the lines of a text say, whatever they begin with: a contact may be called `[{}]`. */
+export function rowsOfLines<T>(o: RowsDeclared<T>, text: string): Row[] {
+  return linesOf(text, mostOf(o)).map((line) => o.fromLine?.(line) ?? rowInJson(o, line));
 }
 
 function linesOf(text: string, most: number): string[] {
@@ -115,15 +118,6 @@ function jsonIn(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return undefined;
-  }
-}
-
-// A line that is no JSON names no row that could be read, which the fields of one then say.
-function rowInJson(line: string): Row {
-  try {
-    return JSON.parse(line) as Row;
-  } catch {
-    return {};
   }
 }
 
