@@ -101,17 +101,24 @@ export async function seedLarge(
 ): Promise<Omit<Logins, 'creators'>> {
   const { password, hash } = await madePassword(passwords);
   await database.asSystem(WHY, refuseRecords);
-  await fillLarge(url, ['common', 'items', 'deals', 'affiliates'], hash);
+  await fillLarge(url, LARGE_PARTS, hash);
   return { admin: await database.asSystem(WHY, (tx) => ensureAdmin(tx, hash)), password };
 }
 
-/** What the large set is made of: what all others name, units, deals with their collabs, affiliate months. */
-export type LargePart = 'common' | 'items' | 'deals' | 'affiliates';
+/** What the large set is made of: what all others name, units, deals with their collabs, affiliate months, episodes. */
+export const LARGE_PARTS = ['common', 'items', 'deals', 'affiliates', 'guide'] as const;
+/** One of them, or people with more and more items of their own, which only a measuring of that wants; it copies `items`. */
+export type LargePart = (typeof LARGE_PARTS)[number] | 'growth';
 
-/** Fills in parts of the large set, each once and `common` first, all of them or nothing. */
-export async function fillLarge(url: string, parts: LargePart[], passwordHash: string): Promise<void> {
+/** Fills in parts of the large set, each once and `common` first, all of them or nothing; `dividedBy` makes that many times fewer rows. */
+export async function fillLarge(
+  url: string,
+  parts: readonly LargePart[],
+  passwordHash: string,
+  dividedBy = 1,
+): Promise<void> {
   const files = ['functions', ...parts].map((part) => join(projectRoot, `prisma/seed-large/${part}.sql`));
-  await runSqlFiles(url, files, { 'seed.password_hash': passwordHash });
+  await runSqlFiles(url, files, { 'seed.password_hash': passwordHash, 'seed.divided_by': String(dividedBy) });
 }
 
 // Nobody adds any until the transaction ends.

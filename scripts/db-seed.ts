@@ -12,7 +12,7 @@ It refuses a database that holds companies or inventory. An admin who exists is 
 const options = {
   large: {
     type: 'boolean',
-    help: 'instead, for measuring: 100 people, 300 companies, 100,000 contacts, 1,000,000 units, 202,000 deals, 50,500 collabs',
+    help: 'instead, for measuring: 100 people, 20,000 companies, 100,000 contacts, 1,000,000 units, 202,000 deals, 50,500 collabs, 2,000 episodes',
   },
 } as const;
 
@@ -44,7 +44,7 @@ async function large(database: Database, url: string): Promise<void> {
   const made = await seedLarge(database, url, createPasswords());
   const seconds = Math.round((Date.now() - began) / 1000);
   console.log(
-    `Made 100 people, 300 companies, 1,000,000 units and 202,000 deals in ${plural(seconds, 'second', 'seconds')}.`,
+    `Made 100 people, 20,000 companies, 1,000,000 units and 202,000 deals in ${plural(seconds, 'second', 'seconds')}.`,
   );
   sayAdmin(made);
   console.log('The people, all approved USERs, log in as person001@large.example to person100@large.example');

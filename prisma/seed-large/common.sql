@@ -1,4 +1,4 @@
--- 100 people, 300 companies and 100,000 contacts, each with an address and a company.
+-- 100 people, 20,000 companies and 100,000 contacts, each with an address and a company. What somebody owns is with the first 300 of them.
 -- Passwords: the script sets seed.password_hash before; without it nobody of these can sign in.
 
 -- Each new person's pipeline begins with them, behind its fence.
@@ -14,8 +14,10 @@ insert into companies (id, name)
 select pg_temp.made_id(timestamptz '2023-11-01 00:00Z', 'company ' || n),
   (array['Northgate', 'Ostrava', 'Voltline', 'Kestrel', 'Corkline', 'Parklight', 'Helio', 'Lumen', 'Papermoor', 'Breezeworks', 'Harbour', 'Juniper',
     'Marlow', 'Solstice', 'Tidewater', 'Umbra', 'Vantage', 'Willow', 'Yarrow', 'Zephyr'])[1 + n % 20] || ' ' ||
-  (array['Bags', 'Audio', 'Optics', 'Goods', 'Displays', 'Mobile', 'Outdoors', 'Home', 'Kitchen', 'Toys', 'Apparel', 'Lighting', 'Travel', 'Studio', 'Works'])[1 + n / 20]
-from generate_series(0, 299) n;
+  (array['Bags', 'Audio', 'Optics', 'Goods', 'Displays', 'Mobile', 'Outdoors', 'Home', 'Kitchen', 'Toys', 'Apparel', 'Lighting', 'Travel', 'Studio', 'Works'])[1 + n / 20 % 15]
+    || case when n >= 300 then ' ' || (array['North', 'South', 'East', 'West', 'Central', 'Coast', 'Valley'])[1 + n / 300 % 7] || ' ' ||
+      (array['Group', 'Partners', 'Brands', 'Holding', 'Trading', 'Direct', 'Labs', 'House', 'Makers', 'Union'])[1 + n / 2100] else '' end
+from generate_series(0, greatest(300, pg_temp.many(20000)) - 1) n;
 
 -- Names of syllables: 100,000 people share few surnames, and few have one of their own.
 alter table contact_points disable trigger contact_points_text;
@@ -24,7 +26,7 @@ select pg_temp.made_id(at, 'contact ' || n), first, last, (array['PR manager', '
   (array['pr', 'brand_manager', 'agency', 'legal', 'finance', 'guest', 'creator'])[1 + pg_temp.pick(n, 32, 7)],
   (array['cold', 'cold', 'warm', 'hot'])[1 + pg_temp.pick(n, 33, 4)], (array['en', 'en', 'de', 'fr', 'ja'])[1 + pg_temp.pick(n, 34, 5)],
   case when n % 9 = 0 then date '2026-11-01' + pg_temp.pick(n, 35, 60) end, lower(first || '.' || n || '@' || split_part(last, '-', 1) || '.example'), at, at
-from generate_series(1, 100000) n
+from generate_series(1, pg_temp.many(100000)) n
 cross join lateral (select timestamptz '2024-01-01 00:00Z' + make_interval(mins => n * 10) as at,
   (array['Ana', 'Ben', 'Carla', 'Dmitri', 'Elena', 'Farid', 'Greta', 'Hiro', 'Ines', 'Jonas', 'Kiran', 'Lena', 'Marek', 'Nadia', 'Oscar', 'Priya', 'Quentin',
     'Rosa', 'Sven', 'Tara', 'Ulrich', 'Vera', 'Wanda', 'Xavier', 'Yara', 'Zoe', 'Amara', 'Bruno', 'Chiara', 'Dario'])[1 + pg_temp.pick(n, 30, 30)] as first,
@@ -37,5 +39,5 @@ select pg_temp.made_id(created_at, 'point ' || id), id, 'email', points_text, tr
 alter table contact_points enable trigger contact_points_text;
 insert into contact_companies (id, contact_id, company_id, from_on)
 select pg_temp.made_id(created_at, 'employment ' || id), id,
-  pg_temp.made_id(timestamptz '2023-11-01 00:00Z', 'company ' || abs(hashtext(id::text) % 300)), created_at::date from contacts;
+  pg_temp.made_id(timestamptz '2023-11-01 00:00Z', 'company ' || abs(hashtext(id::text) % greatest(300, pg_temp.many(20000)))), created_at::date from contacts;
 analyze users, companies, contacts, contact_points, contact_companies;

@@ -7,12 +7,12 @@ set role mouse_system;
 create temp table seed_deals as
 select pg_temp.made_id(at, 'deal ' || n) as id, n, at, at::date as day, fate, user_id, company_id, amount, currency, passed,
   fate in ('won', 'lost') as ended, pg_temp.after(at::date, 20 + pg_temp.pick(n, 70, 40)) as closed_on
-from generate_series(1, 202000) n
+from generate_series(1, pg_temp.many(202000)) n
 cross join lateral (select (array['won', 'lost', 'lost', 'lost', 'won', 'lost', 'lost', 'lost', 'won', 'lost', 'hold', 'open', 'won', 'open', 'open', 'open',
-  'won', 'open', 'open', 'open'])[1 + n % 20] as fate, case when n <= 2000 then n * 101 else n end as place) drawn
+  'won', 'open', 'open', 'open'])[1 + n % 20] as fate, case when n <= pg_temp.many(2000) then n * 101 else n end as place) drawn
 cross join lateral (select case when fate = 'open' then timestamptz '2026-07-01 00:00Z' + make_interval(secs => place * 45)
     else timestamptz '2023-11-02 00:00Z' + make_interval(secs => place * 450) end as at,
-  pg_temp.made_id(timestamptz '2023-11-01 00:00Z', 'person ' || case when n <= 2000 then 1 else 2 + n % 99 end) as user_id,
+  pg_temp.made_id(timestamptz '2023-11-01 00:00Z', 'person ' || case when n <= pg_temp.many(2000) then 1 else 2 + n % 99 end) as user_id,
   pg_temp.made_id(timestamptz '2023-11-01 00:00Z', 'company ' || pg_temp.pick(n, 71, 300)) as company_id,
   20000 + 2500 * pg_temp.pick(n, 72, 200) as amount, (array['USD', 'USD', 'USD', 'USD', 'USD', 'USD', 'USD', 'EUR', 'EUR', 'GBP'])[1 + pg_temp.pick(n, 73, 10)] as currency,
   -- How many open stages it was in.
@@ -45,12 +45,12 @@ select pg_temp.made_id(d.at, 'wanted ' || d.id || place), d.user_id, d.id, (arra
 from seed_deals d, generate_series(0, 1) place;
 insert into deal_contacts (id, user_id, deal_id, contact_id, part)
 select pg_temp.made_id(d.at, 'of deal ' || d.id), d.user_id, d.id,
-  pg_temp.made_id(timestamptz '2024-01-01 00:00Z' + make_interval(mins => (1 + pg_temp.pick(n, 79, 100000)) * 10), 'contact ' || 1 + pg_temp.pick(n, 79, 100000)), 'Brand'
+  pg_temp.made_id(timestamptz '2024-01-01 00:00Z' + make_interval(mins => (1 + pg_temp.pick(n, 79, pg_temp.many(100000))) * 10), 'contact ' || 1 + pg_temp.pick(n, 79, pg_temp.many(100000))), 'Brand'
 from seed_deals d;
 insert into history (id, user_id, actor_id, at, act, changes, deal_id)
 select pg_temp.made_id(d.at, 'history ' || d.id || step), d.user_id, d.user_id, d.at + make_interval(days => step), case step when 0 then 'created' else 'changed' end,
   jsonb_build_object('amount', jsonb_build_array(d.amount - 100 * step, d.amount - 100 * step + 100)), d.id
-from seed_deals d, generate_series(0, case when d.n <= 2000 then 8 else 2 end) step;
+from seed_deals d, generate_series(0, case when d.n <= pg_temp.many(2000) then 8 else 2 end) step;
 insert into notes (id, user_id, author_id, body, created_at, updated_at, deal_id)
 select pg_temp.made_id(d.at, 'note ' || d.id), d.user_id, d.user_id, pg_temp.told(d.n), d.at, d.at, d.id from seed_deals d where d.n % 4 = 1;
 

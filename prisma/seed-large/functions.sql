@@ -4,6 +4,27 @@
 create function pg_temp.pick(n bigint, salt bigint, choices integer) returns integer language sql immutable
   return (abs(hashint8extended(n, salt) % choices))::integer;
 
+-- How many rows are made where the whole set has that many: all of them, or as many times fewer as seed.divided_by says.
+create function pg_temp.many(whole integer) returns integer language sql stable
+  return greatest(1, whole / coalesce(nullif(current_setting('seed.divided_by', true), ''), '1')::integer);
+
+-- A million rows are faster in when indexes and keys are made afterwards; each row's keys are right by how it is made. By the table's owner.
+create temp table seed_made (of_table regclass, statement text);
+create function pg_temp.without_indexes(of_table regclass) returns void language plpgsql as $$ declare it record; begin
+  perform set_config('maintenance_work_mem', '256MB', true);
+  for it in select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as statement from pg_index where indrelid = of_table and not indisunique loop
+    insert into seed_made values (of_table, it.statement);
+    execute format('drop index %s', it.name);
+  end loop;
+  for it in select conname as name, pg_get_constraintdef(oid) as definition from pg_constraint where conrelid = of_table and contype = 'f' loop
+    insert into seed_made values (of_table, format('alter table %s add constraint %I %s', of_table, it.name, it.definition));
+    execute format('alter table %s drop constraint %I', of_table, it.name);
+  end loop;
+end $$;
+create function pg_temp.with_indexes(which regclass) returns void language plpgsql as $$ declare it record; begin
+  for it in delete from seed_made where of_table = which returning statement loop execute it.statement; end loop;
+end $$;
+
 -- UUID v7 by its layout: the instant in front, so that new rows stand together; the rest from n.
 create function pg_temp.made_id(at timestamptz, n text) returns uuid language sql stable
   return (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '7' || substr(md5(n), 1, 3) || '8' || substr(md5(n), 4, 15))::uuid;

@@ -1,18 +1,6 @@
 -- 10,000 items for each of the 100 people; the first person has 5,000 notes and 5,000 tasks, the others 200, and 20,000 contacts have a note.
 
--- A million rows are faster in when indexes and keys are made afterwards; each row's keys are right by how it is made.
-select set_config('maintenance_work_mem', '256MB', true);
-create temp table seed_indexes as
-  select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition from pg_index
-  where indrelid = 'inventory_items'::regclass and not indisunique;
-create temp table seed_keys as
-  select conname::text as name, pg_get_constraintdef(oid) as definition from pg_constraint
-  where conrelid = 'inventory_items'::regclass and contype = 'f';
-do $$ declare it record; begin
-  for it in select * from seed_indexes loop execute format('drop index %s', it.name); end loop;
-  for it in select * from seed_keys loop execute format('alter table inventory_items drop constraint %I', it.name); end loop;
-end $$;
-
+select pg_temp.without_indexes('inventory_items');
 -- The table's owner drops and makes the indexes, but is held by the policies as anybody.
 set role mouse_system;
 insert into inventory_items (id, user_id, created_by, updated_by, created_at, updated_at, name, company_id, brand, model, serial, sku, asin, category,
@@ -41,7 +29,7 @@ select pg_temp.made_id(made.at, 'item ' || n), people.id, people.id, people.id, 
   case when state = 'refunded' then sale end, case when state = 'refunded' then pg_temp.after(day, 50 + days_to_sell) end,
   case when state = 'returned' then pg_temp.after(day, 45) end, case when state = 'donated' then pg_temp.after(day, 70) end, case when state = 'donated' then 'Town library' end,
   case when state = 'given_away' then pg_temp.after(day, 33) end, case when state = 'given_away' then 'A viewer' end, case when state = 'discarded' then pg_temp.after(day, 90) end
-from generate_series(1, 1000000) n
+from generate_series(1, pg_temp.many(1000000)) n
 -- `offset 0` keeps each draw from being worked out anew wherever it is named: a third of the time.
 -- Rows of all people stand mixed in the table, as they do after years of use.
 cross join lateral (select pg_temp.made_id(timestamptz '2023-11-01 00:00Z', 'person ' || 1 + n % 100) as id) people
@@ -81,10 +69,5 @@ select pg_temp.made_id(created_at, 'task ' || id), user_id,
   created_at::date + 20, case when n % 10 > 0 then created_at + interval '18 days' end, created_at, created_at, id from seed_about;
 reset role;
 
-do $$ declare it record; begin
-  for it in select * from seed_indexes loop execute it.definition; end loop;
-  for it in select * from seed_keys loop
-    execute format('alter table inventory_items add constraint %I %s', it.name, it.definition);
-  end loop;
-end $$;
+select pg_temp.with_indexes('inventory_items');
 analyze inventory_items, notes, tasks;

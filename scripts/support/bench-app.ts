@@ -1,33 +1,57 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
+import type { FloorOrder } from '../bench-floor.js';
 import { ScriptFault } from './script.js';
 
 const APP = 'dist/src/main.js';
 const WORKER = 'dist/src/worker.js';
+const FLOOR = 'dist/scripts/bench-floor.js';
+
+/** A server that is measured: where it answers, its process, and how long it took until it first answered, in milliseconds. */
+export type Started = { url: string; pid: number; startMs: number; stop(): Promise<void> };
 
 /** Throws where there is nothing built to be measured. */
 export function wantBuild(): void {
-  if (!existsSync(APP)) throw new ScriptFault('There is no build. Run npm run build first.');
+  for (const file of [APP, FLOOR])
+    if (!existsSync(file)) throw new ScriptFault('There is no build. Run npm run build first.');
 }
 
 /** The built app as production runs it, on a free port of loopback; `env` are settings besides, `args` what its program is told. */
-export async function startBuilt(url: string, env: Record<string, string> = {}, args: string[] = []) {
+export async function startBuilt(url: string, env: Record<string, string> = {}, args: string[] = []): Promise<Started> {
   const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
+  const began = performance.now();
   const child = spawn(process.execPath, [APP, ...args], {
     env: { ...settings(url, address), PORT: String(port), ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  for (let tries = 0; !(await answers(address)); tries += 1) {
-    if (child.exitCode !== null || tries > 300) throw new ScriptFault('The app does not start.');
-    await new Promise((resolve) => setTimeout(resolve, 100));
+  for (const end = Date.now() + 60_000; !(await answers(address)); ) {
+    if (child.exitCode !== null || Date.now() > end) throw new ScriptFault('The app does not start.');
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
+  return started(child, address, performance.now() - began);
+}
+
+/** What the same rows cost without a product around them: a server of node:http and pg. */
+export async function startFloor(order: FloorOrder): Promise<Started> {
+  const began = performance.now();
+  const child = spawn(process.execPath, [FLOOR], {
+    env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', FLOOR: JSON.stringify(order) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [port] = await Promise.race([once(child.stdout, 'data'), once(child, 'exit').then(() => [''])]);
+  if (!String(port).trim()) throw new ScriptFault('The floor does not start.');
+  return started(child, `http://127.0.0.1:${String(port).trim()}`, performance.now() - began);
+}
+
+function started(child: ChildProcess, url: string, startMs: number): Started {
   const ended = once(child, 'exit');
   return {
-    url: address,
+    url,
     pid: child.pid ?? 0,
+    startMs,
     async stop(): Promise<void> {
       child.kill('SIGTERM');
       await ended;

@@ -10,10 +10,30 @@ const FEED = /feed\.ics\?key=([\w-]+)/;
 export class Client {
   private readonly cookies = new Map<string, string>();
 
+  /** `from`: the address of the client, as a proxy in front would hand it on. */
   constructor(
     private readonly base: string,
     private readonly agent: Agent,
+    private readonly from = '',
   ) {}
+
+  /** What it sends with each request. */
+  get headers(): { accept: string; cookie: string; 'x-forwarded-for'?: string } {
+    const cookie = [...this.cookies.values()].join('; ');
+    return { accept: 'text/html', cookie, ...(this.from && { 'x-forwarded-for': this.from }) };
+  }
+
+  /** A page, as text. */
+  async read(path: string): Promise<string> {
+    const { status, body } = await this.ask('GET', path);
+    if (status !== 200) throw new ScriptFault(`${path} answered ${status}.`);
+    return body;
+  }
+
+  /** The token that the forms of a page carry. */
+  async token(path: string): Promise<string> {
+    return /name="csrf_token" value="([^"]+)"/.exec(await this.read(path))?.[1] ?? '';
+  }
 
   /** Logs in through the login page, as a person does. */
   async logIn(email: string, password: string): Promise<void> {
@@ -51,12 +71,6 @@ export class Client {
     return found;
   }
 
-  /** How often the server has asked its database so far. */
-  async statements(): Promise<number> {
-    const { body } = await this.ask('GET', '/metrics');
-    return Number(/db_query_duration_seconds_count (\d+)/.exec(body)?.[1]);
-  }
-
   /** Asks for a page, or as that frame for its part, so many times: median and 95th percentile in milliseconds, and its size. */
   async times(path: string, times: number, frame?: string): Promise<{ median: number; p95: number; bytes: number }> {
     const taken: number[] = [];
@@ -79,8 +93,7 @@ export class Client {
 
   /** Sends the form of a page with a file, as a browser does. */
   async sendFile(page: string, fields: Record<string, string>, name: string, bytes: Buffer): Promise<Answer> {
-    const { body } = await this.ask('GET', page);
-    const csrf_token = /name="csrf_token" value="([^"]+)"/.exec(body)?.[1] ?? '';
+    const csrf_token = await this.token(page);
     const edge = 'edge-of-the-bench';
     const parts = Object.entries({ csrf_token, ...fields }).map(
       ([field, value]) => `--${edge}\r\ncontent-disposition: form-data; name="${field}"\r\n\r\n${value}\r\n`,
@@ -92,12 +105,11 @@ export class Client {
 
   /** Sends the form of a page. */
   async post(page: string, path: string, fields: Record<string, string>): Promise<Answer> {
-    const { body } = await this.ask('GET', page);
-    const csrf_token = /name="csrf_token" value="([^"]+)"/.exec(body)?.[1] ?? '';
+    const csrf_token = await this.token(page);
     return this.ask('POST', path, new URLSearchParams({ csrf_token, ...fields }).toString());
   }
 
-  /** Asks, and when it has asked too much waits as long as it is told; what is measured is the last try alone. */
+  /** Asks, and when it has asked too much, or the server has too much to do, waits as long as it is told; the last try alone is measured. */
   private async ask(
     method: string,
     path: string,
@@ -108,7 +120,7 @@ export class Client {
     for (;;) {
       const began = performance.now();
       const answer = await this.send(method, path, body, frame, kind);
-      if (answer.status !== 429) return { ...answer, ms: performance.now() - began };
+      if (answer.status !== 429 && answer.status !== 503) return { ...answer, ms: performance.now() - began };
       await pause(Number(answer.headers['retry-after']) * 1000);
     }
   }
@@ -121,8 +133,7 @@ export class Client {
     kind = 'application/x-www-form-urlencoded',
   ): Promise<Answer> {
     const headers = {
-      accept: 'text/html',
-      cookie: [...this.cookies.values()].join('; '),
+      ...this.headers,
       ...(frame ? { 'turbo-frame': frame } : {}),
       ...(body === undefined ? {} : { 'content-type': kind, 'content-length': Buffer.byteLength(body) }),
     };

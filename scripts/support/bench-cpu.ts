@@ -1,36 +1,41 @@
 import { readFile } from 'node:fs/promises';
 import type { Database } from '../../src/platform/postgres/database.js';
 
-/** What processes have spent so far, in milliseconds of CPU, by their id. */
-export type Spent = ReadonlyMap<number, number>;
-
 // The kernel counts in hundredths of a second.
 const MS_A_TICK = 10;
 
-/** What Postgres's processes of the app have spent so far; of none where the system has no /proc. */
-export async function spentByDatabase(database: Database): Promise<Spent> {
-  const { rows } = await database.sessionStore.query(
-    `select pid from pg_stat_activity where application_name = 'mouse-domination'`,
-  );
-  return spentBy(rows.map(({ pid }) => pid));
+/** What a process and all below it have spent so far, in milliseconds of CPU, with those that have ended; 0 where there is no /proc. */
+export async function spentBy(pid: number): Promise<number> {
+  const [all = []] = [await statOf(pid)];
+  // The 14th to 17th: its own in user mode and in the kernel, and the same of children that ended.
+  const own = all.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) * MS_A_TICK;
+  return sum([own, ...(await Promise.all((await childrenOf(pid)).map(spentBy)))]);
 }
 
-/** What these processes have spent so far; of none where the system has no /proc. */
-export async function spentBy(pids: number[]): Promise<Spent> {
-  const spent = new Map<number, number>();
-  for (const pid of pids) {
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-    // Behind the name, which stands in brackets: the 12th and 13th are the time in user mode and in the kernel.
-    const [user, kernel] = stat
-      .slice(stat.lastIndexOf(')') + 2)
-      .split(' ')
-      .slice(11, 13);
-    if (kernel) spent.set(pid, (Number(user) + Number(kernel)) * MS_A_TICK);
-  }
-  return spent;
+/** The memory that a process and all below it hold, in megabytes. */
+export async function heldBy(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  const own = Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 1024;
+  return sum([own, ...(await Promise.all((await childrenOf(pid)).map(heldBy)))]);
 }
 
-/** What was spent between two readings by the processes that are in the second one. */
-export function spentBetween(before: Spent, after: Spent): number {
-  return [...after].reduce((sum, [pid, spent]) => sum + spent - (before.get(pid) ?? 0), 0);
+/** The process of which all of Postgres's are children. */
+export async function postmasterOf(database: Database): Promise<number> {
+  const { rows } = await database.sessionStore.query('select pg_backend_pid() as pid');
+  return Number((await statOf(rows[0].pid))[1] ?? 0);
+}
+
+// What stands behind the name, which is in brackets.
+async function statOf(pid: number): Promise<string[]> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return stat ? stat.slice(stat.lastIndexOf(')') + 2).split(' ') : [];
+}
+
+async function childrenOf(pid: number): Promise<number[]> {
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
+  return children.split(' ').filter(Boolean).map(Number);
+}
+
+function sum(values: number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

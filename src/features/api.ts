@@ -11,9 +11,12 @@ import type { Queue } from '../platform/queue/queue.js';
 import type { Storage } from '../platform/storage/storage.js';
 import { batchesApi, bulkApi } from '../records/api/batches.js';
 import { filesApi } from '../records/api/files.js';
+import { historyApi } from '../records/api/history.js';
+import { mergesApi } from '../records/api/merges.js';
 import { notesApi } from '../records/api/notes.js';
 import { recordsApi } from '../records/api/routes.js';
 import { tagsApi } from '../records/api/tags.js';
+import { viewsApi } from '../records/api/views.js';
 import { kindsOf, type Module } from '../records/module.js';
 import { once } from './api-answers/index.js';
 import { description } from './api-docs/index.js';
@@ -46,7 +49,7 @@ export function apiV1(config: Config, parts: Parts, limits: Limits, modules: rea
 
 /** Every address of the API: its table of contents, of which its description is made too. */
 export function apiRoutes(
-  { queue, storage }: Pick<Parts, 'queue' | 'storage'>,
+  { database, queue, storage }: Pick<Parts, 'database' | 'queue' | 'storage'>,
   modules: readonly Module[],
 ): ApiRoute[] {
   const tasks = taskList(kindsOf(modules));
@@ -55,11 +58,14 @@ export function apiRoutes(
     contents(modules),
     ME,
     ...searchApi(modules),
-    ...lists.flatMap((list) => bulkApi(list, queue)),
+    ...lists.flatMap((list) => [...bulkApi(list, queue), ...viewsApi(list)]),
     ...batchesApi(lists, queue),
     ...tasksApi(tasks, modules),
     ...modules.flatMap((module) => [
+      ...(module.api?.(module) ?? []),
+      ...mergesApi(module, database),
       ...recordsApi(module),
+      ...historyApi(module),
       ...notesApi(module),
       ...tagsApi(module),
       ...filesApi(module, storage),

@@ -1,7 +1,7 @@
 import { readQuery } from '../http/form-text.js';
 import { today } from '../http/format.js';
 import type { Person } from '../http/person.js';
-import type { ReadDoor } from '../platform/postgres/database.js';
+import type { ReadDoor, WriteDoor } from '../platform/postgres/database.js';
 import { inBulk } from './bulk/states.js';
 import { keptChanges, toldChange, valueBefore } from './fields/changes.js';
 import type { FieldSet, Row } from './fields/set.js';
@@ -11,11 +11,12 @@ import { filtersOf, parametersOf } from './list/filters.js';
 import { readList } from './list/request.js';
 import { sortsOf } from './list/sorts.js';
 import { idsOf } from './list/sql.js';
-import type { Declared, FieldValues, Listed, ListFacts, ListModule, Module, RecordModule } from './module.js';
+import type { Declared, Listed, ListFacts, ListModule, Module, RecordModule, Updated } from './module.js';
 import { moduleRoutes } from './module-routes.js';
 import { offeredActs } from './record/acts.js';
-import { mustRead, saveRecord } from './record/save.js';
-import { readRow, readState } from './record/state.js';
+import type { RecordForm } from './record/draft.js';
+import { mustRead, saveRecords } from './record/save.js';
+import { readRow, readState, readStates } from './record/state.js';
 import { keptOf } from './views/address.js';
 
 /** Makes all that is equal for all modules of what one states: its list, its pages, what each ability of records must know. */
@@ -38,7 +39,14 @@ export function defineModule<Data extends Row>(declared: Declared<Data>): Module
     },
     typed: (row) => only(names, fields.typed(row)),
     read: (tx, id) => readState(tx, listed, id),
-    update: (tx, person, id, version, body, restored) => update(tx, module, { person, id, version, body, restored }),
+    readAll: (tx, ids) => readStates(tx, listed, ids),
+    async update(tx, person, id, version, body, restored) {
+      await module.hold?.(tx);
+      const record = await mustRead(tx, module, id);
+      const [updated] = await updateAll(tx, module, person, [{ record, version, body, restored }]);
+      return updated as Updated;
+    },
+    updateAll: (tx, person, forms) => updateAll(tx, module, person, forms),
     offered: (db, person, id) => offered(db, module, person, id),
     related: (stated.refers ?? []).map((reference) => relatedOf(listed, reference)),
   };
@@ -114,26 +122,33 @@ function addressOf(list: ListDeclared, filters: readonly string[], sorts: object
 
 const VIEWS = { index: 'records/index.njk', form: 'records/form.njk', show: 'records/show.njk' };
 
-type Form = {
-  person: Parameters<RecordModule['update']>[1];
-  id: string;
-  version: number;
-  body: Record<string, string>;
-  restored: FieldValues | undefined;
-};
-
-async function update(
-  tx: Parameters<RecordModule['update']>[0],
+async function updateAll(
+  tx: WriteDoor,
   module: Module,
-  { person, id, version, body, restored }: Form,
-): ReturnType<RecordModule['update']> {
+  person: Person,
+  forms: readonly RecordForm[],
+): Promise<Updated[]> {
   await module.hold?.(tx);
-  const before = await mustRead(tx, module, id);
-  if (before.deletedAt) return { kind: 'in_trash' };
-  const read = module.fields.read(body, module.rules, String(before.fields.currency ?? person.currency));
-  if (!read.ok) return { kind: 'invalid', errors: read.form.errors };
-  const draft = { data: read.data, before, person, sent: body, ...(restored && { restored }) };
-  return saveRecord(tx, module, version, draft);
+  const read = forms.map(({ record: before, body }) =>
+    module.fields.read(body, module.rules, String(before.fields.currency ?? person.currency)),
+  );
+  const drafts = forms.map(({ record: before, version, body, restored }, n) => {
+    const form = read[n];
+    if (!form?.ok) return undefined;
+    return { data: form.data, before, version, person, sent: body, ...(restored && { restored }) };
+  });
+  const saved = await saveRecords(
+    tx,
+    module,
+    drafts.filter((it) => it !== undefined),
+  );
+  return drafts.map((draft, n): Updated => {
+    const form = read[n];
+    if (draft) return saved.shift() as Updated;
+    return forms[n]?.record.deletedAt
+      ? { kind: 'in_trash' }
+      : { kind: 'invalid', errors: form && !form.ok ? form.form.errors : {} };
+  });
 }
 
 function inOrder<T extends { name: string }>(all: T[], first: readonly string[]): T[] {

@@ -1,3 +1,4 @@
+import type { ApiRoute } from '../http/api/route.js';
 import type { Form, Option } from '../http/form.js';
 import type { Query } from '../http/list/view.js';
 import type { Person } from '../http/person.js';
@@ -19,7 +20,7 @@ import type { Filters } from './list/filters.js';
 import type { Merging } from './merge/merging.js';
 import type { Acting } from './record/acting.js';
 import type { ManyAct, MoreAct, Offered, RecordAct } from './record/acts.js';
-import type { FormAsked, Likely, Place } from './record/draft.js';
+import type { FormAsked, Likely, Place, RecordForm } from './record/draft.js';
 import type { FormLayout } from './record/form-layout.js';
 import type { RecordRow } from './record/state.js';
 import type { Reference, Related } from './related.js';
@@ -81,6 +82,8 @@ export type RecordModule = {
   typed(fields: FieldValues): Record<string, string>;
   /** The record with that id, also from the trash; null when it is nobody's or somebody else's. */
   read(tx: WriteDoor, id: string): Promise<RecordState | null>;
+  /** The same of several; those that are nobody's or somebody else's are left out. */
+  readAll(tx: WriteDoor, ids: readonly string[]): Promise<RecordState[]>;
   /** Saves a whole form, as the record's own page would: its rules, its history. `restored`: fields as its history knows them. */
   update(
     tx: WriteDoor,
@@ -90,6 +93,8 @@ export type RecordModule = {
     body: Record<string, string>,
     restored?: FieldValues,
   ): Promise<Updated>;
+  /** The same of several records as they were read. */
+  updateAll(tx: WriteDoor, person: Person, forms: readonly RecordForm[]): Promise<Updated[]>;
   /** All rows of a list, for acts on many: what stands before the select, and a select of `id`. Undefined: it cannot be read. */
   matching(db: Pick<ReadDoor, 'row'>, query: Query, person: Person): Promise<{ begin: Sql; ids: Sql } | undefined>;
   address: ListFacts;
@@ -134,7 +139,7 @@ export type ListedModule = Pick<
   Partial<Reversible>;
 
 /** What a change of a record is taken back by; a list whose rows are no records of a module has none of it. */
-export type Reversible = Pick<RecordModule, 'kind' | 'names' | 'history' | 'typed' | 'read' | 'update'>;
+export type Reversible = Pick<RecordModule, 'kind' | 'names' | 'history' | 'typed' | 'readAll' | 'updateAll'>;
 
 /** What the page of a record prints; `more` is what its menu holds besides. */
 type RecordView = Readonly<Record<string, unknown>> & { more?: readonly MoreAct[] };
@@ -218,6 +223,8 @@ export type Declared<Data extends Row = Row> = {
   told?(tx: WriteDoor, before: RecordState, data: Data): Promise<string | undefined>;
   /** Why a record cannot leave the trash, as the rest of a sentence. */
   taken?(tx: WriteDoor, record: RecordState): Promise<string | undefined>;
+  /** What programs do to its records besides, where its pages have acts that no change of fields says. */
+  api?(module: Module): ApiRoute[];
   /** Its pages: its own verbs, then `moduleRoutes`; these alone, unless stated. */
   routes?(module: Module, parts: RecordParts): Route[];
 } & Pick<

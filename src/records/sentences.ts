@@ -8,6 +8,9 @@ type Sentence = { icon: string; tone?: string; text: string; from?: string; to?:
 /** The currencies that a change's amounts were in, before and after. */
 export type Currencies = { before: string; after: string };
 
+/** What whoever is gone is called. */
+export const SOMEBODY = 'Someone who has left';
+
 /** One change of a record in words. */
 export function sentenceOf(
   module: RecordModule,

@@ -4,7 +4,7 @@ import type { Person } from '../http/person.js';
 import type { Happening } from './happenings.js';
 import { pathOf, type Target } from './kinds.js';
 import type { RecordModule } from './module.js';
-import { type Currencies, type Difference, sentenceOf } from './sentences.js';
+import { type Currencies, type Difference, SOMEBODY, sentenceOf } from './sentences.js';
 
 type FileLink = { label: string; href: string; icon: string };
 type NoteShown = {
@@ -96,7 +96,7 @@ function toldWords({ told: { icon, tone, what, href, label }, actor_id }: Of<'to
 }
 
 function baseOf({ id, kind, at, actor_id, actor }: Happening, person: Person): Base {
-  const who = actor_id === person.id ? 'You' : (actor ?? 'Someone who has left');
+  const who = actor_id === person.id ? 'You' : (actor ?? SOMEBODY);
   return { id, kind, who, time: shortInstant(at, person.timeZone), at: at.toISOString(), diff: [] };
 }
 

@@ -47,9 +47,9 @@ const NOT_RUN: Record<string, Record<string, string>> = {
   },
   'nginx/README.md': {
     'apt-get install --no-install-recommends certbot': 'needs a name on the internet',
+    'cp docs/ops/nginx/nginx.conf /etc/nginx/nginx.conf': 'changes the nginx of the machine itself',
     "certbot reconfigure --cert-name crm.example.org --webroot -w /opt/mouse-domination/docs/ops/nginx --deploy-hook 'systemctl reload nginx'":
       'needs a certificate of certbot’s',
-    'cp docs/ops/nginx/nginx.conf /etc/nginx/nginx.conf': 'changes the nginx of the machine itself',
     'touch docs/ops/nginx/maintenance/on    # closed, at once, no reload': 'tests/ops/nginx.test.ts touches its copy',
   },
   'observability/README.md': {

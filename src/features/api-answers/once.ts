@@ -24,7 +24,7 @@ export async function once(tx: WriteDoor, req: ApiRequest, work: () => Promise<A
   const hash = hashOf(req);
   const [kept] = await tx.$queryRaw<Kept[]>(sql`
     select request_hash, status, headers, body from api_answers
-    where key = ${key} and at > now() - make_interval(hours => ${ANSWERS_HOURS}::int)`);
+    where user_id = app_user_id() and key = ${key} and at > now() - make_interval(hours => ${ANSWERS_HOURS}::int)`);
   if (kept && kept.request_hash !== hash) throw otherRequest;
   if (kept) return again(kept);
   const answer = await work();
@@ -52,7 +52,7 @@ async function keep(
   { status, headers = {}, body }: ApiAnswer,
 ): Promise<void> {
   const text = body === undefined ? null : JSON.stringify(body);
-  await tx.$executeRaw(sql`delete from api_answers where key = ${key}`);
+  await tx.$executeRaw(sql`delete from api_answers where user_id = app_user_id() and key = ${key}`);
   await tx.$executeRaw(sql`
     insert into api_answers (key, request_hash, status, headers, body)
     values (${key}, ${hash}, ${status ?? (text === null ? 204 : 200)}::int, ${JSON.stringify(headers)}::jsonb, ${text})`);

@@ -1,5 +1,6 @@
 import { defineModule } from '../../records/define-module.js';
 import { oneByOne } from '../../records/record/draft.js';
+import { episodesApi } from './api.js';
 import { episodesDated } from './dated.js';
 import { EPISODE_FIELDS, type EpisodeData } from './fields.js';
 import { episodeForm } from './form.js';
@@ -36,5 +37,6 @@ export const guideModule = defineModule<EpisodeData>({
   search: searchEpisodes,
   refers: episodesRefer,
   index: () => ({ parts_at: 'episodes' }),
+  api: episodesApi,
   routes: episodeRoutes,
 });

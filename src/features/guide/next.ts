@@ -4,6 +4,7 @@ import { plural } from '../../http/format.js';
 import type { PersonRequest } from '../../http/person.js';
 import { page, type Reply, redirect } from '../../http/reply.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
+import type { Row } from '../../records/fields/set.js';
 import { lockedRecord } from '../../records/live.js';
 import type { Module, RecordState } from '../../records/module.js';
 import { liveRow } from '../../records/record/routes.js';
@@ -16,7 +17,7 @@ import { GUIDE } from './kind.js';
 import { repeatedOf } from './repeated.js';
 
 /** What the form of the next episode asks: the rest repeats. */
-const ASKS = ['name', 'number', 'record_on', 'publish_on'] as const;
+export const ASKS = ['name', 'number', 'record_on', 'publish_on'] as const;
 
 /** The form of the episode that comes after this one, with what repeats of it. */
 export async function showNext(db: ReadDoor, req: PersonRequest, module: Module): Promise<Reply> {
@@ -26,25 +27,38 @@ export async function showNext(db: ReadDoor, req: PersonRequest, module: Module)
   return nextPage(episode, blankForm({ number: begun.number ?? '', submission_id: uuidv7() }, req.kept));
 }
 
-/** Makes the episode that comes after this one, by the rules of its own form; or says what is wrong with it. */
+/** Answers the form of the next episode. */
 export async function answerNext(tx: WriteDoor, req: PersonRequest, module: Module): Promise<Reply> {
   const id = idOf(req);
   await lockedRecord(tx, GUIDE, id);
   const episode = await mustRead(tx, module, id);
   const sent = req.body ?? {};
+  const made = await planNext(tx, req, module, episode, sent);
+  if (made.ok) return redirect(`${GUIDE.path}/${made.id}`, `Saved ${made.name}.`);
+  return nextPage(episode, { values: blankForm(sent).values, errors: onForm(made.errors) }, 422);
+}
+
+type Planned = { ok: true; id: string; name: string } | { ok: false; errors: Record<string, string> };
+
+/** Makes the episode that comes after one that is held, by the rules of its own form; or answers what is wrong with it. */
+export async function planNext(
+  tx: WriteDoor,
+  { person }: PersonRequest,
+  module: Module,
+  episode: RecordState,
+  sent: Row,
+): Promise<Planned> {
   const asked = Object.fromEntries(ASKS.map((name) => [name, sent[name] ?? '']));
   const repeated = EPISODE_FIELDS.typed(repeatedOf(episode.fields as unknown as EpisodeData));
-  const body = { ...repeated, ...asked, submission_id: sent.submission_id ?? '' };
-  const read = EPISODE_FIELDS.read(body, module.rules);
-  const again = (errors: Record<string, string>) =>
-    nextPage(episode, { values: blankForm(sent).values, errors: onForm(errors) }, 422);
-  if (!read.ok) return again(read.form.errors);
+  const read = EPISODE_FIELDS.read({ ...repeated, ...asked, submission_id: sent.submission_id ?? '' }, module.rules);
+  if (!read.ok) return { ok: false, errors: read.form.errors };
+  const { name } = read.data;
   const before = await submittedBefore(tx, module, read.submissionId);
-  if (before) return redirect(`${GUIDE.path}/${before}`, `Saved ${read.data.name}.`);
-  const placed = await placeRecord(tx, module, { data: read.data, before: null, person: req.person, sent: {} });
-  if (!placed.ok) return again(placed.errors);
+  if (before) return { ok: true, id: before, name };
+  const placed = await placeRecord(tx, module, { data: read.data, before: null, person, sent: {} });
+  if (!placed.ok) return placed;
   const made = await createRecord(tx, module, placed, read.submissionId, { made_of: [null, episode.name] });
-  return redirect(`${GUIDE.path}/${made.id}`, `Saved ${read.data.name}.`);
+  return { ok: true, id: made.id, name };
 }
 
 // A message about what is not asked here stands over the form.

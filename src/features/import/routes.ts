@@ -33,7 +33,6 @@ const MOST_BYTES = 25 * 1024 * 1024;
 
 /** Tables that are brought in: chosen, looked at column by column, checked row by row, and brought in as one act. */
 export function importRoutes(parts: Parts): Route[] {
-  const { database } = parts;
   return userRoutes(({ form, formWithoutTx, postFiles, postWithoutTx, stream }) => {
     form(PATH, (_db, req) => page('import/choose.njk', choice(parts, blankForm({ module: one(req.query.module) }))));
     postFiles(PATH, (tx, req, sent) => keepSent(tx, req, parts, sent), { typed: true, limitMs: MANY_LIMIT_MS });
@@ -42,7 +41,7 @@ export function importRoutes(parts: Parts): Route[] {
     postWithoutTx(`${PATH}/:id/bringing-in`, (req) => bringIn(parts, req), { limitMs: MANY_LIMIT_MS });
     stream(
       `${PATH}/:id/refused.csv`,
-      (db, req) => refused(db, req, database, parts),
+      (db, req) => refused(db, req, parts),
       async () => undefined,
     );
   });
@@ -89,32 +88,36 @@ async function bytesOf({ id, inFallback }: ReceivedFile, storage: Storage): Prom
   return Buffer.concat(pieces);
 }
 
-async function show({ database, modules }: Parts, req: PersonRequest): Promise<Reply> {
-  const opened = await openImport(database, modules, req.person, idOf(req));
-  if (!opened) throw new NotFound();
-  const { found, module } = opened;
-  if ('fault' in opened)
-    return page('import/unreadable.njk', {
-      id: found.id,
-      kind: module.kind,
-      file: found.file_name,
-      fault: opened.fault,
-    });
-  if (found.state === 'checking')
-    return page('import/checking.njk', {
-      id: found.id,
-      kind: module.kind,
-      file: found.file_name,
-      checked: found.position,
-    });
-  const asksColumns =
-    found.state === 'read' || found.state === 'failed' || (found.state === 'checked' && req.query.step === 'columns');
-  if (asksColumns)
-    return page('import/columns.njk', columnsView(opened, undefined, firstColumn(req.query.from, opened)));
+async function show(parts: Parts, req: PersonRequest): Promise<Reply> {
+  const { database, modules } = parts;
+  const { found, module } = await database.readAsUser(req.person.id, (db) => mustFind(db, modules, idOf(req)));
+  const { id, state, file_name: file, position: checked } = found;
+  const { kind } = module;
+  if (state === 'checking') return page('import/checking.njk', { id, kind, file, checked });
+  if (!found.mapping || state === 'read' || state === 'failed' || (state === 'checked' && req.query.step === 'columns'))
+    return showColumns(parts, req, id);
   const asked = { outcome: outcomeOf(req.query.outcome), after: numberOf(req.query.after) };
-  const header = opened.table.header;
-  const view = await database.readAsUser(req.person.id, (db) => rowsView(db, { found, module, header }, asked));
-  return page('import/rows.njk', view);
+  const { header = [] } = found.mapping;
+  return page(
+    'import/rows.njk',
+    await database.readAsUser(req.person.id, (db) => rowsView(db, { found, module, header }, asked)),
+  );
+}
+
+async function showColumns({ database, modules }: Parts, req: PersonRequest, id: string): Promise<Reply> {
+  const opened = await openImport(database, modules, req.person, id);
+  if (!opened) throw new NotFound();
+  if (!('fault' in opened))
+    return page('import/columns.njk', columnsView(opened, undefined, firstColumn(req.query.from, opened)));
+  const { found, module, fault } = opened;
+  return page('import/unreadable.njk', { id, kind: module.kind, file: found.file_name, fault });
+}
+
+async function mustFind(db: Pick<ReadDoor, 'row'>, modules: readonly Module[], id: string, how = {}) {
+  const found = await tableImport(db, id, how);
+  const module = modules.find(({ kind }) => kind.name === found?.module);
+  if (!found || !module) throw new NotFound();
+  return { found, module };
 }
 
 /** Takes what was said of a table: how it is read and what its columns are; then shows it again, or checks its rows. */
@@ -161,9 +164,7 @@ async function bringIn({ database, modules, queue }: Parts, req: PersonRequest):
   const made = await database.asUser(
     person.id,
     async (tx) => {
-      const found = await tableImport(readerOf(tx), id, { locked: true });
-      const module = modules.find(({ kind }) => kind.name === found?.module);
-      if (!found || !module) throw new NotFound();
+      const { found, module } = await mustFind(readerOf(tx), modules, id, { locked: true });
       if (found.batch_id) return { batch: found.batch_id, job: false };
       if (!found.mapping) throw new Conflict('Check this table first.');
       const brought = await bringTableIn(tx, { id, module, mapping: found.mapping, person }, found);
@@ -177,14 +178,10 @@ async function bringIn({ database, modules, queue }: Parts, req: PersonRequest):
   return redirect(`/batches/${made.batch}`);
 }
 
-async function refused(db: ReadDoor, req: PersonRequest, database: Database, { modules }: Parts): Promise<Reply> {
-  const opened = await openImport(database, modules, req.person, idOf(req));
-  if (!opened || 'fault' in opened) throw new NotFound();
-  return file(
-    `${opened.module.kind.name}-refused.csv`,
-    'text/csv',
-    refusedCsv(db, opened.found.id, opened.table.header),
-  );
+async function refused(db: ReadDoor, req: PersonRequest, { modules }: Parts): Promise<Reply> {
+  const { found, module } = await mustFind(db, modules, idOf(req));
+  const { header = [] } = found.mapping ?? {};
+  return file(`${module.kind.name}-refused.csv`, 'text/csv', refusedCsv(db, found.id, header));
 }
 
 function firstColumn(asked: unknown, { table }: Readable): number {

@@ -26,7 +26,7 @@ export function readingOf(sent: Sent): Partial<ReadingOptions> {
 
 /** What a form says of the columns that it shows; others stay as they were chosen. */
 export function mappingOf(
-  { module, mapping, initial, looked }: Readable,
+  { module, mapping, table, initial, looked }: Readable,
   sent: Sent,
 ): { mapping: Mapping; form: Form } {
   const places = placesOf(module).map(({ name }) => name);
@@ -47,6 +47,7 @@ export function mappingOf(
   );
   const key = keyIn(module, columns, one(sent.key) ?? mapping.key);
   const chosen: Mapping = {
+    header: table.header,
     columns,
     every: everyOf(module, { columns, every }, initial),
     key,

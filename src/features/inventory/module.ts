@@ -1,6 +1,7 @@
 import { sql } from '../../platform/postgres/sql.js';
 import { defineModule } from '../../records/define-module.js';
 import { itemActing } from './acting.js';
+import { itemsApi } from './api.js';
 import { inventoryDated } from './dated.js';
 import { ITEM_FIELDS, type ItemData } from './fields.js';
 import { itemForm } from './form.js';
@@ -40,5 +41,6 @@ export const inventoryModule = defineModule<ItemData>({
   income: resaleIncome,
   inKind: itemsInKind,
   search: searchItems,
+  api: itemsApi,
   routes: itemRoutes,
 });

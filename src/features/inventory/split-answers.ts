@@ -16,8 +16,13 @@ type Whole = { id: string; name: string; version: number; quantity: number };
 
 /** The page that asks how many pieces go to a row of their own. */
 export function splitPage(item: Whole, form: Form, status = 200): Reply {
-  if (item.quantity < 2) throw new Conflict('This item is a single piece, so there is nothing to split off.');
+  if (item.quantity < 2) throw singlePiece();
   return page('inventory/split.njk', splitView(item, form), status);
+}
+
+/** The refusal of a split where there is nothing to split off. */
+export function singlePiece(): Conflict {
+  return new Conflict('This item is a single piece, so there is nothing to split off.');
 }
 
 /** Answers it; an item that was changed meanwhile is shown anew, with what was typed kept. */
@@ -34,7 +39,8 @@ export async function answerSplit(tx: WriteDoor, req: PersonRequest, id: string,
   return redirect(`${INVENTORY.path}/${made}`, `Split off ${plural(n, 'piece', 'pieces')}.`);
 }
 
-function splitForm(quantity: number) {
+/** The form of a split of so many pieces. */
+export function splitForm(quantity: number) {
   return z.object({
     quantity: wholeNumber(1, quantity - 1),
     submission_id: optionalId('Open the form anew and send it again.'),

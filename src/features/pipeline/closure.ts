@@ -9,13 +9,14 @@ import { BadRequest, NotFound } from '../../platform/errors.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { readerNow } from '../../records/list/routes.js';
 import type { Module } from '../../records/module.js';
+import type { Saved } from '../../records/record/draft.js';
 import { liveRow } from '../../records/record/routes.js';
 import { mustRead } from '../../records/record/save.js';
 import { stateOf } from '../../records/record/state.js';
 import { COLLABS } from '../collabs/index.js';
 import { type Closing, closeDeal, closedFault, closureView, ENDS, type End, meanwhile, refusalOf } from './closing.js';
 import { lostReasonOptions } from './lost-reasons.js';
-import { holdDeal, standing } from './standing.js';
+import { holdDeal, type StandingDeal, standing } from './standing.js';
 import { answerWinning, showWinning } from './winning.js';
 
 /** How long a deal waits unless it is said. */
@@ -28,8 +29,7 @@ export async function showClosure(db: ReadDoor, req: PersonRequest, module: Modu
   const deal = await standing(db, stateOf(module.fields, await liveRow(db, req, module)));
   // One that was won keeps its collab, whatever became of it.
   if (to === 'won' && !deal.collab) return showWinning(db, req, module, deal);
-  const { today } = readerNow(req);
-  const first = { ...module.fields.typed(deal.fields), closed_on: today, hold_until: dayAfter(today, HOLD_DAYS) };
+  const first = firstEnd(module, deal, readerNow(req).today);
   return closurePage(db, { module, deal, form: blankForm(first, req.kept) }, to);
 }
 
@@ -51,12 +51,10 @@ async function answerEnd(tx: WriteDoor, req: PersonRequest, closing: Closing, to
   const db = readerOf(tx);
   if (to === 'won' && deal.kind === 'won' && deal.collab && !deal.collab.in_trash)
     return redirect(`${COLLABS.path}/${deal.collab.id}`, 'This deal was won before. This is its collab.');
-  if (refusalOf(deal, to)) return closurePage(db, closing, to, 409);
-  const wrong = (errors: Record<string, string>) => closurePage(db, { ...closing, form: { ...form, errors } }, to, 422);
-  const faults = faultsOf(form, to, readerNow(req).today);
-  if (Object.keys(faults).length > 0) return wrong(faults);
-  const saved = await closeDeal(tx, req, closing, to);
-  if (saved.kind === 'invalid') return wrong(saved.errors);
+  const saved = await endDeal(tx, req, closing, to);
+  if (saved.kind === 'refused') return closurePage(db, closing, to, 409);
+  if (saved.kind === 'invalid')
+    return closurePage(db, { ...closing, form: { ...form, errors: saved.errors } }, to, 422);
   if (saved.kind === 'conflict') return closurePage(db, await meanwhile(tx, req, closing), to, 409);
   const path = `${module.kind.path}/${deal.id}`;
   const entry = saved.kind === 'saved' ? saved.entry : undefined;
@@ -64,7 +62,26 @@ async function answerEnd(tx: WriteDoor, req: PersonRequest, closing: Closing, to
   return redirect(path, { text: doneWords(closing, to), ...undo });
 }
 
-const isEnd = (it: unknown): it is End => typeof it === 'string' && Object.hasOwn(ENDS, it);
+/** Closes a deal that makes no collab, by what was typed; refused where it ended so already, or its collab lies in the trash. */
+export async function endDeal(
+  tx: WriteDoor,
+  req: PersonRequest,
+  closing: Closing,
+  to: End,
+): Promise<Saved | { kind: 'refused'; title: string; text: string }> {
+  const refusal = refusalOf(closing.deal, to);
+  if (refusal) return { kind: 'refused', ...refusal };
+  const errors = faultsOf(closing.form, to, readerNow(req).today);
+  return Object.keys(errors).length > 0 ? { kind: 'invalid', errors } : closeDeal(tx, req, closing, to);
+}
+
+/** What the form of a closure holds at first: closed today, or on hold for a while. */
+export function firstEnd({ fields }: Module, deal: StandingDeal, today: string): Record<string, string> {
+  return { ...fields.typed(deal.fields), closed_on: today, hold_until: dayAfter(today, HOLD_DAYS) };
+}
+
+/** Whether a deal can leave the board so. */
+export const isEnd = (it: unknown): it is End => typeof it === 'string' && Object.hasOwn(ENDS, it);
 
 function faultsOf({ values }: Form, to: End, today: string): Record<string, string> {
   if (to === 'lost' && !values.lost_reason?.trim()) return { lost_reason: 'Choose why it was lost.' };

@@ -2,6 +2,7 @@ import { sql } from '../../platform/postgres/sql.js';
 import { defineModule } from '../../records/define-module.js';
 import type { Module } from '../../records/module.js';
 import { companyName, type OfCompany } from '../companies/index.js';
+import { dealsApi } from './api.js';
 import { layoutsOf } from './board-view.js';
 import { pipelineDated } from './dated.js';
 import { DEAL_FIELDS, type DealData } from './fields.js';
@@ -36,6 +37,7 @@ export function pipeline(companies: readonly Pick<OfCompany, 'touched'>[]): Modu
     search: searchDeals,
     refers: dealsRefer,
     index: ({ query }) => ({ layouts: layoutsOf(query) }),
+    api: dealsApi,
     routes: dealRoutes,
   });
 }

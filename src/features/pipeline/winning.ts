@@ -42,40 +42,56 @@ export async function answerWinning(
   const sent: Row = req.body ?? {};
   const closing = { module, deal, form: blankForm(sent) };
   if (sent.add) return winningPage({ ...closing, more: sent.add });
+  const won = await winDeal(tx, req, closing, sent);
+  if (won.kind === 'conflict') return winningPage(await meanwhile(tx, req, closing), 409);
+  if (won.kind === 'won') return redirect(`${COLLABS.path}/${won.collab}`, `Won. This is the collab of ${deal.name}.`);
+  const { plan, errors } = won;
+  // The same rows, numbered as they are read: what is wrong with one stands beside it.
+  const form = plan ? numbered(closing.form, plan, errors) : { ...closing.form, errors };
+  return winningPage({ ...closing, form }, 422);
+}
+
+type Won =
+  | { kind: 'won'; collab: string }
+  | { kind: 'conflict' }
+  | { kind: 'invalid'; errors: Record<string, string>; plan?: CollabPlan };
+
+/** Makes the collab of a deal by the form that was sent, and closes it as won: both, or neither. `plan`: what could be read. */
+export async function winDeal(tx: WriteDoor, req: PersonRequest, closing: Closing, sent: Row): Promise<Won> {
+  const { deal, form } = closing;
   const read = PLAN_FIELDS.read(readable(sent, deal), undefined, deal.fields.currency);
   const errors = {
     ...(!read.ok && read.form.errors),
-    ...closedFault(closing.form.values.closed_on, readerNow(req).today, 'Choose the day it was won.'),
+    ...closedFault(form.values.closed_on, readerNow(req).today, 'Choose the day it was won.'),
   };
-  if (!read.ok || Object.keys(errors).length > 0)
-    return winningPage({ ...closing, form: { ...closing.form, errors } }, 422);
+  if (!read.ok || Object.keys(errors).length > 0) return { kind: 'invalid', errors };
   const plan = read.data;
-  // The same rows, numbered as they are read: what is wrong with one stands beside it.
-  const again = (faults: Record<string, string>) =>
-    winningPage({ ...closing, form: numbered(closing.form, plan, faults) }, 422);
   const amount = plan.fee ?? deal.fields.amount;
   const saved = await closeDeal(tx, req, closing, 'won', { values: { amount }, tells: { made: [null, plan.name] } });
-  if (saved.kind === 'invalid') return again(saved.errors);
-  if (saved.kind === 'conflict') return winningPage(await meanwhile(tx, req, closing), 409);
+  if (saved.kind === 'invalid') return { kind: 'invalid', errors: saved.errors, plan };
+  if (saved.kind === 'conflict') return { kind: 'conflict' };
   const { company_id, category, territory, compensation, contacts } = deal.fields;
   const known = { company_id, category, territory, compensation, contacts };
   const made = await createCollab(tx, { deal, plan, known, person: req.person });
-  if (!made.ok) return again(made.errors);
-  return redirect(`${COLLABS.path}/${made.id}`, `Won. This is the collab of ${deal.name}.`);
+  return made.ok ? { kind: 'won', collab: made.id } : { kind: 'invalid', errors: made.errors, plan };
 }
 
-function firstValues({ fields, name }: StandingDeal, today: string): Record<string, unknown> {
+/** The collab of a deal as its form proposes it. */
+export function firstPlan({ fields, name }: Pick<StandingDeal, 'fields' | 'name'>): Row {
   const { amount, currency } = fields;
   const deliverables = (fields.deliverables as WantedDeliverables).map((it) => ({
     ...it,
     row: null,
     draft_due_on: null,
   }));
-  const planned = { name, currency, fee: amount, plan: 'delivery', deliverables, payments: [] };
+  return { name, currency, fee: amount, plan: 'delivery', deliverables, payments: [] };
+}
+
+function firstValues(deal: StandingDeal, today: string): Record<string, unknown> {
   // No reason is asked for unless something is to be said.
   const { lock_reason, ...values }: Record<string, unknown> = {
     ...PLAN_FIELDS.initial(),
-    ...PLAN_FIELDS.inputsOf(planned),
+    ...PLAN_FIELDS.inputsOf(firstPlan(deal)),
     closed_on: today,
   };
   return values;

@@ -11,6 +11,7 @@ import {
   ID,
   ID_OR_NONE,
   listParameters,
+  listSchema,
   MOMENT_OR_NONE,
   object,
   pageSchema,
@@ -24,6 +25,7 @@ import {
   changeTask,
   completeTask,
   deleteTask,
+  dismissReminder,
   heldTask,
   reopenTask,
   restoreTask,
@@ -74,7 +76,7 @@ export function tasksApi(tasks: Listed, modules: readonly RecordModule[]): ApiRo
       status: 200,
       summary: 'Lists one’s own tasks, a page at a time',
       query: listParameters(tasks),
-      gives: pageSchema(recordSchema(tasks)),
+      gives: listSchema(recordSchema(tasks)),
       refuses: [400, 422],
       handler: (db, req) => listRecords(db, req, tasks),
     },
@@ -153,6 +155,19 @@ export function tasksApi(tasks: Listed, modules: readonly RecordModule[]): ApiRo
       refuses: [404],
       async handler(tx, req) {
         await reopenTask(tx, idOf(req));
+        return told(readerOf(tx), kinds, req.params.id);
+      },
+    },
+    {
+      method: 'post',
+      door,
+      ...of('dismiss_reminder_of', `${one}/reminder/dismissal`),
+      status: 200,
+      summary: 'Dismisses the reminder of one task',
+      gives: TASK,
+      refuses: [404],
+      async handler(tx, req) {
+        await dismissReminder(tx, idOf(req));
         return told(readerOf(tx), kinds, req.params.id);
       },
     },

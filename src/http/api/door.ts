@@ -112,6 +112,8 @@ async function done(route: ApiRoute, req: ApiRequest, parts: Parts): Promise<Api
     );
   if (route.door === 'write') {
     const work = (tx: WriteDoor) => parts.once(tx, req, async () => route.handler(tx, req));
+    const { within: another } = route;
+    if (another) return written(timeLeft(req), () => another(req, work));
     return written(route.limitMs ?? timeLeft(req), (limitMs) => database.asUser(id, work, limitMs));
   }
   await database.asUser(id, (tx) => route.before(tx, req), timeLeft(req));

@@ -60,8 +60,8 @@ export function openApi(routes: readonly ApiRoute[], { url, name }: Site): Json 
 }
 
 function operation(route: ApiRoute, components: Map<string, Json>): Json {
-  const { id, group, summary, takes, sends = 'application/json', gives, refuses = [], bodyless } = route;
-  const refused = [...new Set([...ALWAYS, ...refuses])].sort((one, other) => one - other);
+  const { id, group, summary, takes, sends = 'application/json', gives, bodyless } = route;
+  const refused = [...new Set(refusedBy(route))].sort((one, other) => one - other);
   const answers = [route.status, ...(route.else ? [route.else] : [])];
   const content = (type: string, schema: ApiSchema) => ({ content: { [type]: { schema: named(schema, components) } } });
   return {
@@ -79,6 +79,12 @@ function operation(route: ApiRoute, components: Map<string, Json>): Json {
 }
 
 const TYPE = 'application/json';
+
+// Whatever is sent may be no body of this address; a key may stand for another request, or one that is still running.
+function refusedBy({ door, takes, headers = [], refuses = [] }: ApiRoute): number[] {
+  const ofBody = door === 'write' ? [400, 413, ...(takes ? [415] : [])] : [];
+  return [...ALWAYS, ...ofBody, ...(headers.includes('Idempotency-Key') ? [409, 422] : []), ...refuses];
+}
 
 function parametersOf({ path, query = [], headers = [] }: ApiRoute): Json[] {
   const of = (where: string, { name, about, schema }: ApiParameter) => ({

@@ -63,6 +63,8 @@ export type ApiRoute = Facts &
         handler: (tx: WriteDoor, req: ApiRequest) => Answer;
         /** How long it may take; a page's 3 s unless stated, for acts on many records. */
         limitMs?: number;
+        /** The transaction that it is done in, where that is not the person's own. */
+        within?: <T>(req: ApiRequest, work: (tx: WriteDoor) => Promise<T>) => Promise<T>;
       }
     | {
         method: 'post';

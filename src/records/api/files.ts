@@ -5,7 +5,7 @@ import type { Sent } from '../../http/uploads.js';
 import { NotFound } from '../../platform/errors.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import type { Storage } from '../../platform/storage/storage.js';
-import { attach, removeFile, restoreFile } from '../attachments/actions.js';
+import { attach, makeFirst, removeFile, restoreFile, setLogo } from '../attachments/actions.js';
 import { type FileRow, fileOf, filesOf } from '../attachments/queries.js';
 import { audit } from '../audit.js';
 import type { Kind } from '../kinds.js';
@@ -95,7 +95,38 @@ export function filesApi(module: RecordModule, storage: Storage): ApiRoute[] {
         return {};
       },
     },
+    {
+      method: 'post',
+      door: 'write',
+      ...of('put_file_first', `${one}/first`),
+      status: 204,
+      summary: 'Puts a picture before the others',
+      refuses: [404],
+      async handler(tx, req) {
+        await makeFirst(tx, await lockedRecord(tx, kind, req.params.id), req.params.file);
+        return {};
+      },
+    },
+    ...(module.pictures === 'logo' ? logoApi(kind, `${one}/logo`) : []),
   ];
+}
+
+function logoApi(kind: Kind, path: string): ApiRoute[] {
+  return (['post', 'delete'] as const).map((method) => ({
+    method,
+    door: 'write',
+    path,
+    id: `${method === 'post' ? 'make' : 'take_away'}_logo_of_${kind.name}`,
+    group: kind.title,
+    status: 204,
+    summary: method === 'post' ? 'Makes a picture the logo' : 'Takes the logo away: its file stays',
+    refuses: [404],
+    async handler(tx, req) {
+      const record = await lockedRecord(tx, kind, req.params.id);
+      await setLogo(tx, record, method === 'post' ? String(req.params.file) : null);
+      return {};
+    },
+  }));
 }
 
 async function list(db: ReadDoor, req: ApiRequest, module: RecordModule): Promise<ApiAnswer> {

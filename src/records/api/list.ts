@@ -1,41 +1,72 @@
 import { ApiRefusal, type ProblemError } from '../../http/api/problem.js';
 import type { ApiAnswer, ApiRequest } from '../../http/api/route.js';
+import { readQuery } from '../../http/form-text.js';
 import { keyset, pageFaults, pageOf, viewUrl } from '../../http/list/page.js';
+import { COUNT_LIMIT, type Query } from '../../http/list/view.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { empty, raw, sql } from '../../platform/postgres/sql.js';
 import type { Asked } from '../list/asked.js';
 import { begin, readList } from '../list/request.js';
-import { from, type ListRow } from '../list/sql.js';
-import type { ListModule } from '../module.js';
+import { countRows, from, type ListRow } from '../list/sql.js';
+import type { ListedModule, ListModule } from '../module.js';
+import { ALL } from '../views/open.js';
+import { savedViews } from '../views/queries.js';
 import { columnsForApi, recordJson } from './json.js';
 
-const OF_PAGES = ['sort', 'limit', 'cursor'];
+const OF_PAGES = ['sort', 'limit', 'cursor', 'view', 'count'];
 
-/** A page of a module's list: the filters and orders of the list that people see, and where the next page begins. */
-export async function listRecords(db: ReadDoor, req: ApiRequest, module: ListModule): Promise<ApiAnswer> {
-  const asked = await readAsked(db, req, module);
+type Listed = ListModule & Pick<ListedModule, 'address'>;
+
+/**
+ * A page of a module's list: the filters and orders of the list that people see, and where the next page begins; with `count=true`
+ * how many rows there are, counted as far as its page counts.
+ */
+export async function listRecords(db: ReadDoor, req: ApiRequest, module: Listed): Promise<ApiAnswer> {
+  const { asked, counts } = await readAsked(db, req, module);
   const { rows, next } = pageOf(await rowsOf(db, module, asked), asked.page);
-  const href = next === undefined ? null : viewUrl(`${req.baseUrl}${req.path}`, req.query, { cursor: next });
+  const href = next === undefined ? null : viewUrl(`${req.baseUrl}${req.path}`, asked.query, { cursor: next });
+  const counted = counts && { counts: await countsOf(db, module, asked) };
   return {
-    body: { data: rows.map((row) => recordJson(module, row)), next: href },
+    body: { data: rows.map((row) => recordJson(module, row)), next: href, ...counted },
     ...(href && { headers: { Link: `<${href}>; rel="next"` } }),
   };
 }
 
+async function countsOf(db: ReadDoor, module: ListModule, asked: Asked) {
+  const counts = await countRows(db, module, asked);
+  const told = (rows: number) => ({ rows: Math.min(rows, COUNT_LIMIT), more: rows > COUNT_LIMIT });
+  return { matching: told(counts.matching), everything: told(counts.everything) };
+}
+
+type Read = { asked: Asked; counts: boolean };
+
 /** What a list is asked for; what of it cannot be read is refused, with each parameter. */
-async function readAsked(db: ReadDoor, req: ApiRequest, module: ListModule): Promise<Asked> {
+async function readAsked(db: ReadDoor, req: ApiRequest, module: Listed): Promise<Read> {
   const known = [...module.parameters, ...OF_PAGES];
   const strange = Object.keys(req.query).filter((name) => !known.includes(name));
   if (strange.length > 0)
     throw refusedList(strange.map((parameter) => ({ parameter, detail: 'This list has no such parameter.' })));
-  const asked = await readList(db, module, req.query, req.person);
-  if (asked.readable) return asked;
+  const { view, count, ...own } = req.query;
+  if (count !== undefined && count !== 'true' && count !== 'false')
+    throw refusedList([{ parameter: 'count', detail: 'Send true or false.' }]);
+  const query = { ...(await queryOfView(db, module, view)), ...own };
+  const asked = await readList(db, module, query, req.person);
+  if (asked.readable) return { asked, counts: count === 'true' };
   const { '': _, ...ofFilters } = asked.form.errors;
-  const ofPage = pageFaults(req.query, module.sorts, module.list.columns);
+  const ofPage = pageFaults(query, module.sorts, module.list.columns);
   throw refusedList([
     ...ofPage.map(({ parameter, text }) => ({ parameter, detail: text })),
     ...Object.entries(ofFilters).map(([parameter, detail]) => ({ parameter, detail: String(detail) })),
   ]);
+}
+
+/** What a saved view asks of its list, but for the columns, which programs have all of; what stands beside it counts more. */
+async function queryOfView(db: ReadDoor, { kind, address }: Listed, view: unknown): Promise<Query> {
+  if (view === undefined || view === ALL) return {};
+  const found = [...address.starters, ...(await savedViews(db, kind))].find(({ id }) => id === view);
+  if (!found) throw refusedList([{ parameter: 'view', detail: 'You have no such view of this list.' }]);
+  const { columns: _, ...query } = readQuery(found.query);
+  return query;
 }
 
 function refusedList(errors: ProblemError[]): ApiRefusal {

@@ -22,7 +22,11 @@ const TRIES = 3;
 
 /** One record, with the ETag that a change of it is held against. */
 export async function readRecord(db: ReadDoor, req: ApiRequest, module: Module): Promise<ApiAnswer> {
-  const record = await toldOf(db, module, idOf(req));
+  return answerOf(await toldOf(db, module, idOf(req)));
+}
+
+/** A record as it is answered. */
+export function answerOf(record: RecordJson): ApiAnswer {
   return { body: record, headers: { ETag: etagOf(record) } };
 }
 
@@ -57,8 +61,7 @@ export async function patchRecord(tx: WriteDoor, req: ApiRequest, module: Module
     if (saved.kind === 'invalid') throw refused(module.fields, saved.errors, req.body);
     if (saved.kind === 'in_trash') throw new NotFound();
     if (saved.kind !== 'conflict') {
-      const record = await finished(tx, req, module, id, sent);
-      return { body: record, headers: { ETag: etagOf(record) } };
+      return answerOf(await finished(tx, req, module, id, sent));
     }
     if (meant !== undefined) throw changedMeanwhile(await toldOf(readerOf(tx), module, id));
   }
@@ -80,12 +83,11 @@ export async function removeRecord(tx: WriteDoor, req: ApiRequest, module: Modul
 export async function bringBackRecord(tx: WriteDoor, req: ApiRequest, module: Module): Promise<ApiAnswer> {
   const id = idOf(req);
   refuseWhere(await restoreRecord(tx, module, id));
-  const record = await toldOf(readerOf(tx), module, id);
-  return { body: record, headers: { ETag: etagOf(record) } };
+  return answerOf(await toldOf(readerOf(tx), module, id));
 }
 
 /** The record as programs are told it; what lies in the trash or became a part of another is not there, and that is said. */
-async function toldOf(db: Pick<ReadDoor, 'row'>, module: Module, id: string): Promise<RecordJson> {
+export async function toldOf(db: Pick<ReadDoor, 'row'>, module: Module, id: string): Promise<RecordJson> {
   const record = await readForApi(db, module, id);
   if (!record) throw new NotFound();
   if (record.deleted_at === null) return record;

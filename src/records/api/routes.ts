@@ -2,7 +2,7 @@ import type { ApiRoute } from '../../http/api/route.js';
 import type { Module } from '../module.js';
 import { listRecords } from './list.js';
 import { bringBackRecord, patchRecord, postRecord, readRecord, removeRecord } from './records.js';
-import { listParameters, pageSchema, recordSchema, sendableSchema } from './schemas.js';
+import { listParameters, listSchema, recordSchema, sendableSchema } from './schemas.js';
 
 /** The addresses of a module's records in the API; all is told by what the module states. */
 export function recordsApi(module: Module): ApiRoute[] {
@@ -19,7 +19,7 @@ export function recordsApi(module: Module): ApiRoute[] {
       status: 200,
       summary: `Lists ${kind.many}, a page at a time`,
       query: listParameters(module),
-      gives: pageSchema(record),
+      gives: listSchema(record),
       refuses: [400, 422],
       handler: (db, req) => listRecords(db, req, module),
     },

@@ -36,9 +36,13 @@ export function recordSchema(module: Told): ApiSchema {
 
 /** The schema of what may be sent of a record: any of its fields, with null for none, and its tags. */
 export function sendableSchema({ fields, kind }: Told): ApiSchema {
-  const ofFields = Object.entries(fieldSchemas(fields)).map(([name, schema]) => [name, withoutDuties(schema)]);
-  const properties = { ...Object.fromEntries(ofFields), ...(kind.untagged ? {} : { tags: TAGS }) };
+  const properties = { ...sendableFields(fields), ...(kind.untagged ? {} : { tags: TAGS }) };
   return { title: `${kind.one} to save`, type: 'object', properties };
+}
+
+/** The schemas of what may be sent of these fields, by name. */
+export function sendableFields(fields: Told['fields']): Record<string, ApiSchema> {
+  return Object.fromEntries(Object.entries(fieldSchemas(fields)).map(([name, it]) => [name, withoutDuties(it)]));
 }
 
 // A row too may say what it means alone.
@@ -58,6 +62,15 @@ export function pageSchema(items: ApiSchema): ApiSchema {
   return object({ data: { type: 'array', items }, next: { type: ['string', 'null'] } });
 }
 
+const COUNTED = object({ rows: { type: 'integer', minimum: 0 }, more: { type: 'boolean' } });
+
+/** The schema of a list of records: a page, and its counts where they were asked for. */
+export function listSchema(records: ApiSchema): ApiSchema {
+  const { properties, ...page } = pageSchema(records);
+  const counts = { ...object({ matching: COUNTED, everything: COUNTED }), description: 'With count=true alone.' };
+  return { ...page, properties: { ...(properties as ApiSchema), counts } };
+}
+
 /** What a list takes that has no filters. */
 export const PAGE_PARAMETERS: ApiParameter[] = [
   { name: 'limit', about: 'How many at most, 25 unless said', schema: { type: 'integer', minimum: 1, maximum: 100 } },
@@ -74,6 +87,12 @@ export function listParameters(module: ListModule): ApiParameter[] {
   return [
     ...filters,
     { name: 'sort', about: 'The order; with - the other way', schema: { type: 'string', enum: sorts } },
+    {
+      name: 'view',
+      about: 'A saved view: what it asks, unless it is asked otherwise beside',
+      schema: { type: 'string' },
+    },
+    { name: 'count', about: 'Whether rows are counted, up to 1,000', schema: { type: 'boolean' } },
     ...PAGE_PARAMETERS,
   ];
 }

@@ -11,9 +11,10 @@ import { calledBy, meantBy, pairsOf } from './pairs.js';
 import { pointer } from './pointers.js';
 
 /** A module as what is sent of its records is read. */
-export type Sendable = Pick<ListModule, 'kind' | 'list'> & {
-  fields: FieldSet;
-  typed(fields: never): Record<string, string>;
+export type Sendable = {
+  kind: Pick<ListModule['kind'], 'untagged'>;
+  list: Pick<ListModule['list'], 'exported'>;
+  fields: Omit<FieldSet, 'read'>;
 };
 /** What a program sent as the inputs of the form, with its tags, and names that must turn out to be those of ids beside them. */
 export type Sent = { body: Row; tags: string[] | undefined; called: Record<string, string>; errors: ProblemError[] };
@@ -115,6 +116,8 @@ async function putRows(
     if (row.row && !prior)
       errors.push({ pointer: pointer(name, n, 'row'), detail: 'This record has no row of this id.' });
     body[`${part}_row_${n}`] = row.row ?? '';
+    // By its first input a form tells that a row is there.
+    if (fields) body[`${part}_${fields.names[0]}_${n}`] = undefined;
     if (row.primary === true) body[`${part}_primary`] ??= String(n);
     if (!fields) continue;
     for (const cell of fields.names)

@@ -5,8 +5,8 @@ import { sql } from '../../platform/postgres/sql.js';
 import { recordHistory } from '../history.js';
 import { columnOf, type Kind } from '../kinds.js';
 import type { ListedModule } from '../module.js';
-import { reverseChange } from '../restoring/reversal.js';
-import { tagRecord } from '../tags/actions.js';
+import { reverseChanges } from '../restoring/reversal.js';
+import { tagsBack } from '../tags/many.js';
 import { endBatch, noteBatch, noteDone } from './batch.js';
 import type { Done, ImportStep } from './operation.js';
 import { type DoneEntry, ofRow, STAMP, tableSql } from './rows.js';
@@ -61,8 +61,9 @@ async function takeBackIn(tx: WriteDoor, module: ListedModule, entries: DoneEntr
   const { kind } = module;
   const back = new Set<string>();
   const kept = new Set<string>();
-  for (const entry of entries.filter(({ act }) => act === 'changed' || act === 'tagged'))
-    ((await isSetBack(tx, module, entry, person)) ? back : kept).add(entry.record_id);
+  const changed = entries.filter(({ act }) => act === 'changed' || act === 'tagged');
+  const setBack = await setBackAll(tx, module, changed, person);
+  for (const entry of changed) (setBack.has(entry) ? back : kept).add(entry.record_id);
   const away = entries.filter(
     ({ act, record_id }) => (act === 'created' || act === 'restored') && !kept.has(record_id),
   );
@@ -70,24 +71,43 @@ async function takeBackIn(tx: WriteDoor, module: ListedModule, entries: DoneEntr
   return [...back].filter((id) => !kept.has(id)).length;
 }
 
-async function isSetBack(
+// Answers those that were taken back: of records that are there, and whose fields stand as the import left them.
+async function setBackAll(
   tx: WriteDoor,
   module: ListedModule,
-  { act, changes, record_id: id }: DoneEntry,
+  entries: readonly DoneEntry[],
   person: Person,
-): Promise<boolean> {
-  const { kind, read, update, names, typed, history } = module;
-  if (!read || !update || !names || !typed || !history) return false;
-  const record = await read(tx, id);
-  if (!record || record.deletedAt) return false;
-  if (act === 'tagged') {
-    const [before, after] = (changes.tags ?? [[], []]) as [string[], string[]];
-    const add = before.filter((name) => !after.includes(name));
-    const remove = after.filter((name) => !before.includes(name));
-    return (await tagRecord(tx, kind, id, { add, remove })).ok;
-  }
-  const reversed = await reverseChange(tx, { kind, read, update, names, typed, history }, person, record, changes);
-  return reversed.kind === 'saved' || reversed.kind === 'unchanged';
+): Promise<ReadonlySet<DoneEntry>> {
+  const { kind, readAll, updateAll, names, typed, history } = module;
+  const back = new Set<DoneEntry>();
+  if (entries.length === 0 || !readAll || !updateAll || !names || !typed || !history) return back;
+  const records = new Map(
+    (
+      await readAll(
+        tx,
+        entries.map(({ record_id }) => record_id),
+      )
+    )
+      .filter(({ deletedAt }) => !deletedAt)
+      .map((record) => [record.id, record]),
+  );
+  const there = entries.flatMap((entry) => {
+    const record = records.get(entry.record_id);
+    return record ? [{ entry, record, changes: entry.changes }] : [];
+  });
+  const changed = there.filter(({ entry: { act } }) => act === 'changed');
+  const reversible = { kind, readAll, updateAll, names, typed, history };
+  const reversed = await reverseChanges(tx, reversible, person, changed);
+  for (const [n, { entry }] of changed.entries())
+    if (reversed[n]?.kind === 'saved' || reversed[n]?.kind === 'unchanged') back.add(entry);
+  const tagged = there.filter(({ entry: { act } }) => act === 'tagged').map(({ entry }) => entry);
+  const retagged = await tagsBack(
+    tx,
+    kind,
+    tagged.map(({ record_id: id, changes }) => ({ id, change: (changes.tags ?? [[], []]) as [string[], string[]] })),
+  );
+  for (const entry of tagged) if (retagged.has(entry.record_id)) back.add(entry);
+  return back;
 }
 
 // Without their submission ids, so that the same file can bring them in once more. What came out of the trash goes back there if

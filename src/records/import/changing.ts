@@ -6,12 +6,13 @@ import type { Saved } from '../record/draft.js';
 import { type Saving, saveRecords } from '../record/save.js';
 import { readStates } from '../record/state.js';
 import type { RecordState } from '../state.js';
+import { retagAll, tagsOf } from '../tags/many.js';
 import { restoreFromTrash } from '../trash.js';
 import type { Note } from './cells.js';
 import type { Bringing } from './decide.js';
 import { type AllDone, aboutAll, type Changing, type Done, notesOf, refused } from './done.js';
 import { changedDraft } from './draft.js';
-import { retagAll, retagOf, tagsOf } from './tags.js';
+import { retagOf } from './tags.js';
 
 type Known = { it: Changing; saving: Saving; tags: string[] };
 
@@ -34,18 +35,13 @@ export async function changeAll(
     if (Array.isArray(found)) done.set(it.row.n, refused(found));
     else known.push({ it, saving: found, tags: tags.get(it.record) ?? [] });
   }
-  // One after the other where one may take what another leaves.
-  const chunks = module.amongThem ? known.map((it) => [it]) : [known];
-  for (const chunk of chunks) {
-    const how = { ...(batchId && { batchId }), ...(!batchId && !module.amongThem && { isLook: true as const }) };
-    const saved = await saveRecords(
-      tx,
-      module,
-      chunk.map(({ saving }) => saving),
-      how,
-    );
-    for (const [n, one] of chunk.entries()) done.set(one.it.row.n, doneOf(asked, one, saved[n] as Saved));
-  }
+  const saved = await saveRecords(
+    tx,
+    module,
+    known.map(({ saving }) => saving),
+    batchId ? { batchId } : { isLook: true },
+  );
+  for (const [n, one] of known.entries()) done.set(one.it.row.n, doneOf(asked, one, saved[n] as Saved));
   const isDone = ({ it }: Known) => done.get(it.row.n)?.outcome !== 'refuse';
   const retagged = known.filter(isDone).flatMap(({ it, saving, tags }) => {
     const change = it.row.tags && retagOf(it.row.tags, tags);

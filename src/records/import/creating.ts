@@ -1,10 +1,10 @@
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import type { Draft, Placed } from '../record/draft.js';
 import { createRecords, placeRecord, placeRecords } from '../record/save.js';
+import { tagNew } from '../tags/many.js';
 import type { Bringing } from './decide.js';
 import { type AllDone, type Creating, type Done, made, madeMeanwhile, notesOf, refused } from './done.js';
 import { newDraft } from './draft.js';
-import { tagNew } from './tags.js';
 
 type New = { it: Creating; draft: Draft };
 type Fit = New & { placed: Extract<Placed, { ok: true }> };

@@ -8,6 +8,8 @@ export type ColumnMeaning = { to: string | null; format?: string; words?: Readon
 
 /** What a person chose of a file: what its columns are, what stands in every row, and which records its rows may change. */
 export type Mapping = {
+  /** What the columns are called, for pages behind the choice: they do not read the file again. */
+  header: readonly string[];
   columns: ColumnMeaning[];
   /** Fields that no column fills, as their inputs hold them. */
   every: Readonly<Record<string, string>>;
@@ -65,7 +67,7 @@ export function firstMapping(
 ): Mapping {
   const columns = meaningsOf(module, header);
   const key = columns.some(({ to }) => to === ID) ? ID : null;
-  const mapping: Mapping = { columns, every: {}, key, does: 'both', trash: 'refuse', names: 'add' };
+  const mapping: Mapping = { header, columns, every: {}, key, does: 'both', trash: 'refuse', names: 'add' };
   return { ...mapping, every: everyOf(module, mapping, initial) };
 }
 

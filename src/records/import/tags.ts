@@ -1,14 +1,10 @@
 import { normalForm } from '../../http/normal-form.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
-import { raw, type Sql, sql } from '../../platform/postgres/sql.js';
-import { type Change, recordHistory } from '../history.js';
-import { columnOf, type Kind } from '../kinds.js';
+import type { Kind } from '../kinds.js';
 import { makeTags } from '../tags/actions.js';
-import { tagsText } from '../tags/filter.js';
-import { scopeKey, scopeOf } from '../tags/scope.js';
-import { putTags, TOO_MANY_MADE, takeTags } from '../tags/writer.js';
-
-type Tagged = { id: string; tags: readonly string[] };
+import type { Retag } from '../tags/many.js';
+import { scopeOf } from '../tags/scope.js';
+import { TOO_MANY_MADE } from '../tags/writer.js';
 
 /** Makes the tags that rows name and that are not there yet; answers why not, where there would be too many. */
 export async function tagsMade(tx: WriteDoor, kind: Kind, names: readonly string[]): Promise<string | undefined> {
@@ -18,76 +14,12 @@ export async function tagsMade(tx: WriteDoor, kind: Kind, names: readonly string
   return TOO_MANY_MADE[scope];
 }
 
-/** Puts the tags of new records on them, in one statement. */
-export async function tagNew(tx: WriteDoor, kind: Kind, records: readonly Tagged[]): Promise<void> {
-  const pairs = records.flatMap(({ id, tags }) => tags.map((name) => ({ id, name })));
-  if (pairs.length === 0) return;
-  await putTags(tx, kind, tagsOfPairs(kind, pairs));
-}
-
-/** The tags of records, by their ids. */
-export async function tagsOf(tx: WriteDoor, kind: Kind, ids: readonly string[]): Promise<Map<string, string[]>> {
-  if (ids.length === 0 || kind.untagged) return new Map();
-  const rows = await tx.$queryRaw<{ id: string; tags: string | null }[]>(sql`
-    select r.id::text, ${tagsText(kind, 'r')} as tags from ${raw(`${kind.table} r`)} where r.id = any(${ids}::uuid[])`);
-  return new Map(rows.map(({ id, tags }) => [id, tags?.split(', ') ?? []]));
-}
-
 /** Which tags a record gets and loses that is to carry these and no others; undefined where it does already. */
 export function retagOf(tags: readonly string[], before: readonly string[]): Retag | undefined {
   const [was, is] = [new Map(before.map(keyed)), new Map(tags.map(keyed))];
   const add = [...is].flatMap(([key, name]) => (was.has(key) ? [] : [name]));
   const remove = [...was].flatMap(([key, name]) => (is.has(key) ? [] : [name]));
   return add.length + remove.length === 0 ? undefined : { add, remove };
-}
-
-type Retag = { add: readonly string[]; remove: readonly string[] };
-
-/** Puts tags on records and takes others off, with the history of each, in few statements. The tags are there already. */
-export async function retagAll(
-  tx: WriteDoor,
-  kind: Kind,
-  all: readonly (Retag & { id: string })[],
-  batchId?: string,
-): Promise<void> {
-  if (all.length === 0) return;
-  const ids = all.map(({ id }) => id);
-  await tx.$queryRaw(sql`select from ${raw(kind.table)} where id = any(${ids}::uuid[]) order by id for no key update`);
-  const before = await tagsOf(tx, kind, ids);
-  await untag(
-    tx,
-    kind,
-    all.map(({ id, remove }) => ({ id, tags: remove })),
-  );
-  await tagNew(
-    tx,
-    kind,
-    all.map(({ id, add }) => ({ id, tags: add })),
-  );
-  const after = await tagsOf(tx, kind, ids);
-  const entries = ids.map((id) => ({ id, changes: { tags: [before.get(id) ?? [], after.get(id) ?? []] as Change } }));
-  await recordHistory(tx, { act: 'tagged', kind, entries, ...(batchId !== undefined && { batchId }) });
-}
-
-async function untag(tx: WriteDoor, kind: Kind, records: readonly Tagged[]): Promise<void> {
-  const pairs = records.flatMap(({ id, tags }) => tags.map((name) => ({ id, name })));
-  if (pairs.length === 0) return;
-  await takeTags(
-    tx,
-    kind,
-    sql`t.${columnOf(kind)} = any(${ids(pairs)}::uuid[]) and (t.tag_id, t.${columnOf(kind)}) in (${tagsOfPairs(kind, pairs)})`,
-  );
-}
-
-type Pair = { id: string; name: string };
-const ids = (pairs: readonly Pair[]) => pairs.map(({ id }) => id);
-
-// The tags that pairs of a record and a name mean: `tag_id`, `record_id`.
-function tagsOfPairs(kind: Kind, pairs: readonly Pair[]): Sql {
-  return sql`
-    select g.id as tag_id, p.id as record_id
-    from unnest(${ids(pairs)}::uuid[], ${pairs.map(({ name }) => normalForm(name))}::text[]) p (id, key)
-    join tags g on g.scope = ${scopeKey(scopeOf(kind))} and g.name_key = left(p.key, 400)`;
 }
 
 const keyed = (name: string): [string, string] => [normalForm(name), name];

@@ -31,7 +31,7 @@ export async function showList(db: ReadDoor, req: PersonRequest, module: Listed)
   const view = listView(module, asked, rows, rows[0] ?? (await noRows(db, module)), reader);
   const views = viewsBar(module, opened, asked.from, req.person);
   const bringIn = { label: 'Import rows', icon: 'upload', href: `/import?module=${module.kind.name}` };
-  const ways = module.update && req.person.role !== 'VIEWER' ? { bring_in: bringIn, second: bringIn } : {};
+  const ways = module.updateAll && req.person.role !== 'VIEWER' ? { bring_in: bringIn, second: bringIn } : {};
   return page(module.views.index, { ...view, ...ways, ...module.index?.(asked, reader), views });
 }
 

@@ -41,6 +41,15 @@ export function listRows(
     from page join ${from(module)} on ${id} = page.id order by page.place ${way}, ${id} ${way}`);
 }
 
+/** How many rows a list shows, and how many there are, each counted up to one more than is shown. */
+export async function countRows(db: ReadDoor, module: ListModule, asked: Asked): Promise<Counts> {
+  const all = counted(from(module), live(module.list.alias));
+  const counts = await db.row<Counts>(
+    sql`${begin(asked)} select ${counted(from(module), asked.where)}::integer as matching, ${all}::integer as everything`,
+  );
+  return counts ?? { matching: 0, everything: 0 };
+}
+
 /** The counts where no row matches. */
 export function noRows(db: ReadDoor, module: ListModule): Promise<Counts> {
   return countsOfNone(db, from(module), live(module.list.alias));

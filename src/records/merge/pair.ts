@@ -9,8 +9,23 @@ import type { Pair } from './merging.js';
 /** The two records of a merge as they stand. */
 export type Both = { kept: RecordState; lost: RecordState };
 
-/** A transaction that moves everybody's rows, in the name of the person who asked for it. */
-export function asMerger<T>(database: Database, { person }: PersonRequest, work: (tx: WriteDoor) => Promise<T>) {
+/** A transaction that moves everybody's rows, in the name of the person who asked for it and sees both records. */
+export async function asMerger<T>(
+  database: Database,
+  { person }: PersonRequest,
+  { kind }: Pick<Mergeable, 'kind'>,
+  records: readonly string[],
+  work: (tx: WriteDoor) => Promise<T>,
+): Promise<T> {
+  // The system sees what is hidden from others.
+  const seen =
+    kind.hidden &&
+    (await database.readAsUser(person.id, (db) =>
+      db.row<{ n: number }>(
+        sql`select count(*)::integer as n from ${raw(kind.table)} where id = any(${records}::uuid[])`,
+      ),
+    ));
+  if (seen && seen.n !== new Set(records).size) throw new NotFound();
   return database.asSystem('a merge moves what everybody keeps about a common record', async (tx) => {
     // History and what else fills in its actor by itself knows people by this setting.
     await tx.$executeRaw(sql`select set_config('app.user_id', ${person.id}, true)`);

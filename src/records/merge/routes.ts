@@ -44,7 +44,7 @@ export function isMergeable(module: RecordModule): module is Mergeable {
 
 async function showMerge(database: Database, module: Mergeable, req: PersonRequest): Promise<Reply> {
   const [kept, lost] = [idOf(req), req.query.with];
-  return asMerger(database, req, async (tx) => {
+  return asMerger(database, req, module, isId(lost) ? [kept, lost.toLowerCase()] : [kept], async (tx) => {
     if (isId(lost) && lost !== kept) return compare(tx, module, req, { kept, lost });
     const typed = one(req.query.q) ?? '';
     return choose(tx, module, kept, typed, lost === kept ? SAME : undefined);
@@ -56,13 +56,14 @@ async function answerMerge(database: Database, module: Mergeable, req: PersonReq
   const { body } = req;
   const lost: unknown = body?.with;
   if (!isId(lost) || lost === kept)
-    return asMerger(database, req, (tx) =>
+    return asMerger(database, req, module, [kept], (tx) =>
       choose(tx, module, kept, '', lost === kept ? SAME : 'Choose the other one.', 422),
     );
   const lostVersion = versionOf({ version: body.with_version });
+  const pair = [kept, lost.toLowerCase()];
   const asked: MergeAsked = { kept, lost, keptVersion: versionOf(body), lostVersion, sides: body };
   try {
-    const done = await asMerger(database, req, (tx) => merge(tx, req, module, asked));
+    const done = await asMerger(database, req, module, pair, (tx) => merge(tx, req, module, asked));
     const path = pathOf({ kind: module.kind, id: kept });
     return redirect(path, {
       text: `Merged ${done.lost} into ${done.name}.`,
@@ -71,14 +72,14 @@ async function answerMerge(database: Database, module: Mergeable, req: PersonReq
   } catch (error) {
     const refusal = refusalOf(error);
     if (!refusal) throw error;
-    return asMerger(database, req, (tx) => compare(tx, module, req, asked, refusal));
+    return asMerger(database, req, module, pair, (tx) => compare(tx, module, req, asked, refusal));
   }
 }
 
 async function answerUndo(database: Database, module: Mergeable, req: PersonRequest): Promise<Reply> {
   const [kept, mergeId] = [idOf(req), req.params.merge];
   if (!isId(mergeId)) throw new NotFound();
-  const undone = await asMerger(database, req, (tx) => undoMerge(tx, req, module, kept, mergeId));
+  const undone = await asMerger(database, req, module, [kept], (tx) => undoMerge(tx, req, module, kept, mergeId));
   return redirect(pathOf({ kind: module.kind, id: kept }), undoneText(undone, module.kind.one));
 }
 

@@ -19,6 +19,13 @@ export type Draft<T = Row> = {
   /** What a name stands for is found alone: none is made of a name that is nobody's. */
   finds?: true;
 };
+/** A whole form of a record, the version that it is a form of, and fields as the record's history knows them. */
+export type RecordForm = {
+  record: RecordState;
+  version: number;
+  body: Record<string, string>;
+  restored?: FieldValues | undefined;
+};
 /** Where what stands in the way of a field is looked at. */
 type Links = Readonly<Record<string, { href: string; label: string }>>;
 /**

@@ -88,15 +88,28 @@ export async function saveRecord(
 
 type Change = { draft: Saving; before: RecordState; data: Row; besides: Besides | undefined; changes: Changes };
 
-/** `batchId`: the act on many records that they are a part of. `isLook`: nothing is written, and what would be is answered. */
+/** `batchId`: the act on many records that they are a part of. `isLook`: what would be written is answered alone. */
 type Many = { batchId?: string; isLook?: true };
 
-/** The same of many records, in few statements. */
+/** The same of many records, in few statements; one after the other where one may take what another leaves, in a look too. */
 export async function saveRecords(
   tx: WriteDoor,
   module: Module,
   drafts: readonly Saving[],
-  { batchId, isLook }: Many = {},
+  how: Many = {},
+): Promise<Saved[]> {
+  if (!module.amongThem) return saveAll(tx, module, drafts, how);
+  const saved: Saved[] = [];
+  for (const draft of drafts)
+    saved.push(...(await saveAll(tx, module, [draft], { ...(how.batchId && { batchId: how.batchId }) })));
+  return saved;
+}
+
+async function saveAll(
+  tx: WriteDoor,
+  module: Module,
+  drafts: readonly Saving[],
+  { batchId, isLook }: Many,
 ): Promise<Saved[]> {
   const open = drafts.filter(({ before }) => !before.deletedAt);
   const placed = new Map((await placeRecords(tx, module, open)).map((it, n) => [open[n], it]));

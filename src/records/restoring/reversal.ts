@@ -4,6 +4,7 @@ import type { WriteDoor } from '../../platform/postgres/database.js';
 import type { Value } from '../fields/field.js';
 import type { Change, Changes } from '../history.js';
 import type { Reversible, Updated } from '../module.js';
+import type { RecordForm } from '../record/draft.js';
 import type { RecordState } from '../state.js';
 
 /** How taking a change back ended; `moved`: the field that was changed since, so that nothing was taken back. */
@@ -17,6 +18,27 @@ export async function reverseChange(
   record: RecordState,
   changes: Changes,
 ): Promise<Reversed> {
+  const [reversed] = await reverseChanges(tx, module, person, [{ record, changes }]);
+  return reversed as Reversed;
+}
+
+/** The same of changes of several records, one of each, in few statements. */
+export async function reverseChanges(
+  tx: WriteDoor,
+  module: Reversible,
+  person: Person,
+  all: readonly { record: RecordState; changes: Changes }[],
+): Promise<Reversed[]> {
+  const meant = all.map(({ record, changes }) => reversalOf(module, record, changes));
+  const updated = await module.updateAll(
+    tx,
+    person,
+    meant.flatMap((it) => ('kind' in it ? [] : [it])),
+  );
+  return meant.map((it) => ('kind' in it ? it : (updated.shift() as Updated)));
+}
+
+function reversalOf(module: Reversible, record: RecordState, changes: Changes): RecordForm | Reversed {
   const names = Object.keys(changes).filter((name) => module.names.includes(name));
   if (names.length === 0) return { kind: 'nothing' };
   const before = Object.fromEntries(
@@ -26,8 +48,8 @@ export async function reverseChange(
     (name) => !standsSo(module, name, record.fields[name], before[name], changes[name] as Change),
   );
   if (field) return { kind: 'moved', field };
-  const fields = { ...record.fields, ...before };
-  return module.update(tx, person, record.id, record.version, module.typed(fields), before);
+  const body = module.typed({ ...record.fields, ...before });
+  return { record, version: record.version, body, restored: before };
 }
 
 // What the change made of it stands as it was made: made once more of the value before it, it is the same change.

@@ -15,9 +15,10 @@ import { renamedView, viewForm } from './schema.js';
 
 /** The longest address that is kept, in characters. */
 const MAX_QUERY = 8_000;
-const UNREADABLE = 'These filters cannot be read. Go back to the list and choose them again.';
-const NAME_TAKEN = 'You have a view of this name already.';
-const TOO_MANY = `You keep ${MOST_VIEWS} views of this list already. Delete one of them first.`;
+/** What is said of a view that cannot be kept: what it asks, its name, its number. */
+export const UNREADABLE = 'These filters cannot be read. Go back to the list and choose them again.';
+export const NAME_TAKEN = 'You have a view of this name already.';
+export const TOO_MANY = `You keep ${MOST_VIEWS} views of this list already. Delete one of them first.`;
 
 /** Answers the form of a new view. */
 export async function answerNew(tx: WriteDoor, req: PersonRequest, module: ListedModule): Promise<Reply> {
@@ -66,8 +67,8 @@ export async function restoreView(tx: WriteDoor, req: PersonRequest, module: Lis
 
 const at = ({ kind }: ListedModule, view: string) => viewUrl(kind.path, {}, { view });
 
-// What the list's own reader refuses, and what is longer than any address, is not kept.
-async function readKept(
+/** What a view keeps of what it is sent to ask; undefined for what the list's own reader refuses, and what is longer than any address. */
+export async function readKept(
   tx: WriteDoor,
   { person }: PersonRequest,
   module: ListedModule,

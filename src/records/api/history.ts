@@ -1,0 +1,135 @@
+import { changedMeanwhile, versionMeant } from '../../http/api/etag.js';
+import { invalidBody } from '../../http/api/problem.js';
+import type { ApiAnswer, ApiRequest, ApiRoute } from '../../http/api/route.js';
+import { idOf } from '../../http/form.js';
+import { keyset, pageOf, readPage, viewUrl } from '../../http/list/page.js';
+import { readerOf } from '../../http/list/sql.js';
+import { Conflict, NotFound } from '../../platform/errors.js';
+import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
+import { sql } from '../../platform/postgres/sql.js';
+import { type Changes, currencyAt, type HistoryAct } from '../history.js';
+import { isAbout } from '../kinds.js';
+import { liveRecord } from '../live.js';
+import type { Module } from '../module.js';
+import { type Restored, restoreField, reverseEntry } from '../restoring/restoring.js';
+import { SOMEBODY, sentenceOf } from '../sentences.js';
+import { recordAnswer } from './acts.js';
+import { fieldsOf, refused } from './pointers.js';
+import { toldOf } from './records.js';
+import { ID, ID_OR_NONE, MOMENT, object, PAGE_PARAMETERS, pageSchema, recordSchema } from './schemas.js';
+
+const text = { type: 'string' };
+const BY_AGE = { at: { expression: sql`h.at`, type: 'timestamptz' } } as const;
+const CHANGE = object({ field: text, before: text, after: text });
+const ENTRY = object({
+  id: ID,
+  at: MOMENT,
+  act: text,
+  actor_id: ID_OR_NONE,
+  actor: { type: ['string', 'null'] },
+  text: { ...text, description: 'What happened, in words.' },
+  changes: { type: 'array', items: CHANGE, description: 'Each field with what it was and became, in words.' },
+});
+
+type WriteRoute = Extract<ApiRoute, { door: 'write' }>;
+type Entry = {
+  id: string;
+  at: Date;
+  act: HistoryAct;
+  actor_id: string | null;
+  actor: string | null;
+  changes: Changes;
+  sort_value: string;
+};
+
+/** The history of a module's records: read, and changes taken back by it. */
+export function historyApi(module: Module): ApiRoute[] {
+  const { kind } = module;
+  const path = `/v1${kind.path}/:id/history`;
+  const write: Omit<WriteRoute, 'path' | 'id' | 'summary' | 'handler'> = {
+    method: 'post',
+    door: 'write',
+    group: kind.title,
+    status: 200,
+    headers: ['If-Match', 'Idempotency-Key'],
+    gives: recordSchema(module),
+    refuses: [404, 409, 412, 422],
+  };
+  return [
+    {
+      method: 'get',
+      door: 'read',
+      path,
+      id: `read_history_of_${kind.name}`,
+      group: kind.title,
+      status: 200,
+      summary: `Lists what happened to one ${kind.one}, the last first`,
+      query: PAGE_PARAMETERS,
+      gives: pageSchema(ENTRY),
+      refuses: [400, 404],
+      handler: (db, req) => list(db, req, module),
+    },
+    {
+      ...write,
+      path: `${path}/:entry/reversal`,
+      id: `undo_change_of_${kind.name}`,
+      summary: `Takes back all that one change made of one ${kind.one}, unless any of it was changed since`,
+      handler: (tx: WriteDoor, req: ApiRequest) => takeBack(tx, req, module, () => reverseEntry(tx, module, req)),
+    },
+    {
+      ...write,
+      path: `${path}/:entry/restoration`,
+      id: `set_back_field_of_${kind.name}`,
+      summary: `Sets one field of one ${kind.one} back to what it was before a change`,
+      takes: object({ field: text }),
+      handler: (tx: WriteDoor, req: ApiRequest) =>
+        takeBack(tx, req, module, () => restoreField(tx, module, req, fieldsOf(req.body, ['field']).field)),
+    },
+  ];
+}
+
+async function list(db: ReadDoor, req: ApiRequest, module: Module): Promise<ApiAnswer> {
+  const record = await liveRecord(db, module.kind, req.params.id);
+  const page = readPage({ ...req.query, sort: undefined }, BY_AGE, { sort: '-at' });
+  const { where, order } = keyset(page, BY_AGE.at, sql`h.id`);
+  const found = await db.rows<Entry>(sql`
+    select h.id::text, h.at, h.act, h.actor_id::text, p.name as actor, h.changes, h.at::text as sort_value
+    from history h left join people p on p.id = h.actor_id where ${isAbout('h', record)} and ${where} ${order}`);
+  const { rows, next } = pageOf(found, page);
+  const href = next === undefined ? null : viewUrl(`${req.baseUrl}${req.path}`, req.query, { cursor: next });
+  const { cursor } = page;
+  const currency = cursor && (await currencyAt(db, record, cursor.value));
+  const now = currency ?? String((await toldOf(db, module, record.id)).currency ?? '');
+  return { body: { data: told(module, rows, now), next: href } };
+}
+
+// From the newest back: amounts are in the currency of their time.
+function told(module: Module, entries: readonly Entry[], currency: string) {
+  let after = currency;
+  return entries.map((entry) => {
+    const { id, at, act, actor_id, actor, changes } = entry;
+    const was = changes.currency?.[0];
+    const before = typeof was === 'string' ? was : after;
+    const said = sentenceOf(module, entry, actor ?? SOMEBODY, { before, after });
+    after = before;
+    const state = said.from === undefined ? [] : [{ field: 'state', before: said.from, after: said.to ?? '' }];
+    const others = said.diff.map(({ name, from, to }) => ({ field: name, before: from, after: to }));
+    return { id, at: at.toISOString(), act, actor_id, actor, text: said.text, changes: [...state, ...others] };
+  });
+}
+
+async function takeBack(
+  tx: WriteDoor,
+  req: ApiRequest,
+  module: Module,
+  work: () => Promise<Restored>,
+): Promise<ApiAnswer> {
+  const id = idOf(req);
+  versionMeant(req, await toldOf(readerOf(tx), module, id));
+  const done = await work();
+  if (done.kind === 'refused') throw new Conflict(done.text);
+  if (done.kind === 'invalid') throw invalidBody(refused(module.fields, done.errors, {}).problem.errors ?? []);
+  if (done.kind === 'in_trash') throw new NotFound();
+  if (done.kind === 'conflict') throw changedMeanwhile(await toldOf(readerOf(tx), module, id));
+  return recordAnswer(tx, req, module, id);
+}
