@@ -91,7 +91,7 @@ export function createApp(config: Config, platform: Platform, modules: readonly 
   app.post(['/auth/reset-password', '/auth/verify-email', '/auth/confirm-address', '/auth/invitation'], limits.reset);
   app.use('/api', apiV1(config, platform, limits, modules));
   app.use(sessions(config, database));
-  app.use(currentUser(database, config));
+  app.use(currentUser);
   app.use(keepsWhoComesBack({ config, ...platform }));
   app.use(limits.pages);
   app.use(readForm());

@@ -1,7 +1,8 @@
 import type { Request } from 'express';
 import { Unavailable } from '../platform/errors.js';
 
-const PAGE_LIMIT_MS = 2_900;
+/** How long a page may wait for the database. */
+export const PAGE_LIMIT_MS = 2_900;
 
 /** How long this request may still wait for the database: its waits are added up. */
 export function timeLeft(req: Request): number {

@@ -81,6 +81,8 @@ declare global {
       /** Whether this page carries the first token of its session, which must be stored before it is sent. */
       tokenMade?: boolean;
       person?: Person;
+      /** Whose the session was when it was read. */
+      sessionPerson?: Person;
       /** What was typed into this page's form before its session ended, when the person came back for it. */
       kept?: Record<string, unknown>;
     }

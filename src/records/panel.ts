@@ -1,4 +1,4 @@
-import type { PersonRequest } from '../http/person.js';
+import type { Person, PersonRequest } from '../http/person.js';
 import type { ReadDoor } from '../platform/postgres/database.js';
 import { filesOf } from './attachments/queries.js';
 import { filesView, stripView } from './attachments/view.js';
@@ -18,11 +18,20 @@ import { timelineOf } from './timeline.js';
 
 /** `related`: what refers to records of its kind; `said`: what other modules say of them; `currency`: the record's, where it has one; `work`: what its own part is called. */
 type Beside = {
+  kept: Kept;
   related: readonly Related[];
   said: readonly Said[];
   currency?: string | undefined;
   work?: string | undefined;
 };
+
+export type Kept = Awaited<ReturnType<typeof keptOf>>;
+
+/** What is kept about a record, whatever part of its page is shown. */
+export async function keptOf(db: ReadDoor, target: Target, related: readonly Related[], person: Person) {
+  const [about, tags] = await Promise.all([keptAbout(db, target, related), tagsOnRecord(db, target, person)]);
+  return { about, tags };
+}
 
 /** What a record's page prints beside its facts: what happened, what is kept about it, and what refers to it. */
 export async function panelOf(
@@ -30,13 +39,12 @@ export async function panelOf(
   module: RecordModule,
   record: Referred,
   req: PersonRequest,
-  { related, said, currency = '', work }: Beside,
+  { kept: { about, tags: carried }, related, said, currency = '', work }: Beside,
 ) {
   const { id } = record;
   const target: Target = { kind: module.kind, id };
   const path = pathOf(target);
-  const kept = await keptAbout(db, target, related);
-  const tabs = tabsOf(kept, related, work);
+  const tabs = tabsOf(about, related, work);
   const shown = tabs.find(({ name }) => name === req.query.tab) ?? tabs[0];
   const tab = shown.name;
   return {
@@ -44,11 +52,11 @@ export async function panelOf(
     may_write: req.person.role !== 'VIEWER',
     tab,
     tabs: tabLinks(path, tabs, shown),
-    photos: stripView(target, kept.photos, req.person.role !== 'VIEWER'),
+    photos: stripView(target, about.photos, req.person.role !== 'VIEWER'),
     files: tab === 'files' ? filesView(module, id, await filesOf(db, module, id), req.person) : null,
     tasks: tab === 'tasks' ? tasksView(target, await tasksAbout(db, target), req) : null,
     related: await relatedRows(db, shown, record, req),
-    tags: await tagsOnRecord(db, target, req.person),
+    tags: carried,
     note: noteBox(target, req),
     activity: tab === 'activity' ? await activityOf(db, { module, target, said }, req, currency) : null,
   };
@@ -56,9 +64,7 @@ export async function panelOf(
 
 // One statement for each list that has rows at all.
 async function relatedRows(db: ReadDoor, { related }: Tab, record: Referred, req: PersonRequest) {
-  const lists: object[] = [];
-  for (const { of, count } of related ?? []) lists.push(await of.rows(db, record, count, readerNow(req)));
-  return lists;
+  return Promise.all((related ?? []).map(({ of, count }) => of.rows(db, record, count, readerNow(req))));
 }
 
 type Of = { module: RecordModule; target: Target; said: readonly Said[] };
@@ -66,8 +72,11 @@ type Of = { module: RecordModule; target: Target; said: readonly Said[] };
 async function activityOf(db: ReadDoor, { module, target, said }: Of, req: PersonRequest, currency: string) {
   const path = pathOf(target);
   const behind = readPlace(req.query.earlier);
-  const { entries, more } = await happeningsOf(db, target, said, behind);
-  const then = (behind && currency && (await currencyAt(db, target, behind.at))) || currency;
+  const [{ entries, more }, before] = await Promise.all([
+    happeningsOf(db, target, said, behind),
+    behind && currency ? currencyAt(db, target, behind.at) : undefined,
+  ]);
+  const then = before || currency;
   const last = entries.at(-1);
   return {
     months: timelineOf({ module, target, person: req.person, currency: then }, entries),

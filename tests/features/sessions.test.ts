@@ -1,6 +1,7 @@
 import type { SessionData } from 'express-session';
 import { describe, expect, it } from 'vitest';
 import { endSessions as endAllSessions } from '../../src/features/auth/index.js';
+import { findSession } from '../../src/http/middleware/find-session.js';
 import { sessionStore } from '../../src/http/middleware/session-store.js';
 import { startApp, useApp } from '../support/app.js';
 import { insertContact } from '../support/contact-form.js';
@@ -251,7 +252,8 @@ describe('the sessions that one is signed in with', () => {
 
   it('stay ended, though a request that is under way writes them back', async () => {
     await browser(FIREFOX);
-    const store = sessionStore(app.current.database.sessionStore);
+    const { database, config } = app.current;
+    const store = sessionStore(database.sessionStore, findSession(database, config));
     const [row] = await app.current.db.rows<{ sid: string }>(
       `select sid from sessions where sess ->> 'userId' = $1 limit 1`,
       [charlie.id],

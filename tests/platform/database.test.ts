@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createMetrics } from '../../src/platform/metrics.js';
 import { openDatabase } from '../../src/platform/postgres/database.js';
 import { sql } from '../../src/platform/postgres/sql.js';
-import { copyDatabase, SETTINGS, type TestDatabase } from '../support/database.js';
+import { address, copyDatabase, SETTINGS, type TestDatabase } from '../support/database.js';
 import { PEOPLE } from '../support/people.js';
 import { until } from '../support/process.js';
 
@@ -21,6 +22,7 @@ const open = (metrics = createMetrics()) =>
 
 it.each([
   ['readAsUser', ['begin, with role and person', 'the statement', 'commit'], ALICE],
+  ['rowAsSystem', ['begin, with role', 'the statement', 'commit'], SYSTEM],
   ['asUser', ['begin', 'role and person', 'the statement', 'commit'], ALICE],
   ['readAsSystem', ['begin, with role', 'the statement', 'commit'], SYSTEM],
   ['asSystem', ['begin', 'role', 'the statement', 'commit'], SYSTEM],
@@ -30,6 +32,7 @@ it.each([
   const asked = async () => {
     if (door === 'readAsUser') return database.readAsUser(PEOPLE.alice.id, (it) => it.rows(WHO));
     if (door === 'readAsSystem') return database.readAsSystem('a test', (it) => it.rows(WHO));
+    if (door === 'rowAsSystem') return [await database.rowAsSystem('a test', WHO)];
     if (door === 'asUser') return database.asUser(PEOPLE.alice.id, (it) => it.$queryRaw(WHO));
     return database.asSystem('a test', (it) => it.$queryRaw(WHO));
   };
@@ -47,6 +50,45 @@ it('a connection forgets who it was for', async () => {
   expect(rows).toEqual([{ role: 'mouse_login', person: null }]);
   expect(await database.asSystem('a test', (tx) => tx.$queryRaw(WHO))).toEqual([SYSTEM]);
   await database.close();
+});
+
+it('a door is shut once its transaction is over, whatever was still to be asked through it', async () => {
+  const database = open();
+  let late: Promise<unknown> = Promise.resolve();
+  const broken = database.readAsUser(PEOPLE.alice.id, async (it) => {
+    late = it.rows(WHO).then(() => it.rows(WHO));
+    late.catch(() => undefined);
+    throw new Error('no');
+  });
+  await expect(broken).rejects.toThrow('no');
+  await expect(late).rejects.toThrow('a transaction that is over');
+  expect(await database.readAsSystem('a test', (it) => it.rows(WHO))).toEqual([SYSTEM]);
+  await database.close();
+});
+
+it('the first of several statements that fails says why the others did', async () => {
+  const database = open();
+  const deeply = async (asked: Promise<unknown>) => (async () => (async () => asked)())();
+  const failing = database.readAsUser(PEOPLE.alice.id, (it) =>
+    Promise.all([it.rows(WHO), deeply(it.rows(sql`select 1 / 0`)), it.rows(WHO)]),
+  );
+  await expect(failing).rejects.toThrow('division by zero');
+  expect(await database.readAsUser(PEOPLE.alice.id, (it) => it.rows(WHO))).toEqual([ALICE]);
+  await database.close();
+});
+
+it('what travels with a beginning that fails is not handed on', async () => {
+  const login = `stranger_${randomUUID().replaceAll('-', '')}`;
+  await db.rows(`create role ${login} login password '${login}'`);
+  const url = address(db.name, login);
+  const database = openDatabase({ ...SETTINGS, poolSize: 1, url }, { warn: () => undefined });
+  for (const asked of [
+    database.readAsUser(PEOPLE.alice.id, (it) => it.rows(sql`select 1 as n`)),
+    database.rowAsSystem('a test', sql`select 1 as n`),
+  ])
+    await expect(asked).rejects.toThrow('permission denied to set role');
+  await database.close();
+  await db.rows(`drop role ${login}`);
 });
 
 async function statements(metrics: ReturnType<typeof createMetrics>): Promise<number> {

@@ -44,6 +44,8 @@ export type AppOptions = {
   migration?: string;
   /** How webhooks are sent, where not as the product does. */
   sending?: Partial<Parameters<typeof openOutgoing>[0]>;
+  /** A way to the database of that address. */
+  way?: (url: string) => Promise<string>;
   /** What hashes passwords; the product's unless another is given. */
   passwords?: Passwords;
 };
@@ -51,7 +53,7 @@ export type AppOptions = {
 /** The real app on a fresh copy of the database. */
 export async function startApp(
   env: Record<string, string> = {},
-  { modules = MODULES, migration = '', sending = {}, passwords = passwordsOfTests() }: AppOptions = {},
+  { modules = MODULES, migration = '', sending = {}, way, passwords = passwordsOfTests() }: AppOptions = {},
 ) {
   const db = await copyDatabase(migration);
   const files = await mkdtemp(join(tmpdir(), 'mouse-files-'));
@@ -61,7 +63,7 @@ export async function startApp(
   const errors: Fault[] = [];
   const log = await createLogger('trace', { out: keptLines(), tell: (it) => void errors.push(it) });
   const metrics = createMetrics();
-  const database = openDatabase({ ...config.database, url: db.url }, log, metrics);
+  const database = openDatabase({ ...config.database, url: (await way?.(db.url)) ?? db.url }, log, metrics);
   const queue = await openQueue({ ...config.database, url: db.url }, log, metrics);
   const storage = openStorage(config.storage, log);
   const mail = config.smtp && openMail(config.smtp, { connectMs: 2_000, silentMs: 2_000, restMs: 0 });

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import type { Caller, Scope } from '../../http/api/route.js';
-import { ACCOUNT_COLUMNS, type AccountRow, personOfRow } from '../../http/middleware/current-user.js';
+import { ACCOUNT_COLUMNS, type AccountRow, personOfRow } from '../../http/middleware/find-session.js';
 import { MINUTE_MS } from '../../platform/clock.js';
 import type { Database } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';

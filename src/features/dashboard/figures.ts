@@ -16,10 +16,9 @@ import {
 import { type BoardColumn, type ClosedMonth, closedByMonth, openDeals } from '../pipeline/index.js';
 import { type IncomeMonth, incomeByMonth } from '../reports/index.js';
 import { tasksDated } from '../tasks/index.js';
-import type { Card } from './cards.js';
 import { type Happened, lastHappened } from './recent.js';
 
-/** What the cards are made of; what no shown card needs is not asked for, and is empty. */
+/** What the cards are made of. */
 export type DashboardFigures = {
   due: DueSoon[];
   income: IncomeMonth[];
@@ -28,7 +27,7 @@ export type DashboardFigures = {
   closed: ClosedMonth[];
   outstanding: OutstandingSum[];
   items: CurrencyFigures[];
-  waiting: ItemsWaiting | undefined;
+  waiting: ItemsWaiting;
   recent: Happened[];
 };
 
@@ -45,25 +44,24 @@ export function salesSpans(today: string): FigureSpans {
   return { now, before };
 }
 
-/** Reads what these cards need, one statement a subject. */
+/** Reads what all cards need, a statement a subject, all of them at once: to ask first which are shown would be one more round trip. */
 export async function readFigures(
   db: ReadDoor,
   modules: readonly RecordModule[],
   reader: Reader,
-  shown: readonly Card[],
 ): Promise<DashboardFigures> {
   const { today } = reader;
-  const needs = (...cards: Card[]) => cards.some((card) => shown.includes(card));
-  return {
-    due: needs('needs', 'agenda') ? await dueSoon(db, modules, reader) : [],
-    income: needs('band', 'income') ? await incomeByMonth(db, modules, incomeSpans(today)) : [],
-    stages: needs('band', 'pipeline') ? await openDeals(db) : [],
-    closed: needs('pipeline') ? await closedByMonth(db, lastTwelveMonths(today)) : [],
-    outstanding: needs('band', 'outstanding') ? await outstandingByAge(db, today) : [],
-    items: needs('band', 'inventory') ? await inventoryFigures(db, salesSpans(today)) : [],
-    waiting: needs('inventory') ? await itemsWaiting(db, today) : undefined,
-    recent: needs('recent') ? await lastHappened(db, modules) : [],
-  };
+  const [due, income, stages, closed, outstanding, items, waiting, recent] = await Promise.all([
+    dueSoon(db, modules, reader),
+    incomeByMonth(db, modules, incomeSpans(today)),
+    openDeals(db),
+    closedByMonth(db, lastTwelveMonths(today)),
+    outstandingByAge(db, today),
+    inventoryFigures(db, salesSpans(today)),
+    itemsWaiting(db, today),
+    lastHappened(db, modules),
+  ]);
+  return { due, income, stages, closed, outstanding, items, waiting, recent };
 }
 
 function dueSoon(db: ReadDoor, modules: readonly RecordModule[], reader: Reader): Promise<DueSoon[]> {

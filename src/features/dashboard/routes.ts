@@ -12,9 +12,7 @@ export function dashboardRoutes(modules: readonly RecordModule[]): Route[] {
   return userRoutes(({ get, post }) => {
     get('/', async (db, req) => {
       const reader = readerNow(req);
-      const layout = await layoutOf(db);
-      const shown = layout.cards.filter((card) => card.shown).map(({ name }) => name);
-      const figures = await readFigures(db, modules, reader, shown);
+      const [layout, figures] = await Promise.all([layoutOf(db), readFigures(db, modules, reader)]);
       return page('dashboard/index.njk', dashboardView(layout, figures, reader, modules));
     });
     get(ARRANGE_PATH, showArranging);

@@ -135,7 +135,7 @@ export function stockView({ items, waiting }: DashboardFigures, today: string, o
       amounts('Asked for, listed', 'listed'),
       amounts(`Taxable gain ${today.slice(0, 4)}`, 'gain'),
     ],
-    waiting: waiting && [
+    waiting: [
       row('Reviews open', waiting.reviews, waiting.reviews_late, {
         name: 'reviews',
         late: 'reviews_late',

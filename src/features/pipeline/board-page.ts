@@ -6,12 +6,11 @@ import { page, type Reply, redirect } from '../../http/reply.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import type { Asked } from '../../records/list/asked.js';
 import { readList } from '../../records/list/request.js';
-import { readerNow, showList } from '../../records/list/routes.js';
+import { openedWith, readerNow, showList } from '../../records/list/routes.js';
 import type { Listed } from '../../records/module.js';
 import { viewsBar } from '../../records/views/bar.js';
-import { openList } from '../../records/views/open.js';
 import { boardCards, boardColumns, boardRails, CARDS, MOST_CARDS } from './board.js';
-import { boardView } from './board-view.js';
+import { type Board, boardView } from './board-view.js';
 
 type Door = Pick<ReadDoor, 'row' | 'rows'>;
 /** What stands over the board: why a card did not go where it was put. */
@@ -32,16 +31,19 @@ export async function showBoard(
   refused?: { notice: Notice; status: number },
 ): Promise<Reply | undefined> {
   const { person } = req;
-  const opened = await openList(db, module, query);
-  if (opened.elsewhere && !refused) return redirect(opened.elsewhere);
-  const asked = await readList(db, module, opened.query, person);
-  if (!asked.readable) return undefined;
   const reader = readerNow(req);
-  const board = {
-    columns: await boardColumns(db, asked),
-    rails: await boardRails(db, await ofAnyStage(db, module, asked, req), `${reader.today.slice(0, 7)}-01`),
-    cards: await boardCards(db, asked, moreOf(opened.query)),
+  const monthBegan = `${reader.today.slice(0, 7)}-01`;
+  const read = async (asked: Asked): Promise<Board> => {
+    const [columns, rails, cards] = await Promise.all([
+      boardColumns(db, asked),
+      ofAnyStage(db, module, asked, req).then((it) => boardRails(db, it, monthBegan)),
+      boardCards(db, asked, moreOf(query)),
+    ]);
+    return { columns, rails, cards };
   };
+  const { opened, asked, read: board } = await openedWith(db, module, { query, person }, read);
+  if (opened.elsewhere && !refused) return redirect(opened.elsewhere);
+  if (!board) return undefined;
   const views = viewsBar(module, opened, asked.from, person);
   const view = { ...boardView(module, asked, board, reader), views, notice: refused?.notice };
   return page('pipeline/board.njk', view, refused?.status);

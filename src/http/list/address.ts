@@ -13,7 +13,8 @@ export type Place = {
   list: string;
 };
 export type Neighbours = { total: number; previous: string | null; next: string | null };
-type Opened = { view: Query; from: string; position: number };
+/** A list as a record was opened from it. */
+export type Opened = { view: Query; from: string; position: number };
 
 const MAX_VIEW = 8_000;
 

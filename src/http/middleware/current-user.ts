@@ -1,78 +1,12 @@
 import type { RequestHandler } from 'express';
-import type { Config } from '../../config.js';
-import { DAY_MS } from '../../platform/clock.js';
-import type { Database } from '../../platform/postgres/database.js';
-import { anyDay, type Sql, sql } from '../../platform/postgres/sql.js';
-import { dayOf } from '../format.js';
-import { inTime } from '../in-time.js';
-import { initials, type Person } from '../person.js';
 import { writeAs } from '../write-as.js';
 import { STANDARD } from '../writing.js';
 
-/** What an account says of its person, whatever they come by. */
-export type AccountRow = Omit<Person, 'initials' | 'mustSetUpTwoFactor' | 'hasPasskey' | 'waiting' | 'due'>;
-type Row = AccountRow & Pick<Person, 'mustSetUpTwoFactor' | 'hasPasskey' | 'waiting'> & { due: number[] };
-
-/** The columns of `AccountRow`, read from users. */
-export const ACCOUNT_COLUMNS = sql`id, email, coalesce(name, split_part(email, '@', 1)) as name, role,
-  (select picture_id from people where people.id = users.id) as "pictureId", theme, shortcuts, time_zone as "timeZone", currency, locale,
-  weekly_deliverables as "weeklyDeliverables", must_change_password as "mustChangePassword", deletion_due_at as "deletionDueAt"`;
-
-/** The person of an account, with nothing counted beside them. */
-export function personOfRow(row: AccountRow): Person {
-  return { ...row, initials: initials(row.name), mustSetUpTwoFactor: false, hasPasskey: false, waiting: 0, due: 0 };
-}
-
-const ADMIN_WITHOUT_TWO_FACTOR = sql`(role = 'ADMIN' and not exists (
-  select from totp_secrets s where s.user_id = users.id and s.confirmed_at is not null))`;
-
-/** Puts the session's person on the request, which writes as they do from here on. Who is not approved, locked by an admin or gone is nobody, at once. */
-export function currentUser(
-  database: Database,
-  { requiresTwoFactorOfAdmins, passkeySite }: Pick<Config, 'requiresTwoFactorOfAdmins' | 'passkeySite'>,
-): RequestHandler {
-  const lacksTwoFactor = requiresTwoFactorOfAdmins ? ADMIN_WITHOUT_TWO_FACTOR : sql`false`;
-  const hasPasskey = passkeySite ? sql`exists (select from passkeys p where p.user_id = users.id)` : sql`false`;
-  return async (req, _res, next) => {
-    const { userId, signedInAt = 0 } = req.session;
-    // Until here it has waited for its session.
-    req.waitedMs = Date.now() - req.cameAt;
-    if (userId) {
-      const now = Date.now();
-      const asking = database.readAsSystem('who sends this request is asked before there is a person', (db) =>
-        db.row<Row>(
-          sql`
-          select ${ACCOUNT_COLUMNS}, ${lacksTwoFactor} as "mustSetUpTwoFactor", ${hasPasskey} as "hasPasskey", case when role = 'ADMIN' then (
-              select count(*)::int from (select from users where not is_approved and rejected_at is null limit 1000) as them) else 0 end as waiting,
-            ${dueUntil(utcDay(now, 0))} as due
-          from users where id = ${userId}::uuid and is_approved and locked_by_admin_at is null
-            and sessions_valid_from <= ${new Date(signedInAt)}`,
-          'kept',
-        ),
-      );
-      const row = await inTime(req, asking);
-      if (row) req.person = { ...row, initials: initials(row.name), due: dueNow(row, now) };
-    }
-    writeAs(req.person?.locale ?? STANDARD.locale, next);
-  };
-}
-
-// The tasks that are due, or whose reminder has come, by the end of the day before, of `day` and of the day after it: which of
-// them is today for this person is known once their time zone is. The expression is that of the index.
-function dueUntil(day: string): Sql {
-  const due = sql`(case when t.due_on is null then 'infinity'::date else t.due_on end)`;
-  const by = (days: number) => sql`count(*) filter (where due <= ${anyDay(day)} + ${days}::int or reminded)::int`;
-  return sql`(
-    select array[${by(-1)}, ${by(0)}, ${by(1)}] from (
-      select ${due} as due, t.reminded_at is not null as reminded from tasks t
-      where t.user_id = users.id and t.done_at is null and t.deleted_at is null
-        and (${due} <= ${anyDay(day)} + 1 or t.reminded_at is not null)
-      limit 1000) as due_tasks)`;
-}
-
-function dueNow({ due, timeZone }: Row, now: number): number {
-  const today = dayOf(new Date(now), timeZone);
-  return due[[-1, 0, 1].findIndex((days) => utcDay(now, days) === today)] ?? 0;
-}
-
-const utcDay = (now: number, days: number) => dayOf(new Date(now + days * DAY_MS), 'UTC');
+/** Puts the session's person on the request, which writes as they do from here on, unless their session has just come to its end. */
+export const currentUser: RequestHandler = (req, _res, next) => {
+  const { sessionPerson } = req;
+  // Until here it has waited for its session.
+  req.waitedMs = Date.now() - req.cameAt;
+  if (sessionPerson && sessionPerson.id === req.session.userId) req.person = sessionPerson;
+  writeAs(req.person?.locale ?? STANDARD.locale, next);
+};

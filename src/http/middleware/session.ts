@@ -3,6 +3,7 @@ import type { Request, RequestHandler } from 'express';
 import session from 'express-session';
 import type { Config } from '../../config.js';
 import type { Database } from '../../platform/postgres/database.js';
+import { findSession } from './find-session.js';
 import { sessionStore } from './session-store.js';
 
 const HOUR_MS = 3_600_000;
@@ -16,7 +17,7 @@ const SEEN_MS = 10 * 60_000;
  */
 export function sessions(config: Config, database: Database): RequestHandler[] {
   const read = session({
-    store: sessionStore(database.sessionStore),
+    store: sessionStore(database.sessionStore, findSession(database, config)),
     name: config.secureCookies ? '__Host-mouse' : 'mouse',
     secret: config.session.secrets,
     resave: false,

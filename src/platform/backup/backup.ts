@@ -93,7 +93,7 @@ async function readDatabase(client: pg.Client, archive: ArchiveWriter, { content
   await client.query('begin isolation level repeatable read read only');
   const rows = await dumpTables(client, archive);
   await client.query('set local role mouse_system');
-  const door = readDoor(client as unknown as pg.PoolClient);
+  const door = readDoor(client);
   const [files, used] = [await contents.files(door), await contents.keysInUse(door)];
   await client.query('commit');
   return { rows, files, keys: archivedKeys(used, encryptionKeys) };

@@ -9,6 +9,7 @@ import type { ReadDoor } from './read-door.js';
 import { openReading } from './reading.js';
 import { checkIsolation } from './roles.js';
 import type { DatabaseSettings } from './settings.js';
+import type { Sql } from './sql.js';
 import { openWriting, type WriteDoor } from './writing.js';
 
 export type { ReadDoor } from './read-door.js';
@@ -24,15 +25,16 @@ type Log = { warn(data: object, message: string): void };
  * `readAsSystem` and `asSystem` cross owners and want the reason in words. All throw `Unavailable` when Postgres is away.
  */
 export function openDatabase(settings: DatabaseSettings, log: Log, metrics?: Metrics) {
+  const lost = (fault: string) => log.warn({ fault }, 'an idle database connection was lost');
   const pool = openPool(settings, {
     name: 'mouse-domination',
     max: settings.poolSize,
-    lost: (fault) => log.warn({ fault }, 'an idle database connection was lost'),
+    lost,
   });
   if (metrics) watchPool(pool, metrics);
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
-    ...doorsOf(pool, prisma, settings),
+    ...doorsOf(pool, prisma, settings, lost),
     ...questionsTo(pool, settings),
     /** How many connections there are at most. */
     poolSize: settings.poolSize,
@@ -45,8 +47,8 @@ export function openDatabase(settings: DatabaseSettings, log: Log, metrics?: Met
   };
 }
 
-function doorsOf(pool: pg.Pool, prisma: PrismaClient, settings: DatabaseSettings) {
-  const { read, stream } = openReading(pool, settings);
+function doorsOf(pool: pg.Pool, prisma: PrismaClient, settings: DatabaseSettings, lost: (fault: string) => void) {
+  const { read, one, stream } = openReading(pool, settings, lost);
   const write = openWriting(prisma, settings.connectTimeoutMs);
   return {
     readAsUser: <T>(personId: string, work: (db: ReadDoor) => Promise<T>) => read(as(personId), work),
@@ -61,6 +63,8 @@ function doorsOf(pool: pg.Pool, prisma: PrismaClient, settings: DatabaseSettings
     asUser: <T>(personId: string, work: (tx: WriteDoor) => Promise<T>, limitMs?: number) =>
       write(as(personId), work, limitMs),
     readAsSystem: <T>(_why: string, work: (db: ReadDoor) => Promise<T>) => read(SYSTEM, work),
+    /** One statement of a text that is always the same, in one round trip; the first row that it finds. */
+    rowAsSystem: <T>(_why: string, query: Sql) => one<T>(SYSTEM, query),
     asSystem: <T>(_why: string, work: (tx: WriteDoor) => Promise<T>, limitMs?: number) => write(SYSTEM, work, limitMs),
   };
 }

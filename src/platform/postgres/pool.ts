@@ -17,6 +17,8 @@ export function openPool(
     // A frozen server enforces no timeout of its own; this one is kept on our side.
     query_timeout: settings.statementTimeoutMs + 500,
     application_name: name,
+    // What is asked while an answer is still out travels at once, in the order in which it was asked.
+    pipeline: true,
   });
   // pg listens itself only while a connection is idle, and an 'error' that nobody hears ends the process: what breaks a
   // connection in use, or in the moment it is handed out, is told by the statement in hand or by the next one.

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { Sql } from './sql.js';
 
-/** Reads inside one read-only transaction, bound to a person or to the system. */
+/**
+ * Reads inside one read-only transaction, bound to a person or to the system. What is asked together, by `Promise.all`, travels in one
+ * round trip.
+ */
 export type ReadDoor = {
   /**
    * `kept`: a connection plans it once and remembers it. For long statements, whose planning costs more than their answer, and of whose
@@ -23,11 +26,35 @@ const types = {
   }) as typeof pg.types.getTypeParser,
 };
 
-/** The door to an open transaction; `limitMs` says how long the next statement may take, where the pool's limit is not meant. */
-export function readDoor(client: pg.PoolClient, limitMs?: () => number): ReadDoor {
+/** A transaction as its door knows it. */
+export type Transaction = {
+  /** Its beginning, on its way: the first statements travel with it. */
+  begun: Promise<unknown>;
+  /** Its connection is another's by now. */
+  over: boolean;
+  /** What failed in it first: what was on its way behind that fails too, and says no more than that. */
+  fault?: unknown;
+};
+
+/**
+ * The door to a transaction; what its statements answer is handed on once it has begun, and none is taken once it is over. `limitMs`
+ * says how long the next statement may take, where the connection's limit is not meant.
+ */
+export function readDoor(
+  client: pg.ClientBase,
+  it: Transaction = { begun: Promise.resolve(), over: false },
+  limitMs?: () => number,
+): ReadDoor {
   const ask = async <T>(text: string, values: unknown[] = [], name?: string): Promise<T[]> => {
-    const result = await client.query({ name, text, values, types, query_timeout: limitMs?.() } as pg.QueryConfig);
-    return result.rows as T[];
+    if (it.over) throw new Error('a statement was asked of a transaction that is over');
+    const asked = client.query({ name, text, values, types, query_timeout: limitMs?.() } as pg.QueryConfig);
+    try {
+      const [result] = await Promise.all([asked, it.begun]);
+      return result.rows as T[];
+    } catch (error) {
+      it.fault ??= error;
+      throw it.fault;
+    }
   };
   return {
     rows: (query, plan) => ask(query.text, query.values, plan && nameOf(query.text)),

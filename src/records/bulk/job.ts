@@ -1,4 +1,4 @@
-import { ACCOUNT_COLUMNS, type AccountRow, personOfRow } from '../../http/middleware/current-user.js';
+import { ACCOUNT_COLUMNS, type AccountRow, personOfRow } from '../../http/middleware/find-session.js';
 import type { Person } from '../../http/person.js';
 import type { Database, WriteDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';

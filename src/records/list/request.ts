@@ -28,18 +28,14 @@ export async function readList(
   const address: Query = {};
   const day = today(person.timeZone);
   const reading = { currency: currencyOf(module, query, person), query, db, today: day, timeZone: person.timeZone };
-  for (const [field, filter] of Object.entries(filters)) {
-    if (!filter.parameters.some((name) => query[name] !== undefined && query[name] !== '')) continue;
-    const {
-      where,
-      begin,
-      chip,
-      is,
-      called = filter.label,
-      values,
-      address: plain,
-      errors,
-    } = await filter.read(query, reading);
+  const used = Object.entries(filters).filter(([, { parameters }]) =>
+    parameters.some((name) => query[name] !== undefined && query[name] !== ''),
+  );
+  // Those that look something up ask for it together.
+  const read = await Promise.all(
+    used.map(async ([field, filter]) => ({ field, filter, ...(await filter.read(query, reading)) })),
+  );
+  for (const { field, filter, where, begin, chip, is, called = filter.label, values, address: plain, errors } of read) {
     if (where) conditions.push(where);
     // A comparison with nothing narrows nothing.
     if (where || begin) asked.filtered = true;

@@ -1,7 +1,8 @@
 import { dayOf } from '../../http/format.js';
 import { one, viewUrl } from '../../http/list/page.js';
 import { readerOf } from '../../http/list/sql.js';
-import type { PersonRequest } from '../../http/person.js';
+import type { Query } from '../../http/list/view.js';
+import type { Person, PersonRequest } from '../../http/person.js';
 import { file, page, type Reply, redirect } from '../../http/reply.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { audit } from '../audit.js';
@@ -20,12 +21,10 @@ import { columnsPage, listView } from './view.js';
 
 /** The page of a module's list. */
 export async function showList(db: ReadDoor, req: PersonRequest, module: Listed): Promise<Reply> {
-  const opened = await openList(db, module, req.query);
-  if (opened.elsewhere) return redirect(opened.elsewhere);
-  const asked = await readList(db, module, opened.query, req.person);
-  if (!asked.readable) return unreadable(db, req, module, asked);
   const reader = readerNow(req);
-  const rows = await listRows(db, module, asked, reader);
+  const { opened, asked, read: rows } = await openedWith(db, module, req, (it) => listRows(db, module, it, reader));
+  if (opened.elsewhere) return redirect(opened.elsewhere);
+  if (!rows) return unreadable(db, req, module, asked);
   // The rows that stood here went meanwhile: the list begins anew.
   if (rows.length === 0 && asked.page.cursor) return redirect(viewUrl(module.kind.path, req.query, {}));
   const view = listView(module, asked, rows, rows[0] ?? (await noRows(db, module)), reader);
@@ -33,6 +32,23 @@ export async function showList(db: ReadDoor, req: PersonRequest, module: Listed)
   const bringIn = { label: 'Import rows', icon: 'upload', href: `/import?module=${module.kind.name}` };
   const ways = module.updateAll && req.person.role !== 'VIEWER' ? { bring_in: bringIn, second: bringIn } : {};
   return page(module.views.index, { ...view, ...ways, ...module.index?.(asked, reader), views });
+}
+
+/** A list as it is opened, with what is read of its rows; the views over it are asked for together with those. */
+export async function openedWith<T>(
+  db: Pick<ReadDoor, 'row' | 'rows'>,
+  module: Listed,
+  { query, person }: { query: Query; person: Person },
+  read: (asked: Asked) => Promise<T>,
+) {
+  const reading = async () => {
+    const asked = await readList(db, module, query, person);
+    return { asked, read: asked.readable ? await read(asked) : undefined };
+  };
+  const [opened, found] = await Promise.all([openList(db, module, query), reading()]);
+  // Its links keep that the whole list is asked for, where a view is the default; its rows are the same.
+  const asked = opened.query === query ? found.asked : await readList(db, module, opened.query, person);
+  return { opened, asked, read: found.read };
 }
 
 /** The form of all filters; in the dialog over a list the menu of them; with `field` the control of that one alone; how many rows they would show. */

@@ -1,4 +1,4 @@
-import { openedFrom, type Place, placeView } from '../../http/list/address.js';
+import { type Opened, openedFrom, type Place, placeView } from '../../http/list/address.js';
 import { chosenColumns } from '../../http/list/columns.js';
 import { keyset } from '../../http/list/page.js';
 import { counted, countsOfNone, here, neighboursOf, wholeOrder } from '../../http/list/sql.js';
@@ -78,18 +78,31 @@ export function idsOf(module: ListModule, asked: Asked): { begin: Sql; ids: Sql 
   return { begin: begin(asked), ids: sql`select ${idOf(module)} from ${from(module)} where ${asked.where}` };
 }
 
-/** The place in the list that `from` and `at` of a record's address name; undefined when it was not opened from one. */
-export async function placeInList(
+/** The list and the place in it that `from` and `at` of a record's address name. */
+type PlaceAsked = { opened: Opened; asked: Asked };
+
+/** Reads which list a record was opened from; undefined when it was from none. */
+export async function placeAsked(
   db: ReadDoor,
   module: ListModule,
   query: Query,
-  id: string,
   person: Person,
-): Promise<Place | undefined> {
+): Promise<PlaceAsked | undefined> {
   const opened = openedFrom(query);
   if (!opened) return undefined;
   const asked = await readList(db, module, opened.view, person);
-  if (!asked.readable) return undefined;
+  return asked.readable ? { opened, asked } : undefined;
+}
+
+/** The place of a record in that list; undefined where it does not stand there. */
+export async function placeInList(
+  db: ReadDoor,
+  module: ListModule,
+  place: PlaceAsked | undefined,
+  id: string,
+): Promise<Place | undefined> {
+  if (!place) return undefined;
+  const { opened, asked } = place;
   const listed = {
     from: from(module),
     id: idOf(module),

@@ -7,10 +7,10 @@ import { NotFound } from '../../platform/errors.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import type { Beside } from '../beside.js';
 import { readerNow } from '../list/routes.js';
-import { placeInList } from '../list/sql.js';
+import { placeAsked, placeInList } from '../list/sql.js';
 import { leadOn } from '../merge/merged.js';
 import type { Module } from '../module.js';
-import { panelOf } from '../panel.js';
+import { type Kept, keptOf, panelOf } from '../panel.js';
 import type { Related } from '../related.js';
 import { inState } from '../states.js';
 import { inTrash } from '../trash.js';
@@ -51,11 +51,16 @@ export async function showRecord(
 ): Promise<Reply> {
   const reader = readerNow(req);
   const { kind, list, record } = module;
-  const row = await readRow(db, module, idOf(req), list.alias, record.select?.(reader));
+  const id = idOf(req);
+  const [row, kept, place] = await Promise.all([
+    readRow(db, module, id, list.alias, record.select?.(reader)),
+    keptOf(db, { kind, id }, others.related, req.person),
+    placeAsked(db, module, req.query, req.person),
+  ]);
   if (!row) throw new NotFound();
   if (row.merged_into_id) return leadOn({ kind, id: row.merged_into_id }, row.name);
   if (row.deleted_at) return inTrash(kind, row);
-  const context = await contextOf(db, req, module, { row, ...others });
+  const context = await contextOf(db, req, module, { row, kept, place, ...others });
   return page(module.views.show, context);
 }
 
@@ -73,14 +78,17 @@ export function filledForm({ fields }: Module, values: Record<string, unknown>, 
 
 /** What other modules say on its page. */
 type Others = { related: readonly Related[]; beside: readonly Beside[] };
-type Shown = Others & { row: RecordRow };
+type Shown = Others & { row: RecordRow; kept: Kept; place: Awaited<ReturnType<typeof placeAsked>> };
 
-async function contextOf(db: ReadDoor, req: PersonRequest, module: Module, { row, related, beside: said }: Shown) {
+async function contextOf(db: ReadDoor, req: PersonRequest, module: Module, shown: Shown) {
+  const { row, related, beside: said, kept } = shown;
   const { kind, fields, states, record } = module;
   const view = record.view(row, readerNow(req));
-  const place = await placeInList(db, module, req.query, row.id, req.person);
-  const beside = { related, said, currency: fields.around(row).currency, work: record.work };
-  const panel = await panelOf(db, module, row, req, beside);
+  const beside = { kept, related, said, currency: fields.around(row).currency, work: record.work };
+  const [place, panel] = await Promise.all([
+    placeInList(db, module, shown.place, row.id),
+    panelOf(db, module, row, req, beside),
+  ]);
   const path = `${kind.path}/${row.id}`;
   const offers = said.flatMap(({ act }) => act?.(row.id) ?? []);
   const look = states?.of(row.state);
