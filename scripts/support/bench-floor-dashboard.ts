@@ -1,5 +1,4 @@
 // By their files: what the page reads is asked for nowhere else.
-import { CARDS, type Card } from '../../src/features/dashboard/cards.js';
 import { readFigures } from '../../src/features/dashboard/figures.js';
 import { MODULES } from '../../src/features/modules.js';
 import { today } from '../../src/http/format.js';
@@ -18,7 +17,7 @@ export async function dashboardStatement(): Promise<{ text: string; values: unkn
     row: async (query: Sql) => void asked.push(query),
   } as unknown as ReadDoor;
   const reader = { person: { timeZone: 'UTC', currency: 'USD', locale: 'en-US' }, today: today('UTC') } as Reader;
-  await readFigures(listening, MODULES, reader, Object.keys(CARDS) as Card[]);
+  await readFigures(listening, MODULES, reader);
   const columns = asked.map((query) => sql`(select json_agg(r) from (${query}) r)`);
   const { text, values } = sql`select ${join(columns)}`;
   return { text, values };
