@@ -1,5 +1,4 @@
 import type { Request } from 'express';
-import type { HalfLogin } from './middleware/half-login.js';
 
 export type Role = 'ADMIN' | 'USER' | 'VIEWER';
 
@@ -44,6 +43,9 @@ export type Flash = {
   /** Where more is to be seen of it. */
   link?: { href: string; label: string };
 };
+
+/** A login whose password was right and whose second step is still owed: whose, since when, and the page that was asked for. */
+export type HalfLogin = { personId: string; at: number; next: string };
 
 /** What a passkey is asked to sign: it counts once, for one thing, and for a few minutes. */
 export type Challenge = { value: string; for: 'login' | 'new_passkey' | 'confirmation'; at: number };

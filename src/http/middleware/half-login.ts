@@ -1,10 +1,8 @@
 import type { Request } from 'express';
+import type { HalfLogin } from '../person.js';
 import { newSession } from './session.js';
 
 const HALF_MS = 10 * 60_000;
-
-/** A login whose password was right and whose second step is still owed: whose, since when, and the page that was asked for. */
-export type HalfLogin = { personId: string; at: number; next: string };
 
 /** Begins the second step, in a session of its own under a new id. It is nobody's until that step is done, and holds for ten minutes. */
 export async function beginSecondStep(req: Request, half: HalfLogin): Promise<void> {

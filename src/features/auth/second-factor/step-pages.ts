@@ -1,7 +1,8 @@
 import type { Request } from 'express';
 import { blankForm, type Form, parseForm, withError } from '../../../http/form.js';
 import { csrfToken } from '../../../http/middleware/csrf.js';
-import { type HalfLogin, halfLoginOf } from '../../../http/middleware/half-login.js';
+import { halfLoginOf } from '../../../http/middleware/half-login.js';
+import type { HalfLogin } from '../../../http/person.js';
 import { invalid, page, type Reply, redirect } from '../../../http/reply.js';
 import { sql } from '../../../platform/postgres/sql.js';
 import type { AuditSource } from '../../../records/audit.js';
