@@ -5,6 +5,7 @@ import { mkdir, readdir, readFile, rm, watch, writeFile } from 'node:fs/promises
 import { dirname, join, parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip as gzipOf } from 'node:zlib';
 import { build, transform } from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -12,6 +13,9 @@ const at = (...parts) => join(root, ...parts);
 const out = at('public', 'build');
 const watching = process.argv.includes('--watch');
 const run = promisify(execFile);
+const brotli = promisify(brotliCompress);
+const gzip = promisify(gzipOf);
+const COMPRESSED = ['.css', '.js', '.svg'];
 
 const FONTS = {
   'inter-latin.woff2': 'inter-latin-opsz-normal.woff2',
@@ -110,12 +114,23 @@ async function writeHashed(name, bytes) {
   const { name: stem, ext } = parse(name);
   const file = `${stem}-${hash}${ext}`;
   await writeFile(join(out, file), bytes);
+  if (COMPRESSED.includes(ext)) await writeCompressed(join(out, file), Buffer.from(bytes));
   return `/build/${file}`;
+}
+
+// What src/http/static-files.ts sends to who takes it; made once, so as small as it gets.
+async function writeCompressed(path, bytes) {
+  const small = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } };
+  await Promise.all([
+    brotli(bytes, small).then((it) => writeFile(`${path}.br`, it)),
+    gzip(bytes, { level: 9 }).then((it) => writeFile(`${path}.gz`, it)),
+  ]);
 }
 
 async function removeOthers(manifest) {
   const keep = new Set(['manifest.json']);
-  for (const path of Object.values(manifest)) keep.add(parse(path).base);
+  for (const path of Object.values(manifest))
+    for (const ending of ['', '.br', '.gz']) keep.add(parse(path).base + ending);
   const files = await readdir(out);
   await Promise.all(files.filter((file) => !keep.has(file)).map((file) => rm(join(out, file), { recursive: true })));
 }

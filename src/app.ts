@@ -65,6 +65,8 @@ export function createApp(config: Config, platform: Platform, modules: readonly 
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustProxy);
   app.set('query parser', parseQuery);
+  // No page is the same twice: its tokens and its nonce differ. What can be asked for again carries a tag of its own.
+  app.set('etag', false);
   app.locals.views = views;
   app.locals.formKeys = config.session.secrets;
   app.locals.kindNames = namesOf(kindsOf(modules));
@@ -75,7 +77,7 @@ export function createApp(config: Config, platform: Platform, modules: readonly 
   app.use(believedProxy(config, log));
   app.use(securityHeaders(config.secureCookies));
   app.use(knownMethods);
-  app.use(staticFiles());
+  app.use(staticFiles({ changing: config.env === 'development' }));
   app.use(mount(opsRoutes(config, platform), database));
   app.use(mount(mailLinkRoutes(config, database), database));
   app.post('/auth/login', limits.login);

@@ -11,9 +11,12 @@ const MAX_BYTES = 256 * 1024;
 
 type SignedPage = { personId: string; page: string };
 
-/** The page and its person, signed: a form carries it, so that the form can be kept when its session has ended. */
+/**
+ * The page and its person, signed: a form carries it, so that the form can be kept when its session has ended. The answer's nonce makes
+ * another signature each time, as the form's token is masked.
+ */
 export function signPage(req: Request, person: Person): string {
-  const payload = Buffer.from(JSON.stringify([person.id, formPage(req)])).toString('base64url');
+  const payload = Buffer.from(JSON.stringify([person.id, formPage(req), req.nonce])).toString('base64url');
   return `${payload}.${seal(payload, req.app.locals.formKeys[0])}`;
 }
 

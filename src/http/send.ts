@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { sendText } from './compressed.js';
 import { download } from './download.js';
 import { pageContext } from './page-context.js';
 import type { Reply, Stored } from './reply.js';
@@ -19,7 +20,7 @@ export async function send(
       const html = req.app.locals.views.render(reply.template, { ...pageContext(req), ...reply.context });
       // Behind the page a failure would be told to nobody, and its form could never be sent.
       if (req.tokenMade) await saved(req);
-      res.status(reply.status).type('html').send(html);
+      sendText(req, res.status(reply.status).type('html'), html);
       return;
     }
     case 'redirect':
@@ -29,7 +30,7 @@ export async function send(
       res.redirect(reply.again ? 307 : 303, reply.to);
       return;
     case 'json':
-      res.status(reply.status).json(reply.body);
+      sendText(req, res.status(reply.status).type('json'), JSON.stringify(reply.body));
       return;
     case 'text':
       // Kept by who asked, and asked after each time.

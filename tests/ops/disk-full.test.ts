@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import express from 'express';
 import request from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { masked } from '../../src/http/middleware/csrf.js';
 import { requestId } from '../../src/http/middleware/request-id.js';
 import { mount } from '../../src/http/mount.js';
 import { plainText } from '../../src/http/reply.js';
@@ -93,7 +94,8 @@ describe('a disk that takes no more of an upload', { timeout: 300_000 }, () => {
         return plainText('seen');
       });
     });
-    const form = () => request(site).post('/form').field('csrf_token', 'his').field('name', 'Mug');
+    const csrf_token = masked('his');
+    const form = () => request(site).post('/form').field({ csrf_token, name: 'Mug' });
     const log = await createLogger('silent');
     const database = openDatabase(
       { ...SETTINGS, connectTimeoutMs: 60_000, silenceTimeoutMs: 60_000, url: db.url },
@@ -113,7 +115,7 @@ describe('a disk that takes no more of an upload', { timeout: 300_000 }, () => {
       .field('note', 'chipped')
       .attach('files', LARGE.body, 'b.bin')
       .field('state', 'kept');
-    expect(typed).toEqual([{ csrf_token: 'his', name: 'Mug', note: 'chipped', state: 'kept', files: [], fault: FULL }]);
+    expect(typed).toEqual([{ csrf_token, name: 'Mug', note: 'chipped', state: 'kept', files: [], fault: FULL }]);
     expect(await arrivingIn(join(base, 'own'), join(base, 'files'))).toEqual([]);
   });
 });

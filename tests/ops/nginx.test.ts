@@ -76,7 +76,7 @@ describe.skipIf(!hasNginx)('nginx in front of the app', () => {
     const alice = proxy.visitor('127.0.0.3');
     const form = await alice.get('/auth/login');
     expect(form.headers['strict-transport-security']).toBe(HSTS);
-    expect(form.headers['content-encoding']).toBeUndefined();
+    expect(form.headers['content-encoding']).toBe('gzip');
     const answer = await alice.logIn(PEOPLE.alice.email, PASSWORD);
     expect([answer.status, answer.headers['location']]).toEqual([303, '/']);
     const cookie = [answer.headers['set-cookie'] ?? []].flat().find((it) => it.startsWith('__Host-mouse='));
