@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fillLarge } from '../prisma/seed.js';
 import { createPasswords } from '../src/platform/passwords.js';
+import { type Database, openDatabase } from '../src/platform/postgres/database.js';
 import { embeddedPostgres } from '../src/platform/postgres/embedded.js';
 import { migrate } from '../src/platform/postgres/migrations.js';
 import { startBuilt, startWorker, wantBuild } from './support/bench-app.js';
 import { Client } from './support/bench-client.js';
+import { type Spent, spentBetween, spentBy, spentByDatabase } from './support/bench-cpu.js';
 import { peakOf } from './support/bench-memory.js';
 import { TABLES, type TableOf } from './support/bench-tables.js';
 import { log, plainScript, ScriptFault } from './support/script.js';
@@ -33,18 +35,25 @@ await plainScript({ usage, options }, async ({ only, rows }) => {
   try {
     await migrate(postgres.url, { log });
     await fillLarge(postgres.url, ['common'], await createPasswords().hash(PASSWORD));
+    const settings = { poolSize: 1, connectTimeoutMs: 5_000, idleTimeoutMs: 5_000, silenceTimeoutMs: 600_000 };
+    const database = openDatabase(
+      { ...settings, url: postgres.url, statementTimeoutMs: 600_000 },
+      { warn: (_, message) => log.info(message) },
+    );
+    await database.sessionStore.query('vacuum (analyze)');
     for (const name of names) {
       const table = TABLES[name];
       if (!table) throw new ScriptFault(`--only takes ${Object.keys(TABLES).join(', ')}.`);
-      await measure(postgres.url, name, table, Number(rows ?? table.rows));
+      await measure(postgres.url, name, table, Number(rows ?? table.rows), database);
     }
+    await database.close();
   } finally {
     await postgres.release();
     await rm(folder, { recursive: true, force: true });
   }
 });
 
-async function measure(url: string, module: string, table: TableOf, rows: number): Promise<void> {
+async function measure(url: string, module: string, table: TableOf, rows: number, database: Database): Promise<void> {
   const app = await startBuilt(url, {}, ['--no-worker']);
   const worker = await startWorker(url, app.url);
   const client = () => new Client(app.url, new Agent({ keepAlive: true, maxSockets: 1 }));
@@ -56,7 +65,8 @@ async function measure(url: string, module: string, table: TableOf, rows: number
     process.stdout.write(
       `${module}, ${rows} rows: a list takes ${idle.toFixed(1)} ms (median) while nothing is brought in\n`,
     );
-    const run = (what: string, work: () => Promise<void>) => timed(what, work, { reader, module, app, worker });
+    const run = (what: string, work: () => Promise<void>) =>
+      timed(what, work, { reader, module, app, worker, database });
     const path = await sent(person, module, table.csv(rows));
     await run('check', () => check(person, path, {}, rows));
     let batch = '';
@@ -79,11 +89,17 @@ async function measure(url: string, module: string, table: TableOf, rows: number
   }
 }
 
-type Beside = { reader: Client; module: string; app: { pid: number }; worker: { pid: number } };
+type Beside = { reader: Client; module: string; app: { pid: number }; worker: { pid: number }; database: Database };
 
 /** Does something, and tells how long it took, by how much the processes grew, and what a list took meanwhile. */
-async function timed(what: string, work: () => Promise<void>, { reader, module, app, worker }: Beside): Promise<void> {
+async function timed(
+  what: string,
+  work: () => Promise<void>,
+  { reader, module, app, worker, database }: Beside,
+): Promise<void> {
   const grown = await peakOf({ app: app.pid, worker: worker.pid });
+  const spent = async () => [await spentBy([app.pid]), await spentBy([worker.pid]), await spentByDatabase(database)];
+  const before = await spent();
   const began = Date.now();
   let isOver = false;
   const working = work().finally(() => {
@@ -96,6 +112,8 @@ async function timed(what: string, work: () => Promise<void>, { reader, module, 
   }
   await working;
   const seconds = (Date.now() - began) / 1_000;
+  const after = await spent();
+  const cpu = after.map((it, n) => (spentBetween(before[n] as Spent, it) / 1_000).toFixed(1));
   const median = medians.sort((a, b) => a - b)[Math.floor(medians.length / 2)] ?? 0;
   const { app: a, worker: w } = await grown();
   const cells = [
@@ -103,6 +121,7 @@ async function timed(what: string, work: () => Promise<void>, { reader, module, 
     `${seconds.toFixed(1)} s`.padStart(9),
     `a list ${median.toFixed(1)} ms`.padStart(18),
     `app +${a} MB, worker +${w} MB`.padStart(28),
+    `CPU: app ${cpu[0]} s, worker ${cpu[1]} s, database ${cpu[2]} s`,
   ];
   process.stdout.write(`${cells.join('  ')}\n`);
 }

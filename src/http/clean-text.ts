@@ -21,6 +21,8 @@ const UNSEEN_OR_MEANT = new RegExp(`(${MEANT})|${UNSEEN}`, 'gu');
 
 /** Text of one line as it is kept: composed (NFC), breaks as spaces, without what is not seen; what shows nothing is nothing. */
 export function oneLine(text: string): string {
+  // Most text is this, and nothing of it is unseen.
+  if (/^[ -~]*$/.test(text)) return text.trim();
   const line = text
     .normalize()
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')

@@ -15,7 +15,7 @@ import {
 import { CATEGORY_IN_BULK, categoryFilter, categoryPath } from './categories.js';
 import { COUNTRY_LABELS } from './countries.js';
 import { nameOf, PARENT_IN_BULK } from './in-bulk.js';
-import { faultOfLinks, keptWebsite } from './website.js';
+import { faultOfLinks, keptWebsite, readWebsite } from './website.js';
 
 const KIND_LABELS = {
   brand: 'Brand',
@@ -47,7 +47,13 @@ export const COMPANY_FIELDS = defineFields({
     filter: 'several',
     bulk: {},
   }),
-  website: link({ label: 'Website', max: 500, placeholder: 'example.com', kept: keptWebsite }),
+  website: link({
+    label: 'Website',
+    max: 500,
+    placeholder: 'example.com',
+    kept: keptWebsite,
+    known: { label: 'Domain', column: 'domain', key: (typed) => readWebsite(typed)?.domain ?? null },
+  }),
   category: record({
     label: 'Category',
     column: 'category_id',

@@ -99,10 +99,19 @@ export function points(label: string, kind: PointKind) {
     fromLine,
   });
   const lined = { lined: true } as const;
+  const table = { table: 'contact_points', by: 'contact_id', only: { kind } };
+  const key = (typed: string) => keyOfMain(kind, field.said(typed));
   return {
     ...field,
+    ...(kind === 'email' && { known: { label: one, column: 'value_key', of: table, key } }),
     input: { ...field.input, ...input, ...lined, options: labels.map((it) => ({ value: it, label: it })) },
   };
+}
+
+// The primary one, else the first.
+function keyOfMain(kind: PointKind, all: readonly Point[]): string | null {
+  const main = all.find(({ primary }) => primary) ?? all[0];
+  return main?.value ? pointKey(kind, main.value) : null;
 }
 
 function told({ label, value, primary }: Point, ofSeveral: boolean): string {

@@ -52,6 +52,10 @@ export async function rowsView(
     next: rows.length > ROWS_A_PAGE && last ? addressOf(path, outcome, last.n) : null,
     first: after > 0 ? addressOf(path, outcome, 0) : null,
     refused: counts.refuse > 0 ? { href: `${path}/refused.csv`, text: plural(counts.refuse, 'row', 'rows') } : null,
+    restorable:
+      found.state === 'checked' && counts.in_trash > 0
+        ? `Restore ${plural(counts.in_trash, kind.one, kind.many)} from the trash`
+        : null,
     acting,
     act: `Bring in ${plural(acting, 'row', 'rows')}`,
   };
@@ -78,11 +82,10 @@ function rowView(row: ToldRow, { kind, fields }: Module, { mapping }: TableImpor
   const at = (mapping?.columns ?? []).findIndex(({ to }) => to === 'name' || to === fields.names[0]);
   const cells = row.cells.filter((it) => it.trim() !== '');
   const name = (at < 0 ? '' : row.cells[at]?.trim()) || cells[0]?.trim() || 'Empty row';
-  const isKept = row.record_id !== null && row.outcome !== 'refuse';
   return {
     line: count(row.line),
     name: name.slice(0, 200),
-    href: isKept ? `${kind.path}/${row.record_id}` : null,
+    href: row.record_id === null ? null : `${kind.path}/${row.record_id}`,
     look: LOOKS[row.outcome],
     changes: Object.entries(row.changes).map(([label, [from, to]]) => ({ label, from: short(from), to: short(to) })),
     notes: row.notes.map(({ column, text }) => ({

@@ -20,6 +20,7 @@ import { REVIEW_LOOKS, STATES } from './states.js';
 const amount = (label: string) => money({ label, within: 'currency' });
 const day = (label: string) => date({ label });
 const words = (label: string, max: number) => text({ label, max, optional: true, filter: true });
+const key = (label: string, max: number) => text({ label, max, optional: true, filter: true, known: {} });
 const CURRENCY_LABELS = Object.fromEntries(CURRENCIES.map((code) => [code, code]));
 
 /** Every field of an item in the order of exports and histories. */
@@ -37,9 +38,9 @@ export const ITEM_FIELDS = defineFields({
     bulk: BRAND_IN_BULK,
   }),
   model: words('Model', 200),
-  serial: words('Serial number', 200),
-  sku: words('SKU', 100),
-  asin: words('ASIN', 20),
+  serial: key('Serial number', 200),
+  sku: key('SKU', 100),
+  asin: key('ASIN', 20),
   link: link({ label: 'Link', max: 2000 }),
   category: choice({
     label: 'Category',

@@ -41,8 +41,21 @@ export type Input = {
   lined?: true;
 };
 
+/** How a record is known again by a field, where rows of a table may mean it. */
+export type Known = {
+  /** What the key is called, where not as the field. */
+  label?: string;
+  /** The column that holds it, where not that of the field; of the record's own table, unless `of` says by which column of another it belongs to it. */
+  column?: string;
+  of?: { table: string; by: string; only: Readonly<Record<string, string>> };
+  /** The key that an input means, as that column holds it; null for none. Whatever its case, where it is not stated. */
+  key?(input: string): string | null;
+};
+
 /** What every kind may be told. */
 export type Common = {
+  /** By it a record is known again. */
+  known?: Known;
   label: string;
   hint?: string;
   /** What a new form holds before anything is typed, as its input holds it. */
@@ -61,6 +74,7 @@ export interface Field<V extends Value = Value> {
   readonly optional: boolean;
   readonly initial?: string;
   readonly listed?: true;
+  readonly known?: Known;
   /** The field that says in which currency an amount is. */
   readonly within?: string;
   /** Of rows that belong to a record: how their inputs are called, and the fields of each. */

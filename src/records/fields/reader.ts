@@ -10,25 +10,25 @@ const submission = optionalId('Open the form anew and send it again.');
  * long as to read with them.
  */
 export function formReader<F extends Fields>(each: Each<F>, within: string | undefined): Defined<F>['read'] {
-  const made = new Map<string, (readonly [string, z.ZodType<Value>, Field])[]>();
+  const made = new Map<string, Reading[]>();
   const schemasIn = (currency: string) => {
-    const schemas =
-      made.get(currency) ?? each.map(([name, field]) => [name, field.parse({ currency }), field] as const);
+    const schemas = made.get(currency) ?? each.map(([name, field]) => readingOf(name, field, currency));
     if (made.size < 200) made.set(currency, schemas);
     return schemas;
   };
-  const currency = each.find(([name]) => name === within)?.[1];
   return (body, rules = () => ({}), own = '') => {
     const sent = spelled(each, (body ?? {}) as Row);
-    const asked = currency?.parse({ currency: own }).safeParse(sent[within ?? '']);
+    const asked = schemasIn(own)
+      .find(({ name }) => name === within)
+      ?.read(sent[within ?? '']);
     const code = asked?.success && typeof asked.data === 'string' ? asked.data : own;
     const form = blankForm(sent);
     const data: Record<string, Value> = {};
     const errors: Record<string, string> = {};
-    for (const [name, schema, field] of schemasIn(code)) {
+    for (const { name, read, field } of schemasIn(code)) {
       if (field.said && !isOne(body, name)) errors[name] = ONE_VALUE;
       const value = field.sent ? field.sent(name, sent, (body ?? {}) as Row) : sent[name];
-      const result = schema.safeParse(name === within && value === undefined && own !== '' ? own : value);
+      const result = read(name === within && value === undefined && own !== '' ? own : value);
       if (result.success) data[name] = result.data;
       // Where a field has several inputs, a message says by its path beside which it stands.
       else
@@ -45,6 +45,16 @@ export function formReader<F extends Fields>(each: Each<F>, within: string | und
     if (Object.keys(form.errors).length > 0) return { ok: false, form };
     return { ok: true, data: values, submissionId: id.data ?? null, form };
   };
+}
+
+type Reading = { name: string; field: Field; read(sent: unknown): z.ZodSafeParseResult<Value> };
+
+// What nothing means is found once: a row of a table says little of all that a record has.
+function readingOf(name: string, field: Field, currency: string): Reading {
+  const schema = field.parse({ currency });
+  const nothing = schema.safeParse(undefined);
+  const isPlain = nothing.success && (nothing.data === null || typeof nothing.data !== 'object');
+  return { name, field, read: (sent) => (isPlain && sent === undefined ? nothing : schema.safeParse(sent)) };
 }
 
 function isOne(body: unknown, name: string): boolean {

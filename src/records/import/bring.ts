@@ -7,7 +7,7 @@ import type { Module } from '../module.js';
 import { AT_ONCE } from './check.js';
 import type { Bringing } from './decide.js';
 import { moveTable, type TableImport, tableImport } from './imports.js';
-import { countRows, keepRows, nextRows, type ToldRow } from './outcomes.js';
+import { countRows, keepDone, nextRows, type ToldRow } from './outcomes.js';
 import { bringIn, ROWS_AT_A_TIME } from './work.js';
 
 /**
@@ -52,7 +52,7 @@ async function bringSomeIn(tx: WriteDoor, asked: Bringing, batchId: string): Pro
   const found = await tableImport(readerOf(tx), id, { locked: true });
   const rows = await nextRows(tx, id, found?.position ?? 0, ROWS_AT_A_TIME);
   const told = rows.length > 0 ? await bringIn(tx, asked, rows, batchId) : [];
-  await keepRows(tx, id, told);
+  await keepDone(tx, id, told);
   const done = told.filter(isDone).length;
   const skipped = told.length - done;
   await tx.$executeRaw(sql`

@@ -91,5 +91,9 @@ const UNSTORABLE = 'A cell holds a character that cannot be stored.';
 function asStored(row: FileRow): FileRow {
   const isSound = row.cells.every((it) => !it.includes('\0') && it.isWellFormed());
   if (isSound) return row;
-  return { ...row, cells: row.cells.map((it) => it.toWellFormed().replaceAll('\0', '\uFFFD')), fault: UNSTORABLE };
+  return {
+    ...row,
+    cells: row.cells.map((it) => it.toWellFormed().replaceAll('\0', '\uFFFD')),
+    fault: row.fault ?? UNSTORABLE,
+  };
 }

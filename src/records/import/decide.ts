@@ -20,7 +20,7 @@ export type Decision = { row: ReadRow; key: string | null } & (
 export async function decide(tx: WriteDoor, asked: Bringing, rows: readonly ReadRow[]): Promise<Decision[]> {
   const { module, mapping, person } = asked;
   const keyed = rows.map((row) => {
-    const by = row.notes.length > 0 ? null : keyOf(mapping, row);
+    const by = row.notes.length > 0 ? null : keyOf(module, mapping, row);
     const content = contentOf(row);
     const key = row.notes.length > 0 ? null : by === null ? `= ${content}` : `${mapping.key} ${by}`;
     return { row, by, content, key };
@@ -64,7 +64,9 @@ function meant(
     return { ...base, does: 'skip', record: one.id, notes: [about(mapping, `${one.name} is there already.`)] };
   if (one) return { ...base, does: 'update', record: one.id };
   const [gone] = found;
-  if (gone && mapping.trash === 'refuse') return refuse(`${gone.name} lies in the trash.`);
+  // It is told which, so that it can be restored.
+  if (gone && mapping.trash === 'refuse')
+    return { ...refuse(`${gone.name} lies in the trash.`), record: gone.id } as Decision;
   if (gone && mapping.trash === 'restore') return { ...base, does: 'restore', record: gone.id };
   if (mapping.does !== 'update') return undefined;
   return refuse(`No ${kind.one}${kind.own ? ' of yours' : ''} has this ${keyLabel(module, mapping)}.`);

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { normalForm } from '../../http/normal-form.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
-import { empty, raw, type Sql, sql } from '../../platform/postgres/sql.js';
+import { empty, join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
+import type { Known } from '../fields/field.js';
+import type { Kind } from '../kinds.js';
 import type { Module } from '../module.js';
 import type { ReadRow } from './cells.js';
 import { ID, type Mapping, type Place } from './mapping.js';
@@ -9,46 +11,56 @@ import { ID, type Mapping, type Place } from './mapping.js';
 /** A record that a row may mean. */
 export type Match = { id: string; name: string; key: string; in_trash: boolean };
 
-/** By what records of a module are known again: their id, their name, and short texts of theirs that none needs to have. */
+/** By what records of a module are known again: their name, fields that say so, their id. */
 export function keysOf({ fields }: Module): Place[] {
   const own = fields.names.flatMap((name) => {
     const field = fields.field(name);
-    const isKey = name === 'name' || (field?.kind === 'text' && field.optional && field.filter && !field.input.url);
-    return field && isKey ? [{ name, label: field.label }] : [];
+    return field && (name === 'name' || field.known) ? [{ name, label: field.known?.label ?? field.label }] : [];
   });
   return [...own, { name: ID, label: 'Id' }];
 }
 
 /** What a row is known by, where its key is not empty. */
-export function keyOf({ key }: Mapping, row: ReadRow): string | null {
+export function keyOf({ fields }: Module, { key }: Mapping, row: ReadRow): string | null {
   if (key === null) return null;
   if (key === ID) return row.id;
   const said = row.sent[key]?.trim().replace(/\s+/g, ' ');
   if (!said) return null;
-  return key === 'name' ? [...normalForm(said)].slice(0, 400).join('') : said;
+  const known = fields.field(key)?.known;
+  return known?.key ? known.key(said) : folded(said);
+}
+
+function folded(said: string): string {
+  return [...normalForm(said)].slice(0, 400).join('');
 }
 
 /** The records that some keys stand for, those in the trash too, which can still come back from there. */
 export async function matchesOf(
   tx: WriteDoor,
-  { kind, merge }: Module,
+  { kind, fields, merge }: Module,
   key: string,
   values: string[],
 ): Promise<Match[]> {
   if (values.length === 0) return [];
-  const { at, where } = whereOf(key, values);
-  return tx.$queryRaw<Match[]>(sql`
-    select r.id::text, r.name, ${at} as key, r.deleted_at is not null as in_trash from ${raw(`${kind.table} r`)}
-    where ${where} ${merge ? sql`and r.merged_into_id is null` : empty}
+  const found = await tx.$queryRaw<Match[]>(sql`
+    select r.id::text, r.name, f.key, r.deleted_at is not null as in_trash
+    from (${foundBy(kind, key, fields.field(key)?.known, values)}) f join ${raw(`${kind.table} r`)} on r.id = f.id
+    where true ${merge ? sql`and r.merged_into_id is null` : empty}
     order by r.deleted_at is not null, r.created_at`);
+  const isFolded = key !== ID && key !== 'name' && !fields.field(key)?.known?.key;
+  return isFolded ? found.map((it) => ({ ...it, key: folded(it.key) })) : found;
 }
 
-// Names and ids stand in an index. Others are looked for in a hash table, which a join that was planned for one row is not.
-function whereOf(key: string, values: string[]): { at: Sql; where: Sql } {
-  if (key === ID) return { at: sql`r.id::text`, where: sql`r.id = any(${values}::uuid[])` };
-  if (key === 'name') return { at: sql`r.name_key`, where: sql`r.name_key = any(${values}::text[])` };
-  const at = raw(`r.${key}`);
-  return { at, where: sql`(${at} in (select unnest(${values}::text[]))) is true` };
+// A select of the ids of records and their keys.
+function foundBy({ table }: Kind, key: string, known: Known | undefined, values: string[]): Sql {
+  if (key === ID)
+    return sql`select k.id, k.id::text as key from ${raw(`${table} k`)} where k.id = any(${values}::uuid[])`;
+  const column = raw(`k.${key === 'name' ? 'name_key' : (known?.column ?? key)}`);
+  const { of } = known ?? {};
+  const only = Object.entries(of?.only ?? {}).map(([name, value]) => sql`and ${raw(`k.${name}`)} = ${value}`);
+  return sql`
+    select distinct k.${raw(of?.by ?? 'id')} as id, ${column} as key from ${raw(`${of?.table ?? table} k`)}
+    where ${known && !known.key ? sql`lower(${column})` : column} = any(${values}::text[]) ${join([empty, ...only], ' ')}`;
 }
 
 /** Which records rows of these submission ids made before. */

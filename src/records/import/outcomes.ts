@@ -15,8 +15,8 @@ export type ToldRow = {
   changes: Readonly<Record<string, readonly [from: string, to: string]>>;
   notes: Note[];
 };
-/** How many rows do what. */
-export type Counts = Record<Outcome, number> & { all: number };
+/** How many rows do what; `in_trash`: how many are refused since their record lies in the trash. */
+export type Counts = Record<Outcome, number> & { all: number; in_trash: number };
 
 /** Of keys those that rows before the `n`th have: the line of the first, and how many there are. */
 export async function earlierRows(
@@ -32,16 +32,24 @@ export async function earlierRows(
   return new Map(rows.map((it) => [it.key, it]));
 }
 
-/** Keeps what rows do, in the place of what was kept of them before. */
+/** Keeps what the check found of rows. */
 export async function keepRows(tx: WriteDoor, id: string, rows: readonly ToldRow[]): Promise<void> {
   if (rows.length === 0) return;
   await tx.$executeRaw(sql`
     insert into import_rows (import_id, n, line, cells, outcome, key, record_id, changes, notes)
     select ${id}::uuid, r.n, r.line, r.cells, r.outcome, r.key, r.record_id, r.changes, r.notes
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (
-      n integer, line integer, cells jsonb, outcome text, key text, record_id uuid, changes jsonb, notes jsonb)
-    on conflict (import_id, n) do update set outcome = excluded.outcome, record_id = excluded.record_id,
-      changes = excluded.changes, notes = excluded.notes`);
+      n integer, line integer, cells jsonb, outcome text, key text, record_id uuid, changes jsonb, notes jsonb)`);
+}
+
+/** Keeps what rows did, in the place of what the check had found of them. */
+export async function keepDone(tx: WriteDoor, id: string, rows: readonly ToldRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const done = rows.map(({ n, outcome, record_id, changes, notes }) => ({ n, outcome, record_id, changes, notes }));
+  await tx.$executeRaw(sql`
+    update import_rows i set outcome = r.outcome, record_id = r.record_id, changes = r.changes, notes = r.notes
+    from jsonb_to_recordset(${JSON.stringify(done)}::jsonb) as r (n integer, outcome text, record_id uuid, changes jsonb, notes jsonb)
+    where i.import_id = ${id}::uuid and i.n between ${done[0]?.n ?? 0} and ${done.at(-1)?.n ?? 0} and i.n = r.n`);
 }
 
 /** The next rows behind the `after`th that are to be brought in. */
@@ -54,10 +62,11 @@ export function nextRows(tx: WriteDoor, id: string, after: number, most: number)
 
 /** How many rows of a file do what. */
 export async function countRows(db: Pick<ReadDoor, 'rows'>, id: string): Promise<Counts> {
-  const found = await db.rows<{ outcome: Outcome; rows: number }>(sql`
-    select i.outcome, count(*)::integer as rows from import_rows i where i.import_id = ${id}::uuid group by i.outcome`);
-  const counts = { create: 0, update: 0, restore: 0, skip: 0, refuse: 0, all: 0 };
-  for (const { outcome, rows } of found) {
+  const found = await db.rows<{ outcome: Outcome; rows: number; named: number }>(sql`
+    select i.outcome, count(*)::integer as rows, count(i.record_id)::integer as named from import_rows i where i.import_id = ${id}::uuid group by i.outcome`);
+  const counts = { create: 0, update: 0, restore: 0, skip: 0, refuse: 0, all: 0, in_trash: 0 };
+  for (const { outcome, rows, named } of found) {
+    if (outcome === 'refuse') counts.in_trash = named;
     counts[outcome] = rows;
     counts.all += rows;
   }
