@@ -10,7 +10,7 @@ import { embeddedPostgres } from '../src/platform/postgres/embedded.js';
 import { migrate } from '../src/platform/postgres/migrations.js';
 import { startBuilt, startWorker, wantBuild } from './support/bench-app.js';
 import { Client } from './support/bench-client.js';
-import { type Spent, spentBetween, spentBy, spentByDatabase } from './support/bench-cpu.js';
+import { postmasterOf, spentBy } from './support/bench-cpu.js';
 import { peakOf } from './support/bench-memory.js';
 import { TABLES, type TableOf } from './support/bench-tables.js';
 import { log, plainScript, ScriptFault } from './support/script.js';
@@ -98,7 +98,8 @@ async function timed(
   { reader, module, app, worker, database }: Beside,
 ): Promise<void> {
   const grown = await peakOf({ app: app.pid, worker: worker.pid });
-  const spent = async () => [await spentBy([app.pid]), await spentBy([worker.pid]), await spentByDatabase(database)];
+  const pids = [app.pid, worker.pid, await postmasterOf(database)];
+  const spent = () => Promise.all(pids.map(spentBy));
   const before = await spent();
   const began = Date.now();
   let isOver = false;
@@ -113,8 +114,8 @@ async function timed(
   await working;
   const seconds = (Date.now() - began) / 1_000;
   const after = await spent();
-  const cpu = after.map((it, n) => (spentBetween(before[n] as Spent, it) / 1_000).toFixed(1));
-  const median = medians.sort((a, b) => a - b)[Math.floor(medians.length / 2)] ?? 0;
+  const cpu = after.map((it, n) => ((it - (before[n] ?? 0)) / 1_000).toFixed(1));
+  const median = medians.sort((one, other) => one - other)[Math.floor(medians.length / 2)] ?? 0;
   const { app: a, worker: w } = await grown();
   const cells = [
     what.padEnd(18),
