@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { LARGE_PARTS } from '../prisma/seed.js';
-import { VERSION } from '../src/platform/version.js';
+import { commitIn, VERSION } from '../src/platform/version.js';
 import { wantBuild } from './support/bench-app.js';
 import { withLargeDatabase } from './support/bench-database.js';
 import type { Person } from './support/bench-people.js';
@@ -42,7 +42,12 @@ await plainScript({ usage, options }, async (args) => {
   };
   const before = args.compare ? (JSON.parse(await readFile(args.compare, 'utf8')) as Run) : undefined;
   const chosen = chosenOf(args);
-  const run: Run = { at: new Date().toISOString(), machine: machine(), commit: VERSION, lines: [] };
+  const run: Run = {
+    at: new Date().toISOString(),
+    machine: machine(),
+    commit: commitIn('dist/commit') ?? VERSION,
+    lines: [],
+  };
   await withLargeDatabase({ keep: args.keep, parts: chosen.rows }, async (database, url) => {
     run.lines = await measureAll(database, url, settings, chosen.measured);
   });

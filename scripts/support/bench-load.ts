@@ -11,17 +11,17 @@ export type Answered = { all: number; rate: number; p50: number; p99: number; by
 const SAMPLE_MS = 100;
 const PATIENCE_S = 60;
 
-/** Asks over so many connections at once, so many times in all or for so many seconds. */
+/** Asks over so many connections at once, so many times in all. */
 export async function load(
   base: string,
   { name, requests, counts }: Asked,
-  { connections, ...until }: { connections: number } & ({ amount: number } | { duration: number }),
+  { connections, amount }: { connections: number; amount: number },
 ): Promise<Answered> {
   let place = 0;
   const running = autocannon({
     url: base,
     connections,
-    ...until,
+    amount,
     timeout: PATIENCE_S,
     sampleInt: SAMPLE_MS,
     skipAggregateResult: true,

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from '../../src/platform/postgres/database.js';
 import { type Started, startBuilt } from './bench-app.js';
 import { heldBy, postmasterOf, spentBy } from './bench-cpu.js';
@@ -20,9 +19,9 @@ export type Figures = {
 };
 
 /** Until what is compiled while it runs is compiled: so many answers, as long as they do not take too long. */
-const WARM = { seconds: 1.5, answers: 400, most: 8 };
-/** What was asked last and given up is through by then. */
-const SETTLE_MS = 300;
+const WARM = { seconds: 1.5, answers: 400, longest: 12_000 };
+/** So many over each connection at least, however slow they are. */
+const LEAST = 4;
 /** Asked by few, so that what happens to each of them once is over. */
 const COUNTED = { people: 5, warm: 20, times: 20 };
 
@@ -35,10 +34,8 @@ export async function measure(
 ): Promise<Figures> {
   const postmaster = await postmasterOf(database);
   const warm = await warmed(url, asked, connections);
-  await pause(SETTLE_MS);
   const spent = () => Promise.all([spentBy(pid), spentBy(postmaster)]);
-  // So many, not so long: none is left over, whose cost would be nobody's.
-  const amount = Math.max(connections, Math.ceil((asked.counts ? 2 : 1) * warm.rate * seconds));
+  const amount = amountFor(asked, connections, warm.rate * seconds);
   const [app, postgres] = await spent();
   const { all, rate, p50, p99, bytes, faults } = await load(url, asked, { connections, amount });
   const [appThen, postgresThen] = await spent();
@@ -59,13 +56,19 @@ export async function measure(
 async function warmed(url: string, asked: Asked, connections: number): Promise<{ rate: number; faults: string[] }> {
   const faults: string[] = [];
   let rate = 0;
-  for (let n = 0, answered = 0; n < WARM.most && answered < WARM.answers; n += 1) {
-    const warm = await load(url, asked, { connections, duration: WARM.seconds });
+  for (let end = Date.now() + WARM.longest, answered = 0; answered < WARM.answers && Date.now() < end; ) {
+    const amount = amountFor(asked, connections, rate * WARM.seconds);
+    const warm = await load(url, asked, { connections, amount });
     answered += warm.all;
     rate = warm.rate;
     faults.push(...warm.faults);
   }
   return { rate, faults };
+}
+
+// So many, not so long: nothing is given up at an end, whose cost would be nobody's. Where a form comes first, two are asked for one.
+function amountFor({ counts }: Asked, connections: number, answers: number): number {
+  return Math.max(connections * LEAST, Math.ceil(answers * (counts ? 2 : 1)));
 }
 
 /** How often each of these goes to Postgres and back, and how many statements it sends, on the way of one answer. */
