@@ -32,21 +32,25 @@ beforeAll(async () => {
   expect([...ORDER].sort()).toEqual(MODULES.map(({ kind }) => kind.name).sort());
 });
 
-it('what is exported and brought into an empty account exports to the same bytes', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.gen(), async (gen) => {
-      await emptied();
-      await layRecords(<T>(arbitrary: fc.Arbitrary<T>) => gen(() => arbitrary) as T);
-      const files = new Map<Module, string>();
-      for (const module of modules) files.set(module, await exported(alice, module));
-      await emptied();
-      for (const module of modules) await bringIn(module, files.get(module) ?? '');
-      for (const module of modules)
-        expect(surviving(module, await exported(bob, module))).toBe(surviving(module, files.get(module) ?? ''));
-    }),
-    { numRuns: RUNS, endOnFailure: true },
-  );
-});
+it(
+  'what is exported and brought into an empty account exports to the same bytes',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.gen(), async (gen) => {
+        await emptied();
+        await layRecords(<T>(arbitrary: fc.Arbitrary<T>) => gen(() => arbitrary) as T);
+        const files = new Map<Module, string>();
+        for (const module of modules) files.set(module, await exported(alice, module));
+        await emptied();
+        for (const module of modules) await bringIn(module, files.get(module) ?? '');
+        for (const module of modules)
+          expect(surviving(module, await exported(bob, module))).toBe(surviving(module, files.get(module) ?? ''));
+      }),
+      { numRuns: RUNS, endOnFailure: true },
+    );
+  },
+  RUNS * 150_000,
+);
 
 async function emptied(): Promise<void> {
   const tables = [
