@@ -3,18 +3,11 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 export type Flights = Awaited<ReturnType<typeof countingProxy>>;
 
-/** What is sent behind an answer, and waited for by nobody. */
-const ENDS = ['commit', 'rollback'].map((text) => `${text}\0`);
-
-/**
- * A way to the Postgres of `url` that counts round trips: everything that is asked while no answer is out begins one, but for the end
- * of a transaction. `hold` has those ends wait for their answer until `letGo`.
- */
+/** A way to the Postgres of `url` that counts round trips: whatever is asked while no answer is out begins one. */
 export async function countingProxy(url: string) {
   const { hostname, port } = new URL(url);
   const open = new Set<Socket>();
   let flights = 0;
-  let held: (() => void)[] | undefined;
 
   const server = createServer((guest) => {
     const host = connect(Number(port), hostname);
@@ -24,11 +17,9 @@ export async function countingProxy(url: string) {
       it.on('error', () => undefined).on('close', () => [guest, host].forEach((end) => void end.destroy()));
     }
     // What opens a connection has no type: one message, or two where TLS is asked for.
-    const asked = framesOf(true, (type, body) => {
+    const asked = framesOf(true, (type) => {
       if (type !== 'Q' && type !== 'S') return;
-      const isEnd = type === 'Q' && ENDS.includes(body.toString());
-      if (out === 0 && !isEnd) flights += 1;
-      if (out === 0 && isEnd && held) holdBack(host, held);
+      if (out === 0) flights += 1;
       out += 1;
     });
     const answered = framesOf(false, (type) => {
@@ -51,14 +42,6 @@ export async function countingProxy(url: string) {
     url: way.href,
     /** How many round trips there were so far. */
     count: () => flights,
-    /** From now on no end of a transaction is answered. */
-    hold(): void {
-      held = [];
-    },
-    letGo(): void {
-      for (const go of held ?? []) go();
-      held = undefined;
-    },
     close(): void {
       server.close();
       for (const socket of open) socket.destroy();
@@ -66,13 +49,8 @@ export async function countingProxy(url: string) {
   };
 }
 
-function holdBack(host: Socket, held: (() => void)[]): void {
-  host.pause();
-  held.push(() => void host.resume());
-}
-
 /** Tells each message of one direction, however it is cut on the way. */
-function framesOf(opening: boolean, tell: (type: string, body: Buffer) => void) {
+function framesOf(opening: boolean, tell: (type: string) => void) {
   let rest = Buffer.alloc(0);
   let isOpening = opening;
   return (piece: Buffer) => {
@@ -83,7 +61,7 @@ function framesOf(opening: boolean, tell: (type: string, body: Buffer) => void) 
       const end = head + rest.readUInt32BE(head);
       if (rest.length < end) return;
       if (isOpening) isOpening = false;
-      else tell(String.fromCharCode(rest[0] ?? 0), rest.subarray(5, end));
+      else tell(String.fromCharCode(rest[0] ?? 0));
       rest = rest.subarray(end);
     }
   };

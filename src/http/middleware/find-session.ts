@@ -48,7 +48,10 @@ export function findSession(
     where s.sid = ${sid} and s.expire >= ${new Date(now)}`;
   return async (sid) => {
     const now = Date.now();
-    const found = await within(PAGE_LIMIT_MS, database.rowAsSystem<Row>(WHY, query(sid, now)));
+    const found = await within(
+      PAGE_LIMIT_MS,
+      database.readAsSystem(WHY, (db) => db.row<Row>(query(sid, now), 'kept')),
+    );
     if (!found) return undefined;
     const { sess, ...row } = found;
     return { sess, person: row.id === null ? undefined : personOfSession(row, now) };

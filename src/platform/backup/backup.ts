@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { Log } from '../logger.js';
 import type { ReadDoor } from '../postgres/database.js';
 import { migrationStatus } from '../postgres/migrations.js';
-import { readDoor } from '../postgres/read-door.js';
+import { askOf, doorOf } from '../postgres/read-door.js';
 import type { SealingKey } from '../sealing.js';
 import { RENDITIONS, type Rendition } from '../storage/files.js';
 import type { Storage } from '../storage/storage.js';
@@ -93,7 +93,7 @@ async function readDatabase(client: pg.Client, archive: ArchiveWriter, { content
   await client.query('begin isolation level repeatable read read only');
   const rows = await dumpTables(client, archive);
   await client.query('set local role mouse_system');
-  const door = readDoor(client);
+  const door = doorOf(askOf(client));
   const [files, used] = [await contents.files(door), await contents.keysInUse(door)];
   await client.query('commit');
   return { rows, files, keys: archivedKeys(used, encryptionKeys) };

@@ -9,7 +9,6 @@ import type { ReadDoor } from './read-door.js';
 import { openReading } from './reading.js';
 import { checkIsolation } from './roles.js';
 import type { DatabaseSettings } from './settings.js';
-import type { Sql } from './sql.js';
 import { openWriting, type WriteDoor } from './writing.js';
 
 export type { ReadDoor } from './read-door.js';
@@ -48,7 +47,7 @@ export function openDatabase(settings: DatabaseSettings, log: Log, metrics?: Met
 }
 
 function doorsOf(pool: pg.Pool, prisma: PrismaClient, settings: DatabaseSettings, lost: (fault: string) => void) {
-  const { read, one, stream } = openReading(pool, settings, lost);
+  const { read, stream } = openReading(pool, settings, lost);
   const write = openWriting(prisma, settings.connectTimeoutMs);
   return {
     readAsUser: <T>(personId: string, work: (db: ReadDoor) => Promise<T>) => read(as(personId), work),
@@ -63,8 +62,6 @@ function doorsOf(pool: pg.Pool, prisma: PrismaClient, settings: DatabaseSettings
     asUser: <T>(personId: string, work: (tx: WriteDoor) => Promise<T>, limitMs?: number) =>
       write(as(personId), work, limitMs),
     readAsSystem: <T>(_why: string, work: (db: ReadDoor) => Promise<T>) => read(SYSTEM, work),
-    /** One statement of a text that is always the same, in one round trip; the first row that it finds. */
-    rowAsSystem: <T>(_why: string, query: Sql) => one<T>(SYSTEM, query),
     asSystem: <T>(_why: string, work: (tx: WriteDoor) => Promise<T>, limitMs?: number) => write(SYSTEM, work, limitMs),
   };
 }

@@ -2,10 +2,7 @@ import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { Sql } from './sql.js';
 
-/**
- * Reads inside one read-only transaction, bound to a person or to the system. What is asked together, by `Promise.all`, travels in one
- * round trip.
- */
+/** Reads in read-only transactions, bound to a person or to the system. What is asked together, by `Promise.all`, travels in one round trip. */
 export type ReadDoor = {
   /**
    * `kept`: a connection plans it once and remembers it. For long statements, whose planning costs more than their answer, and of whose
@@ -13,7 +10,7 @@ export type ReadDoor = {
    */
   rows<T>(query: Sql, plan?: 'kept'): Promise<T[]>;
   row<T>(query: Sql, plan?: 'kept'): Promise<T | undefined>;
-  /** Reads a large answer in batches, so that memory stays flat. */
+  /** Reads a large answer in batches, so that memory stays flat: of a download's door, which is one transaction. */
   batches<T>(query: Sql, size: number): AsyncGenerator<T[]>;
 };
 
@@ -26,36 +23,19 @@ const types = {
   }) as typeof pg.types.getTypeParser,
 };
 
-/** A transaction as its door knows it. */
-export type Transaction = {
-  /** Its beginning, on its way: the first statements travel with it. */
-  begun: Promise<unknown>;
-  /** Its connection is another's by now. */
-  over: boolean;
-  /** What failed in it first: what was on its way behind that fails too, and says no more than that. */
-  fault?: unknown;
-};
+/** Asks a statement; a connection plans one with a name once. */
+export type Ask = <T>(text: string, values?: unknown[], name?: string) => Promise<T[]>;
 
-/**
- * The door to a transaction; what its statements answer is handed on once it has begun, and none is taken once it is over. `limitMs`
- * says how long the next statement may take, where the connection's limit is not meant.
- */
-export function readDoor(
-  client: pg.ClientBase,
-  it: Transaction = { begun: Promise.resolve(), over: false },
-  limitMs?: () => number,
-): ReadDoor {
-  const ask = async <T>(text: string, values: unknown[] = [], name?: string): Promise<T[]> => {
-    if (it.over) throw new Error('a statement was asked of a transaction that is over');
-    const asked = client.query({ name, text, values, types, query_timeout: limitMs?.() } as pg.QueryConfig);
-    try {
-      const [result] = await Promise.all([asked, it.begun]);
-      return result.rows as T[];
-    } catch (error) {
-      it.fault ??= error;
-      throw it.fault;
-    }
+/** Asks a connection; `limitMs` says how long the next statement may take, where the connection's limit is not meant. */
+export function askOf(client: pg.ClientBase, limitMs?: () => number): Ask {
+  return async <T>(text: string, values: unknown[] = [], name?: string) => {
+    const result = await client.query({ name, text, values, types, query_timeout: limitMs?.() } as pg.QueryConfig);
+    return result.rows as T[];
   };
+}
+
+/** The door through which statements are asked. */
+export function doorOf(ask: Ask): ReadDoor {
   return {
     rows: (query, plan) => ask(query.text, query.values, plan && nameOf(query.text)),
     row: async <T>({ text, values }: Sql, plan?: 'kept') => (await ask<T>(text, values, plan && nameOf(text)))[0],
@@ -69,11 +49,7 @@ let cursors = 0;
 
 // Statements of their own, each with its limit and its faults. Through pg-cursor one timer of the pool's ran for the whole
 // answer, and where it struck between two batches, the answer seemed to be at its end. The transaction closes the cursor.
-async function* batches<T>(
-  ask: <R>(text: string, values?: unknown[]) => Promise<R[]>,
-  query: Sql,
-  size: number,
-): AsyncGenerator<T[]> {
+async function* batches<T>(ask: Ask, query: Sql, size: number): AsyncGenerator<T[]> {
   const name = `batches_${++cursors}`;
   await ask(`declare ${name} no scroll cursor for ${query.text}`, query.values);
   for (;;) {

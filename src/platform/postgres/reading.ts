@@ -1,35 +1,23 @@
 import type pg from 'pg';
 import { type Binding, personOf } from './binding.js';
 import { asUnavailable, isAway } from './errors.js';
-import { type ReadDoor, readDoor, type Transaction } from './read-door.js';
+import { type Begin, type Lost, pageDoor } from './page-door.js';
+import { askOf, doorOf, type ReadDoor } from './read-door.js';
 import type { DatabaseSettings, StreamLimits } from './settings.js';
-import type { Sql } from './sql.js';
 
 const STREAM_LIMITS: StreamLimits = { wholeMs: 60_000, batchMs: 20_000 };
 
 /** `isSnapshot`: all statements see the rows as they stood at the first one. */
 type StreamOptions = { wholeMs?: number; isSnapshot?: boolean };
 
-/** Is told why a connection broke where nobody waits for it any more. */
-type Lost = (fault: string) => void;
-
-/** Read-only transactions of the pool: `read` for pages, `one` for a statement that stands alone, `stream` for downloads. */
+/** Read-only transactions of the pool: `read` for pages, `stream` for downloads. `lost` is told why a connection broke unheard. */
 export function openReading(pool: pg.Pool, settings: DatabaseSettings, lost: Lost) {
   const { silenceTimeoutMs, stream: limits = STREAM_LIMITS } = settings;
 
-  const begin = (binding: Binding) => ({ text: beginning(whoIs(binding)), query_timeout: silenceTimeoutMs });
-
   return {
-    read<T>(binding: Binding, work: (db: ReadDoor) => Promise<T>): Promise<T> {
-      return transaction(pool, lost, begin(binding), (client, it) => work(readDoor(client, it)));
-    },
-    /** One statement, kept, in a transaction that travels with it from its beginning to its end. */
-    async one<T>(binding: Binding, query: Sql): Promise<T | undefined> {
-      const client = await pool.connect().catch(asUnavailable);
-      const begun = client.query(begin(binding) as pg.QueryConfig);
-      const row = readDoor(client, { begun, over: false }).row<T>(query, 'kept');
-      end(client, 'commit', lost);
-      return row.catch(asUnavailable);
+    async read<T>(binding: Binding, work: (db: ReadDoor) => Promise<T>): Promise<T> {
+      const begin = { text: beginning(whoIs(binding)), query_timeout: silenceTimeoutMs };
+      return work(pageDoor(pool, begin, lost)).catch(asUnavailable);
     },
     /** With limits of its own; the signal comes when the whole time is over. */
     stream<T>(
@@ -41,11 +29,9 @@ export function openReading(pool: pg.Pool, settings: DatabaseSettings, lost: Los
       const leftMs = () => Math.max(1, Math.min(limits.batchMs, end - Date.now()));
       const over = AbortSignal.timeout(wholeMs);
       const text = beginning(`${whoIs(binding)}; ${allOfIt(limits)}`, isSnapshot);
-      return transaction(pool, lost, { text, query_timeout: silenceTimeoutMs }, async (client, it) => {
-        // Of a Postgres that is away it is told before the first byte is sent.
-        await it.begun;
-        return work(readDoor(client, it, leftMs), over);
-      });
+      return transaction(pool, { text, query_timeout: silenceTimeoutMs }, (client) =>
+        work(doorOf(askOf(client, leftMs)), over),
+      );
     },
   };
 }
@@ -64,39 +50,18 @@ function allOfIt({ batchMs }: StreamLimits): string {
   return `set local statement_timeout = ${batchMs}; set local cursor_tuple_fraction = 1`;
 }
 
-type Begin = { text: string; query_timeout: number };
-
-// The beginning is not waited for by itself: it travels with the first statement, is answered before that, and finds out a Postgres
-// that is silent. What is still under way when the work has failed finds its door shut.
-async function transaction<T>(
-  pool: pg.Pool,
-  lost: Lost,
-  begin: Begin,
-  work: (client: pg.PoolClient, it: Transaction) => Promise<T>,
-): Promise<T> {
+// Of a Postgres that is away the beginning tells, before the first byte of a download is sent.
+async function transaction<T>(pool: pg.Pool, begin: Begin, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect().catch(asUnavailable);
-  const it: Transaction = { begun: client.query(begin as pg.QueryConfig), over: false };
   try {
-    const [result] = await Promise.all([work(client, it), it.begun]);
-    it.over = true;
-    end(client, 'commit', lost);
+    await client.query(begin as pg.QueryConfig);
+    const result = await work(client);
+    client.query('commit').then(() => client.release(), client.release);
     return result;
   } catch (error) {
-    it.over = true;
     // A silent server would not answer the rollback either: such a connection is thrown away.
     if (isAway(error)) client.release(error as Error);
-    else end(client, 'rollback', lost);
+    else client.query('rollback').then(() => client.release(), client.release);
     return asUnavailable(error);
   }
-}
-
-// Nobody waits for it: where it fails, its connection is thrown away.
-function end(client: pg.PoolClient, how: 'commit' | 'rollback', lost: Lost): void {
-  client.query(how).then(
-    () => client.release(),
-    (error: Error) => {
-      lost(error.message);
-      client.release(error);
-    },
-  );
 }
