@@ -101,8 +101,8 @@ describe('a table', () => {
     ]);
     const { text, path } = await checked(bad);
     expect(text).toContain('3 rows are refused.');
-    expect(text).toContain('Received on · Received on: 31/02/2026 is no day.');
-    expect(text).toContain('Name: Give it a name.');
+    expect(text).toContain('Received on · 31/02/2026 is no day.');
+    expect(text).toContain('Name · Give it a name.');
     expect(text).toContain('Sold on: Choose the day it was sold.');
     expect(text).not.toContain('Bring in 1 row');
     const csv = await alice.get(`${path}/refused.csv`);
@@ -201,7 +201,7 @@ describe('a table', () => {
 
   it('makes no company where names are only to be found', async () => {
     const { text } = await checked(TWO, { names: 'find' });
-    expect(text).toContain('Brand: No company is called Lumen.');
+    expect(text).toContain('Brand · No company is called Lumen.');
     expect(text).toContain('2 rows are refused.');
   });
 

@@ -5,6 +5,7 @@ import { readerOf } from '../../http/list/sql.js';
 import type { PersonRequest } from '../../http/person.js';
 import { file, invalid, page, type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
+import { MOST_COLUMNS, MOST_ROWS } from '../../http/table/table.js';
 import type { ReceivedFile, Sent } from '../../http/uploads.js';
 import { Conflict, NotFound } from '../../platform/errors.js';
 import type { Database, ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
@@ -17,7 +18,7 @@ import { bringTableIn } from '../../records/import/bring.js';
 import { AT_ONCE, checkTable } from '../../records/import/check.js';
 import { chooseFor, keepTable, moveTable, rememberMapping, tableImport } from '../../records/import/imports.js';
 import { headerKey } from '../../records/import/mapping.js';
-import { MOST_ROWS, UNDO_DAYS } from '../../records/limits.js';
+import { UNDO_DAYS } from '../../records/limits.js';
 import type { Module } from '../../records/module.js';
 import { columnsView } from './columns-view.js';
 import { sendCheck } from './jobs.js';
@@ -30,11 +31,13 @@ type Parts = { database: Database; queue: Queue; storage: Storage; modules: read
 
 const PATH = '/import';
 const MOST_BYTES = 25 * 1024 * 1024;
+const MOST = { size: fileSize(MOST_BYTES), rows: MOST_ROWS };
 
 /** Tables that are brought in: chosen, looked at column by column, checked row by row, and brought in as one act. */
 export function importRoutes(parts: Parts): Route[] {
-  return userRoutes(({ form, formWithoutTx, postFiles, postWithoutTx, stream }) => {
+  return userRoutes(({ form, formWithoutTx, get, postFiles, postWithoutTx, stream }) => {
     form(PATH, (_db, req) => page('import/choose.njk', choice(parts, blankForm({ module: one(req.query.module) }))));
+    get('/help/tables', () => page('help/tables.njk', { days: UNDO_DAYS, most: { ...MOST, columns: MOST_COLUMNS } }));
     postFiles(PATH, (tx, req, sent) => keepSent(tx, req, parts, sent), { typed: true, limitMs: MANY_LIMIT_MS });
     formWithoutTx(`${PATH}/:id`, (req) => show(parts, req));
     postWithoutTx(`${PATH}/:id`, (req) => choose(parts, req), { limitMs: MANY_LIMIT_MS });
@@ -55,7 +58,7 @@ function choice({ modules }: Parts, form: Form) {
       otherImport && kind.name === form.values.module ? [otherImport] : [],
     ),
     days: UNDO_DAYS,
-    most: { size: fileSize(MOST_BYTES), rows: MOST_ROWS, kinds: 'CSV, another text of cells, or a workbook (.xlsx)' },
+    most: { ...MOST, kinds: 'CSV, another text of cells, or a workbook (.xlsx)' },
   };
 }
 

@@ -88,10 +88,11 @@ function rowView(row: ToldRow, { kind, fields }: Module, { mapping }: TableImpor
     href: row.record_id === null ? null : `${kind.path}/${row.record_id}`,
     look: LOOKS[row.outcome],
     changes: Object.entries(row.changes).map(([label, [from, to]]) => ({ label, from: short(from), to: short(to) })),
-    notes: row.notes.map(({ column, text }) => ({
-      column: column === null ? null : header[column] || `Column ${count(column + 1)}`,
-      text,
-    })),
+    notes: row.notes.map(({ column, text }) => {
+      const name = column === null ? null : header[column] || `Column ${count(column + 1)}`;
+      // A column that is called as its field is named once.
+      return { column: name, text: text.startsWith(`${name}: `) ? text.slice(`${name}: `.length) : text };
+    }),
   };
 }
 
