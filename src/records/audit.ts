@@ -29,6 +29,7 @@ export const AUDIT_ACTS = [
   'webhook_switched_off',
   'webhook_removed',
   'webhook_secret_shown',
+  'webhook_secret_renewed',
   'deletion_asked',
   'deletion_taken_back',
   'password_changed',

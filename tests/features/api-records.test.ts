@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { MODULES } from '../../src/features/modules.js';
 import type { Module } from '../../src/records/module.js';
@@ -5,6 +8,7 @@ import { problemOf, program } from '../support/api.js';
 import { useApp } from '../support/app.js';
 import { insert } from '../support/database.js';
 import { layEverything } from '../support/everything.js';
+import { PEOPLE } from '../support/people.js';
 import { patiently, textOf } from '../support/visitor.js';
 
 const app = useApp();
@@ -255,6 +259,26 @@ describe('a body', () => {
     expect(errorsOf(answer).map(([where]) => where)).toContain(at);
   });
 
+  it('that breaks off in its middle makes nothing, and holds up nobody', async () => {
+    const whole = JSON.stringify({ ...ITEM, name: 'Broken off' });
+    const server = createServer(app.current.app);
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const { port } = server.address() as AddressInfo;
+    const headers = { authorization: `Bearer ${alice.secret}`, 'content-type': 'application/json' };
+    const sent = request({
+      ...{ port, host: '127.0.0.1', method: 'POST', path: '/api/v1/inventory' },
+      headers: { ...headers, 'content-length': whole.length },
+    });
+    const ended = once(sent, 'close');
+    sent.on('error', () => undefined);
+    sent.write(whole.slice(0, 20), () => sent.destroy());
+    await ended;
+    expect((await alice.get('/inventory?q=broken+off')).body.data).toEqual([]);
+    await new Promise((done) => server.close(done));
+    // Whole by its length, and broken off as JSON.
+    expect((await send(whole.slice(0, 20))).status).toBe(400);
+  });
+
   it('is nested as deep as anybody means', async () => {
     const answer = await send(`{"a":${'['.repeat(10_000)}${']'.repeat(10_000)}}`);
     expect([answer.status, problemOf(answer).detail]).toEqual([400, 'It is nested deeper than 32.']);
@@ -315,9 +339,32 @@ describe('a list', () => {
   });
 });
 
+describe('a token that ends between two pages', () => {
+  it('reads the first and not the second, which goes on where a new token asks for it', async () => {
+    const bob = await program(app.current, 'bob');
+    const first = await bob.get('/inventory?sort=name&limit=2');
+    const next = first.body.next.replace('/api/v1', '');
+    await db().rows(`update api_tokens set expires_at = now() where user_id = $1`, [PEOPLE.bob.id]);
+    expect(problemOf(await bob.get(next)).status).toBe(401);
+    const anew = await program(app.current, 'bob');
+    expect((await anew.get(next)).body.data.map((it: { name: string }) => it.name)).toEqual(['Lamp 3', 'Lamp 4']);
+  });
+});
+
+describe('If-Match: *', () => {
+  it('means whichever version stands there, and no record that is gone', async () => {
+    const { id } = (await alice.post('/inventory', { ...ITEM, name: 'Any version' })).body;
+    const any = { 'If-Match': '*' };
+    expect((await alice.patch(`/inventory/${id}`, { location: 'One' }, any)).status).toBe(200);
+    expect((await alice.patch(`/inventory/${id}`, { location: 'Two' }, any)).body).toMatchObject({ version: 3 });
+    expect((await alice.delete(`/inventory/${id}`, any)).status).toBe(204);
+    expect((await alice.patch(`/inventory/${id}`, { location: 'Three' }, any)).status).toBe(404);
+  });
+});
+
 describe('everything of a person', () => {
   it('is read by their token alone', async () => {
-    const { bob } = (await import('../support/people.js')).PEOPLE;
+    const { bob } = PEOPLE;
     const ids = await layEverything(db(), bob, 'Fenced');
     for (const [path, id] of [
       ['inventory', ids.item],

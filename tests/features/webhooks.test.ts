@@ -105,7 +105,7 @@ describe('a webhook', () => {
     const { database, config } = app.current;
     const newest = { id: 'newest', key: Buffer.alloc(32, 9) };
     const keys = [newest, ...config.encryptionKeys];
-    expect(await rotateSealed(database, keys, [SEALED_WEBHOOKS])).toEqual({ changed: 1, current: 0, unreadable: [] });
+    expect(await rotateSealed(database, keys, SEALED_WEBHOOKS)).toEqual({ changed: 1, current: 0, unreadable: [] });
     expect(readSecretOf([newest], String((await hookOf(id))?.sealed), id)).toBe(secret);
     // A server without that key says so in the log, and does not send unsigned.
     await newItem('alice');
@@ -175,6 +175,50 @@ describe('a webhook', () => {
     expect(row?.all).not.toContain(secret.slice(6, 30));
     const acts = await db().rows(`select act from audit_log where subject_kind = 'webhook' order by id desc limit 1`);
     expect(acts).toEqual([{ act: 'webhook_secret_shown' }]);
+  });
+
+  it('is given a new secret after a proof, beside which the old one holds for a day', async () => {
+    const it = await make('alice', 'inventory.created');
+    const visitor = await app.current.as('alice');
+    await visitor.get(it.path);
+    const answered = await visitor.post(`${it.path}/secret/renewal`, {});
+    const secret = /value="(whsec_[^"]+)"/.exec(answered.text)?.[1] ?? '';
+    expect([answered.status, secret === it.secret, secret.length]).toEqual([200, false, it.secret.length]);
+    expect(textOf(answered.text)).toContain('The secret of before holds too, until');
+    await newItem('alice');
+    await send();
+    const [both] = sink.taken();
+    expect(both?.headers['webhook-signature']?.split(' ')).toHaveLength(2);
+    for (const one of [secret, it.secret])
+      expect(new Webhook(one).verify(both?.body ?? '', both?.headers ?? {})).toMatchObject({
+        type: 'inventory.created',
+      });
+    // A second press, or somebody else's, changes nothing.
+    await visitor.get(it.path);
+    expect((await visitor.post(`${it.path}/secret/renewal`, {})).status).toBe(303);
+    const stranger = await app.current.as('bob');
+    await stranger.get(PATH);
+    expect((await stranger.post(`${it.path}/secret/renewal`, {})).status).toBe(404);
+    const [audited] = await db().rows(`select count(*)::int as n from audit_log where act = 'webhook_secret_renewed'`);
+    expect(audited).toEqual({ n: 1 });
+    // Both are kept under the newest key.
+    const { database, config } = app.current;
+    const newer = { id: 'newer', key: Buffer.alloc(32, 9) };
+    const all = (keys: typeof config.encryptionKeys) => rotateSealed(database, keys, SEALED_WEBHOOKS);
+    expect(await all([newer, ...config.encryptionKeys])).toEqual({ changed: 2, current: 0, unreadable: [] });
+    expect(await all([...config.encryptionKeys, newer])).toEqual({ changed: 2, current: 0, unreadable: [] });
+
+    await db().rows(`update webhooks set renewed_at = renewed_at - interval '24 hours'`);
+    await newItem('alice');
+    await send();
+    const [after] = sink.taken();
+    expect(after?.headers['webhook-signature']).toMatch(/^v1,[^ ]+$/);
+    expect(new Webhook(secret).verify(after?.body ?? '', after?.headers ?? {})).toMatchObject({
+      type: 'inventory.created',
+    });
+    expect(() => new Webhook(it.secret).verify(after?.body ?? '', after?.headers ?? {})).toThrow();
+    await app.current.runJobs('tidy');
+    expect(await hookOf(it.id)).toMatchObject({ sealed_before: null, renewed_at: null });
   });
 
   it('says what is wrong beside its field, keeps what was typed, and makes one where the form comes twice', async () => {
@@ -387,6 +431,41 @@ describe('what fails', () => {
     await send();
     expect(sink.taken()).toHaveLength(10);
     expect((await deliveries(id)).filter(({ tries }) => tries === 0)).toHaveLength(2);
+  });
+
+  it('is left alone for as long as Retry-After says, within three days of its first try', async () => {
+    const { id } = await make('alice', 'inventory.created');
+    const wait = async () =>
+      (
+        await db().rows<{ due: number; held: number }>(
+          `select round(extract(epoch from d.due_at - d.tried_at))::int as due, round(extract(epoch from w.held_until - d.tried_at))::int as held
+           from webhook_deliveries d join webhooks w on w.id = d.webhook_id where w.id = $1`,
+          [id],
+        )
+      )[0];
+    await newItem('alice');
+    sink.answering = answer(503, '', { 'Retry-After': '3600' });
+    await send();
+    expect(await wait()).toEqual({ due: 3600, held: 3600 });
+    await later(3600);
+    // Shorter than the pause that is due, a moment, none that can be read, and of an answer that does not ask to wait.
+    for (const [status, asked, due] of [
+      [429, '5', 60],
+      [503, new Date(Date.now() + 7_200_000).toUTCString(), 7200],
+      [503, 'soon', 1800],
+      [500, '86000', 3600],
+    ] as const) {
+      sink.answering = answer(status, '', { 'Retry-After': asked });
+      await send();
+      const now = await wait();
+      expect([status, asked, Math.abs((now?.due ?? 0) - due) < 5]).toEqual([status, asked, true]);
+      await later(now?.due ?? 0);
+    }
+    sink.answering = answer(503, '', { 'Retry-After': '99999999' });
+    await send();
+    const passed = 3600 + 60 + 7200 + 1800 + 3600;
+    const whole = WEBHOOK_PAUSES.reduce((one, other) => one + other);
+    expect(Math.abs(((await wait())?.due ?? 0) - (whole - passed))).toBeLessThan(20);
   });
 
   it('with 410 ends the webhook at once', async () => {

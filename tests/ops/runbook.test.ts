@@ -198,6 +198,7 @@ describe.skipIf(!hasOperator)('looking', SLOW, () => {
     await operator.superuser.query(
       `insert into pgboss.job (name, state, completed_on, output) values ('tidy', 'failed', now(), '{"message": "The disk is full"}')`,
     );
+    expect(await operator.do('webhooks-wait')).toContain('(0 rows)');
     expect(await operator.do('failed-jobs')).toMatch(/tidy +\| +1 \|.*The disk is full/);
     expect(await operator.do('backup')).toMatch(/mouse-domination-\d{8}T\d{6}Z\.tar\.gz\n\d+ rows of/);
     expect(await operator.do('restore')).toMatch(/\d+ rows of \d+ tables and 0 files, as they stood at/);

@@ -234,6 +234,7 @@ const INCIDENTS = [
   'The certificate ends',
   'Two versions run',
   'Failed jobs',
+  'Webhooks wait',
   'Nobody does the jobs',
   'Too many lockouts',
   'Wrong client address behind a proxy',

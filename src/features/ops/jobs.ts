@@ -8,7 +8,7 @@ import { forgetAnswers } from '../api-answers/index.js';
 import { createLockout, forgetInvitations, forgetMailLinks } from '../auth/index.js';
 import { forgetExports } from '../data-export/index.js';
 import { forgetMails } from '../mail/index.js';
-import { forgetDeliveries } from '../webhooks/index.js';
+import { forgetDeliveries, forgetSecrets } from '../webhooks/index.js';
 
 const HOUR_SECONDS = 3600;
 
@@ -30,6 +30,7 @@ export function tidy({ config, database }: { config: Config; database: Database 
         await forgetInvitations(tx);
         await forgetExports(tx);
         await forgetDeliveries(tx);
+        await forgetSecrets(tx);
         await forgetAnswers(tx);
       }),
   };

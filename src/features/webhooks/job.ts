@@ -96,16 +96,16 @@ async function deliver(parts: Parts, due: Due): Promise<void> {
 }
 
 async function send(outgoing: Outgoing, keys: Config['encryptionKeys'], due: Due, body: string) {
-  const secret = readSecretOf(keys, due.sealed, due.webhook_id);
-  const { status, text } = await outgoing.post(new URL(due.url), headersOf(secret, due.id, body), body);
-  return { status, answer: shownOf(text), fault: faultOf(status) };
+  const secrets = [due.sealed, due.sealed_before ?? []].flat().map((it) => readSecretOf(keys, it, due.webhook_id));
+  const { status, retryAfter, text } = await outgoing.post(new URL(due.url), headersOf(secrets, due.id, body), body);
+  return { status, answer: shownOf(text), fault: faultOf(status), wait: waitAsked(retryAfter) };
 }
 
-function headersOf(secret: string, id: string, body: string): Record<string, string> {
+function headersOf(secrets: readonly string[], id: string, body: string): Record<string, string> {
   return {
     'content-type': 'application/json',
     'user-agent': 'Mouse-Domination',
-    ...signatureHeaders(secret, id, body, new Date()),
+    ...signatureHeaders(secrets, id, body, new Date()),
   };
 }
 
@@ -117,13 +117,21 @@ function faultOf(status: number): string | null {
 }
 
 function noAnswer(error: unknown): Omit<Tried, 'ms'> {
-  if (error instanceof OutgoingFault) return { status: null, answer: null, fault: error.message };
+  if (error instanceof OutgoingFault) return { status: null, answer: null, fault: error.message, wait: 0 };
   if (!(error instanceof KeyMissing)) throw error;
   return {
     status: null,
     answer: null,
     fault: 'Its secret cannot be read: the key that it is encrypted under is gone.',
+    wait: 0,
   };
+}
+
+/** How many seconds an answer asks to be left alone, by its Retry-After (RFC 9110): seconds, or a moment; nought where it does not say. */
+export function waitAsked(retryAfter = '', now = Date.now()): number {
+  if (/^\d{1,9}$/.test(retryAfter)) return Number(retryAfter);
+  const until = Date.parse(retryAfter);
+  return Number.isNaN(until) ? 0 : Math.max(0, Math.ceil((until - now) / 1_000));
 }
 
 function shownOf(text: string): string | null {

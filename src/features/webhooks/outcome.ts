@@ -16,11 +16,21 @@ export const WEBHOOK_PAUSES = [
 /** So many failures in a row hold back all that waits, whatever they were. */
 const FAILURES_THAT_HOLD = 10;
 const GONE = 410;
+/** Whose Retry-After is heeded, where it is longer than the pause that is due, until three days after the first try. */
+const ASKS_TO_WAIT = [429, 503];
+const WHOLE = WEBHOOK_PAUSES.reduce((one, other) => one + other);
 /** Not of the message itself: later it may be taken. */
 const NOT_OF_THE_MESSAGE = [408, 425, 429];
 
 /** What came of a try: an answer, or why there was none. */
-export type Tried = { status: number | null; answer: string | null; fault: string | null; ms: number };
+export type Tried = {
+  status: number | null;
+  answer: string | null;
+  fault: string | null;
+  /** How many seconds it asked to be left alone. */
+  wait: number;
+  ms: number;
+};
 export type Outcome = 'delivered' | 'failed' | 'given_up';
 type Parts = { database: Database; outbox: Outbox; appUrl: string };
 
@@ -43,7 +53,12 @@ export async function noteOutcome(parts: Parts, due: Due, tried: Tried): Promise
 // Where the address itself failed, what waits behind would fail as well, and keeps its order; a message that alone was refused
 // steps aside.
 async function putOff(tx: WriteDoor, due: Due, tried: Tried, pause: number): Promise<void> {
-  const later = sql`now() + make_interval(secs => ${pause}::int)`;
+  const asked = ASKS_TO_WAIT.includes(tried.status ?? 0) ? tried.wait : 0;
+  const left = sql`extract(epoch from coalesce(d.first_tried_at, now()) - now())::int + ${WHOLE}::int`;
+  const [until] = await tx.$queryRaw<{ later: Date }[]>(sql`
+    select now() + make_interval(secs => greatest(${pause}::int, least(${Math.min(asked, WHOLE)}::int, ${left}))) as later
+    from webhook_deliveries d where d.id = ${due.id}::uuid`);
+  const later = sql`${until?.later}::timestamptz`;
   await tx.$executeRaw(note(due, tried, sql`due_at = ${later}`));
   const least = isRefusal(tried.status) ? FAILURES_THAT_HOLD : 1;
   await tx.$executeRaw(sql`

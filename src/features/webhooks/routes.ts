@@ -18,6 +18,7 @@ import {
   MOST_WEBHOOKS,
   makeWebhook,
   removeWebhook,
+  renewSecret,
   sealedOf,
   switchWebhook,
   type Webhook,
@@ -78,6 +79,19 @@ export function webhookRoutes({ config, database }: Parts, kinds: readonly Kind[
     return database.readAsUser(req.person.id, (db) => show(db, req, id, readSecretOf(keys, sealed, id)));
   }
 
+  async function renew(req: PersonRequest): Promise<Reply> {
+    const id = idOf(req);
+    const secret = newSecret();
+    const renewed = await database.asUser(req.person.id, async (tx) => {
+      await heldIn(tx, req);
+      const done = await renewSecret(tx, id, sealSecretOf(keys, secret, id));
+      if (done) await note(tx, req, 'webhook_secret_renewed', id);
+      return done;
+    });
+    if (renewed) return database.readAsUser(req.person.id, (db) => show(db, req, id, secret));
+    return redirect(pathOf(id), { text: 'The secret of before still holds: wait until it ends.', tone: 'warn' });
+  }
+
   const again = (form: Form, id?: string) => invalid('webhooks/form.njk', formPage(kinds, form, id));
 
   return userRoutes(({ get, post, postWithoutTx }) => {
@@ -97,6 +111,7 @@ export function webhookRoutes({ config, database }: Parts, kinds: readonly Kind[
     );
     post(`${PATH}/:id`, change, { ...OWN, stepUp: 'change a webhook' });
     postWithoutTx(`${PATH}/:id/secret`, showSecret, { ...OWN, stepUp: 'see the secret of a webhook' });
+    postWithoutTx(`${PATH}/:id/secret/renewal`, renew, { ...OWN, stepUp: 'make a new secret of a webhook' });
     post(`${PATH}/:id/switch-on`, (tx, req) => turn(tx, req, true), OWN);
     post(`${PATH}/:id/switch-off`, (tx, req) => turn(tx, req, false), OWN);
     post(`${PATH}/:id/test`, test, OWN);

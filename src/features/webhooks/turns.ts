@@ -1,5 +1,6 @@
 import type { Database } from '../../platform/postgres/database.js';
 import { type Sql, sql } from '../../platform/postgres/sql.js';
+import { HOLDS_BEFORE } from './webhooks.js';
 
 const WHY = 'webhooks are sent for everybody alike';
 /** A turn ends by itself before: deliveries are begun for so long, and the last may take as long as an answer may. */
@@ -13,6 +14,8 @@ export type Due = {
   user_id: string;
   url: string;
   sealed: string;
+  /** The secret of before, as long as it holds. */
+  sealed_before: string | null;
   subject: string | null;
   act: string;
   record_id: string | null;
@@ -58,7 +61,8 @@ export async function endTurn(database: Database, webhookId: string): Promise<vo
 export function nextDue(database: Database, webhookId: string): Promise<Due | undefined> {
   return database.readAsSystem(WHY, (db) =>
     db.row<Due>(sql`
-      select d.id::text, d.webhook_id::text, d.user_id::text, w.url, w.sealed, d.subject, d.act, d.record_id::text, d.at, d.tries
+      select d.id::text, d.webhook_id::text, d.user_id::text, w.url, w.sealed,
+        case when ${HOLDS_BEFORE} then w.sealed_before end as sealed_before, d.subject, d.act, d.record_id::text, d.at, d.tries
       from webhook_deliveries d join webhooks w on w.id = d.webhook_id
       where d.webhook_id = ${webhookId}::uuid and d.state = 'waiting' and d.due_at <= now() and ${OPEN}
       order by d.turn, d.id limit 1`),

@@ -62,6 +62,7 @@ export function webhookPage(kinds: readonly Kind[], it: Webhook, { deliveries, n
       : failingText(it, timeZone),
     events: eventsText(kinds, it.events),
     waiting: waitingText(it).join(''),
+    both_until: it.both_until && instant(it.both_until, timeZone),
     days: LOG_DAYS,
     log: deliveries.map((line) => lineOf(kinds, path, line, timeZone)),
     older: next ? `${path}?after=${next}` : null,

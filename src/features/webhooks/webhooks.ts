@@ -1,5 +1,6 @@
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
-import { sql } from '../../platform/postgres/sql.js';
+import { type Sql, sql } from '../../platform/postgres/sql.js';
+import { OVERLAP_HOURS } from './signing.js';
 
 /** How many webhooks a person may have, those included that are switched off. */
 export const MOST_WEBHOOKS = 10;
@@ -17,15 +18,21 @@ export type Webhook = {
   delivered_at: Date | null;
   failures: number;
   held_until: Date | null;
+  /** Until when the secret of before holds beside the new one. */
+  both_until: Date | null;
   waiting: number;
 };
 type Row = Pick<ReadDoor, 'row' | 'rows'>;
 type Made = 'made' | 'known' | 'too_many';
 
+/** Of webhooks `w`, those whose secret of before still holds. */
+export const HOLDS_BEFORE: Sql = sql`w.renewed_at > now() - make_interval(hours => ${OVERLAP_HOURS}::int)`;
+
 /** Counting stops there. */
 const COUNTED = 1_000;
 const COLUMNS = sql`
   w.id::text, w.url, w.events, w.made_at, w.switched_off_at, w.off_reason, w.delivered_at, w.failures, w.held_until,
+  case when ${HOLDS_BEFORE} then w.renewed_at + make_interval(hours => ${OVERLAP_HOURS}::int) end as both_until,
   (select count(*) from (
     select from webhook_deliveries d where d.webhook_id = w.id and d.state = 'waiting' limit ${COUNTED + 1}) c)::int as waiting`;
 
@@ -92,4 +99,18 @@ export async function removeWebhook(tx: WriteDoor, id: string): Promise<boolean>
 /** The sealed secret of a webhook; undefined where it is not there. */
 export async function sealedOf(db: Pick<ReadDoor, 'row'>, id: string): Promise<string | undefined> {
   return (await db.row<{ sealed: string }>(sql`select sealed from webhooks where id = ${id}::uuid`))?.sealed;
+}
+
+/** Gives a webhook a new secret, beside which the one of before holds for a day; false while an older one still does. */
+export async function renewSecret(tx: WriteDoor, id: string, sealed: string): Promise<boolean> {
+  const renewed = await tx.$executeRaw(sql`
+    update webhooks w set sealed_before = sealed, sealed = ${sealed}, renewed_at = now()
+    where w.id = ${id}::uuid and (${HOLDS_BEFORE}) is not true`);
+  return renewed > 0;
+}
+
+/** Forgets secrets that hold no more. */
+export async function forgetSecrets(tx: WriteDoor): Promise<void> {
+  await tx.$executeRaw(sql`
+    update webhooks w set sealed_before = null, renewed_at = null where w.renewed_at is not null and not (${HOLDS_BEFORE})`);
 }

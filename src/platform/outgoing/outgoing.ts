@@ -7,8 +7,8 @@ import { OutgoingFault, wordsFor } from './fault.js';
 
 export { OutgoingFault } from './fault.js';
 
-/** What came back: the status, and the first bytes of what else was said, as text. */
-export type Answer = { status: number; text: string };
+/** What came back: the status, when to come again where it says so, and the first bytes of what else was said, as text. */
+export type Answer = { status: number; retryAfter: string | undefined; text: string };
 export type Outgoing = ReturnType<typeof openOutgoing>;
 
 type Parts = {
@@ -55,7 +55,7 @@ export function openOutgoing({ opened, ca, resolve = lookUp, answerMs = ANSWER_M
           isAnswered = true;
           void textOf(response).then((text) => {
             request.destroy();
-            done({ status: response.statusCode ?? 0, text });
+            done({ status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'], text });
           });
         });
         // Behind the head of an answer nothing counts any more.

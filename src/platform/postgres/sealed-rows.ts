@@ -2,14 +2,18 @@ import { keyIdOf, type SealingKey, seal, unseal } from '../sealing.js';
 import type { Database, ReadDoor, WriteDoor } from './database.js';
 import { raw, sql } from './sql.js';
 
-/** A table with a column `sealed`, and the column of a row by which its text is sealed: it is bound to `<table> <that id>`. */
-export type SealedTable = { table: string; id: string };
+/**
+ * A table with a sealed text, in its column `sealed` unless another is named, and the column of a row by which its text is sealed:
+ * it is bound to `<table> <that id>`.
+ */
+export type SealedTable = { table: string; id: string; column?: string };
 type Keys = readonly SealingKey[];
 type Row = { id: string; sealed: string };
 
 /** How many secrets were encrypted anew, how many were under the first key already, and the keys of those that could not be read. */
 export type Rotated = { changed: number; current: number; unreadable: string[] };
 
+const SEALED = 'sealed';
 const BATCH = 200;
 const WHY = 'secrets are encrypted anew, whoever they are of';
 const FIRST = '00000000-0000-0000-0000-000000000000';
@@ -45,10 +49,15 @@ async function rotateTable(database: Database, keys: Keys, table: SealedTable, d
   }
 }
 
-function olderThan(tx: WriteDoor, { table, id }: SealedTable, newest: string, after: string): Promise<Row[]> {
+function olderThan(
+  tx: WriteDoor,
+  { table, id, column = SEALED }: SealedTable,
+  newest: string,
+  after: string,
+): Promise<Row[]> {
   return tx.$queryRaw<Row[]>(sql`
-    select ${raw(id)}::text as id, sealed from ${raw(table)}
-    where ${raw(id)} > ${after}::uuid and split_part(sealed, ':', 1) <> ${newest} order by ${raw(id)} limit ${BATCH}::int for update`);
+    select ${raw(id)}::text as id, ${raw(column)} as sealed from ${raw(table)}
+    where ${raw(id)} > ${after}::uuid and split_part(${raw(column)}, ':', 1) <> ${newest} order by ${raw(id)} limit ${BATCH}::int for update`);
 }
 
 async function encryptAnew(tx: WriteDoor, keys: Keys, it: SealedTable, { id, sealed }: Row): Promise<boolean> {
@@ -59,25 +68,25 @@ async function encryptAnew(tx: WriteDoor, keys: Keys, it: SealedTable, { id, sea
     return false;
   }
   await tx.$executeRaw(sql`
-    update ${raw(it.table)} set sealed = ${seal(keys, secret, sealedAbout(it, id))} where ${raw(it.id)} = ${id}::uuid`);
+    update ${raw(it.table)} set ${raw(it.column ?? SEALED)} = ${seal(keys, secret, sealedAbout(it, id))} where ${raw(it.id)} = ${id}::uuid`);
   return true;
 }
 
 /** The names of the keys that secrets of the tables are under. */
 export async function keysInUse(db: ReadDoor, tables: readonly SealedTable[]): Promise<string[]> {
   const found: string[] = [];
-  for (const { table } of tables) {
+  for (const { table, column = SEALED } of tables) {
     const rows = await db.rows<{ id: string }>(
-      sql`select distinct split_part(sealed, ':', 1) as id from ${raw(table)}`,
+      sql`select distinct split_part(${raw(column)}, ':', 1) as id from ${raw(table)} where ${raw(column)} is not null`,
     );
     found.push(...rows.map(({ id }) => id));
   }
   return [...new Set(found)].sort();
 }
 
-async function countOf(database: Database, { table }: SealedTable): Promise<number> {
+async function countOf(database: Database, { table, column = SEALED }: SealedTable): Promise<number> {
   const row = await database.readAsSystem(WHY, (db) =>
-    db.row<{ n: number }>(sql`select count(*)::int as n from ${raw(table)}`),
+    db.row<{ n: number }>(sql`select count(${raw(column)})::int as n from ${raw(table)}`),
   );
   return row?.n ?? 0;
 }
