@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -269,7 +268,7 @@ describe('a body', () => {
       ...{ port, host: '127.0.0.1', method: 'POST', path: '/api/v1/inventory' },
       headers: { ...headers, 'content-length': whole.length },
     });
-    const ended = once(sent, 'close');
+    const ended = new Promise((done) => sent.once('close', done));
     sent.on('error', () => undefined);
     sent.write(whole.slice(0, 20), () => sent.destroy());
     await ended;

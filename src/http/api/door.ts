@@ -2,6 +2,7 @@ import { type Request, type RequestHandler, type Response, Router } from 'expres
 import { Unavailable } from '../../platform/errors.js';
 import type { Logger } from '../../platform/logger.js';
 import type { Database, WriteDoor } from '../../platform/postgres/database.js';
+import { sendText } from '../compressed.js';
 import { inTime, timeLeft, within } from '../in-time.js';
 import { send } from '../send.js';
 import type { Uploads } from '../uploads.js';
@@ -41,9 +42,10 @@ export function api(routes: readonly ApiRoute[], parts: Parts): Router {
   router.use(kept, cors(parts.origins));
   for (const path of new Set(routes.map((it) => it.path))) {
     const there = routes.filter((it) => it.path === path);
+    // One for all methods of a path: each that is mounted is tried for each request.
+    const at = router.route(path);
     for (const route of there)
-      router[route.method](
-        path,
+      at[route.method](
         ...(isFile(route) ? [] : [acceptsJson]),
         letIn(parts),
         parts.limits.token,
@@ -51,7 +53,7 @@ export function api(routes: readonly ApiRoute[], parts: Parts): Router {
         ...readBody(route),
         async (req, res) => answer(await done(route, req as ApiRequest, parts), req, res),
       );
-    router.all(path, notThisMethod(there));
+    at.all(notThisMethod(there));
   }
   router.use((_req, res) =>
     sendProblem(res, { status: 404, title: 'There is nothing here', detail: 'The API has no such address.' }),
@@ -145,7 +147,7 @@ async function answer({ status, body, stored, headers = {} }: ApiAnswer, req: Re
   res.set(headers);
   if (stored) return send({ kind: 'stored', file: stored }, req, res);
   if (body === undefined) return void res.status(status ?? 204).end();
-  res.status(status ?? 200).json(body);
+  sendText(req, res.status(status ?? 200).type('json'), JSON.stringify(body));
 }
 
 function refusal(sentOne: boolean): ApiRefusal {

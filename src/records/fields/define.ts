@@ -35,7 +35,13 @@ export function defineFields<const F extends Fields>(declared: F & Bound<F>): De
       Object.fromEntries(each.flatMap(([name, { initial }]) => (initial === undefined ? [] : [[name, initial]]))),
     asked: (query) =>
       Object.fromEntries(names.flatMap((name) => (typeof query[name] === 'string' ? [[name, query[name]]] : []))),
-    json: (row) => pick((it, name) => it.json((row[name] ?? null) as Value, around(row))),
+    // By a loop: it runs for each field of each row of a list.
+    json(row) {
+      const told: Record<string, Value> = {};
+      const beside = around(row);
+      for (const [name, it] of each) told[name] = it.json((row[name] ?? null) as Value, beside);
+      return told;
+    },
     inputLabels: ({ errors }) =>
       Object.assign({}, ...each.map(([name, it]) => it.inputLabels?.(name, Object.keys(errors)))),
     adopt(data, before = {}, restored = {}) {
