@@ -30,10 +30,16 @@ export function readSought(typed: unknown): Sought | undefined {
   return { text, words: normalForms(cut.split(' ')).slice(0, MOST_WORDS) };
 }
 
-/** Prepares a transaction for what is nearly so: Postgres thinks more rows to be alike than there are, and would read them all. */
-export async function forgiveSlips(db: Pick<ReadDoor, 'rows'>): Promise<void> {
-  await db.rows(sql`
+/**
+ * Asks for what is nearly so, in the transaction that is prepared for it: Postgres thinks more rows to be alike than there are, and
+ * would read them all.
+ */
+export async function forgivingSlips<T>(db: Pick<ReadDoor, 'rows'>, asked: Sql): Promise<T[]> {
+  const prepared = db.rows(sql`
     select set_config('pg_trgm.word_similarity_threshold', ${String(ALIKE)}, true), set_config('enable_seqscan', 'off', true)`);
+  // Not one after the other: a page's door ends its transaction where anything is waited for.
+  const [, rows] = await Promise.all([prepared, db.rows<T>(asked)]);
+  return rows;
 }
 
 /** Whether a text holds words that are nearly those; asked of the index, for which a sequential scan must be out of the question. */

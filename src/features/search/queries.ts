@@ -3,7 +3,7 @@ import type { ReadDoor } from '../../platform/postgres/database.js';
 import { join, raw, sql } from '../../platform/postgres/sql.js';
 import { type Kind, pathOf, type Target } from '../../records/kinds.js';
 import type { RecordModule, SearchRow, Sought } from '../../records/module.js';
-import { forgiveSlips } from '../../records/search.js';
+import { forgivingSlips } from '../../records/search.js';
 import { type FoundRow, recordsOf, type Searched } from './searched.js';
 
 export type Found = Omit<SearchRow, 'total'> & { kind: Kind };
@@ -18,11 +18,11 @@ export async function findAll(
   sought: Sought,
   most: number,
 ): Promise<FoundPart[]> {
-  await forgiveSlips(db);
   const parts = searched.map(
     (it, at) => sql`(select ${at}::int as part, row_number() over () as place, f.* from (${it.rows(sought, most)}) f)`,
   );
-  const rows = await db.rows<FoundRow & { part: number }>(
+  const rows = await forgivingSlips<FoundRow & { part: number }>(
+    db,
     sql`select * from (${join(parts, ' union all ')}) found order by part, place`,
   );
   return searched.map((of, at) => ({ of, rows: rows.filter(({ part }) => part === at) }));

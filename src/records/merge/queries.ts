@@ -2,7 +2,7 @@ import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import { MOST_MERGES, MOST_PAIRS, UNDO_DAYS } from '../limits.js';
 import type { SearchRow } from '../module.js';
-import { forgiveSlips, readSought } from '../search.js';
+import { forgivingSlips, readSought } from '../search.js';
 import type { Mergeable } from './links.js';
 import type { AlikeRow } from './merging.js';
 
@@ -42,9 +42,9 @@ export async function matchesOf(
 ): Promise<Match[]> {
   const sought = readSought(typed.replaceAll('\0', ''));
   if (!sought) return [];
-  await forgiveSlips(db);
   const found = module.search(sought, MOST_MATCHES + 1);
-  return db.rows<Match>(
+  return forgivingSlips<Match>(
+    db,
     sql`select f.id::text, f.name, f.detail from (${found}) f where f.id <> ${except}::uuid limit ${MOST_MATCHES}`,
   );
 }
