@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { Unavailable } from '../platform/errors.js';
-import type { Database, ReadDoor, WriteDoor } from '../platform/postgres/database.js';
+import type { Database, ReadDoor, StreamDoor, WriteDoor } from '../platform/postgres/database.js';
 import { inTime, timeLeft, within } from './in-time.js';
 import { hasToken, invalidToken } from './middleware/csrf.js';
 import { plainText, type Reply } from './reply.js';
@@ -63,7 +63,7 @@ export async function stream(route: At<'stream'>, asked: DoorRequest): Promise<R
   if (req.method === 'HEAD') return plainText('');
   await turns.take(personOf(req), async () => {
     const before = (tx: WriteDoor) => route.before(tx, req as never);
-    const sending = async (db: ReadDoor, over: AbortSignal) =>
+    const sending = async (db: StreamDoor, over: AbortSignal) =>
       send(await route.handler(db, req as never), req, res, over);
     if (route.access === 'admin') {
       await database.asSystem('an admin page', before, timeLeft(req));

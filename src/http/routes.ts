@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { ReadDoor, WriteDoor } from '../platform/postgres/database.js';
+import type { ReadDoor, StreamDoor, WriteDoor } from '../platform/postgres/database.js';
 import type { PersonRequest } from './person.js';
 import type { Reply } from './reply.js';
 import type { Sent } from './uploads.js';
@@ -13,7 +13,7 @@ export type Route = { method: 'get' | 'post'; path: string; access: Access } & G
     | { door: 'read'; handler: (db: ReadDoor, req: never) => Answer; writes?: boolean }
     | {
         door: 'stream';
-        handler: (db: ReadDoor, req: never) => Answer;
+        handler: (db: StreamDoor, req: never) => Answer;
         before: (tx: WriteDoor, req: never) => Promise<void>;
       }
     | {
@@ -71,7 +71,7 @@ type Registrar = {
   /** A download of any length, read by cursor, 60 s at most, two at once for a person; `before` is committed first: the door itself only reads. */
   stream(
     path: string,
-    handler: (db: ReadDoor, req: PersonRequest) => Answer,
+    handler: (db: StreamDoor, req: PersonRequest) => Answer,
     before: (tx: WriteDoor, req: PersonRequest) => Promise<void>,
   ): void;
   /** A change: one transaction, committed before the reply is sent; a thrown error or a 4xx reply rolls it back. */

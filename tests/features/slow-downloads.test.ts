@@ -10,7 +10,7 @@ import { mount } from '../../src/http/mount.js';
 import { file } from '../../src/http/reply.js';
 import { userRoutes } from '../../src/http/routes.js';
 import { createLogger } from '../../src/platform/logger.js';
-import { type DatabaseSettings, openDatabase, type ReadDoor } from '../../src/platform/postgres/database.js';
+import { type DatabaseSettings, openDatabase, type StreamDoor } from '../../src/platform/postgres/database.js';
 import { sql } from '../../src/platform/postgres/sql.js';
 import { useApp } from '../support/app.js';
 import { serve } from '../support/browser.js';
@@ -109,7 +109,7 @@ async function opened(lines: Lines, stream?: DatabaseSettings['stream']): Promis
     next();
   });
   const routes = userRoutes(({ stream }) => {
-    const numbers = async (db: ReadDoor) => file('numbers.csv', 'text/csv', numbersOf(db, lines));
+    const numbers = async (db: StreamDoor) => file('numbers.csv', 'text/csv', numbersOf(db, lines));
     stream('/numbers', numbers, async () => undefined);
   });
   site.use(mount(routes, database), errorHandler(log));
@@ -122,7 +122,7 @@ async function opened(lines: Lines, stream?: DatabaseSettings['stream']): Promis
   return new Promise((resolve, reject) => get(`${url}/numbers`, resolve).once('error', reject));
 }
 
-async function* numbersOf(db: ReadDoor, { rows, bytes = 1, sendMs = 0, readMs = 0 }: Lines): AsyncGenerator<string> {
+async function* numbersOf(db: StreamDoor, { rows, bytes = 1, sendMs = 0, readMs = 0 }: Lines): AsyncGenerator<string> {
   yield 'head';
   const query = sql`select repeat('x', ${bytes}::int) as line, pg_sleep(${readMs / 10_000}) from (select generate_series(1, ${rows}::int)) n`;
   for await (const batch of db.batches<{ line: string }>(query, 10)) {

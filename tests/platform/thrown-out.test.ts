@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Unavailable } from '../../src/platform/errors.js';
 import { createLogger } from '../../src/platform/logger.js';
-import { type Database, openDatabase, type ReadDoor } from '../../src/platform/postgres/database.js';
+import { type Database, openDatabase, type StreamDoor } from '../../src/platform/postgres/database.js';
 import { sql } from '../../src/platform/postgres/sql.js';
 import { openQueue } from '../../src/platform/queue/queue.js';
 import { type Cutting, cuttingProxy } from '../support/cutting.js';
@@ -89,7 +89,7 @@ describe.each(ENDS)('a Postgres that throws out its guests %s', (_, by) => {
   });
 });
 
-async function countBatches(it: ReadDoor): Promise<number> {
+async function countBatches(it: StreamDoor): Promise<number> {
   let count = 0;
   for await (const _ of it.batches(ONE, 1)) count += 1;
   return count;

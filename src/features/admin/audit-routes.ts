@@ -6,7 +6,7 @@ import { counted, readerOf } from '../../http/list/sql.js';
 import { file, page } from '../../http/reply.js';
 import { adminRoutes, type Route } from '../../http/routes.js';
 import { BadRequest } from '../../platform/errors.js';
-import type { ReadDoor } from '../../platform/postgres/database.js';
+import type { ReadDoor, StreamDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
 import { audit } from '../../records/audit.js';
 import { type AuditAsked, readAuditFilter } from './audit-filter.js';
@@ -78,7 +78,7 @@ async function countLines(db: ReadDoor, asked: AuditAsked): Promise<number> {
   return row?.n ?? 0;
 }
 
-async function* csvOf(db: ReadDoor, asked: AuditAsked): AsyncGenerator<string> {
+async function* csvOf(db: StreamDoor, asked: AuditAsked): AsyncGenerator<string> {
   yield csvLines([[...CSV_COLUMNS]]);
   const lines = sql`
     select ${AUDIT_COLUMNS} from audit_log a ${AUDIT_NAMES} where ${asked.where()} order by a.id desc`;

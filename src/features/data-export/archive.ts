@@ -1,5 +1,5 @@
 import { partName, type ZipBytes, zipOf } from '../../http/zip.js';
-import type { ReadDoor } from '../../platform/postgres/database.js';
+import type { StreamDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
 import type { Storage } from '../../platform/storage/storage.js';
 import type { Kind } from '../../records/kinds.js';
@@ -19,7 +19,7 @@ const FILES_AT_ONCE = 200;
 const OWN_FILES = sql`from attachments t where (t.user_id = app_user_id() or t.author_id = app_user_id()) and t.deleted_at is null`;
 
 /** Everything of a person's own as a ZIP, made as it is read: each table as JSON and as CSV, then the files. */
-export async function* archiveOf(db: ReadDoor, parts: ArchiveParts): AsyncGenerator<Buffer> {
+export async function* archiveOf(db: StreamDoor, parts: ArchiveParts): AsyncGenerator<Buffer> {
   const tables = await ownTables(db);
   const files = (await db.row<{ n: number }>(sql`select count(*)::int as n ${OWN_FILES}`))?.n ?? 0;
   const texts = [
@@ -34,7 +34,7 @@ export async function* archiveOf(db: ReadDoor, parts: ArchiveParts): AsyncGenera
 }
 
 async function* entriesOf(
-  db: ReadDoor,
+  db: StreamDoor,
   tables: readonly OwnTable[],
   files: number,
   { storage, kinds, signal, done }: ArchiveParts,

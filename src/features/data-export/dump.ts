@@ -1,6 +1,6 @@
 import { decimal } from '../../http/amount.js';
 import { csvLines, csvText } from '../../http/csv.js';
-import type { ReadDoor } from '../../platform/postgres/database.js';
+import type { ReadDoor, StreamDoor } from '../../platform/postgres/database.js';
 import { type JsonValue, join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 
 /** So many rows at once, that memory stays flat. */
@@ -58,7 +58,7 @@ function mine(owner: string, columns: readonly string[]): Sql {
 }
 
 /** A table's rows as one array of JSON, as they are read. */
-export async function* jsonOf(db: ReadDoor, table: OwnTable): AsyncGenerator<Buffer> {
+export async function* jsonOf(db: StreamDoor, table: OwnTable): AsyncGenerator<Buffer> {
   let between = '[\n';
   for await (const rows of rowsOf(db, table)) {
     yield Buffer.from(between + rows.map((row) => JSON.stringify(row)).join(',\n'));
@@ -68,7 +68,7 @@ export async function* jsonOf(db: ReadDoor, table: OwnTable): AsyncGenerator<Buf
 }
 
 /** The same rows as CSV. */
-export async function* csvOfTable(db: ReadDoor, table: OwnTable): AsyncGenerator<Buffer> {
+export async function* csvOfTable(db: StreamDoor, table: OwnTable): AsyncGenerator<Buffer> {
   yield Buffer.from(csvLines([table.columns]));
   for await (const rows of rowsOf(db, table))
     yield Buffer.from(
@@ -76,7 +76,7 @@ export async function* csvOfTable(db: ReadDoor, table: OwnTable): AsyncGenerator
     );
 }
 
-async function* rowsOf(db: ReadDoor, { name, columns, mine, written, currency }: OwnTable): AsyncGenerator<Row[]> {
+async function* rowsOf(db: StreamDoor, { name, columns, mine, written, currency }: OwnTable): AsyncGenerator<Row[]> {
   const list = join(
     columns.map((it) => (currency && it === 'currency' ? sql`${currency} as currency` : raw(`t."${it}"`))),
   );

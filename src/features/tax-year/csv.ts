@@ -1,6 +1,6 @@
 import { decimal } from '../../http/amount.js';
 import { csvLines, csvText } from '../../http/csv.js';
-import type { ReadDoor } from '../../platform/postgres/database.js';
+import type { StreamDoor } from '../../platform/postgres/database.js';
 import type { Adjustment } from './adjustments-view.js';
 import type { YearFigures } from './figures.js';
 import { againstLine, type ReportingLine } from './lines.js';
@@ -40,7 +40,7 @@ const PAYER_HEAD = [
 ];
 
 /** Every row of a year as CSV, a batch at a time: what counts, what was sold of it, what was paid, what was lent and kept. */
-export async function* rowsCsv(db: ReadDoor, rows: YearRows): AsyncGenerator<string> {
+export async function* rowsCsv(db: StreamDoor, rows: YearRows): AsyncGenerator<string> {
   yield csvLines([ROW_HEAD]);
   for await (const batch of db.batches<TaxRow>(exportedRows(rows), BATCH)) yield csvLines(batch.map(cellsOf));
 }

@@ -2,7 +2,7 @@ import { plural } from '../../http/format.js';
 import type { PersonRequest } from '../../http/person.js';
 import { file, type Reply } from '../../http/reply.js';
 import { partName, uniqueNames, type ZipBytes, type ZipText, zipOf } from '../../http/zip.js';
-import type { Database, ReadDoor } from '../../platform/postgres/database.js';
+import type { Database, ReadDoor, StreamDoor } from '../../platform/postgres/database.js';
 import type { Storage } from '../../platform/storage/storage.js';
 import { audit } from '../../records/audit.js';
 import type { RecordModule } from '../../records/module.js';
@@ -28,7 +28,7 @@ export async function sendEvidence(
   await database.asUser(req.person.id, (tx) =>
     audit(tx, req, 'exported', { kind: 'tax_year', id: String(req.query.year ?? '').slice(0, 4) }),
   );
-  return database.readAsUser(req.person.id, (db) =>
+  return database.streamAsUser(req.person.id, (db) =>
     told(db, req, modules, async (it) => {
       const name = `tax-year-${it.asked.year}`;
       const { files, gone } = await evidenceOf(db, it, storage, name);
@@ -40,7 +40,7 @@ export async function sendEvidence(
 }
 
 async function textsOf(
-  db: ReadDoor,
+  db: StreamDoor,
   it: ToldYear,
   modules: readonly RecordModule[],
   req: PersonRequest,

@@ -5,13 +5,13 @@ import { PrismaClient } from '../prisma/client.js';
 import { as, SYSTEM } from './binding.js';
 import { asUnavailable } from './errors.js';
 import { openPool, watchPool } from './pool.js';
-import type { ReadDoor } from './read-door.js';
+import type { ReadDoor, StreamDoor } from './read-door.js';
 import { openReading } from './reading.js';
 import { checkIsolation } from './roles.js';
 import type { DatabaseSettings } from './settings.js';
 import { openWriting, type WriteDoor } from './writing.js';
 
-export type { ReadDoor } from './read-door.js';
+export type { ReadDoor, StreamDoor } from './read-door.js';
 export type { DatabaseSettings } from './settings.js';
 export type { WriteDoor } from './writing.js';
 
@@ -52,12 +52,12 @@ function doorsOf(pool: pg.Pool, prisma: PrismaClient, settings: DatabaseSettings
   return {
     readAsUser: <T>(personId: string, work: (db: ReadDoor) => Promise<T>) => read(as(personId), work),
     /** As `readAsUser`, for exports: 60 s for the whole and 20 s a batch, instead of the statement timeout. */
-    streamAsUser: <T>(personId: string, work: (db: ReadDoor, over: AbortSignal) => Promise<T>) =>
+    streamAsUser: <T>(personId: string, work: (db: StreamDoor, over: AbortSignal) => Promise<T>) =>
       stream(as(personId), work),
     /** As `streamAsUser`, across owners. */
-    streamAsSystem: <T>(_why: string, work: (db: ReadDoor, over: AbortSignal) => Promise<T>) => stream(SYSTEM, work),
+    streamAsSystem: <T>(_why: string, work: (db: StreamDoor, over: AbortSignal) => Promise<T>) => stream(SYSTEM, work),
     /** As `streamAsUser`, for as long as it takes up to `wholeMs`, with all rows as they stood when it began. */
-    snapshotAsUser: <T>(personId: string, wholeMs: number, work: (db: ReadDoor) => Promise<T>) =>
+    snapshotAsUser: <T>(personId: string, wholeMs: number, work: (db: StreamDoor) => Promise<T>) =>
       stream(as(personId), work, { wholeMs, isSnapshot: true }),
     asUser: <T>(personId: string, work: (tx: WriteDoor) => Promise<T>, limitMs?: number) =>
       write(as(personId), work, limitMs),

@@ -10,7 +10,11 @@ export type ReadDoor = {
    */
   rows<T>(query: Sql, plan?: 'kept'): Promise<T[]>;
   row<T>(query: Sql, plan?: 'kept'): Promise<T | undefined>;
-  /** Reads a large answer in batches, so that memory stays flat: of a download's door, which is one transaction. */
+};
+
+/** A download's door, which is one transaction to its end. */
+export type StreamDoor = ReadDoor & {
+  /** Reads a large answer in batches, so that memory stays flat. */
   batches<T>(query: Sql, size: number): AsyncGenerator<T[]>;
 };
 
@@ -35,7 +39,7 @@ export function askOf(client: pg.ClientBase, limitMs?: () => number): Ask {
 }
 
 /** The door through which statements are asked. */
-export function doorOf(ask: Ask): ReadDoor {
+export function doorOf(ask: Ask): StreamDoor {
   return {
     rows: (query, plan) => ask(query.text, query.values, plan && nameOf(query.text)),
     row: async <T>({ text, values }: Sql, plan?: 'kept') => (await ask<T>(text, values, plan && nameOf(text)))[0],

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { type Binding, personOf } from './binding.js';
 import { asUnavailable, isAway } from './errors.js';
 import { type Begin, type Lost, pageDoor } from './page-door.js';
-import { askOf, doorOf, type ReadDoor } from './read-door.js';
+import { askOf, doorOf, type ReadDoor, type StreamDoor } from './read-door.js';
 import type { DatabaseSettings, StreamLimits } from './settings.js';
 
 const STREAM_LIMITS: StreamLimits = { wholeMs: 60_000, batchMs: 20_000 };
@@ -22,7 +22,7 @@ export function openReading(pool: pg.Pool, settings: DatabaseSettings, lost: Los
     /** With limits of its own; the signal comes when the whole time is over. */
     stream<T>(
       binding: Binding,
-      work: (db: ReadDoor, over: AbortSignal) => Promise<T>,
+      work: (db: StreamDoor, over: AbortSignal) => Promise<T>,
       { wholeMs = limits.wholeMs, isSnapshot = false }: StreamOptions = {},
     ): Promise<T> {
       const end = Date.now() + wholeMs;

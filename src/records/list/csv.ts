@@ -1,7 +1,7 @@
 import { csvLines, csvText } from '../../http/csv.js';
 import { chosenColumns } from '../../http/list/columns.js';
 import { one } from '../../http/list/page.js';
-import type { ReadDoor } from '../../platform/postgres/database.js';
+import type { StreamDoor } from '../../platform/postgres/database.js';
 import { join, raw, sql } from '../../platform/postgres/sql.js';
 import type { Value } from '../fields/field.js';
 import type { Row } from '../fields/set.js';
@@ -17,7 +17,7 @@ type Cell = { name: string; of(row: Row): string };
  * The rows of a list in its order as CSV, a batch at a time, so that any number of rows needs the same memory: all fields, or the
  * columns that were chosen. `bom=1` begins it with the mark by which Excel knows UTF-8.
  */
-export async function* csvOf(db: ReadDoor, module: ListModule, asked: Asked, reader: Reader): AsyncGenerator<string> {
+export async function* csvOf(db: StreamDoor, module: ListModule, asked: Asked, reader: Reader): AsyncGenerator<string> {
   const cells = cellsOf(module, asked, reader);
   yield (one(asked.query.bom) === '1' ? '\uFEFF' : '') + csvLines([cells.map(({ name }) => name)]);
   for await (const batch of batchesOf(db, module, asked, selected(module, asked, reader)))

@@ -1,6 +1,6 @@
 import { readCsvText } from '../../http/csv.js';
 import { chosenColumns } from '../../http/list/columns.js';
-import type { ReadDoor } from '../../platform/postgres/database.js';
+import type { StreamDoor } from '../../platform/postgres/database.js';
 import { join } from '../../platform/postgres/sql.js';
 import { columnsForApi, recordJson } from '../api/json.js';
 import type { Row } from '../fields/set.js';
@@ -14,7 +14,12 @@ import { batchesOf, carried } from './sql.js';
  * The rows of a list in its order as one list of JSON, a batch at a time and a record a line: whole records, or the columns that
  * were chosen. What was cut off is no JSON, since its last line closes the list.
  */
-export async function* jsonOf(db: ReadDoor, module: ListModule, asked: Asked, reader: Reader): AsyncGenerator<string> {
+export async function* jsonOf(
+  db: StreamDoor,
+  module: ListModule,
+  asked: Asked,
+  reader: Reader,
+): AsyncGenerator<string> {
   const { query } = asked;
   const chosen = chosenColumns(query, module.list.columns);
   const told = chosen.length > 0 ? ofColumns(module, ['id', 'name', ...chosen], reader) : recordOf(module);

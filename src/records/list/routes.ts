@@ -4,7 +4,7 @@ import { readerOf } from '../../http/list/sql.js';
 import type { Query } from '../../http/list/view.js';
 import type { Person, PersonRequest } from '../../http/person.js';
 import { file, page, type Reply, redirect } from '../../http/reply.js';
-import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
+import type { ReadDoor, StreamDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { audit } from '../audit.js';
 import type { Listed } from '../module.js';
 import { viewsBar } from '../views/bar.js';
@@ -83,23 +83,23 @@ export async function showTotals(db: ReadDoor, req: PersonRequest, module: Liste
 }
 
 /** All rows of the list as CSV. */
-export function exportCsv(db: ReadDoor, req: PersonRequest, module: Listed): Promise<Reply> {
+export function exportCsv(db: StreamDoor, req: PersonRequest, module: Listed): Promise<Reply> {
   return exported(db, req, module, { ending: 'csv', type: 'text/csv', of: csvOf });
 }
 
 /** All rows of the list as JSON. */
-export function exportJson(db: ReadDoor, req: PersonRequest, module: Listed): Promise<Reply> {
+export function exportJson(db: StreamDoor, req: PersonRequest, module: Listed): Promise<Reply> {
   return exported(db, req, module, { ending: 'json', type: 'application/json', of: jsonOf });
 }
 
 type Format = {
   ending: string;
   type: string;
-  of(db: ReadDoor, module: Listed, asked: Asked, reader: Reader): AsyncGenerator<string>;
+  of(db: StreamDoor, module: Listed, asked: Asked, reader: Reader): AsyncGenerator<string>;
 };
 
 /** All rows of the list in a format. What cannot be read is not exported: it leads back to the list. */
-export async function exported(db: ReadDoor, req: PersonRequest, module: Listed, { ending, type, of }: Format) {
+export async function exported(db: StreamDoor, req: PersonRequest, module: Listed, { ending, type, of }: Format) {
   const asked = await readList(db, module, req.query, req.person);
   if (!asked.readable) return unreadable(db, req, module, asked);
   const reader = readerNow(req);

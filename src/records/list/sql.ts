@@ -4,7 +4,7 @@ import { keyset } from '../../http/list/page.js';
 import { counted, countsOfNone, here, neighboursOf, wholeOrder } from '../../http/list/sql.js';
 import { type Counts, countText, type Query } from '../../http/list/view.js';
 import type { Person } from '../../http/person.js';
-import type { ReadDoor } from '../../platform/postgres/database.js';
+import type { ReadDoor, StreamDoor } from '../../platform/postgres/database.js';
 import { join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Row } from '../fields/set.js';
 import type { ListModule } from '../module.js';
@@ -65,7 +65,7 @@ export async function countedText(db: ReadDoor, module: ListModule, asked: Asked
 }
 
 /** All rows of a list in its order, a batch at a time: what `columns` select of them. */
-export function batchesOf(db: ReadDoor, module: ListModule, asked: Asked, columns: Sql): AsyncGenerator<Row[]> {
+export function batchesOf(db: StreamDoor, module: ListModule, asked: Asked, columns: Sql): AsyncGenerator<Row[]> {
   return db.batches<Row>(
     sql`${begin(asked)} select ${columns} from ${sorted(module, asked)}
       where ${asked.where} ${wholeOrder(asked.page, asked.sort, idOf(module))}`,

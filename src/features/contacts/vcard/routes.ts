@@ -9,7 +9,7 @@ import { file, invalid, page, type Reply, redirect } from '../../../http/reply.j
 import { type Route, userRoutes } from '../../../http/routes.js';
 import type { Sent } from '../../../http/uploads.js';
 import { NotFound } from '../../../platform/errors.js';
-import type { Database, ReadDoor, WriteDoor } from '../../../platform/postgres/database.js';
+import type { Database, StreamDoor, WriteDoor } from '../../../platform/postgres/database.js';
 import { sql } from '../../../platform/postgres/sql.js';
 import type { Storage } from '../../../platform/storage/storage.js';
 import { audit } from '../../../records/audit.js';
@@ -67,7 +67,7 @@ export function cardRoutes(module: Module, { database, storage }: RecordParts): 
   });
 }
 
-async function* cardsOf(db: ReadDoor, module: Module, asked: Asked): AsyncGenerator<string> {
+async function* cardsOf(db: StreamDoor, module: Module, asked: Asked): AsyncGenerator<string> {
   const columns = sql`c.id, c.name, ${CONTACT_FIELDS.columns('c')}`;
   for await (const batch of batchesOf(db, module, asked, columns)) yield cardsText(batch as CardContact[]);
 }
