@@ -11,6 +11,7 @@ const ALLOWED: Record<string, string> = {
   'src/http/elsewhere.ts': 'the one line of each page that stands in no menu',
   'src/features/routes.ts': 'mails want an outbox, which no module is handed',
   'src/features/collabs/create.ts': 'the column that says of what a collab came',
+  'src/platform/postgres/pool.ts': 'what pg calls the setting by which statements travel together',
 };
 /** Features that are built on others. */
 const BUILT_ON: Record<string, { on: string[]; why: string }> = {
