@@ -4,12 +4,14 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 /** What went over the way so far: how often somebody waited for an answer, and how many statements were sent. */
 export type Trips = { trips: number; statements: number };
 
-/** Of the messages that a client sends, those that have a statement carried out: Query and Execute. */
-const ASKING = new Set(['Q', 'E']);
+/** Of the messages that a client sends, those that have a statement carried out, Query and Execute; and those that Postgres answers by being ready again, Query and Sync. */
+const CARRIED_OUT = new Set(['Q', 'E']);
+const ANSWERED = new Set(['Q', 'S']);
+const READY = 'Z';
 
 /**
- * A way to the Postgres at `url` that counts what goes over it. A round trip is a turn of a connection: something was sent after an
- * answer came. What is sent without waiting between is one, however many statements it is.
+ * A way to the Postgres at `url` that counts what goes over it. Whatever is asked while no answer is out begins a round trip. What is
+ * sent without waiting between is one, however many statements it is.
  */
 export async function countingWay(url: string) {
   const target = new URL(url);
@@ -17,18 +19,18 @@ export async function countingWay(url: string) {
   const open = new Set<Socket>();
   const server = createServer((client) => {
     const postgres = connect(Number(target.port), target.hostname);
-    const read = messages((type) => {
-      if (ASKING.has(type)) so.statements += 1;
+    let out = 0;
+    const asked = messages(0, (type) => {
+      if (CARRIED_OUT.has(type)) so.statements += 1;
+      if (!ANSWERED.has(type)) return;
+      if (out === 0) so.trips += 1;
+      out += 1;
     });
-    let answered = true;
-    client.on('data', (bytes: Buffer) => {
-      if (answered) so.trips += 1;
-      answered = false;
-      read(bytes);
+    const answered = messages(1, (type) => {
+      if (type === READY) out = Math.max(0, out - 1);
     });
-    postgres.on('data', () => {
-      answered = true;
-    });
+    client.on('data', asked);
+    postgres.on('data', answered);
     for (const [socket, other] of [
       [client, postgres],
       [postgres, client],
@@ -53,10 +55,10 @@ export async function countingWay(url: string) {
   };
 }
 
-/** Reads what a client sends, in pieces as they come, and tells the type of each message; the first one has none. */
-function messages(tell: (type: string) => void): (bytes: Buffer) => void {
+/** Reads what goes one way, in pieces as they come, and tells the type of each message; `first`: how long that of the first one is, since what opens a connection has none. */
+function messages(first: 0 | 1, tell: (type: string) => void): (bytes: Buffer) => void {
   let rest = Buffer.alloc(0);
-  let head = 0;
+  let head: number = first;
   return (bytes) => {
     rest = Buffer.concat([rest, bytes]);
     while (rest.length >= head + 4) {

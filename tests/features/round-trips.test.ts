@@ -1,24 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { countingWay } from '../../scripts/support/bench-trips.js';
 import { writeView } from '../../src/http/list/address.js';
 import { useApp } from '../support/app.js';
 import { insertCompany } from '../support/companies.js';
 import { insert } from '../support/database.js';
-import { countingProxy, type Flights } from '../support/flights.js';
 import { insertItem } from '../support/items.js';
 import { PEOPLE } from '../support/people.js';
 
 /** How often a page asks the database, and how often it waits for an answer, since that is what it mostly takes: what the product promises of each. */
-let flights: Flights;
+let counting: Awaited<ReturnType<typeof countingWay>>;
 const app = useApp(
   {},
   {
     way: async (url) => {
-      flights = await countingProxy(url);
-      return flights.url;
+      counting = await countingWay(url);
+      return counting.url;
     },
   },
 );
-afterAll(() => flights?.close());
+afterAll(() => counting?.close());
 const { alice } = PEOPLE;
 const ids: Record<string, string> = {};
 
@@ -62,11 +62,11 @@ async function cost(path: string): Promise<{ trips: number; statements: number }
   const visitor = await app.current.as('alice');
   const sent = async () => Number(/db_query_duration_seconds_count (\d+)/.exec(await app.current.metrics.text())?.[1]);
   expect((await visitor.get(path)).status).toBe(200);
-  const before = { trips: flights.count(), statements: await sent() };
+  const before = { trips: counting.counted().trips, statements: await sent() };
   // The last of a page may be counted with the next one, so that several are asked for.
   for (let n = 0; n < 5; n += 1) await visitor.get(path);
   const of = (total: number) => Math.round(total / 5);
-  const trips = of(flights.count() - before.trips);
+  const trips = of(counting.counted().trips - before.trips);
   // Each has a beginning and an end, and one is the session.
   return { trips, statements: of((await sent()) - before.statements) - 2 * trips - 1 };
 }

@@ -29,6 +29,9 @@ describe('the round trips that the bench counts', () => {
     await client.query({ name: 'planned', text: 'select $1::int', values: [1] });
     await client.query({ name: 'planned', text: 'select $1::int', values: [2] });
     expect(since(before)).toEqual({ trips: 4, statements: 4 });
+    Object.assign(client, { pipeline: true });
+    await Promise.all([1, 2, 3].map((n) => client.query('select $1::int', [n])));
+    expect(since(before)).toEqual({ trips: 5, statements: 7 });
     await client.end();
     way.close();
   });
