@@ -20,19 +20,11 @@ import {
 import type { Kind, Target } from '../../records/kinds.js';
 import { lockedRecord } from '../../records/live.js';
 import { kindsOf, type Listed, type RecordModule } from '../../records/module.js';
-import {
-  addTask,
-  changeTask,
-  completeTask,
-  deleteTask,
-  dismissReminder,
-  heldTask,
-  reopenTask,
-  restoreTask,
-} from '../../records/tasks/actions.js';
+import { addTask, changeTask, deleteTask, heldTask } from '../../records/tasks/actions.js';
 import { type TaskRow, taskOf, tasksAbout } from '../../records/tasks/queries.js';
 import { REPEATS } from '../../records/tasks/repeat.js';
 import { MAX_TITLE, readTask, typedFrom } from '../../records/tasks/schema.js';
+import { actsOnOne } from './api-acts.js';
 
 const day = { type: ['string', 'null'], format: 'date' };
 const text = { type: ['string', 'null'] };
@@ -126,51 +118,21 @@ export function tasksApi(tasks: Listed, modules: readonly RecordModule[]): ApiRo
         return {};
       },
     },
-    ...(['restoration', 'completion'] as const).map(
-      (noun): ApiRoute => ({
-        method: 'post',
+    ...actsOnOne(kinds).map(
+      ({ method, noun, verb, summary, act }): ApiRoute => ({
+        method: method ?? 'post',
         door,
-        ...of(noun === 'restoration' ? 'restore' : 'complete', `${one}/${noun}`),
+        ...of(verb, `${one}/${noun}`),
         status: 200,
-        summary:
-          noun === 'restoration'
-            ? 'Takes one task out of the trash'
-            : 'Marks one task as done; one that comes again is followed by the next',
+        summary,
         gives: TASK,
         refuses: [404],
         async handler(tx, req) {
-          if (noun === 'restoration') await restoreTask(tx, idOf(req));
-          else await completeTask(tx, kinds, idOf(req), req.person.timeZone);
+          await act(tx, req);
           return told(readerOf(tx), kinds, req.params.id);
         },
       }),
     ),
-    {
-      method: 'delete',
-      door,
-      ...of('reopen', `${one}/completion`),
-      status: 200,
-      summary: 'Opens one task again',
-      gives: TASK,
-      refuses: [404],
-      async handler(tx, req) {
-        await reopenTask(tx, idOf(req));
-        return told(readerOf(tx), kinds, req.params.id);
-      },
-    },
-    {
-      method: 'post',
-      door,
-      ...of('dismiss_reminder_of', `${one}/reminder/dismissal`),
-      status: 200,
-      summary: 'Dismisses the reminder of one task',
-      gives: TASK,
-      refuses: [404],
-      async handler(tx, req) {
-        await dismissReminder(tx, idOf(req));
-        return told(readerOf(tx), kinds, req.params.id);
-      },
-    },
     ...kinds.flatMap((kind) => tasksOf(kind)),
   ];
 }
