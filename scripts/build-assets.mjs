@@ -22,27 +22,37 @@ const FONTS = {
   'inter-latin-ext.woff2': 'inter-latin-ext-opsz-normal.woff2',
 };
 
+const TO_BUNDLE = {
+  bundle: true,
+  minify: true,
+  target: 'es2022',
+  write: false,
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
 await buildAll();
 if (watching) await rebuildOnChange();
 
 async function buildAll() {
   const started = performance.now();
   await mkdir(out, { recursive: true });
-  const [fonts, script, worker, rawStyles, icons] = await Promise.all([
+  const [fonts, scripts, worker, rawStyles, icons] = await Promise.all([
     readFonts(),
-    bundleScript('app.ts', 'esm'),
-    bundleScript('recording-worker.ts', 'iife'),
+    bundleScripts(),
+    bundleWorker(),
     compileStyles(),
     drawIcons(),
   ]);
   const manifest = {};
   for (const [name, bytes] of Object.entries(fonts)) manifest[name] = await writeHashed(name, bytes);
   manifest['app.css'] = await writeHashed('app.css', withHashedFonts(rawStyles, manifest));
-  manifest['app.js'] = await writeHashed('app.js', script);
+  const imports = await writeScripts(scripts, manifest);
   manifest['recording-worker.js'] = await writeHashed('recording-worker.js', worker);
   manifest['icons.svg'] = await writeHashed('icons.svg', icons);
-  await writeFile(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-  await removeOthers(manifest);
+  await writeJson('imports.json', imports);
+  await writeJson('manifest.json', manifest);
+  await removeOthers([...Object.values(manifest), ...Object.keys(scripts.metafile.outputs)]);
   console.log(`assets built in ${Math.round(performance.now() - started)} ms`);
 }
 
@@ -52,18 +62,46 @@ async function readFonts() {
   return Object.fromEntries(await Promise.all(pairs));
 }
 
-async function bundleScript(name, format) {
-  const result = await build({
-    entryPoints: [at('src', 'browser', name)],
-    bundle: true,
-    minify: true,
-    format,
-    target: 'es2022',
-    write: false,
-    legalComments: 'none',
-    logLevel: 'warning',
+/** What every page has, and a file for each controller that some have; their names end like those of `writeHashed`. */
+function bundleScripts() {
+  return build({
+    ...TO_BUNDLE,
+    entryPoints: [at('src', 'browser', 'app.ts')],
+    splitting: true,
+    format: 'esm',
+    metafile: true,
+    absWorkingDir: root,
+    outdir: out,
+    entryNames: '[name]-js[hash]',
+    chunkNames: '[name]-js[hash]',
   });
-  return result.outputFiles[0].contents;
+}
+
+async function bundleWorker() {
+  const entryPoints = [at('src', 'browser', 'recording-worker.ts')];
+  const { outputFiles } = await build({ ...TO_BUNDLE, entryPoints, format: 'iife' });
+  return outputFiles[0].contents;
+}
+
+/** Writes them, notes each that has a source of its own by its name, and answers which files those import. */
+async function writeScripts({ outputFiles, metafile: { outputs } }, manifest) {
+  await Promise.all(outputFiles.map(({ path, contents }) => writeBuilt(path, contents)));
+  const importsOf = (file) => {
+    const asked = outputs[file].imports.filter(({ kind }) => kind === 'import-statement');
+    return asked.flatMap(({ path }) => [path, ...importsOf(path)]);
+  };
+  const imports = {};
+  for (const [file, { entryPoint }] of Object.entries(outputs)) {
+    if (!entryPoint) continue;
+    const name = `${parse(entryPoint).name}.js`;
+    manifest[name] = addressOf(file);
+    imports[name] = [...new Set(importsOf(file))].map(addressOf);
+  }
+  return imports;
+}
+
+function addressOf(path) {
+  return `/build/${parse(path).base}`;
 }
 
 async function compileStyles() {
@@ -113,9 +151,17 @@ async function writeHashed(name, bytes) {
   const hash = createHash('sha256').update(bytes).digest('base64url').replace(/[-_]/g, '').slice(0, 10);
   const { name: stem, ext } = parse(name);
   const file = `${stem}-${hash}${ext}`;
-  await writeFile(join(out, file), bytes);
-  if (COMPRESSED.includes(ext)) await writeCompressed(join(out, file), Buffer.from(bytes));
-  return `/build/${file}`;
+  await writeBuilt(join(out, file), bytes);
+  return addressOf(file);
+}
+
+async function writeBuilt(path, bytes) {
+  await writeFile(path, bytes);
+  if (COMPRESSED.includes(parse(path).ext)) await writeCompressed(path, Buffer.from(bytes));
+}
+
+function writeJson(name, value) {
+  return writeFile(join(out, name), `${JSON.stringify(value, null, 2)}\n`);
 }
 
 // What src/http/static-files.ts sends to who takes it; made once, so as small as it gets.
@@ -127,10 +173,9 @@ async function writeCompressed(path, bytes) {
   ]);
 }
 
-async function removeOthers(manifest) {
-  const keep = new Set(['manifest.json']);
-  for (const path of Object.values(manifest))
-    for (const ending of ['', '.br', '.gz']) keep.add(parse(path).base + ending);
+async function removeOthers(paths) {
+  const keep = new Set(['imports.json', 'manifest.json']);
+  for (const path of paths) for (const ending of ['', '.br', '.gz']) keep.add(parse(path).base + ending);
   const files = await readdir(out);
   await Promise.all(files.filter((file) => !keep.has(file)).map((file) => rm(join(out, file), { recursive: true })));
 }

@@ -1,6 +1,7 @@
 import type { TakeNow } from '../features/guide/recording/take.js';
 import { clock } from '../http/format.js';
 import { lengthText, offText } from '../http/lengths.js';
+import './writing.js';
 
 /** How a recording stands, and whose mark would be undone. */
 export type Shown = { at: TakeNow; now: number; undo: string | undefined };

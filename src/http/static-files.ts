@@ -37,10 +37,11 @@ function sendFile(req: Request, res: Response, { etag, bytes, compressed }: File
     HASHED.test(req.path) ? `public, max-age=${YEAR_S}, immutable` : 'public, max-age=3600',
   );
   res.setHeader('ETag', etag);
-  const kinds = Object.keys(compressed);
+  const kinds = Object.keys(compressed) as Encoding[];
   if (kinds.length > 0) res.setHeader('Vary', 'Accept-Encoding');
   if (req.fresh) return void res.status(304).end();
-  const encoding = kinds.length > 0 && (req.acceptsEncodings(kinds) as Encoding | false);
+  // One by one: of all together the one is chosen that the browser names first, and each names gzip first.
+  const encoding = kinds.find((kind) => req.acceptsEncodings(kind));
   if (encoding) res.setHeader('Content-Encoding', encoding);
   res.type(extname(req.path)).send((encoding && compressed[encoding]) || bytes);
 }

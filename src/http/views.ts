@@ -40,10 +40,12 @@ export function createViews({ production, root = projectRoot }: ViewOptions): Vi
 }
 
 function buildEnvironment(folder: string, built: string): nunjucks.Environment {
-  const manifest = readManifest(built);
+  const manifest = readBuilt<string>(built, 'manifest.json');
+  const imports = readBuilt<string[]>(built, 'imports.json');
   const asset = (name: string) => lookUp(manifest, name);
   const environment = new nunjucks.Environment(viewLoader(folder), { autoescape: true, throwOnUndefined: false });
   environment.addGlobal('asset', asset);
+  environment.addGlobal('preload', (name: string) => drawPreloads([asset(name), ...lookUp(imports, name)]));
   environment.addGlobal('icon', (name: string, cls = '') => drawIcon(asset('icons.svg'), name, cls));
   environment.addGlobal('cells_of', drawCells);
   environment.addGlobal('is_iso_date', format.isIsoDate);
@@ -119,18 +121,21 @@ function drawIcon(file: string, name: string, cls: string): nunjucks.runtime.Saf
   );
 }
 
-type Manifest = Record<string, string>;
+// A script says what it imports only once it is read: a page that is to have it soon names all of it.
+function drawPreloads(paths: string[]): nunjucks.runtime.SafeString {
+  return new nunjucks.runtime.SafeString(paths.map((path) => `<link rel="modulepreload" href="${path}">`).join('\n'));
+}
 
-function readManifest(folder: string): Manifest {
+function readBuilt<T>(folder: string, file: string): Record<string, T> {
   try {
-    return JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as Manifest;
+    return JSON.parse(readFileSync(join(folder, file), 'utf8')) as Record<string, T>;
   } catch (cause) {
-    throw new Error('public/build/manifest.json cannot be read: run `npm run build` first', { cause });
+    throw new Error(`public/build/${file} cannot be read: run \`npm run build\` first`, { cause });
   }
 }
 
-function lookUp(manifest: Manifest, name: string): string {
-  const found = Object.hasOwn(manifest, name) ? manifest[name] : undefined;
+function lookUp<T>(built: Record<string, T>, name: string): T {
+  const found = Object.hasOwn(built, name) ? built[name] : undefined;
   if (found === undefined) throw new Error(`no asset is called "${name}"`);
   return found;
 }

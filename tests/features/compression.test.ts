@@ -95,6 +95,11 @@ describe('a file of the build', () => {
     expect([again.status, again.body.length]).toEqual([304, 0]);
   });
 
+  it('comes in the smallest way that a browser takes, whichever it names first', async () => {
+    const { headers } = await asked(built['app.js'] as string, { 'Accept-Encoding': 'gzip, deflate, br, zstd' });
+    expect(headers['content-encoding']).toBe('br');
+  });
+
   it('that is compressed in itself comes as it is', async () => {
     const { headers } = await asked(built['inter-latin.woff2'] as string, { 'Accept-Encoding': 'br, gzip' });
     expect([headers['content-encoding'], headers['content-type'], headers['vary']]).toEqual([

@@ -1,6 +1,6 @@
-import { Controller } from '@hotwired/stimulus';
-import { visit } from '@hotwired/turbo';
-import Sortable, { type SortableEvent } from 'sortablejs';
+import type { SortableEvent } from 'sortablejs';
+import { type DrawnList, drawnList } from '../drawn-list.js';
+import { Controller, visit } from '../kit.js';
 
 /** What is carried over the page that a move leads to: whose card is looked at next, and which columns are open. */
 type Kept = { card: string | null; open: string[]; left: number };
@@ -20,7 +20,7 @@ export default class extends Controller<HTMLElement> {
   declare readonly cardsTargets: HTMLElement[];
   declare readonly railTargets: HTMLElement[];
 
-  private lists = new Map<HTMLElement, Sortable>();
+  private lists = new Map<HTMLElement, DrawnList>();
   private isMoving = false;
 
   override connect(): void {
@@ -33,7 +33,7 @@ export default class extends Controller<HTMLElement> {
   }
 
   cardsTargetConnected(list: HTMLElement): void {
-    const sortable = Sortable.create(list, {
+    const drawn = drawnList(list, {
       group: 'board',
       draggable: 'li',
       animation: 120,
@@ -47,7 +47,7 @@ export default class extends Controller<HTMLElement> {
       onStart: () => this.element.classList.add('drawing'),
       onEnd: (event) => this.dropped(event),
     });
-    this.lists.set(list, sortable);
+    this.lists.set(list, drawn);
   }
 
   cardsTargetDisconnected(list: HTMLElement): void {
@@ -55,7 +55,7 @@ export default class extends Controller<HTMLElement> {
   }
 
   railTargetConnected(rail: HTMLElement): void {
-    this.lists.set(rail, Sortable.create(rail, { group: { name: 'board', pull: false }, sort: false }));
+    this.lists.set(rail, drawnList(rail, { group: { name: 'board', pull: false }, sort: false }));
   }
 
   railTargetDisconnected(rail: HTMLElement): void {

@@ -1,5 +1,4 @@
-import { Controller } from '@hotwired/stimulus';
-import { visit } from '@hotwired/turbo';
+import { Controller, visit } from '../kit.js';
 
 /** What is looked at once the page that is asked for is there: a day, or what was moved. */
 type Kept = { day?: string; moved?: string };

@@ -1,5 +1,5 @@
-import { Controller } from '@hotwired/stimulus';
 import { type ComboboxOption, fillOption } from '../combobox-option.js';
+import { Controller } from '../kit.js';
 
 const WAIT = 150;
 

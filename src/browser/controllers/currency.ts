@@ -1,4 +1,4 @@
-import { Controller } from '@hotwired/stimulus';
+import { Controller } from '../kit.js';
 
 /** Shows the chosen currency's code and its decimals in every amount of the form, as the server does when the form comes back. */
 export default class CurrencyController extends Controller<HTMLElement> {

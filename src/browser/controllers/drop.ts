@@ -1,4 +1,4 @@
-import { Controller } from '@hotwired/stimulus';
+import { Controller } from '../kit.js';
 
 /** Files may also be dropped on what takes them, and it says what was chosen; too many, or too large a one, before they are sent. */
 export default class extends Controller<HTMLFormElement> {

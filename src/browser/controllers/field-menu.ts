@@ -1,4 +1,4 @@
-import { Controller } from '@hotwired/stimulus';
+import { Controller } from '../kit.js';
 
 /** A menu of fields, or of ticks: typing narrows it, the arrows walk it, Enter opens or ticks the first, or the one in focus. */
 export default class extends Controller<HTMLElement> {

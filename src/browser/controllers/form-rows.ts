@@ -1,4 +1,4 @@
-import { Controller } from '@hotwired/stimulus';
+import { Controller } from '../kit.js';
 
 const MOST = 20;
 /** What is typed or chosen in a row. */

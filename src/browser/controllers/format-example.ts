@@ -1,6 +1,7 @@
-import { Controller } from '@hotwired/stimulus';
 import { exampleOf, thereNow } from '../../http/example.js';
 import { writtenAs } from '../../http/writing.js';
+import { Controller } from '../kit.js';
+import '../writing.js';
 
 /** Shows what days and figures will look like while they are chosen, and the time there now. */
 export default class FormatExampleController extends Controller<HTMLFormElement> {

@@ -1,5 +1,6 @@
-import { Controller } from '@hotwired/stimulus';
 import { count, formatMoney } from '../../http/format.js';
+import { Controller } from '../kit.js';
+import '../writing.js';
 import { cellsOf, earnedIn, isChanged, keepRow, type RowAnswer, sayFault, sendRow, valueIn } from '../month-row.js';
 
 const COUNTS = ['clicks', 'orders', 'items_shipped', 'items_returned'];

@@ -1,12 +1,12 @@
-import { Controller } from '@hotwired/stimulus';
-import Sortable from 'sortablejs';
+import { type DrawnList, drawnList } from '../drawn-list.js';
+import { Controller } from '../kit.js';
 
 /** Lets the rows of a list be drawn into another order; the form sends them as they stand. */
 export default class extends Controller<HTMLElement> {
-  private sortable: Sortable | undefined;
+  private drawn: DrawnList | undefined;
 
   override connect(): void {
-    this.sortable = Sortable.create(this.element, {
+    this.drawn = drawnList(this.element, {
       draggable: 'li',
       handle: '.grip',
       animation: 120,
@@ -15,6 +15,6 @@ export default class extends Controller<HTMLElement> {
   }
 
   override disconnect(): void {
-    this.sortable?.destroy();
+    this.drawn?.destroy();
   }
 }

@@ -1,4 +1,4 @@
-import { Controller } from '@hotwired/stimulus';
+import { Controller } from '../kit.js';
 
 /** Tells the server in which time zone the browser is. */
 export default class OwnTimeZoneController extends Controller<HTMLInputElement> {

@@ -1,5 +1,4 @@
-import { Controller } from '@hotwired/stimulus';
-import { browserSupportsWebAuthn, startAuthentication, startRegistration } from '@simplewebauthn/browser';
+import { Controller } from '../kit.js';
 
 /** A form that is sent with what a passkey signed, or with a new passkey. Where the browser knows none, it stays hidden. */
 export default class PasskeyController extends Controller<HTMLFormElement> {
@@ -11,7 +10,7 @@ export default class PasskeyController extends Controller<HTMLFormElement> {
   declare readonly makesValue: boolean;
 
   override connect(): void {
-    this.element.hidden = !browserSupportsWebAuthn();
+    this.element.hidden = !('PublicKeyCredential' in window);
   }
 
   /** Before the form is sent: asks the device, and sends it once that has answered. */
@@ -20,10 +19,12 @@ export default class PasskeyController extends Controller<HTMLFormElement> {
     event.preventDefault();
     this.faultTarget.hidden = true;
     try {
+      const reading = import('../webauthn.js');
       const asked = await fetch(this.challengeValue, { method: 'POST', body: new URLSearchParams(this.tokens()) });
       // Who is not signed in any more, or must prove who they are first, is answered with a page.
       if (!asked.headers.get('content-type')?.includes('json')) return window.location.reload();
       const optionsJSON = await asked.json();
+      const { startAuthentication, startRegistration } = await reading;
       const answer = this.makesValue
         ? await startRegistration({ optionsJSON })
         : await startAuthentication({ optionsJSON });

@@ -1,4 +1,4 @@
-import { Controller } from '@hotwired/stimulus';
+import { Controller } from '../kit.js';
 
 /** Shows and hides what is typed into a password field. */
 export default class extends Controller {

@@ -1,5 +1,5 @@
-import { Controller } from '@hotwired/stimulus';
 import type { PasswordPolicy } from '../../http/password-rules.js';
+import { Controller } from '../kit.js';
 import { metRules } from '../password-rules.js';
 
 /** Ticks the rules of a new password while it is typed; an unmet one stays neutral, never red. */

@@ -1,4 +1,3 @@
-import { Controller } from '@hotwired/stimulus';
 import {
   afterAct,
   elapsedAt,
@@ -7,16 +6,9 @@ import {
   type TakeAct,
   takeAt,
 } from '../../features/guide/recording/take.js';
-import {
-  forgetPages,
-  type KeptTake,
-  keep,
-  keepPage,
-  readKept,
-  type ServerTake,
-  sendAct,
-  takeFrom,
-} from '../kept-take.js';
+import { forgetPages, keepPage } from '../kept-pages.js';
+import { type KeptTake, keep, readKept, type ServerTake, sendAct, takeFrom } from '../kept-take.js';
+import { Controller } from '../kit.js';
 import { type Shown, showTake } from '../recording-stage.js';
 import { isSure, PRESSED, sentenceOf } from '../recording-words.js';
 

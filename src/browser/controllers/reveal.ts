@@ -1,4 +1,4 @@
-import { Controller } from '@hotwired/stimulus';
+import { Controller } from '../kit.js';
 
 type Ask = { choice: string; value: string; label: string; words: string; needs: string[]; fields: string[] };
 

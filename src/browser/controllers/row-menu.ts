@@ -1,4 +1,4 @@
-import { Controller } from '@hotwired/stimulus';
+import { Controller } from '../kit.js';
 import { rowAddress } from '../row-address.js';
 
 const GAP = 4;

@@ -1,5 +1,5 @@
-import { Controller } from '@hotwired/stimulus';
-import { type Picked, pickedIn, sumsAt, sumText } from '../picked-rows.js';
+import { Controller } from '../kit.js';
+import { type Picked, pickedIn } from '../picked-rows.js';
 
 /**
  * Selecting rows: Shift takes a range, the head takes the page, another button the whole list; what was taken on another page of
@@ -83,6 +83,7 @@ export default class extends Controller<HTMLElement> {
   async showSums(event: ToggleEvent): Promise<void> {
     if (event.newState !== 'open') return;
     const sums = event.currentTarget as HTMLElement;
+    const { sumsAt } = await readSums();
     const { table } = await sumsAt(this.sumsAddress(sums), this.countText);
     sums.replaceChildren(table);
   }
@@ -120,7 +121,7 @@ export default class extends Controller<HTMLElement> {
     for (const bar of this.barTargets) this.showBar(bar);
     for (const button of this.wholeTargets) button.hidden = whole !== undefined;
     this.carryOthers();
-    this.showSum(sumText(this.picked.values()));
+    void this.sumPicked();
     if (whole) void this.sumWhole();
   }
 
@@ -133,6 +134,12 @@ export default class extends Controller<HTMLElement> {
       act.disabled = isTooMany && !this.wholeTargets.includes(act);
     for (const count of this.countTargets)
       count.textContent = isTooMany ? `${this.countText}, ${most} at most in one go` : this.countText;
+  }
+
+  private async sumPicked(): Promise<void> {
+    if (this.picked.size === 0) return this.showSum('');
+    const { sumText } = await readSums();
+    if (!this.whole) this.showSum(sumText(this.picked.values()));
   }
 
   private showSum(text: string): void {
@@ -148,6 +155,7 @@ export default class extends Controller<HTMLElement> {
     const [sums] = this.sumsTargets;
     if (!sums) return;
     this.showSum('…');
+    const { sumsAt } = await readSums();
     const { text } = await sumsAt(this.sumsAddress(sums), this.countText);
     if (this.whole) this.showSum(text);
   }
@@ -169,3 +177,6 @@ export default class extends Controller<HTMLElement> {
     }
   }
 }
+
+// Only who selects something asks what it sums up to.
+const readSums = () => import('../sums.js');

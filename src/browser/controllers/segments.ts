@@ -1,5 +1,6 @@
-import { Controller } from '@hotwired/stimulus';
-import Sortable, { type SortableEvent } from 'sortablejs';
+import type { SortableEvent } from 'sortablejs';
+import { type DrawnList, drawnList } from '../drawn-list.js';
+import { Controller } from '../kit.js';
 
 /** What is looked at again on the page that a move leads to: whose handle had the focus, and where the page stood. */
 type Kept = { row: string; top: number };
@@ -16,13 +17,13 @@ export default class extends Controller<HTMLFormElement> {
   declare readonly toTarget: HTMLInputElement;
   declare readonly saidTarget: HTMLElement;
 
-  private sortable: Sortable | undefined;
+  private drawn: DrawnList | undefined;
   private taken: { item: HTMLElement; from: number } | undefined;
   private isSent = false;
 
   override connect(): void {
     this.isSent = false;
-    this.sortable = Sortable.create(this.listTarget, {
+    this.drawn = drawnList(this.listTarget, {
       draggable: 'li',
       handle: '.hnd button',
       animation: 120,
@@ -38,7 +39,7 @@ export default class extends Controller<HTMLFormElement> {
   }
 
   override disconnect(): void {
-    this.sortable?.destroy();
+    this.drawn?.destroy();
   }
 
   press(event: KeyboardEvent): void {
