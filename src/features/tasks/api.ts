@@ -70,7 +70,7 @@ export function tasksApi(tasks: Listed, modules: readonly RecordModule[]): ApiRo
       query: listParameters(tasks),
       gives: listSchema(recordSchema(tasks)),
       refuses: [400, 422],
-      handler: (db, req) => listRecords(db, req, tasks),
+      handler: listRecords(tasks),
     },
     {
       method: 'post',

@@ -106,7 +106,7 @@ function listed(kinds: readonly Kind[]): ListDeclared {
 const WRITE_DOWN =
   'Write down the next step, with a day and a reminder if it has one. Tasks about a record are added on its page.';
 
-const momentCell = (moment: unknown) => (moment instanceof Date ? moment.toISOString() : '');
+const momentCell = (moment: unknown) => (moment ? new Date(moment as string | Date).toISOString() : '');
 const plainCell = (value: unknown) => String(value ?? '');
 const nameCell = (name: unknown, { about_name }: Row) => csvText(String(name ?? about_name ?? ''));
 

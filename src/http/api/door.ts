@@ -143,11 +143,15 @@ async function written(limitMs: number, write: (limitMs: number) => Promise<ApiA
   return it;
 }
 
-async function answer({ status, body, stored, headers = {} }: ApiAnswer, req: Request, res: Response): Promise<void> {
+async function answer(
+  { status, body, json, stored, headers = {} }: ApiAnswer,
+  req: Request,
+  res: Response,
+): Promise<void> {
   res.set(headers);
   if (stored) return send({ kind: 'stored', file: stored }, req, res);
-  if (body === undefined) return void res.status(status ?? 204).end();
-  sendText(req, res.status(status ?? 200).type('json'), JSON.stringify(body));
+  if (body === undefined && json === undefined) return void res.status(status ?? 204).end();
+  sendText(req, res.status(status ?? 200).type('json'), json ?? JSON.stringify(body));
 }
 
 function refusal(sentOne: boolean): ApiRefusal {

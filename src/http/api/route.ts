@@ -15,6 +15,8 @@ export type ApiRequest = Request & { caller: Caller; person: Person };
 export type ApiAnswer = {
   status?: number;
   body?: unknown;
+  /** The body, where it is written as JSON already. */
+  json?: string;
   stored?: Stored;
   headers?: Readonly<Record<string, string>>;
   /** What is done once its change is committed: for what is owed anyway, so that a fault of it is nobody's. */

@@ -11,7 +11,7 @@ import { checkIsolation } from './roles.js';
 import type { DatabaseSettings } from './settings.js';
 import { openWriting, type WriteDoor } from './writing.js';
 
-export type { ReadDoor, StreamDoor } from './read-door.js';
+export type { ReadDoor, StreamDoor, Text } from './read-door.js';
 export type { DatabaseSettings } from './settings.js';
 export type { WriteDoor } from './writing.js';
 

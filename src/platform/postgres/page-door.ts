@@ -19,9 +19,9 @@ export function pageDoor(pool: pg.Pool, begin: Begin, lost: Lost): ReadDoor {
     asked = [];
     void travel(pool, begin, all, lost);
   };
-  return doorOf(<T>(text: string, values?: unknown[], name?: string) => {
+  return doorOf(<T>(...what: Parameters<Ask>) => {
     return new Promise<T[]>((answer, fail) => {
-      asked.push({ send: (ask) => ask(text, values, name), answer: answer as Asked['answer'], fail });
+      asked.push({ send: (ask) => ask(...what), answer: answer as Asked['answer'], fail });
       if (asked.length === 1) whenAllIsAsked(leave);
     });
   });

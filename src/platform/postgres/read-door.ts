@@ -10,7 +10,11 @@ export type ReadDoor = {
    */
   rows<T>(query: Sql, plan?: 'kept'): Promise<T[]>;
   row<T>(query: Sql, plan?: 'kept'): Promise<T | undefined>;
+  /** Rows as lists of their cells, each as the text by which Postgres tells it: nothing is made of what is only handed on. */
+  texts(query: Sql): Promise<Text[][]>;
 };
+/** A cell as Postgres tells it; null for none. */
+export type Text = string | null;
 
 /** A download's door, which is one transaction to its end. */
 export type StreamDoor = ReadDoor & {
@@ -27,13 +31,19 @@ const types = {
   }) as typeof pg.types.getTypeParser,
 };
 
+const asTexts = {
+  types: { getTypeParser: () => (text: string) => text },
+  rowMode: 'array',
+} as unknown as pg.QueryConfig;
+
 /** Asks a statement; a connection plans one with a name once. */
-export type Ask = <T>(text: string, values?: unknown[], name?: string) => Promise<T[]>;
+export type Ask = <T>(text: string, values?: unknown[], name?: string, as?: 'texts') => Promise<T[]>;
 
 /** Asks a connection; `limitMs` says how long the next statement may take, where the connection's limit is not meant. */
 export function askOf(client: pg.ClientBase, limitMs?: () => number): Ask {
-  return async <T>(text: string, values: unknown[] = [], name?: string) => {
-    const result = await client.query({ name, text, values, types, query_timeout: limitMs?.() } as pg.QueryConfig);
+  return async <T>(text: string, values: unknown[] = [], name?: string, as?: 'texts') => {
+    const asked = { name, text, values, types, query_timeout: limitMs?.() } as pg.QueryConfig;
+    const result = await client.query(as ? { ...asked, ...asTexts } : asked);
     return result.rows as T[];
   };
 }
@@ -43,6 +53,7 @@ export function doorOf(ask: Ask): StreamDoor {
   return {
     rows: (query, plan) => ask(query.text, query.values, plan && nameOf(query.text)),
     row: async <T>({ text, values }: Sql, plan?: 'kept') => (await ask<T>(text, values, plan && nameOf(text)))[0],
+    texts: ({ text, values }) => ask(text, values, undefined, 'texts'),
     batches: (query, size) => batches(ask, query, size),
   };
 }

@@ -7,7 +7,7 @@ import type { ListModule } from '../module.js';
 import { tagNamesOf } from '../tags/index.js';
 
 /** A module as the JSON of its records is made: its fields, what its list exports besides, its tags. */
-type Told = Pick<ListModule, 'kind' | 'fields' | 'list'>;
+export type Told = Pick<ListModule, 'kind' | 'fields' | 'list'>;
 /** A record as programs are told it. */
 export type RecordJson = { id: string; version: number } & Record<string, Value>;
 

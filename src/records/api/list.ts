@@ -4,14 +4,14 @@ import { readQuery } from '../../http/form-text.js';
 import { keyset, pageFaults, pageOf, viewUrl } from '../../http/list/page.js';
 import { COUNT_LIMIT, type Query } from '../../http/list/view.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
-import { empty, raw, sql } from '../../platform/postgres/sql.js';
+import { empty, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Asked } from '../list/asked.js';
 import { begin, readList } from '../list/request.js';
-import { countRows, from, type ListRow } from '../list/sql.js';
+import { countRows, from } from '../list/sql.js';
 import type { ListedModule, ListModule } from '../module.js';
 import { ALL } from '../views/open.js';
 import { savedViews } from '../views/queries.js';
-import { columnsForApi, recordJson } from './json.js';
+import { recordWriter } from './writer.js';
 
 const OF_PAGES = ['sort', 'limit', 'cursor', 'view', 'count'];
 
@@ -21,14 +21,19 @@ type Listed = ListModule & Pick<ListedModule, 'address'>;
  * A page of a module's list: the filters and orders of the list that people see, and where the next page begins; with `count=true`
  * how many rows there are, counted as far as its page counts.
  */
-export async function listRecords(db: ReadDoor, req: ApiRequest, module: Listed): Promise<ApiAnswer> {
-  const { asked, counts } = await readAsked(db, req, module);
-  const { rows, next } = pageOf(await rowsOf(db, module, asked), asked.page);
-  const href = next === undefined ? null : viewUrl(`${req.baseUrl}${req.path}`, asked.query, { cursor: next });
-  const counted = counts && { counts: await countsOf(db, module, asked) };
-  return {
-    body: { data: rows.map((row) => recordJson(module, row)), next: href, ...counted },
-    ...(href && { headers: { Link: `<${href}>; rel="next"` } }),
+export function listRecords(module: Listed): (db: ReadDoor, req: ApiRequest) => Promise<ApiAnswer> {
+  const { columns, write } = recordWriter(module);
+  return async (db, req) => {
+    const { asked, counts } = await readAsked(db, req, module);
+    const { rows, next } = pageOf(await rowsOf(db, module, asked, columns), asked.page);
+    let data = '';
+    for (const { cells } of rows) data += (data && ',') + write(cells, 2);
+    const href = next === undefined ? null : viewUrl(`${req.baseUrl}${req.path}`, asked.query, { cursor: next });
+    const counted = counts ? `,"counts":${JSON.stringify(await countsOf(db, module, asked))}` : '';
+    return {
+      json: `{"data":[${data}],"next":${JSON.stringify(href)}${counted}}`,
+      ...(href && { headers: { Link: `<${href}>; rel="next"` } }),
+    };
   };
 }
 
@@ -75,13 +80,14 @@ function refusedList(errors: ProblemError[]): ApiRefusal {
 }
 
 /** The rows of a page, found first and read then: what a row is told with is never read of rows that are not shown. */
-function rowsOf(db: ReadDoor, module: ListModule, asked: Asked): Promise<ListRow[]> {
+async function rowsOf(db: ReadDoor, module: ListModule, asked: Asked, columns: Sql) {
   const { sort } = asked;
   const id = raw(`${module.list.alias}.id`);
   const { where, order, way } = keyset(asked.page, sort, id);
   const page = sql`page as materialized (
     select ${id}, ${sort.expression} as place from ${from(module)} ${sort.join ?? empty} where ${asked.where} and ${where} ${order})`;
-  return db.rows<ListRow>(sql`
-    ${begin(asked, page)} select ${columnsForApi(module)}, page.place::text as sort_value
+  const found = await db.texts(sql`
+    ${begin(asked, page)} select page.id, page.place::text, ${columns}
     from page join ${from(module)} on ${id} = page.id order by page.place ${way}, ${id} ${way}`);
+  return found.map((cells) => ({ id: cells[0] as string, sort_value: cells[1] as string, cells }));
 }

@@ -21,7 +21,7 @@ export function recordsApi(module: Module): ApiRoute[] {
       query: listParameters(module),
       gives: listSchema(record),
       refuses: [400, 422],
-      handler: (db, req) => listRecords(db, req, module),
+      handler: listRecords(module),
     },
     {
       method: 'post',

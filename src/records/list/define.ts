@@ -86,7 +86,7 @@ export type ListDeclared = {
   empty: { text: string; reader: string };
   /** What the caption of the table adds. */
   caption?: string;
-  /** Columns of the table that an export holds behind its fields. */
+  /** Columns of the table that an export holds behind its fields, each by its value, or the text by which Postgres tells it. */
   exported?: Readonly<Record<string, (value: unknown, row: Row) => string>>;
   /** What of these is no column. */
   computed?: Readonly<Record<string, Sql>>;
