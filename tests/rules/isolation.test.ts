@@ -94,6 +94,9 @@ const COMMON: Record<string, { why: string; columns?: string[] }> = {
 const PAST_POLICIES: Record<string, string> = {
   notes_holding: 'ids of own and common notes that hold words, by an index that a policy keeps out of reach',
   attachments_holding: 'the same of files',
+  items_of_serial: 'ids of own items with a serial number, by such an index',
+  items_of_sku: 'the same of SKUs',
+  items_of_asin: 'the same of ASINs',
 };
 
 const { alice, bob } = PEOPLE;
@@ -326,6 +329,16 @@ describe('what reads past the policies', () => {
     expect(await holding(alice.id)).toEqual([ids.own, ids.common]);
     expect(await holding(bob.id)).toEqual([ids.bobs, ids.common]);
     expect(await holding(null)).toEqual([ids.common]);
+  });
+
+  it.each(['serial', 'sku', 'asin'])('answers the ids of own items of a %s alone, whatever its case', async (key) => {
+    const own = await insertItem(db, alice.id, { name: 'Lamp', [key]: `Known-${key}` });
+    const bobs = await insertItem(db, bob.id, { name: 'Lamp', [key]: `KNOWN-${key}` });
+    const found = async (person: string | null) =>
+      (await as<{ id: string }>('mouse_app', person, `select id from items_of_${key}(array['known-${key}'])`)).map(
+        ({ id }) => id,
+      );
+    expect([await found(alice.id), await found(bob.id), await found(null)]).toEqual([[own], [bobs], []]);
   });
 
   it('is not left a place to put functions in', async () => {

@@ -20,7 +20,8 @@ import { REVIEW_LOOKS, STATES } from './states.js';
 const amount = (label: string) => money({ label, within: 'currency' });
 const day = (label: string) => date({ label });
 const words = (label: string, max: number) => text({ label, max, optional: true, filter: true });
-const key = (label: string, max: number) => text({ label, max, optional: true, filter: true, known: {} });
+const key = (label: string, max: number, found: string) =>
+  text({ label, max, optional: true, filter: true, known: { found } });
 const CURRENCY_LABELS = Object.fromEntries(CURRENCIES.map((code) => [code, code]));
 
 /** Every field of an item in the order of exports and histories. */
@@ -38,9 +39,9 @@ export const ITEM_FIELDS = defineFields({
     bulk: BRAND_IN_BULK,
   }),
   model: words('Model', 200),
-  serial: key('Serial number', 200),
-  sku: key('SKU', 100),
-  asin: key('ASIN', 20),
+  serial: key('Serial number', 200, 'items_of_serial'),
+  sku: key('SKU', 100, 'items_of_sku'),
+  asin: key('ASIN', 20, 'items_of_asin'),
   link: link({ label: 'Link', max: 2000 }),
   category: choice({
     label: 'Category',

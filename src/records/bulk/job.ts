@@ -50,6 +50,9 @@ async function goOn({ database, modules, bringIn }: Parts, batchId: string): Pro
   const { may_write, ...account } = found;
   const person = personOfRow(account);
   return database.asUser(person.id, async (tx) => {
+    // What checks a key was planned when this connection first wrote, for a table that may have had a few rows: it would read all
+    // of it for each row that is written until Postgres counts them anew.
+    await tx.$executeRaw(sql`discard plans`);
     const batch = await lockBatch(tx, batchId);
     // Whoever was locked out or may only read since changes nothing more, from the next chunk on.
     if (!batch || !may_write) return stop(tx, batchId, 'no_right');

@@ -48,6 +48,8 @@ export type Known = {
   /** The column that holds it, where not that of the field; of the record's own table, unless `of` says by which column of another it belongs to it. */
   column?: string;
   of?: { table: string; by: string; only: Readonly<Record<string, string>> };
+  /** A function of the database that finds the ids of keys in lower case, where a policy keeps the column's index from doing it. */
+  found?: string;
   /** The key that an input means, as that column holds it; null for none. Whatever its case, where it is not stated. */
   key?(input: string): string | null;
 };

@@ -10,30 +10,31 @@ const submission = optionalId('Open the form anew and send it again.');
  * long as to read with them.
  */
 export function formReader<F extends Fields>(each: Each<F>, within: string | undefined): Defined<F>['read'] {
-  const made = new Map<string, Reading[]>();
-  const schemasIn = (currency: string) => {
-    const schemas = made.get(currency) ?? each.map(([name, field]) => readingOf(name, field, currency));
-    if (made.size < 200) made.set(currency, schemas);
-    return schemas;
+  const made = new Map<string, Readings>();
+  const readingsIn = (currency: string) => {
+    const readings = made.get(currency) ?? readingsOf(each, currency);
+    if (made.size < 200) made.set(currency, readings);
+    return readings;
   };
   return (body, rules = () => ({}), own = '') => {
     const sent = spelled(each, (body ?? {}) as Row);
-    const asked = schemasIn(own)
-      .find(({ name }) => name === within)
+    const asked = readingsIn(own)
+      .all.find(({ name }) => name === within)
       ?.read(sent[within ?? '']);
     const code = asked?.success && typeof asked.data === 'string' ? asked.data : own;
-    const form = blankForm(sent);
-    const data: Record<string, Value> = {};
+    const readings = readingsIn(code);
+    const data: Record<string, Value> = { ...readings.nothing };
     const errors: Record<string, string> = {};
-    for (const { name, read, field } of schemasIn(code)) {
+    for (const { name, silent, read, field } of readings.all) {
+      if (silent.includes(sent[name]) && name !== within) continue;
       if (field.said && !isOne(body, name)) errors[name] = ONE_VALUE;
       const value = field.sent ? field.sent(name, sent, (body ?? {}) as Row) : sent[name];
       const result = read(name === within && value === undefined && own !== '' ? own : value);
-      if (result.success) data[name] = result.data;
-      // Where a field has several inputs, a message says by its path beside which it stands.
-      else
-        for (const { path, message } of result.error.issues)
-          errors[String(path[0] ?? field.beside ?? name)] ??= message;
+      data[name] = result.data as Value;
+      if (result.success) continue;
+      // Rules are told nothing of it. Where a field has several inputs, a message says by its path beside which it stands.
+      delete data[name];
+      for (const { path, message } of result.error.issues) errors[String(path[0] ?? field.beside ?? name)] ??= message;
     }
     const id = submission.safeParse(sent.submission_id);
     if (!id.success) errors.submission_id = id.error.issues[0]?.message ?? '';
@@ -41,20 +42,42 @@ export function formReader<F extends Fields>(each: Each<F>, within: string | und
     const faults = Object.entries(rules(values as never)).filter((fault): fault is [string, string] =>
       Boolean(fault[1]),
     );
-    form.errors = { ...Object.fromEntries(faults), ...errors };
-    if (Object.keys(form.errors).length > 0) return { ok: false, form };
-    return { ok: true, data: values, submissionId: id.data ?? null, form };
+    const all = { ...Object.fromEntries(faults), ...errors };
+    if (Object.keys(all).length > 0) return { ok: false, form: { ...blankForm(sent), errors: all } };
+    return {
+      ok: true,
+      data: values,
+      submissionId: id.data ?? null,
+      // Made where it is asked for: of a table's rows nobody does.
+      get form() {
+        return blankForm(sent);
+      },
+    };
   };
 }
 
-type Reading = { name: string; field: Field; read(sent: unknown): z.ZodSafeParseResult<Value> };
+/** `silent`: what says nothing of the field, each the same as if nothing was sent. */
+type Reading = { name: string; field: Field; silent: unknown[]; read(sent: unknown): z.ZodSafeParseResult<Value> };
+/** `nothing`: what is read of each field that is silent, in the order of all. */
+type Readings = { all: Reading[]; nothing: Record<string, Value> };
 
-// What nothing means is found once: a row of a table says little of all that a record has.
-function readingOf(name: string, field: Field, currency: string): Reading {
-  const schema = field.parse({ currency });
-  const nothing = schema.safeParse(undefined);
-  const isPlain = nothing.success && (nothing.data === null || typeof nothing.data !== 'object');
-  return { name, field, read: (sent) => (isPlain && sent === undefined ? nothing : schema.safeParse(sent)) };
+// What nothing means is found once: a row of a table says little of all that a record has, and a record holds little of it.
+function readingsOf(each: Each, currency: string): Readings {
+  const nothing: Record<string, Value> = {};
+  const all = each.map(([name, field]): Reading => {
+    const schema = field.parse({ currency });
+    const unsent = schema.safeParse(undefined);
+    const isPlain = unsent.success && (unsent.data === null || typeof unsent.data !== 'object');
+    const silent =
+      isPlain && !field.sent && !field.said ? [undefined, ''].filter((it) => isSame(schema.safeParse(it), unsent)) : [];
+    nothing[name] = (silent.length > 0 ? unsent.data : undefined) as Value;
+    return { name, field, silent, read: (sent) => schema.safeParse(sent) };
+  });
+  return { all, nothing };
+}
+
+function isSame(one: z.ZodSafeParseResult<Value>, other: z.ZodSafeParseResult<Value>): boolean {
+  return one.success && other.success && one.data === other.data;
 }
 
 function isOne(body: unknown, name: string): boolean {

@@ -55,6 +55,7 @@ export async function matchesOf(
 function foundBy({ table }: Kind, key: string, known: Known | undefined, values: string[]): Sql {
   if (key === ID)
     return sql`select k.id, k.id::text as key from ${raw(`${table} k`)} where k.id = any(${values}::uuid[])`;
+  if (known?.found) return sql`select k.id, k.key from ${raw(known.found)}(${values}::text[]) k`;
   const column = raw(`k.${key === 'name' ? 'name_key' : (known?.column ?? key)}`);
   const { of } = known ?? {};
   const only = Object.entries(of?.only ?? {}).map(([name, value]) => sql`and ${raw(`k.${name}`)} = ${value}`);

@@ -10,7 +10,7 @@ import type { ToldRow } from './outcomes.js';
 import { tagsMade } from './tags.js';
 
 /** How many rows are brought in by one transaction of a job: their statements must end within the pool's limit. */
-export const ROWS_AT_A_TIME = 500;
+export const ROWS_AT_A_TIME = 1_000;
 
 type Able = Creating | Changing;
 
