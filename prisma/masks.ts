@@ -197,7 +197,7 @@ export const MASKS: Masks = {
     digest: 'sha256',
     off: 'in_fallback',
   },
-  history: { keep: `id user_id at actor_id act ${ABOUT}`, changes: 'changes', none: 'batch_id' },
+  history: { keep: `id user_id at actor_id act ${ABOUT}`, changes: 'changes', none: 'batch_id token_id token_name' },
   notes: {
     keep: `id user_id version submission_id author_id created_at updated_at deleted_at ${ABOUT}`,
     prose: 'body',

@@ -11,10 +11,12 @@ import { TIMELINE_PAGE } from './limits.js';
 /** A file that was attached, as the timeline names it. */
 type FileNamed = { id: string; name: string; is_image: boolean };
 type Common = { id: string; at: Date; actor_id: string | null; actor: string | null; picture_id: string | null };
+/** The API token by which a change came, as it was called then. */
+type ByToken = { token_name: string | null };
 /** One thing that happened to a record, or was kept about it. */
 export type Happening = Common &
   (
-    | { kind: 'history'; act: HistoryAct; changes: Changes }
+    | ({ kind: 'history'; act: HistoryAct; changes: Changes } & ByToken)
     | { kind: 'note'; text: string; is_cut: boolean; is_edited: boolean }
     | { kind: 'files'; files: FileNamed[] }
     | { kind: 'task' | 'done'; text: string }
@@ -76,36 +78,36 @@ function before(behind: TimelinePlace | undefined): Sql {
   return sql`where (s.at, s.id, s.kind) < (${behind.at}::timestamptz, ${behind.id}::uuid, ${behind.kind}::text)`;
 }
 
-// The columns of every part, in this order: id, at, kind, actor_id, act, changes, text, is_cut, is_edited, files, told.
+// The columns of every part, in this order: id, at, kind, actor_id, act, changes, text, is_cut, is_edited, files, told, token_name.
 const changesOf = (target: Target) => sql`
   select h.id, h.at, 'history' as kind, h.actor_id, h.act, h.changes, null::text as text, false as is_cut, false as is_edited,
-    null::jsonb as files, null::jsonb as told
+    null::jsonb as files, null::jsonb as told, h.token_name
   from history h where ${isAbout('h', target)}`;
 
 const notesOf = (target: Target) => sql`
   select n.id, n.created_at as at, 'note' as kind, n.author_id as actor_id, null::text as act, null::jsonb as changes,
-    left(n.body, ${NOTE_SHOWN}) as text, length(n.body) > ${NOTE_SHOWN} as is_cut, n.version > 1 as is_edited, null::jsonb as files, null::jsonb as told
+    left(n.body, ${NOTE_SHOWN}) as text, length(n.body) > ${NOTE_SHOWN} as is_cut, n.version > 1 as is_edited, null::jsonb as files, null::jsonb as told, null::text as token_name
   from notes n where ${isAbout('n', target)} and n.deleted_at is null`;
 
 // What one person attached within a minute is one entry.
 const filesOf = (target: Target) => sql`
   select (array_agg(a.id order by a.created_at desc, a.id desc))[1] as id, max(a.created_at) as at, 'files' as kind,
     a.author_id as actor_id, null::text as act, null::jsonb as changes, null::text as text, false as is_cut, false as is_edited,
-    jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name, 'is_image', a.width is not null) order by a.created_at, a.id) as files, null::jsonb as told
+    jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name, 'is_image', a.width is not null) order by a.created_at, a.id) as files, null::jsonb as told, null::text as token_name
   from attachments a where ${isAbout('a', target)} and a.deleted_at is null
   group by date_trunc('minute', a.created_at), a.author_id`;
 
 const tasksOf = (target: Target) => sql`
   select t.id, t.created_at as at, 'task' as kind, t.user_id as actor_id, null::text as act, null::jsonb as changes, t.title as text,
-    false as is_cut, false as is_edited, null::jsonb as files, null::jsonb as told
+    false as is_cut, false as is_edited, null::jsonb as files, null::jsonb as told, null::text as token_name
   from tasks t where ${isAbout('t', target)} and t.deleted_at is null`;
 
 const doneTasksOf = (target: Target) => sql`
   select t.id, t.done_at as at, 'done' as kind, t.user_id as actor_id, null::text as act, null::jsonb as changes, t.title as text,
-    false as is_cut, false as is_edited, null::jsonb as files, null::jsonb as told
+    false as is_cut, false as is_edited, null::jsonb as files, null::jsonb as told, null::text as token_name
   from tasks t where ${isAbout('t', target)} and t.deleted_at is null and t.done_at is not null`;
 
 const toldOf = (happened: Sql) => sql`
   select o.id, o.at, 'told' as kind, o.actor_id, null::text as act, null::jsonb as changes, null::text as text, false as is_cut,
-    false as is_edited, null::jsonb as files, o.told
+    false as is_edited, null::jsonb as files, o.told, null::text as token_name
   from (${happened}) o`;

@@ -11,6 +11,9 @@ export type Currencies = { before: string; after: string };
 /** What whoever is gone is called. */
 export const SOMEBODY = 'Someone who has left';
 
+/** By what a program's change came. */
+export const byToken = (name: string) => `by API token “${name}”`;
+
 /** One change of a record in words. */
 export function sentenceOf(
   module: RecordModule,

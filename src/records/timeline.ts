@@ -4,7 +4,7 @@ import type { Person } from '../http/person.js';
 import type { Happening } from './happenings.js';
 import { pathOf, type Target } from './kinds.js';
 import type { RecordModule } from './module.js';
-import { type Currencies, type Difference, SOMEBODY, sentenceOf } from './sentences.js';
+import { byToken, type Currencies, type Difference, SOMEBODY, sentenceOf } from './sentences.js';
 
 type FileLink = { label: string; href: string; icon: string };
 type NoteShown = {
@@ -30,6 +30,8 @@ type Shown = {
   /** Where a field of it is set back, and whether its move from a state is one of them. */
   restore?: { action: string; state: boolean };
   is_edited?: boolean;
+  /** By what it came, where that was no page. */
+  via?: string;
   note?: NoteShown;
   file?: FileLink;
   files?: FileLink[];
@@ -65,6 +67,7 @@ function wordsOf({ module, target, person }: Reading, entry: Happening, who: str
       return {
         ...sentenceOf(module, entry, who, currencies),
         ...restoreOf(entry, pathOf(target), person),
+        ...(entry.token_name !== null && { via: byToken(entry.token_name) }),
         ...(entry.act === 'merged' ? mergeLink(target) : {}),
       };
     case 'note':

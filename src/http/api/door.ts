@@ -107,6 +107,7 @@ function notThisMethod(there: readonly ApiRoute[]): RequestHandler {
 async function done(route: ApiRoute, req: ApiRequest, parts: Parts): Promise<ApiAnswer> {
   const { database, uploads } = parts;
   const { id } = req.person;
+  const { token } = req.caller;
   if (route.door === 'read')
     return inTime(
       req,
@@ -116,13 +117,13 @@ async function done(route: ApiRoute, req: ApiRequest, parts: Parts): Promise<Api
     const work = (tx: WriteDoor) => parts.once(tx, req, async () => route.handler(tx, req));
     const { within: another } = route;
     if (another) return written(timeLeft(req), () => another(req, work));
-    return written(route.limitMs ?? timeLeft(req), (limitMs) => database.asUser(id, work, limitMs));
+    return written(route.limitMs ?? timeLeft(req), (limitMs) => database.asUser(id, work, limitMs, token));
   }
   await database.asUser(id, (tx) => route.before(tx, req), timeLeft(req));
   const sent = await uploads.receiveOne(req, nameOf(req));
   try {
     const work = async (tx: WriteDoor) => route.handler(tx, req, sent);
-    const made = await written(timeLeft(req), (limitMs) => database.asUser(id, work, limitMs));
+    const made = await written(timeLeft(req), (limitMs) => database.asUser(id, work, limitMs, token));
     await uploads.discard(sent.unused);
     return made;
   } catch (error) {

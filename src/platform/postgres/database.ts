@@ -2,7 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
 import type { Metrics } from '../metrics.js';
 import { PrismaClient } from '../prisma/client.js';
-import { as, SYSTEM } from './binding.js';
+import { as, type NamedToken, SYSTEM } from './binding.js';
 import { asUnavailable } from './errors.js';
 import { openPool, watchPool } from './pool.js';
 import type { ReadDoor, StreamDoor } from './read-door.js';
@@ -11,6 +11,7 @@ import { checkIsolation } from './roles.js';
 import type { DatabaseSettings } from './settings.js';
 import { openWriting, type WriteDoor } from './writing.js';
 
+export type { NamedToken } from './binding.js';
 export type { ReadDoor, StreamDoor, Text } from './read-door.js';
 export type { DatabaseSettings } from './settings.js';
 export type { WriteDoor } from './writing.js';
@@ -59,8 +60,8 @@ function doorsOf(pool: pg.Pool, prisma: PrismaClient, settings: DatabaseSettings
     /** As `streamAsUser`, for as long as it takes up to `wholeMs`, with all rows as they stood when it began. */
     snapshotAsUser: <T>(personId: string, wholeMs: number, work: (db: StreamDoor) => Promise<T>) =>
       stream(as(personId), work, { wholeMs, isSnapshot: true }),
-    asUser: <T>(personId: string, work: (tx: WriteDoor) => Promise<T>, limitMs?: number) =>
-      write(as(personId), work, limitMs),
+    asUser: <T>(personId: string, work: (tx: WriteDoor) => Promise<T>, limitMs?: number, token?: NamedToken) =>
+      write(as(personId, token), work, limitMs),
     readAsSystem: <T>(_why: string, work: (db: ReadDoor) => Promise<T>) => read(SYSTEM, work),
     asSystem: <T>(_why: string, work: (tx: WriteDoor) => Promise<T>, limitMs?: number) => write(SYSTEM, work, limitMs),
   };

@@ -20,8 +20,11 @@ export function openWriting(prisma: PrismaClient, maxWait: number): Write {
   };
 }
 
-// `set local role` and the person in one round trip.
+// `set local role`, the person and their token in one round trip.
 async function bind(tx: WriteDoor, binding: Binding): Promise<void> {
   const person = personOf(binding);
-  await tx.$queryRaw`select set_config('role', ${binding.role}, true), set_config('app.user_id', ${person}, true)`;
+  const { id = '', name = '' } = binding.token ?? {};
+  await tx.$queryRaw`
+    select set_config('role', ${binding.role}, true), set_config('app.user_id', ${person}, true),
+      set_config('app.token_id', ${id}, true), set_config('app.token_name', ${name}, true)`;
 }

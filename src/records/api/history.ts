@@ -12,7 +12,7 @@ import { isAbout } from '../kinds.js';
 import { liveRecord } from '../live.js';
 import type { Module } from '../module.js';
 import { type Restored, restoreField, reverseEntry } from '../restoring/restoring.js';
-import { SOMEBODY, sentenceOf } from '../sentences.js';
+import { byToken, SOMEBODY, sentenceOf } from '../sentences.js';
 import { recordAnswer } from './acts.js';
 import { fieldsOf, refused } from './pointers.js';
 import { toldOf } from './records.js';
@@ -27,6 +27,12 @@ const ENTRY = object({
   act: text,
   actor_id: ID_OR_NONE,
   actor: { type: ['string', 'null'] },
+  token: {
+    type: ['object', 'null'],
+    properties: { id: ID, name: text },
+    required: ['id', 'name'],
+    description: 'The API token by which it came, as it was called then; it may be gone.',
+  },
   text: { ...text, description: 'What happened, in words.' },
   changes: { type: 'array', items: CHANGE, description: 'Each field with what it was and became, in words.' },
 });
@@ -39,6 +45,7 @@ type Entry = {
   actor_id: string | null;
   actor: string | null;
   changes: Changes;
+  token: { id: string; name: string } | null;
   sort_value: string;
 };
 
@@ -93,7 +100,8 @@ async function list(db: ReadDoor, req: ApiRequest, module: Module): Promise<ApiA
   const page = readPage({ ...req.query, sort: undefined }, BY_AGE, { sort: '-at' });
   const { where, order } = keyset(page, BY_AGE.at, sql`h.id`);
   const found = await db.rows<Entry>(sql`
-    select h.id::text, h.at, h.act, h.actor_id::text, p.name as actor, h.changes, h.at::text as sort_value
+    select h.id::text, h.at, h.act, h.actor_id::text, p.name as actor, h.changes, h.at::text as sort_value,
+      case when h.token_id is not null then jsonb_build_object('id', h.token_id, 'name', h.token_name) end as token
     from history h left join people p on p.id = h.actor_id where ${isAbout('h', record)} and ${where} ${order}`);
   const { rows, next } = pageOf(found, page);
   const href = next === undefined ? null : viewUrl(`${req.baseUrl}${req.path}`, req.query, { cursor: next });
@@ -107,14 +115,15 @@ async function list(db: ReadDoor, req: ApiRequest, module: Module): Promise<ApiA
 function told(module: Module, entries: readonly Entry[], currency: string) {
   let after = currency;
   return entries.map((entry) => {
-    const { id, at, act, actor_id, actor, changes } = entry;
+    const { id, at, act, actor_id, actor, changes, token } = entry;
     const was = changes.currency?.[0];
     const before = typeof was === 'string' ? was : after;
     const said = sentenceOf(module, entry, actor ?? SOMEBODY, { before, after });
     after = before;
     const state = said.from === undefined ? [] : [{ field: 'state', before: said.from, after: said.to ?? '' }];
     const others = said.diff.map(({ name, from, to }) => ({ field: name, before: from, after: to }));
-    return { id, at: at.toISOString(), act, actor_id, actor, text: said.text, changes: [...state, ...others] };
+    const words = token ? `${said.text}, ${byToken(token.name)}` : said.text;
+    return { id, at: at.toISOString(), act, actor_id, actor, token, text: words, changes: [...state, ...others] };
   });
 }
 

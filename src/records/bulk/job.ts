@@ -14,7 +14,7 @@ export const BULK_JOB = 'bulk_act';
 /** Goes on with a batch that brings records in; false when nothing is left. */
 type GoOn = (tx: WriteDoor, batch: Batch, person: Person) => Promise<boolean>;
 type Parts = { database: Database; modules: readonly ListedModule[]; bringIn: GoOn };
-type Found = AccountRow & { may_write: boolean };
+type Found = AccountRow & { may_write: boolean; token_id: string | null; token_name: string | null };
 
 const WHY = 'a long act on many records is found for its person';
 
@@ -47,9 +47,10 @@ export function bulkJob({ database, ...does }: Parts): Job {
 async function goOn({ database, modules, bringIn }: Parts, batchId: string): Promise<boolean> {
   const found = await database.asSystem(WHY, (tx) => find(tx, batchId));
   if (!found) return false;
-  const { may_write, ...account } = found;
+  const { may_write, token_id, token_name, ...account } = found;
   const person = personOfRow(account);
-  return database.asUser(person.id, async (tx) => {
+  const token = token_id && token_name ? { id: token_id, name: token_name } : undefined;
+  const work = async (tx: WriteDoor) => {
     // What checks a key was planned when this connection first wrote, for a table that may have had a few rows: it would read all
     // of it for each row that is written until Postgres counts them anew.
     await tx.$executeRaw(sql`discard plans`);
@@ -60,7 +61,8 @@ async function goOn({ database, modules, bringIn }: Parts, batchId: string): Pro
     if (batch.state !== 'undoing') return actSome(tx, modules, batch);
     const done = doneBy(modules, batch);
     return done?.takeBack ? undoSome(tx, done, batchId, person) : stop(tx, batchId, 'tried');
-  });
+  };
+  return database.asUser(person.id, work, undefined, token);
 }
 
 async function stop(tx: WriteDoor, batchId: string, why: 'tried' | 'no_right'): Promise<false> {
@@ -85,7 +87,7 @@ const isOpen = ({ state }: Batch) => state === 'waiting' || state === 'running';
 
 async function find(tx: WriteDoor, batchId: string): Promise<Found | undefined> {
   const [found] = await tx.$queryRaw<Found[]>(sql`
-    select ${ACCOUNT_COLUMNS}, is_approved and locked_by_admin_at is null and role <> 'VIEWER' as may_write
-    from users where id = (select b.user_id from batches b where b.id = ${batchId}::uuid)`);
+    select ${ACCOUNT_COLUMNS}, is_approved and locked_by_admin_at is null and role <> 'VIEWER' as may_write, b.token_id, b.token_name
+    from users join (select user_id, token_id::text, token_name from batches where id = ${batchId}::uuid) b on b.user_id = users.id`);
   return found;
 }

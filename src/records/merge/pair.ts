@@ -12,7 +12,7 @@ export type Both = { kept: RecordState; lost: RecordState };
 /** A transaction that moves everybody's rows, in the name of the person who asked for it and sees both records. */
 export async function asMerger<T>(
   database: Database,
-  { person }: PersonRequest,
+  { person, caller }: PersonRequest,
   { kind }: Pick<Mergeable, 'kind'>,
   records: readonly string[],
   work: (tx: WriteDoor) => Promise<T>,
@@ -28,7 +28,9 @@ export async function asMerger<T>(
   if (seen && seen.n !== new Set(records).size) throw new NotFound();
   return database.asSystem('a merge moves what everybody keeps about a common record', async (tx) => {
     // History and what else fills in its actor by itself knows people by this setting.
-    await tx.$executeRaw(sql`select set_config('app.user_id', ${person.id}, true)`);
+    const { id = '', name = '' } = caller?.token ?? {};
+    await tx.$executeRaw(sql`
+      select set_config('app.user_id', ${person.id}, true), set_config('app.token_id', ${id}, true), set_config('app.token_name', ${name}, true)`);
     return work(tx);
   });
 }
