@@ -28,7 +28,7 @@ async function compile() {
   const started = Date.now();
   const { build } = await import('esbuild');
   const { metafile } = await build({
-    entryPoints: ['src/main.ts', 'src/worker.ts', 'src/platform/version.ts', ...scripts()],
+    entryPoints: ['src/main.ts', 'src/worker.ts', 'src/platform/version.ts', 'src/http/view/compile.ts', ...scripts()],
     outbase: '.',
     outdir: 'dist',
     bundle: true,
@@ -63,15 +63,14 @@ function removeOthers(kept) {
     }
 }
 
-/** Each template as the function that nunjucks makes of it, with a hash of what it was made of; src/http/view-files.ts reads them. */
+/** The code of each template, with a hash of what it was made of; src/http/view/load.ts reads them. */
 async function compileTemplates() {
-  const { default: nunjucks } = await import('nunjucks');
+  const { compile } = await import(new URL('../dist/src/http/view/compile.js', import.meta.url).href);
   const names = readdirSync('views', { recursive: true }).filter((name) => name.endsWith('.njk'));
   const compiled = names.map((name) => {
     const text = readFileSync(join('views', name), 'utf8');
-    const code = nunjucks.precompileString(text, { name, wrapper: ([{ template }]) => template });
     const of = createHash('sha256').update(text).digest('hex');
-    return `${JSON.stringify(name)}: { of: '${of}', code() {\n${code}\n} }`;
+    return `${JSON.stringify(name)}: { of: '${of}', code: ${compile(name, text)} }`;
   });
   writeFileSync('dist/views.cjs', `module.exports = {\n${compiled.join(',\n')}\n};\n`);
 }

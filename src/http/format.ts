@@ -164,25 +164,39 @@ export function ago(then: Date, now: Date): string {
   return hours < 24 ? `${plural(hours, 'hour', 'hours')} ago` : `${plural(Math.floor(hours / 24), 'day', 'days')} ago`;
 }
 
-// Swedish is written as ISO 8601 is; one text is a third of the work of its parts.
-function localParts(moment: Date | string, timeZone: string): { day: string; time: string } {
-  let format = clocks.get(timeZone);
-  if (!format) {
-    format = new Intl.DateTimeFormat('sv-SE', {
-      timeZone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-    });
-    clocks.set(timeZone, format);
-  }
-  const [day = '', time = ''] = format.format(new Date(moment)).split(' ');
-  return { day: day.padStart(10, '0'), time };
+// Swedish is written as ISO 8601 is; one text is a third of the work of its parts. Lists show the same minutes again and again.
+function localParts(moment: Date | string, timeZone: string): LocalParts {
+  const minute = Math.floor(new Date(moment).getTime() / 60_000);
+  const clock = clocks.get(timeZone) ?? clockOf(timeZone);
+  const known = clock.minutes.get(minute);
+  if (known) return known;
+  const [day = '', time = ''] = clock.format.format(new Date(moment)).split(' ');
+  const parts = { day: day.padStart(10, '0'), time };
+  if (clock.minutes.size >= MINUTES_KEPT) clock.minutes.clear();
+  clock.minutes.set(minute, parts);
+  return parts;
 }
-const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function clockOf(timeZone: string): Clock {
+  const format = new Intl.DateTimeFormat('sv-SE', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+  const clock = { format, minutes: new Map() };
+  clocks.set(timeZone, clock);
+  return clock;
+}
+
+type LocalParts = { day: string; time: string };
+type Clock = { format: Intl.DateTimeFormat; minutes: Map<number, LocalParts> };
+/** Of each time zone. */
+const MINUTES_KEPT = 5_000;
+const clocks = new Map<string, Clock>();
 
 function dayParts(day: string | null | undefined): { year: number; month: number; day: number } | null {
   if (!isIsoDate(day) || !day) return null;

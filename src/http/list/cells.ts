@@ -1,4 +1,4 @@
-import nunjucks from 'nunjucks';
+import { escaped, safe } from '../view/print.js';
 
 /** What stands in one cell of the table; nothing is a dash. `small`: what it says on a phone in the place of its text. */
 export type Cell = {
@@ -16,8 +16,8 @@ export type Cell = {
  * The cells of a row, each with the classes of its column. A page has hundreds of them, and the loop of a template over so many
  * took a sixth of its time: here alone HTML is written by hand, and each text of it goes through `escaped`.
  */
-export function drawCells(cells: readonly Cell[], columns: readonly { td: string }[]): nunjucks.runtime.SafeString {
-  return new nunjucks.runtime.SafeString(cells.map((cell, at) => drawCell(cell, columns[at]?.td ?? '')).join(''));
+export function drawCells(cells: readonly Cell[], columns: readonly { td: string }[]) {
+  return safe(cells.map((cell, at) => drawCell(cell, columns[at]?.td ?? '')).join(''));
 }
 
 function drawCell(cell: Cell, td: string): string {
@@ -36,6 +36,3 @@ function words({ before, text, href }: Cell): string {
   const first = before ? `<span class="${escaped(before.cls)}">${escaped(before.text)}</span> ` : '';
   return first + (href ? `<a href="${escaped(href)}">${escaped(text)}</a>` : escaped(text));
 }
-
-// The engine's own, which its types leave out.
-const escaped = (nunjucks.lib as unknown as { escape(text: string): string }).escape;

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import type pg from 'pg';
 import { type Ask, askOf, doorOf, type ReadDoor } from './read-door.js';
 
@@ -5,6 +6,9 @@ import { type Ask, askOf, doorOf, type ReadDoor } from './read-door.js';
 export type Begin = { text: string; query_timeout: number };
 /** Is told why a connection broke where nobody waits for it any more. */
 export type Lost = (fault: string) => void;
+
+/** What a connection writes to, which its types leave out: corked, it sends all that is written by one call of the system. */
+type Connected = { connection: { stream: Writable } };
 
 type Asked = { send(ask: Ask): Promise<object[]>; answer(rows: object[]): void; fail(error: unknown): void };
 
@@ -46,9 +50,12 @@ async function travel(pool: pg.Pool, begin: Begin, all: Asked[], lost: Lost): Pr
     return;
   }
   const ask = askOf(client);
+  const { stream } = (client as unknown as Connected).connection;
+  stream.cork();
   const begun = client.query(begin as pg.QueryConfig);
   const answers = all.map(({ send }) => Promise.all([send(ask), begun]));
   const ended = client.query('commit');
+  stream.uncork();
   answers.forEach((rows, at) => {
     rows.then(
       ([found]) => all[at]?.answer(found),

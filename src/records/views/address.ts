@@ -11,7 +11,7 @@ export function keptOf(list: ListFacts, query: Query): string {
     for (const value of [...new Set(values)].sort())
       if (typeof value === 'string' && value !== '') kept.append(name, value);
   };
-  for (const name of list.filters) add(name, [query[name]].flat());
+  for (const name of list.filters) if (query[name] !== undefined) add(name, [query[name]].flat());
   add('sort', [sortOf(list, query.sort)]);
   if (/^([1-9]\d?|100)$/.test(String(query.limit))) add('limit', [query.limit]);
   const columns = list.columns.map(({ name }) => name);
