@@ -32,7 +32,7 @@ function card(...lines: string[]) {
 const stored = (max: number) =>
   fc
     .string({ unit: 'binary', minLength: 1, maxLength: max })
-    .map((it) => oneLine(it.replace(/[\p{C}\p{Z}]+/gu, ' ')))
+    .map((it) => oneLine(it.replace(/[\p{C}\p{Z}]+/gu, ' ')).replace(/ +/g, ' '))
     .filter((it) => /[\p{L}\p{N}]/u.test(it) && it.isWellFormed());
 const word = (max: number) => fc.stringMatching(new RegExp(`^[a-zA-Z0-9äöüß@_.-]{1,${max}}$`));
 const label = fc.option(
