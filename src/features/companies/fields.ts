@@ -38,9 +38,17 @@ const REASON: Beside = {
 
 /** Every field of a company in the order of exports and histories. */
 export const COMPANY_FIELDS = defineFields({
-  name: text({ label: 'Name', max: 200, missing: 'Give it a name.', squeezed: true, filter: true }),
+  name: text({
+    label: 'Name',
+    also: 'company, company name, brand, brand name, organisation, organization',
+    max: 200,
+    missing: 'Give it a name.',
+    squeezed: true,
+    filter: true,
+  }),
   kind: choice({
     label: 'Kind',
+    also: 'type',
     of: KIND_LABELS,
     initial: 'brand',
     missing: 'Choose what it is.',
@@ -49,6 +57,7 @@ export const COMPANY_FIELDS = defineFields({
   }),
   website: link({
     label: 'Website',
+    also: 'web site, site, homepage, url, domain',
     max: 500,
     placeholder: 'example.com',
     kept: keptWebsite,
@@ -56,6 +65,7 @@ export const COMPANY_FIELDS = defineFields({
   }),
   category: record({
     label: 'Category',
+    also: 'industry, niche',
     column: 'category_id',
     named: categoryPath,
     filter: categoryFilter,
@@ -63,13 +73,14 @@ export const COMPANY_FIELDS = defineFields({
   }),
   parent: record({
     label: 'Belongs to',
+    also: 'parent, parent company',
     hint: 'The company it is a part of.',
     url: '/companies/suggestions',
     column: 'parent_id',
     named: nameOf,
     bulk: PARENT_IN_BULK,
   }),
-  legal_name: text({ label: 'Legal name', max: 200, optional: true, filter: true }),
+  legal_name: text({ label: 'Legal name', also: 'registered name', max: 200, optional: true, filter: true }),
   affiliate_programme: text({
     label: 'Affiliate programme',
     max: 200,
@@ -79,14 +90,21 @@ export const COMPANY_FIELDS = defineFields({
   }),
   payment_terms_days: number({
     label: 'Payment terms in days',
+    also: 'payment terms, terms, net days',
     min: 0,
     max: 365,
     optional: true,
     placeholder: '30',
     bulk: { none: 'nothing' },
   }),
-  social_links: lines({ label: 'Social links', max: 1_000, fits: faultOfLinks, hint: 'One web address a line.' }),
-  address: lines({ label: 'Address', max: 500 }),
+  social_links: lines({
+    label: 'Social links',
+    also: 'socials, social media',
+    max: 1_000,
+    fits: faultOfLinks,
+    hint: 'One web address a line.',
+  }),
+  address: lines({ label: 'Address', also: 'postal address, street address', max: 500 }),
   country: choice({
     label: 'Country',
     of: COUNTRY_LABELS,
@@ -97,11 +115,13 @@ export const COMPANY_FIELDS = defineFields({
   time_zone: timeZone({ label: 'Time zone' }),
   do_not_contact: tick({
     label: 'Do not contact',
+    also: 'blocked, dnc',
     filter: 'yes or no',
     bulk: { yes: 'Do not contact', no: 'May be contacted', beside: (value) => (value === true ? [REASON] : []) },
   }),
   do_not_contact_reason: text({
     label: 'Reason',
+    also: 'why not',
     max: 500,
     optional: true,
     hint: 'Wanted when nobody should contact it.',

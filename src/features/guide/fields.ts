@@ -27,7 +27,14 @@ const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 
 /** Every field of an episode in the order of exports and histories. */
 export const EPISODE_FIELDS = defineFields({
-  name: text({ label: 'Title', max: 200, missing: 'Give it a title.', squeezed: true, filter: true }),
+  name: text({
+    label: 'Title',
+    also: 'episode, episode title, name',
+    max: 200,
+    missing: 'Give it a title.',
+    squeezed: true,
+    filter: true,
+  }),
   show_id: id({ label: 'Show', beside: 'show', strange: 'Choose a show of the list.', always: true }),
   show: record({
     label: 'Show',
@@ -37,11 +44,19 @@ export const EPISODE_FIELDS = defineFields({
     always: true,
     url: `${SHOWS.path}/suggestions`,
   }),
-  season: number({ label: 'Season', min: 0, max: 9999, optional: true, filter: true }),
-  number: number({ label: 'Number', min: 0, max: 999_999, optional: true, filter: true }),
+  season: number({ label: 'Season', also: 'series', min: 0, max: 9999, optional: true, filter: true }),
+  number: number({
+    label: 'Number',
+    also: 'episode number, ep, no, #',
+    min: 0,
+    max: 999_999,
+    optional: true,
+    filter: true,
+  }),
   type: choice({ label: 'Type', of: TYPE_LABELS, initial: 'full', filter: 'several', bulk: {} }),
   state: choice({
     label: 'State',
+    also: 'status',
     of: STATES.all,
     filter: 'several',
     bulk: {},
@@ -51,15 +66,17 @@ export const EPISODE_FIELDS = defineFields({
   owner: record({ label: 'Owner', column: 'owner_id', named: memberName }),
   target_length: duration({
     label: 'Target length',
+    also: 'length, duration, runtime',
     min: 1,
     max: 86_400,
     placeholder: '55:00',
     hint: 'Where it is not that of its season or show.',
   }),
-  record_on: date({ label: 'Record on', bulk: {} }),
-  publish_on: date({ label: 'Publish on', bulk: {} }),
+  record_on: date({ label: 'Record on', also: 'recorded, recording date', bulk: {} }),
+  publish_on: date({ label: 'Publish on', also: 'published, release date, air date', bulk: {} }),
   publish_time: text({
     label: 'Publish at',
+    also: 'time, publish time',
     max: 8,
     optional: true,
     placeholder: '06:00',
@@ -69,7 +86,7 @@ export const EPISODE_FIELDS = defineFields({
   }),
   hook: text({ label: 'Hook', max: 500, optional: true, hint: 'The first sentence, for which one stays.' }),
   summary: lines({ label: 'Summary', max: 2000 }),
-  description: lines({ label: 'Description', max: 5000, hint: 'What stands over the chapters.' }),
+  description: lines({ label: 'Description', also: 'show notes', max: 5000, hint: 'What stands over the chapters.' }),
   keywords: text({ label: 'Keywords', max: 500, optional: true, placeholder: 'rain, parks, small crew' }),
   explicit: tick({ label: 'Explicit', filter: 'yes or no', bulk: { yes: 'Explicit', no: 'Clean' } }),
   contacts: peopleRows('guide_people', 'episode_id', {

@@ -97,7 +97,7 @@ function formatsView(field: Field, cells: readonly string[], meaning: ColumnMean
     .filter(({ format, read }) => read > 0 || format.name === found.now)
     .map(({ format, read, unread }) => ({
       value: format.name,
-      label: unread === 0 ? format.label : `${format.label} (${count(read)} of ${count(read + unread)} cells)`,
+      label: unread === 0 ? format.label : `${format.label} (${count(read)} of ${count(read + unread)})`,
     }));
   return { now: found.now, doubt: found.doubt, options };
 }
@@ -107,11 +107,16 @@ function sampleOf(field: Field | undefined, cell: string, meaning: ColumnMeaning
   const said = short(cell);
   if (!field) return { said };
   const input = writtenAs('en', () => (field.said ? { text: field.fromCell(cell) } : inputOf(field, cell, meaning)));
-  if ('fault' in input) return { said, fault: input.fault };
+  if ('fault' in input) return { said, fault: behind(said, input.fault) };
   const read = writtenAs('en', () => field.parse({ currency: 'USD' }).safeParse(input.text));
-  if (!read.success) return { said, fault: read.error.issues[0]?.message ?? '' };
+  if (!read.success) return { said, fault: behind(said, read.error.issues[0]?.message ?? '') };
   const shown = field.shown(read.data as Value, { currency: 'USD' });
   return shown === cell.trim() ? { said } : { said, shown };
+}
+
+// A fault that begins with the cell stands behind it.
+function behind(said: string, fault: string): string {
+  return fault.startsWith(`${said} `) ? fault.slice(said.length + 1) : fault;
 }
 
 /** The words of a column of a choice that mean none of ours, each with the choice that it was said to mean. */
@@ -208,14 +213,14 @@ function readingInputs({ table: { kind, options, sheets } }: Readable) {
 }
 
 const DOES = [
-  { value: 'both', label: 'Make new ones and change those that are there' },
-  { value: 'create', label: 'Make new ones alone' },
-  { value: 'update', label: 'Change those that are there alone' },
+  { value: 'both', label: 'Add and change' },
+  { value: 'create', label: 'Only add new ones' },
+  { value: 'update', label: 'Only change known ones' },
 ];
 const TRASH = [
   { value: 'refuse', label: 'Refuse the row' },
-  { value: 'restore', label: 'Restore it and change it' },
-  { value: 'new', label: 'Leave it there and make a new one' },
+  { value: 'restore', label: 'Restore and change it' },
+  { value: 'new', label: 'Add a new one' },
 ];
 const NAMES = [
   { value: 'add', label: 'Add them' },

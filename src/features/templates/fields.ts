@@ -9,9 +9,10 @@ export const NOT_YOURS = 'It is shared. Only who made it can make it a draft aga
 
 /** Every field of a template in the order of exports and histories. */
 export const TEMPLATE_FIELDS = defineFields({
-  name: text({ label: 'Name', max: 200, missing: 'Give it a name.', squeezed: true }),
+  name: text({ label: 'Name', also: 'template, template name', max: 200, missing: 'Give it a name.', squeezed: true }),
   category: choice({
     label: 'Category',
+    also: 'kind, type',
     of: CATEGORIES,
     filter: 'several',
     bulk: {},
@@ -20,6 +21,7 @@ export const TEMPLATE_FIELDS = defineFields({
   language: requiredLanguage('Language', 'en', 'Choose a language.'),
   state: choice({
     label: 'State',
+    also: 'status',
     of: STATES.all,
     initial: 'draft',
     filter: 'several',
@@ -33,8 +35,8 @@ export const TEMPLATE_FIELDS = defineFields({
     },
     missing: 'Choose its state.',
   }),
-  subject: text({ label: 'Subject', max: 300, missing: 'Give it a subject.', filter: true }),
-  body: prose({ label: 'Text', max: 20_000, missing: 'Write the text.' }),
+  subject: text({ label: 'Subject', also: 'subject line', max: 300, missing: 'Give it a subject.', filter: true }),
+  body: prose({ label: 'Text', also: 'body, message, content', max: 20_000, missing: 'Write the text.' }),
 });
 
 /** A template’s fields as they are kept. */

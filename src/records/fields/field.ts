@@ -59,6 +59,8 @@ export type Common = {
   /** By it a record is known again. */
   known?: Known;
   label: string;
+  /** What tables call it besides, with commas, by which a column finds it. Of a day `x on` it is `x`, `x date` and `date x` anyhow. */
+  also?: string;
   hint?: string;
   /** What a new form holds before anything is typed, as its input holds it. */
   initial?: string;
@@ -77,6 +79,7 @@ export interface Field<V extends Value = Value> {
   readonly initial?: string;
   readonly listed?: true;
   readonly known?: Known;
+  readonly also?: string;
   /** The field that says in which currency an amount is. */
   readonly within?: string;
   /** Of rows that belong to a record: how their inputs are called, and the fields of each. */

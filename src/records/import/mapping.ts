@@ -36,22 +36,36 @@ export function placesOf({ kind, fields }: Module): Place[] {
   return [...own, ...(kind.untagged ? [] : [{ name: TAGS, label: 'Tags' }]), { name: ID, label: 'Id' }];
 }
 
-/** Which place each column fills by its name: that of an export, or the label of a field in any spelling; none is filled twice. */
+/** Which place each column fills by its name: that of an export, then a field's label in any spelling, then what else tables call it; none is filled twice. */
 export function meaningsOf(module: Module, header: readonly string[]): ColumnMeaning[] {
   const places = placesOf(module);
   const taken = new Set<string>();
-  const take = (name: string | undefined) => {
-    if (name === undefined || taken.has(name)) return null;
-    taken.add(name);
-    return name;
-  };
-  const exact = header.map((it) => take(places.find(({ name }) => name === it.trim())?.name));
-  return header.map((it, n) => ({ to: exact[n] ?? take(places.find((place) => isCalled(place, it))?.name) }));
+  const found = new Map<number, string>();
+  const ways: ((place: Place, column: string) => boolean)[] = [
+    ({ name }, column) => name === column.trim(),
+    ({ name, label }, column) => isCalled([name, label], column),
+    ({ name }, column) => isCalled(othersOf(module.fields.field(name)), column),
+  ];
+  for (const way of ways)
+    for (const [n, column] of header.entries()) {
+      const place = found.has(n) ? undefined : places.find((it) => !taken.has(it.name) && way(it, column));
+      if (!place) continue;
+      found.set(n, place.name);
+      taken.add(place.name);
+    }
+  return header.map((_, n) => ({ to: found.get(n) ?? null }));
 }
 
-function isCalled({ name, label }: Place, header: string): boolean {
-  const called = spellingKey(header);
-  return called !== '' && [spellingKey(name), spellingKey(label)].includes(called);
+function isCalled(names: readonly string[], column: string): boolean {
+  const called = spellingKey(column);
+  return called !== '' && names.some((it) => spellingKey(it) === called);
+}
+
+/** What tables call a field besides its name and its label. */
+export function othersOf(field: Field | undefined): string[] {
+  const said = field?.also?.split(', ') ?? [];
+  const day = field?.kind === 'date' ? /^(.+) on$/.exec(field.label)?.[1] : undefined;
+  return day ? [...said, day, `${day} date`, `date ${day}`] : said;
 }
 
 /** What tells columns of these names from others, for what was chosen of them the last time. */

@@ -20,13 +20,19 @@ const DAYS = { min: 0, max: 3650, optional: true } as const;
 
 /** Every field of a programme in the order of exports and histories. */
 export const PROGRAMME_FIELDS = defineFields({
-  name: text({ label: 'Name', max: 200, missing: 'Give it a name.', squeezed: true }),
+  name: text({
+    label: 'Name',
+    also: 'programme, program, programme name, program name',
+    max: 200,
+    missing: 'Give it a name.',
+    squeezed: true,
+  }),
   company_id: id({
     label: 'Company',
     beside: 'company',
     strange: 'Choose a company of the list, or type its name.',
   }),
-  company: companyField({ label: 'Company', column: 'company_id', bulk: true }),
+  company: { ...companyField({ label: 'Company', column: 'company_id', bulk: true }), also: 'brand, merchant' },
   network: text({ label: 'Network', max: 200, optional: true, hint: 'Where one stands between you.', filter: true }),
   currency: choice({
     label: 'Currency',
@@ -34,17 +40,29 @@ export const PROGRAMME_FIELDS = defineFields({
     filter: { one: 'Any currency' },
     missing: 'Choose a currency.',
   }),
-  base_rate: rate({ label: 'Base rate', placeholder: '4', hint: 'In per cent of what is sold.' }),
-  cookie_days: number({ ...DAYS, label: 'Cookie days', hint: 'How long a click counts.', placeholder: '30' }),
+  base_rate: rate({
+    label: 'Base rate',
+    also: 'rate, commission, commission rate',
+    placeholder: '4',
+    hint: 'In per cent of what is sold.',
+  }),
+  cookie_days: number({
+    ...DAYS,
+    label: 'Cookie days',
+    also: 'cookie, cookie length',
+    hint: 'How long a click counts.',
+    placeholder: '30',
+  }),
   payment_delay_days: number({
     ...DAYS,
     label: 'Payment delay',
+    also: 'delay',
     hint: 'Days from the end of a month to its payout.',
     placeholder: '60',
     bulk: { none: 'no delay' },
   }),
-  minimum_payout: money({ label: 'Minimum payout', within: 'currency' }),
-  link: link({ label: 'Where its figures stand', max: 2000 }),
+  minimum_payout: money({ label: 'Minimum payout', also: 'threshold, payout threshold, minimum', within: 'currency' }),
+  link: link({ label: 'Where its figures stand', also: 'dashboard, url, link', max: 2000 }),
   link_pattern: text({
     label: 'How its links are made',
     max: 500,

@@ -27,14 +27,22 @@ export const USUAL_CHECKS = [
 
 /** Every field of a show in the order of exports and histories. */
 export const SHOW_FIELDS = defineFields({
-  name: text({ label: 'Name', max: 200, missing: 'Give it a name.', squeezed: true, filter: true }),
-  website: link({ label: 'Website', max: 2000, placeholder: 'example.com' }),
-  summary: lines({ label: 'Summary', max: 2000 }),
+  name: text({
+    label: 'Name',
+    also: 'show, podcast, show name',
+    max: 200,
+    missing: 'Give it a name.',
+    squeezed: true,
+    filter: true,
+  }),
+  website: link({ label: 'Website', also: 'web site, site, url', max: 2000, placeholder: 'example.com' }),
+  summary: lines({ label: 'Summary', also: 'description, about', max: 2000 }),
   language: language('Language'),
   time_zone: timeZone({ label: 'Time zone', hint: 'On whose clock its episodes come out.' }),
   explicit: tick({ label: 'Explicit', filter: 'yes or no', hint: 'New episodes begin with it.' }),
   target_length: duration({
     label: 'Target length',
+    also: 'length, duration',
     min: 1,
     max: 86_400,
     placeholder: '55:00',
@@ -58,7 +66,7 @@ export const SHOW_FIELDS = defineFields({
           ? 'Use 200 characters a line at most.'
           : undefined,
   }),
-  ended_on: date({ label: 'Ended on', hint: 'No new episode is offered for it.', bulk: {} }),
+  ended_on: date({ label: 'Ended on', also: 'end date', hint: 'No new episode is offered for it.', bulk: {} }),
 });
 
 /** A show’s fields as they are kept: lengths in seconds. */
