@@ -22,6 +22,7 @@ import { once } from './api-answers/index.js';
 import { description } from './api-docs/index.js';
 import { callerOf, ME } from './api-tokens/index.js';
 import { searchApi } from './search/api.js';
+import { tagNamesApi } from './tags/api.js';
 import { tasksApi } from './tasks/api.js';
 import { taskList } from './tasks/list.js';
 
@@ -60,6 +61,7 @@ export function apiRoutes(
     ...searchApi(modules),
     ...lists.flatMap((list) => [...bulkApi(list, queue), ...viewsApi(list)]),
     ...batchesApi(lists, queue),
+    ...tagNamesApi(kindsOf(modules)),
     ...tasksApi(tasks, modules),
     ...modules.flatMap((module) => [
       ...(module.api?.(module) ?? []),

@@ -19,6 +19,7 @@ import { placeCard } from './move.js';
 import { moveDeal } from './moving.js';
 import { renewDeal } from './renewal.js';
 import { SAID, stagesOf } from './stages.js';
+import { stagesApi } from './stages-api.js';
 import { holdDeal, type StandingDeal, standing } from './standing.js';
 import { firstPlan, winDeal } from './winning.js';
 
@@ -32,6 +33,7 @@ const PLAN = { kind: { untagged: true }, list: {}, fields: PLAN_FIELDS } as cons
 export function dealsApi(module: Module): ApiRoute[] {
   const hold = holdDeal;
   return [
+    ...stagesApi(),
     actRoute(module, {
       noun: 'stage',
       verb: 'move',

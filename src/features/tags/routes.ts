@@ -8,6 +8,7 @@ import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import type { Kind } from '../../records/kinds.js';
 import { kindsOf, type RecordModule } from '../../records/module.js';
 import { heldTag, heldToName, listPath, removeTag, type Scope, saveTag } from '../../records/tags/index.js';
+import { heldPair } from './merging.js';
 import { suggested, tagOf, tagsOf, type UsedTag } from './queries.js';
 import { tagForm } from './schema.js';
 import { deleteTagView, editTagView, mergeView, tagsView } from './view-model.js';
@@ -59,13 +60,9 @@ async function answerEdit(tx: WriteDoor, req: Request): Promise<Reply> {
 }
 
 async function answerMerge(tx: WriteDoor, req: Request, kinds: readonly Kind[]): Promise<Reply> {
-  const [from, to] = [idOf(req), one(req.body?.into)];
-  if (!isId(to) || to.toLowerCase() === from.toLowerCase()) throw new NotFound();
-  // Held in one order, so that two opposite merges at once wait for each other and not in a ring.
-  const held = new Map<string, Awaited<ReturnType<typeof heldTag>>>();
-  for (const id of [from, to].map((it) => it.toLowerCase()).sort()) held.set(id, await heldTag(tx, id));
-  const [tag, into] = [held.get(from.toLowerCase()), held.get(to.toLowerCase())];
-  if (!tag || !into || tag.scope !== into.scope) throw new NotFound();
+  const to = one(req.body?.into);
+  if (!isId(to)) throw new NotFound();
+  const { tag, into } = await heldPair(tx, idOf(req), to);
   return gone(tag.scope, `Merged ${tag.name} into ${into.name}.`, await removeTag(tx, kinds, tag, into));
 }
 

@@ -1,6 +1,7 @@
 import { sql } from '../../platform/postgres/sql.js';
 import { defineModule } from '../../records/define-module.js';
 import { oneByOne } from '../../records/record/draft.js';
+import { templatesApi } from './api.js';
 import { TEMPLATE_FIELDS, type TemplateData } from './fields.js';
 import { templateForm } from './form.js';
 import { TEMPLATES } from './kind.js';
@@ -34,4 +35,5 @@ export const templatesModule = defineModule<TemplateData>({
   beside: sendsBeside,
   index: () => ({ sends_href: `${TEMPLATES.path}/sends` }),
   routes: templateRoutes,
+  api: templatesApi,
 });

@@ -7,7 +7,7 @@ import { Conflict, NotFound } from '../../platform/errors.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { pathOf } from '../../records/kinds.js';
 import { type Live, liveRecord } from '../../records/live.js';
-import type { Module } from '../../records/module.js';
+import type { Module, Updated } from '../../records/module.js';
 import { TEMPLATES } from './kind.js';
 import { writtenParts } from './preview-parts.js';
 import { type TemplateVersion, versionOf, versionsOf, versionView } from './versions.js';
@@ -42,20 +42,29 @@ async function showVersion(db: ReadDoor, req: PersonRequest): Promise<Reply> {
   });
 }
 
-// The text comes back as a new version, by the rules of the form; what else the template holds stays as it is.
 async function restore(tx: WriteDoor, req: PersonRequest, module: Module): Promise<Reply> {
+  const { saved, number } = await bringBack(tx, req, module);
+  if (saved.kind === 'invalid') throw new Conflict(Object.values(saved.errors)[0] ?? 'This text cannot come back.');
+  const text = saved.kind === 'saved' ? `The text of version ${number} is back.` : 'It says that already.';
+  return redirect(pathOf({ kind: TEMPLATES, id: idOf(req) }), text);
+}
+
+/** Brings the text of a version back as a new one, by the rules of the form; what else the template holds stays as it is. */
+export async function bringBack(
+  tx: WriteDoor,
+  req: PersonRequest,
+  module: Module,
+): Promise<{ saved: Updated; number: number }> {
   const id = idOf(req);
   const { subject, body, number } = await mustHave(readerOf(tx), id, req);
   const now = await module.read(tx, id);
   if (!now || now.deletedAt) throw new NotFound();
   const form = { ...module.typed(now.fields), subject, body };
-  const saved = await module.update(tx, req.person, id, now.version, form);
-  if (saved.kind === 'invalid') throw new Conflict(Object.values(saved.errors)[0] ?? 'This text cannot come back.');
-  const text = saved.kind === 'saved' ? `The text of version ${number} is back.` : 'It says that already.';
-  return redirect(pathOf({ kind: TEMPLATES, id }), text);
+  return { saved: await module.update(tx, req.person, id, now.version, form), number };
 }
 
-async function mustHave(
+/** The version of a template that an address names. */
+export async function mustHave(
   db: Pick<ReadDoor, 'row'>,
   template: string,
   { params }: PersonRequest,
