@@ -59,11 +59,11 @@ function started(child: ChildProcess, url: string, startMs: number): Started {
   };
 }
 
-/** The built worker beside such an app at that address. */
+/** The built worker beside such an app at that address. It says what it warns of: a job that is tried again is measured twice. */
 export async function startWorker(url: string, address: string): Promise<{ pid: number; stop(): Promise<void> }> {
   const child = spawn(process.execPath, [WORKER], {
-    env: { ...settings(url, address), PORT: String(await freePort()) },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...settings(url, address), LOG_LEVEL: 'warn', PORT: String(await freePort()) },
+    stdio: ['ignore', 'inherit', 'inherit'],
   });
   const ended = once(child, 'exit');
   const stop = async () => {
