@@ -66,7 +66,7 @@ function ofDatabase(to: Registers) {
   return {
     statementSeconds: new Histogram({
       name: 'db_query_duration_seconds',
-      help: 'Statements sent to Postgres, with their way there and back.',
+      help: 'What was asked of Postgres, with its way there and back; statements that travel together are one.',
       buckets: STATEMENT_SECONDS,
       ...to,
     }),

@@ -50,7 +50,7 @@ export async function dueOf(db: ReadDoor, all: readonly Dated[], reader: Reader)
         ${datedColumns(dated)}
       from (${first(sql`true`, MOST_DUE)} union all ${first(sql`false`, MOST_COMING)}) d)`;
   });
-  const found = await db.rows<DueRow>(join(parts, ' union all '), 'kept');
+  const found = await db.rows<DueRow>(join(parts, ' union all '));
   return all.map((dated, n) => {
     const rows = found.filter(({ source }) => source === n);
     return {

@@ -40,12 +40,15 @@ export async function happeningsOf(
   const told = said.flatMap(({ happened }) =>
     happened ? [sql`union all ${of(toldOf(happened(typed(target.id, 'uuid'))))}`] : [],
   );
-  const found = await db.rows<Happening>(sql`
+  const found = await db.rows<Happening>(
+    sql`
     select h.*, p.name as actor, p.picture_id::text from (
       ${of(changesOf(target))} union all ${of(notesOf(target))} union all ${of(filesOf(target))}
       union all ${of(tasksOf(target))} union all ${of(doneTasksOf(target))} ${join([empty, ...told], ' ')}
       order by ${PLACE} limit ${TIMELINE_PAGE + 1}
-    ) h left join people p on p.id = h.actor_id order by ${PLACE}`);
+    ) h left join people p on p.id = h.actor_id order by ${PLACE}`,
+    'once',
+  );
   return { entries: found.slice(0, TIMELINE_PAGE), more: found.length > TIMELINE_PAGE };
 }
 

@@ -38,7 +38,7 @@ export async function forgivingSlips<T>(db: Pick<ReadDoor, 'rows'>, asked: Sql):
   const prepared = db.rows(sql`
     select set_config('pg_trgm.word_similarity_threshold', ${String(ALIKE)}, true), set_config('enable_seqscan', 'off', true)`);
   // Not one after the other: a page's door ends its transaction where anything is waited for.
-  const [, rows] = await Promise.all([prepared, db.rows<T>(asked)]);
+  const [, rows] = await Promise.all([prepared, db.rows<T>(asked, 'anew')]);
   return rows;
 }
 

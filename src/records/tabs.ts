@@ -20,10 +20,13 @@ export type Tab = { name: string; label: string; count: number; related?: Counte
 /** What is kept about a record, in numbers, and its first photos: one statement. */
 export async function keptAbout(db: ReadDoor, target: Target, related: readonly Related[]): Promise<Kept> {
   const referring = related.map(({ count }) => count(target.id));
-  const kept = await db.row<Kept>(sql`
+  const kept = await db.row<Kept>(
+    sql`
     select (select count(*) from tasks t where ${isAbout('t', target)} and t.deleted_at is null and t.done_at is null) as tasks,
       ${fileCount(target)} as files, ${firstPhotos(target)} as photos,
-      ${referring.length > 0 ? sql`jsonb_build_array(${join(referring)})` : sql`'[]'::jsonb`} as referring`);
+      ${referring.length > 0 ? sql`jsonb_build_array(${join(referring)})` : sql`'[]'::jsonb`} as referring`,
+    'once',
+  );
   return kept ?? { tasks: 0, files: 0, referring: [], photos: { count: 0, shown: [] } };
 }
 

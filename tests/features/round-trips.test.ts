@@ -60,15 +60,14 @@ beforeAll(async () => {
 /** How many round trips a page costs in all, and how many statements without what stands around every one. */
 async function cost(path: string): Promise<{ trips: number; statements: number }> {
   const visitor = await app.current.as('alice');
-  const sent = async () => Number(/db_query_duration_seconds_count (\d+)/.exec(await app.current.metrics.text())?.[1]);
   expect((await visitor.get(path)).status).toBe(200);
-  const before = { trips: counting.counted().trips, statements: await sent() };
+  const before = counting.counted();
   // The last of a page may be counted with the next one, so that several are asked for.
   for (let n = 0; n < 5; n += 1) await visitor.get(path);
-  const of = (total: number) => Math.round(total / 5);
-  const trips = of(counting.counted().trips - before.trips);
-  // Each has a beginning and an end, and one is the session.
-  return { trips, statements: of((await sent()) - before.statements) - 2 * trips - 1 };
+  const after = counting.counted();
+  const of = (what: 'trips' | 'statements') => Math.round((after[what] - before[what]) / 5);
+  // Each says whom it is for, and one is the session.
+  return { trips: of('trips'), statements: of('statements') - of('trips') - 1 };
 }
 
 describe('what a page asks of the database', () => {
@@ -79,9 +78,9 @@ describe('what a page asks of the database', () => {
     }
   });
 
-  it('is four statements for the board, also where it is filtered, in two round trips', async () => {
+  it('is four statements for the board in two round trips, and one more that has them planned anew where it is filtered', async () => {
     for (const board of ['/pipeline', '/pipeline?source=inbound', '/pipeline?standing=open'])
-      expect({ board, ...(await cost(board)) }).toEqual({ board, trips: 2, statements: 4 });
+      expect({ board, ...(await cost(board)) }).toEqual({ board, trips: 2, statements: board.includes('?') ? 5 : 4 });
   });
 
   it('is five statements at most for a record, with its place in the list that it was opened from, in three round trips', async () => {
@@ -89,7 +88,8 @@ describe('what a page asks of the database', () => {
       const record = `${kind.path}/${ids[kind.name]}`;
       expect(await cost(record), record).toSatisfy(({ trips, statements }) => trips <= 3 && statements <= 4);
       const opened = `${record}?from=${writeView({ sort: address.sort })}&at=1`;
-      expect(await cost(opened), opened).toSatisfy(({ trips, statements }) => trips <= 3 && statements <= 5);
+      // One says that what is behind it is planned in another way.
+      expect(await cost(opened), opened).toSatisfy(({ trips, statements }) => trips <= 3 && statements <= 6);
       for (const tab of ['tasks', 'files', 'activity'])
         expect({ record, tab, trips: (await cost(`${record}?tab=${tab}`)).trips <= 3 }).toEqual({
           record,

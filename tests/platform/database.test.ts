@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createMetrics } from '../../src/platform/metrics.js';
 import { openDatabase } from '../../src/platform/postgres/database.js';
-import { sql } from '../../src/platform/postgres/sql.js';
+import { raw, sql } from '../../src/platform/postgres/sql.js';
 import { address, copyDatabase, SETTINGS, type TestDatabase } from '../support/database.js';
+import { insertItem } from '../support/items.js';
 import { PEOPLE } from '../support/people.js';
 import { until } from '../support/process.js';
 
@@ -21,9 +22,9 @@ const open = (metrics = createMetrics()) =>
   openDatabase({ ...SETTINGS, poolSize: 1, url: db.url }, { warn: () => undefined }, metrics);
 
 it.each([
-  ['readAsUser', ['begin, with role and person', 'the statement', 'commit'], ALICE],
+  ['readAsUser', ['role and person with the statement'], ALICE],
   ['asUser', ['begin', 'role and person', 'the statement', 'commit'], ALICE],
-  ['readAsSystem', ['begin, with role', 'the statement', 'commit'], SYSTEM],
+  ['readAsSystem', ['role with the statement'], SYSTEM],
   ['asSystem', ['begin', 'role', 'the statement', 'commit'], SYSTEM],
 ] as const)('%s takes as few round trips as can be', async (door, trips, who) => {
   const metrics = createMetrics();
@@ -70,6 +71,87 @@ it('the first of several statements that fails says why the others did', async (
   );
   await expect(failing).rejects.toThrow('division by zero');
   expect(await database.readAsUser(PEOPLE.alice.id, (it) => it.rows(WHO))).toEqual([ALICE]);
+  await database.close();
+});
+
+it('a page only reads, whatever its connection was used for before', async () => {
+  const database = open();
+  const write = sql`update users set name = 'Mallory' where id = ${PEOPLE.alice.id}::uuid returning id`;
+  await expect(database.readAsSystem('a test', (it) => it.rows(write))).rejects.toThrow('read-only transaction');
+  expect(await database.asSystem('a test', (tx) => tx.$queryRaw(write))).toHaveLength(1);
+  await expect(database.readAsSystem('a test', (it) => it.rows(write))).rejects.toThrow('read-only transaction');
+  await database.close();
+});
+
+it('a statement that a connection remembers sees the rows of whom it is asked for', async () => {
+  const database = open();
+  const asked = (who: { id: string }) =>
+    database.readAsUser(who.id, (it) =>
+      it.rows(sql`select count(*)::int as n from deal_stages where user_id <> ${who.id}::uuid`, 'once'),
+    );
+  for (const who of [PEOPLE.alice, PEOPLE.bob, PEOPLE.alice]) expect(await asked(who)).toEqual([{ n: 0 }]);
+  const all = await database.readAsSystem('a test', (it) =>
+    it.rows<{ n: number }>(
+      sql`select count(*)::int as n from deal_stages where user_id <> ${PEOPLE.alice.id}::uuid`,
+      'once',
+    ),
+  );
+  expect(all[0]?.n).toBeGreaterThan(0);
+  expect(await asked(PEOPLE.bob)).toEqual([{ n: 0 }]);
+  await database.close();
+});
+
+it('a connection remembers the last two hundred statements', async () => {
+  const database = open();
+  const remembered = async () =>
+    (
+      await database.readAsSystem('a test', (it) =>
+        it.rows<{ n: string }>(sql`select statement as n from pg_prepared_statements`, 'anew'),
+      )
+    ).map(({ n }) => n);
+  for (let n = 0; n < 210; n += 1) {
+    await database.readAsSystem('a test', (it) => it.rows(sql`select ${raw(String(n))} as n`));
+    await database.readAsSystem('a test', (it) => it.rows(WHO));
+  }
+  const texts = await remembered();
+  expect(texts).toHaveLength(200);
+  expect(texts).toContain(WHO.text);
+  expect(texts).not.toContain('select 0 as n');
+  expect(texts).toContain('select 209 as n');
+  await database.readAsSystem('a test', (it) => it.rows(sql`select 0 as n`));
+  expect(await remembered()).toContain('select 0 as n');
+  await database.close();
+});
+
+it('what a migration changes under a connection that remembers it is asked anew', async () => {
+  await db.rows(
+    'create table changing (n int); insert into changing values (7); grant select on changing to mouse_system',
+  );
+  const database = open();
+  const asked = () =>
+    database.readAsSystem('a test', (it) =>
+      Promise.all([it.rows(sql`select n from changing`), it.rows(sql`select * from changing`), it.rows(WHO)]),
+    );
+  expect(await asked()).toEqual([[{ n: 7 }], [{ n: 7 }], [SYSTEM]]);
+  await db.rows(`alter table changing alter n type text using n || ' as text', add m int`);
+  const after = { n: '7 as text' };
+  expect(await asked()).toEqual([[after], [{ ...after, m: null }], [SYSTEM]]);
+  await database.close();
+});
+
+it('what is planned in an order is read from an index of it, whoever is first and however few their rows are', async () => {
+  for (let n = 0; n < 3; n += 1) await insertItem(db, PEOPLE.charlie.id);
+  await db.rows('analyze inventory_items');
+  const database = open();
+  const list = sql`select id from inventory_items i where deleted_at is null order by updated_at desc, id desc limit ${26}`;
+  const planOf = (plan?: 'ordered') =>
+    database.readAsUser(PEOPLE.charlie.id, async (it) => {
+      const [, rows] = await Promise.all([it.rows(list, plan), it.rows<object>(sql`explain ${list}`, plan)]);
+      return rows.map((row) => Object.values(row)[0]).join('\n');
+    });
+  expect(await planOf()).toContain('Sort');
+  expect(await planOf('ordered')).not.toContain('Sort');
+  expect(await planOf()).toContain('Sort');
   await database.close();
 });
 

@@ -69,12 +69,15 @@ async function linesAt(db: ReadDoor, asked: AuditAsked, { way, id }: AuditPlace)
   const order = isOlder ? sql`desc` : sql`asc`;
   const than = isOlder ? sql`a.id < ${id ?? null}::bigint` : sql`a.id > ${id ?? null}::bigint`;
   const where = asked.where({ behind: id ? than : sql`true`, way: order, limit: PAGE_SIZE + 1 });
-  return db.rows<AuditLine>(sql`
-    select ${AUDIT_COLUMNS} from audit_log a ${AUDIT_NAMES} where ${where} order by a.id ${order} limit ${PAGE_SIZE + 1}`);
+  return db.rows<AuditLine>(
+    sql`
+    select ${AUDIT_COLUMNS} from audit_log a ${AUDIT_NAMES} where ${where} order by a.id ${order} limit ${PAGE_SIZE + 1}`,
+    'anew',
+  );
 }
 
 async function countLines(db: ReadDoor, asked: AuditAsked): Promise<number> {
-  const row = await db.row<{ n: number }>(sql`select ${counted(sql`audit_log a`, asked.where())} as n`);
+  const row = await db.row<{ n: number }>(sql`select ${counted(sql`audit_log a`, asked.where())} as n`, 'anew');
   return row?.n ?? 0;
 }
 

@@ -28,7 +28,7 @@ export async function callerOf(database: Database, secret: string, req: Request)
 }
 
 function rowOf(database: Database, hash: string): Promise<Row | undefined> {
-  return database.readAsSystem(WHY, (db) =>
+  return database.readFirst(WHY, (db) =>
     db.row<Row>(sql`
       select ${ACCOUNT_COLUMNS}, t.token_id, t.token_name, t.scope, t.expires_at, t.used_at from users
       join (

@@ -38,7 +38,7 @@ export function outstandingByAge(db: ReadDoor, today: string): Promise<Outstandi
   const sums = sql`
     select b.currency, ${ageOf(today)} as age, count(*)::int as payments, sum(${OUTSTANDING_AMOUNT})::bigint as amount
     from ${OUTSTANDING} group by 1, 2`;
-  return db.rows(sums, 'kept');
+  return db.rows(sums);
 }
 
 /** Where those payments are listed. */

@@ -17,11 +17,14 @@ export async function likelyCompanies(
   const typed = normalForm(name);
   const domain = readWebsite((website ?? '').trim())?.domain ?? null;
   if (typed === '' && domain === null) return [];
-  const found = await db.rows<{ id: string; name: string; domain: string | null }>(sql`
+  const found = await db.rows<{ id: string; name: string; domain: string | null }>(
+    sql`
     select c.id::text, c.name, c.domain from companies c
     where c.deleted_at is null and c.id is distinct from ${except}::uuid
       and (c.domain = ${domain} or (c.name_key % ${typed} and similarity(c.name_key, ${typed}) >= ${LIKENESS}::real))
-    order by (c.domain = ${domain}) is true desc, similarity(c.name_key, ${typed}) desc, c.name_key limit ${AT_MOST}`);
+    order by (c.domain = ${domain}) is true desc, similarity(c.name_key, ${typed}) desc, c.name_key limit ${AT_MOST}`,
+    'anew',
+  );
   return found.map((it) => ({
     id: it.id,
     name: it.name,

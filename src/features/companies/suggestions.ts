@@ -48,13 +48,16 @@ function matching(db: ReadDoor, uses: Uses[], typed: string): Promise<Suggested[
   const form = normalForm(typed);
   const begins = `${literally(form)}%`;
   const counts = uses.length > 0 ? join(uses.map(({ of }) => of(sql`f.id`))) : sql`0`;
-  return db.rows<Suggested>(sql`
+  return db.rows<Suggested>(
+    sql`
     with found as (
       select id, name, name_key from companies
       where deleted_at is null and (name_key like ${`%${begins}`} or name_key % ${form})
       order by (name_key like ${begins}) desc, similarity(name_key, ${form}) desc, name_key limit ${AT_MOST})
     select f.id, f.name, array[${counts}] as uses
-    from found f order by (f.name_key like ${begins}) desc, similarity(f.name_key, ${form}) desc, f.name_key`);
+    from found f order by (f.name_key like ${begins}) desc, similarity(f.name_key, ${form}) desc, f.name_key`,
+    'anew',
+  );
 }
 
 function detailOf(uses: Uses[], counts: number[]): string {

@@ -73,7 +73,8 @@ async function duplicatesOf(
 ): Promise<Likely[]> {
   if (points.length === 0 && [...name].length < 3) return [];
   const [alike, keys] = [likeKey, pointKey].map((key) => points.map(({ kind, value }) => key(kind, value)));
-  const found = await db.rows<Like>(sql`
+  const found = await db.rows<Like>(
+    sql`
     with alike as (
       select p.contact_id as id, min(array_position(array['email', 'phone', 'handle'], p.kind)) as place, 1 as likeness
       from unnest(${alike}::text[], ${keys}::text[]) m (like_key, value_key)
@@ -83,7 +84,9 @@ async function duplicatesOf(
       coalesce((array['email', 'phone', 'handle'])[a.place], 'name') as by, a.place, a.likeness
     from alike a join contacts c on c.id = a.id
     where c.deleted_at is null and c.id is distinct from ${except}::uuid
-    order by c.id, a.place, a.likeness desc`);
+    order by c.id, a.place, a.likeness desc`,
+    'anew',
+  );
   return found
     .sort((a, b) => ORDER.indexOf(a.by) - ORDER.indexOf(b.by) || a.name.localeCompare(b.name, 'en'))
     .slice(0, AT_MOST)

@@ -43,8 +43,11 @@ export async function contactMeant(
     sql`select c.id::text from contacts c where c.id = ${typed(id, 'uuid')} and ${called}`,
   );
   if (chosen) return chosen;
-  const [first, second] = await db.rows<{ id: string }>(sql`
-    select c.id::text from contacts c where c.search_text like ${patternOf(normalForm(name))} and ${called} limit 2`);
+  const [first, second] = await db.rows<{ id: string }>(
+    sql`
+    select c.id::text from contacts c where c.search_text like ${patternOf(normalForm(name))} and ${called} limit 2`,
+    'anew',
+  );
   if (!first) return { fault: 'No contact is called that. Choose one of the list.' };
   return second ? { fault: 'Several contacts are called that. Choose one of the list.' } : first;
 }

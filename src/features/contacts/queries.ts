@@ -27,8 +27,11 @@ export function currentCompanies(day: Sql): Sql {
  * took half a second. What is many is met soon on that walk.
  */
 export async function holding(words: string[], db: Pick<ReadDoor, 'row'>): Promise<Narrowed> {
-  const found = await db.row<{ ids: string[] }>(sql`
-    select array(select s.id::text from contacts s where s.deleted_at is null and ${holdsWordsOrPhone(sql`s.search_text`, words)} limit ${FEW + 1}) as ids`);
+  const found = await db.row<{ ids: string[] }>(
+    sql`
+    select array(select s.id::text from contacts s where s.deleted_at is null and ${holdsWordsOrPhone(sql`s.search_text`, words)} limit ${FEW + 1}) as ids`,
+    'anew',
+  );
   if (found && found.ids.length <= FEW) return { where: sql`c.id = any(${found.ids}::uuid[])` };
   return { where: holdsWordsOrPhone(sql`c.search_text`, words) };
 }

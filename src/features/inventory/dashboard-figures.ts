@@ -53,7 +53,7 @@ export async function inventoryFigures(db: ReadDoor, { now, before }: FigureSpan
     from (values ('now', ${now.from}::date, ${now.to}::date), ('before', ${before.from}::date, ${before.to}::date)) s (span, first, last)
     join inventory_items i on i.sold_on between s.first and s.last
     where i.deleted_at is null and i.state in ('sold', 'refunded') and i.sold_on is not null group by s.span, i.state, i.currency`;
-  const groups = await db.rows<Group>(counted, 'kept');
+  const groups = await db.rows<Group>(counted);
   const currencies = [...new Set(groups.map(({ currency }) => currency))].map((currency) =>
     figuresOf(
       currency,

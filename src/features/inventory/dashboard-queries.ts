@@ -18,7 +18,7 @@ export async function itemsWaiting(db: ReadDoor, today: string): Promise<ItemsWa
       from inventory_items i where i.deleted_at is null and ${reviewIsOpen('i')}) r,
     (select count(*)::int as loaners, (count(*) filter (where i.return_due_on <= ${day}))::int as loaners_due
       from inventory_items i where i.deleted_at is null and ${returnIsOpen('i')}) l`;
-  const row = await db.row<ItemsWaiting>(waiting, 'kept');
+  const row = await db.row<ItemsWaiting>(waiting);
   return row ?? { reviews: 0, reviews_late: 0, loaners: 0, loaners_due: 0 };
 }
 

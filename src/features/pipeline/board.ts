@@ -1,4 +1,4 @@
-import type { ReadDoor } from '../../platform/postgres/database.js';
+import type { Plan, ReadDoor } from '../../platform/postgres/database.js';
 import { type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Asked } from '../../records/list/asked.js';
 import { begin } from '../../records/list/request.js';
@@ -39,11 +39,17 @@ const OF_STAGE = sql`(select coalesce(jsonb_agg(jsonb_build_object('currency', u
     order by u.deals desc, u.currency), '[]') from sums u where u.stage_id = s.id and u.deals > 0) as sums`;
 
 /** The open stages in their order, each with what the deals of the list in it are worth: all of them, not those that are shown. */
-export function boardColumns(db: Door, asked: Pick<Asked, 'named' | 'where'>): Promise<BoardColumn[]> {
+export function boardColumns(
+  db: Door,
+  asked: Pick<Asked, 'named' | 'where'> & { plan?: Plan },
+): Promise<BoardColumn[]> {
   const sums = sql`sums as (${sumsOf(sql`true`)} where ${asked.where} and s.kind = 'open' group by d.stage_id, d.currency)`;
-  return db.rows(sql`${begin(asked, sums)}
+  return db.rows(
+    sql`${begin(asked, sums)}
     select s.id, s.name, s.kind, s.look, s.position, s.probability, s.stale_after, ${OF_STAGE}
-    from deal_stages s where s.kind = 'open' order by s.position, s.id`);
+    from deal_stages s where s.kind = 'open' order by s.position, s.id`,
+    asked.plan,
+  );
 }
 
 /** The stages in which deals end or wait, with those that were closed in the month from that day on, and in its year, and all that wait. */
@@ -53,10 +59,13 @@ export function boardRails(db: Door, asked: Asked, month: string): Promise<Board
   const now = sql`(s.kind = 'hold' or (d.closed_on >= ${month}::date and d.closed_on < ${month}::date + interval '1 month'))`;
   const sums = sql`sums as (${sumsOf(now)}
     where ${asked.where} and (s.kind = 'hold' or (s.kind in ('won', 'lost') and ${inYear})) group by d.stage_id, d.currency)`;
-  return db.rows(sql`${begin(asked, sums)}
+  return db.rows(
+    sql`${begin(asked, sums)}
     select s.id, s.name, s.kind, ${OF_STAGE}, (select coalesce(sum(u.everything), 0)::int from sums u where u.stage_id = s.id) as this_year
     from deal_stages s where s.kind <> 'open'
-    order by array_position(array['won', 'lost', 'hold'], s.kind)`);
+    order by array_position(array['won', 'lost', 'hold'], s.kind)`,
+    asked.plan,
+  );
 }
 
 /** The first cards of each column in their order; `more` of the one of which more were asked for. */
@@ -65,11 +74,14 @@ export function boardCards(
   asked: Asked,
   { column, cards }: { column: string | null; cards: number },
 ): Promise<BoardCard[]> {
-  return db.rows(sql`${begin(asked)}
+  return db.rows(
+    sql`${begin(asked)}
     select c.* from deal_stages s cross join lateral (
       select d.stage_id, d.id, d.name, d.version, d.currency, d.amount, d.next_step, d.next_step_on, d.stage_since, d.board_position,
         ${companyName(sql`d.company_id`)} as company, ${STALE} as is_stale
       from deals d where d.stage_id = s.id and ${asked.where} order by d.board_position, d.id
       limit case when s.id = ${column}::uuid then ${cards}::integer else ${CARDS}::integer end) c
-    where s.kind = 'open' order by s.position, s.id, c.board_position, c.id`);
+    where s.kind = 'open' order by s.position, s.id, c.board_position, c.id`,
+    asked.plan,
+  );
 }

@@ -55,7 +55,7 @@ export function closedByMonth(db: ReadDoor, { from, to }: DaySpan): Promise<Clos
     from deals d ${stageJoin}
     where d.deleted_at is null and s.kind in ('won', 'lost') and d.closed_on between ${anyDay(from)} and ${anyDay(to)}
     group by 1, 2 order by 1, 2`;
-  return db.rows<ClosedMonth>(closed, 'kept');
+  return db.rows<ClosedMonth>(closed);
 }
 
 /** Open deals of one currency that are expected in a month, or `earlier`, `later`, or on no day (`none`); each weighted by itself. */

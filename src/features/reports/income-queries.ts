@@ -33,7 +33,7 @@ export function incomeByMonth(
       select r.source, r.currency, date_trunc('month', r.on_day::timestamp) as month, sum(r.amount)::bigint as amount, count(*)::int as count
       from (${everything(modules)}) r where r.on_day between s.first and s.last group by 1, 2, 3) g
     order by 1, 2, 3, 4`;
-  return db.rows<IncomeMonth>(sums, 'kept');
+  return db.rows<IncomeMonth>(sums);
 }
 
 /** Whether anything came in, in money or in kind, whenever that was. */

@@ -27,9 +27,12 @@ export async function tagOf(db: ReadDoor, id: string, kinds: readonly Kind[]): P
 /** Tags whose name holds what was typed, those that begin with it first. */
 export function suggested(db: ReadDoor, scope: Scope, typed: string): Promise<{ id: string; name: string }[]> {
   const begins = `${literally(normalForm(typed))}%`;
-  return db.rows(sql`
+  return db.rows(
+    sql`
     select g.id, g.name from tags g where g.scope = ${scopeKey(scope)} and g.name_key like ${`%${begins}`}
-    order by (g.name_key like ${begins}) desc, g.name_key limit ${SUGGESTED}`);
+    order by (g.name_key like ${begins}) desc, g.name_key limit ${SUGGESTED}`,
+    'anew',
+  );
 }
 
 // What lies in the trash is counted apart: to look at each record that carries a tag is what takes long.

@@ -1,4 +1,4 @@
-import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
+import type { Plan, ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { all, empty, type Sql, sql } from '../../platform/postgres/sql.js';
 import { isWordless } from '../normal-form.js';
 import type { Neighbours } from './address.js';
@@ -58,7 +58,7 @@ export function here({ from, id, sort }: Listed, live: Sql, record: string): Sql
  * The rows before and after one in a list, wherever it stands, and how many rows the list has up to one more than is
  * shown. `begin` is `with …` and holds `here`.
  */
-export function neighboursOf(db: ReadDoor, begin: Sql, list: Listed): Promise<Neighbours | undefined> {
+export function neighboursOf(db: ReadDoor, begin: Sql, list: Listed, plan?: Plan): Promise<Neighbours | undefined> {
   const { from, id, where, sort, page } = list;
   const beside = (descending: boolean) => {
     const than = descending ? sql`<` : sql`>`;
@@ -67,8 +67,11 @@ export function neighboursOf(db: ReadDoor, begin: Sql, list: Listed): Promise<Ne
       where ${where} and (${sort.expression}, ${id}) ${than} ((select value from here), (select id from here))
       order by ${sort.expression} ${way}, ${id} ${way} limit 1)`;
   };
-  return db.row<Neighbours>(sql`${begin}
-    select ${counted(from, where)} as total, ${beside(!page.descending)} as previous, ${beside(page.descending)} as next from here`);
+  return db.row<Neighbours>(
+    sql`${begin}
+    select ${counted(from, where)} as total, ${beside(!page.descending)} as previous, ${beside(page.descending)} as next from here`,
+    plan,
+  );
 }
 
 /** A transaction as what lists are read with. */

@@ -3,7 +3,8 @@ import { lengthsView, one, type Page, pageOf, viewUrl } from './page.js';
 
 /** A query string as the `simple` parser reads it: a parameter stands once or several times. */
 export type Query = Record<string, unknown>;
-export type Counts = { matching: number; everything: number };
+/** How many rows a list shows and how many there are, where those are others. */
+export type Counts = { matching: number; everything?: number };
 /** A filter that is on: its name, how it compares ("is any of") and its value, and where its control and the list without it are. */
 export type Chip = { field: string; name: string; is?: string; value: string; href?: string; href_remove: string };
 
@@ -28,7 +29,7 @@ export function pagesView<T extends { id: string; sort_value: string }>(
   return {
     shown,
     printed: {
-      count: filtered ? `${matching} of ${countText(counts.everything)}` : matching,
+      count: filtered ? `${matching} of ${countText(counts.everything ?? counts.matching)}` : matching,
       empty: shown.rows.length > 0 ? null : filtered ? 'filtered' : 'none',
       pager_links: {
         text: `${shown.start}–${shown.start + shown.rows.length - 1} of ${matching}`,

@@ -50,7 +50,7 @@ export function findSession(
     const now = Date.now();
     const found = await within(
       PAGE_LIMIT_MS,
-      database.readAsSystem(WHY, (db) => db.row<Row>(query(sid, now), 'kept')),
+      database.readFirst(WHY, (db) => db.row<Row>(query(sid, now))),
     );
     if (!found) return undefined;
     const { sess, ...row } = found;

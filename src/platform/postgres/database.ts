@@ -12,7 +12,7 @@ import type { DatabaseSettings } from './settings.js';
 import { openWriting, type WriteDoor } from './writing.js';
 
 export type { NamedToken } from './binding.js';
-export type { ReadDoor, StreamDoor, Text } from './read-door.js';
+export type { Plan, ReadDoor, StreamDoor, Text } from './read-door.js';
 export type { DatabaseSettings } from './settings.js';
 export type { WriteDoor } from './writing.js';
 
@@ -34,7 +34,7 @@ export function openDatabase(settings: DatabaseSettings, log: Log, metrics?: Met
   if (metrics) watchPool(pool, metrics);
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
-    ...doorsOf(pool, prisma, settings, lost),
+    ...doorsOf(pool, prisma, settings),
     ...questionsTo(pool, settings),
     /** How many connections there are at most. */
     poolSize: settings.poolSize,
@@ -47,8 +47,8 @@ export function openDatabase(settings: DatabaseSettings, log: Log, metrics?: Met
   };
 }
 
-function doorsOf(pool: pg.Pool, prisma: PrismaClient, settings: DatabaseSettings, lost: (fault: string) => void) {
-  const { read, stream } = openReading(pool, settings, lost);
+function doorsOf(pool: pg.Pool, prisma: PrismaClient, settings: DatabaseSettings) {
+  const { read, stream } = openReading(pool, settings);
   const write = openWriting(prisma, settings.connectTimeoutMs);
   return {
     readAsUser: <T>(personId: string, work: (db: ReadDoor) => Promise<T>) => read(as(personId), work),
@@ -63,6 +63,8 @@ function doorsOf(pool: pg.Pool, prisma: PrismaClient, settings: DatabaseSettings
     asUser: <T>(personId: string, work: (tx: WriteDoor) => Promise<T>, limitMs?: number, token?: NamedToken) =>
       write(as(personId, token), work, limitMs),
     readAsSystem: <T>(_why: string, work: (db: ReadDoor) => Promise<T>) => read(SYSTEM, work),
+    /** As `readAsSystem`, for what a request asks first: given up after the silence timeout. */
+    readFirst: <T>(_why: string, work: (db: ReadDoor) => Promise<T>) => read(SYSTEM, work, true),
     asSystem: <T>(_why: string, work: (tx: WriteDoor) => Promise<T>, limitMs?: number) => write(SYSTEM, work, limitMs),
   };
 }

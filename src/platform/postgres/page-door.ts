@@ -1,31 +1,39 @@
-import type { Writable } from 'node:stream';
-import type pg from 'pg';
-import { type Ask, askOf, doorOf, type ReadDoor } from './read-door.js';
+import pg from 'pg';
+import { type Binding, personOf } from './binding.js';
+import { Flight, type Statement } from './flight.js';
+import { doorOf, type Plan, type ReadDoor, readAs } from './read-door.js';
+import { forget, overflowing, remember } from './remembered.js';
 
-/** What begins a transaction, and how long its answer may take. */
-export type Begin = { text: string; query_timeout: number };
-/** Is told why a connection broke where nobody waits for it any more. */
-export type Lost = (fault: string) => void;
+type Asked = { text: string; values: unknown[]; plan?: Plan | undefined; as?: 'texts' | undefined };
+type Waiting = Asked & { answer(rows: object[]): void; fail(fault: unknown): void };
 
-/** What a connection writes to, which its types leave out: corked, it sends all that is written by one call of the system. */
-type Connected = { connection: { stream: Writable } };
-
-type Asked = { send(ask: Ask): Promise<object[]>; answer(rows: object[]): void; fail(error: unknown): void };
+const BEGINNING = `select set_config('plan_cache_mode', $1, true), set_config('enable_sort', $2, true),
+  set_config('transaction_read_only', 'on', true), set_config('role', $3, true), set_config('app.user_id', $4, true)`;
+const PLANNING = `select set_config('plan_cache_mode', $1, true), set_config('enable_sort', $2, true)`;
+// Without a sort, the order of a list comes from an index wherever one has it.
+const PLANNED = { freely: ['auto', 'on'], once: ['force_generic_plan', 'on'], ordered: ['force_generic_plan', 'off'] };
 
 /**
- * A page's door. Whatever is asked before anything must be waited for travels together, as a transaction of its own from its beginning
- * to its end: one round trip. A connection is held that long and no longer.
+ * A page's door. Whatever is asked before anything must be waited for travels together, as a transaction of its own that only reads: one
+ * round trip. A connection is held that long and no longer. `limitMs`: how long it may take, where the pool's limit is not meant.
  */
-export function pageDoor(pool: pg.Pool, begin: Begin, lost: Lost): ReadDoor {
-  let asked: Asked[] = [];
+export function pageDoor(pool: pg.Pool, binding: Binding, limitMs?: number): ReadDoor {
+  let asked: Waiting[] = [];
   const leave = () => {
     const all = asked;
     asked = [];
-    void travel(pool, begin, all, lost);
+    void travel(pool, withSettings(binding, all), limitMs).then(
+      (rows) => {
+        for (const it of all) it.answer(rows.get(it) ?? []);
+      },
+      (fault) => {
+        for (const it of all) it.fail(fault);
+      },
+    );
   };
-  return doorOf(<T>(...what: Parameters<Ask>) => {
+  return doorOf(<T>(text: string, values: unknown[] = [], plan?: Plan, as?: 'texts') => {
     return new Promise<T[]>((answer, fail) => {
-      asked.push({ send: (ask) => ask(...what), answer: answer as Asked['answer'], fail });
+      asked.push({ text, values, plan, as, answer: answer as Waiting['answer'], fail });
       if (asked.length === 1) whenAllIsAsked(leave);
     });
   });
@@ -36,37 +44,57 @@ function whenAllIsAsked(then: () => void): void {
   queueMicrotask(() => process.nextTick(then));
 }
 
-// Where one statement fails, Postgres refuses those behind it: the first fault says why for all. What was answered is handed on only
-// when the beginning has succeeded, which binds it to its person.
-async function travel(pool: pg.Pool, begin: Begin, all: Asked[], lost: Lost): Promise<void> {
-  let fault: unknown;
-  const fail = (error: unknown) => {
-    fault ??= error;
-    return fault;
-  };
-  const client = await pool.connect().catch((error: Error) => void fail(error));
-  if (!client) {
-    for (const it of all) it.fail(fault);
-    return;
+// What is planned alike stands together. Postgres carries out nothing that stands behind the beginning unless it could.
+function withSettings(binding: Binding, asked: readonly Asked[]): Asked[] {
+  const wayOf = ({ plan = 'anew' }: Asked) => (plan === 'anew' ? PLANNED.freely : PLANNED[plan]);
+  const ways = Object.values(PLANNED).map((settings) => asked.filter((it) => wayOf(it) === settings));
+  return ways
+    .filter(([first]) => first)
+    .flatMap(([first, ...others], at) => {
+      const settings = wayOf(first as Asked);
+      const said = { text: PLANNING, values: settings };
+      const begun = { text: BEGINNING, values: [...settings, binding.role, personOf(binding)] };
+      return [at === 0 ? begun : said, first as Asked, ...others];
+    });
+}
+
+async function travel(
+  pool: pg.Pool,
+  asked: readonly Asked[],
+  limitMs: number | undefined,
+): Promise<Map<Asked, object[]>> {
+  const client = await pool.connect();
+  try {
+    const rows = await fly(client, asked, limitMs).catch((fault) => {
+      if (!isOutdated(fault)) throw fault;
+      forget(
+        client,
+        asked.map(({ text }) => text),
+      );
+      return fly(client, asked, limitMs);
+    });
+    client.release();
+    return new Map(asked.map((it, at) => [it, rows[at] ?? []]));
+  } catch (fault) {
+    // Only what Postgres itself refused leaves the connection as it was.
+    client.release(fault instanceof pg.DatabaseError && fault.severity !== 'FATAL' ? undefined : (fault as Error));
+    throw fault;
   }
-  const ask = askOf(client);
-  const { stream } = (client as unknown as Connected).connection;
-  stream.cork();
-  const begun = client.query(begin as pg.QueryConfig);
-  const answers = all.map(({ send }) => Promise.all([send(ask), begun]));
-  const ended = client.query('commit');
-  stream.uncork();
-  answers.forEach((rows, at) => {
-    rows.then(
-      ([found]) => all[at]?.answer(found),
-      (error) => all[at]?.fail(fail(error)),
-    );
-  });
-  ended.then(
-    () => client.release(),
-    (error: Error) => {
-      if (fault === undefined) lost(error.message);
-      client.release(error);
-    },
-  );
+}
+
+function fly(client: pg.ClientBase, asked: readonly Asked[], limitMs: number | undefined): Promise<object[][]> {
+  const statements: Statement[] = asked.map(({ text, values, plan, as }) => ({
+    text,
+    values,
+    ...readAs(as),
+    name: plan === 'anew' ? undefined : remember(client, text),
+  }));
+  const flight = new Flight(statements, { limitMs, forgotten: overflowing(client) });
+  client.query<pg.Submittable>(flight);
+  return flight.landed;
+}
+
+// A migration of a newer release has changed what a statement answers since the connection planned it.
+function isOutdated(fault: unknown): boolean {
+  return fault instanceof pg.DatabaseError && fault.routine === 'RevalidateCachedQuery';
 }

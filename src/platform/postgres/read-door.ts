@@ -1,17 +1,20 @@
-import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { Sql } from './sql.js';
 
+/**
+ * How a page's statement is planned, unless Postgres finds out by its first five times whether one plan would do for all values. `anew`:
+ * for just these values, each time, since its best plan depends on them: with what a person filters by or looks for. `once`: for all
+ * values, and whoever comes first. `ordered`: as `once`, in the order of an index, however few rows the first one has.
+ */
+export type Plan = 'anew' | 'once' | 'ordered';
+
 /** Reads in read-only transactions, bound to a person or to the system. What is asked together, by `Promise.all`, travels in one round trip. */
 export type ReadDoor = {
-  /**
-   * `kept`: a connection plans it once and remembers it. For long statements, whose planning costs more than their answer, and of whose
-   * text there are few, since what is remembered grows with every other one.
-   */
-  rows<T>(query: Sql, plan?: 'kept'): Promise<T[]>;
-  row<T>(query: Sql, plan?: 'kept'): Promise<T | undefined>;
+  /** A page's connection remembers each statement by its text, and how it planned it. */
+  rows<T>(query: Sql, plan?: Plan): Promise<T[]>;
+  row<T>(query: Sql, plan?: Plan): Promise<T | undefined>;
   /** Rows as lists of their cells, each as the text by which Postgres tells it: nothing is made of what is only handed on. */
-  texts(query: Sql): Promise<Text[][]>;
+  texts(query: Sql, plan?: Plan): Promise<Text[][]>;
 };
 /** A cell as Postgres tells it; null for none. */
 export type Text = string | null;
@@ -22,8 +25,8 @@ export type StreamDoor = ReadDoor & {
   batches<T>(query: Sql, size: number): AsyncGenerator<T[]>;
 };
 
-// Dates stay 'YYYY-MM-DD' (a Date would drag a time zone in); counts and sums are far below 2^53.
-const types = {
+/** How answers are read. Dates stay 'YYYY-MM-DD' (a Date would drag a time zone in); counts and sums are far below 2^53. */
+const TYPES = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
     if (oid === pg.types.builtins.DATE) return (text: string) => text;
     if (oid === pg.types.builtins.INT8 || oid === pg.types.builtins.NUMERIC) return Number;
@@ -31,19 +34,20 @@ const types = {
   }) as typeof pg.types.getTypeParser,
 };
 
-const asTexts = {
-  types: { getTypeParser: () => (text: string) => text },
-  rowMode: 'array',
-} as unknown as pg.QueryConfig;
+const TEXTS = { types: { getTypeParser: () => (text: string) => text }, rowMode: 'array' } as Reading;
 
-/** Asks a statement; a connection plans one with a name once. */
-export type Ask = <T>(text: string, values?: unknown[], name?: string, as?: 'texts') => Promise<T[]>;
+type Reading = Pick<pg.QueryConfig, 'types'>;
+
+/** What pg is told of how a statement's rows are read. */
+export const readAs = (as?: 'texts'): Reading => (as ? TEXTS : { types: TYPES });
+
+/** Asks a statement. */
+export type Ask = <T>(text: string, values?: unknown[], plan?: Plan, as?: 'texts') => Promise<T[]>;
 
 /** Asks a connection; `limitMs` says how long the next statement may take, where the connection's limit is not meant. */
 export function askOf(client: pg.ClientBase, limitMs?: () => number): Ask {
-  return async <T>(text: string, values: unknown[] = [], name?: string, as?: 'texts') => {
-    const asked = { name, text, values, types, query_timeout: limitMs?.() } as pg.QueryConfig;
-    const result = await client.query(as ? { ...asked, ...asTexts } : asked);
+  return async <T>(text: string, values: unknown[] = [], _plan?: Plan, as?: 'texts') => {
+    const result = await client.query({ text, values, ...readAs(as), query_timeout: limitMs?.() } as pg.QueryConfig);
     return result.rows as T[];
   };
 }
@@ -51,14 +55,12 @@ export function askOf(client: pg.ClientBase, limitMs?: () => number): Ask {
 /** The door through which statements are asked. */
 export function doorOf(ask: Ask): StreamDoor {
   return {
-    rows: (query, plan) => ask(query.text, query.values, plan && nameOf(query.text)),
-    row: async <T>({ text, values }: Sql, plan?: 'kept') => (await ask<T>(text, values, plan && nameOf(text)))[0],
-    texts: ({ text, values }) => ask(text, values, undefined, 'texts'),
+    rows: ({ text, values }, plan) => ask(text, values, plan),
+    row: async <T>({ text, values }: Sql, plan?: Plan) => (await ask<T>(text, values, plan))[0],
+    texts: ({ text, values }, plan) => ask(text, values, plan, 'texts'),
     batches: (query, size) => batches(ask, query, size),
   };
 }
-
-const nameOf = (text: string) => `kept_${createHash('sha256').update(text).digest('hex').slice(0, 32)}`;
 
 let cursors = 0;
 

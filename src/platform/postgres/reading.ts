@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { type Binding, personOf } from './binding.js';
 import { asUnavailable, isAway } from './errors.js';
-import { type Begin, type Lost, pageDoor } from './page-door.js';
+import { pageDoor } from './page-door.js';
 import { askOf, doorOf, type ReadDoor, type StreamDoor } from './read-door.js';
 import type { DatabaseSettings, StreamLimits } from './settings.js';
 
@@ -10,14 +10,17 @@ const STREAM_LIMITS: StreamLimits = { wholeMs: 60_000, batchMs: 20_000 };
 /** `isSnapshot`: all statements see the rows as they stood at the first one. */
 type StreamOptions = { wholeMs?: number; isSnapshot?: boolean };
 
-/** Read-only transactions of the pool: `read` for pages, `stream` for downloads. `lost` is told why a connection broke unheard. */
-export function openReading(pool: pg.Pool, settings: DatabaseSettings, lost: Lost) {
+/** What begins a download, and how long its answer may take. */
+type Begin = { text: string; query_timeout: number };
+
+/** Read-only transactions of the pool: `read` for pages, `stream` for downloads. */
+export function openReading(pool: pg.Pool, settings: DatabaseSettings) {
   const { silenceTimeoutMs, stream: limits = STREAM_LIMITS } = settings;
 
   return {
-    async read<T>(binding: Binding, work: (db: ReadDoor) => Promise<T>): Promise<T> {
-      const begin = { text: beginning(whoIs(binding)), query_timeout: silenceTimeoutMs };
-      return work(pageDoor(pool, begin, lost)).catch(asUnavailable);
+    /** `isFirst`: a request asks for nothing before it, so that a server that says nothing is given up on soon. */
+    async read<T>(binding: Binding, work: (db: ReadDoor) => Promise<T>, isFirst = false): Promise<T> {
+      return work(pageDoor(pool, binding, isFirst ? silenceTimeoutMs : undefined)).catch(asUnavailable);
     },
     /** With limits of its own; the signal comes when the whole time is over. */
     stream<T>(

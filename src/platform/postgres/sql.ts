@@ -3,14 +3,18 @@ import { Prisma } from '../prisma/client.js';
 export type Sql = Prisma.Sql;
 export type JsonValue = Prisma.InputJsonValue;
 
-/** Composes a statement; every value becomes a parameter, never text. */
-export const sql = Prisma.sql;
 /** Joins fragments, with a comma unless told otherwise. */
 export const join = Prisma.join;
 /** The fragment that is nothing. */
 export const empty = Prisma.empty;
 /** Text taken into the statement as it is: for names written in this code, never for anything a person sent. */
 export const raw = Prisma.raw;
+
+/** Composes a statement; every value becomes a parameter, never text, but for the number of a limit: what the best plan is depends on it. */
+export function sql(strings: readonly string[], ...values: unknown[]): Sql {
+  const isLimit = (value: unknown, at: number) => Number.isSafeInteger(value) && strings[at]?.endsWith('limit ');
+  return Prisma.sql(strings, ...values.map((value, at) => (isLimit(value, at) ? raw(String(value)) : value)));
+}
 
 export type SqlType = 'text' | 'integer' | 'bigint' | 'date' | 'boolean' | 'uuid';
 

@@ -1,8 +1,9 @@
 import type pg from 'pg';
+import { Flight } from './flight.js';
 
 type Query = (...args: unknown[]) => unknown;
 
-/** Has every statement of a connection timed, in seconds, the failed ones too. */
+/** Has all that is asked of a connection timed, in seconds, what fails too; what travels together is one. */
 export function timeStatements(client: pg.ClientBase, took: (seconds: number) => void): void {
   const query = client.query.bind(client) as Query;
   const timed: Query = (...args) => {
@@ -11,7 +12,8 @@ export function timeStatements(client: pg.ClientBase, took: (seconds: number) =>
     const done = args.at(-1);
     if (typeof done === 'function') args[args.length - 1] = noting(note, done as Query);
     const answer = query(...args);
-    if (answer instanceof Promise) answer.then(note, note);
+    const ended = answer instanceof Flight ? answer.landed : answer;
+    if (ended instanceof Promise) ended.then(note, note);
     return answer;
   };
   client.query = timed as typeof client.query;

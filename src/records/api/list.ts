@@ -86,8 +86,11 @@ async function rowsOf(db: ReadDoor, module: ListModule, asked: Asked, columns: S
   const { where, order, way } = keyset(asked.page, sort, id);
   const page = sql`page as materialized (
     select ${id}, ${sort.expression} as place from ${from(module)} ${sort.join ?? empty} where ${asked.where} and ${where} ${order})`;
-  const found = await db.texts(sql`
+  const found = await db.texts(
+    sql`
     ${begin(asked, page)} select page.id, page.place::text, ${columns}
-    from page join ${from(module)} on ${id} = page.id order by page.place ${way}, ${id} ${way}`);
+    from page join ${from(module)} on ${id} = page.id order by page.place ${way}, ${id} ${way}`,
+    asked.plan,
+  );
   return found.map((cells) => ({ id: cells[0] as string, sort_value: cells[1] as string, cells }));
 }

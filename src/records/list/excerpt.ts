@@ -9,7 +9,7 @@ import type { ListModule } from '../module.js';
 import type { Reference, Referred, Related } from '../related.js';
 import type { Reader } from './define.js';
 import { live, readList } from './request.js';
-import { from, listRows } from './sql.js';
+import { from, uncountedRows } from './sql.js';
 import { tableOf } from './view.js';
 
 /** A module's reference as the pages of the records know it to which its rows refer. */
@@ -39,7 +39,7 @@ async function excerptOf(
   const asked = await readList(db, only, query, reader.person);
   const page = { ...asked.page, limit: MOST_RELATED };
   const refers = all([asked.where, where(sql`${record.id}::uuid`)]);
-  const found = count > 0 ? await listRows(db, only, { ...asked, page, where: refers }, reader) : [];
+  const found = count > 0 ? await uncountedRows(db, only, { ...asked, page, where: refers }, reader) : [];
   const { columns: heads, cells } = tableOf(only, { query }, reader);
   const view = writeView(listed(record));
   const mayWrite = reader.person.role !== 'VIEWER';

@@ -59,6 +59,7 @@ export async function readList(
     form,
     currency: reading.currency,
     ...asked,
+    plan: asked.filtered ? 'anew' : 'ordered',
     where: all(conditions),
     readable: Object.keys(form.errors).length === 0,
     from: writeView({ ...query, ...address }),

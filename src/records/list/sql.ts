@@ -5,7 +5,7 @@ import { counted, countsOfNone, here, neighboursOf, wholeOrder } from '../../htt
 import { type Counts, countText, type Query } from '../../http/list/view.js';
 import type { Person } from '../../http/person.js';
 import type { ReadDoor, StreamDoor } from '../../platform/postgres/database.js';
-import { join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
+import { empty, join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Row } from '../fields/set.js';
 import type { ListModule } from '../module.js';
 import type { Asked } from './asked.js';
@@ -19,35 +19,49 @@ export const from = ({ kind, list }: ListModule) => raw(`${kind.table} ${list.al
 const sorted = (module: ListModule, { sort }: Asked) => (sort.join ? sql`${from(module)} ${sort.join}` : from(module));
 const idOf = ({ list }: ListModule) => raw(`${list.alias}.id`);
 
-/** One page of a list with both counts, in one statement; counts are missing where the page has no row. */
+/** One page of a list with its counts, in one statement; counts are missing where the page has no row. */
 export function listRows(
   db: ReadDoor,
   module: ListModule,
   asked: Asked,
   reader: Reader,
 ): Promise<(ListRow & Counts)[]> {
+  return rowsWith(db, module, asked, reader, sql`, ${countsOf(module, asked)}`);
+}
+
+/** One page of a list whose rows are counted elsewhere. */
+export function uncountedRows(db: ReadDoor, module: ListModule, asked: Asked, reader: Reader): Promise<ListRow[]> {
+  return rowsWith(db, module, asked, reader, empty);
+}
+
+function rowsWith<T>(db: ReadDoor, module: ListModule, asked: Asked, reader: Reader, counts: Sql): Promise<T[]> {
   const { list } = module;
   const { sort } = asked;
   const id = idOf(module);
   const { where, order, way } = keyset(asked.page, sort, id);
-  const columns = sql`${raw(`${list.alias}.id, ${list.alias}.name`)}, ${carried(module, asked.query, reader)},
-    ${counted(from(module), asked.where)} as matching, ${counted(from(module), live(list.alias))} as everything`;
-  if (!list.dear)
-    return db.rows(sql`${begin(asked)} select ${columns}, ${sort.expression}::text as sort_value
-      from ${sorted(module, asked)} where ${asked.where} and ${where} ${order}`);
+  const columns = sql`${raw(`${list.alias}.id, ${list.alias}.name`)}, ${carried(module, asked.query, reader)} ${counts}`;
+  if (!list.dear) {
+    const rows = sql`${begin(asked)} select ${columns}, ${sort.expression}::text as sort_value
+      from ${sorted(module, asked)} where ${asked.where} and ${where} ${order}`;
+    return db.rows(rows, asked.plan);
+  }
   const page = sql`page as materialized (
     select ${id}, ${sort.expression} as place from ${sorted(module, asked)} where ${asked.where} and ${where} ${order})`;
-  return db.rows(sql`${begin(asked, page)} select ${columns}, page.place::text as sort_value
-    from page join ${from(module)} on ${id} = page.id order by page.place ${way}, ${id} ${way}`);
+  const rows = sql`${begin(asked, page)} select ${columns}, page.place::text as sort_value
+    from page join ${from(module)} on ${id} = page.id order by page.place ${way}, ${id} ${way}`;
+  return db.rows(rows, asked.plan);
+}
+
+// Where nobody filters, one count is both.
+function countsOf(module: ListModule, { where, filtered }: Asked): Sql {
+  const everything = sql`, ${counted(from(module), live(module.list.alias))}::integer as everything`;
+  return sql`${counted(from(module), where)}::integer as matching ${filtered ? everything : empty}`;
 }
 
 /** How many rows a list shows, and how many there are, each counted up to one more than is shown. */
-export async function countRows(db: ReadDoor, module: ListModule, asked: Asked): Promise<Counts> {
-  const all = counted(from(module), live(module.list.alias));
-  const counts = await db.row<Counts>(
-    sql`${begin(asked)} select ${counted(from(module), asked.where)}::integer as matching, ${all}::integer as everything`,
-  );
-  return counts ?? { matching: 0, everything: 0 };
+export async function countRows(db: ReadDoor, module: ListModule, asked: Asked): Promise<Required<Counts>> {
+  const counts = await db.row<Counts>(sql`${begin(asked)} select ${countsOf(module, asked)}`, asked.plan);
+  return { matching: 0, everything: counts?.matching ?? 0, ...counts };
 }
 
 /** The counts where no row matches. */
@@ -60,6 +74,7 @@ export async function countedText(db: ReadDoor, module: ListModule, asked: Asked
   const { one, many } = module.kind;
   const row = await db.row<{ n: number }>(
     sql`${begin(asked)} select ${counted(from(module), asked.where)}::integer as n`,
+    asked.plan,
   );
   return `${countText(row?.n ?? 0)} ${row?.n === 1 ? one : many}`;
 }
@@ -110,7 +125,7 @@ export async function placeInList(
     sort: asked.sort,
     page: asked.page,
   };
-  const found = await neighboursOf(db, begin(asked, here(listed, live(module.list.alias), id)), listed);
+  const found = await neighboursOf(db, begin(asked, here(listed, live(module.list.alias), id)), listed, asked.plan);
   return found && placeView(module.kind.path, opened, found);
 }
 

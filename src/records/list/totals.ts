@@ -34,7 +34,10 @@ function sums(db: ReadDoor, { kind, list }: ListModule, asked: Asked, reader: Re
     if (!total) return [];
     return [sql`${typeof total.sum === 'function' ? total.sum(reader) : total.sum} as ${raw(name)}`];
   });
-  return db.rows<TotalsRow>(sql`
+  return db.rows<TotalsRow>(
+    sql`
     ${begin(asked)} select ${currency}, count(*) as count, ${join(sums)} from ${raw(`${kind.table} ${list.alias}`)}
-    where ${asked.where} group by ${currency} order by count(*) desc, ${currency}`);
+    where ${asked.where} group by ${currency} order by count(*) desc, ${currency}`,
+    asked.plan,
+  );
 }

@@ -46,7 +46,7 @@ export async function readRow(
   const query = sql`
     select ${fields.object(alias)} as record, coalesce(${restorable(alias)}, false) as restorable, ${more}
     from ${raw(`${kind.table} ${alias}`)} where ${raw(alias)}.id = ${id}::uuid`;
-  const found = await db.row<{ record: Row; restorable: boolean }>(query, 'kept');
+  const found = await db.row<{ record: Row; restorable: boolean }>(query, 'once');
   if (!found) return undefined;
   const { record, ...others } = found;
   return { ...record, ...others } as RecordRow;

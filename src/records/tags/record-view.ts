@@ -10,9 +10,12 @@ import { type Scope, scopeKey, scopeOf, type Tag } from './scope.js';
 /** The tags of a record as its head shows them, each leading to all records that carry it. */
 export async function tagsOnRecord(db: ReadDoor, target: Target, person: Person) {
   const path = `${pathOf(target)}/tags`;
-  const tags = await db.rows<Tag>(sql`
+  const tags = await db.rows<Tag>(
+    sql`
     select g.name, g.colour from taggings t join tags g on g.scope = t.scope and g.id = t.tag_id
-    where ${isAbout('t', target)} order by g.name_key`);
+    where ${isAbout('t', target)} order by g.name_key`,
+    'once',
+  );
   return {
     list: tags.map((tag) => ({ ...tag, href: viewUrl(target.kind.path, {}, { tag: tag.name }) })),
     may_write: person.role !== 'VIEWER',

@@ -24,6 +24,6 @@ export async function countsOf(
         : sql`null::integer`,
     );
   }
-  const row = await db.row<{ counts: (number | null)[] }>(sql`select array[${join(counts)}] as counts`);
+  const row = await db.row<{ counts: (number | null)[] }>(sql`select array[${join(counts)}] as counts`, 'anew');
   return (row?.counts ?? []).map((count) => (count === null ? null : countText(count)));
 }

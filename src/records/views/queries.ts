@@ -7,7 +7,10 @@ export type SavedView = { id: string; name: string; query: string; is_pinned: bo
 
 /** One's own views of a list, in the order they were made. */
 export function savedViews(db: Pick<ReadDoor, 'rows'>, { name: module }: Kind): Promise<SavedView[]> {
-  return db.rows<SavedView>(sql`
+  return db.rows<SavedView>(
+    sql`
     select id::text, name, query, is_pinned, is_default from saved_views where module = ${module}
-    order by created_at, id limit ${MOST_VIEWS}`);
+    order by created_at, id limit ${MOST_VIEWS}`,
+    'ordered',
+  );
 }

@@ -64,7 +64,7 @@ async function eventsOf(
     ];
   });
   if (parts.length === 0) return [];
-  const found = await db.rows<FedDay>(sql`select * from (${join(parts, ' union all ')}) d limit ${MOST}`, 'kept');
+  const found = await db.rows<FedDay>(sql`select * from (${join(parts, ' union all ')}) d limit ${MOST}`);
   return found.flatMap((row) => eventOf(sources, row, feed, appUrl));
 }
 

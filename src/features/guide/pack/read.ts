@@ -39,10 +39,7 @@ export type ReadPack = PackEpisode & { id: string };
 /** What the pack of an episode is made of, with the reader's own affiliate links, in one statement; one in the trash is not there. */
 export async function readPack(db: Pick<ReadDoor, 'row'>, asked: unknown): Promise<ReadPack> {
   const row = isId(asked)
-    ? await db.row<EpisodeRow & { id: string }>(
-        sql`${PACK} where e.id = ${asked}::uuid and e.deleted_at is null`,
-        'kept',
-      )
+    ? await db.row<EpisodeRow & { id: string }>(sql`${PACK} where e.id = ${asked}::uuid and e.deleted_at is null`)
     : undefined;
   if (!row) throw new NotFound();
   const {

@@ -40,7 +40,7 @@ export type RecordedEpisode = {
 /** The episode of an address as it is recorded, in one statement; one in the trash is not there. */
 export async function readRecording(db: Pick<ReadDoor, 'row'>, id: unknown): Promise<RecordedEpisode> {
   const found = isId(id)
-    ? await db.row<RecordedEpisode>(sql`${RECORDING} where e.id = ${id}::uuid and e.deleted_at is null`, 'kept')
+    ? await db.row<RecordedEpisode>(sql`${RECORDING} where e.id = ${id}::uuid and e.deleted_at is null`)
     : undefined;
   if (!found) throw new NotFound();
   return found;
