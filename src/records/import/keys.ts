@@ -42,10 +42,12 @@ export async function matchesOf(
   values: string[],
 ): Promise<Match[]> {
   if (values.length === 0) return [];
+  // By their ids besides the join: of a table that Postgres has not counted yet it would read all.
   const found = await tx.$queryRaw<Match[]>(sql`
+    with f as materialized (${foundBy(kind, key, fields.field(key)?.known, values)})
     select r.id::text, r.name, f.key, r.deleted_at is not null as in_trash
-    from (${foundBy(kind, key, fields.field(key)?.known, values)}) f join ${raw(`${kind.table} r`)} on r.id = f.id
-    where true ${merge ? sql`and r.merged_into_id is null` : empty}
+    from f join ${raw(`${kind.table} r`)} on r.id = f.id
+    where r.id = any(array(select f.id from f)) ${merge ? sql`and r.merged_into_id is null` : empty}
     order by r.deleted_at is not null, r.created_at`);
   const isFolded = key !== ID && key !== 'name' && !fields.field(key)?.known?.key;
   return isFolded ? found.map((it) => ({ ...it, key: folded(it.key) })) : found;
