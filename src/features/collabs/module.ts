@@ -2,6 +2,7 @@ import { sql } from '../../platform/postgres/sql.js';
 import { defineModule } from '../../records/define-module.js';
 import type { Module } from '../../records/module.js';
 import { companyName } from '../companies/index.js';
+import { collabsApi } from './api.js';
 import { collabsDated } from './dated.js';
 import { COLLAB_FIELDS, type CollabData } from './fields.js';
 import { collabForm } from './form.js';
@@ -39,5 +40,6 @@ export function collabs(others: readonly OfCollab[]): Module {
     search: searchCollabs,
     refers: collabsRefer,
     routes: collabRoutes,
+    api: collabsApi,
   });
 }

@@ -11,11 +11,15 @@ import { episodeBeginning } from './beginning.js';
 import type { EpisodeData } from './fields.js';
 import { GUIDE } from './kind.js';
 import { ASKS, planNext } from './next.js';
+import { packApi } from './pack/api.js';
+import { recordingApi } from './recording/api.js';
 
 /** What programs do to an episode besides changing its fields: planning the one that follows. */
 export function episodesApi(module: Module): ApiRoute[] {
   const asked = Object.entries(sendableFields(module.fields)).filter(([name]) => ASKS.some((it) => it === name));
   return [
+    ...recordingApi(module),
+    ...packApi(module),
     actRoute(module, {
       noun: 'next',
       verb: 'plan_next',

@@ -26,13 +26,22 @@ export async function answerTicks(tx: WriteDoor, req: PersonRequest, it: OfDeliv
   const applying = items.map(({ id }) => id);
   const added = applying.filter((id) => wanted.includes(id) && !was.includes(id));
   const removed = was.filter((id) => !wanted.includes(id));
-  const ids = [...(await addTicks(tx, keyOf(it), added)), ...(await takeBack(tx, String(it.row.row), removed))];
+  const ids = await moveTicks(tx, it, { added, removed });
   const left = wanted.filter((id) => !applying.includes(id) && !was.includes(id));
   const path = disclosurePath(it.collab.id, it.row.row);
   if (left.length > 0)
     return redirect(path, { text: 'What was ticked last no longer applies to it, and was left out.', tone: 'warn' });
   if (ids.length === 0) return redirect(path, { text: 'Nothing was changed.', tone: 'plain' });
   return redirect(path, { text: wordsOf(items, added, removed), undo: undoOf(path, ids) });
+}
+
+/** Ticks items, and takes ticks of others back; answers the ids of those that moved. */
+export async function moveTicks(
+  tx: WriteDoor,
+  it: OfDeliverable,
+  { added, removed }: { added: readonly string[]; removed: readonly string[] },
+): Promise<string[]> {
+  return [...(await addTicks(tx, keyOf(it), added)), ...(await takeBack(tx, String(it.row.row), removed))];
 }
 
 /** Turns around what the ticks of an Undo are about. */
@@ -48,7 +57,8 @@ export async function answerUndo(tx: WriteDoor, req: PersonRequest, { collab, ro
   return redirect(path, done > 0 ? 'Undone.' : { text: 'It was changed since, and stays as it is.', tone: 'warn' });
 }
 
-const PROOF = defineFields({
+/** What proves that an item was done. */
+export const PROOF = defineFields({
   proof_link: link({
     label: 'Link',
     max: 2000,
@@ -77,21 +87,37 @@ export async function answerProof(
 ): Promise<Reply> {
   const db = readerOf(tx);
   const item = await itemOf(db, req, it);
-  const read = PROOF.read(req.body ?? {});
-  if (!read.ok) return proofPage(db, module, it, item, read.form, 422);
-  const sent = req.body?.tick_id;
-  if (sent !== undefined && String(sent) !== (item.tick?.id ?? ''))
-    return proofPage(db, module, it, item, read.form, 409);
-  const { proof_link, file_id, place } = read.data;
-  const files = file_id === null ? [] : await filesOf(db as ReadDoor, module, it.collab.id);
-  const isThere = file_id === null || (isId(file_id) && files.some(({ id }) => id === file_id.toLowerCase()));
-  if (!isThere) return proofPage(db, module, it, item, withError(read.form, 'file_id', NO_FILE), 422);
-  if (proof_link === null && file_id === null)
-    return proofPage(db, module, it, item, withError(read.form, 'proof_link', NO_PROOF), 422);
-  const taken = await takeBack(tx, String(it.row.row), [item.id]);
-  const made = await addTicks(tx, keyOf(it), [item.id], { proof_link, file_id, place });
+  const kept = await keepProof(tx, module, it, item, req.body ?? {});
+  if (kept.kind !== 'kept') return proofPage(db, module, it, item, kept.form, kept.kind === 'invalid' ? 422 : 409);
   const path = disclosurePath(it.collab.id, it.row.row);
-  return redirect(path, { text: `Proof kept: ${item.text}.`, undo: undoOf(path, [...taken, ...made]) });
+  return redirect(path, { text: `Proof kept: ${item.text}.`, undo: undoOf(path, kept.ids) });
+}
+
+type Kept = { kind: 'kept'; ids: string[] } | { kind: 'invalid' | 'meanwhile'; form: Form };
+
+/** Keeps the proof of an item, and ticks it, unless its tick is another one than the form was shown with; answers the ids of the ticks that moved. */
+export async function keepProof(
+  tx: WriteDoor,
+  module: Module,
+  it: OfDeliverable,
+  item: Item<Tick>,
+  sent: Readonly<Record<string, unknown>>,
+): Promise<Kept> {
+  const read = PROOF.read(sent);
+  if (!read.ok) return { kind: 'invalid', form: read.form };
+  const { tick_id: shown } = sent;
+  if (shown !== undefined && String(shown) !== (item.tick?.id ?? '')) return { kind: 'meanwhile', form: read.form };
+  const { proof_link, file_id, place } = read.data;
+  const files = file_id === null ? [] : await filesOf(readerOf(tx) as ReadDoor, module, it.collab.id);
+  const isThere = file_id === null || (isId(file_id) && files.some(({ id }) => id === file_id.toLowerCase()));
+  if (!isThere) return { kind: 'invalid', form: withError(read.form, 'file_id', NO_FILE) };
+  if (proof_link === null && file_id === null)
+    return { kind: 'invalid', form: withError(read.form, 'proof_link', NO_PROOF) };
+  const taken = await takeBack(tx, String(it.row.row), [item.id]);
+  return {
+    kind: 'kept',
+    ids: [...taken, ...(await addTicks(tx, keyOf(it), [item.id], { proof_link, file_id, place }))],
+  };
 }
 
 async function proofPage(
@@ -140,7 +166,8 @@ async function proofPage(
   );
 }
 
-async function itemsOf(db: Reader, { collab, row }: OfDeliverable): Promise<Item<Tick>[]> {
+/** The items of a deliverable's list, each with the tick that stands. */
+export async function itemsOf(db: Reader, { collab, row }: OfDeliverable): Promise<Item<Tick>[]> {
   const ever = await ticksEver(db, String(row.row));
   return checklist(
     aboutOf(collab, row),
@@ -148,7 +175,8 @@ async function itemsOf(db: Reader, { collab, row }: OfDeliverable): Promise<Item
   );
 }
 
-async function itemOf(db: Reader, req: PersonRequest, it: OfDeliverable): Promise<Item<Tick>> {
+/** The item that an address names. */
+export async function itemOf(db: Reader, req: PersonRequest, it: OfDeliverable): Promise<Item<Tick>> {
   const found = (await itemsOf(db, it)).find(({ id }) => id === one(req.params.rule));
   if (!found) throw new NotFound();
   return found;

@@ -30,7 +30,8 @@ export function disclosureRoutes(module: Module): Route[] {
 const held = (tx: WriteDoor, req: PersonRequest, module: Module) =>
   deliverableOf(readerOf(tx) as ReadDoor, req, module);
 
-async function deliverableOf(db: ReadDoor, req: PersonRequest, module: Module): Promise<OfDeliverable> {
+/** The deliverable of an address, with its collab. */
+export async function deliverableOf(db: ReadDoor, req: PersonRequest, module: Module): Promise<OfDeliverable> {
   const collab = (await liveRow(db, req, module)) as unknown as CollabData & { id: string; version: number };
   const id = one(req.params.row);
   const row = isId(id) ? collab.deliverables.find((it) => it.row === id.toLowerCase()) : undefined;

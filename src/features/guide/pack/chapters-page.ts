@@ -35,10 +35,9 @@ export async function answerChapters(
   const list = readChapterList(textOf(body.list));
   if (list.faults.length > 0) return page(TEMPLATE, { chapters: chaptersView(pack, form, { list }) }, 422);
   const chosen = list.chapters.map((_, n) => textOf(body[`segment_${n}`]) || undefined);
-  const placed = placeChapters(pack.plan, list.chapters, chosen);
+  const { placed, kept } = placedOf(pack.plan, list, chosen);
   const takes = body.take === 'true';
   if (takes && placed.every(({ fault }) => fault === null)) {
-    const kept = placed.filter(({ segment }) => segment !== NONE && segment !== INTRO);
     return savePlan(
       tx,
       req,
@@ -49,6 +48,12 @@ export async function answerChapters(
     );
   }
   return page(TEMPLATE, { chapters: chaptersView(pack, form, { list, placed }) }, takes ? 422 : 200);
+}
+
+/** The lines of a list, each with its segment, and those that are taken over. */
+export function placedOf(plan: ReadPack['plan'], { chapters }: ReadList, chosen: readonly (string | undefined)[]) {
+  const placed = placeChapters(plan, chapters, chosen);
+  return { placed, kept: placed.filter(({ segment }) => segment !== NONE && segment !== INTRO) };
 }
 
 type Looked = { list: ReadList; placed?: PlacedChapter[] };

@@ -5,6 +5,7 @@ import { type Reply, redirect } from '../../../http/reply.js';
 import { BadRequest, NotFound } from '../../../platform/errors.js';
 import type { WriteDoor } from '../../../platform/postgres/database.js';
 import type { Module } from '../../../records/module.js';
+import type { Saved } from '../../../records/record/draft.js';
 import { mustRead } from '../../../records/record/save.js';
 import { LEAVABLE, type Leavable } from '../choices.js';
 import { GUIDE } from '../kind.js';
@@ -47,22 +48,45 @@ export function makeMend(
   pack: ReadPack,
   mend: Mend,
 ): Promise<Reply> {
-  const without = mend.act === 'shorten' ? [...pack.without, mend.part] : pack.without;
-  return savePlan(tx, req, module, pack, { plan: mended(pack.plan, mend), without }, 'Mended.');
+  return savePlan(tx, req, module, pack, afterMend(pack, mend), 'Mended.');
 }
 
-type After = { plan: ChapterPlan; without?: readonly Leavable[] };
+/** How a pack is once a mend is made. */
+export function afterMend(pack: ReadPack, mend: Mend): After {
+  const without = mend.act === 'shorten' ? [...pack.without, mend.part] : pack.without;
+  return { plan: mended(pack.plan, mend), without };
+}
+
+export type After = { plan: ChapterPlan; without?: readonly Leavable[] };
 
 /** Saves what differs of a plan, and leads back to the pack with its undo. */
 export async function savePlan(
+  tx: WriteDoor,
+  req: PersonRequest,
+  module: Module,
+  pack: ReadPack,
+  after: After,
+  said: string,
+): Promise<Reply> {
+  const path = `${GUIDE.path}/${pack.id}`;
+  const saved = await savedPlan(tx, req, module, pack, after);
+  if (saved.kind === 'invalid')
+    return redirect(`${path}/pack`, { text: Object.values(saved.errors).join(' '), tone: 'warn' });
+  const entry = saved.kind === 'saved' ? saved.entry : undefined;
+  return redirect(`${path}/pack`, {
+    text: saved.kind === 'unchanged' ? 'Nothing was to change.' : said,
+    ...(entry && { undo: { action: `${path}/history/${entry}/reversal`, label: 'Undo' } }),
+  });
+}
+
+/** Saves what differs of a plan, by the rules of the episode and with its history. */
+export async function savedPlan(
   tx: WriteDoor,
   { person }: PersonRequest,
   module: Module,
   pack: ReadPack,
   { plan, without = pack.without }: After,
-  said: string,
-): Promise<Reply> {
-  const path = `${GUIDE.path}/${pack.id}`;
+): Promise<Saved> {
   const before = await mustRead(tx, module, pack.id);
   const planned = new Map(
     plan.segments.map((it, n) => [it.id, { ...it, isRenamed: it.title !== pack.plan.segments[n]?.title }]),
@@ -73,17 +97,10 @@ export async function savePlan(
       ? { ...row, actual_start: it.startedAt, no_chapter: !it.isChapter, title: it.isRenamed ? it.title : row.title }
       : row;
   });
-  const saved = await saveFields(tx, person, module, before, {
+  return saveFields(tx, person, module, before, {
     segments: segments.length > 0 ? JSON.stringify(segments) : '',
     intro_offset: plan.shift === 0 ? '' : lengthText(plan.shift),
     intro_chapter: plan.intro ?? '',
     description_without: without.join(','),
-  });
-  if (saved.kind === 'invalid')
-    return redirect(`${path}/pack`, { text: Object.values(saved.errors).join(' '), tone: 'warn' });
-  const entry = saved.kind === 'saved' ? saved.entry : undefined;
-  return redirect(`${path}/pack`, {
-    text: saved.kind === 'unchanged' ? 'Nothing was to change.' : said,
-    ...(entry && { undo: { action: `${path}/history/${entry}/reversal`, label: 'Undo' } }),
   });
 }

@@ -20,9 +20,11 @@ import { afterAct, elapsedAt, lastMarked, type Take, type TakeAct } from './take
 
 const WEEK_MS = 604_800_000;
 const SECONDS = z.coerce.number().min(0).max(604_800);
+/** What is done to a recording: undo takes the last mark back, unmark that of a segment. */
+export const RECORDING_ACTS = ['start', 'mark', 'unmark', 'undo', 'pause', 'resume', 'end'] as const;
 /** What a form sends, and a page that runs a clock besides: what it read then, and how long ago that was. */
 const SENT = z.object({
-  act: z.enum(['start', 'mark', 'unmark', 'undo', 'pause', 'resume', 'end']).optional(),
+  act: z.enum(RECORDING_ACTS).optional(),
   mark: z.string().optional(),
   segment: z.string().optional(),
   at: SECONDS.optional(),
