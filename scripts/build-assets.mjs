@@ -22,6 +22,8 @@ const FONTS = {
   'inter-latin-ext.woff2': 'inter-latin-ext-opsz-normal.woff2',
 };
 
+/** Those that Tailwind compiles for. */
+const BROWSERS = ['chrome111', 'firefox128', 'safari16.4'];
 const TO_BUNDLE = {
   bundle: true,
   minify: true,
@@ -37,16 +39,21 @@ if (watching) await rebuildOnChange();
 async function buildAll() {
   const started = performance.now();
   await mkdir(out, { recursive: true });
-  const [fonts, scripts, worker, rawStyles, icons] = await Promise.all([
+  const [fonts, scripts, worker, rawStyles, parts, icons] = await Promise.all([
     readFonts(),
     bundleScripts(),
     bundleWorker(),
     compileStyles(),
+    bundleParts(),
     drawIcons(),
   ]);
   const manifest = {};
   for (const [name, bytes] of Object.entries(fonts)) manifest[name] = await writeHashed(name, bytes);
   manifest['app.css'] = await writeHashed('app.css', withHashedFonts(rawStyles, manifest));
+  for (const { path, contents } of parts.outputFiles) {
+    const name = parse(path).base;
+    manifest[name] = await writeHashed(name, contents);
+  }
   const imports = await writeScripts(scripts, manifest);
   manifest['recording-worker.js'] = await writeHashed('recording-worker.js', worker);
   manifest['icons.svg'] = await writeHashed('icons.svg', icons);
@@ -111,7 +118,20 @@ async function compileStyles() {
     cwd: root,
     maxBuffer: 16 * 1024 * 1024,
   });
-  return stdout;
+  const { code } = await transform(stdout, { loader: 'css', minify: true, legalComments: 'none', target: BROWSERS });
+  return code;
+}
+
+/** The styles of each part of the product. */
+async function bundleParts() {
+  const folder = at('src', 'styles', 'parts');
+  const files = await readdir(folder);
+  return build({
+    ...TO_BUNDLE,
+    entryPoints: files.map((file) => join(folder, file)),
+    target: BROWSERS,
+    outdir: out,
+  });
 }
 
 function withHashedFonts(styles, manifest) {

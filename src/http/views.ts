@@ -42,6 +42,8 @@ function load(folder: string, built: string) {
   const asset = (name: string) => lookUp(manifest, name);
   return loadViews(folder, FILTERS, {
     asset,
+    part_styles: (path: string, isKnown: boolean) => safe(partStyles(manifest, path, isKnown)),
+    styles: (name: string) => safe(styleLink(asset(name))),
     preload: (name: string) => drawPreloads([asset(name), ...lookUp(imports, name)]),
     icon: (name: string, cls = '') => drawIcon(asset('icons.svg'), name, cls),
     cells_of: drawCells,
@@ -100,6 +102,21 @@ function drawIcon(file: string, name: string, cls: string) {
   if (!/^[\w -]*$/.test(cls)) throw new Error(`"${cls}" is no class name for an icon`);
   const classes = cls ? `i ${cls}` : 'i';
   return safe(`<svg class="${classes}" aria-hidden="true"><use href="${file}#${name}"/></svg>`);
+}
+
+const OF_A_RECORD = /\/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}(\/|$)/i;
+
+// Whoever is known sees records and lists; and what stands under /guide has the styles of guide.css, if there are some.
+function partStyles(manifest: Record<string, string>, path: string, isKnown: boolean): string {
+  const part = (path.split('/')[1] || 'dashboard').toLowerCase();
+  const shared = OF_A_RECORD.test(path) ? 'record' : 'list';
+  const files = [...(isKnown && part !== 'dashboard' ? [shared] : []), part].map((name) => manifest[`${name}.css`]);
+  return files.flatMap((file) => (file ? [styleLink(file)] : [])).join('\n');
+}
+
+// Taken away by Turbo where the next page has it not.
+function styleLink(file: string): string {
+  return `<link rel="stylesheet" href="${file}" data-turbo-track="dynamic">`;
 }
 
 // A script says what it imports only once it is read: a page that is to have it soon names all of it.
