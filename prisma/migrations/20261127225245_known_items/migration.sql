@@ -28,8 +28,3 @@ begin
 end $$;
 reset role;
 revoke create on schema public from mouse_system;
-
--- What is beside an own record names its owner in the key of that record, and beside a common one it has none: so these said nothing,
--- and looked for the person once more for each row.
-alter table history drop constraint history_user_id_fkey;
-alter table taggings drop constraint taggings_user_id_fkey;
