@@ -19,7 +19,7 @@ export type Figures = {
 };
 
 /** Until what is compiled while it runs is compiled: so many answers, as long as they do not take too long. */
-const WARM = { seconds: 1.5, answers: 400, longest: 12_000 };
+const WARM = { seconds: 1.5, answers: 2_000, longest: 12_000 };
 /** So many over each connection at least, however slow they are. */
 const LEAST = 4;
 /** Asked by few, so that what happens to each of them once is over. */
