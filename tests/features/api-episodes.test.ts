@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { problemOf, program } from '../support/api.js';
+import { created, errorsOf, problemOf, program } from '../support/api.js';
 import { useApp } from '../support/app.js';
-import { patiently } from '../support/visitor.js';
 
 const app = useApp();
 type Program = Awaited<ReturnType<typeof program>>;
@@ -13,13 +12,7 @@ beforeAll(async () => {
   bob = await program(app.current, 'bob');
   reader = await program(app.current, 'alice', 'read');
 });
-const made = async (path: string, body: object) => {
-  const answer = await patiently(async () => alice.post(path, body));
-  expect([answer.status, answer.text.slice(0, 500)]).toEqual([201, expect.anything()]);
-  return answer.body;
-};
-const errorsOf = (answer: Parameters<typeof problemOf>[0]) =>
-  ((problemOf(answer).errors ?? []) as Record<string, string>[]).map((it) => [it.pointer, it.detail]);
+const made = (path: string, body: object) => created(alice, path, body);
 const episode = (name: string) =>
   made('/guide', {
     ...{ show: 'Coaster Talk', name },

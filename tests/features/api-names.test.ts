@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { problemOf, program } from '../support/api.js';
+import { created, errorsOf, problemOf, program } from '../support/api.js';
 import { useApp } from '../support/app.js';
-import { patiently, textOf } from '../support/visitor.js';
+import { textOf } from '../support/visitor.js';
 
 const app = useApp();
 type Program = Awaited<ReturnType<typeof program>>;
@@ -15,13 +15,7 @@ beforeAll(async () => {
   charlie = await program(app.current, 'charlie');
   reader = await program(app.current, 'alice', 'read');
 });
-const made = async (path: string, body: object) => {
-  const answer = await patiently(async () => alice.post(path, body));
-  expect([answer.status, answer.text.slice(0, 500)]).toEqual([201, expect.anything()]);
-  return answer.body;
-};
-const errorsOf = (answer: Parameters<typeof problemOf>[0]) =>
-  ((problemOf(answer).errors ?? []) as Record<string, string>[]).map((it) => [it.pointer ?? it.parameter, it.detail]);
+const made = (path: string, body: object) => created(alice, path, body);
 const ITEM = { source: 'purchase', state: 'received', received_on: '2026-01-05', currency: 'USD' };
 
 describe('names of tags', () => {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { MODULES } from '../../src/features/modules.js';
 import type { Module } from '../../src/records/module.js';
-import { problemOf, program } from '../support/api.js';
+import { errorsOf, problemOf, program } from '../support/api.js';
 import { useApp } from '../support/app.js';
 import { insert } from '../support/database.js';
 import { layEverything } from '../support/everything.js';
@@ -24,8 +24,6 @@ beforeAll(async () => {
   viewer = await program(app.current, 'vera');
 });
 const ITEM = { name: 'Clip-on lamp', source: 'review_unit', state: 'received', received_on: '2026-01-05' };
-const errorsOf = (answer: Parameters<typeof problemOf>[0]) =>
-  ((problemOf(answer).errors ?? []) as Record<string, string>[]).map((it) => [it.pointer ?? it.parameter, it.detail]);
 
 /** What a new record of each module needs. */
 const NEW: Record<string, (ids: Record<string, string>) => object> = {

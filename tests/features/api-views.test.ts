@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { problemOf, program } from '../support/api.js';
+import { errorsOf, program } from '../support/api.js';
 import { useApp } from '../support/app.js';
 import { patiently, textOf } from '../support/visitor.js';
 
@@ -19,8 +19,6 @@ beforeAll(async () => {
     );
 });
 const names = (answer: { body: { data: { name: string }[] } }) => answer.body.data.map(({ name }) => name);
-const errorsOf = (answer: Parameters<typeof problemOf>[0]) =>
-  ((problemOf(answer).errors ?? []) as Record<string, string>[]).map((it) => [it.pointer ?? it.parameter, it.detail]);
 const behind = (href: string) => href.replace('/api/v1', '');
 
 describe('a list', () => {

@@ -1,9 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import request from 'supertest';
+import { expect } from 'vitest';
 import type { TestApp } from './app.js';
 import { contractOf } from './contract.js';
 import { insert } from './database.js';
 import { PEOPLE, type PersonName } from './people.js';
+import { patiently } from './visitor.js';
 
 type Headers = Record<string, string>;
 type Method = 'get' | 'post' | 'patch' | 'put' | 'delete';
@@ -53,4 +55,17 @@ export function problemOf(answer: { status: number; headers: Headers; text: stri
   if (answer.headers['content-type'] !== 'application/problem+json; charset=utf-8')
     throw new Error(`no problem but ${answer.status} ${answer.text.slice(0, 300)}`);
   return JSON.parse(answer.text);
+}
+
+/** What a problem says of each field: where, and the words. */
+export function errorsOf(answer: Parameters<typeof problemOf>[0]): (string | undefined)[][] {
+  const errors = (problemOf(answer).errors ?? []) as Record<string, string>[];
+  return errors.map((it) => [it.pointer ?? it.parameter, it.detail]);
+}
+
+/** Makes a record as a program does, and answers it. */
+export async function created(by: Awaited<ReturnType<typeof program>>, path: string, body: object) {
+  const answer = await patiently(async () => by.post(path, body));
+  expect([answer.status, answer.text.slice(0, 500)]).toEqual([201, expect.anything()]);
+  return answer.body;
 }
