@@ -139,24 +139,23 @@ const ACTS: readonly Act[] = [
     also: ['vcard', 'cards', 'address book'],
     who: 'writers',
   },
-  ...ENTRIES.flatMap(({ href, label, csv }): Act[] =>
-    csv
-      ? [
-          {
-            href: `${href}/export.csv`,
-            label: `Export ${label.toLowerCase()}`,
-            icon: 'download',
-            also: ['csv', 'download', 'spreadsheet'],
-            whole: true,
-          },
-        ]
-      : [],
-  ),
+  ...ENTRIES.flatMap(({ href, label, csv }) => {
+    const named = `Export ${label.toLowerCase()}`;
+    if (!csv) return [];
+    return [
+      exported(`${href}/export.csv`, named, ['csv', 'download', 'spreadsheet']),
+      exported(`${href}/export.json`, `${named} as JSON`, ['json', 'download']),
+    ];
+  }),
   themed('light', 'Light theme', 'sun'),
   themed('dark', 'Dark theme', 'moon'),
   themed('system', 'Theme of the system', 'monitor'),
   { post: { action: '/auth/logout' }, label: 'Log out', icon: 'log-out', also: ['sign out', 'logout', 'log off'] },
 ];
+
+function exported(href: string, label: string, also: string[]): Act {
+  return { href, label, icon: 'download', also, whole: true };
+}
 
 function added(href: string, label: string, named: string): Added {
   return { href, label, named, icon: 'plus', also: ['add', 'create'], who: 'writers' };

@@ -203,6 +203,7 @@ describe('the search', () => {
     ['log out', '/auth/logout'],
     ['dark theme', '/account/theme'],
     ['export inventory', '/inventory/export.csv'],
+    ['export inventory json', '/inventory/export.json'],
     ['import contacts', '/contacts/import'],
     ['keyboard', '/help/keyboard'],
     ['change password', '/account/password'],
