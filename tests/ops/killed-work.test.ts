@@ -3,9 +3,11 @@ import pg from 'pg';
 import { afterAll, describe, expect, it } from 'vitest';
 import { insertMugs, viewOf } from '../support/bulk.js';
 import { copyDatabase, type TestDatabase } from '../support/database.js';
+import { itemForm } from '../support/item-form.js';
 import { insertItem } from '../support/items.js';
 import { PASSWORD, PEOPLE } from '../support/people.js';
 import { type AppProcess, PATIENT, startProcess, until } from '../support/process.js';
+import { ok, type Received, Sink } from '../support/sink.js';
 import { headersOf, type Smtp, startSmtp } from '../support/smtp.js';
 import { Visitor } from '../support/visitor.js';
 
@@ -19,10 +21,12 @@ const { alice } = PEOPLE;
 
 const running: AppProcess[] = [];
 const servers: Smtp[] = [];
+const sinks: Sink[] = [];
 const databases: TestDatabase[] = [];
 afterAll(async () => {
   for (const it of running) await it.stop('SIGKILL');
   for (const it of servers) await it.stop();
+  for (const it of sinks) await it.close();
   for (const it of databases) await it.drop();
 });
 
@@ -53,7 +57,7 @@ async function hold(db: TestDatabase, table: string, id: string): Promise<{ letG
   };
 }
 
-// Whoever goes on with what was killed waits until its worker has been silent for long enough: all three at the same time.
+// Whoever goes on with what was killed waits until its worker has been silent for long enough: all at the same time.
 describe('killed in its middle', () => {
   it.concurrent('a worker’s job is lost by nobody: another one takes it up and ends it', async () => {
     const db = await ownDatabase();
@@ -108,6 +112,38 @@ describe('killed in its middle', () => {
     expect(await db.rows(`select 1 from pgboss.job where name = 'send_mail' and state = 'failed'`)).toEqual([]);
   }, 600_000);
 
+  it.concurrent('a worker’s webhook is told again by another one, under the same id, and nothing else is told twice', async () => {
+    const db = await ownDatabase();
+    const sink = new Sink();
+    sinks.push(sink);
+    await sink.open();
+    const env = { WEBHOOK_ALLOWLIST: '127.0.0.1/32', ENCRYPTION_KEY: `one:${Buffer.alloc(32, 7).toString('base64')}` };
+    const app = await start(db, env, APP_ALONE);
+    const visitor = new Visitor(app.url);
+    await visitor.logIn(alice.email, PASSWORD);
+    await visitor.get('/account/webhooks/new');
+    const webhook = { url: sink.url(), events: 'inventory.created', submission_id: randomUUID() };
+    expect((await visitor.post('/account/webhooks', webhook)).status).toBe(200);
+    for (const name of ['First lamp', 'Second lamp']) {
+      await visitor.get('/inventory/new');
+      expect((await visitor.post('/inventory', itemForm({ name }))).status).toBe(303);
+    }
+    // It has been read, and whether it was is not known yet.
+    sink.answering = () => undefined;
+    const first = await start(db, env, WORKER);
+    await until(async () => sink.received.length > 0, 90_000);
+    await first.stop('SIGKILL');
+    const inHand = idsOf(sink.taken());
+    sink.answering = ok;
+    await start(db, env, WORKER);
+    const left = () => db.rows(`select 1 from webhook_deliveries where state <> 'delivered'`);
+    await until(async () => (await left()).length === 0, 180_000);
+    const owed = (await db.rows<{ id: string }>('select id from webhook_deliveries')).map(({ id }) => id);
+    expect(owed).toHaveLength(2);
+    expect(owed).toEqual(expect.arrayContaining(inHand));
+    expect(idsOf(sink.received).toSorted()).toEqual(owed.toSorted());
+  }, 600_000);
+
   it.concurrent('an act on many records goes on after the next start, and each row is changed once', async () => {
     const db = await ownDatabase();
     await insertMugs(db, alice.id, ITEMS);
@@ -146,6 +182,8 @@ describe('killed in its middle', () => {
     expect(await db.rows('select 1 from inventory_items where id = $1', [held])).toHaveLength(1);
   }, 600_000);
 });
+
+const idsOf = (received: Received[]) => received.map(({ headers }) => headers['webhook-id'] ?? '');
 
 type Batch = { id: string; state: string; done: number; skipped: number };
 
