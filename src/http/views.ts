@@ -31,7 +31,7 @@ export function createViews({ production, root = projectRoot }: ViewOptions): Vi
         if (now !== seen) print = load(folder, built);
         seen = now;
       }
-      return print(template, { ...context });
+      return print(template, context);
     },
   };
 }

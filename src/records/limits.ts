@@ -19,6 +19,8 @@ export const MOST_COMING = 20;
 
 /** The most rows that one request changes; more is done by a job. */
 export const ROWS_AT_ONCE = 10_000;
+/** For how many milliseconds a request may take that changes so many: a tag that goes, a stage with its deals. */
+export const MANY_MS = 20_000;
 /** The most rows of one act: more is done in parts. */
 export const MOST_ROWS = 1_000_000;
 /** How many rows of a list are ticked at most: as many as a page of it has. */

@@ -117,7 +117,7 @@ function printersOf(files: Record<string, string>) {
   const filters = Object.fromEntries(OF_NUNJUCKS.map((name) => [name, theirs.getFilter(name)]));
   const print = loadViews(folder, filters, {});
   return {
-    ours: (context: object) => print('page.njk', { ...context }),
+    ours: (context: object) => print('page.njk', context),
     theirs: (context: object) => theirs.render('page.njk', context),
   };
 }

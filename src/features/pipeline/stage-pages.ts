@@ -6,6 +6,7 @@ import { page, type Reply, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { shownRate } from '../../records/fields/index.js';
+import { MANY_MS } from '../../records/limits.js';
 import { PIPELINE } from './kind.js';
 import { type NamedRow, type NameList, namedRowsOf, REASONS, STAGES } from './stage-rows.js';
 import { fieldsOf, moveStage, refusalOf, removeStage, rowIn, saveStage } from './stage-saves.js';
@@ -13,9 +14,6 @@ import { fieldsOf, moveStage, refusalOf, removeStage, rowIn, saveStage } from '.
 type Door = Pick<ReadDoor, 'rows'>;
 /** What is asked of a row, and the row unless it is new. */
 type Asked = { list: NameList; row: NamedRow | null; form: Form };
-
-/** More than one act needs: a stage that is removed may hold thousands of deals. */
-const MANY_MS = 20_000;
 
 /** The pages on which a person edits the stages of their pipeline, and the reasons for which deals are lost. */
 export function stageRoutes(): Route[] {

@@ -5,13 +5,12 @@ import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { fieldsOf as named, refused } from '../../records/api/pointers.js';
 import { ID, object, sendableFields } from '../../records/api/schemas.js';
 import { readSent } from '../../records/api/sent.js';
+import { MANY_MS } from '../../records/limits.js';
 import { PIPELINE } from './kind.js';
 import { type NamedRow, type NameList, namedRowsOf, REASONS, STAGES } from './stage-rows.js';
 import { fieldsOf, moveStage, removeStage, rowIn, saveStage } from './stage-saves.js';
 import { STANDING_LABELS } from './stages.js';
 
-/** More than one act needs: a stage that is removed may hold thousands of deals. */
-const MANY_MS = 20_000;
 const WAYS = ['up', 'down'];
 /** What may be sent back as it was read. */
 const READ_ALONE = { exported: { kind: String, deals: String, probability: String, stale_after: String } };

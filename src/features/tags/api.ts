@@ -5,6 +5,7 @@ import type { WriteDoor } from '../../platform/postgres/database.js';
 import { fieldsOf, pointer } from '../../records/api/pointers.js';
 import { ID, object } from '../../records/api/schemas.js';
 import type { Kind } from '../../records/kinds.js';
+import { MANY_MS } from '../../records/limits.js';
 import {
   COLOURS,
   type HeldTag,
@@ -18,8 +19,6 @@ import { heldPair } from './merging.js';
 import { tagsOf } from './queries.js';
 import { tagForm } from './schema.js';
 
-// A tag may be carried by very many records.
-const MANY_MS = 20_000;
 const OF = ['own', 'common'];
 const NAMED = {
   id: ID,

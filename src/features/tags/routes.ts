@@ -6,6 +6,7 @@ import { type Route, userRoutes } from '../../http/routes.js';
 import { NotFound } from '../../platform/errors.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import type { Kind } from '../../records/kinds.js';
+import { MANY_MS } from '../../records/limits.js';
 import { kindsOf, type RecordModule } from '../../records/module.js';
 import { heldTag, heldToName, listPath, removeTag, type Scope, saveTag } from '../../records/tags/index.js';
 import { heldPair } from './merging.js';
@@ -13,8 +14,6 @@ import { suggested, tagOf, tagsOf, type UsedTag } from './queries.js';
 import { tagForm } from './schema.js';
 import { deleteTagView, editTagView, mergeView, tagsView } from './view-model.js';
 
-// A tag may be carried by very many records, each with its entry of history.
-const MANY_MS = 20_000;
 const LONGEST_TYPED = 100;
 
 /** All tags: renamed, coloured, merged, deleted; and what the field of a tag asks while someone types. */

@@ -24,7 +24,7 @@ export function loadViews(
   folder: string,
   filters: Filters,
   globals: Context,
-): (name: string, context: Context) => string {
+): (name: string, context: object) => string {
   const compiled = readCompiled();
   const files = new Map<string, File>();
   const fileNamed = (name: string): File => {
