@@ -32,7 +32,7 @@ export type Batch = {
 export type Chosen = { begin: Sql; ids: Sql; where: Sql };
 
 /** A statement must end within the pool's limit; a transaction has more time than one statement. */
-export const CHUNK = 250;
+export const CHUNK = 500;
 
 export const BATCH_COLUMNS = raw(
   `b.id, b.module, b.state, b.detail -> 'step' as step, b.detail ->> 'from' as "from", b.wanted, b.done, b.skipped, b.progress, b.at, b.ended_at`,

@@ -3,13 +3,13 @@ import type { Person } from '../../http/person.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
 import { recordHistory } from '../history.js';
-import { columnOf, type Kind } from '../kinds.js';
+import type { Kind } from '../kinds.js';
 import type { ListedModule } from '../module.js';
 import { reverseChanges } from '../restoring/reversal.js';
 import { tagsBack } from '../tags/many.js';
 import { endBatch, noteBatch, noteDone } from './batch.js';
 import type { Done, ImportStep } from './operation.js';
-import { type DoneEntry, ofRow, STAMP, tableSql } from './rows.js';
+import { anyAbout, type DoneEntry, ofRow, STAMP, tableSql } from './rows.js';
 
 /**
  * Brings records in as one act that can be undone: `make` writes them, their history with the batch's id, and answers how many
@@ -116,15 +116,18 @@ async function putAway(tx: WriteDoor, kind: Kind, entries: DoneEntry[], batch: D
   const ids = entries.map((entry) => entry.record_id);
   const since = entries.map(({ act, at }) => (act === 'created' ? '-infinity' : at.toISOString()));
   const own = batch.map(({ id }) => id);
-  const about = columnOf(kind);
   const gone = await tx.$queryRaw<{ id: string }[]>(sql`
     update ${tableSql(kind)} set deleted_at = now(), submission_id = null, ${STAMP}
     where r.id = any(${ids}::uuid[]) and r.deleted_at is null
-      and not exists (select from history h where h.${about} = r.id and not h.id = any(${own}::uuid[])
-        and h.at >= ${ofRow(since, ids, sql`r.id`)}::timestamptz and h.at < now()::timestamptz(3))
-      and not exists (select from notes n where n.${about} = r.id and n.deleted_at is null)
-      and not exists (select from attachments a where a.${about} = r.id and a.deleted_at is null)
-      and not exists (select from tasks t where t.${about} = r.id and t.deleted_at is null)
+      and not ${anyAbout(
+        kind,
+        'history',
+        sql`not h.id = any(${own}::uuid[])
+        and h.at >= ${ofRow(since, ids, sql`r.id`)}::timestamptz and h.at < now()::timestamptz(3)`,
+      )}
+      and not ${anyAbout(kind, 'notes', sql`h.deleted_at is null`)}
+      and not ${anyAbout(kind, 'attachments', sql`h.deleted_at is null`)}
+      and not ${anyAbout(kind, 'tasks', sql`h.deleted_at is null`)}
     returning r.id::text`);
   await recordHistory(tx, { act: 'deleted', kind, entries: gone });
   return gone.map(({ id }) => id);
