@@ -326,7 +326,7 @@ describe('a list', () => {
     expect(names(await carol.get('/inventory?sort=-name&state=kept'))).toEqual(['Lamp 5', 'Lamp 4']);
     expect(names(await carol.get('/inventory?q=lamp+3'))).toEqual(['Lamp 3']);
     const faulty = await carol.get('/inventory?limit=500&sort=nothing&stat=sold&received_on_from=x');
-    expect(errorsOf(faulty)).toEqual([['stat', 'This list has no such parameter.']]);
+    expect(errorsOf(faulty)).toEqual([['stat', 'This address has no such parameter.']]);
     expect(errorsOf(await carol.get('/inventory?sort=nothing'))).toEqual([
       ['sort', expect.stringContaining('nothing')],
     ]);
@@ -334,17 +334,22 @@ describe('a list', () => {
     expect(errorsOf(await carol.get('/inventory?received_on_from=x'))).toHaveLength(1);
     expect((await carol.get('/inventory?cursor=x')).status).toBe(400);
   });
-});
 
-describe('a token that ends between two pages', () => {
-  it('reads the first and not the second, which goes on where a new token asks for it', async () => {
-    const bob = await program(app.current, 'bob');
-    const first = await bob.get('/inventory?sort=name&limit=2');
-    const next = first.body.next.replace('/api/v1', '');
-    await db().rows(`update api_tokens set expires_at = now() where user_id = $1`, [PEOPLE.bob.id]);
-    expect(problemOf(await bob.get(next)).status).toBe(401);
-    const anew = await program(app.current, 'bob');
-    expect((await anew.get(next)).body.data.map((it: { name: string }) => it.name)).toEqual(['Lamp 3', 'Lamp 4']);
+  it('without filters refuses what it has not as well, and so does every other address', async () => {
+    const { id } = (await alice.post('/inventory', { ...ITEM, name: 'Asked about' })).body;
+    for (const list of ['notes', 'history']) {
+      const asked = (query: string) => alice.get(`/inventory/${id}/${list}?${query}`);
+      for (const limit of ['0', '101', 'x', '1&limit=2'])
+        expect(errorsOf(await asked(`limit=${limit}`))).toEqual([['limit', 'A page has 1 to 100 rows.']]);
+      expect(errorsOf(await asked('sort=at'))).toEqual([['sort', 'This address has no such parameter.']]);
+      expect((await asked('cursor=x')).status).toBe(400);
+      expect((await asked('limit=1')).status).toBe(200);
+    }
+    expect(errorsOf(await alice.get('/tags?off=common'))).toEqual([['off', expect.any(String)]]);
+    expect(errorsOf(await alice.patch(`/inventory/${id}?seen=x`, { model: 'y' }))).toEqual([
+      ['seen', expect.any(String)],
+    ]);
+    expect((await alice.get(`/inventory/${id}`)).body.model).toBeNull();
   });
 });
 

@@ -12,12 +12,11 @@ type Told = { name: string; type: string; about: string };
 
 /** How programs use the API, for people: made of what its routes say of themselves. */
 export function apiDocs(routes: readonly ApiRoute[]): Route[] {
-  const groups = [...new Set(routes.map(({ group }) => group))].map((title) => ({
-    title,
-    id: title.toLowerCase().replace(/\W+/g, '-'),
-    shapes: shapesOf(routes.filter(({ group }) => group === title)),
-    routes: routes.filter(({ group }) => group === title).map(operationView),
-  }));
+  const groups = [...new Set(routes.map(({ group }) => group))].map((title) => {
+    const own = routes.filter(({ group }) => group === title).sort(byAddress);
+    const id = title.toLowerCase().replace(/\W+/g, '-');
+    return { title, id, shapes: shapesOf(own), routes: own.map(operationView) };
+  });
   let how: ReturnType<typeof markdown> | undefined;
   return publicRoutes(({ get }) => {
     get('/api/v1/docs', async () => {
@@ -26,6 +25,9 @@ export function apiDocs(routes: readonly ApiRoute[]): Route[] {
     });
   });
 }
+
+// A list before its records, those before what stands behind them.
+const byAddress = (one: ApiRoute, other: ApiRoute) => (one.path < other.path ? -1 : one.path > other.path ? 1 : 0);
 
 function operationView({ method, path, summary, query = [], headers = [], takes, gives, status }: ApiRoute) {
   return {

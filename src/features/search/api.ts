@@ -1,4 +1,4 @@
-import { ApiRefusal } from '../../http/api/problem.js';
+import { unreadableAddress } from '../../http/api/problem.js';
 import type { ApiRoute } from '../../http/api/route.js';
 import { one } from '../../http/list/page.js';
 import { ID, object } from '../../records/api/schemas.js';
@@ -38,10 +38,4 @@ export function searchApi(modules: readonly RecordModule[]): ApiRoute[] {
   ];
 }
 
-const detail = 'Send two letters or more as the parameter q.';
-const tooShort = new ApiRefusal({
-  status: 422,
-  title: 'That is too short to look for',
-  detail,
-  errors: [{ parameter: 'q', detail }],
-});
+const tooShort = unreadableAddress([{ parameter: 'q', detail: 'Send two letters or more as the parameter q.' }]);

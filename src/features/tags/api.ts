@@ -1,4 +1,4 @@
-import { ApiRefusal, invalidBody } from '../../http/api/problem.js';
+import { ApiRefusal, invalidBody, unreadableAddress } from '../../http/api/problem.js';
 import type { ApiAnswer, ApiRequest, ApiRoute } from '../../http/api/route.js';
 import { idOf, isId, parseForm } from '../../http/form.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
@@ -115,12 +115,7 @@ async function change(tx: WriteDoor, req: ApiRequest): Promise<ApiAnswer> {
 function scopeAsked({ query }: ApiRequest): Scope {
   const { of = 'own' } = query;
   if (of === 'own' || of === 'common') return of;
-  throw new ApiRefusal({
-    status: 422,
-    title: 'The list cannot be read',
-    detail: 'Send own or common.',
-    errors: [{ parameter: 'of', detail: 'Send own or common.' }],
-  });
+  throw unreadableAddress([{ parameter: 'of', detail: 'Send own or common.' }]);
 }
 
 const json = ({ id, name, colour, scope }: HeldTag) => ({ id, name, colour, of: scope });

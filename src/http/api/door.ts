@@ -8,7 +8,7 @@ import { send } from '../send.js';
 import type { Uploads } from '../uploads.js';
 import { acceptsJson, readBody } from './body.js';
 import { cors } from './cors.js';
-import { ApiRefusal, apiErrors, sendProblem } from './problem.js';
+import { ApiRefusal, apiErrors, sendProblem, unreadableAddress } from './problem.js';
 import type { ApiAnswer, ApiRequest, ApiRoute, Caller } from './route.js';
 
 type Parts = {
@@ -50,6 +50,7 @@ export function api(routes: readonly ApiRoute[], parts: Parts): Router {
         letIn(parts),
         parts.limits.token,
         mayWrite(route),
+        knownParameters(route),
         ...readBody(route),
         async (req, res) => answer(await done(route, req as ApiRequest, parts), req, res),
       );
@@ -91,6 +92,16 @@ function mayWrite({ door }: ApiRoute): RequestHandler {
     if (token.scope !== 'write') throw readsAlone;
     if (person.role === 'VIEWER') throw isViewer;
     next();
+  };
+}
+
+// A slip in a filter would show all rows, and one in `limit` be taken for nothing.
+function knownParameters({ query = [] }: ApiRoute): RequestHandler {
+  const known = new Set(query.map(({ name }) => name));
+  return (req, _res, next) => {
+    const strange = Object.keys(req.query).filter((name) => !known.has(name));
+    if (strange.length === 0) return next();
+    throw unreadableAddress(strange.map((parameter) => ({ parameter, detail: 'This address has no such parameter.' })));
   };
 }
 

@@ -3,8 +3,8 @@ import type { ApiParameter, ApiRoute, ApiSchema } from './route.js';
 type Site = { url: string; name: string };
 type Json = { readonly [word: string]: unknown };
 
-/** What every route may refuse: no token, one that may not, what it does not write, too many, a fault of ours, and Postgres away. */
-const ALWAYS = [401, 403, 406, 429, 500, 503];
+/** What every route may refuse: no token, one that may not, what it does not write, a parameter that it has not, too many, a fault of ours, and Postgres away. */
+const ALWAYS = [401, 403, 406, 422, 429, 500, 503];
 const PROBLEMS: Readonly<Record<number, string>> = {
   400: 'The body, or the address, cannot be read',
   401: 'No token lets this in',
@@ -83,7 +83,7 @@ const TYPE = 'application/json';
 // Whatever is sent may be no body of this address; a key may stand for another request, or one that is still running.
 function refusedBy({ door, takes, headers = [], refuses = [] }: ApiRoute): number[] {
   const ofBody = door === 'write' ? [400, 413, ...(takes ? [415] : [])] : [];
-  return [...ALWAYS, ...ofBody, ...(headers.includes('Idempotency-Key') ? [409, 422] : []), ...refuses];
+  return [...ALWAYS, ...ofBody, ...(headers.includes('Idempotency-Key') ? [409] : []), ...refuses];
 }
 
 function parametersOf({ path, query = [], headers = [] }: ApiRoute): Json[] {

@@ -40,6 +40,12 @@ export function invalidBody(errors: readonly ProblemError[]): ApiRefusal {
   return new ApiRefusal({ status: 422, title: 'That cannot be saved', detail: said, errors });
 }
 
+/** The refusal of an address that asks for something in a way that cannot be read, with each parameter. */
+export function unreadableAddress(errors: readonly ProblemError[]): ApiRefusal {
+  const detail = errors.length === 1 ? (errors[0]?.detail ?? '') : `${errors.length} parameters cannot be read.`;
+  return new ApiRefusal({ status: 422, title: 'The address cannot be read', detail, errors });
+}
+
 /** The refusal of a body that could not be read. */
 export function unreadableBody(detail: string, status = 400): ApiRefusal {
   return new ApiRefusal({ status, title: 'The body could not be read', detail });

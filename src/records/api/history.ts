@@ -2,7 +2,7 @@ import { changedMeanwhile, versionMeant } from '../../http/api/etag.js';
 import { invalidBody } from '../../http/api/problem.js';
 import type { ApiAnswer, ApiRequest, ApiRoute } from '../../http/api/route.js';
 import { idOf } from '../../http/form.js';
-import { keyset, pageOf, readPage, viewUrl } from '../../http/list/page.js';
+import { keyset, pageOf, viewUrl } from '../../http/list/page.js';
 import { readerOf } from '../../http/list/sql.js';
 import { Conflict, NotFound } from '../../platform/errors.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
@@ -14,6 +14,7 @@ import type { Module } from '../module.js';
 import { type Restored, restoreField, reverseEntry } from '../restoring/restoring.js';
 import { byToken, SOMEBODY, sentenceOf } from '../sentences.js';
 import { recordAnswer } from './acts.js';
+import { pageAsked } from './list.js';
 import { fieldsOf, refused } from './pointers.js';
 import { toldOf } from './records.js';
 import { ID, ID_OR_NONE, MOMENT, object, PAGE_PARAMETERS, pageSchema, recordSchema } from './schemas.js';
@@ -97,7 +98,7 @@ export function historyApi(module: Module): ApiRoute[] {
 
 async function list(db: ReadDoor, req: ApiRequest, module: Module): Promise<ApiAnswer> {
   const record = await liveRecord(db, module.kind, req.params.id);
-  const page = readPage({ ...req.query, sort: undefined }, BY_AGE, { sort: '-at' });
+  const page = pageAsked(req, BY_AGE, '-at');
   const { where, order } = keyset(page, BY_AGE.at, sql`h.id`);
   const found = await db.rows<Entry>(sql`
     select h.id::text, h.at, h.act, h.actor_id::text, p.name as actor, h.changes, h.at::text as sort_value,

@@ -1,7 +1,7 @@
-import { ApiRefusal, type ProblemError } from '../../http/api/problem.js';
+import { unreadableAddress } from '../../http/api/problem.js';
 import type { ApiAnswer, ApiRequest } from '../../http/api/route.js';
 import { readQuery } from '../../http/form-text.js';
-import { keyset, pageFaults, pageOf, viewUrl } from '../../http/list/page.js';
+import { keyset, type Page, pageFaults, pageOf, readPage, type Sort, viewUrl } from '../../http/list/page.js';
 import { COUNT_LIMIT, type Query } from '../../http/list/view.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { empty, raw, type Sql, sql } from '../../platform/postgres/sql.js';
@@ -12,8 +12,6 @@ import type { ListedModule, ListModule } from '../module.js';
 import { ALL } from '../views/open.js';
 import { savedViews } from '../views/queries.js';
 import { recordWriter } from './writer.js';
-
-const OF_PAGES = ['sort', 'limit', 'cursor', 'view', 'count'];
 
 type Listed = ListModule & Pick<ListedModule, 'address'>;
 
@@ -45,21 +43,24 @@ async function countsOf(db: ReadDoor, module: ListModule, asked: Asked) {
 
 type Read = { asked: Asked; counts: boolean };
 
+/** Where a list without filters begins and how long its page is, by the one order that it has. */
+export function pageAsked({ query }: ApiRequest, sorts: Readonly<Record<string, Sort>>, sort: string): Page {
+  const faults = pageFaults(query, sorts, []);
+  if (faults.length > 0) throw unreadableAddress(faults.map(({ parameter, text }) => ({ parameter, detail: text })));
+  return readPage(query, sorts, { sort });
+}
+
 /** What a list is asked for; what of it cannot be read is refused, with each parameter. */
 async function readAsked(db: ReadDoor, req: ApiRequest, module: Listed): Promise<Read> {
-  const known = [...module.parameters, ...OF_PAGES];
-  const strange = Object.keys(req.query).filter((name) => !known.includes(name));
-  if (strange.length > 0)
-    throw refusedList(strange.map((parameter) => ({ parameter, detail: 'This list has no such parameter.' })));
   const { view, count, ...own } = req.query;
   if (count !== undefined && count !== 'true' && count !== 'false')
-    throw refusedList([{ parameter: 'count', detail: 'Send true or false.' }]);
+    throw unreadableAddress([{ parameter: 'count', detail: 'Send true or false.' }]);
   const query = { ...(await queryOfView(db, module, view)), ...own };
   const asked = await readList(db, module, query, req.person);
   if (asked.readable) return { asked, counts: count === 'true' };
   const { '': _, ...ofFilters } = asked.form.errors;
   const ofPage = pageFaults(query, module.sorts, module.list.columns);
-  throw refusedList([
+  throw unreadableAddress([
     ...ofPage.map(({ parameter, text }) => ({ parameter, detail: text })),
     ...Object.entries(ofFilters).map(([parameter, detail]) => ({ parameter, detail: String(detail) })),
   ]);
@@ -69,14 +70,9 @@ async function readAsked(db: ReadDoor, req: ApiRequest, module: Listed): Promise
 async function queryOfView(db: ReadDoor, { kind, address }: Listed, view: unknown): Promise<Query> {
   if (view === undefined || view === ALL) return {};
   const found = [...address.starters, ...(await savedViews(db, kind))].find(({ id }) => id === view);
-  if (!found) throw refusedList([{ parameter: 'view', detail: 'You have no such view of this list.' }]);
+  if (!found) throw unreadableAddress([{ parameter: 'view', detail: 'You have no such view of this list.' }]);
   const { columns: _, ...query } = readQuery(found.query);
   return query;
-}
-
-function refusedList(errors: ProblemError[]): ApiRefusal {
-  const detail = errors.length === 1 ? (errors[0]?.detail ?? '') : `${errors.length} parameters cannot be read.`;
-  return new ApiRefusal({ status: 422, title: 'The list cannot be read', detail, errors });
 }
 
 /** The rows of a page, found first and read then: what a row is told with is never read of rows that are not shown. */

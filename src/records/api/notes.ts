@@ -2,7 +2,7 @@ import { versionMeant } from '../../http/api/etag.js';
 import { invalidBody } from '../../http/api/problem.js';
 import type { ApiAnswer, ApiRequest, ApiRoute } from '../../http/api/route.js';
 import { parseForm } from '../../http/form.js';
-import { keyset, pageOf, readPage, viewUrl } from '../../http/list/page.js';
+import { keyset, pageOf, viewUrl } from '../../http/list/page.js';
 import { readerOf } from '../../http/list/sql.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
@@ -11,6 +11,7 @@ import { liveRecord, lockedRecord } from '../live.js';
 import { addNote, deleteNote, editNote, ownNote, restoreNote } from '../notes/actions.js';
 import { type Note, noteOf } from '../notes/queries.js';
 import { MAX_NOTE, newNote } from '../notes/schema.js';
+import { pageAsked } from './list.js';
 import { fieldsOf } from './pointers.js';
 import { ID, ID_OR_NONE, MOMENT, object, PAGE_PARAMETERS, pageSchema } from './schemas.js';
 
@@ -42,7 +43,7 @@ export function notesApi({ kind }: { kind: Kind }): ApiRoute[] {
       summary: `Lists the notes about one ${kind.one}, the newest first`,
       query: PAGE_PARAMETERS,
       gives: pageSchema(NOTE),
-      refuses: [404],
+      refuses: [400, 404],
       handler: (db, req) => list(db, req, kind),
     },
     {
@@ -110,7 +111,7 @@ export function notesApi({ kind }: { kind: Kind }): ApiRoute[] {
 
 async function list(db: ReadDoor, req: ApiRequest, kind: Kind): Promise<ApiAnswer> {
   const record = await liveRecord(db, kind, req.params.id);
-  const page = readPage({ ...req.query, sort: undefined }, BY_AGE, { sort: '-created_at' });
+  const page = pageAsked(req, BY_AGE, '-created_at');
   const { where, order } = keyset(page, BY_AGE.created_at, sql`n.id`);
   const found = await db.rows<Note & { sort_value: string }>(sql`
     select n.id, n.body, n.version, n.created_at, n.updated_at, n.author_id, p.name as author, n.created_at::text as sort_value
