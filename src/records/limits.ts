@@ -46,9 +46,10 @@ export const MOST_RELATED = 10;
 export const MOST_MERGES = 100;
 export const MOST_PAIRS = 50;
 
-/** How much of each module, and of the tasks, the calendar shows at once: of the days of a month, and of what was late before them. */
-export const MOST_DAYS = 1_000;
-export const MOST_LATE = 50;
+/** How many entries of a day the calendar shows in its month and its agenda, of what is late above them, and on a page of one day; the rest is a link. */
+export const SHOWN_A_DAY = { month: 3, agenda: 10 };
+export const SHOWN_LATE = 10;
+export const DAY_PAGE = 200;
 
 /** Of how many days back the feed of a calendar tells, and how many entries it has at most, the latest first. */
 export const FED_DAYS = 366;

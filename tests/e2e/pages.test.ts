@@ -80,6 +80,8 @@ const STATES = [
   '/pipeline?layout=list',
   '/calendar?month=2026-01&layout=agenda',
   '/calendar?month=2026-01&kind=inventory',
+  '/calendar?day=2026-01-15',
+  '/calendar?day=late',
   '/search?q=sunshade',
   '/search?q=nothing-like-it',
 ];

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { weeksOfMonth } from '../../src/features/calendar/month.js';
+import { findDays, inSpan } from '../../src/features/calendar/queries.js';
+import { sourcesOf } from '../../src/features/calendar/sources.js';
 import { dayAfter } from '../../src/platform/clock.js';
 import { useApp } from '../support/app.js';
 import { insert } from '../support/database.js';
@@ -91,10 +93,71 @@ describe('the calendar', () => {
     for (const n of [1, 2, 3, 4]) await item({ name: `Busy ${n}`, review_due_on: '2032-02-29' });
     const { text } = await (await as('alice')).get('/calendar?month=2032-02');
     expect(await cell('2032-02-29')).toHaveLength(2);
-    expect(textOf(text)).toMatch(/2 more on Sunday, 29 February, 4 entries/);
-    const link = /<a class="ev-more" href="([^"#]+)#d-2032-02-29"/.exec(text)?.[1]?.replaceAll('&amp;', '&') ?? '';
-    const { text: agenda } = await (await as('alice')).get(link);
-    for (const n of [1, 2, 3, 4]) expect(agenda).toContain(`Review: Busy ${n}`);
+    expect(textOf(text)).toMatch(
+      /29 Review.*2 more on Sunday, 29 February.*Sunday, 29 February .*1 more on Sunday, 29 February/,
+    );
+    expect(text).toContain('aria-label="Sunday, 29 February, 4 entries"');
+    for (const cls of ['ev-more', 'rest']) {
+      const link = new RegExp(`<a class="${cls}" href="([^"]+)"`).exec(text)?.[1] ?? '';
+      const { text: all } = await (await as('alice')).get(link);
+      expect(textOf(all)).toMatch(/Sunday, 29 Feb 2032.*Busy 1.*Busy 2.*Busy 3.*Busy 4/);
+      expect(all).toContain('href="/calendar?day=2032-03-01"');
+    }
+  });
+
+  it('reads and prints a few of a day of thousands, and shows all of them page by page', async () => {
+    const on = '2032-05-14';
+    await item({ name: 'Alone', review_due_on: on });
+    await rows(
+      `insert into tasks (id, user_id, title, due_on)
+        select gen_random_uuid(), $1, 'Crowd ' || lpad(n::text, 4, '0'), $2::date from generate_series(1, 2345) n`,
+      [PEOPLE.alice.id, on],
+    );
+    const { text } = await (await as('alice')).get('/calendar?month=2032-05');
+    expect(textOf(text)).toMatch(/Inventory ?1 .*Tasks ?2,345.*2,344 more on Friday, 14 May/);
+    expect(text.length).toBeLessThan(60_000);
+    const agenda = (await (await as('alice')).get('/calendar?month=2032-05&layout=agenda&kind=tasks')).text;
+    expect(textOf(agenda)).toMatch(/Crowd 0001.*Crowd 0010 .*2,335 more on Friday, 14 May/);
+    const sources = sourcesOf(app.current.modules);
+    const found = await app.current.database.readAsUser(PEOPLE.alice.id, (db) =>
+      findDays(db, sources, inSpan('2032-05-01', '2032-05-31'), { groups: ['inventory', 'tasks'], most: 3, today }),
+    );
+    expect(found.rows.map(({ name }) => name)).toEqual(['Alone', 'Crowd 0001', 'Crowd 0002', 'Crowd 0003']);
+    const names: string[] = [];
+    for (let next = `/calendar?day=${on}&kind=tasks`; next; ) {
+      const page = await (await as('alice')).get(next);
+      names.push(...[...page.text.matchAll(/trunc">(Crowd \d+)/g)].map(([, name]) => name ?? ''));
+      next = /href="([^"]+)" rel="next"/.exec(page.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    }
+    expect([names.length, new Set(names).size, names[0], names.at(-1)]).toEqual([
+      2345,
+      2345,
+      'Crowd 0001',
+      'Crowd 2345',
+    ]);
+    const gone = await (await as('alice')).get(`/calendar?day=${on}&kind=tasks&page=13`);
+    expect([gone.status, gone.headers.location]).toEqual([303, `/calendar?day=${on}&kind=tasks`]);
+    await rows(`delete from tasks where title like 'Crowd %'`);
+  });
+
+  it('shows a day alone, between the one before and the one after, and all that is late', async () => {
+    await item({ name: 'Leap', review_due_on: '2036-02-29' });
+    const { text } = await (await as('alice')).get('/calendar?day=2036-02-29');
+    expect(textOf(text)).toMatch(/Friday, 29 Feb 2036.*Inventory ?1.*Review: Leap/);
+    for (const other of ['day=2036-02-28', 'day=2036-03-01', 'month=2036-02', 'month=2036-02&amp;layout=agenda'])
+      expect(text).toContain(`href="/calendar?${other}"`);
+    expect(text).toContain('/tasks/new?due_on=2036-02-29&amp;back=%2Fcalendar%3Fday%3D2036-02-29');
+    const empty = textOf((await (await as('alice')).get('/calendar?day=2036-02-29&kind=tasks')).text);
+    expect(empty).toMatch(
+      /Nothing of what is ticked is dated on Friday, 29 Feb 2036 1 entry of other kinds is not shown/,
+    );
+    expect(textOf((await (await as('charlie')).get('/calendar?day=2036-02-29')).text)).toContain('Nothing is dated on');
+    for (let n = 0; n < 12; n += 1) await item({ name: `Left ${n}`, review_due_on: day(-500) });
+    const agenda = (await (await as('alice')).get('/calendar?layout=agenda&kind=inventory')).text;
+    expect(textOf(agenda)).toMatch(/Late.*Review: Left 7.* \d+ more of what is late/);
+    const late = textOf((await (await as('alice')).get('/calendar?day=late&kind=inventory')).text);
+    for (let n = 0; n < 12; n += 1) expect(late).toContain(`Review: Left ${n}`);
+    await rows(`delete from inventory_items where name like 'Left %'`);
   });
 
   it('leaves out kinds that are not asked for, counts all of them, and says what it does not have', async () => {
@@ -109,14 +172,18 @@ describe('the calendar', () => {
       ['month=2026-13', 'Ask for a month such as 2026-11.'],
       ['month=1899-12', 'Ask for a month'],
       ['month=2200-01', 'Ask for'],
+      ['layout=week', 'Ask for the layout month or agenda.'],
+      ['day=2026-02-30', 'Ask for a day such as'],
+      ['day=1899-12-31', 'Ask for a day such as'],
+      ['day=2026-02-28&page=0', 'Ask for a page such as 2.'],
       ['kind=birthdays', 'No kind of days is called “birthdays”.'],
     ])
       expect(await (await as('alice')).get(`/calendar?${query}`)).toMatchObject({
         status: 422,
         text: expect.stringContaining(said ?? ''),
       });
-    for (const edge of ['1900-01', '2199-12'])
-      expect((await (await as('alice')).get(`/calendar?month=${edge}`)).status).toBe(200);
+    for (const edge of ['month=1900-01', 'month=2199-12', 'day=1900-01-01', 'day=2199-12-31'])
+      expect((await (await as('alice')).get(`/calendar?${edge}`)).status).toBe(200);
   });
 
   it('says of an empty month what comes there and how to add to it, and which kinds are not shown', async () => {

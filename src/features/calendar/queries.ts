@@ -1,35 +1,69 @@
 import { isId } from '../../http/form.js';
 import { NotFound } from '../../platform/errors.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
-import { join, sql } from '../../platform/postgres/sql.js';
-import { type DatedRow, datedColumns, detailOf } from '../../records/dated.js';
-import { MOST_DAYS, MOST_LATE } from '../../records/limits.js';
+import { join, type Sql, sql } from '../../platform/postgres/sql.js';
+import { type Dated, type DatedRow, datedColumns, detailOf } from '../../records/dated.js';
 import { readKey, type Source } from './sources.js';
 
-type Span = { from: string; until: string };
-/** A day with where it comes from; `is_past`: asked for before the days that were looked at. */
-export type SourcedDay = DatedRow & { source: number; is_past: boolean };
+/** Which days are looked at, of rows `d`, and what counts as one day of them. */
+export type Scope = { only: 'open' | 'all'; where: Sql; day: Sql };
+/** How many there are of a kind on a day; on none where days are not told apart. */
+type Count = { source: number; what: string; day: string | null; count: number };
+/** What is read first of each day: of these groups so many, as they stand today. */
+type First = { groups: readonly string[]; most: number; today: string };
+/** A day with where it comes from. */
+export type SourcedDay = DatedRow & { source: number };
+/** The first of the days that were looked at, and how many there are in all. */
+export type Found = { rows: SourcedDay[]; counts: Count[] };
 
-/** What has a day in a span, and, where `today` is told, what was late before it; each of a source `MOST_DAYS` and `MOST_LATE` at most. */
-export async function daysIn(
-  db: ReadDoor,
-  sources: readonly Source[],
-  { from, until }: Span,
-  today: string | null,
-): Promise<SourcedDay[]> {
-  const parts = sources.flatMap(({ dated }, n) => [
-    sql`(select ${n}::integer as source, false as is_past, ${datedColumns(dated)} from (${dated.rows('all')}) d
-      where d.deleted_at is null and d.standing <> 'cancelled' and d.day between ${from}::date and ${until}::date
-      order by d.day, d.name, d.id limit ${MOST_DAYS})`,
-    ...(today === null
-      ? []
-      : [
-          sql`(select ${n}::integer as source, true as is_past, ${datedColumns(dated)} from (${dated.rows('open')}) d
-            where d.deleted_at is null and d.asks and d.day < least(${from}::date, ${today}::date) order by d.day desc, d.name, d.id limit ${MOST_LATE})`,
-        ]),
-  ]);
-  return db.rows<SourcedDay>(join(parts, ' union all '));
+/** What has a day in a span, each day of it by itself. */
+export function inSpan(from: string, until: string): Scope {
+  const within = sql`d.standing <> 'cancelled' and d.day between ${from}::date and ${until}::date`;
+  return { only: 'all', where: within, day: sql`d.day` };
 }
+
+/** What is late, from whenever it is, all of it as one day. */
+export function lateOn(today: string): Scope {
+  return { only: 'open', where: sql`d.asks and d.day < ${today}::date`, day: sql`null::date` };
+}
+
+/** Counts what is in a scope, and reads the first of each day. */
+export async function findDays(db: ReadDoor, sources: readonly Source[], scope: Scope, first: First): Promise<Found> {
+  const counts = sources.map(
+    ({ dated }, n) => sql`
+      select ${n}::integer as source, d.what, ${scope.day} as day, count(*)::integer as count
+      from ${daysIn(dated, scope)} group by d.what, ${scope.day}`,
+  );
+  const [rows, counted] = await Promise.all([
+    db.rows<SourcedDay>(
+      join(
+        sources.flatMap((source, n) => firstOf(source, n, scope, first)),
+        ' union all ',
+      ),
+    ),
+    db.rows<Count>(join(counts, ' union all ')),
+  ]);
+  return { rows, counts: counted };
+}
+
+function firstOf({ dated }: Source, n: number, scope: Scope, { groups, most, today }: First): Sql[] {
+  const shown = Object.entries(dated.whats).filter(([, { group }]) => groups.includes(group.name));
+  if (shown.length === 0) return [];
+  const series = shown.map(([what, { group }]) => sql`when ${what} then ${group.series}`);
+  return [
+    sql`(select ${n}::integer as source, ${datedColumns(dated)} from (
+        select d.*, row_number() over (partition by ${scope.day} order by d.day, ${rankOn(today)}, case d.what ${join(series, ' ')} end, d.name, d.id) as place
+        from ${daysIn(dated, scope)} and d.what = any(${shown.map(([what]) => what)}::text[])) d
+      where d.place <= ${most}::integer order by d.day, d.place)`,
+  ];
+}
+
+const daysIn = ({ rows }: Dated, { only, where }: Scope) =>
+  sql`(${rows(only)}) d where d.deleted_at is null and ${where}`;
+
+// As `lookOf` tells it: what is late, what is open, what is over.
+const rankOn = (today: string) =>
+  sql`case when d.standing <> 'open' then 2 when d.day >= ${today}::date then 1 when d.asks then 0 else 2 end`;
 
 /** The day that a key names, as text whatever door it is read through, with where it comes from. */
 export async function dayOfKey(

@@ -73,7 +73,7 @@ const DAYS: readonly OfDeliverable[] = [
   { what: 'approval', day: sql`k.approval_due_on`, done: APPROVED, over: OVER, asks: sql`${ASKS} = 'approval'` },
   {
     what: 'live',
-    day: sql`case when ${OUT} then coalesce(k.went_live_on, k.live_on) else k.live_on end`,
+    day: sql`case when ${OUT} and k.went_live_on is not null then k.went_live_on else k.live_on end`,
     done: OUT,
     over: OVER,
     asks: sql`${ASKS} = 'live'`,
@@ -95,6 +95,9 @@ function deliverableDays(only: 'open' | 'all', { what, day, done, over, asks }: 
 // The condition of the index of payments that are open, word for word.
 const UNPAID = sql`(p.paid_amount is null or p.paid_amount < p.amount)`;
 
+// As the index of these days has it: with a `coalesce` no policy would let an index be asked.
+const PAYMENT_DAY = sql`case when p.paid_amount >= p.amount and p.paid_on is not null then p.paid_on else p.due_on end`;
+
 // What was invoiced is owed, whatever became of the collab.
 function paymentDays(only: 'open' | 'all'): Sql {
   const paid = sql`coalesce(p.paid_amount >= p.amount, false)`;
@@ -102,12 +105,12 @@ function paymentDays(only: 'open' | 'all'): Sql {
   const cancelled = sql`(b.state = 'cancelled' and not ${invoiced})`;
   return sql`
     select 'payment', b.id, p.id, concat_ws(', ', p.label, b.name), 'invoice ' || p.invoice_number, b.company_id, p.invoiced_on,
-      case when ${paid} then coalesce(p.paid_on, p.due_on) else p.due_on end,
+      ${PAYMENT_DAY},
       case when ${paid} then 'done' when ${cancelled} then 'cancelled' else 'open' end, not ${paid} and not ${cancelled},
       case when ${invoiced} then 'invoiced' else 'not_invoiced' end,
       case when ${paid} then p.amount else p.amount - coalesce(p.paid_amount, 0) end, b.currency, ${COLLAB}
     from collab_payments p join collabs b on b.id = p.collab_id
-    where ${only === 'open' ? sql`p.due_on is not null and ${UNPAID} and not ${cancelled}` : sql`(p.due_on is not null or ${paid})`}`;
+    where ${only === 'open' ? sql`p.due_on is not null and ${UNPAID} and not ${cancelled}` : sql`${PAYMENT_DAY} is not null`}`;
 }
 
 function lockDays(only: 'open' | 'all'): Sql {
