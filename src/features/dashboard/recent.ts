@@ -36,7 +36,7 @@ export function lastHappened(db: ReadDoor, modules: readonly RecordModule[]): Pr
   const last = sql`
     select d.kind, d.record::text as id, d.name, d.act, d.changes, d.at from (${own} union all ${common}) d
     order by d.at desc, d.entry desc limit ${SHOWN}`;
-  return db.rows<Happened>(last);
+  return db.rows<Happened>(last, 'ordered');
 }
 
 const column = ({ kind }: RecordModule) => raw(`h.${kind.column}`);
