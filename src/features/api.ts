@@ -84,6 +84,7 @@ function contents(modules: readonly Module[]): ApiRoute {
     me: '/api/v1/me',
     search: '/api/v1/search',
     tasks: '/api/v1/tasks',
+    tags: '/api/v1/tags',
     ...lists,
   };
   return {

@@ -211,7 +211,10 @@ describe('the history of a record', () => {
     expect((await alice.post(`${path}/${last}/reversal`)).body).toMatchObject({ currency: 'USD', cash_price: '12.00' });
     const set = await alice.post(`${path}/${before}/restoration`, { field: 'location' });
     expect(set.body).toMatchObject({ location: null, cash_price: '12.00' });
-    expect((await alice.post(`${path}/${before}/restoration`, { field: 'nothing' })).status).toBe(400);
+    for (const field of ['nothing', null, 7])
+      expect(errorsOf(await alice.post(`${path}/${before}/restoration`, { field }))).toEqual([
+        ['/field', expect.any(String)],
+      ]);
     expect((await alice.post(`${path}/${before}/restoration`, { field: 'brand' })).status).toBe(404);
     expect((await alice.post(`${path}/${before}/reversal`, undefined, { 'If-Match': '"1"' })).status).toBe(412);
     expect((await bob.post(`${path}/${last}/reversal`)).status).toBe(404);

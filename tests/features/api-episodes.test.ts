@@ -28,7 +28,15 @@ describe('the recording of an episode', () => {
     const act = (body: object) => alice.post(path, body);
     expect((await reader.post(path, { act: 'start' })).status).toBe(403);
     expect(errorsOf(await act({ act: 'start', when: 1 }))).toEqual([['/when', expect.any(String)]]);
-    expect((await act({ act: 'fly' })).status).toBe(400);
+    for (const [body, at, detail] of [
+      [{ act: 'fly' }, '/act', 'Send one of start, mark,'],
+      [{}, '/act', 'Send one of start, mark,'],
+      [{ act: 'mark' }, '/segment', 'the row of a segment'],
+      [{ act: 'mark', segment: 'x' }, '/segment', 'the row of a segment'],
+      [{ act: 'start', at: '5' }, '/at', 'from 0 to 604,800'],
+      [{ act: 'start', at: -1 }, '/at', 'from 0 to 604,800'],
+    ] as const)
+      expect(errorsOf(await act(body))).toEqual([[at, expect.stringContaining(detail)]]);
     expect((await act({ act: 'start' })).body).toMatchObject({ state: 'running', length: null });
     const mark = { act: 'mark', segment: segments[1].row, at: 75 };
     for (const answer of [await act(mark), await act(mark)])

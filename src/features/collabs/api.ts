@@ -3,7 +3,7 @@ import type { ApiAnswer, ApiRequest, ApiRoute } from '../../http/api/route.js';
 import { readerOf } from '../../http/list/sql.js';
 import { Conflict } from '../../platform/errors.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
-import { fieldsOf, pointer, refused } from '../../records/api/pointers.js';
+import { fieldsOf, pointer, refused, textsOf } from '../../records/api/pointers.js';
 import { ID_OR_NONE, MOMENT, object } from '../../records/api/schemas.js';
 import type { Module } from '../../records/module.js';
 import { itemOf, itemsOf, keepProof, moveTicks, PROOF } from './disclosure/answers.js';
@@ -87,12 +87,8 @@ async function prove(tx: WriteDoor, req: ApiRequest, module: Module): Promise<Ap
   const db = readerOf(tx) as ReadDoor;
   const it = await deliverableOf(db, req, module);
   const item = await itemOf(db, req, it);
-  const { link, ...sent } = fieldsOf(req.body, PROVES);
-  const strange = Object.entries({ link, ...sent }).find(
-    ([, value]) => ![undefined, null].includes(value as null) && typeof value !== 'string',
-  );
-  if (strange) throw invalidBody([{ pointer: pointer(strange[0]), detail: 'Send a text.' }]);
-  const kept = await keepProof(tx, module, it, item, { proof_link: link ?? '', ...sent });
+  const { link = '', ...sent } = textsOf(req.body, PROVES);
+  const kept = await keepProof(tx, module, it, item, { proof_link: link, ...sent });
   if (kept.kind === 'meanwhile') throw new Conflict('It was ticked at this moment. Send it again.');
   if (kept.kind === 'invalid') {
     const { proof_link, ...errors } = kept.form.errors;

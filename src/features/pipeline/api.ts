@@ -5,7 +5,7 @@ import { readerOf } from '../../http/list/sql.js';
 import { Collided, Conflict } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { actRoute, recordAnswer } from '../../records/api/acts.js';
-import { fieldsOf, pointer, refused } from '../../records/api/pointers.js';
+import { fieldsOf, pointer, refused, textsOf } from '../../records/api/pointers.js';
 import { ID, ID_OR_NONE, object, recordSchema, sendableFields } from '../../records/api/schemas.js';
 import { readSent } from '../../records/api/sent.js';
 import type { Row } from '../../records/fields/set.js';
@@ -144,10 +144,10 @@ async function win(tx: WriteDoor, req: ApiRequest, module: Module, deal: Standin
 
 // Days and words as they are typed; null for none.
 function saidIn(sent: Row, names: readonly string[]): Record<string, string> {
-  const errors = Object.entries(sent).flatMap(([name, value]) => {
-    if (!names.includes(name)) return [{ pointer: pointer(name), detail: 'This is not asked of a deal that ends so.' }];
-    return value === null || typeof value === 'string' ? [] : [{ pointer: pointer(name), detail: 'Send a text.' }];
-  });
-  if (errors.length > 0) throw invalidBody(errors);
-  return Object.fromEntries(Object.entries(sent).map(([name, value]) => [name, String(value ?? '')]));
+  const strange = Object.keys(sent).filter((name) => !names.includes(name));
+  if (strange.length > 0)
+    throw invalidBody(
+      strange.map((name) => ({ pointer: pointer(name), detail: 'This is not asked of a deal that ends so.' })),
+    );
+  return textsOf(sent, names);
 }

@@ -2,7 +2,7 @@ import { ApiRefusal, invalidBody, unreadableAddress } from '../../http/api/probl
 import type { ApiAnswer, ApiRequest, ApiRoute } from '../../http/api/route.js';
 import { idOf, isId, parseForm } from '../../http/form.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
-import { fieldsOf, pointer } from '../../records/api/pointers.js';
+import { fieldsOf, pointer, textsOf } from '../../records/api/pointers.js';
 import { ID, object } from '../../records/api/schemas.js';
 import type { Kind } from '../../records/kinds.js';
 import { MANY_MS } from '../../records/limits.js';
@@ -97,7 +97,7 @@ export function tagNamesApi(kinds: readonly Kind[]): ApiRoute[] {
 }
 
 async function change(tx: WriteDoor, req: ApiRequest): Promise<ApiAnswer> {
-  const sent = fieldsOf(req.body, ['name', 'colour']);
+  const sent = textsOf(req.body, ['name', 'colour']);
   const tag = await heldToName(tx, idOf(req));
   const read = parseForm(tagForm, { name: tag.name, colour: tag.colour, ...sent });
   if (!read.ok)

@@ -6,7 +6,7 @@ import { readerOf } from '../../http/list/sql.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { targetOf } from '../../records/about.js';
 import { listRecords } from '../../records/api/list.js';
-import { fieldsOf, pointer } from '../../records/api/pointers.js';
+import { pointer, textsOf } from '../../records/api/pointers.js';
 import {
   ID,
   ID_OR_NONE,
@@ -193,12 +193,7 @@ async function change(tx: WriteDoor, req: ApiRequest, kinds: readonly Kind[]): P
 }
 
 function dataOf(req: ApiRequest, before: Record<string, string>) {
-  const sent = Object.entries(fieldsOf(req.body, NAMES)).map(([name, value]) => {
-    if (value !== null && typeof value !== 'string')
-      throw invalidBody([{ pointer: pointer(name), detail: 'Send a text.' }]);
-    return [name, value ?? ''] as const;
-  });
-  const read = readTask({ title: '', ...before, ...Object.fromEntries(sent) }, req.person.timeZone);
+  const read = readTask({ title: '', ...before, ...textsOf(req.body, NAMES) }, req.person.timeZone);
   if (read.ok) return read.data;
   throw invalidBody(Object.entries(read.form.errors).map(([name, detail]) => ({ pointer: pointer(name), detail })));
 }

@@ -37,13 +37,14 @@ export const acceptsJson: RequestHandler = (req, _res, next) => {
 
 function checkType({ takes }: ApiRoute): RequestHandler {
   return (req, _res, next) => {
-    if (!takes || hasNone(req)) return next();
+    if (hasNone(req)) return next();
+    const coding = req.get('content-encoding') ?? 'identity';
+    if (coding !== 'identity') throw unreadableBody('Send it uncompressed.', 415);
+    if (!takes) return next();
     const [type = '', ...parameters] = (req.get('content-type') ?? '').toLowerCase().split(/\s*;\s*/);
     const strange = parameters.find((it) => it.startsWith('charset=') && !/^charset="?utf-8"?$/.test(it));
     if (!JSON_TYPES.includes(type) || strange)
       throw unreadableBody('Send JSON in UTF-8, with the header Content-Type: application/json.', 415);
-    const coding = req.get('content-encoding') ?? 'identity';
-    if (coding !== 'identity') throw unreadableBody('Send it uncompressed.', 415);
     next();
   };
 }

@@ -81,8 +81,8 @@ function operation(route: ApiRoute, components: Map<string, Json>): Json {
 const TYPE = 'application/json';
 
 // Whatever is sent may be no body of this address; a key may stand for another request, or one that is still running.
-function refusedBy({ door, takes, headers = [], refuses = [] }: ApiRoute): number[] {
-  const ofBody = door === 'write' ? [400, 413, ...(takes ? [415] : [])] : [];
+function refusedBy({ door, headers = [], refuses = [] }: ApiRoute): number[] {
+  const ofBody = door === 'write' ? [400, 413, 415] : [];
   return [...ALWAYS, ...ofBody, ...(headers.includes('Idempotency-Key') ? [409] : []), ...refuses];
 }
 

@@ -91,7 +91,7 @@ export function historyApi(module: Module): ApiRoute[] {
       summary: `Sets one field of one ${kind.one} back to what it was before a change`,
       takes: object({ field: text }),
       handler: (tx: WriteDoor, req: ApiRequest) =>
-        takeBack(tx, req, module, () => restoreField(tx, module, req, fieldsOf(req.body, ['field']).field)),
+        takeBack(tx, req, module, () => restoreField(tx, module, req, fieldIn(req, module))),
     },
   ];
 }
@@ -126,6 +126,12 @@ function told(module: Module, entries: readonly Entry[], currency: string) {
     const words = token ? `${said.text}, ${byToken(token.name)}` : said.text;
     return { id, at: at.toISOString(), act, actor_id, actor, token, text: words, changes: [...state, ...others] };
   });
+}
+
+function fieldIn({ body }: ApiRequest, { names }: Module): string {
+  const { field } = fieldsOf(body, ['field']);
+  if (typeof field === 'string' && names.includes(field)) return field;
+  throw invalidBody([{ pointer: '/field', detail: 'Send the name of a field that the change tells of.' }]);
 }
 
 async function takeBack(

@@ -11,6 +11,7 @@ import { countRows, from } from '../list/sql.js';
 import type { ListedModule, ListModule } from '../module.js';
 import { ALL } from '../views/open.js';
 import { savedViews } from '../views/queries.js';
+import { oneOf } from './sent.js';
 import { recordWriter } from './writer.js';
 
 type Listed = ListModule & Pick<ListedModule, 'address'>;
@@ -62,8 +63,17 @@ async function readAsked(db: ReadDoor, req: ApiRequest, module: Listed): Promise
   const ofPage = pageFaults(query, module.sorts, module.list.columns);
   throw unreadableAddress([
     ...ofPage.map(({ parameter, text }) => ({ parameter, detail: text })),
-    ...Object.entries(ofFilters).map(([parameter, detail]) => ({ parameter, detail: String(detail) })),
+    ...Object.entries(ofFilters).map(([parameter, detail]) => ({
+      parameter,
+      detail: choicesOf(module, parameter) ?? String(detail),
+    })),
   ]);
+}
+
+// A page shows what there is to choose from.
+function choicesOf({ filters }: Listed, parameter: string): string | undefined {
+  const { options = [] } = Object.values(filters).find(({ parameters }) => parameters[0] === parameter)?.input ?? {};
+  return options.length > 0 ? oneOf(options.map(({ value }) => value)) : undefined;
 }
 
 /** What a saved view asks of its list, but for the columns, which programs have all of; what stands beside it counts more. */

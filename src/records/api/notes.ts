@@ -12,7 +12,7 @@ import { addNote, deleteNote, editNote, ownNote, restoreNote } from '../notes/ac
 import { type Note, noteOf } from '../notes/queries.js';
 import { MAX_NOTE, newNote } from '../notes/schema.js';
 import { pageAsked } from './list.js';
-import { fieldsOf } from './pointers.js';
+import { textsOf } from './pointers.js';
 import { ID, ID_OR_NONE, MOMENT, object, PAGE_PARAMETERS, pageSchema } from './schemas.js';
 
 const BY_AGE = { created_at: { expression: sql`n.created_at`, type: 'timestamptz' } } as const;
@@ -139,7 +139,7 @@ async function change(tx: WriteDoor, req: ApiRequest, kind: Kind): Promise<ApiAn
 }
 
 function bodyOf(req: ApiRequest): string {
-  const { body } = fieldsOf(req.body, ['body']);
+  const { body = '' } = textsOf(req.body, ['body']);
   const read = parseForm(newNote, { body });
   if (read.ok) return read.data.body;
   throw invalidBody([{ pointer: '/body', detail: read.form.errors.body ?? '' }]);

@@ -16,6 +16,15 @@ export function fieldsOf(body: unknown, names: readonly string[]): Record<string
   throw invalidBody(strange.map((name) => ({ pointer: pointer(name), detail: 'There is no field of this name.' })));
 }
 
+/** What was sent as an object of these names, each a text, as a form holds it: null is an empty one. */
+export function textsOf(body: unknown, names: readonly string[]): Record<string, string> {
+  const sent = Object.entries(fieldsOf(body, names));
+  const strange = sent.filter(([, value]) => value !== null && typeof value !== 'string');
+  if (strange.length > 0)
+    throw invalidBody(strange.map(([name]) => ({ pointer: pointer(name), detail: 'Send a text.' })));
+  return Object.fromEntries(sent.map(([name, value]) => [name, (value ?? '') as string]));
+}
+
 /** The refusal of a form with these messages, each beside its input, as programs read it. `json`: what was sent. */
 export function refused(fields: KnownFields, errors: Record<string, string>, json: unknown): ApiRefusal {
   return invalidBody(

@@ -36,6 +36,7 @@ export async function readSent(
   if (!isObject(json)) return { ...sent, errors: [{ pointer: '', detail: 'Send an object.' }] };
   const paired = pairsOf(fields).flatMap(({ id, name }) => [id, name]);
   const body: Record<string, unknown> = { ...sent.body };
+  const readable: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(json)) {
     const field = fields.field(name);
     const wrong = field
@@ -43,10 +44,11 @@ export async function readSent(
       : strange(module, name, value, before?.told ?? null, sent);
     sent.errors.push(...wrong);
     if (wrong.length > 0 || !field) continue;
+    readable[name] = value;
     if (field.rows) sent.errors.push(...(await putRows(db, field, name, value, before?.told ?? null, body)));
     else if (!paired.includes(name)) body[name] = field.fromJson(value);
   }
-  putPairs(fields, json, before?.told, body, sent);
+  putPairs(fields, readable, before?.told, body, sent);
   return { ...sent, body };
 }
 
@@ -152,6 +154,8 @@ function faultOf({ schema, rows, kind }: Field, value: unknown, at: string): Pro
   if (!types.includes(type)) return [{ pointer: at, detail: WANTED[types[0] ?? ''] ?? 'Send another value.' }];
   if (Array.isArray(value) && !value.every((it) => typeof it === 'string'))
     return [{ pointer: at, detail: 'Send a list of texts.' }];
+  const codes = schema.enum as readonly unknown[] | undefined;
+  if (codes && value !== '' && !codes.includes(value)) return [{ pointer: at, detail: oneOf(codes) }];
   const isFigure = kind === 'money' || kind === 'rate';
   if (isFigure && value !== '' && !new RegExp(String(schema.pattern)).test(String(value)))
     return [{ pointer: at, detail: 'Send a decimal as a text, such as "12.50".' }];
@@ -170,6 +174,11 @@ function faultsOfRows(fields: KnownFields, schema: JsonSchema, value: unknown, a
       return field ? faultOf(field, cell, place) : [{ pointer: place, detail: 'There is no field of this name.' }];
     });
   });
+}
+
+/** What is said of a value that is none of the named ones. */
+export function oneOf(codes: readonly unknown[]): string {
+  return `Send one of ${codes.filter((it) => it !== null).join(', ')}.`;
 }
 
 const WANTED: Readonly<Record<string, string>> = {

@@ -182,7 +182,8 @@ function byWord<T extends string | number>(
       ...Object.keys(words),
       ...notSetOf(range).map(({ value }) => value),
     ]);
-    return { errors: { [name]: `Choose ${known}, or a range by ${from} and ${to}.` } };
+    const choose = known === '' ? 'Ask for' : `Choose ${known}, or`;
+    return { errors: { [name]: `${choose} a range by ${from} and ${to}.` } };
   }
   const besides = word.besides ? [word.besides] : [];
   return { where: all([within(word.span(reading.today), range, reading), ...besides]), is: 'is', chip: word.label };

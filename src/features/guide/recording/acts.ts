@@ -18,8 +18,9 @@ import { RECORDED } from '../states.js';
 import { type RecordedEpisode, readRecording, takeOf } from './read.js';
 import { afterAct, elapsedAt, lastMarked, type Take, type TakeAct } from './take.js';
 
-const WEEK_MS = 604_800_000;
-const SECONDS = z.coerce.number().min(0).max(604_800);
+/** What a clock reads at most: a week, in seconds. */
+export const LONGEST_S = 604_800;
+const SECONDS = z.coerce.number().min(0).max(LONGEST_S);
 /** What is done to a recording: undo takes the last mark back, unmark that of a segment. */
 export const RECORDING_ACTS = ['start', 'mark', 'unmark', 'undo', 'pause', 'resume', 'end'] as const;
 /** What a form sends, and a page that runs a clock besides: what it read then, and how long ago that was. */
@@ -28,7 +29,11 @@ const SENT = z.object({
   mark: z.string().optional(),
   segment: z.string().optional(),
   at: SECONDS.optional(),
-  ago: z.coerce.number().min(0).max(WEEK_MS).optional(),
+  ago: z.coerce
+    .number()
+    .min(0)
+    .max(LONGEST_S * 1000)
+    .optional(),
 });
 /** What became of an act: done, with the entry of history that takes it back; or why it was not. */
 export type ActDone = { done: true; act: TakeAct['act']; entry?: string | undefined } | { done: false; text: string };

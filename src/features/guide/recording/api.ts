@@ -1,11 +1,14 @@
-import { ApiRefusal } from '../../../http/api/problem.js';
+import { ApiRefusal, invalidBody } from '../../../http/api/problem.js';
 import type { ApiRoute } from '../../../http/api/route.js';
+import { isId } from '../../../http/form.js';
+import { count } from '../../../http/format.js';
 import { readerOf } from '../../../http/list/sql.js';
 import type { ReadDoor } from '../../../platform/postgres/database.js';
-import { fieldsOf } from '../../../records/api/pointers.js';
+import { fieldsOf, pointer } from '../../../records/api/pointers.js';
 import { ID, object } from '../../../records/api/schemas.js';
+import { oneOf } from '../../../records/api/sent.js';
 import type { Module } from '../../../records/module.js';
-import { actOnRecording, RECORDING_ACTS } from './acts.js';
+import { actOnRecording, LONGEST_S, RECORDING_ACTS } from './acts.js';
 import { readRecording, takeOf } from './read.js';
 import { elapsedAt } from './take.js';
 
@@ -47,21 +50,36 @@ export function recordingApi(module: Module): ApiRoute[] {
           at: {
             type: 'number',
             minimum: 0,
-            maximum: 604_800,
+            maximum: LONGEST_S,
             description: 'What the clock read, in seconds; now unless it is sent.',
           },
         },
         required: ['act'],
       },
-      refuses: [400, 404, 409, 422],
+      refuses: [404, 409],
       async handler(tx, req) {
-        fieldsOf(req.body, ['act', 'segment', 'at']);
+        refuseUnreadable(fieldsOf(req.body, ['act', 'segment', 'at']));
         const done = await actOnRecording(tx, req, module);
         if (!done.done) throw new ApiRefusal({ status: 409, title: 'This was not done', detail: done.text });
         return { body: await told(readerOf(tx), req.params.id) };
       },
     },
   ];
+}
+
+// The form reads the same, but tells a page of it.
+function refuseUnreadable({ act, segment, at }: Record<string, unknown>): void {
+  const isMark = act === 'mark' || act === 'unmark';
+  const isRead = at === undefined || (typeof at === 'number' && at >= 0 && at <= LONGEST_S);
+  const faults = {
+    act: RECORDING_ACTS.some((it) => it === act) ? undefined : oneOf(RECORDING_ACTS),
+    segment: isId(segment) || (segment === undefined && !isMark) ? undefined : 'Send the row of a segment.',
+    at: isRead ? undefined : `Send seconds from 0 to ${count(LONGEST_S)}.`,
+  };
+  const errors = Object.entries(faults).flatMap(([name, detail]) =>
+    detail ? [{ pointer: pointer(name), detail }] : [],
+  );
+  if (errors.length > 0) throw invalidBody(errors);
 }
 
 async function told(db: Pick<ReadDoor, 'row'>, id: unknown) {
