@@ -18,8 +18,8 @@ const gzip = promisify(gzipOf);
 const COMPRESSED = ['.css', '.js', '.svg'];
 
 const FONTS = {
-  'inter-latin.woff2': 'inter-latin-opsz-normal.woff2',
-  'inter-latin-ext.woff2': 'inter-latin-ext-opsz-normal.woff2',
+  'inter-latin.woff2': 'inter-latin-wght-normal.woff2',
+  'inter-latin-ext.woff2': 'inter-latin-ext-wght-normal.woff2',
 };
 
 /** Those that Tailwind compiles for. */

@@ -31,3 +31,8 @@ export function deviceName({ browser, system }: Device): string {
   if (!browser && !system) return 'Unknown browser';
   return system ? `${browser || 'A browser'} on ${system}` : browser;
 }
+
+/** Whether a `User-Agent` says that it is a phone's: all of them have that word, and no tablet's or computer's does. */
+export function isPhone(userAgent: string): boolean {
+  return /\bMobi/.test(userAgent);
+}

@@ -140,6 +140,10 @@ describe.skipIf(!hasBrowser)('the board', () => {
     await page.locator('details[data-stage=Negotiating]:not([open])').waitFor({ state: 'attached' });
     expect(await page.locator('details[data-stage=Inquiry]').getAttribute('open')).toBe('');
     expect(await axeFindings(page)).toEqual([]);
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.reload();
+    await page.locator('details[data-stage=Negotiating][open]').waitFor();
+    await page.setViewportSize({ width: 360, height: 740 });
     await page.goto(`${site.url}/pipeline/stages`);
     expect(await axeFindings(page)).toEqual([]);
     await close();

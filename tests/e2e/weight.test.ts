@@ -6,6 +6,8 @@ import { insert } from '../support/database.js';
 import { insertSegments } from '../support/guide.js';
 import { insertItem } from '../support/items.js';
 import { PEOPLE } from '../support/people.js';
+import { insertTemplate } from '../support/sends.js';
+import { shiftOf } from '../support/shift.js';
 import { missingStyles } from '../support/styles.js';
 
 const { alice } = PEOPLE;
@@ -13,13 +15,25 @@ const { alice } = PEOPLE;
 const MOST = { document: 40_000, stylesheet: 15_000, script: 40_000 };
 /** A form has what its fields do. */
 const MOST_OF_FORM = { ...MOST, script: 42_500 };
+/** Of its window, as Chromium counts what moves. */
+const MOST_MOVED = 0.02;
+const PHONE = {
+  viewport: { width: 412, height: 823 },
+  userAgent:
+    'Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Mobile Safari/537.36',
+};
+const DESK = { viewport: { width: 1440, height: 900 } };
+/** Paragraphs that wrap anew in a font of another width. */
+const LONG_TEXT = Array.from({ length: 20 }, (_, n) =>
+  'We film how bags fare on rides, {{contact.first_name|there}}. '.repeat(2 + (n % 7)),
+).join('\n\n');
 type Kind = keyof typeof MOST;
 type Cookies = Awaited<ReturnType<BrowserContext['storageState']>>;
 
 /** What a browser that was never there loads for a page, until nobody touches it. */
 describe.skipIf(!hasBrowser)('the weight of a page', () => {
   const site = useSite();
-  const ids = { item: '', episode: '' };
+  const ids = { item: '', episode: '', template: '' };
   let loggedIn: Cookies;
 
   beforeAll(async () => {
@@ -36,6 +50,7 @@ describe.skipIf(!hasBrowser)('the weight of a page', () => {
     const show_id = await insert(db, 'guide_shows', { name: 'Weighed show' });
     ids.episode = await insert(db, 'guide_episodes', { name: 'Weighed episode', show_id });
     await insertSegments(site.app, ids.episode, [{ title: 'Open' }, { title: 'Close' }]);
+    ids.template = await insertTemplate(db, { body: LONG_TEXT });
     const way = await site.open();
     await site.logIn(way.page, alice);
     loggedIn = await way.page.context().storageState();
@@ -60,6 +75,20 @@ describe.skipIf(!hasBrowser)('the weight of a page', () => {
     expect(await missingStyles(page)).toEqual([]);
     expect(faults).toEqual([]);
     await close();
+  });
+
+  it.each([
+    ['list', () => '/inventory'],
+    ['item', () => `/inventory/${ids.item}`],
+    ['board', () => '/pipeline'],
+    ['template', () => `/templates/${ids.template}`],
+  ])('%s: hardly moves while its font and its scripts come', async (_name, path) => {
+    for (const screen of [PHONE, DESK]) {
+      const { page, faults, close } = await site.open({ storageState: loggedIn, ...screen });
+      expect(await shiftOf(page, site.url + path())).toBeLessThan(MOST_MOVED);
+      expect(faults).toEqual([]);
+      await close();
+    }
   });
 });
 

@@ -25,9 +25,7 @@ export default class extends Controller<HTMLElement> {
 
   override connect(): void {
     this.isMoving = false;
-    const isPhone = window.matchMedia(PHONE).matches;
-    for (const [at, column] of this.columnTargets.entries())
-      if (isPhone) column.open = kept ? kept.open.includes(column.dataset.stage ?? '') : at === 0;
+    this.fold();
     if (kept) this.resume(kept);
     kept = undefined;
   }
@@ -71,6 +69,16 @@ export default class extends Controller<HTMLElement> {
     const way = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (way) this.shift(card, way);
     else this.carry(card, event.key === 'ArrowRight' ? 1 : -1);
+  }
+
+  // What somebody has opened or closed before this was here stays, where the server printed what a phone shows.
+  private fold(): void {
+    const isPhone = window.matchMedia(PHONE).matches;
+    const areAllOpen = this.columnTargets.every(({ open }) => open);
+    for (const [at, column] of this.columnTargets.entries())
+      if (!isPhone) column.open = true;
+      else if (kept) column.open = kept.open.includes(column.dataset.stage ?? '');
+      else if (areAllOpen) column.open = at === 0;
   }
 
   private shift(card: HTMLElement, way: number): void {

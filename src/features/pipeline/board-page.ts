@@ -3,6 +3,7 @@ import { one } from '../../http/list/page.js';
 import type { Query } from '../../http/list/view.js';
 import type { PersonRequest } from '../../http/person.js';
 import { page, type Reply, redirect } from '../../http/reply.js';
+import { isPhone } from '../../http/user-agent.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import type { Asked } from '../../records/list/asked.js';
 import { readList } from '../../records/list/request.js';
@@ -45,7 +46,8 @@ export async function showBoard(
   if (opened.elsewhere && !refused) return redirect(opened.elsewhere);
   if (!board) return undefined;
   const views = viewsBar(module, opened, asked.from, person);
-  const view = { ...boardView(module, asked, board, reader), views, notice: refused?.notice };
+  const is_phone = isPhone(req.get('user-agent') ?? '');
+  const view = { ...boardView(module, asked, board, reader), views, is_phone, notice: refused?.notice };
   return page('pipeline/board.njk', view, refused?.status);
 }
 
