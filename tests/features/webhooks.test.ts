@@ -7,6 +7,7 @@ import { WEBHOOK_PAUSES } from '../../src/features/webhooks/outcome.js';
 import { readSecretOf, SEALED_WEBHOOKS } from '../../src/features/webhooks/signing.js';
 import { rotateSealed } from '../../src/platform/postgres/sealed-rows.js';
 import { readForApi } from '../../src/records/api/json.js';
+import { created, program } from '../support/api.js';
 import { useApp } from '../support/app.js';
 import { insertCompany } from '../support/companies.js';
 import { itemForm } from '../support/item-form.js';
@@ -21,6 +22,7 @@ const app = useApp({ WEBHOOK_ALLOWLIST: '127.0.0.1/32' });
 const sink = useSink();
 const db = () => app.current.db;
 
+const ITEM = { source: 'purchase', state: 'received', received_on: '2026-01-05' };
 type Made = { id: string; path: string; secret: string };
 /** Makes a webhook through its form; its secret stands on the page that answers. */
 async function make(who: PersonName, events = '*', url = sink.url()): Promise<Made> {
@@ -284,6 +286,32 @@ describe('who hears', () => {
     expect(types(sink.taken()).sort()).toEqual([
       ...['companies.changed', 'companies.changed', 'inventory.created', 'templates.created'],
     ]);
+  });
+
+  it('hears of what programs write, in the words of the record and of nothing besides', async () => {
+    await make('alice');
+    const [hers, his] = [await program(app.current, 'alice'), await program(app.current, 'bob')];
+    const item = await created(hers, '/inventory', { ...ITEM, name: 'By a program' });
+    expect((await hers.patch(`/inventory/${item.id}`, { location: 'Shelf' })).status).toBe(200);
+    const many = { ids: [item.id], act: 'set', set: { location: 'Studio' } };
+    expect((await hers.post('/inventory/batches', many)).status).toBe(201);
+    await created(his, '/companies', { name: 'Told Goods' });
+    await created(his, '/inventory', { ...ITEM, name: 'Of somebody else' });
+    await send();
+    expect(types(sink.taken()).sort()).toEqual([
+      ...['companies.created', 'inventory.changed', 'inventory.changed', 'inventory.created'],
+    ]);
+  });
+
+  it('hears of records alone: each other column of the history is left out', async () => {
+    const columns = await db().rows<{ name: string }>(
+      `select column_name as name from information_schema.columns where table_name = 'history'`,
+    );
+    // What is noted of a task is told to nobody when its turn comes.
+    const records = [...app.current.modules.map(({ kind }) => kind.column as string), 'task_id'];
+    const [told] = await db().rows<{ text: string }>(`select pg_get_functiondef('note_webhooks'::regproc) as text`);
+    const others = columns.filter(({ name }) => !records.includes(name));
+    expect(others.filter(({ name }) => !told?.text.includes(`'${name}'`))).toEqual([]);
   });
 
   it('is nobody else: pages, tests and deliveries of others answer 404', async () => {

@@ -11,10 +11,11 @@ export const PATH = '/account/webhooks';
 const MOST_COUNTED = 1_000;
 const LONGEST_SHOWN = 80;
 
+const WAITS = 'What waits is sent when you switch it on; what changes meanwhile is not told.';
 const OFF: Record<OffReason, { look: string; told: string }> = {
   person: { look: 'Off', told: 'You switched it off. Nothing is sent, and what changes meanwhile is not told.' },
-  gone: { look: 'Off: gone', told: 'It answered that it is gone (410), so it was switched off.' },
-  failing: { look: 'Off: failing', told: 'Nothing got through for three days, so it was switched off.' },
+  gone: { look: 'Off: gone', told: `It answered that it is gone (410), so it was switched off. ${WAITS}` },
+  failing: { look: 'Off: failing', told: `Nothing got through for three days, so it was switched off. ${WAITS}` },
 };
 
 /** The list of one's webhooks. */
@@ -26,9 +27,11 @@ export function webhooksPage(kinds: readonly Kind[], webhooks: readonly Webhook[
       href: `${PATH}/${it.id}`,
       url: shortUrl(it.url),
       look: lookOf(it),
-      facts: [eventsText(kinds, it.events), ...waitingText(it), `made ${formatDate(dayOf(it.made_at, timeZone))}`].join(
-        ', ',
-      ),
+      facts: [
+        eventsText(kinds, it.events),
+        ...(it.waiting > 0 ? [`${waitingText(it)} to be sent`] : []),
+        `made ${formatDate(dayOf(it.made_at, timeZone))}`,
+      ].join(', '),
     })),
   };
 }
@@ -61,7 +64,7 @@ export function webhookPage(kinds: readonly Kind[], it: Webhook, { deliveries, n
       ? { tone: it.off_reason === 'person' ? 'grey' : 'red', text: OFF[it.off_reason].told }
       : failingText(it, timeZone),
     events: eventsText(kinds, it.events),
-    waiting: waitingText(it).join(''),
+    waiting: it.waiting > 0 ? waitingText(it) : null,
     both_until: it.both_until && instant(it.both_until, timeZone),
     days: LOG_DAYS,
     log: deliveries.map((line) => lineOf(kinds, path, line, timeZone)),
@@ -90,9 +93,8 @@ function lookOf({ off_reason, failures }: Webhook) {
     : { tone: 'green', glyph: 'done', text: 'On' };
 }
 
-function waitingText({ waiting }: Webhook): string[] {
-  if (waiting === 0) return [];
-  return [waiting > MOST_COUNTED ? `${count(MOST_COUNTED)}+ wait` : `${plural(waiting, 'waits', 'wait')}`];
+function waitingText({ waiting }: Webhook): string {
+  return waiting > MOST_COUNTED ? `${count(MOST_COUNTED)}+ messages` : plural(waiting, 'message', 'messages');
 }
 
 function eventsText(kinds: readonly Kind[], kept: readonly string[]): string {
