@@ -5,7 +5,7 @@ import type { ReadDoor } from '../platform/postgres/database.js';
 import { empty, join, type Sql, sql, typed } from '../platform/postgres/sql.js';
 import type { Beside, Told } from './beside.js';
 import type { Changes, HistoryAct } from './history.js';
-import { isAbout, type Target } from './kinds.js';
+import { isAbout, isOwnAbout, type Target } from './kinds.js';
 import { TIMELINE_PAGE } from './limits.js';
 
 /** A file that was attached, as the timeline names it. */
@@ -47,7 +47,7 @@ export async function happeningsOf(
       union all ${of(tasksOf(target))} union all ${of(doneTasksOf(target))} ${join([empty, ...told], ' ')}
       order by ${PLACE} limit ${TIMELINE_PAGE + 1}
     ) h left join people p on p.id = h.actor_id order by ${PLACE}`,
-    'once',
+    'ordered',
   );
   return { entries: found.slice(0, TIMELINE_PAGE), more: found.length > TIMELINE_PAGE };
 }
@@ -85,7 +85,7 @@ function before(behind: TimelinePlace | undefined): Sql {
 const changesOf = (target: Target) => sql`
   select h.id, h.at, 'history' as kind, h.actor_id, h.act, h.changes, null::text as text, false as is_cut, false as is_edited,
     null::jsonb as files, null::jsonb as told, h.token_name
-  from history h where ${isAbout('h', target)}`;
+  from history h where ${isOwnAbout('h', target)}`;
 
 const notesOf = (target: Target) => sql`
   select n.id, n.created_at as at, 'note' as kind, n.author_id as actor_id, null::text as act, null::jsonb as changes,

@@ -42,6 +42,15 @@ export function isAbout(alias: string, { kind, id }: Target): Sql {
   return sql`${raw(`${alias}.${kind.column}`)} = ${id}::uuid`;
 }
 
+/**
+ * As `isAbout`, where rows come in the order of an index that the owner leads: the policy says that they are one's own or nobody's, which
+ * gives no order.
+ */
+export function isOwnAbout(alias: string, { kind, id }: Target): Sql {
+  const owner = raw(`${alias}.user_id`);
+  return sql`${isAbout(alias, { kind, id })} and ${kind.own ? sql`${owner} = app_user_id()` : sql`${owner} is null`}`;
+}
+
 /** The column by which what is kept about a record refers to it. */
 export function columnOf(kind: Kind): Sql {
   return raw(kind.column);

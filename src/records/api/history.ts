@@ -8,7 +8,7 @@ import { Conflict, NotFound } from '../../platform/errors.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
 import { type Changes, currencyAt, type HistoryAct } from '../history.js';
-import { isAbout } from '../kinds.js';
+import { isOwnAbout } from '../kinds.js';
 import { liveRecord } from '../live.js';
 import type { Module } from '../module.js';
 import { type Restored, restoreField, reverseEntry } from '../restoring/restoring.js';
@@ -103,7 +103,7 @@ async function list(db: ReadDoor, req: ApiRequest, module: Module): Promise<ApiA
   const found = await db.rows<Entry>(sql`
     select h.id::text, h.at, h.act, h.actor_id::text, p.name as actor, h.changes, h.at::text as sort_value,
       case when h.token_id is not null then jsonb_build_object('id', h.token_id, 'name', h.token_name) end as token
-    from history h left join people p on p.id = h.actor_id where ${isAbout('h', record)} and ${where} ${order}`);
+    from history h left join people p on p.id = h.actor_id where ${isOwnAbout('h', record)} and ${where} ${order}`);
   const { rows, next } = pageOf(found, page);
   const href = next === undefined ? null : viewUrl(`${req.baseUrl}${req.path}`, req.query, { cursor: next });
   const { cursor } = page;
