@@ -12,7 +12,13 @@ export async function keepPage(worker: string): Promise<void> {
   ];
   const scripts = [...document.querySelectorAll<HTMLScriptElement>('script[src]')];
   const icons = document.querySelector('svg use')?.getAttribute('href')?.split('#')[0];
-  await cache.addAll([...links.map(({ href }) => href), ...scripts.map(({ src }) => src), ...(icons ? [icons] : [])]);
+  // Some are named twice, which a cache refuses.
+  const files = new Set([
+    ...links.map(({ href }) => href),
+    ...scripts.map(({ src }) => src),
+    ...(icons ? [icons] : []),
+  ]);
+  await cache.addAll([...files]);
 }
 
 const KEPT_PAGES = 'recording';

@@ -3,6 +3,9 @@ import { axeFindings, hasBrowser, useSite } from '../support/browser.js';
 import { insertSegments, makeEpisode } from '../support/guide.js';
 import { PEOPLE } from '../support/people.js';
 
+const KEPT_FILES =
+  'caches.open("recording").then((it) => it.keys()).then((all) => all.map(({ url }) => url.split(".").pop()))';
+
 /** A recording in a browser: by its keys, through a reload, and while the network is away. */
 describe.skipIf(!hasBrowser)('the recording view', () => {
   const site = useSite();
@@ -53,8 +56,8 @@ describe.skipIf(!hasBrowser)('the recording view', () => {
     expect(await page.locator('[data-recording-target=against]').textContent()).toMatch(/^\+0:\d\d$/);
     expect(await axeFindings(page)).toEqual([]);
     // The page was kept for what comes now.
-    await page.waitForFunction('navigator.serviceWorker.controller !== null && caches.has("recording")');
-    await page.waitForFunction('caches.open("recording").then((it) => it.keys()).then((all) => all.length > 4)');
+    await page.waitForFunction('navigator.serviceWorker.controller !== null');
+    await expect.poll(() => page.evaluate(KEPT_FILES), { timeout: 20_000 }).toEqual(expect.arrayContaining(['woff2', 'css', 'js', 'svg']));
     await context.setOffline(true);
     const before = await marksOf(id);
     await page.keyboard.press('Space');
@@ -93,7 +96,7 @@ describe.skipIf(!hasBrowser)('the recording view', () => {
     await page.getByRole('link', { name: 'Publish pack' }).waitFor();
     await expect.poll(() => lengthOf(id)).toBeGreaterThanOrEqual(lost);
     expect(await page.evaluate('Object.keys(localStorage).filter((it) => it.startsWith("recording "))')).toEqual([]);
-    await page.waitForFunction('caches.has("recording").then((it) => !it)');
+    await expect.poll(() => page.evaluate('caches.has("recording")')).toBe(false);
     expect(faults.filter((it) => !/Failed to (load|fetch)|ERR_INTERNET/.test(it))).toEqual([]);
     await close();
   });
