@@ -57,7 +57,9 @@ describe.skipIf(!hasBrowser)('the recording view', () => {
     expect(await axeFindings(page)).toEqual([]);
     // The page was kept for what comes now.
     await page.waitForFunction('navigator.serviceWorker.controller !== null');
-    await expect.poll(() => page.evaluate(KEPT_FILES), { timeout: 20_000 }).toEqual(expect.arrayContaining(['woff2', 'css', 'js', 'svg']));
+    await expect
+      .poll(() => page.evaluate(KEPT_FILES), { timeout: 20_000 })
+      .toEqual(expect.arrayContaining(['woff2', 'css', 'js', 'svg']));
     await context.setOffline(true);
     const before = await marksOf(id);
     await page.keyboard.press('Space');
