@@ -27,7 +27,7 @@ describe.skipIf(!hasBrowser)('the dialog of an act', () => {
     const dialog = page.getByRole('dialog', { name: 'Record sale' });
     await dialog.getByLabel('Sale price').waitFor();
     expect(await page.evaluate('document.activeElement.name')).toBe('sale_price');
-    expect(await dialog.getByRole('button', { name: 'Work it out' }).isVisible()).toBe(false);
+    await dialog.getByRole('button', { name: 'Work it out' }).waitFor({ state: 'hidden' });
     expect(await axeFindings(page)).toEqual([]);
     await page.keyboard.type('80');
     await dialog.getByText('+80.00').first().waitFor();

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { axeFindings, hasBrowser, useSite } from '../support/browser.js';
+import { axeFindings, comeNear, hasBrowser, READ, useSite } from '../support/browser.js';
 import { PEOPLE } from '../support/people.js';
 
 /** The board by keyboard alone, by drawing, and without JavaScript. */
@@ -60,8 +60,9 @@ describe.skipIf(!hasBrowser)('the board', () => {
   it('is worked by drawing: into a column, and onto an end, which asks how the deal is closed', async () => {
     const { page, faults, close } = await site.open({ viewport: { width: 1440, height: 900 } });
     await site.logIn(page, alice);
-    await page.goto(`${site.url}/pipeline`);
+    await page.goto(`${site.url}/pipeline`, READ);
     const card = (name: string) => page.locator('li', { has: page.getByRole('link', { name, exact: true }) });
+    await comeNear(page, card('Second'));
     await card('Second').dragTo(page.locator('[data-stage=Negotiating][data-board-target=cards]'));
     await page.getByText('Moved Second to Negotiating, 1 of 1.').first().waitFor();
     expect(await stood('Negotiating')).toEqual(['Second']);
@@ -100,7 +101,7 @@ describe.skipIf(!hasBrowser)('the board', () => {
   it('puts a card back that somebody moved meanwhile, and says who', async () => {
     const { page, close } = await site.open({ reducedMotion: 'reduce' });
     await site.logIn(page, alice);
-    await page.goto(`${site.url}/pipeline`);
+    await page.goto(`${site.url}/pipeline`, READ);
     await rows(
       `update deals set version = 2, updated_by = user_id, stage_id = (select id from deal_stages where name = 'Contract sent' and user_id = $1)
        where name = 'Second'`,

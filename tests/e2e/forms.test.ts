@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { axeFindings, hasBrowser, useSite } from '../support/browser.js';
+import { axeFindings, hasBrowser, READ, useSite } from '../support/browser.js';
 import { insertItem } from '../support/items.js';
 import { PEOPLE } from '../support/people.js';
 
@@ -80,7 +80,7 @@ describe.skipIf(!hasBrowser)('the form of an item', () => {
   it('writes amounts with the decimals of the chosen currency, where none is lost', async () => {
     const { page, close } = await site.open();
     await site.logIn(page, alice);
-    await page.goto(`${site.url}/inventory/new`);
+    await page.goto(`${site.url}/inventory/new`, READ);
     const value = page.getByLabel('Market value');
     await value.fill('189.00');
     await page.locator('select[name=currency]').selectOption('JPY');

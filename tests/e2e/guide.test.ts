@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { axeFindings, hasBrowser, useSite } from '../support/browser.js';
+import { axeFindings, comeNear, hasBrowser, READ, useSite } from '../support/browser.js';
 import { insert } from '../support/database.js';
 import { insertSegments } from '../support/guide.js';
 import { PEOPLE } from '../support/people.js';
@@ -62,11 +62,10 @@ describe.skipIf(!hasBrowser)('the guide of an episode', () => {
     const id = await episode('Drawn');
     const { page, faults, close } = await site.open({ reducedMotion: 'reduce' });
     await site.logIn(page, PEOPLE.alice);
-    await page.goto(`${site.url}/guide/${id}`);
-    await page
-      .locator('.sgm li', { hasText: 'Close' })
-      .locator('.hnd button')
-      .dragTo(page.locator('.sgm li', { hasText: 'Open' }));
+    await page.goto(`${site.url}/guide/${id}`, READ);
+    const handle = page.locator('.sgm li', { hasText: 'Close' }).locator('.hnd button');
+    await comeNear(page, handle);
+    await handle.dragTo(page.locator('.sgm li', { hasText: 'Open' }));
     await page
       .getByText(/^Moved Close to [12] of 4\.$/)
       .first()

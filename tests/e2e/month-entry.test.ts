@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeProgramme } from '../support/affiliates.js';
-import { axeFindings, hasBrowser, useSite } from '../support/browser.js';
+import { axeFindings, hasBrowser, READ, useSite } from '../support/browser.js';
 import { PEOPLE } from '../support/people.js';
 
 /** A month entered by keyboard alone, by a pasted block, and while the network is away. */
@@ -22,7 +22,7 @@ describe.skipIf(!hasBrowser)('the page of a month', () => {
     );
     const { page, faults, close } = await site.open({ reducedMotion: 'reduce' });
     await site.logIn(page, alice);
-    await page.goto(`${site.url}/affiliates/entry?month=2026-10`);
+    await page.goto(`${site.url}/affiliates/entry?month=2026-10`, READ);
     const cell = (row: number, name: string) => page.locator(`[name=${name}_${row}]`);
     const state = (row: number, text: string) => page.locator(`tr[data-n="${row}"] .st`).getByText(text).waitFor();
     await cell(0, 'clicks').focus();

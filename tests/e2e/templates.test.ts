@@ -14,7 +14,7 @@ describe.skipIf(!hasBrowser)('the editor of a template', () => {
     await site.logIn(page, alice);
     await page.goto(`${site.url}/templates/new`);
     const [mail, said] = [page.locator('.mail .text'), page.getByRole('status').first()];
-    expect(await page.getByRole('button', { name: 'Preview' }).isVisible()).toBe(false);
+    await page.getByRole('button', { name: 'Preview' }).waitFor({ state: 'hidden' });
 
     await page.getByLabel('Name', { exact: true }).fill('First words');
     await page.getByLabel('Category').selectOption('cold_pitch');

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { Express } from 'express';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import { useApp } from './app.js';
 import { PASSWORD } from './people.js';
@@ -19,6 +19,16 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
+
+/** What a page has of scripts besides was read: it answers to them from then on. */
+export const READ = { waitUntil: 'networkidle' } as const;
+
+/** Comes near with the pointer, at which what draws is read. */
+export async function comeNear(page: Page, what: Locator): Promise<void> {
+  const reading = page.waitForResponse(/\/build\/sortable-/);
+  await what.hover();
+  await (await reading).finished();
+}
 
 /** Whether there is a browser; without one its tests are skipped with a loud line, and in CI they fail. */
 export const hasBrowser = browserOrLoudLine();
