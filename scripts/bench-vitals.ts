@@ -14,6 +14,12 @@ const options = {
 } as const;
 
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
+/** It says so, as the board is printed folded for one. */
+const PHONE = {
+  viewport: { width: 412, height: 823 },
+  userAgent:
+    'Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Mobile Safari/537.36',
+};
 /** The pages; of some the first that a list shows. */
 const PAGES: readonly { name: string; path: string; first?: RegExp }[] = [
   { name: 'login', path: '/auth/login' },
@@ -42,7 +48,7 @@ await plainScript({ usage, options }, async ({ keep, times = '5', browser: execu
 });
 
 async function measured(browser: Browser, app: Started, { name, path, first }: (typeof PAGES)[number], times: number) {
-  const context = await browser.newContext({ viewport: { width: 412, height: 823 } });
+  const context = await browser.newContext(PHONE);
   try {
     const page = await context.newPage();
     if (name !== 'login') {
