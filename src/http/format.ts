@@ -8,6 +8,7 @@ export type Amount = number | bigint | string;
 const EMPTY = '–';
 const MINUS = '\u2212';
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const LONG_MONTHS = [
   'January',
   'February',
@@ -116,7 +117,7 @@ export function longDay(day: string): string {
 
 /** '2026-11-21' to 'Saturday'. */
 export function weekdayOf(day: string): string {
-  return new Date(`${day}T00:00:00Z`).toLocaleDateString('en', { weekday: 'long', timeZone: 'UTC' });
+  return WEEKDAYS[new Date(`${day}T00:00:00Z`).getUTCDay()] ?? '';
 }
 
 /** 1234 to '1,234'. */
