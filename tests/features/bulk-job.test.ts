@@ -5,7 +5,7 @@ import { insert } from '../support/database.js';
 import { PEOPLE } from '../support/people.js';
 import { textOf, type Visitor } from '../support/visitor.js';
 
-const ITEMS = 600;
+const ITEMS = 1_200;
 const app = useApp();
 const rows = <T = Record<string, unknown>>(text: string, values: unknown[] = []) =>
   app.current.db.rows<T>(text, values);
@@ -74,47 +74,47 @@ describe('a long act', () => {
     ['may only read', TAKEN],
     ['is locked out', LOCKED],
   ])('stops between two chunks once its person %s', async (_, act) => {
-    await once('new.done = 250 and old.done = 0', act);
+    await once('new.done = 500 and old.done = 0', act);
     await app.current.runJobs();
     await mended();
     await rows(`update users set role = 'USER', locked_by_admin_at = null where id = $1`, [PEOPLE.alice.id]);
-    expect(await stands()).toEqual({ state: 'failed', done: 250, ids: true });
+    expect(await stands()).toEqual({ state: 'failed', done: 500, ids: true });
     expect(await changed()).toEqual([
-      { version: 1, n: 350 },
-      { version: 2, n: 250 },
+      { version: 1, n: 700 },
+      { version: 2, n: 500 },
     ]);
     expect(await page()).toContain(
-      'It stopped before its end; 250 of 600 were come to. Your account was not allowed to change anything by then.',
+      'It stopped before its end; 500 of 1,200 were come to. Your account was not allowed to change anything by then.',
     );
   });
 
   it('that failed goes on where it stopped when an admin tries it again, and each row is changed once', async () => {
-    await once('new.done = 500', BROKEN);
+    await once('new.done = 1000', BROKEN);
     expect(await tryInVain()).toEqual([...Array(5).fill('retried'), 'failed']);
-    expect(await stands()).toEqual({ state: 'failed', done: 250, ids: true });
-    expect(await page()).toContain('250 of 600 were come to. It was tried several times. An admin can let it go on.');
+    expect(await stands()).toEqual({ state: 'failed', done: 500, ids: true });
+    expect(await page()).toContain('500 of 1,200 were come to. It was tried several times. An admin can let it go on.');
     await mended();
     await retry();
-    expect(await stands()).toEqual({ state: 'done', done: 600, ids: false });
-    expect(await changed()).toEqual([{ version: 2, n: 600 }]);
-    expect(await page()).toContain('Location of 600 items set to “Cellar”.');
+    expect(await stands()).toEqual({ state: 'done', done: 1_200, ids: false });
+    expect(await changed()).toEqual([{ version: 2, n: 1_200 }]);
+    expect(await page()).toContain('Location of 1,200 items set to “Cellar”.');
   });
 
   it('whose undo failed goes on being undone, by an admin or by its person', async () => {
     await app.current.runJobs();
     await rows(`update batches set state = 'undoing', progress = progress || '{"seen": 0}'`);
-    await once(`new.progress ->> 'seen' = '500'`, BROKEN);
+    await once(`new.progress ->> 'seen' = '1000'`, BROKEN);
     await app.current.queue.sendDue();
     expect(await tryInVain()).toContain('failed');
-    expect(await page()).toContain('Its undo stopped before its end; 250 of 600 were come to.');
+    expect(await page()).toContain('Its undo stopped before its end; 500 of 1,200 were come to.');
     await mended();
     await retry();
     expect(await stands()).toMatchObject({ state: 'undone' });
-    expect(await page()).toContain('Undone: 600 items are as before.');
+    expect(await page()).toContain('Undone: 1,200 items are as before.');
 
     await rows(`update batches set state = 'failed', progress = progress - 'left'`);
     await alice.postAndFollow(`/batches/${batch}/undo`);
-    expect(await page()).toContain('Undone: 600 items are as before.');
+    expect(await page()).toContain('Undone: 1,200 items are as before.');
   });
 
   it('that kills each of its workers is given up, and is not sent anew', async () => {
@@ -124,8 +124,8 @@ describe('a long act', () => {
     expect(await stands()).toEqual({ state: 'failed', done: 0, ids: true });
     await app.current.queue.sendDue();
     expect(await rows(`select state::text from pgboss.job where name = 'bulk_act'`)).toEqual([{ state: 'failed' }]);
-    expect(await page()).toContain('0 of 600 were come to. It was tried several times.');
+    expect(await page()).toContain('0 of 1,200 were come to. It was tried several times.');
     await retry();
-    expect(await stands()).toMatchObject({ state: 'done', done: 600 });
+    expect(await stands()).toMatchObject({ state: 'done', done: 1_200 });
   });
 });
