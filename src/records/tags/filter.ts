@@ -83,17 +83,17 @@ const columnOf = (kind: Kind) => raw(`t.${kind.column}`);
 
 /** The names of a row's tags as one text, for exports: no name holds a comma. */
 export function tagsText(kind: Kind, alias: string): Sql {
-  return sql`(select string_agg(g.name, ', ' order by g.name_key collate "C") from ${tagsOf(kind, alias)})`;
+  return sql`(select string_agg(g.name, ', ' order by g.name_key collate "C") from ${carriedBy(kind, alias)})`;
 }
 
 /** The names of a row's tags as a list, in the same order: a column of a select. */
 export function tagNamesOf(kind: Kind, alias: string): Sql {
-  return sql`array(select g.name from ${tagsOf(kind, alias)} order by g.name_key collate "C")`;
+  return sql`array(select g.name from ${carriedBy(kind, alias)} order by g.name_key collate "C")`;
 }
 
 // The tags `g` of a row, found by the row's own index, which the owner leads: the `offset` keeps Postgres from beginning with the tags,
 // and so reading all that carry them for each row, where it has not counted them yet.
-function tagsOf(kind: Kind, alias: string): Sql {
+function carriedBy(kind: Kind, alias: string): Sql {
   const owned = kind.own ? sql`t.user_id = app_user_id() and` : empty;
   return sql`(select t.scope, t.tag_id from taggings t where ${owned} ${columnOf(kind)} = ${raw(alias)}.id offset 0) t
     join tags g on g.scope = t.scope and g.id = t.tag_id`;
