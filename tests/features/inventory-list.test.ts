@@ -53,6 +53,22 @@ describe('the list', () => {
     expect(listed.text).toContain('1–3 of 3');
   });
 
+  it('is searched alike where more is found than is counted, and narrowed further', async () => {
+    await app.current.db.rows(
+      `insert into inventory_items (id, user_id, name, source, currency, state)
+       select gen_random_uuid(), $1, case when n <= 1001 then 'Mug ' else 'Cup ' end || lpad(n::text, 4, '0'), 'gift', 'USD', case when n % 500 = 0 then 'listed' else 'kept' end
+         from generate_series(1, 1500) n`,
+      [alice.id],
+    );
+    const first = await list('?q=mug&sort=-name');
+    expect(first.text).toContain('1,000+ of 1,000+');
+    expect(first.names.slice(0, 2)).toEqual(['Mug 1001', 'Mug 1000']);
+    const listed = await list('?q=mug&state=listed&sort=name');
+    expect(listed.text).toContain('2 of 1,000+');
+    expect(listed.names).toEqual(['Mug 0500', 'Mug 1000']);
+    expect((await list('?q=cup')).text).toContain('499 of 1,000+');
+  });
+
   it('is sorted by the menu of sorts, which leads to its orders', async () => {
     await add({ name: 'Mug' });
     const menu = /id="sort-menu"[\s\S]*?<\/div>/.exec((await list('?state=received')).html)?.[0] ?? '';

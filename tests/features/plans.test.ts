@@ -111,6 +111,12 @@ describe('a page', () => {
       expect([path, most((await read(path)).all)]).toSatisfy(([, rows]) => rows < PAGE);
   });
 
+  it('of what is looked for among one’s own items reads the index of their words once, and no further than it must', async () => {
+    for (const path of ['/inventory?q=09999', '/inventory?q=zzzq'])
+      expect([path, most((await read(path)).all)]).toSatisfy(([, rows]) => rows > 0 && rows <= OWN);
+    expect(most((await read('/inventory?q=item')).all)).toBeLessThan(PAGE);
+  });
+
   it('of the API looks at the rows that it tells', async () => {
     const bot = await program(app.current, 'alice');
     for (const [, { kind }] of LISTED) {

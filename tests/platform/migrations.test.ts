@@ -81,6 +81,23 @@ describe('migrate', () => {
     expect(said).toContain('another instance migrates the database: waiting for it');
   });
 
+  // What is locked or set for longer than a transaction, a pooler hands on with its connection.
+  it('takes no lock where nothing is to be done', async () => {
+    write('1_a', 'create table a (id int);');
+    await migrate(url, { directory });
+    const other = new pg.Client(url);
+    await other.connect();
+    await other.query('select pg_advisory_lock(72707369)');
+    const said: string[] = [];
+    const info = (line: string) => {
+      said.push(line);
+      void other.query('select pg_advisory_unlock(72707369)');
+    };
+    expect(await migrate(url, { directory, log: { info } })).toEqual([]);
+    expect(said).toEqual([]);
+    await other.end();
+  });
+
   it('that fails leaves the database as it was, and says where', async () => {
     write('1_bad', 'create table half (id int);\nselect 1;\nselect nonsense from half;');
     await expect(migrate(url, { directory })).rejects.toThrow(

@@ -79,3 +79,22 @@ describe('the SQL of a feature', () => {
     expect(made.filter((table) => !Object.hasOwn(OWNERS, table ?? ''))).toEqual([]);
   });
 });
+
+/** Where a lock or a setting outlives its transaction, and why no pooler is in its way. */
+const OUTLIVING: Record<string, string> = {
+  'src/platform/postgres/embedded/keeper.ts': 'the embedded server is reached by its own address',
+  'src/platform/postgres/migrations.ts': 'migrations go past a pooler; where none is pending, nothing is locked or set',
+  'src/platform/backup/backup.ts': 'backups go past a pooler',
+  'src/platform/backup/session.ts': 'backups go past a pooler',
+  'src/platform/backup/masked-copy.ts': 'copies go past a pooler',
+};
+const outlives = (text: string) =>
+  /pg_(?:try_)?advisory_lock|pg_advisory_unlock|set_config\([^)]*, false\)|query\([`'"]set (?!local)/.test(text);
+
+describe('what stands in SQL', () => {
+  it('locks and sets for a transaction alone, since a pooler hands a connection on behind each', () => {
+    const all = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
+    const found = all.map((path) => join('src', path)).filter((path) => outlives(readFileSync(path, 'utf8')));
+    expect(found.sort()).toEqual(Object.keys(OUTLIVING).sort());
+  });
+});

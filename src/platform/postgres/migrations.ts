@@ -3,7 +3,7 @@ import pg from 'pg';
 import { StartRefused } from '../errors.js';
 import { type Log, SILENT } from '../logger.js';
 import { type Applied, type Migration, readApplied, readMigrations } from './migration-files.js';
-import { ensureRoles } from './roles.js';
+import { ensureRoles, haveRoles } from './roles.js';
 
 type PgError = Error & { code?: string; position?: string; where?: string };
 
@@ -37,17 +37,26 @@ export async function migrate(
   { directory, log = SILENT, only }: { directory?: string; log?: Log; only?: string[] } = {},
 ): Promise<string[]> {
   return withClient(url, async (client) => {
+    const migrations = readMigrations(directory).filter(({ name }) => !only || only.includes(name));
+    if (await isDone(client, migrations)) return [];
     await client.query(FRESH);
     await lock(client, log);
     try {
       await ensureRoles(client);
-      const migrations = readMigrations(directory).filter(({ name }) => !only || only.includes(name));
       return await applyPending(client, migrations, log);
     } finally {
       // When the connection is gone the lock is, too.
       await client.query(`select pg_advisory_unlock(${LOCK})`).catch(() => undefined);
     }
   });
+}
+
+// Locks and settings would stay with a connection that a pooler hands on: where there is nothing to do, there are none.
+async function isDone(client: pg.Client, migrations: Migration[]): Promise<boolean> {
+  const applied = await readApplied(client);
+  if (pendingOf(migrations, applied).length > 0 || applied.some(({ finished }) => !finished)) return false;
+  refuseDoubtful(migrations, applied);
+  return haveRoles(client);
 }
 
 async function lock(client: pg.Client, log: Log): Promise<void> {

@@ -43,6 +43,11 @@ export async function ensureRoles(client: pg.Client): Promise<void> {
   throw notPermitted(missing(await stateOf(client)));
 }
 
+/** Whether they are there, and the login may step into both. */
+export async function haveRoles(client: pg.Client): Promise<boolean> {
+  return missing(await stateOf(client)).length === 0;
+}
+
 async function stateOf(client: pg.Client): Promise<State> {
   const state = (await client.query(STATE, [ROLES])).rows[0];
   if (state.version < OLDEST)

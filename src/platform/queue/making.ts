@@ -14,14 +14,16 @@ const AGAIN_MS = 50;
 export async function makeQueues(pool: pg.Pool, boss: PgBoss, tables: Tables, names: string[]): Promise<void> {
   const client = await pool.connect();
   try {
+    // Held by a transaction: a pooler may hand a connection on with whatever is held for longer.
+    await client.query('begin');
     // Asked again and again: waiting inside Postgres would end at the statement timeout.
-    const mine = 'select pg_try_advisory_lock($1) as mine';
+    const mine = 'select pg_try_advisory_xact_lock($1) as mine';
     while (!(await client.query(mine, [MAKING_QUEUES])).rows[0].mine) await pause(AGAIN_MS);
     const known = await tables.queues();
     for (const name of names) if (!known.includes(name)) await boss.createQueue(name, { name, policy: 'short' });
     await tables.orderWaiting();
   } finally {
-    await client.query('select pg_advisory_unlock($1)', [MAKING_QUEUES]).catch(() => undefined);
+    await client.query('commit').catch(() => undefined);
     client.release();
   }
 }

@@ -13,6 +13,8 @@ export type Narrowed = {
   where?: Sql;
   /** A named query that the statement begins with: `found as (…)`. */
   begin?: Sql;
+  /** It holds of more rows than are counted. */
+  uncounted?: true;
   /** Its value as the chip shows it, how it compares, and what it is called there where that is not its label. */
   chip?: string;
   is?: string;

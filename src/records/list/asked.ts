@@ -19,6 +19,8 @@ export type Asked = {
   named: Sql[];
   chips: Chip[];
   filtered: boolean;
+  /** Its rows are known to be more than are counted. */
+  uncounted: boolean;
   /** How a statement over its rows is planned: what a person filters by decides which way is best. */
   plan: Plan;
   /** The list's address as its records and forms carry it, with nothing left to guess. */

@@ -59,6 +59,7 @@ export async function readList(
     form,
     currency: reading.currency,
     ...asked,
+    uncounted: read.length === 1 && read[0]?.uncounted === true,
     plan: asked.filtered ? 'anew' : 'ordered',
     where: all(conditions),
     readable: Object.keys(form.errors).length === 0,

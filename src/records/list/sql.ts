@@ -2,7 +2,7 @@ import { type Opened, openedFrom, type Place, placeView } from '../../http/list/
 import { chosenColumns } from '../../http/list/columns.js';
 import { keyset } from '../../http/list/page.js';
 import { counted, countsOfNone, here, neighboursOf, wholeOrder } from '../../http/list/sql.js';
-import { type Counts, countText, type Query } from '../../http/list/view.js';
+import { COUNT_LIMIT, type Counts, countText, type Query } from '../../http/list/view.js';
 import type { Person } from '../../http/person.js';
 import type { ReadDoor, StreamDoor } from '../../platform/postgres/database.js';
 import { empty, join, raw, type Sql, sql } from '../../platform/postgres/sql.js';
@@ -53,9 +53,10 @@ function rowsWith<T>(db: ReadDoor, module: ListModule, asked: Asked, reader: Rea
 }
 
 // Where nobody filters, one count is both.
-function countsOf(module: ListModule, { where, filtered }: Asked): Sql {
+function countsOf(module: ListModule, { where, filtered, uncounted }: Asked): Sql {
   const everything = sql`, ${counted(from(module), live(module.list.alias))}::integer as everything`;
-  return sql`${counted(from(module), where)}::integer as matching ${filtered ? everything : empty}`;
+  const matching = uncounted ? sql`${COUNT_LIMIT + 1}::integer` : sql`${counted(from(module), where)}::integer`;
+  return sql`${matching} as matching ${filtered ? everything : empty}`;
 }
 
 /** How many rows a list shows, and how many there are, each counted up to one more than is shown. */
