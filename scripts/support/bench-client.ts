@@ -2,8 +2,12 @@ import { type Agent, request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ScriptFault } from './script.js';
 
+/** How long each took in milliseconds, their median and 95th percentile, and the size of one. */
+type Times = { taken: number[]; median: number; p95: number; bytes: number };
 type Answer = { status: number; headers: NodeJS.Dict<string | string[]>; body: string };
 
+/** What cannot be answered so often in turn never will be. */
+const PATIENCE = 5;
 const FEED = /feed\.ics\?key=([\w-]+)/;
 
 /** A browser that measures: one connection, one session, one request after the other. */
@@ -71,8 +75,8 @@ export class Client {
     return found;
   }
 
-  /** Asks for a page, or as that frame for its part, so many times: median and 95th percentile in milliseconds, and its size. */
-  async times(path: string, times: number, frame?: string): Promise<{ median: number; p95: number; bytes: number }> {
+  /** Asks for a page, or as that frame for its part, so many times. */
+  async times(path: string, times: number, frame?: string): Promise<Times> {
     const taken: number[] = [];
     let bytes = 0;
     for (let n = 0; n < times; n += 1) {
@@ -81,9 +85,9 @@ export class Client {
       taken.push(ms);
       bytes = Buffer.byteLength(body);
     }
-    taken.sort((a, b) => a - b);
-    const at = (share: number) => taken[Math.floor(taken.length * share)] ?? Number.NaN;
-    return { median: at(0.5), p95: at(0.95), bytes };
+    const inOrder = taken.toSorted((a, b) => a - b);
+    const at = (share: number) => inOrder[Math.floor(taken.length * share)] ?? Number.NaN;
+    return { taken, median: at(0.5), p95: at(0.95), bytes };
   }
 
   /** A page as it is now. */
@@ -117,10 +121,12 @@ export class Client {
     frame?: string,
     kind?: string,
   ): Promise<Answer & { ms: number }> {
-    for (;;) {
+    for (let refused = 0; ; ) {
       const began = performance.now();
       const answer = await this.send(method, path, body, frame, kind);
-      if (answer.status !== 429 && answer.status !== 503) return { ...answer, ms: performance.now() - began };
+      if (answer.status === 503) refused += 1;
+      const isPassing = answer.status === 429 || (answer.status === 503 && refused < PATIENCE);
+      if (!isPassing) return { ...answer, ms: performance.now() - began };
       await pause(Number(answer.headers['retry-after']) * 1000);
     }
   }
