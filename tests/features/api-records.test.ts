@@ -335,6 +335,32 @@ describe('a list', () => {
     expect((await carol.get('/inventory?cursor=x')).status).toBe(400);
   });
 
+  it('goes on by its own cursor alone: not by that of another list, another order or another record’s notes', async () => {
+    const refused = { status: 400, body: { detail: expect.stringContaining('Start from its first page.') } };
+    const cursorOf = (answer: { body: { next: string } }) =>
+      new URL(answer.body.next, 'http://localhost').searchParams.get('cursor');
+    const notes = [];
+    for (const name of ['One', 'Other']) {
+      const { id } = (await alice.post('/inventory', { ...ITEM, name })).body;
+      await alice.post('/companies', { name, kind: 'brand' });
+      for (const body of ['first', 'second']) await alice.post(`/inventory/${id}/notes`, { body });
+      notes.push(`/inventory/${id}/notes?limit=1`);
+    }
+    const lists = [
+      '/inventory?limit=1&sort=name',
+      '/inventory?limit=1&sort=-name',
+      '/companies?limit=1&sort=name',
+      ...notes,
+    ];
+    for (const one of lists) {
+      const cursor = cursorOf(await alice.get(one));
+      for (const other of lists)
+        expect(await alice.get(`${other}&cursor=${cursor}`), `${one} in ${other}`).toMatchObject(
+          one === other ? { status: 200 } : refused,
+        );
+    }
+  });
+
   it('without filters refuses what it has not as well, and so does every other address', async () => {
     const { id } = (await alice.post('/inventory', { ...ITEM, name: 'Asked about' })).body;
     for (const list of ['notes', 'history']) {

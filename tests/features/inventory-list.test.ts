@@ -220,12 +220,17 @@ describe('the filters', () => {
     const id = '01900000-0000-7000-8000-0000000000c1';
     for (const cursor of [
       'x',
-      made('abc', id, 0, 2),
-      made('2026-13-01 00:00:00+00', id, 0, 2),
-      made('2026-01-01 00:00:00+00', '-'.repeat(36), 0, 2),
+      made('inventory -updated_at', 'abc', id, 0, 2),
+      made('inventory -updated_at', '2026-13-01 00:00:00+00', id, 0, 2),
+      made('inventory -updated_at', '2026-01-01 00:00:00+00', '-'.repeat(36), 0, 2),
+      // Of another order, and of another list.
+      made('inventory updated_at', '2026-01-01 00:00:00+00', id, 0, 2),
+      made('companies -updated_at', '2026-01-01 00:00:00+00', id, 0, 2),
     ]) {
       expect((await list(`?cursor=${cursor}`)).status, cursor).toBe(400);
     }
+    const own = made('inventory -updated_at', '2026-01-01 00:00:00+00', id, 0, 2);
+    expect((await list(`?cursor=${own}`)).status).not.toBe(400);
   });
 
   it('opens a record with its place, and steps on from it', async () => {

@@ -16,7 +16,7 @@ export function adminUserRoutes({ config }: { config: Config }): Route[] {
   return adminRoutes(({ get }) => {
     get('/admin/users', async (db, req) => {
       const { filter, fault } = readFilter(req.query);
-      const asked = readPage(req.query, ACCOUNT_SORTS, { sort: DEFAULT_SORT, limit: PAGE_SIZE });
+      const asked = readPage(req.query, ACCOUNT_SORTS, { list: 'accounts', sort: DEFAULT_SORT, limit: PAGE_SIZE });
       const sort = ACCOUNT_SORTS[asked.sort];
       if (!sort) throw new NotFound();
       const lockedOut = await lockout.lockedOut(db);

@@ -42,7 +42,7 @@ export async function showOutstanding(db: ReadDoor, req: PersonRequest): Promise
   const sums = await outstandingByAge(db, today);
   const asked = { currency: one(req.query.currency) || person.currency, age: one(req.query.age) || null };
   const fault = faultOf(asked);
-  const listed = readPage(req.query, { due_on: BY_DUE }, { sort: 'due_on', limit: ROWS_A_PAGE });
+  const listed = readPage(req.query, { due_on: BY_DUE }, { list: 'outstanding', sort: 'due_on', limit: ROWS_A_PAGE });
   const { where, order } = keyset(listed, BY_DUE, sql`p.id`);
   const found = fault
     ? []

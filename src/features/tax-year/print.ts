@@ -1,4 +1,5 @@
 import { count } from '../../http/format.js';
+import { readPage } from '../../http/list/page.js';
 import type { PersonRequest } from '../../http/person.js';
 import { page, type Reply } from '../../http/reply.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
@@ -8,7 +9,7 @@ import { PARTS, type PartName } from './parts.js';
 import { isListed } from './read.js';
 import { formsShown, told } from './report.js';
 import { rowView } from './row-view.js';
-import { listedRows } from './rows.js';
+import { BY_DAY, listedRows } from './rows.js';
 import { yearView } from './view.js';
 
 /** What is printed of each kind of row, in its order: the whole of it, not a page of the list. */
@@ -25,7 +26,7 @@ export function showPrint(db: ReadDoor, req: PersonRequest, modules: readonly Re
       const total = shown.parts[part];
       if (total === 0) continue;
       const where = isListed({ part, payer: undefined }, shown.currency);
-      const first = { sort: 'on_day', descending: false, limit: MOST - 1, cursor: undefined };
+      const first = readPage({}, { on_day: BY_DAY }, { list: 'tax year', sort: 'on_day', limit: MOST - 1 });
       const rows = await listedRows(db, it.rows, { where, page: first });
       sections.push({
         kind: PARTS[part].kind,

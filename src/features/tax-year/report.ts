@@ -19,7 +19,11 @@ const PAGE_SIZE = 50;
 /** The report of a year: its figures by payer, and below them the rows of one part. */
 export function showReport(db: ReadDoor, req: PersonRequest, modules: readonly RecordModule[]): Promise<Reply> {
   return told(db, req, modules, async (it, shown) => {
-    const at = readPage({ cursor: req.query.cursor }, { on_day: BY_DAY }, { sort: 'on_day', limit: PAGE_SIZE });
+    const at = readPage(
+      { cursor: req.query.cursor },
+      { on_day: BY_DAY },
+      { list: 'tax year', sort: 'on_day', limit: PAGE_SIZE },
+    );
     const found = await listedRows(db, it.rows, { where: isListed(it.asked, shown.currency), page: at });
     return page('tax-year/index.njk', {
       ...yearView(it, shown, await formsShown(db, it, shown, modules, one(req.query.typing))),

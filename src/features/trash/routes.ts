@@ -23,7 +23,7 @@ export function trashRoutes(modules: readonly RecordModule[]): Route[] {
   return userRoutes(({ get }) => {
     get('/trash', async (db, req) => {
       const asked = {
-        ...readPage(req.query, TRASH_SORTS, { sort: '-deleted_at' }),
+        ...readPage(req.query, TRASH_SORTS, { list: 'trash', sort: '-deleted_at' }),
         sort: 'deleted_at',
         descending: true,
       };

@@ -13,27 +13,33 @@ export type Sort = {
 /** Where a page of a list starts: behind (or before) a row, whose sort value and id it names, at a position counted from 1. */
 type Cursor = { value: string; id: string; back: boolean; position: number };
 
-export type Page = { sort: string; descending: boolean; limit: number; cursor: Cursor | undefined };
+/** A page of a list in one order; `of`: which list and order that is, which its cursors name and those of no other. */
+export type Page = { of: string; sort: string; descending: boolean; limit: number; cursor: Cursor | undefined };
 
 /** How many rows a page of a list has: unless it is asked for fewer or more, and between which bounds it may be asked. */
 const ROWS_PER_PAGE = { usual: 25, min: 1, max: 100 };
 const OFFERED = [25, 50, 100];
 
-/** Reads `sort`, `limit` and `cursor` from the query. An unknown sort is the default one; a cursor that cannot be read is refused. */
+/**
+ * Reads `sort`, `limit` and `cursor` from the query. An unknown sort is the default one; a cursor that cannot be read, or is of another
+ * list or order, is refused.
+ */
 export function readPage(
   query: Record<string, unknown>,
   sorts: Readonly<Record<string, Pick<Sort, 'type'>>>,
-  defaults: { sort: string; limit?: number },
+  defaults: { list: string; sort: string; limit?: number },
 ): Page {
   const asked = one(query.sort) ?? defaults.sort;
   const name = asked.replace(/^-/, '');
   const sort = Object.hasOwn(sorts, name) ? asked : defaults.sort;
   const column = sort.replace(/^-/, '');
+  const of = `${defaults.list} ${sort}`;
   return {
+    of,
     sort: column,
     descending: sort.startsWith('-'),
     limit: limitOf(one(query.limit)) ?? defaults.limit ?? ROWS_PER_PAGE.usual,
-    cursor: readCursor(one(query.cursor), sorts[column]?.type ?? 'text'),
+    cursor: readCursor(one(query.cursor), of, sorts[column]?.type ?? 'text'),
   };
 }
 
@@ -105,7 +111,7 @@ export function keyset(page: Page, sort: Sort, id: Sql): { where: Sql; order: Sq
  * neighbours and the position of its first row. Rows carry `sort_value` (the sort expression as text) and `id`.
  */
 export function pageOf<T extends { id: string; sort_value: string }>(rows: T[], page: Page) {
-  const { cursor, limit } = page;
+  const { of, cursor, limit } = page;
   const more = rows.length > limit;
   const shown = cursor?.back ? rows.slice(0, limit).reverse() : rows.slice(0, limit);
   const start = Math.max(1, cursor ? (cursor.back ? cursor.position - shown.length : cursor.position) : 1);
@@ -118,11 +124,11 @@ export function pageOf<T extends { id: string; sort_value: string }>(rows: T[], 
     start,
     next:
       hasNext && last
-        ? writeCursor({ value: last.sort_value, id: last.id, back: false, position: start + shown.length })
+        ? writeCursor(of, { value: last.sort_value, id: last.id, back: false, position: start + shown.length })
         : undefined,
     previous:
       hasPrevious && first
-        ? writeCursor({ value: first.sort_value, id: first.id, back: true, position: start })
+        ? writeCursor(of, { value: first.sort_value, id: first.id, back: true, position: start })
         : undefined,
   };
 }
@@ -142,15 +148,16 @@ export function viewUrl(
   return text === '' ? path : `${path}?${text}`;
 }
 
-function writeCursor({ value, id, back, position }: Cursor): string {
-  return Buffer.from(JSON.stringify([value, id, back ? 1 : 0, position])).toString('base64url');
+function writeCursor(of: string, { value, id, back, position }: Cursor): string {
+  return Buffer.from(JSON.stringify([of, value, id, back ? 1 : 0, position])).toString('base64url');
 }
 
-function readCursor(text: string | undefined, type: Sort['type']): Cursor | undefined {
+function readCursor(text: string | undefined, of: string, type: Sort['type']): Cursor | undefined {
   if (text === undefined || text === '') return undefined;
   try {
-    const [value, id, back, position] = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[];
-    if (typeof value === 'string' && FITS[type](value) && isId(id) && Number.isSafeInteger(position)) {
+    const [named, value, id, back, position] = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[];
+    const isOurs = named === of && typeof value === 'string' && FITS[type](value);
+    if (isOurs && isId(id) && Number.isSafeInteger(position)) {
       return { value, id, back: back === 1, position: Number(position) };
     }
   } catch {

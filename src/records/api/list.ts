@@ -45,10 +45,10 @@ async function countsOf(db: ReadDoor, module: ListModule, asked: Asked) {
 type Read = { asked: Asked; counts: boolean };
 
 /** Where a list without filters begins and how long its page is, by the one order that it has. */
-export function pageAsked({ query }: ApiRequest, sorts: Readonly<Record<string, Sort>>, sort: string): Page {
+export function pageAsked({ path, query }: ApiRequest, sorts: Readonly<Record<string, Sort>>, sort: string): Page {
   const faults = pageFaults(query, sorts, []);
   if (faults.length > 0) throw unreadableAddress(faults.map(({ parameter, text }) => ({ parameter, detail: text })));
-  return readPage(query, sorts, { sort });
+  return readPage(query, sorts, { list: path, sort });
 }
 
 /** What a list is asked for; what of it cannot be read is refused, with each parameter. */

@@ -20,7 +20,7 @@ import { undoneText } from './words.js';
 export function batchRoutes(modules: readonly ListedModule[], { database, queue }: BulkParts): Route[] {
   return userRoutes(({ get, postWithoutTx }) => {
     get('/batches', async (db, req) => {
-      const asked = readPage({ ...req.query, sort: undefined }, RECENT_SORTS, { sort: '-at' });
+      const asked = readPage({ ...req.query, sort: undefined }, RECENT_SORTS, { list: 'batches', sort: '-at' });
       const found = await recentActs(db, asked);
       // The acts that stood here went meanwhile: the list begins anew.
       if (found.rows.length === 0 && asked.cursor) return redirect('/batches');

@@ -49,7 +49,7 @@ export async function readList(
     Object.assign(form.errors, errors);
     Object.assign(address, plain);
   }
-  const page = readPage(query, sorts, { sort: list.sort });
+  const page = readPage(query, sorts, { list: kind.name, sort: list.sort });
   const { type, expression, join } = sorts[page.sort] as ListSort;
   const sort = { type, expression, join: join?.({ person, today: day }) };
   return {

@@ -6,7 +6,8 @@ const ROWS_A_PAGE = 100;
 
 /** Which page of its rows a report is asked for, by one order, from the last on. */
 export function pageOfReport({ query, whole }: AskedReport, name: string, sort: Sort): Page {
-  return readPage(whole ? {} : { cursor: query.cursor }, { [name]: sort }, { sort: `-${name}`, limit: ROWS_A_PAGE });
+  const defaults = { list: 'report', sort: `-${name}`, limit: ROWS_A_PAGE };
+  return readPage(whole ? {} : { cursor: query.cursor }, { [name]: sort }, defaults);
 }
 
 /** The rows that are shown of those that a keyset statement found, and the way to the others; all of them for an export. */
