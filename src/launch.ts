@@ -7,6 +7,7 @@ import { jobs } from './features/jobs.js';
 import { oldestUntried } from './features/webhooks/index.js';
 import { createDrain } from './http/drain.js';
 import { listenOn } from './http/listen.js';
+import { answerUnread } from './http/unread-requests.js';
 import { createViews, type Views } from './http/views.js';
 import { lastBackup } from './platform/backup/last.js';
 import { certificateEnds } from './platform/certificate.js';
@@ -126,7 +127,7 @@ async function run(ground: Ground, postgres: Postgres, serve: Serve): Promise<vo
   const drain = createDrain(log);
   const parts = await open(ground, postgres, drain.draining);
   const served = await serve(parts);
-  const server = drain.watch(createServer(served.app));
+  const server = answerUnread(drain.watch(createServer(served.app)), log);
   onceAsked(member?.signals ?? process, async (signal) => {
     void postgres.settle();
     const drained = drain.drain(server, signal === 'SIGINT', member?.closed);
