@@ -85,6 +85,30 @@ describe('the history of what a program changes', () => {
   });
 });
 
+describe('the page of an act on many', () => {
+  it('and the recent acts name the token by which it came, also when a page took it back, or another token', async () => {
+    const [bob, other] = [await program(app.current, 'bob'), await program(app.current, 'bob')];
+    await app.current.db.rows(`update api_tokens set name = 'The other' where hint = $1`, [other.secret.slice(-4)]);
+    const acts = [];
+    for (const name of ['Once', 'Twice']) {
+      const { id } = (await bob.post('/inventory', { ...ITEM, name })).body;
+      acts.push((await bob.post('/inventory/batches', { ids: [id], act: 'tag', tag: 'named' })).body.id);
+    }
+    const [once, twice] = acts;
+    const visitor = await app.current.as('bob');
+    const pageOf = async (id: string) => textOf((await visitor.get(`/batches/${id}`)).text);
+    expect(await pageOf(once)).toMatch(/Started .* by API token “Of bob”/);
+    await visitor.post(`/batches/${once}/undo`, {});
+    expect((await other.post(`/batches/${twice}/undo`)).status).toBe(200);
+    expect(await pageOf(once)).toMatch(/Started .* by API token “Of bob”/);
+    expect(await pageOf(once)).not.toContain('The undo came');
+    expect(await pageOf(twice)).toContain('The undo came by API token “The other”.');
+    const recent = textOf((await visitor.get('/batches')).text);
+    expect(recent.match(/by API token “Of bob”/g)).toHaveLength(2);
+    expect(recent).not.toContain('The other');
+  });
+});
+
 describe('a transaction', () => {
   it('of a page that follows a program’s on the same connection names no token', async () => {
     const { database } = app.current;

@@ -2,6 +2,7 @@ import { ago, instant } from '../../http/format.js';
 import { viewAddress } from '../../http/list/address.js';
 import type { PersonRequest } from '../../http/person.js';
 import { UNDO_DAYS } from '../limits.js';
+import { byToken } from '../sentences.js';
 import type { Batch } from './batch.js';
 import type { Done } from './operation.js';
 import { whyNotUndone } from './undo.js';
@@ -19,14 +20,21 @@ export function batchView(act: Done, batch: Batch, { person }: PersonRequest) {
     title: words.title(batch.wanted),
     list: { label: list.label, href: viewAddress(list.path, batch.from) },
     badge: BADGES[batch.state],
-    started: `Started ${ago(batch.at, new Date())}, ${instant(batch.at, person.timeZone)}`,
+    started: [`Started ${ago(batch.at, new Date())}`, instant(batch.at, person.timeZone), ...viaOf(batch)].join(', '),
     is_open: isOpen,
     bar: isOpen ? barOf(batch, over, seen) : null,
     sentences: isOpen ? [] : [words.done(batch.done), ...skippedOf(words, { already, unfit, gone })],
     rest: batch.state === 'failed' ? stoppedText(batch) : null,
     undone: batch.state === 'undone' ? undoneText(batch, act) : null,
+    undone_via: batch.progress.seen !== undefined && batch.token_name ? byToken(batch.token_name) : null,
     undo: mayUndo(act, batch, person) ? { action: `/batches/${batch.id}/undo`, days: UNDO_DAYS } : null,
   };
+}
+
+/** By which token an act came; nothing where it came by a page. */
+export function viaOf({ progress: { seen, by }, token_name }: Batch): string[] {
+  const name = seen === undefined ? token_name : by;
+  return name ? [byToken(name)] : [];
 }
 
 /** Whether that person is offered the undo of the act. */

@@ -10,9 +10,12 @@ import { tableSql } from './rows.js';
 export type Reach = { selected: number; already: number; unfit: number };
 type Skips = { already: number; unfit: number; gone: number };
 type BatchState = 'waiting' | 'running' | 'done' | 'failed' | 'undoing' | 'undone';
-/** How far it came; `seen`, the entries that its undo came to, is there from the undo's beginning. `why` it was given up. */
+/**
+ * How far it came; `seen`, the entries that its undo came to, is there from the undo's beginning, and `by`, the name of the token by
+ * which the act came before it. `why` it was given up.
+ */
 type Progress = Partial<
-  Skips & { undone: number; seen: number; left: number; after: string; why: 'no_right' | 'tried' }
+  Skips & { undone: number; seen: number; by: string | null; left: number; after: string; why: 'no_right' | 'tried' }
 >;
 export type Batch = {
   id: string;
@@ -27,6 +30,8 @@ export type Batch = {
   progress: Progress;
   at: Date;
   ended_at: Date | null;
+  /** The token by which it, or its undo once that began, was asked for; null where that was a page. */
+  token_name: string | null;
 };
 /** The rows that an act is about: what stands before a select, a select of `id`, and a condition on `r` that says the same. */
 export type Chosen = { begin: Sql; ids: Sql; where: Sql };
@@ -35,7 +40,7 @@ export type Chosen = { begin: Sql; ids: Sql; where: Sql };
 export const CHUNK = 500;
 
 export const BATCH_COLUMNS = raw(
-  `b.id, b.module, b.state, b.detail -> 'step' as step, b.detail ->> 'from' as "from", b.wanted, b.done, b.skipped, b.progress, b.at, b.ended_at`,
+  `b.id, b.module, b.state, b.detail -> 'step' as step, b.detail ->> 'from' as "from", b.wanted, b.done, b.skipped, b.progress, b.at, b.ended_at, b.token_name`,
 );
 
 /** The rows of these ids. */

@@ -6,7 +6,7 @@ import { sql } from '../../platform/postgres/sql.js';
 import { UNDO_DAYS } from '../limits.js';
 import type { ListedModule } from '../module.js';
 import { BATCH_COLUMNS, type Batch } from './batch.js';
-import { BADGES, mayUndo } from './batch-view.js';
+import { BADGES, mayUndo, viaOf } from './batch-view.js';
 import { doneBy } from './step.js';
 import { whyNotUndone } from './undo.js';
 
@@ -43,6 +43,7 @@ export function recentView(
         name: isOpen(batch) ? act.words.title(batch.wanted) : done,
         badge: isOpen(batch) || batch.state === 'failed' ? BADGES[batch.state] : null,
         list: act.list.label,
+        via: viaOf(batch).join(),
         when: instant(batch.at, person.timeZone),
         undo: mayUndo(act, batch, person) ? `/batches/${batch.id}/undo` : null,
         why: leftAlone(batch) ?? whyNotUndone(batch, act) ?? '',

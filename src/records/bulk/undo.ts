@@ -24,7 +24,7 @@ export function whyNotUndone({ state, done, at }: Undoable, act: Done, now = new
 export async function beginUndo(tx: WriteDoor, id: string): Promise<void> {
   // What an undo that was given up came to stays counted.
   await tx.$executeRaw(sql`
-    update batches set state = 'undoing', ended_at = null, progress = '{"seen": 0}'::jsonb || progress, token_id = default, token_name = default
+    update batches set state = 'undoing', ended_at = null, progress = jsonb_build_object('seen', 0, 'by', token_name) || progress, token_id = default, token_name = default
     where id = ${id}::uuid`);
 }
 
