@@ -56,10 +56,12 @@ document.addEventListener('turbo:load', () => {
   if (!document.body.dataset.palettePersonValue) void forgetPages();
 });
 
-// What a frame was to show is not in the answer (the session ended, the record is gone): then the answer is a page of its own.
+// What a frame was to show is not in the answer (the session ended, the record is gone, what was waited for is over): then the answer
+// is a page of its own.
+const LEAVES = '[data-turbo-action], [data-controller~="look-again"]';
 document.addEventListener('turbo:frame-missing', (event) => {
   const { target, defaultPrevented } = event;
-  if (defaultPrevented || !(target instanceof Element) || !target.hasAttribute('data-turbo-action')) return;
+  if (defaultPrevented || !(target instanceof Element) || !target.matches(LEAVES)) return;
   event.preventDefault();
   visit((event as TurboFrameMissingEvent).detail.response.url);
 });

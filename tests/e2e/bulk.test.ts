@@ -58,6 +58,10 @@ describe.skipIf(!hasBrowser)('acting on many records', () => {
         await page.locator('.toast').getByRole('button', { name: 'Undo' }).click();
         await page.waitForSelector('.toast:has-text("Undone: 2 items are as before.")');
         await page.goto(`${site.url}/batches`);
+        const cut = await page.$$eval('.acts-table td.name a', (all) =>
+          all.filter((it) => it.scrollWidth > it.clientWidth),
+        );
+        expect(cut).toEqual([]);
         await sound(page, `recent-${colorScheme}-${width}`);
         const [batch] = await site.app.db.rows<{ id: string }>('select id from batches order by at desc limit 1');
         await page.goto(`${site.url}/batches/${batch?.id}`);
@@ -102,6 +106,25 @@ describe.skipIf(!hasBrowser)('acting on many records', () => {
     await page.fill('[name=tag]', 'all of them');
     await page.getByRole('button', { name: 'Count them first' }).click();
     await page.waitForSelector('h1:has-text("Tag 30 items “all of them”?")');
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  it('shows how far the check of a long table is, and by itself its rows once it ended', async () => {
+    const { page, faults, close } = await site.open();
+    await site.logIn(page, PEOPLE.alice);
+    await page.goto(`${site.url}/import?module=companies`);
+    await page.locator('#f-text').fill('Name\tKind\nLumen\tbrand');
+    await page.getByRole('button', { name: 'Look at it' }).click();
+    await page.getByRole('button', { name: 'Check rows' }).last().click();
+    await page.waitForSelector('h1:has-text("Bring in these rows?")');
+    await site.app.db.rows(`update imports set state = 'checking'`);
+    await page.reload();
+    await page.waitForSelector('h1:has-text("Checking pasted cells")');
+    await site.app.db.rows(`update imports set position = 1000`);
+    await page.waitForSelector('.how-far:has-text("1,000 rows so far")');
+    await site.app.db.rows(`update imports set state = 'checked'`);
+    await page.waitForSelector('h1:has-text("Bring in these rows?")');
     expect(faults).toEqual([]);
     await close();
   });
