@@ -241,6 +241,29 @@ describe('a table', () => {
     expect(text).toMatch(/<option value="received" selected>/);
   });
 
+  it('is read anew where it is written otherwise than the one of the same columns before it', async () => {
+    const days = (...all: string[]) =>
+      rowsAsCsv([HEAD, ...all.map((day, n) => lamp(`Lamp ${n}`, '', ['received', day]))]);
+    await checked(days('02/03/2026', '28/03/2026'));
+    const first = await checked(days('02/03/2026'));
+    expect([first.status, first.text]).toEqual([200, expect.stringContaining('1 new item.')]);
+    const { path, text } = await checked(days('03/02/2026', '03/28/2026'));
+    expect(text).toContain('2 new items.');
+    await alice.post(`${path}/bringing-in`);
+    expect(await rows('select received_on::text as day from inventory_items order by name')).toEqual([
+      { day: '2026-03-02' },
+      { day: '2026-03-28' },
+    ]);
+    const asked = await checked(days('46054'));
+    expect([asked.status, asked.text]).toEqual([422, expect.stringContaining('46054')]);
+  });
+
+  it('of which a column is in doubt names the lines of the file', async () => {
+    const { status, text } = await checked('Name,Currency,Market value\nA,EUR,\nB,EUR,"1.234,56"\nC,EUR,"1,234.56"\n');
+    expect(status).toBe(422);
+    expect(text).toContain('1,234.56 in line 4 is 1,234.50, 1.234,56 in line 3 is not.');
+  });
+
   it('is nobody else’s, and no viewer’s', async () => {
     const { path } = await checked(TWO);
     for (const who of ['bob', 'vera'] as const) {

@@ -1,12 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ColumnKind, formatsFor, formatsOf, readCell, watchColumn } from '../../src/http/table/column.js';
+import { type ColumnKind, formatsFor, readCell, watchColumn } from '../../src/http/table/column.js';
 import { serialDay } from '../../src/http/table/dates.js';
 import { choiceNamed, readTick } from '../../src/http/table/words.js';
 
 const read = (kind: ColumnKind, format: string, cell: string) => {
   const reading = readCell(kind, cell, format);
   return 'text' in reading ? reading.text : reading.fault;
+};
+const formatsOf = (kind: ColumnKind, cells: string[]) => {
+  const column = watchColumn(kind);
+  for (const [at, cell] of cells.entries()) column.see(cell, at + 1);
+  return column.found();
 };
 const found = (kind: ColumnKind, cells: string[]) => {
   const { certain, doubt } = formatsOf(kind, cells);

@@ -111,6 +111,22 @@ describe('a text as a table', () => {
     expect((await seen('Name,2024,2025\nLamp,1,2')).table.options.header).toBe(true);
   });
 
+  it('may have titles above its header, which are told and left out unless its first row is a row', async () => {
+    const csv = 'Shelf of 2026,,\n\n,as of May,\nName,Price,City\nLamp,1,Rome\n,,Bonn\n';
+    const { table, rows } = await seen(csv);
+    expect(table.header).toEqual(['Name', 'Price', 'City']);
+    expect(table.remarks).toEqual([
+      'Stands above the table and is left out: Shelf of 2026.',
+      'Stands above the table and is left out: as of May.',
+    ]);
+    expect(rows).toEqual([
+      ['Lamp', '1', 'Rome'],
+      ['', '', 'Bonn'],
+    ]);
+    expect((await seen(csv, { header: false })).rows).toHaveLength(5);
+    expect((await seen('Name\nLamp\nBulb\n')).rows).toEqual([['Lamp'], ['Bulb']]);
+  });
+
   it('tells of a cell of 1 MB in its row, and of a zero byte', async () => {
     const { rows } = await seen(`a,b\n1,${'x'.repeat(1024 * 1024)}\n2,\0\n3,4\n`);
     expect(rows).toEqual([

@@ -47,6 +47,16 @@ describe('a workbook as a table', () => {
     expect((await seen(bytes, { sheet: 'Old' })).table.options.sheet).toBe('Items');
   });
 
+  it('is read by the first of its sheets that has a row, and says so of one without any', async () => {
+    const sheets = { Cover: '', Blank: rowOf('', ' '), Items: rowOf('Name', 'Price') + rowOf('Lamp', '12') };
+    const { table, rows } = await seen(await packed(workbookParts({ sheets })));
+    expect(table).toMatchObject({ sheets: ['Cover', 'Blank', 'Items'], options: { sheet: 'Items' } });
+    expect(rows).toEqual([['Lamp', '12']]);
+    expect(await refusal(await packed(workbookParts({ sheets: { Cover: '', Blank: '' } })))).toBe(
+      'This holds no row with anything in it.',
+    );
+  });
+
   it('has texts once for all cells, with signs that XML cannot hold, and without how they are pronounced', async () => {
     const strings =
       '<si><t xml:space="preserve"> a&amp;b </t></si><si><r><t>bold</t></r><r><t> and not</t></r><rPh><t>no</t></rPh></si><si><t>x_x000D_\ny_x005F_x000D_</t></si><si/>';

@@ -69,7 +69,7 @@ type Column = { n: number; name: string; meaning: ColumnMeaning };
 function columnView(module: Module, looked: Looked, { n, name, meaning }: Column) {
   const cells = cellsOf(looked, n);
   const field = meaning.to === null ? undefined : module.fields.field(meaning.to);
-  const formats = field && formatsView(field, cells, meaning);
+  const formats = field && formatsView(formatFound(field, looked, n, meaning.format));
   const read = formats ? { ...meaning, format: formats.now } : meaning;
   return {
     formats,
@@ -90,8 +90,7 @@ function short(text: string): string {
 }
 
 /** The ways in which a column may be written, with how many of its cells each reads where that is not all. */
-function formatsView(field: Field, cells: readonly string[], meaning: ColumnMeaning) {
-  const found = formatFound(field, cells, meaning.format);
+function formatsView(found: ReturnType<typeof formatFound>) {
   if (!found) return undefined;
   const options = found.fits
     .filter(({ format, read }) => read > 0 || format.name === found.now)

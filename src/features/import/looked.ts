@@ -1,4 +1,4 @@
-import { formatsFor, formatsOf } from '../../http/table/column.js';
+import { watchColumn } from '../../http/table/column.js';
 import { type Table, TableFault, type TableRow } from '../../http/table/table.js';
 import type { Field } from '../../records/fields/field.js';
 import { columnKindOf } from '../../records/import/cells.js';
@@ -33,11 +33,14 @@ export function cellsOf({ rows }: Looked, n: number): string[] {
  * How a column is written that fills the field: as was said, else as its cells can be read; `doubt` says why somebody must say it.
  * Undefined where there is one way alone, or nothing to look at.
  */
-export function formatFound(field: Field | undefined, cells: readonly string[], said: string | undefined) {
+export function formatFound(field: Field | undefined, { rows }: Looked, n: number, said: string | undefined) {
   const kind = field && columnKindOf(field);
-  if (!kind || cells.length === 0) return undefined;
-  const { certain, doubt, fits } = formatsOf(kind, cells);
+  if (!kind) return undefined;
+  const column = watchColumn(kind);
+  for (const { line, cells } of rows) column.see(cells[n] ?? '', line);
+  const { cells, certain, doubt, fits } = column.found();
+  if (cells === 0) return undefined;
   // What was said of another field may be no format of this one.
-  const known = formatsFor(kind).find(({ name }) => name === said)?.name;
+  const known = fits.find(({ format }) => format.name === said)?.format.name;
   return { now: known ?? certain?.name, doubt: known ? undefined : doubt, fits };
 }

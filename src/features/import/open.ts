@@ -4,10 +4,10 @@ import { readTable } from '../../http/table/read-table.js';
 import { type Table, TableFault } from '../../http/table/table.js';
 import type { Database } from '../../platform/postgres/database.js';
 import { bytesOfTable, rememberedMapping, type TableImport, tableImport } from '../../records/import/imports.js';
-import { everyOf, firstMapping, headerKey, type Mapping } from '../../records/import/mapping.js';
+import { type ColumnMeaning, everyOf, firstMapping, headerKey, type Mapping } from '../../records/import/mapping.js';
 import { readerNow } from '../../records/list/routes.js';
 import type { Module } from '../../records/module.js';
-import { firstRows, type Looked } from './looked.js';
+import { firstRows, formatFound, type Looked } from './looked.js';
 import { REASON } from './refused.js';
 
 /** A table of somebody's with what was chosen of it so far, or with why it cannot be read. */
@@ -31,9 +31,10 @@ export async function openImport(
   try {
     const table = await readTable({ bytes }, found.reading);
     const initial = await initialOf(database, module, person);
+    const looked = await firstRows(table);
     const fits = found.mapping?.columns.length === table.header.length ? found.mapping : undefined;
-    const mapping = fits ?? (await mappingFor(database, module, person, table.header, initial));
-    return { found, module, table, looked: await firstRows(table), mapping, initial };
+    const mapping = fits ?? (await mappingFor(database, module, person, { header: table.header, looked, initial }));
+    return { found, module, table, looked, mapping, initial };
   } catch (error) {
     if (!(error instanceof TableFault)) throw error;
     return { found, module, fault: error.message };
@@ -44,15 +45,22 @@ async function mappingFor(
   database: Database,
   module: Module,
   person: Person,
-  header: readonly string[],
-  initial: Record<string, string>,
+  { header, looked, initial }: { header: readonly string[]; looked: Looked; initial: Record<string, string> },
 ): Promise<Mapping> {
   // Refused rows that were mended come back with one column more.
   const own = header.at(-1) === REASON ? header.slice(0, -1) : header;
   const known = await database.readAsUser(person.id, (db) => rememberedMapping(db, module.kind, headerKey(own)));
   if (!known || known.columns.length !== own.length) return firstMapping(module, header, initial);
-  const columns = header.map((_, n) => known.columns[n] ?? { to: null });
+  const columns = header.map((_, n) => stillRead(module, looked, n, known.columns[n] ?? { to: null }));
   return { ...known, columns, every: everyOf(module, { ...known, columns }, initial) };
+}
+
+// The way in which another file wrote a column holds for this one as long as no other way reads more of it.
+function stillRead(module: Module, looked: Looked, n: number, meaning: ColumnMeaning): ColumnMeaning {
+  const { format, ...without } = meaning;
+  const fits = formatFound(meaning.to === null ? undefined : module.fields.field(meaning.to), looked, n, format)?.fits;
+  const read = fits?.find((it) => it.format.name === format)?.read ?? 0;
+  return fits?.some((it) => it.read > read) ? without : meaning;
 }
 
 /** What a new form of the module holds. */

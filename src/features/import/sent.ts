@@ -4,7 +4,7 @@ import { DELIMITERS, QUOTES, type ReadingOptions } from '../../http/table/table.
 import { keysOf } from '../../records/import/keys.js';
 import { type ColumnMeaning, everyOf, type Mapping, placesOf } from '../../records/import/mapping.js';
 import type { Module } from '../../records/module.js';
-import { cellsOf, formatFound } from './looked.js';
+import { formatFound } from './looked.js';
 import type { Readable } from './open.js';
 
 type Sent = Readonly<Record<string, unknown>>;
@@ -32,7 +32,7 @@ export function mappingOf(
   const places = placesOf(module).map(({ name }) => name);
   const said = mapping.columns.map((before, n) => meaningOf(before, n, places, sent));
   const formats = said.map(({ to, format }, n) =>
-    formatFound(to === null ? undefined : module.fields.field(to), cellsOf(looked, n), format),
+    formatFound(to === null ? undefined : module.fields.field(to), looked, n, format),
   );
   const columns = said.map(({ format: _, ...meaning }, n) => {
     const now = formats[n]?.now;

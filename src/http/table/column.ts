@@ -55,14 +55,6 @@ export function readCell(kind: ColumnKind, cell: string, format: string): CellRe
   return { fault: isOtherwise ? `${shown} is no ${is} written ${chosen?.label ?? format}.` : `${shown} is no ${is}.` };
 }
 
-/** How the cells of a column seem to be written, numbered as lines from 1. */
-export function formatsOf(kind: ColumnKind, cells: Iterable<string>): ColumnFormats {
-  const column = watchColumn(kind);
-  let line = 0;
-  for (const cell of cells) column.see(cell, ++line);
-  return column.found();
-}
-
 type Example = FormatFit['examples'][number];
 type Pair = { line: number; cell: string; texts: [string, string] };
 

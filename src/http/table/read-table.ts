@@ -3,10 +3,17 @@ import { decodedAs } from '../letters.js';
 import { natureOf } from './nature.js';
 import { shaped } from './shape.js';
 import { beginningOf, sizeOf } from './source.js';
-import { MOST_TABLE_BYTES, type ReadingOptions, type Table, TableFault, type TableSource } from './table.js';
+import {
+  EmptyTable,
+  MOST_TABLE_BYTES,
+  type ReadingOptions,
+  type Table,
+  TableFault,
+  type TableSource,
+} from './table.js';
 import { layoutOf, textRows } from './text.js';
 import { lettersOf } from './text-letters.js';
-import { openWorkbook } from './workbook/workbook.js';
+import { openWorkbook, type Workbook } from './workbook/workbook.js';
 
 const BEGINNING = 64 * 1024;
 
@@ -48,13 +55,26 @@ async function readText(
 }
 
 async function readWorkbook(source: TableSource, asked: Partial<ReadingOptions>): Promise<Table> {
-  const { sheets, sheet, rows } = await openWorkbook(source, asked.sheet);
-  const { hasHeader, ...shape } = await shaped(rows, { header: asked.header, isSheet: true });
+  const { sheets } = await openWorkbook(source);
+  const chosen = sheets.filter(({ name }) => name === asked.sheet);
+  const { sheet, hasHeader, ...shape } = await firstWithRows(chosen.length > 0 ? chosen : sheets, asked.header);
   return {
     kind: 'workbook',
     options: { letters: 'utf-8', delimiter: ',', quote: '"', header: hasHeader, sheet },
     lettersGuessed: false,
-    sheets,
+    sheets: sheets.map(({ name }) => name),
     ...shape,
   };
+}
+
+// A cover or a sheet that was left empty often stands before the table.
+async function firstWithRows(sheets: Workbook['sheets'], header: boolean | undefined) {
+  for (const { name, rows } of sheets) {
+    try {
+      return { sheet: name, ...(await shaped(rows, { header, isSheet: true })) };
+    } catch (error) {
+      if (!(error instanceof EmptyTable)) throw error;
+    }
+  }
+  throw new EmptyTable();
 }

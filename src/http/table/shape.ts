@@ -1,5 +1,5 @@
 import { count, plural } from '../format.js';
-import { LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, type Table, TableFault, type TableRow } from './table.js';
+import { EmptyTable, LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, type Table, TableFault, type TableRow } from './table.js';
 
 type Rows = () => AsyncGenerator<TableRow>;
 /** `isSheet`: its rows end with their last cell that holds something, so that a short one lacks nothing. */
@@ -7,15 +7,19 @@ type Asked = { header: boolean | undefined; isSheet: boolean };
 type Shape = Pick<Table, 'header' | 'remarks' | 'rows'> & { hasHeader: boolean };
 
 const LOOKED_AT = 100;
+const MOST_TITLES = 5;
 // What no column is called: an address, a day, an amount, a long number.
 const DATA =
   /^[^\s@]+@[^\s@]+\.\p{L}+$|^\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?!\d)|^[-+]?\d[\d '’]*[.,][\d.,]*$|^[-+]?\d{5,}$/u;
 
 /** The shape of a table, by its first rows: whether they begin with a header, where that is not asked, and its columns. */
 export async function shaped(all: Rows, { header: asked, isSheet }: Asked): Promise<Shape> {
-  const { sample, fault } = await firstRows(all);
+  const { sample: read, fault } = await firstRows(all);
+  const above = asked === false ? 0 : titlesOf(read);
+  const titles = read.slice(0, above).flatMap(({ cells }) => cells.find((it) => /\S/.test(it)) ?? []);
+  const sample = read.slice(above);
   const [first] = sample;
-  if (!first) throw fault ?? new TableFault('This holds no row with anything in it.');
+  if (!first) throw fault ?? new EmptyTable();
   const hasHeader = asked ?? !first.cells.some((it) => DATA.test(it.trim()));
   const named = hasHeader ? first.cells.map((it) => it.trim().replace(/\s+/g, ' ')) : [];
   const room = isSheet ? Number.POSITIVE_INFINITY : first.cells.length;
@@ -27,9 +31,24 @@ export async function shaped(all: Rows, { header: asked, isSheet }: Asked): Prom
   return {
     hasHeader,
     header,
-    remarks: hasHeader ? remarksOn(header, below.length === 0 && !fault) : [],
-    rows: () => rowsBelow(all(), { header, hasHeader, isSheet }),
+    remarks: [
+      ...titles.map((it) => `Stands above the table and is left out: ${shortened(it)}.`),
+      ...(hasHeader ? remarksOn(header, below.length === 0 && !fault) : []),
+    ],
+    rows: () => rowsBelow(all(), { header, hasHeader, isSheet, above }),
   };
+}
+
+// How many rows stand above the table as its title does: one cell alone, where the row that follows has several.
+function titlesOf(rows: readonly TableRow[]): number {
+  const isTitle = ({ cells }: TableRow) => cells.filter((it) => /\S/.test(it)).length === 1;
+  const first = rows.findIndex((row) => !isTitle(row));
+  return first > 0 && first <= MOST_TITLES ? first : 0;
+}
+
+function shortened(text: string): string {
+  const said = text.trim().replace(/\s+/g, ' ');
+  return said.length > 60 ? `${said.slice(0, 60)}…` : said;
 }
 
 async function firstRows(all: Rows): Promise<{ sample: TableRow[]; fault?: TableFault }> {
@@ -49,15 +68,15 @@ async function firstRows(all: Rows): Promise<{ sample: TableRow[]; fault?: Table
 
 async function* rowsBelow(
   all: AsyncGenerator<TableRow>,
-  { header, hasHeader, isSheet }: { header: string[]; hasHeader: boolean; isSheet: boolean },
+  { header, hasHeader, isSheet, above }: { header: string[]; hasHeader: boolean; isSheet: boolean; above: number },
 ): AsyncGenerator<TableRow> {
   const width = header.length;
-  let rows = hasHeader ? -1 : 0;
+  let rows = -above - (hasHeader ? 1 : 0);
   for await (const row of all) {
     const used = usedWidth(row.cells);
     if (used === 0 && row.fault === undefined) continue;
     rows += 1;
-    if (rows === 0) continue;
+    if (rows <= 0) continue;
     if (rows > MOST_ROWS)
       throw new TableFault(`This table has more than ${count(MOST_ROWS)} rows, from line ${row.line} on. Split it.`);
     const isShort = row.cells.length < width && !isSheet;

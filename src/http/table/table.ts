@@ -46,6 +46,13 @@ export class TableFault extends Error {
   override name = 'TableFault';
 }
 
+/** The same of what holds no row at all. */
+export class EmptyTable extends TableFault {
+  constructor() {
+    super('This holds no row with anything in it.');
+  }
+}
+
 /** How large a table may be. A row with a longer cell is told as one that cannot be taken. */
 export const MOST_TABLE_BYTES = 50 * 1024 * 1024;
 export const MOST_ROWS = 1_000_000;

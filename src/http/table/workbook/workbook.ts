@@ -20,11 +20,11 @@ const NO_SHEET = 'This workbook has no sheet that can be seen.';
 
 type Sheet = { name: string; relation: string; isHidden: boolean };
 type Relation = { id: string; type: string; target: string };
-/** A workbook: its sheets that can be seen, the one that is read, and its rows, from the first each time. */
-export type Workbook = { sheets: string[]; sheet: string; rows(): AsyncGenerator<TableRow> };
+/** A workbook: its sheets that can be seen, one at least, and the rows of each, from the first each time. */
+export type Workbook = { sheets: { name: string; rows(): AsyncGenerator<TableRow> }[] };
 
-/** Opens a workbook at the sheet of that name, else at its first; throws `TableFault` where it is none, or unpacks to too much. */
-export async function openWorkbook(source: TableSource, asked: string | undefined): Promise<Workbook> {
+/** Opens a workbook; throws `TableFault` where it is none, or unpacks to too much. */
+export async function openWorkbook(source: TableSource): Promise<Workbook> {
   const parts = await partsOf(source);
   const within = (part: Part | undefined, most: number) => (part ? unpacked(source, part, most) : nothing());
   const path = await workbookPath(within(parts.get('_rels/.rels'), MOST.other), parts);
@@ -39,15 +39,14 @@ export async function openWorkbook(source: TableSource, asked: string | undefine
       : partOf(related.find(({ id, type }) => id === relation && type.endsWith('/worksheet')));
     return part ? [{ name, part }] : [];
   });
-  const chosen = seen.find(({ name }) => name === asked) ?? seen[0];
-  if (!chosen) throw new TableFault(NO_SHEET);
+  if (seen.length === 0) throw new TableFault(NO_SHEET);
   const formats = await formatsIn(within(typed('styles'), MOST.other));
   let strings: Promise<SharedStrings> | undefined;
   async function* rows(part: Part) {
     strings ??= sharedStrings(within(typed('sharedStrings'), MOST.strings));
     yield* sheetRows(within(part, MOST.sheet), { strings: await strings, formats, base });
   }
-  return { sheets: seen.map(({ name }) => name), sheet: chosen.name, rows: () => rows(chosen.part) };
+  return { sheets: seen.map(({ name, part }) => ({ name, rows: () => rows(part) })) };
 }
 
 async function workbookPath(xml: AsyncIterable<Buffer>, parts: Map<string, Part>): Promise<string> {
