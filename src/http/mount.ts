@@ -1,10 +1,11 @@
-import { type Request, type Response, Router } from 'express';
+import type { Request, Response, Router } from 'express';
 import type { Database } from '../platform/postgres/database.js';
 import { sql } from '../platform/postgres/sql.js';
 import { admission } from './admission.js';
 import { type DoorRequest, ended, files, read, stream, write } from './doors.js';
 import { describe } from './errors/faults.js';
 import type { Reply } from './reply.js';
+import { routerByPart } from './router-by-part.js';
 import type { Route } from './routes.js';
 import { send } from './send.js';
 import { createTurns } from './turns.js';
@@ -12,10 +13,10 @@ import type { Uploads } from './uploads.js';
 
 /** Makes an Express router of declared routes: who may come, which door, and the reply sent after the commit. */
 export function mount(routes: Route[], database: Database, uploads?: Uploads): Router {
-  const router = Router();
+  const { router, of } = routerByPart();
   const turns = createTurns(database.poolSize);
   for (const route of routes) {
-    router[route.method](route.path, async (req: Request, res: Response) => {
+    of(route.path)[route.method](route.path, async (req: Request, res: Response) => {
       const asked = { req, res, database, turns, uploads };
       if (route.door === 'files' && !req.person) await ended(route, asked);
       const reply =

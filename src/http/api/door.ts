@@ -4,6 +4,7 @@ import type { Logger } from '../../platform/logger.js';
 import type { Database, WriteDoor } from '../../platform/postgres/database.js';
 import { sendText } from '../compressed.js';
 import { inTime, timeLeft, within } from '../in-time.js';
+import { routerByPart } from '../router-by-part.js';
 import { send } from '../send.js';
 import type { Uploads } from '../uploads.js';
 import { acceptsJson, readBody } from './body.js';
@@ -38,12 +39,11 @@ declare global {
  * form's token asked for, since no browser sends a bearer token by itself; whatever is refused is answered with problem details.
  */
 export function api(routes: readonly ApiRoute[], parts: Parts): Router {
-  const router = Router();
-  router.use(kept, cors(parts.origins));
+  const byModule = routerByPart(2);
   for (const path of new Set(routes.map((it) => it.path))) {
     const there = routes.filter((it) => it.path === path);
     // One for all methods of a path: each that is mounted is tried for each request.
-    const at = router.route(path);
+    const at = byModule.of(path).route(path);
     for (const route of there)
       at[route.method](
         ...(isFile(route) ? [] : [acceptsJson]),
@@ -56,6 +56,8 @@ export function api(routes: readonly ApiRoute[], parts: Parts): Router {
       );
     at.all(notThisMethod(there));
   }
+  const router = Router();
+  router.use(kept, cors(parts.origins), byModule.router);
   router.use((_req, res) =>
     sendProblem(res, { status: 404, title: 'There is nothing here', detail: 'The API has no such address.' }),
   );
