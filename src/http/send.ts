@@ -9,12 +9,7 @@ const DOWNLOAD_LIMIT_MS = 60_000;
 const STORED_LIMIT_MS = 600_000;
 
 /** Sends a reply: the one place that writes to `res`. What is still being sent when `over` comes is broken off. */
-export async function send(
-  reply: Reply,
-  req: Request,
-  res: Response,
-  over = AbortSignal.timeout(DOWNLOAD_LIMIT_MS),
-): Promise<void> {
+export async function send(reply: Reply, req: Request, res: Response, over?: AbortSignal): Promise<void> {
   switch (reply.kind) {
     case 'page': {
       const html = req.app.locals.views.render(reply.template, { ...pageContext(req), ...reply.context });
@@ -40,9 +35,11 @@ export async function send(
     case 'stored':
       await sendStored(reply.file, req, res);
       return;
-    case 'file':
+    case 'file': {
       res.attachment(reply.name).type(reply.type);
-      await download(reply.body, res, reply.limitMs ? AbortSignal.timeout(reply.limitMs) : over);
+      const until = reply.limitMs ? undefined : over;
+      await download(reply.body, res, until ?? AbortSignal.timeout(reply.limitMs ?? DOWNLOAD_LIMIT_MS));
+    }
   }
 }
 
