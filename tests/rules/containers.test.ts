@@ -71,6 +71,14 @@ describe('the Dockerfile', () => {
     expect([...more, ...inLast('ENTRYPOINT')]).toEqual([]);
   });
 
+  it('tells V8 how much memory to take as a start without the image does', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const told = env['NODE_OPTIONS'];
+    for (const name of ['start', 'start:runtime', 'worker'])
+      expect(scripts[name]?.match(/--\S+/g)?.join(' '), name).toBe(told);
+    expect(told).toMatch(/^--max-semi-space-size=\d+ --max-old-space-size=\d+$/);
+  });
+
   it('asks /alive whether it is healthy', () => {
     const [check, ...more] = inLast('HEALTHCHECK');
     expect(check?.getArgumentsContent()).toMatch(/^CMD \["node", .*'\/alive'/);
@@ -97,8 +105,9 @@ describe('the Dockerfile', () => {
     });
   });
 
-  it('sets variables that the app or npm knows, and says of itself what package.json says', () => {
-    const unknown = Object.keys(env).filter((name) => !VARIABLES.includes(name) && !name.startsWith('npm_config_'));
+  it('sets variables that the app, Node or npm knows, and says of itself what package.json says', () => {
+    const known = [...VARIABLES, 'NODE_OPTIONS'];
+    const unknown = Object.keys(env).filter((name) => !known.includes(name) && !name.startsWith('npm_config_'));
     expect(unknown).toEqual([]);
     expect(env).toMatchObject({
       NODE_ENV: 'production',

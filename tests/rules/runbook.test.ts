@@ -53,6 +53,7 @@ describe('the variables of the runbook', () => {
     'PGPASSWORD',
     'PROFILE',
     'NODE_EXTRA_CA_CERTS',
+    'NODE_OPTIONS',
     'WORKER_PORT',
   ];
   /** What Redis and the roles say in capitals. */

@@ -1,4 +1,3 @@
-import { portraitOf, renditionsOf } from '../../platform/pictures.js';
 import { isHeic, isPictureType, UNKNOWN_TYPE } from '../../platform/storage/file-types.js';
 import type { Storage } from '../../platform/storage/storage.js';
 import { MAX_PICTURE_BYTES } from './limits.js';
@@ -25,7 +24,7 @@ export async function keepAll(storage: Storage, incoming: Incoming[], makes?: 'p
 }
 
 async function keep(storage: Storage, { path, type, ...file }: Incoming, until: number): Promise<ReceivedFile> {
-  const made = isPictureType(type) ? await renditionsOf(path, type, until) : undefined;
+  const made = isPictureType(type) ? await (await pictures()).renditionsOf(path, type, until) : undefined;
   const [picture, unseen] = typeof made === 'string' ? [undefined, made] : [made, undefined];
   const { inFallback } = await storage.keep(file.id, { original: path, ...picture?.made });
   const mediaType = unseen === 'no picture' ? UNKNOWN_TYPE : type;
@@ -36,11 +35,13 @@ async function keep(storage: Storage, { path, type, ...file }: Incoming, until: 
 async function keepPortrait(storage: Storage, { path, type, ...file }: Incoming, until: number): Promise<ReceivedFile> {
   const nothing = { ...file, mediaType: UNKNOWN_TYPE, width: null, height: null, inFallback: false };
   const isFit = isPictureType(type) && !isHeic(type) && file.size <= MAX_PICTURE_BYTES;
-  const portrait = isFit ? await portraitOf(path, portraitPath(path), type, until) : 'no picture';
+  const portrait = isFit ? await (await pictures()).portraitOf(path, portraitPath(path), type, until) : 'no picture';
   await storage.drop({ original: path });
   if (typeof portrait === 'string') return { ...nothing, unseen: portrait };
   const { inFallback } = await storage.keep(file.id, { original: portraitPath(path) });
   return { ...file, ...portrait, mediaType: 'image/webp', inFallback, unseen: undefined };
 }
 
+// What decodes pictures takes memory that a process without any is spared.
+const pictures = () => import('../../platform/pictures.js');
 const portraitPath = (path: string) => `${path}.portrait`;
