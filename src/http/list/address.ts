@@ -42,7 +42,7 @@ export function viewAddress(path: string, text: unknown): string {
 
 /** The address of a record that knows the list it was opened from and its place there. */
 export function recordAddress(path: string, id: string, from: string, position: number): string {
-  return viewUrl(`${path}/${id}`, {}, { from, at: String(position) });
+  return `${path}/${id}?from=${encodeURIComponent(from)}&at=${position}`;
 }
 
 /** The list and the place that `from` and `at` of a record's address name; undefined when it was not opened from a list. */
