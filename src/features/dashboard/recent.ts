@@ -9,6 +9,8 @@ export type Happened = { kind: string; id: string; name: string; act: string; ch
 
 // In the text, as what a plan is kept for.
 const SHOWN = raw('5');
+// Of so many acts those are shown that are about what is still there: whoever took back an import of thousands waits for no more.
+const LOOKED = raw('500');
 // What a merge of others' records did to one's own is no act of one's own.
 const MERGES_TOLD = ['relinked', 'linked_back'];
 const ACTS: Record<string, string> = {
@@ -20,11 +22,12 @@ const ACTS: Record<string, string> = {
   unmerged: 'taken apart again',
 };
 
-/** The last things that the reader did, to records of all modules, the newest first: their own ones by their owner, common ones by who did it. */
+/** What the reader did last, of their last 500 acts, to records of all modules, the newest first: their own ones by their owner, common ones by who did it. */
 export function lastHappened(db: ReadDoor, modules: readonly RecordModule[]): Promise<Happened[]> {
   const select = (of: readonly RecordModule[], where: Sql) => sql`
-    (select h.id as entry, h.act, h.changes, h.at, ${kindOf(of)} as kind, ${recordOf(of)} as record, ${nameOf(of)} as name from history h
-      where ${where} and not (${isOneOf(sql`h.act`, MERGES_TOLD)}) and ${nameOf(of)} is not null order by h.at desc limit ${SHOWN})`;
+    (select h.id as entry, h.act, h.changes, h.at, ${kindOf(of)} as kind, ${recordOf(of)} as record, ${nameOf(of)} as name
+      from (select * from history h where ${where} and not (${isOneOf(sql`h.act`, MERGES_TOLD)}) order by h.at desc limit ${LOOKED}) h
+      where ${nameOf(of)} is not null order by h.at desc limit ${SHOWN})`;
   const own = select(
     modules.filter(({ kind }) => kind.own),
     sql`h.user_id = app_user_id()`,

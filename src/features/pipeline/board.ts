@@ -3,7 +3,7 @@ import { type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Asked } from '../../records/list/asked.js';
 import { begin } from '../../records/list/request.js';
 import { companyName } from '../companies/index.js';
-import { STALE, type Stage, stageJoin, WEIGHTED } from './stages.js';
+import { STALE, type Stage, WEIGHTED } from './stages.js';
 
 type Door = Pick<ReadDoor, 'rows'>;
 
@@ -30,24 +30,25 @@ export type BoardCard = {
   is_stale: boolean;
 };
 
-// `everything`: those that are not `counted` too.
-const sumsOf = (counted: Sql) => sql`
-  select d.stage_id, d.currency, count(*) as everything, count(*) filter (where ${counted}) as deals,
-    coalesce(sum(d.amount) filter (where ${counted}), 0) as raw, coalesce(sum(${WEIGHTED}) filter (where ${counted}), 0) as weighted
-  from deals d ${stageJoin}`;
-const OF_STAGE = sql`(select coalesce(jsonb_agg(jsonb_build_object('currency', u.currency, 'deals', u.deals, 'raw', u.raw, 'weighted', u.weighted)
-    order by u.deals desc, u.currency), '[]') from sums u where u.stage_id = s.id and u.deals > 0) as sums`;
+// Each stage `s` by itself and in the board's order, so that its deals are read from the board's index, which holds all that is summed,
+// whatever Postgres has counted of them. `everything`: those that are not `counted` too.
+const ofStage = (where: Sql, counted: Sql) => sql`cross join lateral (
+  select coalesce(jsonb_agg(jsonb_build_object('currency', u.currency, 'deals', u.deals, 'raw', u.raw, 'weighted', u.weighted)
+    order by u.deals desc, u.currency) filter (where u.deals > 0), '[]') as sums, coalesce(sum(u.everything), 0)::int as everything
+  from (
+    select d.currency, count(*) as everything, count(*) filter (where ${counted}) as deals,
+      coalesce(sum(d.amount) filter (where ${counted}), 0) as raw, coalesce(sum(${WEIGHTED}) filter (where ${counted}), 0) as weighted
+    from (select * from deals d where d.stage_id = s.id and ${where} order by d.board_position, d.id offset 0) d group by d.currency) u) t`;
 
 /** The open stages in their order, each with what the deals of the list in it are worth: all of them, not those that are shown. */
 export function boardColumns(
   db: Door,
   asked: Pick<Asked, 'named' | 'where'> & { plan?: Plan },
 ): Promise<BoardColumn[]> {
-  const sums = sql`sums as (${sumsOf(sql`true`)} where ${asked.where} and s.kind = 'open' group by d.stage_id, d.currency)`;
   return db.rows(
-    sql`${begin(asked, sums)}
-    select s.id, s.name, s.kind, s.look, s.position, s.probability, s.stale_after, ${OF_STAGE}
-    from deal_stages s where s.kind = 'open' order by s.position, s.id`,
+    sql`${begin(asked)}
+    select s.id, s.name, s.kind, s.look, s.position, s.probability, s.stale_after, t.sums
+    from deal_stages s ${ofStage(asked.where, sql`true`)} where s.kind = 'open' order by s.position, s.id`,
     asked.plan,
   );
 }
@@ -57,12 +58,10 @@ export function boardRails(db: Door, asked: Asked, month: string): Promise<Board
   const year = sql`date_trunc('year', ${month}::date)`;
   const inYear = sql`d.closed_on >= ${year} and d.closed_on < ${year} + interval '1 year'`;
   const now = sql`(s.kind = 'hold' or (d.closed_on >= ${month}::date and d.closed_on < ${month}::date + interval '1 month'))`;
-  const sums = sql`sums as (${sumsOf(now)}
-    where ${asked.where} and (s.kind = 'hold' or (s.kind in ('won', 'lost') and ${inYear})) group by d.stage_id, d.currency)`;
   return db.rows(
-    sql`${begin(asked, sums)}
-    select s.id, s.name, s.kind, ${OF_STAGE}, (select coalesce(sum(u.everything), 0)::int from sums u where u.stage_id = s.id) as this_year
-    from deal_stages s where s.kind <> 'open'
+    sql`${begin(asked)}
+    select s.id, s.name, s.kind, t.sums, t.everything as this_year
+    from deal_stages s ${ofStage(sql`${asked.where} and (s.kind = 'hold' or (${inYear}))`, now)} where s.kind <> 'open'
     order by array_position(array['won', 'lost', 'hold'], s.kind)`,
     asked.plan,
   );

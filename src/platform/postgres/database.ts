@@ -18,6 +18,9 @@ export type { WriteDoor } from './writing.js';
 
 export type Database = ReturnType<typeof openDatabase>;
 
+const GROWN = `select format('%I', t.relname) as name from pg_stat_user_tables t join pg_class c on c.oid = t.relid
+  where t.schemaname = current_schema() and t.n_mod_since_analyze > greatest(500, c.reltuples)`;
+
 type Log = { warn(data: object, message: string): void };
 
 /**
@@ -70,7 +73,7 @@ function doorsOf(pool: pg.Pool, prisma: PrismaClient, settings: DatabaseSettings
 }
 
 /** What is asked outside any transaction, as the login role: one statement, given up after the silence timeout. */
-function questionsTo(pool: pg.Pool, { silenceTimeoutMs }: DatabaseSettings) {
+function questionsTo(pool: pg.Pool, { silenceTimeoutMs, statementTimeoutMs }: DatabaseSettings) {
   const ask = (text: string, values?: unknown[], limitMs = silenceTimeoutMs) =>
     pool.query({ text, values, query_timeout: limitMs } as pg.QueryConfig).catch(asUnavailable);
   return {
@@ -84,6 +87,17 @@ function questionsTo(pool: pg.Pool, { silenceTimeoutMs }: DatabaseSettings) {
         () => false,
       );
       return Promise.race([asked, late]);
+    },
+    /**
+     * Has Postgres count the tables of which as many rows have changed as it knew, which it would do by itself within a minute: until
+     * then pages are planned for the few rows of before. What cannot be counted at this moment is left to it.
+     */
+    async countGrown(): Promise<void> {
+      const { rows } = await ask(GROWN, [], statementTimeoutMs);
+      for (const { name } of rows)
+        await ask(`vacuum (analyze, skip_locked, truncate false) ${name}`, [], statementTimeoutMs).catch(
+          () => undefined,
+        );
     },
     /** The names of the migrations that stand in this database. */
     async appliedMigrations(): Promise<string[]> {

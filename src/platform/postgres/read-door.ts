@@ -4,7 +4,8 @@ import type { Sql } from './sql.js';
 /**
  * How a page's statement is planned, unless Postgres finds out by its first five times whether one plan would do for all values. `anew`:
  * for just these values, each time, since its best plan depends on them: with what a person filters by or looks for. `once`: for all
- * values, and whoever comes first. `ordered`: as `once`, in the order of an index, however few rows the first one has.
+ * values, and whoever comes first. `ordered`: as `once`, in the order of an index, however few rows the first one has, and with no table
+ * read from its beginning to its end.
  */
 export type Plan = 'anew' | 'once' | 'ordered';
 

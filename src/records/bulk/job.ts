@@ -54,6 +54,8 @@ async function goOn({ database, modules, bringIn }: Parts, batchId: string): Pro
     // What checks a key was planned when this connection first wrote, for a table that may have had a few rows: it would read all
     // of it for each row that is written until Postgres counts them anew.
     await tx.$executeRaw(sql`discard plans`);
+    // So that all of this chunk is seen where it is asked what has grown.
+    await tx.$executeRaw(sql`select pg_stat_force_next_flush()`);
     const batch = await lockBatch(tx, batchId);
     // Whoever was locked out or may only read since changes nothing more, from the next chunk on.
     if (!batch || !may_write) return stop(tx, batchId, 'no_right');
@@ -62,7 +64,9 @@ async function goOn({ database, modules, bringIn }: Parts, batchId: string): Pro
     const done = doneBy(modules, batch);
     return done?.takeBack ? undoSome(tx, done, batchId, person) : stop(tx, batchId, 'tried');
   };
-  return database.asUser(person.id, work, undefined, token);
+  const goesOn = await database.asUser(person.id, work, undefined, token);
+  await database.countGrown();
+  return goesOn;
 }
 
 async function stop(tx: WriteDoor, batchId: string, why: 'tried' | 'no_right'): Promise<false> {

@@ -45,10 +45,12 @@ function rowsWith<T>(db: ReadDoor, module: ListModule, asked: Asked, reader: Rea
       from ${sorted(module, asked)} where ${asked.where} and ${where} ${order}`;
     return db.rows(rows, asked.plan);
   }
+  const { alias } = list;
   const page = sql`page as materialized (
-    select ${id}, ${sort.expression} as place from ${sorted(module, asked)} where ${asked.where} and ${where} ${order})`;
-  const rows = sql`${begin(asked, page)} select ${columns}, page.place::text as sort_value
-    from page join ${from(module)} on ${id} = page.id order by page.place ${way}, ${id} ${way}`;
+    select ${raw(`${alias}.*`)}, ${sort.expression} as sort_value from ${sorted(module, asked)} where ${asked.where} and ${where} ${order})`;
+  const place = raw(`${alias}.sort_value`);
+  const rows = sql`${begin(asked, page)} select ${columns}, ${place}::text as sort_value
+    from page ${raw(alias)} order by ${place} ${way}, ${id} ${way}`;
   return db.rows(rows, asked.plan);
 }
 
