@@ -274,6 +274,67 @@ describe('a table', () => {
   });
 });
 
+describe('a table that was begun', () => {
+  const begun = async () => textOf((await alice.get('/import')).text);
+
+  it('is found again by its person, who removes it; nobody else touches it', async () => {
+    const { path } = await checked(TWO);
+    expect(await begun()).toMatch(/Tables that you began.*table\.csv\s+Not brought in yet/s);
+    const bob = await app.current.as('bob');
+    expect(textOf((await bob.get('/import')).text)).not.toContain('table.csv');
+    for (const act of ['', '/bringing-in', '/stop', '/removal']) {
+      const answer = await bob.post(`${path}${act}`, { go: 'check' });
+      expect([act, answer.status]).toEqual([act, 404]);
+    }
+    await alice.post(`${path}/bringing-in`);
+    expect(await begun()).toMatch(/table\.csv\s+Brought in/);
+    expect(textOf((await alice.postAndFollow(`${path}/removal`)).text)).toContain('table.csv was removed.');
+    expect((await alice.get(path)).status).toBe(404);
+    expect(await items()).toHaveLength(2);
+    expect(await begun()).not.toContain('Tables that you began');
+  });
+
+  it('is stopped in its check, its columns are chosen anew, and the job that was in its middle keeps nothing', async () => {
+    const all = Array.from({ length: 2_500 }, (_, n) => lamp(`Lamp ${n}`, `L${n}`));
+    const { path } = await checked(rowsAsCsv([HEAD, ...all]));
+    expect(await begun()).toMatch(/table\.csv\s+Being checked/);
+    const stopped = await alice.postAndFollow(`${path}/stop`);
+    expect(textOf(stopped.text)).toContain('What are these columns?');
+    await app.current.runJobs();
+    expect(await rows('select state, position from imports')).toEqual([{ state: 'read', position: 0 }]);
+    expect(await rows('select from import_rows')).toEqual([]);
+    expect((await alice.get(path)).status).toBe(404);
+    const own = /action="(\/import\/[0-9a-f-]{36})"/.exec(stopped.text)?.[1] ?? '';
+    await checkedTable(alice, own);
+    await app.current.runJobs();
+    expect(textOf((await alice.get(own)).text)).toContain('2,500 new items.');
+  }, 60_000);
+
+  it('is not stopped once its check has ended', async () => {
+    const { path } = await checked(TWO);
+    expect(textOf((await alice.postAndFollow(`${path}/stop`)).text)).toContain('Bring in these rows?');
+  });
+
+  it('whose act was given up goes on where an admin lets it, and is let go of like others', async () => {
+    const all = Array.from({ length: 1_500 }, (_, n) => lamp(`Lamp ${n}`, `L${n}`));
+    const { path } = await checked(rowsAsCsv([HEAD, ...all]));
+    await app.current.runJobs();
+    await alice.post(`${path}/bringing-in`);
+    expect((await alice.post(`${path}/removal`)).status).toBe(409);
+    await rows(`update batches set state = 'failed', ended_at = now(), progress = '{"why": "tried"}'`);
+    await rows('delete from pgboss.job');
+    expect(await begun()).toMatch(/table\.csv\s+Stopped/);
+    const [batch] = await rows<{ id: string }>('select id from batches');
+    await app.current.queue.send('bulk_act', { batch_id: batch?.id ?? '' });
+    await app.current.runJobs();
+    expect(await rows('select state, done from batches')).toEqual([{ state: 'done', done: 1_500 }]);
+    await rows(`update imports set state = 'running', at = now() - interval '8 days'`);
+    await rows(`update batches set state = 'failed'`);
+    await app.current.runJobs('tidy');
+    expect(await rows('select from imports')).toEqual([]);
+  }, 60_000);
+});
+
 describe('many rows', () => {
   it('are checked and brought in by jobs that go on after a kill, each once', async () => {
     const head = ['Name', 'Category', 'Language', 'State', 'Subject', 'Text'];

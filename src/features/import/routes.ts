@@ -16,10 +16,21 @@ import { MANY_LIMIT_MS } from '../../records/bulk/doing.js';
 import { sendToJob } from '../../records/bulk/sending.js';
 import { bringTableIn } from '../../records/import/bring.js';
 import { AT_ONCE, checkTable } from '../../records/import/check.js';
-import { chooseFor, keepTable, moveTable, rememberMapping, tableImport } from '../../records/import/imports.js';
+import {
+  chooseFor,
+  keepTable,
+  moveTable,
+  rememberMapping,
+  removeTable,
+  stopCheck,
+  TABLE_DAYS,
+  tableImport,
+  tableImports,
+} from '../../records/import/imports.js';
 import { headerKey } from '../../records/import/mapping.js';
 import { UNDO_DAYS } from '../../records/limits.js';
 import type { Module } from '../../records/module.js';
+import { begunView } from './begun.js';
 import { columnsView } from './columns-view.js';
 import { sendCheck } from './jobs.js';
 import { openImport, type Readable } from './open.js';
@@ -35,13 +46,20 @@ const MOST = { size: fileSize(MOST_BYTES), rows: MOST_ROWS };
 
 /** Tables that are brought in: chosen, looked at column by column, checked row by row, and brought in as one act. */
 export function importRoutes(parts: Parts): Route[] {
-  return userRoutes(({ form, formWithoutTx, get, postFiles, postWithoutTx, stream }) => {
-    form(PATH, (_db, req) => page('import/choose.njk', choice(parts, blankForm({ module: one(req.query.module) }))));
-    get('/help/tables', () => page('help/tables.njk', { days: UNDO_DAYS, most: { ...MOST, columns: MOST_COLUMNS } }));
+  return userRoutes(({ form, formWithoutTx, get, post, postFiles, postWithoutTx, stream }) => {
+    form(PATH, async (db, req) => {
+      const begun = begunView(await tableImports(db), parts.modules, req.person);
+      return page('import/choose.njk', { ...choice(parts, blankForm({ module: one(req.query.module) })), begun });
+    });
+    get('/help/tables', () =>
+      page('help/tables.njk', { days: UNDO_DAYS, table_days: TABLE_DAYS, most: { ...MOST, columns: MOST_COLUMNS } }),
+    );
     postFiles(PATH, (tx, req, sent) => keepSent(tx, req, parts, sent), { typed: true, limitMs: MANY_LIMIT_MS });
     formWithoutTx(`${PATH}/:id`, (req) => show(parts, req));
     postWithoutTx(`${PATH}/:id`, (req) => choose(parts, req), { limitMs: MANY_LIMIT_MS });
     postWithoutTx(`${PATH}/:id/bringing-in`, (req) => bringIn(parts, req), { limitMs: MANY_LIMIT_MS });
+    post(`${PATH}/:id/stop`, (tx, req) => stop(tx, req, parts));
+    post(`${PATH}/:id/removal`, (tx, req) => remove(tx, req, parts));
     stream(
       `${PATH}/:id/refused.csv`,
       (db, req) => refused(db, req, parts),
@@ -58,6 +76,7 @@ function choice({ modules }: Parts, form: Form) {
       otherImport && kind.name === form.values.module ? [otherImport] : [],
     ),
     days: UNDO_DAYS,
+    table_days: TABLE_DAYS,
     most: { ...MOST, kinds: 'CSV, another text of cells, or a workbook (.xlsx)' },
   };
 }
@@ -179,6 +198,18 @@ async function bringIn({ database, modules, queue }: Parts, req: PersonRequest):
   );
   if (made.job) await sendToJob(queue, made.batch);
   return redirect(`/batches/${made.batch}`);
+}
+
+async function stop(tx: WriteDoor, req: PersonRequest, { modules }: Parts): Promise<Reply> {
+  const { found } = await mustFind(readerOf(tx), modules, idOf(req));
+  // Where its check has ended meanwhile, its rows are shown.
+  return redirect(`${PATH}/${(await stopCheck(tx, found.id)) ?? found.id}`);
+}
+
+async function remove(tx: WriteDoor, req: PersonRequest, { modules }: Parts): Promise<Reply> {
+  const { found } = await mustFind(readerOf(tx), modules, idOf(req));
+  if (!(await removeTable(tx, found.id))) throw new Conflict('It is being brought in. Take that back when it is done.');
+  return redirect(PATH, `${found.file_name} was removed. What it brought in stays.`);
 }
 
 async function refused(db: ReadDoor, req: PersonRequest, { modules }: Parts): Promise<Reply> {

@@ -179,7 +179,7 @@ export async function forgetFailed(tx: WriteDoor): Promise<void> {
 export async function takeUp(tx: WriteDoor, batchId: string): Promise<void> {
   await tx.$executeRaw(sql`
     update batches set state = case when progress ? 'seen' then 'undoing' else 'running' end, ended_at = null
-    where id = ${batchId}::uuid and state = 'failed' and (ids is not null or progress ? 'seen')`);
+    where id = ${batchId}::uuid and state = 'failed' and (ids is not null or act = 'import' or progress ? 'seen')`);
 }
 
 /** The ids of the next rows of a batch: few once it nears its end, and none behind it. */

@@ -24,6 +24,12 @@ export type TableImport = {
   at: Date;
 };
 
+const COLUMNS = sql`
+  i.id::text, i.module, i.file_name, i.bytes, i.reading, i.mapping, i.state, i.position, i.fault, i.batch_id::text, i.at`;
+/** Of tables `i`, those that no act goes on with: one whose act was given up goes on where an admin lets it, for as long as others stay. */
+const IDLE = sql`(i.state <> 'running' or exists (
+  select from batches b where b.id = i.batch_id and b.state not in ('waiting', 'running')))`;
+
 /** For how many days a table stays that is looked at, and how many of them a person has. */
 export const TABLE_DAYS = 7;
 export const MOST_TABLES = 5;
@@ -34,7 +40,7 @@ export async function keepTable(tx: WriteDoor, { name }: Kind, fileName: string,
   const id = uuidv7();
   await tx.$executeRaw(sql`
     delete from imports where id in (
-      select id from imports where state <> 'running' order by at desc, id desc offset ${MOST_TABLES - 1})`);
+      select i.id from imports i where ${IDLE} order by i.at desc, i.id desc offset ${MOST_TABLES - 1})`);
   await tx.$executeRaw(sql`
     insert into imports (id, module, file_name, bytes) values (${id}::uuid, ${name}, ${fileName}, ${bytes.length})`);
   for (let at = 0; at < bytes.length; at += PIECE)
@@ -50,8 +56,33 @@ export function tableImport(
   { locked = false } = {},
 ): Promise<TableImport | undefined> {
   return db.row<TableImport>(sql`
-    select i.id::text, i.module, i.file_name, i.bytes, i.reading, i.mapping, i.state, i.position, i.fault, i.batch_id::text, i.at
-    from imports i where i.id = ${id}::uuid ${locked ? sql`for update` : empty}`);
+    select ${COLUMNS} from imports i where i.id = ${id}::uuid ${locked ? sql`for update` : empty}`);
+}
+
+/** One's tables, the newest first; `is_idle`: no act goes on with it. */
+export function tableImports(db: Pick<ReadDoor, 'rows'>): Promise<(TableImport & { is_idle: boolean })[]> {
+  return db.rows(sql`
+    select ${COLUMNS}, ${IDLE} as is_idle from imports i order by i.at desc, i.id desc limit ${2 * MOST_TABLES}`);
+}
+
+/** Lets go of a table that no act goes on with; false where there is none of that id. What it brought in stays. */
+export async function removeTable(tx: WriteDoor, id: string): Promise<boolean> {
+  return (await tx.$executeRaw(sql`delete from imports i where i.id = ${id}::uuid and ${IDLE}`)) > 0;
+}
+
+/**
+ * Stops the check of a table: answers the id that it has from then on, so that whoever is in the middle of its rows finds none to keep
+ * them for; undefined where it is not being checked.
+ */
+export async function stopCheck(tx: WriteDoor, id: string): Promise<string | undefined> {
+  const anew = uuidv7();
+  const kept = await tx.$executeRaw(sql`
+    insert into imports (id, module, file_name, bytes, reading, mapping)
+    select ${anew}::uuid, i.module, i.file_name, i.bytes, i.reading, i.mapping from imports i where i.id = ${id}::uuid and i.state = 'checking'`);
+  if (kept === 0) return undefined;
+  await tx.$executeRaw(sql`update import_pieces set import_id = ${anew}::uuid where import_id = ${id}::uuid`);
+  await tx.$executeRaw(sql`delete from imports where id = ${id}::uuid`);
+  return anew;
 }
 
 /** The bytes of a table, piece by piece. */
@@ -107,6 +138,6 @@ export async function rememberMapping(tx: WriteDoor, { name }: Kind, header: str
 /** Lets go of tables that were looked at long enough. What they brought in stays. */
 export async function forgetTables(tx: WriteDoor): Promise<void> {
   await tx.$executeRaw(
-    sql`delete from imports where state <> 'running' and at < now() - make_interval(days => ${TABLE_DAYS}::int)`,
+    sql`delete from imports i where ${IDLE} and i.at < now() - make_interval(days => ${TABLE_DAYS}::int)`,
   );
 }
