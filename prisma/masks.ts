@@ -52,7 +52,7 @@ export const MASKS: Masks = {
     person: 'first_name last_name',
     prose: 'pronunciation pronouns',
     words: 'title source',
-    made: 'points_text',
+    made: 'points_text main_email',
   },
   contact_companies: { keep: 'id contact_id company_id from_on to_on position', words: 'title' },
   contact_points: { keep: 'id contact_id kind is_primary position', words: 'label', point: 'value' },

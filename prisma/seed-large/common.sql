@@ -37,6 +37,7 @@ cross join lateral (select timestamptz '2024-01-01 00:00Z' + make_interval(mins 
 insert into contact_points (id, contact_id, kind, value, is_primary)
 select pg_temp.made_id(created_at, 'point ' || id), id, 'email', points_text, true from contacts;
 alter table contact_points enable trigger contact_points_text;
+update contacts set main_email = points_text;
 insert into contact_companies (id, contact_id, company_id, from_on)
 select pg_temp.made_id(created_at, 'employment ' || id), id,
   pg_temp.made_id(timestamptz '2023-11-01 00:00Z', 'company ' || abs(hashtext(id::text) % greatest(300, pg_temp.many(20000)))), created_at::date from contacts;

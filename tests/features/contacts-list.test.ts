@@ -175,3 +175,17 @@ describe('the list', () => {
     expect((await list(`?q=crowdling&company_id=${company}`)).names).toEqual([]);
   });
 });
+
+describe('the order by address', () => {
+  it('follows the main address of each when it changes and when it goes', async () => {
+    await add({ first_name: 'Aldo', email: 'zoe@order.example' });
+    await add({ first_name: 'Berta', email: 'yan@order.example' });
+    const order = async () => (await list('?q=order.example&sort=email')).names;
+    expect(await order()).toEqual(['Berta', 'Aldo']);
+    const { rows } = app.current.db;
+    await rows(`update contact_points set value = 'abe@order.example' where value = 'zoe@order.example'`);
+    expect(await order()).toEqual(['Aldo', 'Berta']);
+    await rows(`update contact_points set is_primary = false where value = 'abe@order.example'`);
+    expect(await order()).toEqual(['Berta', 'Aldo']);
+  });
+});

@@ -31,7 +31,7 @@ const BY_ROW: Record<string, string> = {
   affiliates:
     'earnings expected_on per_click conversion average_order effective_rate reversal rpm state clicks orders sales_amount tracking_id paid_on paid_amount commission bounties adjustments currency items_ordered items_shipped items_returned views',
   companies: 'contacts units value open_pipeline paid days_to_pay last_touch next_step kind category',
-  contacts: 'company email deals_won reply_rate',
+  contacts: 'company deals_won reply_rate',
   templates: 'revision category state language subject',
   guide_episodes: 'planned target show season state record_on owner number type keywords explicit',
 };

@@ -7,6 +7,7 @@ export const OWN = 10_000;
 
 const N = "lpad(n::text, 5, '0')";
 const DAY = `date '2024-01-01' + n % 900`;
+const MAIL = `'m' || ${N} || '@x.example'`;
 const AT = `timestamptz '2024-01-01' + n * interval '1 minute'`;
 // Rows of both stand mixed in a table, as they do after years of use.
 const WHO = `(array['${PEOPLE.alice.id}', '${PEOPLE.bob.id}']::uuid[])[1 + n % 2]`;
@@ -16,12 +17,18 @@ const id = (table: string, n = 'n') => `md5('${table} ' || ${n})::uuid`;
 /** What each table is filled with, column by column; `n` is the number of a row. */
 const ROWS: Record<string, Record<string, string>> = {
   companies: { name: `'Company ' || ${N}`, domain: `'c' || n || '.example'`, updated_at: AT },
-  contacts: { first_name: `'First ' || ${N}`, title: `'Head ' || ${N}`, next_touch_on: DAY, updated_at: AT },
+  contacts: {
+    first_name: `'First ' || ${N}`,
+    title: `'Head ' || ${N}`,
+    next_touch_on: DAY,
+    main_email: MAIL,
+    updated_at: AT,
+  },
   contact_companies: { contact_id: id('contacts'), company_id: id('companies') },
   contact_points: {
     contact_id: id('contacts'),
     kind: `'email'`,
-    value: `'m' || ${N} || '@x.example'`,
+    value: MAIL,
     is_primary: 'true',
   },
   templates: { name: `'Template ' || ${N}`, subject: `'About ' || n`, body: `'Hello'`, updated_at: AT },

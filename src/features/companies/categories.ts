@@ -13,6 +13,14 @@ type Reader = Pick<ReadDoor, 'row'>;
 /** Between a category and the one it stands under, wherever it is named: "Travel and parks / Theme parks". */
 export const UNDER = ' / ';
 
+/** All categories with their paths from the top: to sort by them, not to look one up. */
+export const CATEGORIES: Sql = sql`(
+  with recursive tree as (
+    select k.id, k.name as path from company_categories k where k.parent_id is null
+    union all
+    select k.id, tree.path || ${UNDER} || k.name from company_categories k join tree on k.parent_id = tree.id)
+  select id, path from tree)`;
+
 /** The category that a column refers to, by its path from the top; null for none. */
 export function categoryPath(column: Sql): Sql {
   return sql`(
@@ -85,10 +93,6 @@ function at(all: Category[], path: string): Category | undefined {
 
 async function categories(db: Reader): Promise<Category[]> {
   const found = await db.row<{ tree: Category[] }>(sql`
-    with recursive tree as (
-      select k.id, k.name as path from company_categories k where k.parent_id is null
-      union all
-      select k.id, tree.path || ${UNDER} || k.name from company_categories k join tree on k.parent_id = tree.id)
-    select coalesce(jsonb_agg(jsonb_build_object('id', id, 'path', path) order by lower(path)), '[]') as tree from tree`);
+    select coalesce(jsonb_agg(jsonb_build_object('id', id, 'path', path) order by lower(path)), '[]') as tree from ${CATEGORIES} tree`);
   return found?.tree ?? [];
 }

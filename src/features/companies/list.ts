@@ -2,12 +2,13 @@ import { formatDate, shortDate } from '../../http/format.js';
 import type { Cell } from '../../http/list/cells.js';
 import { holdsWords } from '../../http/list/sql.js';
 import { join, sql } from '../../platform/postgres/sql.js';
+import { byWords } from '../../records/fields/index.js';
 import type { Row } from '../../records/fields/set.js';
 import { DASH, fieldColumns, textCell } from '../../records/list/columns.js';
 import type { ListDeclared, Reader } from '../../records/list/define.js';
 import { byUpdated } from '../../records/list/sorts.js';
 import { byLastTouch, byNextStep, lastTouch, stepView, type Touches, touchColumns } from '../../records/touches.js';
-import { UNDER } from './categories.js';
+import { CATEGORIES, UNDER } from './categories.js';
 import { COMPANY_FIELDS } from './fields.js';
 import { COMPANIES } from './kind.js';
 import type { OfCompany } from './of-company.js';
@@ -26,6 +27,11 @@ export function companyList(others: readonly OfCompany[]): ListDeclared {
       ...Object.assign({}, ...others.map(({ sorts }) => sorts)),
       last_touch: { label: 'Last touch', ...byLastTouch(COMPANIES, 'c', touched) },
       next_step: { label: 'Next step', ...byNextStep(COMPANIES, 'c') },
+      category: {
+        label: COMPANY_FIELDS.label('category'),
+        ...byWords(sql`placed.path`),
+        join: () => sql`left join ${CATEGORIES} placed on placed.id = c.category_id`,
+      },
     },
     sort: 'name',
     indexed: { name: { at: sql`c.name`, words: sql`c.search_text` } },

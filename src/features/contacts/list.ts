@@ -36,12 +36,7 @@ export function contactList(others: readonly OfContact[]): ListDeclared {
         join: ({ today }) => sql`left join (${currentCompanies(sql`${today}::date`)}) works on works.contact_id = c.id`,
       },
       title: { label: 'Title or role', expression: WORK, type: 'text', up: true },
-      email: {
-        label: 'E-mail',
-        ...byWords(sql`mail.value`),
-        join: () =>
-          sql`left join contact_points mail on mail.contact_id = c.id and mail.kind = 'email' and mail.is_primary`,
-      },
+      email: { label: 'E-mail', ...byWords(sql`c.main_email`) },
       warmth: { label: 'Warmth', expression: WARMTH, type: 'bigint', up: true },
       ...Object.assign({}, ...others.map(({ sorts }) => sorts)),
     },
@@ -83,7 +78,7 @@ export function contactList(others: readonly OfContact[]): ListDeclared {
       join([
         sql`
     c.title, c.role, c.warmth, c.opted_out, c.next_touch_on, ${currentCompany(sql`${today}::date`)} as company,
-    (select p.value from contact_points p where p.contact_id = c.id and p.kind = 'email' and p.is_primary) as email`,
+    c.main_email as email`,
         ...others.flatMap(({ figures }) => figures?.() ?? []),
       ]),
     row: (row) => ({ name: String(row.name), sign: row.opted_out ? 'Opted out' : null }),
