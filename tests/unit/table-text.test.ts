@@ -30,7 +30,24 @@ const refusal = (source: string | Buffer) =>
     (error: Error) => error.message,
   );
 
+const ofPieces = (content: Buffer, length: number) => ({
+  size: content.length,
+  async *pieces() {
+    for (let at = 0; at < content.length; at += length) yield content.subarray(at, at + length);
+  },
+});
+
 describe('a text as a table', () => {
+  it('is read from pieces as from memory, wherever they part it, from the first each time', async () => {
+    const content = Buffer.from('Name;Preis\r\n"Lämpchen; grün";12,50\r\nFüße;3\r\n'.repeat(40));
+    const { table, rows } = await seen(content);
+    for (const length of [1, 7, 100_000]) {
+      const fetched = await readTable(ofPieces(content, length));
+      expect([fetched.options, fetched.header]).toEqual([table.options, table.header]);
+      for (let time = 0; time < 2; time += 1) expect(await rowsOf(fetched)).toEqual(rows);
+    }
+  });
+
   it.each([...DELIMITERS])('is parted by %j where its rows are', async (delimiter) => {
     const { table, rows } = await seen(
       `${['Name', 'Price', 'Note'].join(delimiter)}\n${['Lamp', '12', 'new'].join(delimiter)}`,

@@ -3,7 +3,7 @@ import type { Person } from '../../http/person.js';
 import { readTable } from '../../http/table/read-table.js';
 import { type Table, TableFault } from '../../http/table/table.js';
 import type { Database } from '../../platform/postgres/database.js';
-import { bytesOfTable, rememberedMapping, type TableImport, tableImport } from '../../records/import/imports.js';
+import { pieceOfTable, rememberedMapping, type TableImport, tableImport } from '../../records/import/imports.js';
 import { type ColumnMeaning, everyOf, firstMapping, headerKey, type Mapping } from '../../records/import/mapping.js';
 import { readerNow } from '../../records/list/routes.js';
 import type { Module } from '../../records/module.js';
@@ -17,7 +17,7 @@ export type Opened = { found: TableImport; module: Module } & (
 );
 export type Readable = Extract<Opened, { table: Table }>;
 
-/** Opens one's own table; undefined where there is none of that id. Its bytes are read with no connection held. */
+/** Opens one's own table; undefined where there is none of that id. Its bytes are read piece by piece, with no connection held between. */
 export async function openImport(
   database: Database,
   modules: readonly Module[],
@@ -27,9 +27,9 @@ export async function openImport(
   const found = await database.readAsUser(person.id, (db) => tableImport(db, id));
   const module = modules.find(({ kind }) => kind.name === found?.module);
   if (!found || !module) return undefined;
-  const bytes = await database.readAsUser(person.id, (db) => bytesOfTable(db, id));
+  const source = { size: found.bytes, pieces: () => piecesOf(database, person, id) };
   try {
-    const table = await readTable({ bytes }, found.reading);
+    const table = await readTable(source, found.reading);
     const initial = await initialOf(database, module, person);
     const looked = await firstRows(table);
     const fits = found.mapping?.columns.length === table.header.length ? found.mapping : undefined;
@@ -38,6 +38,14 @@ export async function openImport(
   } catch (error) {
     if (!(error instanceof TableFault)) throw error;
     return { found, module, fault: error.message };
+  }
+}
+
+async function* piecesOf(database: Database, { id: personId }: Person, id: string): AsyncGenerator<Buffer> {
+  for (let n = 0; ; n++) {
+    const piece = await database.readAsUser(personId, (db) => pieceOfTable(db, id, n));
+    if (!piece) return;
+    yield piece;
   }
 }
 

@@ -2,7 +2,7 @@ import { fileSize } from '../file-name.js';
 import { decodedAs } from '../letters.js';
 import { natureOf } from './nature.js';
 import { shaped } from './shape.js';
-import { beginningOf, sizeOf } from './source.js';
+import { beginningOf, sizeOf, wholeOf } from './source.js';
 import {
   EmptyTable,
   MOST_TABLE_BYTES,
@@ -55,7 +55,7 @@ async function readText(
 }
 
 async function readWorkbook(source: TableSource, asked: Partial<ReadingOptions>): Promise<Table> {
-  const { sheets } = await openWorkbook(source);
+  const { sheets } = await openWorkbook(await wholeOf(source));
   const chosen = sheets.filter(({ name }) => name === asked.sheet);
   const { sheet, hasHeader, ...shape } = await firstWithRows(chosen.length > 0 ? chosen : sheets, asked.header);
   return {

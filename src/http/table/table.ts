@@ -4,8 +4,10 @@ export const QUOTES = ['"', "'", ''] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
 export type Quote = (typeof QUOTES)[number];
 
-/** Where the bytes of a table are: in memory, as what was pasted is, or in a file on this machine. */
-export type TableSource = { bytes: Buffer } | { path: string };
+/** Where the bytes of a table are of which any may be asked for: in memory, or in a file on this machine. */
+export type WholeSource = { bytes: Buffer } | { path: string };
+/** Where the bytes of a table are: there, or fetched piece by piece, from the first on each time. */
+export type TableSource = WholeSource | { size: number; pieces(): AsyncIterable<Buffer> };
 
 /**
  * How a table is read: in which letters (the Encoding standard's names), parted and quoted by what, whether its first row names

@@ -85,16 +85,12 @@ export async function stopCheck(tx: WriteDoor, id: string): Promise<string | und
   return anew;
 }
 
-/** The bytes of a table, piece by piece. */
-export async function bytesOfTable(db: Pick<ReadDoor, 'rows'>, id: string): Promise<Buffer> {
-  const pieces: Uint8Array[] = [];
-  for (;;) {
-    const [piece] = await db.rows<{ bytes: Uint8Array }>(
-      sql`select bytes from import_pieces where import_id = ${id}::uuid and n = ${pieces.length}`,
-    );
-    if (!piece) return Buffer.concat(pieces);
-    pieces.push(piece.bytes);
-  }
+/** The nth piece of a table's bytes; undefined behind the last. */
+export async function pieceOfTable(db: Pick<ReadDoor, 'row'>, id: string, n: number): Promise<Buffer | undefined> {
+  const found = await db.row<{ bytes: Buffer }>(
+    sql`select bytes from import_pieces where import_id = ${id}::uuid and n = ${n}`,
+  );
+  return found?.bytes;
 }
 
 /** Says how a table is read and what its columns are; what was found of its rows before is found anew. */

@@ -1,5 +1,5 @@
 import { type Entry, fromBufferPromise, openPromise, type ZipFile } from 'yauzl';
-import { TableFault, type TableSource } from '../table.js';
+import { TableFault, type WholeSource } from '../table.js';
 
 /** A file in an archive, with the sizes that the archive states. */
 export type Part = { name: string; packed: number; unpacked: number };
@@ -12,7 +12,7 @@ const DAMAGED = 'This workbook is damaged and cannot be unpacked. Save it once m
 const BOMB = 'This workbook unpacks to more than can be read. Save the table as .csv and choose that file.';
 
 /** What an archive holds, by its directory; nothing is unpacked for it. */
-export async function partsOf(source: TableSource): Promise<Map<string, Part>> {
+export async function partsOf(source: WholeSource): Promise<Map<string, Part>> {
   const parts = new Map<string, Part>();
   for await (const { entry } of entriesOf(source)) {
     const { fileName: name, compressedSize: packed, uncompressedSize: unpacked } = entry;
@@ -26,7 +26,7 @@ export async function partsOf(source: TableSource): Promise<Map<string, Part>> {
  * Unpacks a part piece by piece. One that says to be larger than `most`, or is packed beyond belief, is refused before; one that
  * turns out larger than it says breaks off.
  */
-export async function* unpacked(source: TableSource, part: Part, most: number): AsyncGenerator<Buffer> {
+export async function* unpacked(source: WholeSource, part: Part, most: number): AsyncGenerator<Buffer> {
   if (part.unpacked > Math.min(most, Math.max(HARMLESS, part.packed * HIGHEST_RATIO))) throw new TableFault(BOMB);
   for await (const { archive, entry } of entriesOf(source)) {
     if (entry.fileName !== part.name) continue;
@@ -38,7 +38,7 @@ export async function* unpacked(source: TableSource, part: Part, most: number): 
   }
 }
 
-async function* entriesOf(source: TableSource): AsyncGenerator<{ archive: ZipFile; entry: Entry }> {
+async function* entriesOf(source: WholeSource): AsyncGenerator<{ archive: ZipFile; entry: Entry }> {
   let archive: ZipFile | undefined;
   try {
     archive = await opened(source);
@@ -50,7 +50,7 @@ async function* entriesOf(source: TableSource): AsyncGenerator<{ archive: ZipFil
   }
 }
 
-function opened(source: TableSource): Promise<ZipFile> {
+function opened(source: WholeSource): Promise<ZipFile> {
   const options = { autoClose: false, lazyEntries: true };
   return 'bytes' in source ? fromBufferPromise(source.bytes, options) : openPromise(source.path, options);
 }

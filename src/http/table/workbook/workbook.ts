@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { TableFault, type TableRow, type TableSource } from '../table.js';
+import { TableFault, type TableRow, type WholeSource } from '../table.js';
 import { type Part, partsOf, unpacked } from './archive.js';
 import { type Shown, shownBy } from './number-format.js';
 import { sheetRows } from './sheet.js';
@@ -24,7 +24,7 @@ type Relation = { id: string; type: string; target: string };
 export type Workbook = { sheets: { name: string; rows(): AsyncGenerator<TableRow> }[] };
 
 /** Opens a workbook; throws `TableFault` where it is none, or unpacks to too much. */
-export async function openWorkbook(source: TableSource): Promise<Workbook> {
+export async function openWorkbook(source: WholeSource): Promise<Workbook> {
   const parts = await partsOf(source);
   const within = (part: Part | undefined, most: number) => (part ? unpacked(source, part, most) : nothing());
   const path = await workbookPath(within(parts.get('_rels/.rels'), MOST.other), parts);
