@@ -87,7 +87,7 @@ describe('a record', () => {
     const valued = { fair_market_value: 12000, fmv_method: 'retail_price', valued_on: '2026-09-11' };
     const late = await strip({ ...bought, ...valued, review_due_on: dayFromNow(-9) });
     expect(late).toContain(
-      'Market value 120.00 retail price on the day, 11 Sep 2026 Cost so far 43.50 price 40.00, tax 3.50',
+      'Market value 120.00 USD retail price on the day, 11 Sep 2026 Cost so far 43.50 price 40.00, tax 3.50',
     );
     expect(late).toContain(`Days held ${daysBetween('2026-09-11', today)} Received 11 Sep 2026`);
     expect(late).toMatch(/Review due \d+ \w+ \d+ 9 d late$/);

@@ -65,6 +65,7 @@ function stripOf(row: MonthRow) {
       kind: 'eq',
       label: 'Earnings',
       value: shown(row.earnings),
+      unit: row.currency,
       words:
         parts.length > 1 ? parts.map(shown).join(' + ').replaceAll('+ −', '− ') : 'Commission, bounties, adjustments',
     },

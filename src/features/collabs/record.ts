@@ -78,7 +78,13 @@ function stripOf(row: CollabRow, money: ReturnType<typeof moneyOf>) {
       value: shown(-commission),
       words: row.commission_rate ? shownRate(row.commission_rate) : 'None',
     },
-    { kind: 'eq', label: 'Net fee', value: row.fee === null ? '–' : shown(row.fee - commission), words: inKind },
+    {
+      kind: 'eq',
+      label: 'Net fee',
+      value: row.fee === null ? '–' : shown(row.fee - commission),
+      unit: row.currency,
+      words: inKind,
+    },
     {
       kind: 'key',
       label: 'Invoiced',

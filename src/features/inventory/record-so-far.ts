@@ -9,6 +9,8 @@ export type StripAmount = {
   kind: '' | 'op' | 'eq' | 'key';
   label: string;
   value: string;
+  /** The currency: of one figure of a strip, which says it for all. */
+  unit?: string;
   words: string;
   tone?: 'pos' | 'neg';
   late?: boolean;
@@ -25,6 +27,7 @@ export function soFarOf(row: ItemRow & ReviewStanding, today: string): StripAmou
       kind: '',
       label: 'Market value',
       value: formatMoney(row.fair_market_value, row.currency),
+      unit: row.currency,
       words: row.fair_market_value === null ? 'Not valued yet' : valueWords(row),
     },
     {

@@ -44,7 +44,7 @@ function cells(row: ItemRow, price: number, figures: Figures): StripAmount[] {
   return [
     { kind: 'op', label: 'Fees', value: shown(-fees(row)), words: feeWords(row, price) },
     { kind: 'op', label: 'Postage', value: shown(-postage(row)), words: postageWords(row) },
-    { kind: 'eq', label: 'Net proceeds', value: shown(net), words: '' },
+    { kind: 'eq', label: 'Net proceeds', value: shown(net), unit: row.currency, words: '' },
     {
       kind: 'key',
       label: 'Cash profit',

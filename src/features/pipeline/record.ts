@@ -143,6 +143,7 @@ function stripOf(row: DealRow, today: string) {
     {
       label: 'On the table',
       value: shown(row.amount ?? undefined),
+      unit: row.currency,
       words: last ? `${last.side === 'ours' ? 'Yours' : 'Theirs'}, ${formatDate(last.offered_on)}` : '',
     },
     {
