@@ -221,8 +221,11 @@ describe('the undo of an act on many records', () => {
     expect((await vera.post(`/batches/${batch}/undo`)).status).toBe(403);
     expect((await alice.post('/batches/none/undo')).status).toBe(404);
     await rows(`update batches set at = now() - interval '31 days'`);
-    expect((await alice.get(`/batches/${batch}`)).text).not.toContain('/undo"');
-    expect((await alice.post(`/batches/${batch}/undo`)).status).toBe(409);
+    const late = await alice.get(`/batches/${batch}`);
+    expect(late.text).not.toContain('/undo"');
+    expect(textOf(late.text)).toContain('Over 30 days old: it cannot be undone.');
+    const refused = await alice.post(`/batches/${batch}/undo`);
+    expect([refused.status, textOf(refused.text)]).toEqual([409, expect.stringContaining('Over 30 days old')]);
     expect(await rows('select location from inventory_items')).toEqual([{ location: 'B' }]);
   });
 

@@ -48,10 +48,10 @@ async function undo(tx: WriteDoor, modules: readonly ListedModule[], req: Person
   const id = idOf(req);
   const undone = await undoBatch(tx, modules, id, req.person);
   if (!undone) throw new NotFound();
+  if (undone.kind === 'refused') throw new Conflict(`${undone.why}: it cannot be undone.`);
   const { kind, batch, act } = undone;
   const own = `/batches/${id}`;
   if (kind === 'before') return { reply: redirect(own, { text: 'This was undone already.', tone: 'plain' }) };
-  if (kind === 'refused') throw new Conflict('This cannot be undone now. Its page says why.');
   if (kind === 'begun') return { reply: redirect(own), job: id };
   const back = localPath(req.body?.back) ?? viewAddress(act.list.path, batch.from);
   return { reply: redirect(back, { text: undoneText(batch, act), tone: batch.progress.left ? 'warn' : 'good' }) };

@@ -27,6 +27,7 @@ export function batchView(act: Done, batch: Batch, { person }: PersonRequest) {
     rest: batch.state === 'failed' ? stoppedText(batch) : null,
     undone: batch.state === 'undone' ? undoneText(batch, act) : null,
     undone_via: batch.progress.seen !== undefined && batch.token_name ? byToken(batch.token_name) : null,
+    no_undo: isOpen || batch.state === 'undone' ? null : (whyNotUndone(batch, act) ?? null),
     undo: mayUndo(act, batch, person) ? { action: `/batches/${batch.id}/undo`, days: UNDO_DAYS } : null,
   };
 }
