@@ -37,6 +37,21 @@ describe.skipIf(!hasBrowser)('without JavaScript', () => {
     ['/companies', 'companies', { select: 'Country', option: 'Germany' }],
     ['/contacts', 'contacts', { group: 'Warmth', option: 'Hot' }],
   ] as const)('the list of %s', (path, many, filter) => {
+    it('is exported and imported from its menu, on a phone by the keyboard too', async () => {
+      for (const width of [1440, 360]) {
+        await page.setViewportSize({ width, height: 800 });
+        await page.goto(`${site.url}${path}`);
+        await page.getByRole('button', { name: width === 360 ? 'Export and import' : /import$/ }).focus();
+        await page.keyboard.press('Enter');
+        await page.getByRole('link', { name: 'Export JSON' }).waitFor();
+        expect(await page.locator('a[href$="export.csv"]:visible').count()).toBe(1);
+        await page.getByRole('link', { name: 'Import rows' }).focus();
+        await page.keyboard.press('Enter');
+        await page.getByRole('heading', { name: 'Import', exact: true }).waitFor();
+        expect(await page.locator('[name=module]').inputValue()).not.toBe('');
+      }
+    });
+
     it('is searched, ordered, paged and filtered', async () => {
       await page.goto(`${site.url}${path}?sort=-name`);
       await rows().toEqual(NAMES.slice(5).reverse());

@@ -39,7 +39,9 @@ export default class extends Controller<HTMLElement> {
 
   private place(): void {
     const sheetOnPhone = this.element.matches('.sheet') && window.innerWidth < 768;
-    const button = document.querySelector(`[popovertarget="${CSS.escape(this.element.id)}"]`);
+    // One of a phone and one of a wider screen may open the same menu.
+    const buttons = document.querySelectorAll<HTMLElement>(`[popovertarget="${CSS.escape(this.element.id)}"]`);
+    const button = [...buttons].find((it) => it.offsetParent);
     if (!button || sheetOnPhone || !this.element.matches(':popover-open')) return;
     const anchor = button.getBoundingClientRect();
     const { offsetWidth: width, offsetHeight: height } = this.element;
