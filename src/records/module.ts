@@ -95,8 +95,8 @@ export type RecordModule = {
   ): Promise<Updated>;
   /** The same of several records as they were read. */
   updateAll(tx: WriteDoor, person: Person, forms: readonly RecordForm[]): Promise<Updated[]>;
-  /** All rows of a list, for acts on many: what stands before the select, and a select of `id`. Undefined: it cannot be read. */
-  matching(db: Pick<ReadDoor, 'row'>, query: Query, person: Person): Promise<{ begin: Sql; ids: Sql } | undefined>;
+  /** All rows of a list, for acts on many: a select of `id`. Undefined: it cannot be read. */
+  matching(db: Pick<ReadDoor, 'row'>, query: Query, person: Person): Promise<Sql | undefined>;
   address: ListFacts;
   /** What can be set in many of its records at once. */
   bulk: readonly BulkField[];

@@ -1,7 +1,6 @@
 import type { Plan, ReadDoor } from '../../platform/postgres/database.js';
 import { type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Asked } from '../../records/list/asked.js';
-import { begin } from '../../records/list/request.js';
 import { companyName } from '../companies/index.js';
 import { STALE, type Stage, WEIGHTED } from './stages.js';
 
@@ -41,12 +40,9 @@ const ofStage = (where: Sql, counted: Sql) => sql`cross join lateral (
     from (select * from deals d where d.stage_id = s.id and ${where} order by d.board_position, d.id offset 0) d group by d.currency) u) t`;
 
 /** The open stages in their order, each with what the deals of the list in it are worth: all of them, not those that are shown. */
-export function boardColumns(
-  db: Door,
-  asked: Pick<Asked, 'named' | 'where'> & { plan?: Plan },
-): Promise<BoardColumn[]> {
+export function boardColumns(db: Door, asked: Pick<Asked, 'where'> & { plan?: Plan }): Promise<BoardColumn[]> {
   return db.rows(
-    sql`${begin(asked)}
+    sql`
     select s.id, s.name, s.kind, s.look, s.position, s.probability, s.stale_after, t.sums
     from deal_stages s ${ofStage(asked.where, sql`true`)} where s.kind = 'open' order by s.position, s.id`,
     asked.plan,
@@ -59,7 +55,7 @@ export function boardRails(db: Door, asked: Asked, month: string): Promise<Board
   const inYear = sql`d.closed_on >= ${year} and d.closed_on < ${year} + interval '1 year'`;
   const now = sql`(s.kind = 'hold' or (d.closed_on >= ${month}::date and d.closed_on < ${month}::date + interval '1 month'))`;
   return db.rows(
-    sql`${begin(asked)}
+    sql`
     select s.id, s.name, s.kind, t.sums, t.everything as this_year
     from deal_stages s ${ofStage(sql`${asked.where} and (s.kind = 'hold' or (${inYear}))`, now)} where s.kind <> 'open'
     order by array_position(array['won', 'lost', 'hold'], s.kind)`,
@@ -74,7 +70,7 @@ export function boardCards(
   { column, cards }: { column: string | null; cards: number },
 ): Promise<BoardCard[]> {
   return db.rows(
-    sql`${begin(asked)}
+    sql`
     select c.* from deal_stages s cross join lateral (
       select d.stage_id, d.id, d.name, d.version, d.currency, d.amount, d.next_step, d.next_step_on, d.stage_since, d.board_position,
         ${companyName(sql`d.company_id`)} as company, ${STALE} as is_stale

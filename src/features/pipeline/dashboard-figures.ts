@@ -6,7 +6,7 @@ import { dealList } from './list.js';
 
 /** What all open deals are worth, by stage and currency, as the board says it without a filter. */
 export function openDeals(db: ReadDoor): Promise<BoardColumn[]> {
-  return boardColumns(db, { named: [], where: live(dealList.alias), plan: 'ordered' });
+  return boardColumns(db, { where: live(dealList.alias), plan: 'ordered' });
 }
 
 /** Where the open deals of one currency are listed, of one stage or of all: the totals of both columns are the sums. */

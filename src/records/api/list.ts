@@ -6,7 +6,7 @@ import { COUNT_LIMIT, type Query } from '../../http/list/view.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { empty, raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Asked } from '../list/asked.js';
-import { begin, readList } from '../list/request.js';
+import { readList } from '../list/request.js';
 import { countRows, from } from '../list/sql.js';
 import type { ListedModule, ListModule } from '../module.js';
 import { ALL } from '../views/open.js';
@@ -94,7 +94,7 @@ async function rowsOf(db: ReadDoor, module: ListModule, asked: Asked, columns: S
     select ${id}, ${sort.expression} as place from ${from(module)} ${sort.join ?? empty} where ${asked.where} and ${where} ${order})`;
   const found = await db.texts(
     sql`
-    ${begin(asked, page)} select page.id, page.place::text, ${columns}
+    with ${page} select page.id, page.place::text, ${columns}
     from page join ${from(module)} on ${id} = page.id order by page.place ${way}, ${id} ${way}`,
     asked.plan,
   );

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
-import { empty, raw, type Sql, sql } from '../../platform/postgres/sql.js';
+import { raw, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Kind } from '../kinds.js';
 import { MOST_ROWS, ROWS_AT_ONCE, UNDO_DAYS } from '../limits.js';
 import type { Operation, Step } from './operation.js';
@@ -33,8 +33,8 @@ export type Batch = {
   /** The token by which it, or its undo once that began, was asked for; null where that was a page. */
   token_name: string | null;
 };
-/** The rows that an act is about: what stands before a select, a select of `id`, and a condition on `r` that says the same. */
-export type Chosen = { begin: Sql; ids: Sql; where: Sql };
+/** The rows that an act is about: a select of `id`, and a condition on `r` that says the same. */
+export type Chosen = { ids: Sql; where: Sql };
 
 /** A statement must end within the pool's limit; a transaction has more time than one statement. */
 export const CHUNK = 500;
@@ -46,26 +46,25 @@ export const BATCH_COLUMNS = raw(
 /** The rows of these ids. */
 export function ofIds(kind: Kind, ids: string[]): Chosen {
   const where = sql`r.deleted_at is null and r.id = any(${ids}::uuid[])`;
-  return { begin: empty, ids: sql`select r.id from ${tableSql(kind)} where ${where}`, where };
+  return { ids: sql`select r.id from ${tableSql(kind)} where ${where}`, where };
 }
 
 /** The rows that a select finds. They are held in a hash table, whose size is not guessed: a join of them might be rows times rows. */
-export function ofSelect({ begin, ids }: Pick<Chosen, 'begin' | 'ids'>): Chosen {
-  return { begin, ids, where: sql`r.deleted_at is null and (r.id in (select unnest(array(${ids})))) is true` };
+export function ofSelect(ids: Sql): Chosen {
+  return { ids, where: sql`r.deleted_at is null and (r.id in (select unnest(array(${ids})))) is true` };
 }
 
 /** How far an act would reach. Of more rows than are changed at once it is not asked which stay as they are: a page has no time for it. */
 export async function reach(
   db: Pick<ReadDoor, 'row'>,
-  { begin, ids, where }: Chosen,
+  { ids, where }: Chosen,
   { kind, already, fits }: Operation,
 ): Promise<Reach> {
   const all = await db.row<{ selected: number }>(sql`
-    ${begin} select count(*)::integer as selected from (select from (${ids}) c limit ${MOST_ROWS + 1}) n`);
+    select count(*)::integer as selected from (select from (${ids}) c limit ${MOST_ROWS + 1}) n`);
   const none = { selected: all?.selected ?? 0, already: 0, unfit: 0 };
   if (none.selected > ROWS_AT_ONCE) return none;
   const each = await db.row<Reach>(sql`
-    ${begin}
     select count(*)::integer as selected, (count(*) filter (where already))::integer as already,
       (count(*) filter (where not already and not fits))::integer as unfit
     from (select (${already}) as already, (${fits}) as fits from ${tableSql(kind)} where ${where}) selected`);
@@ -79,11 +78,10 @@ const SHOWN = 4;
 /** The first rows by name that an act would leave as they are. */
 export function stayingRows(
   db: Pick<ReadDoor, 'rows'>,
-  { begin, where }: Chosen,
+  { where }: Chosen,
   { kind, already, fits, why = sql`null` }: Operation,
 ): Promise<Staying[]> {
   return db.rows<Staying>(sql`
-    ${begin}
     select s.name, s.already is true as already, s.why from (
       select r.id, r.name, (${already}) as already, (${fits}) as fits, (${why})::text as why from ${tableSql(kind)} where ${where}) s
     where s.already is true or s.fits is not true order by s.already is true, s.name, s.id limit ${SHOWN}`);
@@ -108,10 +106,9 @@ export async function noteBatch(tx: WriteDoor, start: Start): Promise<string | u
 }
 
 /** Notes a batch for the job, with the rows as they are chosen now; undefined when the same form made one before. */
-export async function putOff(tx: WriteDoor, { begin, ids }: Chosen, start: Start): Promise<string | undefined> {
+export async function putOff(tx: WriteDoor, { ids }: Chosen, start: Start): Promise<string | undefined> {
   const id = uuidv7();
   const made = await tx.$executeRaw(sql`
-    ${begin}
     insert into batches (id, submission_id, module, act, detail, ids, wanted)
     select ${id}::uuid, ${start.submissionId}::uuid, ${start.module}, ${start.step.act},
       ${detailOf(start)}::jsonb, chosen.ids, cardinality(chosen.ids)
@@ -121,9 +118,9 @@ export async function putOff(tx: WriteDoor, { begin, ids }: Chosen, start: Start
 }
 
 /** The ids of the chosen rows, in the order in which all acts lock them. */
-export async function chosenIds(tx: WriteDoor, { begin, ids }: Chosen): Promise<string[]> {
+export async function chosenIds(tx: WriteDoor, { ids }: Chosen): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>(
-    sql`${begin} select c.id from (${ids}) c order by c.id limit ${ROWS_AT_ONCE + 1}`,
+    sql`select c.id from (${ids}) c order by c.id limit ${ROWS_AT_ONCE + 1}`,
   );
   return rows.map(({ id }) => id);
 }

@@ -11,8 +11,6 @@ export type Around = { currency: string };
 /** What one filter narrows a list to, and how it is told; or what is wrong with what was asked. */
 export type Narrowed = {
   where?: Sql;
-  /** A named query that the statement begins with: `found as (…)`. */
-  begin?: Sql;
   /** It holds of more rows than are counted. */
   uncounted?: true;
   /** Its value as the chip shows it, how it compares, and what it is called there where that is not its label. */

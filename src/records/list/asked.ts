@@ -14,9 +14,8 @@ export type Asked = {
   /** In which amounts are asked for. */
   currency: string;
   readable: boolean;
-  /** The conditions on the rows, and the named queries that a statement with them begins with. */
+  /** The conditions on the rows. */
   where: Sql;
-  named: Sql[];
   chips: Chip[];
   filtered: boolean;
   /** Its rows are known to be more than are counted. */

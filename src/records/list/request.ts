@@ -5,7 +5,7 @@ import { faultsOfPage, readPage } from '../../http/list/page.js';
 import { type Chip, chipOf, type Query } from '../../http/list/view.js';
 import type { Person } from '../../http/person.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
-import { all, raw, type Sql, sql } from '../../platform/postgres/sql.js';
+import { all, raw, sql } from '../../platform/postgres/sql.js';
 import type { ListModule } from '../module.js';
 import type { Asked } from './asked.js';
 import type { ListSort } from './define.js';
@@ -24,7 +24,7 @@ export async function readList(
   const form = blankForm(query);
   Object.assign(form.errors, faultsOfPage(query, sorts, list.columns));
   const conditions = [live(list.alias)];
-  const asked = { named: [] as Sql[], chips: [] as Chip[], filtered: false };
+  const asked = { chips: [] as Chip[], filtered: false };
   const address: Query = {};
   const day = today(person.timeZone);
   const reading = { currency: currencyOf(module, query, person), query, db, today: day, timeZone: person.timeZone };
@@ -35,11 +35,10 @@ export async function readList(
   const read = await Promise.all(
     used.map(async ([field, filter]) => ({ field, filter, ...(await filter.read(query, reading)) })),
   );
-  for (const { field, filter, where, begin, chip, is, called = filter.label, values, address: plain, errors } of read) {
+  for (const { field, filter, where, chip, is, called = filter.label, values, address: plain, errors } of read) {
     if (where) conditions.push(where);
     // A comparison with nothing narrows nothing.
-    if (where || begin) asked.filtered = true;
-    if (begin) asked.named.push(begin);
+    if (where) asked.filtered = true;
     if (chip) {
       const { parameters, input } = filter;
       const said = { field, name: called, ...(is && { is }), value: chip };
@@ -65,12 +64,6 @@ export async function readList(
     readable: Object.keys(form.errors).length === 0,
     from: writeView({ ...query, ...address }),
   };
-}
-
-/** What a statement over the rows of a list begins with; `others` are named queries of its own. */
-export function begin({ named }: Pick<Asked, 'named'>, ...others: Sql[]): Sql {
-  const queries = [...named, ...others];
-  return queries.length === 0 ? sql`` : sql`with ${queries.reduce((one, other) => sql`${one}, ${other}`)}`;
 }
 
 // Amounts are in the currency that is asked for, else in the person's own.

@@ -10,7 +10,7 @@ import type { Row } from '../fields/set.js';
 import type { ListModule } from '../module.js';
 import type { Asked } from './asked.js';
 import type { Reader } from './define.js';
-import { begin, live, readList } from './request.js';
+import { live, readList } from './request.js';
 
 export type ListRow = Row & { id: string; name: string; sort_value: string };
 
@@ -41,7 +41,7 @@ function rowsWith<T>(db: ReadDoor, module: ListModule, asked: Asked, reader: Rea
   const { where, order, way } = keyset(asked.page, sort, id);
   const columns = sql`${raw(`${list.alias}.id, ${list.alias}.name`)}, ${carried(module, asked.query, reader)} ${counts}`;
   if (!list.dear) {
-    const rows = sql`${begin(asked)} select ${columns}, ${sort.expression}::text as sort_value
+    const rows = sql`select ${columns}, ${sort.expression}::text as sort_value
       from ${sorted(module, asked)} where ${asked.where} and ${where} ${order}`;
     return db.rows(rows, asked.plan);
   }
@@ -49,7 +49,7 @@ function rowsWith<T>(db: ReadDoor, module: ListModule, asked: Asked, reader: Rea
   const page = sql`page as materialized (
     select ${raw(`${alias}.*`)}, ${sort.expression} as sort_value from ${sorted(module, asked)} where ${asked.where} and ${where} ${order})`;
   const place = raw(`${alias}.sort_value`);
-  const rows = sql`${begin(asked, page)} select ${columns}, ${place}::text as sort_value
+  const rows = sql`with ${page} select ${columns}, ${place}::text as sort_value
     from page ${raw(alias)} order by ${place} ${way}, ${id} ${way}`;
   return db.rows(rows, asked.plan);
 }
@@ -63,7 +63,7 @@ function countsOf(module: ListModule, { where, filtered, uncounted }: Asked): Sq
 
 /** How many rows a list shows, and how many there are, each counted up to one more than is shown. */
 export async function countRows(db: ReadDoor, module: ListModule, asked: Asked): Promise<Required<Counts>> {
-  const counts = await db.row<Counts>(sql`${begin(asked)} select ${countsOf(module, asked)}`, asked.plan);
+  const counts = await db.row<Counts>(sql`select ${countsOf(module, asked)}`, asked.plan);
   return { matching: 0, everything: counts?.matching ?? 0, ...counts };
 }
 
@@ -75,25 +75,22 @@ export function noRows(db: ReadDoor, module: ListModule): Promise<Counts> {
 /** How many rows a list shows, in words: "14 items", and "1,000+ items" where there are more. */
 export async function countedText(db: ReadDoor, module: ListModule, asked: Asked): Promise<string> {
   const { one, many } = module.kind;
-  const row = await db.row<{ n: number }>(
-    sql`${begin(asked)} select ${counted(from(module), asked.where)}::integer as n`,
-    asked.plan,
-  );
+  const row = await db.row<{ n: number }>(sql`select ${counted(from(module), asked.where)}::integer as n`, asked.plan);
   return `${countText(row?.n ?? 0)} ${row?.n === 1 ? one : many}`;
 }
 
 /** All rows of a list in its order, a batch at a time: what `columns` select of them. */
 export function batchesOf(db: StreamDoor, module: ListModule, asked: Asked, columns: Sql): AsyncGenerator<Row[]> {
   return db.batches<Row>(
-    sql`${begin(asked)} select ${columns} from ${sorted(module, asked)}
+    sql`select ${columns} from ${sorted(module, asked)}
       where ${asked.where} ${wholeOrder(asked.page, asked.sort, idOf(module))}`,
     500,
   );
 }
 
-/** All rows of a list that an act on many is about: what stands before the select, and a select of their ids. */
-export function idsOf(module: ListModule, asked: Asked): { begin: Sql; ids: Sql } {
-  return { begin: begin(asked), ids: sql`select ${idOf(module)} from ${from(module)} where ${asked.where}` };
+/** All rows of a list that an act on many is about: a select of their ids. */
+export function idsOf(module: ListModule, asked: Asked): Sql {
+  return sql`select ${idOf(module)} from ${from(module)} where ${asked.where}`;
 }
 
 /** The list and the place in it that `from` and `at` of a record's address name. */
@@ -128,7 +125,7 @@ export async function placeInList(
     sort: asked.sort,
     page: asked.page,
   };
-  const found = await neighboursOf(db, begin(asked, here(listed, live(module.list.alias), id)), listed, asked.plan);
+  const found = await neighboursOf(db, sql`with ${here(listed, live(module.list.alias), id)}`, listed, asked.plan);
   return found && placeView(module.kind.path, opened, found);
 }
 

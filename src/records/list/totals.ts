@@ -4,7 +4,6 @@ import { join, raw, sql } from '../../platform/postgres/sql.js';
 import type { ListModule } from '../module.js';
 import type { Asked } from './asked.js';
 import type { Reader } from './define.js';
-import { begin } from './request.js';
 import { tableOf } from './view.js';
 
 type TotalsRow = { currency: string; count: number } & Record<string, number | null>;
@@ -36,7 +35,7 @@ function sums(db: ReadDoor, { kind, list }: ListModule, asked: Asked, reader: Re
   });
   return db.rows<TotalsRow>(
     sql`
-    ${begin(asked)} select ${currency}, count(*) as count, ${join(sums)} from ${raw(`${kind.table} ${list.alias}`)}
+    select ${currency}, count(*) as count, ${join(sums)} from ${raw(`${kind.table} ${list.alias}`)}
     where ${asked.where} group by ${currency} order by count(*) desc, ${currency}`,
     asked.plan,
   );

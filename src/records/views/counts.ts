@@ -19,9 +19,7 @@ export async function countsOf(
   for (const query of queries) {
     const found = await module.matching(db, readQuery(query), person);
     counts.push(
-      found
-        ? sql`(${found.begin} select count(*) from (${found.ids} limit ${COUNT_LIMIT + 1}) n)::integer`
-        : sql`null::integer`,
+      found ? sql`(select count(*) from (${found} limit ${COUNT_LIMIT + 1}) n)::integer` : sql`null::integer`,
     );
   }
   const row = await db.row<{ counts: (number | null)[] }>(sql`select array[${join(counts)}] as counts`, 'anew');

@@ -64,9 +64,7 @@ async function chosenIds(db: ReadDoor, { query, person }: PersonRequest, contact
   const view = readView(query.from);
   const all = view && (await contacts.matching(db, view, person));
   if (!all) return [];
-  const rows = await db.rows<{ id: string }>(
-    sql`${all.begin} select c.id::text from (${all.ids}) c limit ${MOST_AT_ONCE + 1}`,
-  );
+  const rows = await db.rows<{ id: string }>(sql`select c.id::text from (${all}) c limit ${MOST_AT_ONCE + 1}`);
   return rows.map(({ id }) => id);
 }
 
