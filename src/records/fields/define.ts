@@ -10,8 +10,12 @@ export function defineFields<const F extends Fields>(declared: F & Bound<F>): De
   const names = Object.keys(all) as NameOf<F>[];
   const each = names.map((name) => [name, all[name] as Field] as const);
   const field = (name: string) => (Object.hasOwn(all, name) ? (all[name] as Field) : undefined);
-  const pick = <T>(of: (field: Field, name: NameOf<F>) => T) =>
-    Object.fromEntries(each.map(([name, it]) => [name, of(it, name)])) as Record<NameOf<F>, T>;
+  // By a loop: it runs for each field of each row of a list, and of a table that is brought in.
+  const pick = <T>(of: (field: Field, name: NameOf<F>) => T) => {
+    const picked = {} as Record<NameOf<F>, T>;
+    for (const [name, it] of each) picked[name] = of(it, name);
+    return picked;
+  };
   const within = each.find(([, it]) => it.within !== undefined)?.[1].within;
   const around = (row: Row): Around => ({ currency: within === undefined ? '' : String(row[within] ?? '') });
   const shown = (name: string, value: unknown, currency = '') =>
@@ -26,7 +30,10 @@ export function defineFields<const F extends Fields>(declared: F & Bound<F>): De
     around,
     read: formReader(each, within),
     spelled: (body) => spelled(each, body),
-    typed: (row) => pick((it, name) => it.typed((row[name] ?? null) as Value, around(row))),
+    typed(row) {
+      const beside = around(row);
+      return pick((it, name) => it.typed((row[name] ?? null) as Value, beside));
+    },
     shown,
     label: (name) => field(name)?.label ?? name,
     of: (row) => pick((_, name) => row[name] ?? null) as ValuesOf<F>,
@@ -35,21 +42,18 @@ export function defineFields<const F extends Fields>(declared: F & Bound<F>): De
       Object.fromEntries(each.flatMap(([name, { initial }]) => (initial === undefined ? [] : [[name, initial]]))),
     asked: (query) =>
       Object.fromEntries(names.flatMap((name) => (typeof query[name] === 'string' ? [[name, query[name]]] : []))),
-    // By a loop: it runs for each field of each row of a list.
     json(row) {
-      const told: Record<string, Value> = {};
       const beside = around(row);
-      for (const [name, it] of each) told[name] = it.json((row[name] ?? null) as Value, beside);
-      return told;
+      return pick((it, name) => it.json((row[name] ?? null) as Value, beside));
     },
     inputLabels: ({ errors }) =>
       Object.assign({}, ...each.map(([name, it]) => it.inputLabels?.(name, Object.keys(errors)))),
     adopt(data, before = {}, restored = {}) {
       const value = (row: Row, name: string) => (row[name] ?? null) as Value;
-      const known = each.flatMap(([name, it]) =>
-        it.adopt ? [[name, it.adopt(value(data, name), value(before, name), value(restored, name))]] : [],
-      );
-      return { ...data, ...Object.fromEntries(known) };
+      const known: Record<string, Value> = {};
+      for (const [name, it] of each)
+        if (it.adopt) known[name] = it.adopt(value(data, name), value(before, name), value(restored, name));
+      return { ...data, ...known };
     },
     inputs: (beside, options = {}, asked = undefined) =>
       pick((it, name) => ({
