@@ -162,7 +162,9 @@ describe('logging in by a passkey', () => {
     const atOnce = await visitor.post('/auth/passkey/challenge');
     const credential = key.answer(atOnce.body, { count: 13 });
     const both = await Promise.all([0, 1].map(() => visitor.post('/auth/passkey', { credential })));
-    expect(both.map(({ status }) => status).sort()).toEqual([303, 422]);
+    // The other one is refused, or finds its session gone and is led to the login page.
+    const letIn = both.filter(({ status, headers }) => status === 303 && headers['location'] === '/');
+    expect(letIn).toHaveLength(1);
 
     const late = app.current.visitor();
     await late.get('/auth/login');

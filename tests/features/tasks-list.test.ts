@@ -188,7 +188,9 @@ describe('the list of the tasks', () => {
     };
     await insertItem(app.current.db, alice.id, { name: 'Gimbal' });
     await statements('/inventory?view=all&q=gimbal');
-    expect(await statements('/tasks?view=all&q=late')).toBe(await statements('/inventory?view=all&q=gimbal'));
+    const ofItems = await statements('/inventory?view=all&q=gimbal');
+    expect(ofItems).toBeGreaterThan(0);
+    expect(await statements('/tasks?view=all&q=late')).toBeLessThanOrEqual(ofItems);
   });
 
   it('is come back to as it stood, from a task’s form and from its acts', async () => {
