@@ -18,10 +18,10 @@ export function wantBuild(): void {
     if (!existsSync(file)) throw new ScriptFault('There is no build. Run npm run build first.');
 }
 
-// What V8 may take: what `npm run start:runtime` tells it.
-const bounds = (): string[] => {
+// What V8 may take: what that script of package.json tells it.
+const bounds = (script: 'start:runtime' | 'worker'): string[] => {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
-  return scripts['start:runtime']?.match(/--\S+/g) ?? [];
+  return scripts[script]?.match(/--\S+/g) ?? [];
 };
 
 /** The built app as production runs it, on a free port of loopback; `env` are settings besides, `args` what its program is told. */
@@ -29,7 +29,7 @@ export async function startBuilt(url: string, env: Record<string, string> = {}, 
   const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
   const began = performance.now();
-  const child = spawn(process.execPath, [...bounds(), APP, ...args], {
+  const child = spawn(process.execPath, [...bounds('start:runtime'), APP, ...args], {
     env: { ...settings(url, address), PORT: String(port), ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
@@ -67,7 +67,7 @@ function started(child: ChildProcess, url: string, startMs: number): Started {
 
 /** The built worker beside such an app at that address. It says what it warns of: a job that is tried again is measured twice. */
 export async function startWorker(url: string, address: string): Promise<{ pid: number; stop(): Promise<void> }> {
-  const child = spawn(process.execPath, [...bounds(), WORKER], {
+  const child = spawn(process.execPath, [...bounds('worker'), WORKER], {
     env: { ...settings(url, address), LOG_LEVEL: 'warn', PORT: String(await freePort()) },
     stdio: ['ignore', 'inherit', 'inherit'],
   });

@@ -96,7 +96,7 @@ describe('each pod', () => {
         },
       });
       const { scripts } = JSON.parse(read('package.json'));
-      const [program, first = '', script = ''] = container.command;
+      const [program, first = '', script = ''] = container.command.filter((it: string) => !it.startsWith('--'));
       if (program === 'npm') expect([first, script in scripts]).toEqual(['run', true]);
       else expect(existsSync(first.replace(/^dist\/(.*)\.js$/, '$1.ts'))).toBe(true);
     },
@@ -139,7 +139,7 @@ describe('each pod', () => {
 
   it('of the app leaves the jobs to the worker', () => {
     expect(commandOf(app)).toEqual(['node', 'dist/src/main.js', '--no-worker']);
-    expect(commandOf(worker)).toEqual(['node', 'dist/src/worker.js']);
+    expect(commandOf(worker)).toEqual(['node', '--max-semi-space-size=8', 'dist/src/worker.js']);
   });
 });
 
