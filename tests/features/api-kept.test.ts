@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { ROWS_AT_ONCE } from '../../src/records/limits.js';
 import { problemOf, program } from '../support/api.js';
 import { useApp } from '../support/app.js';
+import { insert } from '../support/database.js';
 import { PEOPLE } from '../support/people.js';
 import { patiently, textOf } from '../support/visitor.js';
 
@@ -228,11 +229,26 @@ describe('an act on many', () => {
     const batch = `/batches/${done.body.id}`;
     expect((await alice.get(batch)).body).toEqual(done.body);
     expect((await charlie.get(batch)).status).toBe(404);
+    expect((await alice.post(`${batch}/stop`)).body).toEqual(done.body);
+    expect((await charlie.post(`${batch}/stop`)).status).toBe(404);
     expect((await alice.post(`${batch}/undo`)).body).toMatchObject({ state: 'undone', undoable: false });
     expect((await alice.get(`/inventory/${ids[0]}`)).body.location).toBeNull();
     expect((await alice.post('/inventory/batches', { ids, act: 'delete' })).body.done).toBe(3);
     expect((await alice.get(`/inventory/${ids[0]}`)).status).toBe(404);
     expect(await count('batches', `user_id = '${PEOPLE.alice.id}'`)).toBeGreaterThan(2);
+  });
+
+  it('is stopped while a job is to go on with it', async () => {
+    const id = await insert(app.current.db, 'batches', {
+      user_id: PEOPLE.alice.id,
+      module: 'inventory',
+      act: 'delete',
+      detail: { step: { act: 'delete' }, from: null },
+      wanted: 3,
+    });
+    expect((await alice.get(`/batches/${id}`)).body).toMatchObject({ state: 'waiting', why: null });
+    const stopped = await alice.post(`/batches/${id}/stop`);
+    expect([stopped.status, stopped.body]).toEqual([200, expect.objectContaining({ state: 'failed', why: 'stopped' })]);
   });
 
   it.each([

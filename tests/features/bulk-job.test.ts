@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { useApp } from '../support/app.js';
 import { insertMugs } from '../support/bulk.js';
 import { insert } from '../support/database.js';
+import { holding } from '../support/holding.js';
 import { PEOPLE } from '../support/people.js';
 import { textOf, type Visitor } from '../support/visitor.js';
 
@@ -68,6 +69,63 @@ async function retry(): Promise<void> {
 const TAKEN = `update users set role = 'VIEWER' where id = '${PEOPLE.alice.id}';`;
 const LOCKED = `update users set locked_by_admin_at = now() where id = '${PEOPLE.alice.id}';`;
 const BROKEN = `raise exception 'The shelf is broken';`;
+
+const stop = (visitor = alice) => visitor.postAndFollow(`/batches/${batch}/stop`);
+
+describe('a long act that its person stops', () => {
+  it('ends behind the chunk in hand: what was done stays and is undone as ever, what was not reached is as before', async () => {
+    expect((await alice.get(`/batches/${batch}`)).text).toContain(`action="/batches/${batch}/stop"`);
+    await once('new.done = 1000', BROKEN);
+    await app.current.runJobs();
+    await mended();
+    const said = await stop();
+    expect(textOf(said.text)).toContain('You stopped it: 700 of 1,200 were not reached.');
+    expect(textOf(said.text)).toMatch(/Stopped.*Location of 500 items set to “Cellar”\./s);
+    expect(said.text).not.toContain('/stop"');
+    // Neither the try that follows goes on with it, nor does an admin's retry.
+    await rows(`update pgboss.job set start_after = now() where state = 'retry'`);
+    expect((await app.current.runJobs()).map(({ ended }) => ended)).toEqual(['completed']);
+    expect(await stands()).toMatchObject({ state: 'failed', done: 500 });
+    expect(await changed()).toEqual([
+      { version: 1, n: 700 },
+      { version: 2, n: 500 },
+    ]);
+    expect(textOf((await alice.get('/batches')).text)).toMatch(/Location of 500 items set to “Cellar”\.\s+Stopped/);
+    await alice.postAndFollow(`/batches/${batch}/undo`);
+    expect(await page()).toContain('Undone: 500 items are as before.');
+    expect(await changed()).toEqual([
+      { version: 1, n: 700 },
+      { version: 3, n: 500 },
+    ]);
+  });
+
+  it('says kindly that it was stopped already, or was over', async () => {
+    await stop();
+    expect(await page()).toContain('Changed nothing: it cannot be undone.');
+    expect(textOf((await stop()).text)).toContain('This was stopped already.');
+    await rows(`update batches set state = 'done', progress = '{}'`);
+    expect(textOf((await stop()).text)).toContain('This was over before it could be stopped.');
+    expect(await stands()).toMatchObject({ state: 'done' });
+  });
+
+  it('waits for the chunk in hand', async () => {
+    const chunk = await holding(app.current.db, `select from batches where id = '${batch}' for update`);
+    const said = stop();
+    await chunk.untilWaited();
+    await chunk.does(`update batches set done = 500 where id = '${batch}'`);
+    await chunk.commits();
+    expect(textOf((await said).text)).toContain('700 of 1,200 were not reached.');
+  });
+
+  it('is nobody else’s', async () => {
+    const bob = await app.current.as('bob');
+    expect((await bob.post(`/batches/${batch}/stop`)).status).toBe(404);
+    const vera = await app.current.as('vera');
+    expect((await vera.post(`/batches/${batch}/stop`)).status).toBe(403);
+    expect((await alice.post('/batches/none/stop')).status).toBe(404);
+    expect(await stands()).toMatchObject({ state: 'waiting' });
+  });
+});
 
 describe('a long act', () => {
   it.each([

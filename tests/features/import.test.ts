@@ -315,6 +315,45 @@ describe('a table that was begun', () => {
     expect(textOf((await alice.postAndFollow(`${path}/stop`)).text)).toContain('Bring in these rows?');
   });
 
+  it('is stopped while it is brought in: what came in by then is undone as ever, and the rest comes by the same table', async () => {
+    const all = Array.from({ length: 2_500 }, (_, n) => lamp(`Lamp ${n}`, `L${n}`));
+    const table = rowsAsCsv([HEAD, ...all]);
+    const { path } = await checked(table);
+    await app.current.runJobs();
+    await alice.post(`${path}/bringing-in`);
+    await rows(
+      `create function in_between() returns trigger language plpgsql as $$ begin raise exception 'cut off'; end $$`,
+    );
+    await rows(
+      'create trigger in_between before update on batches for each row when (new.done = 2000) execute function in_between()',
+    );
+    await app.current.runJobs();
+    await rows('drop function in_between() cascade');
+    const going = await alice.get(path);
+    expect(textOf(going.text)).toContain('1,000 new items, 1,500 rows are not reached.');
+    const stopped = await alice.postAndFollow(/action="(\/batches\/[^"]+\/stop)"/.exec(going.text)?.[1] ?? '');
+    expect(textOf(stopped.text)).toContain('1,000 items brought in of table.csv.');
+    expect(textOf(stopped.text)).toContain(
+      '1,500 of 2,500 were not reached. Send the same table again to bring in the rest.',
+    );
+    await rows(`update pgboss.job set start_after = now() where state = 'retry'`);
+    await app.current.runJobs();
+    expect(await items()).toHaveLength(1_000);
+    expect(await begun()).toMatch(/table\.csv\s+Stopped/);
+    const left = await alice.get(`${path}?outcome=left`);
+    expect(textOf(left.text)).toMatch(/Lamp 1000\s+Not reached/);
+    expect(textOf(left.text)).not.toContain('Lamp 999');
+    expect(left.text).not.toContain('/stop"');
+
+    const again = await checked(table);
+    await app.current.runJobs();
+    expect(textOf((await alice.get(again.path)).text)).toContain('1,500 new items, 1,000 rows say nothing new.');
+    expect(await undo(stopped.text)).toContain('Undone: 1,000 items taken back.');
+    expect((await items()).filter(({ live }) => live)).toEqual([]);
+    await alice.post(`${path}/removal`);
+    expect((await alice.get(path)).status).toBe(404);
+  }, 60_000);
+
   it('whose act was given up goes on where an admin lets it, and is let go of like others', async () => {
     const all = Array.from({ length: 1_500 }, (_, n) => lamp(`Lamp ${n}`, `L${n}`));
     const { path } = await checked(rowsAsCsv([HEAD, ...all]));

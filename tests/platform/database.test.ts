@@ -170,3 +170,10 @@ async function statements(metrics: ReturnType<typeof createMetrics>): Promise<nu
   const { values } = await metrics.statementSeconds.get();
   return values.find(({ metricName }) => metricName?.endsWith('_count'))?.value ?? 0;
 }
+
+it('what cannot be counted at this moment is no fault of whoever asks for it', async () => {
+  const away = openDatabase({ ...SETTINGS, url: address('nowhere') }, { warn: () => undefined }, createMetrics());
+  await expect(away.answers(1_000)).resolves.toBe(false);
+  await expect(away.countGrown()).resolves.toBeUndefined();
+  await away.close();
+});

@@ -1,6 +1,6 @@
 import { instant } from '../../http/format.js';
 import type { Person } from '../../http/person.js';
-import type { TableImport, tableImports } from '../../records/import/imports.js';
+import type { TableImport } from '../../records/import/imports.js';
 import type { Module } from '../../records/module.js';
 
 const LOOKS: Record<TableImport['state'], { label: string; tone: string; glyph: string }> = {
@@ -12,12 +12,10 @@ const LOOKS: Record<TableImport['state'], { label: string; tone: string; glyph: 
   done: { label: 'Brought in', tone: 'green', glyph: 'done' },
 };
 
-const STOPPED = { label: 'Stopped', tone: 'red', glyph: 'bang' };
-
-type Begun = Awaited<ReturnType<typeof tableImports>>;
+const STOPPED = { label: 'Stopped', tone: 'amber', glyph: 'ring' };
 
 /** What is printed of the tables that somebody began to bring in, so that they find them again, or give them up. */
-export function begunView(tables: Begun, modules: readonly Module[], { timeZone }: Person) {
+export function begunView(tables: readonly TableImport[], modules: readonly Module[], { timeZone }: Person) {
   return tables.flatMap(({ id, module, file_name: file, state, at, is_idle }) => {
     const kind = modules.find(({ kind }) => kind.name === module)?.kind;
     if (!kind) return [];

@@ -1,21 +1,22 @@
 import { count, plural } from '../../http/format.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import type { TableImport } from '../../records/import/imports.js';
-import { type Counts, countRows, type Outcome, pageOfRows, type ToldRow } from '../../records/import/outcomes.js';
+import { type Counts, countRows, pageOfRows, type Seen, type SeenRow } from '../../records/import/outcomes.js';
 import type { Module } from '../../records/module.js';
 
 const ROWS_A_PAGE = 50;
-const LOOKS: Record<Outcome, { label: string; tone: string; glyph: string }> = {
+const LOOKS: Record<Seen, { label: string; tone: string; glyph: string }> = {
   create: { label: 'New', tone: 'green', glyph: 'done' },
   update: { label: 'Changed', tone: 'blue', glyph: 'half' },
   restore: { label: 'Restored', tone: 'violet', glyph: 'half' },
   skip: { label: 'Stays', tone: 'grey', glyph: 'done' },
   refuse: { label: 'Refused', tone: 'red', glyph: 'bang' },
+  left: { label: 'Not reached', tone: 'grey', glyph: 'ring' },
 };
-const OUTCOMES = Object.keys(LOOKS) as Outcome[];
+const OUTCOMES = Object.keys(LOOKS) as Seen[];
 
 /** The outcome that an address asks for. */
-export function outcomeOf(asked: unknown): Outcome | undefined {
+export function outcomeOf(asked: unknown): Seen | undefined {
   return OUTCOMES.find((it) => it === asked);
 }
 
@@ -23,10 +24,12 @@ export function outcomeOf(asked: unknown): Outcome | undefined {
 export async function rowsView(
   db: Pick<ReadDoor, 'rows'>,
   { found, module, header }: { found: TableImport; module: Module; header: readonly string[] },
-  { outcome, after }: { outcome: Outcome | undefined; after: number },
+  { outcome, after }: { outcome: Seen | undefined; after: number },
 ) {
-  const counts = await countRows(db, found.id);
-  const rows = await pageOfRows(db, found.id, { outcome, after, most: ROWS_A_PAGE + 1 });
+  // One that was stopped stays so.
+  const reached = found.state === 'running' ? found.position : undefined;
+  const counts = await countRows(db, found.id, reached);
+  const rows = await pageOfRows(db, found.id, { outcome, after, most: ROWS_A_PAGE + 1, reached });
   const path = `/import/${found.id}`;
   const { kind } = module;
   const acting = counts.create + counts.update + counts.restore;
@@ -37,6 +40,7 @@ export async function rowsView(
     kind,
     file: found.file_name,
     is_over: found.state === 'done' || found.state === 'running',
+    is_running: !found.is_idle,
     batch_href: found.batch_id && `/batches/${found.batch_id}`,
     summary: summaryOf(counts, module),
     filters: [
@@ -61,7 +65,7 @@ export async function rowsView(
   };
 }
 
-function addressOf(path: string, outcome: Outcome | undefined, after: number): string {
+function addressOf(path: string, outcome: Seen | undefined, after: number): string {
   const query = new URLSearchParams({ ...(outcome && { outcome }), ...(after > 0 && { after: String(after) }) });
   return query.size > 0 ? `${path}?${query}` : path;
 }
@@ -74,11 +78,12 @@ function summaryOf(counts: Counts, { kind }: Module): string {
     counts.restore > 0 && `${count(counts.restore)} out of the trash`,
     counts.skip > 0 && `${plural(counts.skip, 'row says', 'rows say')} nothing new`,
     counts.refuse > 0 && `${plural(counts.refuse, 'row is', 'rows are')} refused`,
+    counts.left > 0 && `${plural(counts.left, 'row is', 'rows are')} not reached`,
   ].filter((it) => it !== false);
   return said.length === 0 ? 'This table has no rows.' : `${said.join(', ')}.`;
 }
 
-function rowView(row: ToldRow, { kind, fields }: Module, { mapping }: TableImport, header: readonly string[]) {
+function rowView(row: SeenRow, { kind, fields }: Module, { mapping }: TableImport, header: readonly string[]) {
   const at = (mapping?.columns ?? []).findIndex(({ to }) => to === 'name' || to === fields.names[0]);
   const cells = row.cells.filter((it) => it.trim() !== '');
   const name = (at < 0 ? '' : row.cells[at]?.trim()) || cells[0]?.trim() || 'Empty row';

@@ -90,10 +90,10 @@ function questionsTo(pool: pg.Pool, { silenceTimeoutMs, statementTimeoutMs }: Da
     },
     /**
      * Has Postgres count the tables of which as many rows have changed as it knew, which it would do by itself within a minute: until
-     * then pages are planned for the few rows of before. What cannot be counted at this moment is left to it.
+     * then pages are planned for the few rows of before. What cannot be counted at this moment, whatever the reason, is left to it.
      */
     async countGrown(): Promise<void> {
-      const { rows } = await ask(GROWN, [], statementTimeoutMs);
+      const { rows } = await ask(GROWN, [], statementTimeoutMs).catch(() => ({ rows: [] }));
       for (const { name } of rows)
         await ask(`vacuum (analyze, skip_locked, truncate false) ${name}`, [], statementTimeoutMs).catch(
           () => undefined,

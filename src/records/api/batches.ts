@@ -11,7 +11,7 @@ import { sql } from '../../platform/postgres/sql.js';
 import type { Queue } from '../../platform/queue/queue.js';
 import { readChosen, readWanted, type Wanted } from '../bulk/asked.js';
 import * as batches from '../bulk/batch.js';
-import { doAtOnce, MANY_LIMIT_MS, undoBatch } from '../bulk/doing.js';
+import { doAtOnce, MANY_LIMIT_MS, stopBatch, undoBatch } from '../bulk/doing.js';
 import { makeNamed, stepOf } from '../bulk/naming.js';
 import type { Operation } from '../bulk/operation.js';
 import { sendToJob } from '../bulk/sending.js';
@@ -29,6 +29,7 @@ const BATCH = object({
   module: { type: 'string' },
   act: { type: 'string' },
   state: { type: 'string', enum: ['waiting', 'running', 'done', 'failed', 'undoing', 'undone'] },
+  why: { type: ['string', 'null'], enum: ['stopped', 'no_right', 'tried', null] },
   wanted: COUNT,
   done: COUNT,
   skipped: COUNT,
@@ -71,7 +72,7 @@ export function bulkApi(module: ListedModule, queue: Queue): ApiRoute[] {
   ];
 }
 
-/** What became of one's own acts on many, and their undo. */
+/** What became of one's own acts on many, how they are stopped, and their undo. */
 export function batchesApi(modules: readonly ListedModule[], queue: Queue): ApiRoute[] {
   const of = { group: 'Acts on many records', status: 200, gives: BATCH };
   return [
@@ -88,6 +89,21 @@ export function batchesApi(modules: readonly ListedModule[], queue: Queue): ApiR
           sql`select ${batches.BATCH_COLUMNS} from batches b where b.id = ${idOf(req)}::uuid`,
         );
         return told(modules, batch);
+      },
+    },
+    {
+      method: 'post',
+      door: 'write',
+      limitMs: MANY_LIMIT_MS,
+      path: '/v1/batches/:id/stop',
+      id: 'stop_batch',
+      ...of,
+      summary: 'Stops an act on many records that a job goes on with; one that is over stays as it is',
+      headers: ['Idempotency-Key'],
+      refuses: [404],
+      async handler(tx, req) {
+        await stopBatch(tx, idOf(req));
+        return told(modules, await batches.lockBatch(tx, idOf(req)));
       },
     },
     {
@@ -200,7 +216,8 @@ const placeOf = (req: ApiRequest, id: string) => ({ Location: `${req.baseUrl}/v1
 function told(modules: readonly ListedModule[], batch: batches.Batch | undefined): ApiAnswer {
   const done = batch && doneBy(modules, batch);
   if (!done) throw new NotFound();
-  const { id, module, step, state, wanted, skipped, at, ended_at } = batch;
+  const { id, module, step, state, wanted, skipped, progress, at, ended_at } = batch;
+  const why = state === 'failed' ? (progress.why ?? null) : null;
   const undoable = whyNotUndone(batch, done) === undefined;
-  return { body: { id, module, act: step.act, state, wanted, done: batch.done, skipped, undoable, at, ended_at } };
+  return { body: { id, module, act: step.act, state, why, wanted, done: batch.done, skipped, undoable, at, ended_at } };
 }

@@ -8,9 +8,9 @@ import { Conflict, NotFound } from '../../platform/errors.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
 import type { ListedModule } from '../module.js';
-import { BATCH_COLUMNS, type Batch } from './batch.js';
+import { BATCH_COLUMNS, type Batch, isActing } from './batch.js';
 import { batchView } from './batch-view.js';
-import { MANY_LIMIT_MS, undoBatch } from './doing.js';
+import { MANY_LIMIT_MS, stopBatch, undoBatch } from './doing.js';
 import { RECENT_SORTS, recentActs, recentView } from './recent.js';
 import { type BulkParts, sendToJob } from './sending.js';
 import { doneBy } from './step.js';
@@ -18,7 +18,7 @@ import { undoneText } from './words.js';
 
 /** What became of one's own acts on many records, each with its one undo. */
 export function batchRoutes(modules: readonly ListedModule[], { database, queue }: BulkParts): Route[] {
-  return userRoutes(({ get, postWithoutTx }) => {
+  return userRoutes(({ get, post, postWithoutTx }) => {
     get('/batches', async (db, req) => {
       const asked = readPage({ ...req.query, sort: undefined }, RECENT_SORTS, { list: 'batches', sort: '-at' });
       const found = await recentActs(db, asked);
@@ -34,12 +34,25 @@ export function batchRoutes(modules: readonly ListedModule[], { database, queue 
       return page('records/batch.njk', batchView(act, batch, req));
     });
 
+    post('/batches/:id/stop', (tx, req) => stop(tx, req), { limitMs: MANY_LIMIT_MS });
+
     postWithoutTx('/batches/:id/undo', async (req) => {
       const { reply, job } = await database.asUser(req.person.id, (tx) => undo(tx, modules, req), MANY_LIMIT_MS);
       if (job) await sendToJob(queue, job);
       return reply;
     });
   });
+}
+
+async function stop(tx: WriteDoor, req: PersonRequest): Promise<Reply> {
+  const id = idOf(req);
+  const before = await stopBatch(tx, id);
+  if (!before) throw new NotFound();
+  const own = `/batches/${id}`;
+  if (isActing(before)) return redirect(own);
+  const text =
+    before.progress.why === 'stopped' ? 'This was stopped already.' : 'This was over before it could be stopped.';
+  return redirect(own, { text, tone: 'plain' });
 }
 
 type Answer = { reply: Reply; job?: string };

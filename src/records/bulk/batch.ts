@@ -10,12 +10,14 @@ import { tableSql } from './rows.js';
 export type Reach = { selected: number; already: number; unfit: number };
 type Skips = { already: number; unfit: number; gone: number };
 type BatchState = 'waiting' | 'running' | 'done' | 'failed' | 'undoing' | 'undone';
+/** Its person stopped it, may change nothing any more, or it was tried in vain. */
+export type WhyStopped = 'stopped' | 'no_right' | 'tried';
 /**
  * How far it came; `seen`, the entries that its undo came to, is there from the undo's beginning, and `by`, the name of the token by
  * which the act came before it. `why` it was given up.
  */
 type Progress = Partial<
-  Skips & { undone: number; seen: number; by: string | null; left: number; after: string; why: 'no_right' | 'tried' }
+  Skips & { undone: number; seen: number; by: string | null; left: number; after: string; why: WhyStopped }
 >;
 export type Batch = {
   id: string;
@@ -33,6 +35,9 @@ export type Batch = {
   /** The token by which it, or its undo once that began, was asked for; null where that was a page. */
   token_name: string | null;
 };
+/** Whether an act goes on; one that is being undone does not. */
+export const isActing = ({ state }: Pick<Batch, 'state'>) => state === 'waiting' || state === 'running';
+
 /** The rows that an act is about: a select of `id`, and a condition on `r` that says the same. */
 export type Chosen = { ids: Sql; where: Sql };
 
@@ -159,7 +164,7 @@ export async function endBatch(tx: WriteDoor, batchId: string, state: 'done' | '
 }
 
 /** Stops a batch before its end. What it did so far stands and can be undone; what it did not come to is left as it is. */
-export async function giveUpBatch(tx: WriteDoor, batchId: string, why: 'no_right' | 'tried'): Promise<void> {
+export async function giveUpBatch(tx: WriteDoor, batchId: string, why: WhyStopped): Promise<void> {
   await tx.$executeRaw(sql`
     update batches set state = 'failed', ended_at = now(), progress = progress || jsonb_build_object('why', ${why}::text)
     where id = ${batchId}::uuid and state in ('waiting', 'running', 'undoing')`);
@@ -172,11 +177,12 @@ export async function forgetFailed(tx: WriteDoor): Promise<void> {
     where state = 'failed' and ids is not null and ended_at < now() - make_interval(days => ${UNDO_DAYS}::int)`);
 }
 
-/** Lets a batch that was given up go on where it stopped, or its undo where that did. */
+/** Lets a batch that was given up go on where it stopped, or its undo where that did; not one that its person stopped. */
 export async function takeUp(tx: WriteDoor, batchId: string): Promise<void> {
   await tx.$executeRaw(sql`
     update batches set state = case when progress ? 'seen' then 'undoing' else 'running' end, ended_at = null
-    where id = ${batchId}::uuid and state = 'failed' and (ids is not null or act = 'import' or progress ? 'seen')`);
+    where id = ${batchId}::uuid and state = 'failed' and progress ->> 'why' is distinct from 'stopped'
+      and (ids is not null or act = 'import' or progress ? 'seen')`);
 }
 
 /** The ids of the next rows of a batch: few once it nears its end, and none behind it. */

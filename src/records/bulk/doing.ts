@@ -26,6 +26,13 @@ export async function doAtOnce(
   return batches.lockBatch(tx, id);
 }
 
+/** Stops one's own batch behind the chunk in hand, which is waited for. Answers it as it stood before; undefined where there is none. */
+export async function stopBatch(tx: WriteDoor, id: string): Promise<batches.Batch | undefined> {
+  const batch = await batches.lockBatch(tx, id);
+  if (batch && batches.isActing(batch)) await batches.giveUpBatch(tx, id, 'stopped');
+  return batch;
+}
+
 /** How an undo ended: done, begun for a job to go on with, asked for before, or not possible. The batch is as it stands then. */
 type Undone = { batch: batches.Batch; act: Done } & (
   | { kind: 'undone' | 'begun' | 'before' }

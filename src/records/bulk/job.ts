@@ -4,7 +4,18 @@ import type { Database, WriteDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
 import type { Job } from '../../platform/queue/queue.js';
 import type { ListedModule } from '../module.js';
-import { type Batch, CHUNK, endBatch, giveUpBatch, lockBatch, nextIds, performSome, takeUp } from './batch.js';
+import {
+  type Batch,
+  CHUNK,
+  endBatch,
+  giveUpBatch,
+  isActing,
+  lockBatch,
+  nextIds,
+  performSome,
+  takeUp,
+  type WhyStopped,
+} from './batch.js';
 import { chosenAct, doneBy } from './step.js';
 import { undoSome } from './undo.js';
 
@@ -59,7 +70,7 @@ async function goOn({ database, modules, bringIn }: Parts, batchId: string): Pro
     const batch = await lockBatch(tx, batchId);
     // Whoever was locked out or may only read since changes nothing more, from the next chunk on.
     if (!batch || !may_write) return stop(tx, batchId, 'no_right');
-    if (batch.state !== 'undoing' && batch.step.act === 'import') return isOpen(batch) && bringIn(tx, batch, person);
+    if (batch.state !== 'undoing' && batch.step.act === 'import') return isActing(batch) && bringIn(tx, batch, person);
     if (batch.state !== 'undoing') return actSome(tx, modules, batch);
     const done = doneBy(modules, batch);
     return done?.takeBack ? undoSome(tx, done, batchId, person) : stop(tx, batchId, 'tried');
@@ -69,13 +80,13 @@ async function goOn({ database, modules, bringIn }: Parts, batchId: string): Pro
   return goesOn;
 }
 
-async function stop(tx: WriteDoor, batchId: string, why: 'tried' | 'no_right'): Promise<false> {
+async function stop(tx: WriteDoor, batchId: string, why: WhyStopped): Promise<false> {
   await giveUpBatch(tx, batchId, why);
   return false;
 }
 
 async function actSome(tx: WriteDoor, modules: readonly ListedModule[], batch: Batch): Promise<boolean> {
-  if (!isOpen(batch)) return false;
+  if (!isActing(batch)) return false;
   const operation = chosenAct(modules, batch);
   if (!operation) return stop(tx, batch.id, 'tried');
   const ids = await nextIds(tx, batch);
@@ -86,8 +97,6 @@ async function actSome(tx: WriteDoor, modules: readonly ListedModule[], batch: B
     await tx.$executeRaw(sql`update batches set state = 'running' where id = ${batch.id}::uuid`);
   return !ended;
 }
-
-const isOpen = ({ state }: Batch) => state === 'waiting' || state === 'running';
 
 async function find(tx: WriteDoor, batchId: string): Promise<Found | undefined> {
   const [found] = await tx.$queryRaw<Found[]>(sql`

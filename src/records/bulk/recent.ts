@@ -6,7 +6,7 @@ import { sql } from '../../platform/postgres/sql.js';
 import { UNDO_DAYS } from '../limits.js';
 import type { ListedModule } from '../module.js';
 import { BATCH_COLUMNS, type Batch } from './batch.js';
-import { BADGES, mayUndo, viaOf } from './batch-view.js';
+import { badgeOf, mayUndo, viaOf } from './batch-view.js';
 import { doneBy } from './step.js';
 import { whyNotUndone } from './undo.js';
 
@@ -41,7 +41,7 @@ export function recentView(
         href: `/batches/${batch.id}`,
         // How far one is that is not done yet stands on its own page.
         name: isOpen(batch) ? act.words.title(batch.wanted) : done,
-        badge: isOpen(batch) || batch.state === 'failed' ? BADGES[batch.state] : null,
+        badge: isOpen(batch) || batch.state === 'failed' ? badgeOf(batch) : null,
         list: act.list.label,
         via: viaOf(batch).join(),
         when: instant(batch.at, person.timeZone),

@@ -4,7 +4,7 @@ import type { WriteDoor } from '../../platform/postgres/database.js';
 import { empty, sql } from '../../platform/postgres/sql.js';
 import { besideColumns } from '../about.js';
 import { UNDO_DAYS } from '../limits.js';
-import { type Batch, CHUNK, endBatch, lockBatch } from './batch.js';
+import { type Batch, CHUNK, endBatch, isActing, lockBatch } from './batch.js';
 import type { Done } from './operation.js';
 import type { DoneEntry } from './rows.js';
 
@@ -14,7 +14,7 @@ type Undoable = Pick<Batch, 'state' | 'done' | 'at'>;
 export function whyNotUndone({ state, done, at }: Undoable, act: Done, now = new Date()): string | undefined {
   if (state === 'undone') return 'Undone';
   if (state === 'undoing') return 'Being undone';
-  if (state === 'waiting' || state === 'running') return 'Not done yet';
+  if (isActing({ state })) return 'Not done yet';
   if (done === 0 && !act.begin) return 'Changed nothing';
   if (!act.takeBack) return 'No longer known';
   return now.getTime() - at.getTime() < UNDO_DAYS * DAY_MS ? undefined : `Over ${UNDO_DAYS} days old`;

@@ -22,13 +22,15 @@ export type TableImport = {
   fault: string | null;
   batch_id: string | null;
   at: Date;
+  /** That no act goes on with it. */
+  is_idle: boolean;
 };
 
-const COLUMNS = sql`
-  i.id::text, i.module, i.file_name, i.bytes, i.reading, i.mapping, i.state, i.position, i.fault, i.batch_id::text, i.at`;
 /** Of tables `i`, those that no act goes on with: one whose act was given up goes on where an admin lets it, for as long as others stay. */
 const IDLE = sql`(i.state <> 'running' or exists (
   select from batches b where b.id = i.batch_id and b.state not in ('waiting', 'running')))`;
+const COLUMNS = sql`
+  i.id::text, i.module, i.file_name, i.bytes, i.reading, i.mapping, i.state, i.position, i.fault, i.batch_id::text, i.at, ${IDLE} as is_idle`;
 
 /** For how many days a table stays that is looked at, and how many of them a person has. */
 export const TABLE_DAYS = 7;
@@ -59,10 +61,10 @@ export function tableImport(
     select ${COLUMNS} from imports i where i.id = ${id}::uuid ${locked ? sql`for update` : empty}`);
 }
 
-/** One's tables, the newest first; `is_idle`: no act goes on with it. */
-export function tableImports(db: Pick<ReadDoor, 'rows'>): Promise<(TableImport & { is_idle: boolean })[]> {
+/** One's tables, the newest first. */
+export function tableImports(db: Pick<ReadDoor, 'rows'>): Promise<TableImport[]> {
   return db.rows(sql`
-    select ${COLUMNS}, ${IDLE} as is_idle from imports i order by i.at desc, i.id desc limit ${2 * MOST_TABLES}`);
+    select ${COLUMNS} from imports i order by i.at desc, i.id desc limit ${2 * MOST_TABLES}`);
 }
 
 /** Lets go of a table that no act goes on with; false where there is none of that id. What it brought in stays. */

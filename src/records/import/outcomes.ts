@@ -1,5 +1,5 @@
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
-import { empty, sql } from '../../platform/postgres/sql.js';
+import { empty, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { FileRow, Note } from './cells.js';
 
 export type Outcome = 'create' | 'update' | 'restore' | 'skip' | 'refuse';
@@ -15,8 +15,12 @@ export type ToldRow = {
   changes: Readonly<Record<string, readonly [from: string, to: string]>>;
   notes: Note[];
 };
+/** What a row does, and that an act has not come to it, or was stopped before it. */
+export type Seen = Outcome | 'left';
+/** A row as a page shows it. */
+export type SeenRow = Omit<ToldRow, 'outcome'> & { outcome: Seen };
 /** How many rows do what; `in_trash`: how many are refused since their record lies in the trash. */
-export type Counts = Record<Outcome, number> & { all: number; in_trash: number };
+export type Counts = Record<Seen, number> & { all: number; in_trash: number };
 
 /** Of keys those that rows before the `n`th have: the line of the first, and how many there are. */
 export async function earlierRows(
@@ -60,11 +64,12 @@ export function nextRows(tx: WriteDoor, id: string, after: number, most: number)
     order by i.n limit ${most}`);
 }
 
-/** How many rows of a file do what. */
-export async function countRows(db: Pick<ReadDoor, 'rows'>, id: string): Promise<Counts> {
-  const found = await db.rows<{ outcome: Outcome; rows: number; named: number }>(sql`
-    select i.outcome, count(*)::integer as rows, count(i.record_id)::integer as named from import_rows i where i.import_id = ${id}::uuid group by i.outcome`);
-  const counts = { create: 0, update: 0, restore: 0, skip: 0, refuse: 0, all: 0, in_trash: 0 };
+/** How many rows of a file do what; `reached`: the row that an act came to, where one has begun. */
+export async function countRows(db: Pick<ReadDoor, 'rows'>, id: string, reached?: number): Promise<Counts> {
+  const found = await db.rows<{ outcome: Seen; rows: number; named: number }>(sql`
+    select ${seen(reached)} as outcome, count(*)::integer as rows, count(i.record_id)::integer as named
+    from import_rows i where i.import_id = ${id}::uuid group by 1`);
+  const counts = { create: 0, update: 0, restore: 0, skip: 0, refuse: 0, left: 0, all: 0, in_trash: 0 };
   for (const { outcome, rows, named } of found) {
     if (outcome === 'refuse') counts.in_trash = named;
     counts[outcome] = rows;
@@ -73,14 +78,25 @@ export async function countRows(db: Pick<ReadDoor, 'rows'>, id: string): Promise
   return counts;
 }
 
-/** A page of the rows of a file behind the `after`th, in their order; of one outcome where it is asked for. */
+/** A page of the rows of a file behind the `after`th, in their order; of one outcome where it is asked for, with `reached` as `countRows` takes it. */
 export function pageOfRows(
   db: Pick<ReadDoor, 'rows'>,
   id: string,
-  { outcome, after, most }: { outcome: Outcome | undefined; after: number; most: number },
-): Promise<ToldRow[]> {
-  return db.rows<ToldRow>(sql`
-    select i.n, i.line, i.cells, i.outcome, i.key, i.record_id::text, i.changes, i.notes from import_rows i
-    where i.import_id = ${id}::uuid and i.n > ${after} ${outcome ? sql`and i.outcome = ${outcome}` : empty}
+  {
+    outcome,
+    after,
+    most,
+    reached,
+  }: { outcome: Seen | undefined; after: number; most: number; reached?: number | undefined },
+): Promise<SeenRow[]> {
+  return db.rows<SeenRow>(sql`
+    select i.n, i.line, i.cells, ${seen(reached)} as outcome, i.key, i.record_id::text, i.changes, i.notes from import_rows i
+    where i.import_id = ${id}::uuid and i.n > ${after} ${outcome ? sql`and ${seen(reached)} = ${outcome}` : empty}
     order by i.n limit ${most}`);
+}
+
+// Rows that do nothing are none that an act comes to.
+function seen(reached: number | undefined): Sql {
+  if (reached === undefined) return sql`i.outcome`;
+  return sql`case when i.n > ${reached}::int and i.outcome in ('create', 'update', 'restore') then 'left' else i.outcome end`;
 }
