@@ -286,6 +286,11 @@ describe('a table that was begun', () => {
       const answer = await bob.post(`${path}${act}`, { go: 'check' });
       expect([act, answer.status]).toEqual([act, 404]);
     }
+    const refused = await alice.post('/import', { module: 'inventory', text: '' });
+    expect([refused.status, textOf(refused.text)]).toEqual([
+      422,
+      expect.stringMatching(/table\.csv\s+Not brought in yet/),
+    ]);
     await alice.post(`${path}/bringing-in`);
     expect(await begun()).toMatch(/table\.csv\s+Brought in/);
     expect(textOf((await alice.postAndFollow(`${path}/removal`)).text)).toContain('table.csv was removed.');

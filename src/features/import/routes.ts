@@ -47,10 +47,9 @@ const MOST = { size: fileSize(MOST_BYTES), rows: MOST_ROWS };
 /** Tables that are brought in: chosen, looked at column by column, checked row by row, and brought in as one act. */
 export function importRoutes(parts: Parts): Route[] {
   return userRoutes(({ form, formWithoutTx, get, post, postFiles, postWithoutTx, stream }) => {
-    form(PATH, async (db, req) => {
-      const begun = begunView(await tableImports(db), parts.modules, req.person);
-      return page('import/choose.njk', { ...choice(parts, blankForm({ module: one(req.query.module) })), begun });
-    });
+    form(PATH, async (db, req) =>
+      page('import/choose.njk', await choice(db, req, parts, blankForm({ module: one(req.query.module) }))),
+    );
     get('/help/tables', () =>
       page('help/tables.njk', { days: UNDO_DAYS, table_days: TABLE_DAYS, most: { ...MOST, columns: MOST_COLUMNS } }),
     );
@@ -68,9 +67,10 @@ export function importRoutes(parts: Parts): Route[] {
   });
 }
 
-function choice({ modules }: Parts, form: Form) {
+async function choice(db: Pick<ReadDoor, 'rows'>, { person }: PersonRequest, { modules }: Parts, form: Form) {
   return {
     form,
+    begun: begunView(await tableImports(db), modules, person),
     kinds: modules.map(({ kind }) => ({ value: kind.name, label: kind.title })),
     others: modules.flatMap(({ kind, otherImport }) =>
       otherImport && kind.name === form.values.module ? [otherImport] : [],
@@ -81,22 +81,21 @@ function choice({ modules }: Parts, form: Form) {
   };
 }
 
-function again(parts: Parts, { body }: PersonRequest, field: string, fault: string): Reply {
-  const typed = { module: one(body?.module) ?? '', text: one(body?.text) ?? '' };
-  return invalid('import/choose.njk', choice(parts, withError(blankForm(typed), field, fault)));
-}
-
 /** Keeps a file or, where there is none, what was pasted, and leads to its columns. */
 async function keepSent(tx: WriteDoor, req: PersonRequest, parts: Parts, sent: Sent): Promise<Reply> {
   const module = parts.modules.find(({ kind }) => kind.name === one(req.body?.module));
   const text = one(req.body?.text) ?? '';
-  if (sent.fault) return again(parts, req, 'files', `A table may have ${fileSize(MOST_BYTES)} at most. Split it.`);
-  if (!module) return again(parts, req, 'module', 'Choose what the rows are.');
-  if (sent.files.length > 1) return again(parts, req, 'files', 'Choose one file.');
+  const again = async (field: string, fault: string) => {
+    const typed = blankForm({ module: module?.kind.name ?? '', text });
+    return invalid('import/choose.njk', await choice(readerOf(tx), req, parts, withError(typed, field, fault)));
+  };
+  if (sent.fault) return again('files', `A table may have ${fileSize(MOST_BYTES)} at most. Split it.`);
+  if (!module) return again('module', 'Choose what the rows are.');
+  if (sent.files.length > 1) return again('files', 'Choose one file.');
   const [first] = sent.files;
   const bytes = first ? await bytesOf(first, parts.storage) : Buffer.from(text);
-  if (first && bytes.length === 0) return again(parts, req, 'files', 'This file is empty. Choose another.');
-  if (text.trim() === '' && !first) return again(parts, req, 'files', 'Choose a file, or paste cells below.');
+  if (first && bytes.length === 0) return again('files', 'This file is empty. Choose another.');
+  if (text.trim() === '' && !first) return again('files', 'Choose a file, or paste cells below.');
   // What was read of it is kept in its row.
   sent.unused.push(...sent.files);
   const name = first?.name.slice(0, 200) ?? 'pasted cells';
