@@ -221,6 +221,17 @@ describe.skipIf(!hasBrowser)('the keyboard', () => {
     }
   });
 
+  it('goes on with a second key on the page that came between the two', async () => {
+    // By the page itself, so that no slow machine comes between the keys.
+    await page.evaluate(`
+      const press = (key) => document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+      addEventListener('turbo:before-render', () => press('g'), { once: true });
+      addEventListener('turbo:render', () => setTimeout(() => press('p')), { once: true });`);
+    await page.getByRole('link', { name: 'Anchor lamp' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Pipeline' }).waitFor();
+    expect(faults).toEqual([]);
+  });
+
   it('stays out of the way of typing', async () => {
     await page.getByRole('searchbox', { name: 'Search inventory' }).pressSequentially('g ind n?');
     expect(await page.getByRole('searchbox', { name: 'Search inventory' }).inputValue()).toBe('g ind n?');

@@ -235,6 +235,11 @@ describe('setting the state of many items', () => {
       ).status,
     ).toBe(403);
     expect((await vera.post('/inventory/bulk', { ids: id, state: 'kept' })).status).toBe(403);
+    for (const path of ['/inventory', '/inventory/totals']) {
+      const { text } = await vera.get(path);
+      expect(text).toContain('<table');
+      expect(text, `${path} has a column of boxes, or a head over nothing`).not.toMatch(/class="ck"|<th[^>]*><\/th>/);
+    }
     expect(await rowOf(id)).toMatchObject({ state: 'listed' });
   });
 });

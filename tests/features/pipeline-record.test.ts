@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { useApp } from '../support/app.js';
+import { errorAt } from '../support/item-form.js';
 import { textOf } from '../support/visitor.js';
 
 /** The page of a deal: its way, what is on the table, what is next; and what is begun anew from it. */
@@ -57,6 +58,22 @@ describe('the page of a deal', () => {
     expect(text).toMatch(
       new RegExp(`<a class="mi" href="/pipeline/${id}/stage" data-turbo-frame="act">[\\s\\S]*?Move to…`),
     );
+  });
+
+  it('names nobody by less than was typed', async () => {
+    const long = (n: number) => 'ö'.repeat(n);
+    const sent = { name: 'Long names', company: '', currency: 'USD', amount: '' };
+    for (const name of [long(101), `Noor ${long(50)} ${long(50)}`]) {
+      const answer = await (await alice()).post('/pipeline', { ...sent, person_name_0: name });
+      expect(answer.status).toBe(422);
+      expect(errorAt(answer.text, 'person_name_0')).toBe(
+        'A first name and a last name have 100 characters each at most.',
+      );
+      expect(answer.text).toContain(`value="${name}"`);
+    }
+    await makeDeal({ person_name_0: `${long(100)} ${long(100)}` });
+    const named = await rows<{ name: string }>('select name from contacts where name like $1', ['%ö%']);
+    expect(named).toEqual([{ name: `${long(100)} ${long(100)}` }]);
   });
 
   it('is moved to no stage that is none, nor closed by a move', async () => {

@@ -6,6 +6,10 @@ const TYPES_TEXT = 'input:not([type=checkbox], [type=radio]), textarea, select, 
 // The heads of stretches of rows are none.
 const ROWS = 'main table.t tbody tr:not(.section)';
 
+// The first of two keys. A page that comes between them has a controller of its own, and the second key goes on there.
+let begun = '';
+let begunAt = 0;
+
 /**
  * Keys that press what is on the page: a link or button says which keys press it (`data-keys="g i"`), rows of a list are walked
  * with j and k. None of them while somebody types, holds a modifier, has a dialog open, or has switched them off.
@@ -14,16 +18,13 @@ export default class extends Controller<HTMLElement> {
   static override values = { on: Boolean };
   declare readonly onValue: boolean;
 
-  private begun = '';
-  private begunAt = 0;
-
   press(event: KeyboardEvent): void {
     if (!this.onValue || event.ctrlKey || event.metaKey || event.altKey || event.repeat || isBusy(event)) return;
-    const waiting = event.timeStamp - this.begunAt < SEQUENCE_MS ? this.begun : '';
-    this.begun = '';
+    const waiting = event.timeStamp - begunAt < SEQUENCE_MS ? begun : '';
+    begun = '';
     if (waiting === '' && event.key === 'g') {
-      this.begun = 'g ';
-      this.begunAt = event.timeStamp;
+      begun = 'g ';
+      begunAt = event.timeStamp;
       return;
     }
     if (this.act(`${waiting}${event.key}`)) event.preventDefault();

@@ -1,6 +1,7 @@
 import { choice, type DataOf, date, defineFields, text, tick, timeZone } from '../../records/fields/index.js';
 import { CHANNEL_LABELS, ROLE_LABELS, WARMTH_LOOKS } from './choices.js';
 import { EMPLOYMENTS } from './employments.js';
+import { LONGEST_NAME } from './kind.js';
 import { language } from './language.js';
 import { points } from './points.js';
 
@@ -9,11 +10,17 @@ export const CONTACT_FIELDS = defineFields({
   first_name: text({
     label: 'First name',
     also: 'first, given name, forename',
-    max: 100,
+    max: LONGEST_NAME,
     missing: 'Type a name.',
     filter: true,
   }),
-  last_name: text({ label: 'Last name', also: 'last, surname, family name', max: 100, optional: true, filter: true }),
+  last_name: text({
+    label: 'Last name',
+    also: 'last, surname, family name',
+    max: LONGEST_NAME,
+    optional: true,
+    filter: true,
+  }),
   pronunciation: text({
     label: 'Pronunciation',
     max: 100,

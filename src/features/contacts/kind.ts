@@ -12,3 +12,6 @@ export const CONTACTS: Kind = {
   many: 'contacts',
   icon: 'contact-round',
 };
+
+/** How many characters a first name may have, and a last one. */
+export const LONGEST_NAME = 100;

@@ -8,7 +8,7 @@ import type { Row } from '../../records/fields/set.js';
 import { recordHistory } from '../../records/history.js';
 import type { Draft } from '../../records/record/draft.js';
 import { type Child, namedRows, rows } from '../../records/rows/index.js';
-import { CONTACTS } from './kind.js';
+import { CONTACTS, LONGEST_NAME } from './kind.js';
 
 /** Somebody who has to do with a record, and in which part. */
 type Person = { name: string | null; part: string | null; id: string | null };
@@ -16,6 +16,7 @@ type Person = { name: string | null; part: string | null; id: string | null };
 export type People = Child<Person>[];
 
 const PART = 'person';
+const TOO_LONG = `A first name and a last name have ${LONGEST_NAME} characters each at most.`;
 const GONE = 'This contact is no longer there. Type their name.';
 
 /** What a contact that a column refers to is called; null for none. */
@@ -56,6 +57,7 @@ const WHICH = id({ label: 'Contact', beside: 'name', strange: GONE });
 const NAMED = {
   name: record({
     label: 'Contact',
+    max: 2 * LONGEST_NAME + 1,
     column: 'contact_id',
     named: contactName,
     url: '/contacts/suggestions',
@@ -115,30 +117,35 @@ async function meantBy(tx: WriteDoor, people: readonly Person[]): Promise<Map<st
     order by c.id for share of c`);
   for (const { key, id } of [...found, ...called])
     meant.set(key, meant.has(key) ? { fault: 'Several contacts are called that. Choose one of the list.' } : id);
-  await addPeople(
-    tx,
-    names.filter((name) => !meant.has(name)),
-    meant,
-  );
+  const unknown = names.filter((name) => !meant.has(name));
+  for (const name of unknown) if (!isShort(name)) meant.set(name, { fault: TOO_LONG });
+  await addPeople(tx, unknown.filter(isShort), meant);
   return meant;
 }
 
 // Two spellings of one name are one person.
 async function addPeople(tx: WriteDoor, names: readonly string[], meant: Map<string, unknown>): Promise<void> {
   const ids = new Map(names.map((name) => [normalForm(name), uuidv7()]));
-  const spelled = new Map(names.map((name) => [normalForm(name), name.trim().split(/\s+/)]));
+  const spelled = new Map(names.map((name) => [normalForm(name), partsOf(name)]));
   for (const name of names) meant.set(name, ids.get(normalForm(name)));
   if (ids.size === 0) return;
-  const made = [...spelled].map(([key, [first = '', ...rest]]) => ({
-    id: ids.get(key) ?? '',
-    first: first.slice(0, 100),
-    last: rest.join(' ').slice(0, 100) || null,
-  }));
+  const made = [...spelled].map(([key, parts]) => ({ id: ids.get(key) ?? '', ...parts }));
   await tx.$executeRaw(sql`
     insert into contacts (id, first_name, last_name, created_by, updated_by)
     select n.id, n.first, n.last, app_user_id(), app_user_id()
     from unnest(${made.map(({ id }) => id)}::uuid[], ${made.map(({ first }) => first)}::text[], ${made.map(({ last }) => last)}::text[]) n (id, first, last)`);
   await recordHistory(tx, { act: 'created', kind: CONTACTS, entries: made.map(({ id }) => ({ id })) });
+}
+
+// A name that was typed in one: its first word is the first name.
+function partsOf(name: string): { first: string; last: string | null } {
+  const [first = '', ...rest] = name.trim().split(/\s+/);
+  return { first, last: rest.join(' ') || null };
+}
+
+function isShort(name: string): boolean {
+  const { first, last } = partsOf(name);
+  return [first, last ?? ''].every((part) => [...part].length <= LONGEST_NAME);
 }
 
 function inputOf(sent: Row, name: string | null): string {

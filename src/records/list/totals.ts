@@ -19,6 +19,7 @@ export async function totalsView(db: ReadDoor, module: ListModule, asked: Asked,
     is_wide,
     kind: module.kind,
     small: list.small,
+    may_change: reader.person.role !== 'VIEWER',
     totals: rows.map((row) => ({
       label: `${asked.query.ids ? '' : 'All '}${count(row.count)} in ${row.currency}`,
       sum: list.sum && `${formatMoney(row[list.sum.of] ?? 0, row.currency)} ${row.currency}`,

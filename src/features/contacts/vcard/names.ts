@@ -1,10 +1,9 @@
 import type { Employments } from '../employments.js';
+import { LONGEST_NAME } from '../kind.js';
 import type { TextLine } from './lines.js';
 import { partsOf, textOf, tidy } from './text.js';
 
 type Named = { first: string; last: string; by: string };
-
-const NAME_LENGTH = 100;
 
 /**
  * What a contact is called: by the parts of the name, else by the name that is shown, cut at its last space, else by nickname,
@@ -48,5 +47,5 @@ function cut(shown: string): { first: string; last: string } {
 
 // It stands in full where it was taken from.
 function standIn(text: string, by: string): Named {
-  return { first: [...text].slice(0, NAME_LENGTH).join('').trim(), last: '', by };
+  return { first: [...text].slice(0, LONGEST_NAME).join('').trim(), last: '', by };
 }
