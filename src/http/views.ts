@@ -42,7 +42,7 @@ function load(folder: string, built: string) {
   const asset = (name: string) => lookUp(manifest, name);
   return loadViews(folder, FILTERS, {
     asset,
-    part_styles: (path: string, isKnown: boolean) => safe(partStyles(manifest, path, isKnown)),
+    part_styles: (path: string, isKnown: boolean, also?: string) => safe(partStyles(manifest, path, isKnown, also)),
     styles: (name: string) => safe(styleLink(asset(name))),
     preload: (name: string) => drawPreloads([asset(name), ...lookUp(imports, name)]),
     icon: (name: string, cls = '') => drawIcon(asset('icons.svg'), name, cls),
@@ -106,11 +106,13 @@ function drawIcon(file: string, name: string, cls: string) {
 
 const OF_A_RECORD = /\/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}(\/|$)/i;
 
-// Whoever is known sees records and lists; and what stands under /guide has the styles of guide.css, if there are some.
-function partStyles(manifest: Record<string, string>, path: string, isKnown: boolean): string {
+// Whoever is known sees records and lists; and what stands under /guide has the styles of guide.css, if there are some. `also`: a part
+// that the page has wherever it stands.
+function partStyles(manifest: Record<string, string>, path: string, isKnown: boolean, also?: string): string {
   const part = (path.split('/')[1] || 'dashboard').toLowerCase();
   const shared = OF_A_RECORD.test(path) ? 'record' : 'list';
-  const files = [...(isKnown && part !== 'dashboard' ? [shared] : []), part].map((name) => manifest[`${name}.css`]);
+  const parts = new Set([...(also ? [also] : []), ...(isKnown && part !== 'dashboard' ? [shared] : []), part]);
+  const files = [...parts].map((name) => manifest[`${name}.css`]);
   return files.flatMap((file) => (file ? [styleLink(file)] : [])).join('\n');
 }
 

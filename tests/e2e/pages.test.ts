@@ -16,7 +16,7 @@ import { sendTable } from '../support/imports.js';
 import { insertItem } from '../support/items.js';
 import { insertNote } from '../support/notes.js';
 import { PEOPLE } from '../support/people.js';
-import { missingStyles } from '../support/styles.js';
+import { styleFaults } from '../support/styles.js';
 import { inDays, insertTask } from '../support/tasks.js';
 import { sendFiles } from '../support/uploads.js';
 
@@ -431,7 +431,7 @@ describe.skipIf(!hasBrowser)('each page', () => {
     if (answer?.status() !== (/^\/no-such-page|token=none$/.test(path) ? 404 : 200))
       note([`${answer?.status()}`], 'answered');
     // A mail brings its own.
-    if (!path.startsWith('/dev/mail')) note(await missingStyles(page), 'lacks styles');
+    if (!path.startsWith('/dev/mail')) note(await styleFaults(page), 'styles');
     for (const width of [320, 768, 1440]) {
       await page.setViewportSize({ width, height: 900 });
       note(await page.evaluate<string[]>(STICKS_OUT), `too wide at ${width}`);

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { useSite } from '../support/browser.js';
 import { PEOPLE } from '../support/people.js';
-import { missingStyles } from '../support/styles.js';
+import { styleFaults } from '../support/styles.js';
 
 const site = useSite();
 
@@ -21,7 +21,7 @@ it.each([
     await page.setViewportSize({ width, height: 900 });
     await expectBeside(page);
   }
-  expect(await missingStyles(page)).toEqual([]);
+  expect(await styleFaults(page)).toEqual([]);
 });
 
 async function expectBeside(page: Page): Promise<void> {

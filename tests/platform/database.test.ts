@@ -123,6 +123,26 @@ it('a connection remembers the last two hundred statements', async () => {
   await database.close();
 });
 
+it('a statement that is asked with two plans is remembered with each', async () => {
+  const database = open();
+  const asked = (plan?: 'once' | 'ordered') =>
+    database.readAsSystem('a test', (it) => it.rows(sql`select name from companies`, plan));
+  for (const plan of ['once', undefined, 'ordered', 'once', undefined] as const) await asked(plan);
+  const kept = await database.readAsSystem('a test', (it) =>
+    it.rows(
+      sql`select generic_plans as generic, custom_plans as custom from pg_prepared_statements
+        where statement = 'select name from companies' order by prepare_time`,
+      'anew',
+    ),
+  );
+  expect(kept).toEqual([
+    { generic: 2, custom: 0 },
+    { generic: 2, custom: 0 },
+    { generic: 1, custom: 0 },
+  ]);
+  await database.close();
+});
+
 it('what a migration changes under a connection that remembers it is asked anew', async () => {
   await db.rows(
     'create table changing (n int); insert into changing values (7); grant select on changing to mouse_system',

@@ -6,13 +6,13 @@ const sheets = Object.values(built).flatMap((path) =>
   path.endsWith('.css') ? [[path, readFileSync(`public${path}`, 'utf8')] as const] : [],
 );
 
-/** Rules of styles that the page does not load, though something of it is what they speak of. */
-export function missingStyles(page: Page): Promise<string[]> {
+/** Rules of styles that the page does not load, though something of it is what they speak of; and styles that it loads twice. */
+export function styleFaults(page: Page): Promise<string[]> {
   // Through the debugger, which the page's content policy does not bind.
-  return page.evaluate<string[]>(`(${MISSING})(${JSON.stringify(sheets)})`);
+  return page.evaluate<string[]>(`(${FAULTS})(${JSON.stringify(sheets)})`);
 }
 
-const MISSING = `(sheets) => {
+const FAULTS = `(sheets) => {
   const linked = [...document.querySelectorAll('link[rel=stylesheet]')].map((it) => new URL(it.href).pathname);
   const selectorsOf = (text) => {
     const sheet = new CSSStyleSheet();
@@ -29,7 +29,9 @@ const MISSING = `(sheets) => {
     }
   };
   const known = new Set(sheets.flatMap(([path, text]) => (linked.includes(path) ? selectorsOf(text) : [])));
-  return sheets.flatMap(([path, text]) =>
+  const twice = linked.filter((it, at) => linked.indexOf(it) !== at).map((it) => it + ' twice');
+  const lacking = sheets.flatMap(([path, text]) =>
     linked.includes(path) ? [] : selectorsOf(text).filter((it) => !known.has(it) && speaksOfPage(it)).map((it) => path + ' ' + it),
   );
+  return [...twice, ...lacking];
 }`;

@@ -69,10 +69,7 @@ async function travel(
   try {
     const rows = await fly(client, asked, limitMs).catch((fault) => {
       if (!isOutdated(fault)) throw fault;
-      forget(
-        client,
-        asked.map(({ text }) => text),
-      );
+      forget(client, asked.map(keyOf));
       return fly(client, asked, limitMs);
     });
     client.release();
@@ -85,15 +82,20 @@ async function travel(
 }
 
 function fly(client: pg.ClientBase, asked: readonly Asked[], limitMs: number | undefined): Promise<object[][]> {
-  const statements: Statement[] = asked.map(({ text, values, plan, as }) => ({
-    text,
-    values,
-    ...readAs(as),
-    name: plan === 'anew' ? undefined : remember(client, text),
+  const statements: Statement[] = asked.map((it) => ({
+    text: it.text,
+    values: it.values,
+    ...readAs(it.as),
+    name: it.plan === 'anew' ? undefined : remember(client, keyOf(it)),
   }));
   const flight = new Flight(statements, { limitMs, forgotten: overflowing(client) });
   client.query<pg.Submittable>(flight);
   return flight.landed;
+}
+
+// Asked with another plan, it is another statement to a connection.
+function keyOf({ text, plan = '' }: Asked): string {
+  return `${plan}: ${text}`;
 }
 
 // A migration of a newer release has changed what a statement answers since the connection planned it.

@@ -11,7 +11,7 @@ export type Plan = 'anew' | 'once' | 'ordered';
 
 /** Reads in read-only transactions, bound to a person or to the system. What is asked together, by `Promise.all`, travels in one round trip. */
 export type ReadDoor = {
-  /** A page's connection remembers each statement by its text, and how it planned it. */
+  /** A page's connection remembers each statement by its text and how it is to be planned. */
   rows<T>(query: Sql, plan?: Plan): Promise<T[]>;
   row<T>(query: Sql, plan?: Plan): Promise<T | undefined>;
   /** Rows as lists of their cells, each as the text by which Postgres tells it: nothing is made of what is only handed on. */

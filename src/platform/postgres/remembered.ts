@@ -5,13 +5,13 @@ const MOST = 200;
 const remembered = new WeakMap<pg.ClientBase, Map<string, string>>();
 let named = 0;
 
-/** The name by which a connection remembers that statement from now on. */
-export function remember(client: pg.ClientBase, text: string): string {
+/** The name by which a connection remembers from now on what that key stands for: a statement, and how it is planned. */
+export function remember(client: pg.ClientBase, key: string): string {
   const names = namesOf(client);
-  const name = names.get(text) ?? `kept_${++named}`;
+  const name = names.get(key) ?? `kept_${++named}`;
   // At the end stands what was asked last.
-  names.delete(text);
-  names.set(text, name);
+  names.delete(key);
+  names.set(key, name);
   return name;
 }
 
@@ -19,13 +19,13 @@ export function remember(client: pg.ClientBase, text: string): string {
 export function overflowing(client: pg.ClientBase): string[] {
   const names = namesOf(client);
   const oldest = [...names].slice(0, Math.max(0, names.size - MOST));
-  for (const [text] of oldest) names.delete(text);
+  for (const [key] of oldest) names.delete(key);
   return oldest.map(([, name]) => name);
 }
 
-/** Has these statements remembered anew, by other names. */
-export function forget(client: pg.ClientBase, texts: readonly string[]): void {
-  for (const text of texts) namesOf(client).delete(text);
+/** Has these remembered anew, by other names. */
+export function forget(client: pg.ClientBase, keys: readonly string[]): void {
+  for (const key of keys) namesOf(client).delete(key);
 }
 
 function namesOf(client: pg.ClientBase): Map<string, string> {
