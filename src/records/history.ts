@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { v7 as uuidv7 } from 'uuid';
+import { dayOf } from '../http/format.js';
 import type { ReadDoor, WriteDoor } from '../platform/postgres/database.js';
 import { type JsonValue, raw, type Sql, sql } from '../platform/postgres/sql.js';
 import { columnOf, isAbout, type Kind, ownerOf, type Target } from './kinds.js';
@@ -64,7 +65,7 @@ export function changesBetween<F extends string>(
   return changes;
 }
 
-/** When a record, a row called `alias`, first reached each value of a field, as its history tells: a column of a select, for `reachedOf`. */
+/** When a record, a row called `alias`, first reached each value of a field, as its history tells: a column of a select, for `reachedOn`. */
 export function firstReached(kind: Kind, alias: string, field: string): Sql {
   const value = sql`h.changes -> ${field}::text ->> 1`;
   return sql`(select jsonb_object_agg(f.value, f.at) from (
@@ -72,9 +73,13 @@ export function firstReached(kind: Kind, alias: string, field: string): Sql {
     where h.${columnOf(kind)} = ${raw(alias)}.id and ${value} is not null group by 1) f)`;
 }
 
-/** What that column holds: the moment of each value. */
-export function reachedOf(column: unknown): Map<string, Date> {
-  return new Map(Object.entries((column ?? {}) as Record<string, string>).map(([value, at]) => [value, new Date(at)]));
+/** Tells of that column the day on which a value was first reached. */
+export function reachedOn(column: unknown, timeZone: string): (value: string) => string | null {
+  const moments = new Map(Object.entries((column ?? {}) as Record<string, string>));
+  return (value) => {
+    const moment = moments.get(value);
+    return moment === undefined ? null : dayOf(new Date(moment), timeZone);
+  };
 }
 
 /** The currency a record had before the moment `at`; undefined when it never changed since. */

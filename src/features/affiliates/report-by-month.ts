@@ -4,7 +4,7 @@ import { viewUrl } from '../../http/list/page.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
 import { amountCell, changeCell, countCell, NONE, shareCell, textCell } from '../../records/report/cells.js';
-import { figure, otherCurrencies } from '../../records/report/figures.js';
+import { figure, otherCurrencies, sumsOver } from '../../records/report/figures.js';
 import type { AskedReport, Cell, Column, Report, Told } from '../../records/report/report.js';
 import { pastSpans, spanText } from '../../records/report/spans.js';
 import { earnedByMonth, type MonthSum, type OpenSum, openByCurrency } from './by-month.js';
@@ -180,13 +180,13 @@ function monthCells({ of, between, currency, listed }: Scene, month: string): Ce
 
 function footCells({ of, between, currency, listed }: Scene, from: string, to: string): Cell[] {
   const months = monthsBetween(from, to).flatMap((month) => of(month) ?? []);
-  const sum = (name: 'clicks' | 'orders' | 'sales') => months.reduce((total, it) => total + it[name], 0);
+  const { clicks, orders, sales } = sumsOver(months, ['clicks', 'orders', 'sales']);
   const before = [monthAfter(from, -12), monthAfter(to, -12)] as const;
   return [
     textCell(from === to ? shortMonth(from) : `${shortMonth(from)} to ${shortMonth(to)}`),
-    countCell(sum('clicks'), listed(from, to)),
-    countCell(sum('orders'), listed(from, to)),
-    amountCell(sum('sales'), currency, listed(from, to)),
+    countCell(clicks, listed(from, to)),
+    countCell(orders, listed(from, to)),
+    amountCell(sales, currency, listed(from, to)),
     { ...amountCell(between(from, to) ?? 0, currency, listed(from, to)), cls: 'strong' },
     textCell(''),
     { ...amountOf(between(...before), currency, listed(...before)), cls: 'muted' },

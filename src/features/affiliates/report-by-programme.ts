@@ -2,12 +2,13 @@ import { ranksView } from '../../http/chart.js';
 import { formatMoney, shortMonth } from '../../http/format.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { amountCell, changeCell, countCell, shareCell, textCell } from '../../records/report/cells.js';
-import { figure, otherCurrencies } from '../../records/report/figures.js';
+import { figure, otherCurrencies, sumsOver } from '../../records/report/figures.js';
 import type { AskedReport, Cell, Column, Report, Told } from '../../records/report/report.js';
 import { pastSpans, yearToDate } from '../../records/report/spans.js';
 import { earnedByProgramme, earnedHref, hasMonths, type ProgrammeSum } from './by-programme.js';
 import { monthAfter } from './months.js';
 
+const SUMMED = ['months', 'clicks', 'orders', 'clicked', 'ordered', 'sales', 'earnings', 'before'] as const;
 const COUNT = { cls: 'side', right: true, width: 'w-num' } as const;
 const COLUMNS: readonly Column[] = [
   { name: 'programme', label: 'Programme' },
@@ -45,7 +46,7 @@ async function readAffiliates(db: ReadDoor, { span, currency }: AskedReport): Pr
   const found = await earnedByProgramme(db, from, to);
   const own = found.filter((it) => it.currency === currency);
   const earning = own.filter((it) => it.months > 0);
-  const all = together(own);
+  const all = sumsOver(own, SUMMED);
   const sums = (it: Sums, id?: string) =>
     sumCells(it, all.earnings, currency, {
       now: earnedHref(from, to, currency, id),
@@ -90,7 +91,7 @@ async function readAffiliates(db: ReadDoor, { span, currency }: AskedReport): Pr
   };
 }
 
-type Sums = Omit<ProgrammeSum, 'currency' | 'id' | 'name'>;
+type Sums = Pick<ProgrammeSum, (typeof SUMMED)[number]>;
 
 function sumCells(
   it: Sums,
@@ -109,18 +110,4 @@ function sumCells(
     { ...amountCell(it.before, currency, before), cls: 'muted' },
     changeCell(it.earnings, it.before),
   ];
-}
-
-function together(all: readonly Sums[]): Sums {
-  const sum = (name: keyof Sums) => all.reduce((total, it) => total + it[name], 0);
-  return {
-    months: sum('months'),
-    clicks: sum('clicks'),
-    orders: sum('orders'),
-    clicked: sum('clicked'),
-    ordered: sum('ordered'),
-    sales: sum('sales'),
-    earnings: sum('earnings'),
-    before: sum('before'),
-  };
 }

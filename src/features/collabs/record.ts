@@ -1,10 +1,11 @@
 import { formatDate, formatMoney, plural } from '../../http/format.js';
 import { join, sql } from '../../platform/postgres/sql.js';
 import { shareOf, shownRate } from '../../records/fields/index.js';
-import { firstReached, reachedOf } from '../../records/history.js';
+import { firstReached, reachedOn } from '../../records/history.js';
 import type { Declared } from '../../records/module.js';
 import { type Fact, type FactGroup, factsFrom, filled, linksIn } from '../../records/record/facts.js';
 import type { RecordRow } from '../../records/record/state.js';
+import { trackOf } from '../../records/record/track.js';
 import { type TickOfMany, ticksWhere } from './disclosure/queries.js';
 import { COLLAB_FIELDS, type CollabData } from './fields.js';
 import { type Figures, figuresColumn, figuresView } from './figures.js';
@@ -14,15 +15,16 @@ import { nextDayColumn } from './next-day.js';
 import type { OfCollab } from './of-collab.js';
 import type { Payments } from './payments.js';
 import { locksOf, locksView, type WithLocks } from './record-locks.js';
-import { MONEY_LOOKS } from './states.js';
+import { MONEY_LOOKS, STATES } from './states.js';
 import { dayStrip } from './strip.js';
 import { termStrip } from './terms.js';
-import { trackOf } from './track.js';
 import { deliverableRows, paymentRows } from './work.js';
 
 type CollabRow = RecordRow &
   CollabData &
   WithLocks & { ticks: TickOfMany[]; figures: Figures; next_day: string | null };
+
+const WAY = STATES.names.filter((state) => state !== 'cancelled');
 
 /** The page of a collab: its money, its work, what was agreed, and what other modules say of it. */
 export function collabRecord(others: readonly OfCollab[]): Declared['record'] {
@@ -45,7 +47,7 @@ export function collabRecord(others: readonly OfCollab[]): Declared['record'] {
         company: row.company ? { name: row.company, href: `/companies/${row.company_id}` } : null,
         agency: row.agency ? { name: row.agency, href: `/companies/${row.agency_id}` } : null,
         money_look: money.state && MONEY_LOOKS[money.state],
-        track: trackOf(row.state, reachedOf(record.reached), person.timeZone),
+        track: trackOf(row.state, { states: STATES, way: WAY, dayIn: reachedOn(record.reached, person.timeZone) }),
         strip: { title: `Money in ${row.currency}`, cells: stripOf(row, money) },
         deliverables: deliverableRows(row, today, held.all, row.ticks),
         ...held.shown,

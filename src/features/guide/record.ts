@@ -2,11 +2,12 @@ import { clock, longDay, plural, shortDate } from '../../http/format.js';
 import { lengthText } from '../../http/lengths.js';
 import { daysBetween } from '../../platform/clock.js';
 import { join, sql } from '../../platform/postgres/sql.js';
-import { firstReached, reachedOf } from '../../records/history.js';
+import { firstReached, reachedOn } from '../../records/history.js';
 import type { Declared } from '../../records/module.js';
 import { IN_DIALOG } from '../../records/record/acts.js';
 import { type Fact, type FactGroup, factsFrom, filled } from '../../records/record/facts.js';
 import type { RecordRow } from '../../records/record/state.js';
+import { trackOf } from '../../records/record/track.js';
 import { TYPE_LABELS } from './choices.js';
 import { EPISODE_FIELDS } from './fields.js';
 import { visitsColumn } from './guests.js';
@@ -17,11 +18,12 @@ import { wrongChapters } from './pack/wrong-chapters.js';
 import type { Segments } from './segments.js';
 import { SHOWS } from './shows/kind.js';
 import { sourcesColumn } from './spot-sources.js';
-import { ENDED, type State } from './states.js';
-import { trackOf } from './track.js';
+import { ENDED, STATES, type State } from './states.js';
 
 type EpisodeRow = RecordRow &
   Guide & { season_target: number | null; show_target: number | null; zone: string | null; reached: unknown };
+
+const WAY = STATES.names.filter((state) => state !== 'shelved');
 
 /** The page of an episode: its lengths, its segments in order, its spots, words and links, who is in it, what is checked. */
 export const episodeRecord: Declared['record'] = {
@@ -45,7 +47,12 @@ export const episodeRecord: Declared['record'] = {
       season: row.season,
       type: TYPE_LABELS[row.type].toLowerCase(),
       owner: row.owner,
-      track: trackOf(row.state, reachedOf(row.reached), person.timeZone, row.publish_on),
+      track: trackOf(row.state, {
+        states: STATES,
+        way: WAY,
+        dayIn: reachedOn(row.reached, person.timeZone),
+        planned: (state) => (state === 'published' ? row.publish_on : null),
+      }),
       strip: { title: 'Lengths', cls: 'four', cells: stripOf(row, today, person.timeZone) },
       segments: segmentRows(row),
       spots: spotRows(row, today),

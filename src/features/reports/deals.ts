@@ -3,12 +3,10 @@ import { shortMonth } from '../../http/format.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import type { DaySpan } from '../../records/income.js';
 import { amountCell, countCell, daysCell, meanCell, shareCell, textCell } from '../../records/report/cells.js';
-import { figure, otherCurrencies } from '../../records/report/figures.js';
+import { figure, otherCurrencies, sumsOver } from '../../records/report/figures.js';
 import type { AskedReport, Cell, Column, Report, Told } from '../../records/report/report.js';
 import { monthsOf, pastSpans, spanText, yearToDate } from '../../records/report/spans.js';
 import { type ClosedMonth, closedByMonth, dealsHref, hasDeals } from '../pipeline/index.js';
-
-type Closed = Omit<ClosedMonth, 'currency' | 'month'>;
 
 const COLUMNS: readonly Column[] = [
   { name: 'month', label: 'Month' },
@@ -41,8 +39,8 @@ export const dealsReport: Report = {
 async function readDeals(db: ReadDoor, { span, currency }: AskedReport): Promise<Told> {
   const found = await closedByMonth(db, span);
   const own = found.filter((it) => it.currency === currency);
-  const months = monthsOf(span).map((it) => ({ ...it, of: together(own.filter(({ month }) => month === it.month)) }));
-  const all = together(own);
+  const months = monthsOf(span).map((it) => ({ ...it, of: summed(own.filter(({ month }) => month === it.month)) }));
+  const all = summed(own);
   const cells = closedCells(all, span, currency);
   return {
     begun: found.length > 0 || (await hasDeals(db)),
@@ -81,7 +79,7 @@ async function readDeals(db: ReadDoor, { span, currency }: AskedReport): Promise
   };
 }
 
-function closedCells(of: Closed, { from, to }: DaySpan, currency: string): Cell[] {
+function closedCells(of: ReturnType<typeof summed>, { from, to }: DaySpan, currency: string): Cell[] {
   const listed = (query: Record<string, string | string[]>) =>
     dealsHref({ closed_on_from: from, closed_on_to: to, currency, ...query });
   const won = { standing: 'won', columns: ['company', 'stage', 'closed_on', 'amount', 'cycle'] };
@@ -98,7 +96,6 @@ function closedCells(of: Closed, { from, to }: DaySpan, currency: string): Cell[
   ];
 }
 
-function together(months: readonly ClosedMonth[]): Closed {
-  const sum = (name: keyof Closed) => months.reduce((total, it) => total + it[name], 0);
-  return { won: sum('won'), lost: sum('lost'), amount: sum('amount'), priced: sum('priced'), days: sum('days') };
+function summed(months: readonly ClosedMonth[]) {
+  return sumsOver(months, ['won', 'lost', 'amount', 'priced', 'days']);
 }

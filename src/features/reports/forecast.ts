@@ -2,13 +2,12 @@ import { barsView } from '../../http/chart.js';
 import { shortMonth } from '../../http/format.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { amountCell, countCell, textCell } from '../../records/report/cells.js';
-import { figure, otherCurrencies } from '../../records/report/figures.js';
+import { figure, otherCurrencies, sumsOver } from '../../records/report/figures.js';
 import type { AskedReport, Cell, Column, Report, Told } from '../../records/report/report.js';
 import { comingSpans, monthsOf, nextTwelveMonths, spanText } from '../../records/report/spans.js';
 import { dealsHref, type Expected, expectedByMonth, hasDeals } from '../pipeline/index.js';
 
-type Sums = Pick<Expected, 'deals' | 'raw' | 'weighted'>;
-
+const SUMMED = ['deals', 'raw', 'weighted'] as const;
 const LISTED = ['company', 'stage', 'expected_on', 'amount', 'weighted', 'chance'];
 const COLUMNS: readonly Column[] = [
   { name: 'month', label: 'Expected in' },
@@ -43,7 +42,10 @@ async function readForecast(db: ReadDoor, { span, currency }: AskedReport): Prom
     dealsHref({ standing: 'open', currency, columns: LISTED, ...query });
   const months = monthsOf(span).map((it) => ({ ...it, of: at(it.month) }));
   const within = { expected_on_from: span.from, expected_on_to: span.to };
-  const all = together(months.map(({ of }) => of));
+  const all = sumsOver(
+    months.map(({ of }) => of),
+    SUMMED,
+  );
   const cells = sumCells(all, currency, listed(within));
   const aside = (label: string, name: string, query: Record<string, string>) => {
     const { deals } = at(name);
@@ -94,11 +96,10 @@ async function readForecast(db: ReadDoor, { span, currency }: AskedReport): Prom
   };
 }
 
-function sumCells({ deals, raw, weighted }: Sums, currency: string, href: string): Cell[] {
+function sumCells(
+  { deals, raw, weighted }: Pick<Expected, (typeof SUMMED)[number]>,
+  currency: string,
+  href: string,
+): Cell[] {
   return [countCell(deals, href), amountCell(raw, currency, href), amountCell(weighted, currency, href)];
-}
-
-function together(all: readonly Sums[]): Sums {
-  const sum = (name: keyof Sums) => all.reduce((total, it) => total + it[name], 0);
-  return { deals: sum('deals'), raw: sum('raw'), weighted: sum('weighted') };
 }

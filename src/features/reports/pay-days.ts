@@ -3,7 +3,7 @@ import { count } from '../../http/format.js';
 import { viewUrl } from '../../http/list/page.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { countCell, daysCell, textCell } from '../../records/report/cells.js';
-import { figure, otherCurrencies } from '../../records/report/figures.js';
+import { figure, otherCurrencies, sumsOver } from '../../records/report/figures.js';
 import type { AskedReport, Cell, Column, Report, Told } from '../../records/report/report.js';
 import { pastSpans, spanText, yearToDate } from '../../records/report/spans.js';
 import { hasPayDays, type PayDays, payDays } from '../collabs/index.js';
@@ -81,6 +81,5 @@ function dayCells({ payments, days, longest }: Sums, href: string): Cell[] {
 }
 
 function together(all: readonly Sums[]): Sums {
-  const sum = (name: 'payments' | 'days') => all.reduce((total, it) => total + it[name], 0);
-  return { payments: sum('payments'), days: sum('days'), longest: Math.max(...all.map(({ longest }) => longest)) };
+  return { ...sumsOver(all, ['payments', 'days']), longest: Math.max(...all.map(({ longest }) => longest)) };
 }

@@ -2,11 +2,12 @@ import { ranksView } from '../../http/chart.js';
 import { signedMoney } from '../../http/format.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { amountCell, countCell, gainCell, textCell } from '../../records/report/cells.js';
-import { figure, otherCurrencies } from '../../records/report/figures.js';
+import { figure, otherCurrencies, sumsOver } from '../../records/report/figures.js';
 import type { AskedReport, Cell, Column, Report, Told } from '../../records/report/report.js';
 import { pastSpans, spanText, yearToDate } from '../../records/report/spans.js';
 import { hasResold, type Resold, resoldBy, resoldHref } from '../inventory/index.js';
 
+const SUMMED = ['items', 'net', 'profit', 'gain'] as const;
 const AMOUNT = { right: true, width: 'w-amt' } as const;
 
 /**
@@ -41,7 +42,7 @@ async function readResale(db: ReadDoor, { span, currency, chosen }: AskedReport)
   const by = chosen.by === 'brand' ? 'brand' : 'source';
   const found = await resoldBy(db, by, span);
   const own = found.filter((it) => it.currency === currency);
-  const all = together(own);
+  const all = sumsOver(own, SUMMED);
   const cells = soldCells(all, currency, resoldHref(span, currency));
   const gains = own.filter(({ profit }) => profit !== 0);
   return {
@@ -86,19 +87,12 @@ function columnsOf(by: 'source' | 'brand'): Column[] {
   ];
 }
 
-type Sums = Pick<Resold, 'items' | 'net' | 'profit' | 'gain'>;
-
 // Only cash profit is green or red: a negative taxable gain is no bad news.
-function soldCells(it: Sums, currency: string, href: string): Cell[] {
+function soldCells(it: Pick<Resold, (typeof SUMMED)[number]>, currency: string, href: string): Cell[] {
   return [
     countCell(it.items, href),
     amountCell(it.net, currency, href),
     gainCell(it.profit, currency, href),
     { ...amountCell(it.gain, currency, href), text: signedMoney(it.gain, currency) },
   ];
-}
-
-function together(all: readonly Sums[]): Sums {
-  const sum = (name: keyof Sums) => all.reduce((total, it) => total + it[name], 0);
-  return { items: sum('items'), net: sum('net'), profit: sum('profit'), gain: sum('gain') };
 }

@@ -3,11 +3,12 @@ import { formatMoney } from '../../http/format.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import type { DaySpan } from '../../records/income.js';
 import { amountCell, countCell, shareCell, textCell } from '../../records/report/cells.js';
-import { figure, otherCurrencies } from '../../records/report/figures.js';
+import { figure, otherCurrencies, sumsOver } from '../../records/report/figures.js';
 import type { AskedReport, Cell, Column, Report, Told } from '../../records/report/report.js';
 import { pastSpans, spanText, yearToDate } from '../../records/report/spans.js';
 import { dealsHref, hasDeals, type Sponsor, sponsorsOf } from '../pipeline/index.js';
 
+const SUMMED = ['deals', 'amount', 'again', 'amount_again'] as const;
 const COLUMNS: readonly Column[] = [
   { name: 'sponsor', label: 'Sponsor' },
   { name: 'deals_won', label: 'Won', right: true, width: 'w-num' },
@@ -39,7 +40,7 @@ async function readSponsors(db: ReadDoor, { span, currency }: AskedReport): Prom
   const own = found.filter((it) => it.currency === currency);
   const named = own.filter(({ payer_id }) => payer_id !== null);
   const back = named.filter(({ again }) => again > 0);
-  const all = together(own);
+  const all = sumsOver(own, SUMMED);
   const cells = sponsorCells(all, span, currency);
   return {
     begun: found.length > 0 || (await hasDeals(db)),
@@ -82,7 +83,7 @@ function chartOf(own: readonly Sponsor[], span: DaySpan, currency: string): Told
   };
 }
 
-type Sums = Pick<Sponsor, 'deals' | 'amount' | 'again' | 'amount_again'>;
+type Sums = Pick<Sponsor, (typeof SUMMED)[number]>;
 
 function sponsorCells(it: Sums, span: DaySpan, currency: string, payer?: string | null): Cell[] {
   const whose = payer === undefined ? {} : payer === null ? { company_is: 'not_set' } : { company_id: payer };
@@ -98,9 +99,4 @@ function sponsorCells(it: Sums, span: DaySpan, currency: string, payer?: string 
 function listed({ from, to }: DaySpan, currency: string, query: Record<string, string | undefined>): string {
   const columns = ['company', 'closed_on', 'amount'];
   return dealsHref({ standing: 'won', closed_on_from: from, closed_on_to: to, currency, columns, ...query });
-}
-
-function together(all: readonly Sums[]): Sums {
-  const sum = (name: keyof Sums) => all.reduce((total, it) => total + it[name], 0);
-  return { deals: sum('deals'), amount: sum('amount'), again: sum('again'), amount_again: sum('amount_again') };
 }

@@ -94,8 +94,8 @@ function fly(client: pg.ClientBase, asked: readonly Asked[], limitMs: number | u
 }
 
 // Asked with another plan, it is another statement to a connection.
-function keyOf({ text, plan = '' }: Asked): string {
-  return `${plan}: ${text}`;
+function keyOf({ text, plan }: Asked): string {
+  return `${plan ?? 'freely'}: ${text}`;
 }
 
 // A migration of a newer release has changed what a statement answers since the connection planned it.

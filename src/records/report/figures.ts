@@ -7,6 +7,15 @@ export function figure(label: string, cell: Cell | undefined): Told['figures'][n
   return { label, text, href, ...(cls && /pos|neg|muted/.test(cls) && { cls }) };
 }
 
+/** The sums of all rows, by the names of what is summed. */
+export function sumsOver<Name extends string>(
+  rows: readonly Readonly<Record<Name, number>>[],
+  names: readonly Name[],
+): Record<Name, number> {
+  const sums = names.map((name) => [name, rows.reduce((sum, row) => sum + row[name], 0)]);
+  return Object.fromEntries(sums) as Record<Name, number>;
+}
+
 /** What rows of other currencies there are, each currency by itself. */
 export function otherCurrencies<T extends { currency: string | null }>(
   found: readonly T[],
