@@ -5,7 +5,9 @@ import type { CellReading } from '../../http/table/cell-format.js';
 import { type ColumnKind, formatsFor, readCell as readIn } from '../../http/table/column.js';
 import { choiceNamed, readTick } from '../../http/table/words.js';
 import type { Field } from '../fields/field.js';
+import type { ReadForm, Row } from '../fields/set.js';
 import type { Module } from '../module.js';
+import type { Draft } from '../record/draft.js';
 import { tagNames } from '../tags/index.js';
 import { type ColumnMeaning, ID, type Mapping, TAGS } from './mapping.js';
 
@@ -19,7 +21,11 @@ export type ReadRow = FileRow & {
   id: string | null;
   tags: string[] | null;
   notes: Note[];
+  /** The form of the record that it makes, where that was made beforehand. */
+  draft?: ReadDraft;
 };
+/** What a row says as a form of its module would hold it, or what is wrong with it. */
+export type ReadDraft<D extends Draft = Draft> = { ok: true; draft: D } | Extract<ReadForm<Row>, { ok: false }>;
 
 /** What a row says, cell by cell. Must run as the product itself writes (`writtenAs`): cells are brought into that way of writing. */
 export function readCells(module: Module, mapping: Mapping, row: FileRow): ReadRow {

@@ -7,6 +7,7 @@ import type { FileRow } from './cells.js';
 import type { Bringing } from './decide.js';
 import { tableImport } from './imports.js';
 import { keepRows, type ToldRow } from './outcomes.js';
+import { readRows } from './reading.js';
 import { bringIn, ROWS_AT_A_TIME } from './work.js';
 
 /** How many rows a request checks or brings in; a job goes on with more, so that nobody waits for the names that it holds. */
@@ -58,7 +59,7 @@ async function lookAt(database: Database, asked: Bringing, rows: FileRow[]): Pro
   const { person, id } = asked;
   const told = await database
     .asUser(person.id, async (tx): Promise<ToldRow[]> => {
-      throw new Looked(await bringIn(tx, asked, rows));
+      throw new Looked(await bringIn(tx, asked, readRows(asked, rows)));
     })
     .catch((error: unknown) => {
       if (error instanceof Looked) return error.rows;

@@ -19,7 +19,7 @@ export async function createAll(
 ): Promise<void> {
   const { module } = asked;
   const drafts = all.flatMap((it): New[] => {
-    const read = newDraft(asked, it.row);
+    const read = it.row.draft ?? newDraft(asked, it.row);
     if (!read.ok) done.set(it.row.n, refused(notesOf(asked, read.form.errors)));
     return read.ok ? [{ it, draft: read.draft }] : [];
   });

@@ -2,11 +2,8 @@ import { writtenAs } from '../../http/writing.js';
 import type { ReadForm, Row } from '../fields/set.js';
 import type { Draft } from '../record/draft.js';
 import type { RecordState } from '../state.js';
-import type { ReadRow } from './cells.js';
+import type { ReadDraft, ReadRow } from './cells.js';
 import type { Bringing } from './decide.js';
-
-/** What a row says as a form of its module would hold it, or what is wrong with it. */
-export type ReadDraft<D extends Draft = Draft> = { ok: true; draft: D } | Extract<ReadForm<Row>, { ok: false }>;
 
 /** The form of a new record that a row makes. */
 export function newDraft(asked: Bringing, { sent }: ReadRow): ReadDraft {

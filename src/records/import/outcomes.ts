@@ -19,6 +19,8 @@ export type ToldRow = {
 export type Seen = Outcome | 'left';
 /** A row as a page shows it. */
 export type SeenRow = Omit<ToldRow, 'outcome'> & { outcome: Seen };
+/** A row that its check would bring in; `is_new`: it made a record there. */
+export type CheckedRow = FileRow & { is_new: boolean };
 /** How many rows do what; `in_trash`: how many are refused since their record lies in the trash. */
 export type Counts = Record<Seen, number> & { all: number; in_trash: number };
 
@@ -57,9 +59,9 @@ export async function keepDone(tx: WriteDoor, id: string, rows: readonly ToldRow
 }
 
 /** The next rows behind the `after`th that are to be brought in. */
-export function nextRows(tx: WriteDoor, id: string, after: number, most: number): Promise<FileRow[]> {
-  return tx.$queryRaw<FileRow[]>(sql`
-    select i.n, i.line, i.cells from import_rows i
+export function nextRows(tx: WriteDoor, id: string, after: number, most: number): Promise<CheckedRow[]> {
+  return tx.$queryRaw<CheckedRow[]>(sql`
+    select i.n, i.line, i.cells, i.outcome = 'create' as is_new from import_rows i
     where i.import_id = ${id}::uuid and i.n > ${after} and i.outcome in ('create', 'update', 'restore')
     order by i.n limit ${most}`);
 }

@@ -1,7 +1,6 @@
-import { writtenAs } from '../../http/writing.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
-import { type FileRow, readCells } from './cells.js';
+import type { ReadRow } from './cells.js';
 import { changeAll } from './changing.js';
 import { createAll } from './creating.js';
 import { type Bringing, type Decision, decide } from './decide.js';
@@ -21,14 +20,11 @@ type Able = Creating | Changing;
 export async function bringIn(
   tx: WriteDoor,
   asked: Bringing,
-  rows: readonly FileRow[],
+  rows: readonly ReadRow[],
   batchId?: string,
 ): Promise<ToldRow[]> {
-  const { module, mapping } = asked;
-  // Cells are brought into the product's own way of writing, whoever's file it is.
-  const read = writtenAs('en', () => rows.map((row) => readCells(module, mapping, row)));
-  await module.hold?.(tx);
-  const decided = await decide(tx, asked, read);
+  await asked.module.hold?.(tx);
+  const decided = await decide(tx, asked, rows);
   const done: AllDone = new Map();
   for (const it of decided)
     if (!isAble(it))
