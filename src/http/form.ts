@@ -66,7 +66,8 @@ const typed = z
 const optionalTyped = z.string({ error: ONE_VALUE }).refine(storable, UNSTORABLE).default('');
 const blankAsNull = (text: string) => oneLine(text) || null;
 
-const tooLong = (max: number) => ({ error: () => `Use ${count(max)} characters at most.` });
+/** What is said of more characters than these. */
+export const tooLong = (max: number) => ({ error: () => `Use ${count(max)} characters at most.` });
 
 /** Text that must be there, trimmed; lengths are counted in code points. */
 export function requiredText(max: number, missing = 'Fill this in.') {

@@ -43,7 +43,7 @@ describe('a new company', () => {
       legal_name: 'Kestrel Optics GmbH',
       affiliate_programme: 'Kestrel partners',
       payment_terms_days: '30',
-      social_links: 'https://video.example/kestrel\r\n\r\n https://photo.example/k ',
+      social_links: 'https://video.example/kestrel\r\n\r\n photo.example/k ',
       address: 'Parkweg 1\r\n12345 Berlin',
       country: 'DE',
       time_zone: 'Europe/Berlin',

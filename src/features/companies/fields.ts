@@ -11,6 +11,7 @@ import {
   text,
   tick,
   timeZone,
+  withScheme,
 } from '../../records/fields/index.js';
 import { CATEGORY_IN_BULK, categoryFilter, categoryPath } from './categories.js';
 import { COUNTRY_LABELS } from './countries.js';
@@ -101,6 +102,7 @@ export const COMPANY_FIELDS = defineFields({
     label: 'Social links',
     also: 'socials, social media',
     max: 1_000,
+    kept: (line) => withScheme(line) ?? line,
     fits: faultOfLinks,
     hint: 'One web address a line.',
   }),

@@ -16,7 +16,7 @@ export {
   yesOrNoFilter,
 } from './filter.js';
 export { idFilter } from './id-filter.js';
-export { isWebAddress, link } from './link.js';
+export { isWebAddress, link, withScheme } from './link.js';
 export { money } from './money.js';
 export { month } from './month.js';
 export { number } from './number.js';

@@ -1,4 +1,4 @@
-import { optionalText } from '../../http/form.js';
+import { optionalText, tooLong } from '../../http/form.js';
 import { asText, type Common, type Field, orNull } from './field.js';
 
 const NO_ADDRESS = 'Type a web address such as https://example.com.';
@@ -6,18 +6,20 @@ const NO_ADDRESS = 'Type a web address such as https://example.com.';
 type Options = Common & {
   max: number;
   placeholder?: string;
-  /** What a typed one is kept as, undefined for what is none; as it stands unless told otherwise. */
+  /** What a typed one is kept as, undefined for what is none; as it stands, with `https` where none was typed, unless told otherwise. */
   kept?(typed: string): string | undefined;
 };
 
 /** A web address. */
 export function link(o: Options): Field<string | null> {
-  const { max, placeholder = 'https://', kept = asTyped, hint, ...common } = o;
-  const schema = optionalText(max).transform((typed, ctx) => {
-    const address = typed === null ? null : kept(typed);
-    if (address === undefined) ctx.addIssue(NO_ADDRESS);
-    return address ?? null;
-  });
+  const { max, placeholder = 'https://', kept = withScheme, hint, ...common } = o;
+  const schema = optionalText(max)
+    .transform((typed, ctx) => {
+      const address = typed === null ? null : kept(typed);
+      if (address === undefined) ctx.addIssue(NO_ADDRESS);
+      return address ?? null;
+    })
+    .refine((it) => it === null || [...it].length <= max, tooLong(max));
   return {
     ...asText,
     ...common,
@@ -36,6 +38,11 @@ export function isWebAddress(address: string): boolean {
   return URL.canParse(address) && /^https?:\/\/[^\s]+$/i.test(address);
 }
 
-function asTyped(typed: string): string | undefined {
-  return isWebAddress(typed) ? typed : undefined;
+// As people say an address, and browsers take it: a name with a dot in it, and what stands behind.
+const WITHOUT_SCHEME = /^(?:[^\s/?#@:.]+\.)+(?:\p{L}{2,}|xn--[a-z\d-]+)(?::\d+)?(?:[/?#]\S*)?$/iu;
+
+/** An address with its scheme, `https` where none was typed; undefined for what is no web address. */
+export function withScheme(typed: string): string | undefined {
+  const address = WITHOUT_SCHEME.test(typed) ? `https://${typed}` : typed;
+  return isWebAddress(address) ? address : undefined;
 }

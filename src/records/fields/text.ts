@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { longText, optionalLines, optionalText, requiredText } from '../../http/form.js';
+import { longText, optionalLines, optionalText, requiredText, tooLong } from '../../http/form.js';
 import type { BulkField } from '../bulk/field.js';
 import { asText, type Common, type Field, type Input, orNull } from './field.js';
 import type { Indexed } from './filter.js';
@@ -77,13 +77,24 @@ export function text<O extends boolean = false>(o: Options<O>): Field<ValueOf<O>
 
 const asTyped = (typed: string) => typed;
 
-/** A text of several lines. `fits`: what is wrong with them, undefined for nothing. */
-export function lines(o: Common & { max: number; fits?(lines: string[]): string | undefined }): Field<string | null> {
-  const { max, fits, hint, ...common } = o;
-  const schema = optionalLines(max).superRefine((it, ctx) => {
-    const fault = it === null ? undefined : fits?.(it.split('\n'));
-    if (fault) ctx.addIssue(fault);
-  });
+type LinesOptions = Common & {
+  max: number;
+  /** What a line is kept as; as it was typed unless told otherwise. */
+  kept?(line: string): string;
+  /** What is wrong with them, undefined for nothing. */
+  fits?(lines: string[]): string | undefined;
+};
+
+/** A text of several lines. */
+export function lines(o: LinesOptions): Field<string | null> {
+  const { max, fits, kept = (line) => line, hint, ...common } = o;
+  const schema = optionalLines(max)
+    .transform((it) => it?.split('\n').map(kept).join('\n') ?? null)
+    .refine((it) => it === null || [...it].length <= max, tooLong(max))
+    .superRefine((it, ctx) => {
+      const fault = it === null ? undefined : fits?.(it.split('\n'));
+      if (fault) ctx.addIssue(fault);
+    });
   return {
     ...asText,
     ...common,
