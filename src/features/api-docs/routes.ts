@@ -32,7 +32,8 @@ const byAddress = (one: ApiRoute, other: ApiRoute) => (one.path < other.path ? -
 function operationView({ method, path, summary, query = [], headers = [], takes, gives, status }: ApiRoute) {
   return {
     method: method.toUpperCase(),
-    path: `/api${path.replace(/:(\w+)/g, '{$1}')}`,
+    // Part by part: a long one is broken between them.
+    path: `api${path.replace(/:(\w+)/g, '{$1}')}`.split('/'),
     summary,
     query: query.map(({ name, about, schema }): Told => ({ name, type: typeOf(schema), about })),
     headers,
@@ -59,7 +60,7 @@ function propertiesOf(schema: ApiSchema): Told[] {
   return Object.entries((schema.properties ?? {}) as Record<string, ApiSchema>).map(([name, it]) => ({
     name,
     type: typeOf(it),
-    about: it.readOnly ? 'not to be set' : '',
+    about: it.readOnly ? 'Not to be set' : '',
   }));
 }
 

@@ -90,7 +90,7 @@ async function keepSent(tx: WriteDoor, req: PersonRequest, parts: Parts, sent: S
     return invalid('import/choose.njk', await choice(readerOf(tx), req, parts, withError(typed, field, fault)));
   };
   if (sent.fault) return again('files', `A table may have ${fileSize(MOST_BYTES)} at most. Split it.`);
-  if (!module) return again('module', 'Choose what the rows are.');
+  if (!module) return again('module', 'Choose where its rows go.');
   if (sent.files.length > 1) return again('files', 'Choose one file.');
   const [first] = sent.files;
   const bytes = first ? await bytesOf(first, parts.storage) : Buffer.from(text);

@@ -47,8 +47,8 @@ export function tagNamesApi(kinds: readonly Kind[]): ApiRoute[] {
       method: 'get',
       door: 'read',
       ...of('list_tags', '/v1/tags'),
-      summary: 'Lists the tags of own or of common records, by name, with how many carry each',
-      query: [{ name: 'of', about: 'own, unless it is said', schema: { type: 'string', enum: OF } }],
+      summary: 'Lists the tags of one’s own records, or of common ones, by name, with how many carry each',
+      query: [{ name: 'of', about: 'Own, unless it is said', schema: { type: 'string', enum: OF } }],
       gives: object({ data: { type: 'array', items: COUNTED } }),
       refuses: [422],
       async handler(db, req) {

@@ -74,7 +74,7 @@ export function listSchema(records: ApiSchema): ApiSchema {
 /** What a list takes that has no filters. */
 export const PAGE_PARAMETERS: ApiParameter[] = [
   { name: 'limit', about: 'How many at most, 25 unless said', schema: { type: 'integer', minimum: 1, maximum: 100 } },
-  { name: 'cursor', about: 'Where the page begins, as `next` has it', schema: { type: 'string' } },
+  { name: 'cursor', about: 'Where the page begins, as next has it', schema: { type: 'string' } },
 ];
 
 /** What every list takes beside its filters. */
