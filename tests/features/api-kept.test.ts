@@ -169,7 +169,10 @@ describe('what is kept about a record', () => {
     });
     expect(changed.body).toMatchObject({ due_on: null, remind_at: '2026-02-27T08:30:00.000Z', version: 2 });
     expect((await alice.patch(one, { title: 'x' }, { 'If-Match': '"1"' })).status).toBe(412);
+    const known = { 'If-None-Match': String((await alice.get(one)).headers.etag) };
+    expect((await alice.get(one, known)).status).toBe(304);
     expect((await alice.post(`${one}/completion`)).body.done_at).toEqual(expect.any(String));
+    expect((await alice.get(one, known)).status).toBe(200);
     expect((await alice.delete(`${one}/completion`)).body.done_at).toBeNull();
     expect((await charlie.get(one)).status).toBe(404);
     expect((await alice.delete(one)).status).toBe(204);

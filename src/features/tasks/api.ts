@@ -1,4 +1,4 @@
-import { versionMeant } from '../../http/api/etag.js';
+import { etagOf, versionMeant } from '../../http/api/etag.js';
 import { invalidBody } from '../../http/api/problem.js';
 import type { ApiAnswer, ApiRequest, ApiRoute } from '../../http/api/route.js';
 import { idOf } from '../../http/form.js';
@@ -90,6 +90,7 @@ export function tasksApi(tasks: Listed, modules: readonly RecordModule[]): ApiRo
       ...of('read', one),
       status: 200,
       summary: 'Reads one task',
+      headers: ['If-None-Match'],
       gives: TASK,
       refuses: [404],
       handler: (db, req) => told(db, kinds, req.params.id),
@@ -199,8 +200,8 @@ function dataOf(req: ApiRequest, before: Record<string, string>) {
 }
 
 async function told(db: Pick<ReadDoor, 'row'>, kinds: readonly Kind[], id: unknown): Promise<ApiAnswer> {
-  const task = await taskOf(db, kinds, id);
-  return { body: json(kinds, task), headers: { ETag: `"${task.version}"` } };
+  const body = json(kinds, await taskOf(db, kinds, id));
+  return { body, headers: { ETag: etagOf(body) } };
 }
 
 function json(kinds: readonly Kind[], task: TaskRow) {

@@ -1,4 +1,4 @@
-import { versionMeant } from '../../http/api/etag.js';
+import { etagOf, versionMeant } from '../../http/api/etag.js';
 import { invalidBody } from '../../http/api/problem.js';
 import type { ApiAnswer, ApiRequest, ApiRoute } from '../../http/api/route.js';
 import { parseForm } from '../../http/form.js';
@@ -64,6 +64,7 @@ export function notesApi({ kind }: { kind: Kind }): ApiRoute[] {
       ...of('read_note', one),
       status: 200,
       summary: 'Reads one note',
+      headers: ['If-None-Match'],
       gives: NOTE,
       refuses: [404],
       handler: async (db, req) => told(await noteOf(db, await liveRecord(db, kind, req.params.id), req.params.note)),
@@ -126,7 +127,8 @@ async function add(tx: WriteDoor, req: ApiRequest, kind: Kind): Promise<ApiAnswe
   const record = await lockedRecord(tx, kind, req.params.id);
   const id = await addNote(tx, record, { body: bodyOf(req), submission_id: null });
   const note = await noteOf(readerOf(tx), record, id);
-  return { status: 201, ...told(note), headers: { Location: `${req.baseUrl}${req.path}/${id}`, ETag: tagOf(note) } };
+  const { body, headers } = told(note);
+  return { status: 201, body, headers: { ...headers, Location: `${req.baseUrl}${req.path}/${id}` } };
 }
 
 async function change(tx: WriteDoor, req: ApiRequest, kind: Kind): Promise<ApiAnswer> {
@@ -145,8 +147,10 @@ function bodyOf(req: ApiRequest): string {
   throw invalidBody([{ pointer: '/body', detail: read.form.errors.body ?? '' }]);
 }
 
-const tagOf = ({ version }: Pick<Note, 'version'>) => `"${version}"`;
-const told = (note: Note): ApiAnswer => ({ body: json(note), headers: { ETag: tagOf(note) } });
+function told(note: Note): ApiAnswer & { headers: Record<string, string> } {
+  const body = json(note);
+  return { body, headers: { ETag: etagOf(body) } };
+}
 
 function json({ id, body, version, created_at, updated_at, author_id, author }: Note) {
   return { id, body, version, created_at, updated_at, author_id, author };
