@@ -1,12 +1,12 @@
 import type { EventEmitter } from 'node:events';
 import { statfs } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import type { Express } from 'express';
 import { type Config, readConfig } from './config.js';
 import { jobs } from './features/jobs.js';
 import { oldestUntried } from './features/webhooks/index.js';
 import { createDrain } from './http/drain.js';
 import { listenOn } from './http/listen.js';
+import { serverOf } from './http/server.js';
 import { answerUnread } from './http/unread-requests.js';
 import { createViews, type Views } from './http/views.js';
 import { lastBackup } from './platform/backup/last.js';
@@ -127,7 +127,7 @@ async function run(ground: Ground, postgres: Postgres, serve: Serve): Promise<vo
   const drain = createDrain(log);
   const parts = await open(ground, postgres, drain.draining);
   const served = await serve(parts);
-  const server = answerUnread(drain.watch(createServer(served.app)), log);
+  const server = answerUnread(drain.watch(serverOf(served.app)), log);
   onceAsked(member?.signals ?? process, async (signal) => {
     void postgres.settle();
     const drained = drain.drain(server, signal === 'SIGINT', member?.closed);

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { Express } from 'express';
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
+import { serverOf } from '../../src/http/server.js';
 import { useApp } from './app.js';
 import { PASSWORD } from './people.js';
 import { freePort } from './process.js';
@@ -77,7 +78,7 @@ export function useSite({ named = false } = {}) {
 
 /** Serves an app on that port of loopback; on a free one where none is named. */
 export async function serve(app: Express, port = 0): Promise<{ url: string; server: Server }> {
-  const server = createServer(app);
+  const server = serverOf(app);
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return { url: `http://127.0.0.1:${(server.address() as { port: number }).port}`, server };
 }
