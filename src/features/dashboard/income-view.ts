@@ -41,10 +41,10 @@ export function incomeView(
     ],
     in_kind: {
       ...amountView(amountIn(kind), currency, listed ?? '/reports/income'),
-      units: plural(
+      items: plural(
         totalOf(kind, (it) => it.count),
-        'unit',
-        'units',
+        'item',
+        'items',
       ),
     },
     best: bestOf(months, currency),

@@ -60,7 +60,7 @@ const COLUMNS: readonly ListColumn[] = [
     label: 'Days in stage',
     standard: true,
     cls: 'p3',
-    width: 'w-count',
+    width: 'w-date',
     right: true,
     cell: daysCell,
     csv: (row, reader) => String(daysIn(row, reader)),

@@ -1,4 +1,5 @@
 import { count, formatMoney } from '../../http/format.js';
+import type { Cell } from '../../http/list/cells.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { join, raw, sql } from '../../platform/postgres/sql.js';
 import type { ListModule } from '../module.js';
@@ -23,10 +24,18 @@ export async function totalsView(db: ReadDoor, module: ListModule, asked: Asked,
     totals: rows.map((row) => ({
       label: `${asked.query.ids ? '' : 'All '}${count(row.count)} in ${row.currency}`,
       sum: list.sum && `${formatMoney(row[list.sum.of] ?? 0, row.currency)} ${row.currency}`,
-      cells: cells.map(({ name, total }) => total?.cell(row[name] ?? null, row.currency) ?? null),
+      cells: cells.map(({ name, total }) => (total ? whole(total.cell(row[name] ?? null, row.currency)) : null)),
     })),
   };
 }
+
+// A sum may have more figures than its column has room for: behind its groups it may go on in a second line, and is never cut.
+function whole(cell: Cell): Cell & { pieces?: string[] } {
+  const pieces = cell.text.length > FITTING ? cell.text.split(BETWEEN_GROUPS) : [];
+  return pieces.length > 1 ? { ...cell, pieces } : cell;
+}
+const FITTING = 11;
+const BETWEEN_GROUPS = /(?<=\d[^\d])(?=\d{3}(?!\d))/;
 
 function sums(db: ReadDoor, { kind, list }: ListModule, asked: Asked, reader: Reader): Promise<TotalsRow[]> {
   const currency = raw(`${list.alias}.currency`);
