@@ -81,7 +81,7 @@ function expected(chosen: Row[], currency: string): string {
 
 async function totals(query = '') {
   const answer = await (await app.current.as('alice')).get(`/inventory/totals${query}`);
-  return { status: answer.status, html: answer.text, text: textOf(answer.text.replaceAll('<wbr>', '')) };
+  return { status: answer.status, html: answer.text, text: textOf(answer.text) };
 }
 
 describe('the totals', () => {
