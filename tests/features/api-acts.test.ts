@@ -1,18 +1,12 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { created, errorsOf, problemOf, program } from '../support/api.js';
+import { describe, expect, it } from 'vitest';
+import { created, errorsOf, problemOf, useProgram } from '../support/api.js';
 import { useApp } from '../support/app.js';
 import { textOf } from '../support/visitor.js';
 
 const app = useApp();
-type Program = Awaited<ReturnType<typeof program>>;
-let alice: Program;
-let bob: Program;
-let reader: Program;
-beforeAll(async () => {
-  alice = await program(app.current, 'alice');
-  bob = await program(app.current, 'bob');
-  reader = await program(app.current, 'alice', 'read');
-});
+const alice = useProgram(app, 'alice');
+const bob = useProgram(app, 'bob');
+const reader = useProgram(app, 'alice', 'read');
 const made = (path: string, body: object) => created(alice, path, body);
 const ITEM = { source: 'purchase', state: 'received', received_on: '2026-01-05', currency: 'USD' };
 const dayFrom = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);

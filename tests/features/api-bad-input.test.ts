@@ -1,15 +1,12 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { MODULES } from '../../src/features/modules.js';
 import type { Field } from '../../src/records/fields/field.js';
-import { created, errorsOf, problemOf, program } from '../support/api.js';
+import { created, errorsOf, problemOf, useProgram } from '../support/api.js';
 import { useApp } from '../support/app.js';
 import { patiently } from '../support/visitor.js';
 
 const app = useApp();
-let alice: Awaited<ReturnType<typeof program>>;
-beforeAll(async () => {
-  alice = await program(app.current, 'alice');
-});
+const alice = useProgram(app, 'alice');
 const ITEM = { name: 'Lamp', source: 'purchase', state: 'received', received_on: '2026-01-05' };
 const ODD = [
   null,

@@ -9,7 +9,7 @@ import sharp from 'sharp';
 import request from 'supertest';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { apiRoutes } from '../../src/features/api.js';
-import { created, program } from '../support/api.js';
+import { created, type Program, program } from '../support/api.js';
 import { useApp } from '../support/app.js';
 import { serve } from '../support/browser.js';
 import { textOf } from '../support/visitor.js';
@@ -121,7 +121,7 @@ async function examples(): Promise<string[]> {
 type Known = Record<string, string>;
 
 /** The id that an example means by that name, as its reader would find it: of a record that is made for it, or in a list. */
-async function idOf(by: Awaited<ReturnType<typeof program>>, name: string, known: Known): Promise<string> {
+async function idOf(by: Program, name: string, known: Known): Promise<string> {
   const listed = async (path: string) => (await by.get(path)).body.data as Record<string, string>[];
   const named = async (path: string, called: string) => (await listed(path)).find((it) => it.name === called)?.id;
   const made = async (path: string, body: object) => (await created(by, path, body)).id;
@@ -160,7 +160,7 @@ async function idOf(by: Awaited<ReturnType<typeof program>>, name: string, known
 }
 
 /** The last change of its condition. */
-async function entryOf(by: Awaited<ReturnType<typeof program>>, id: string | undefined): Promise<string | undefined> {
+async function entryOf(by: Program, id: string | undefined): Promise<string | undefined> {
   const { data } = (await by.get(`/inventory/${id}/history`)).body;
   type Entry = { id: string; changes: { field: string }[] };
   return (data as Entry[]).find(({ changes }) => changes.some(({ field }) => field === 'condition'))?.id;

@@ -1,17 +1,11 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { created, errorsOf, problemOf, program } from '../support/api.js';
+import { describe, expect, it } from 'vitest';
+import { created, errorsOf, problemOf, useProgram } from '../support/api.js';
 import { useApp } from '../support/app.js';
 
 const app = useApp();
-type Program = Awaited<ReturnType<typeof program>>;
-let alice: Program;
-let bob: Program;
-let reader: Program;
-beforeAll(async () => {
-  alice = await program(app.current, 'alice');
-  bob = await program(app.current, 'bob');
-  reader = await program(app.current, 'alice', 'read');
-});
+const alice = useProgram(app, 'alice');
+const bob = useProgram(app, 'bob');
+const reader = useProgram(app, 'alice', 'read');
 const made = (path: string, body: object) => created(alice, path, body);
 const episode = (name: string) =>
   made('/guide', {

@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { jsonOf, ownTables } from '../../src/features/data-export/dump.js';
 import { sql } from '../../src/platform/postgres/sql.js';
-import { program } from '../support/api.js';
+import { type Program, program } from '../support/api.js';
 import { useApp } from '../support/app.js';
 import { counted } from '../support/database.js';
 import { PEOPLE } from '../support/people.js';
 import { patiently, textOf } from '../support/visitor.js';
 
 const app = useApp();
-let alice: Awaited<ReturnType<typeof program>>;
+let alice: Program;
 beforeAll(async () => {
   alice = await program(app.current, 'alice');
 });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ROWS_AT_ONCE } from '../../src/records/limits.js';
-import { problemOf, program } from '../support/api.js';
+import { type Program, problemOf, program, useProgram } from '../support/api.js';
 import { useApp } from '../support/app.js';
 import { insert } from '../support/database.js';
 import { PEOPLE } from '../support/people.js';
@@ -8,17 +8,13 @@ import { patiently, textOf } from '../support/visitor.js';
 
 const ORIGIN = 'https://tools.example';
 const app = useApp({ CORS_ORIGINS: `${ORIGIN}, http://127.0.0.1:3000` });
+const alice = useProgram(app, 'alice');
+const charlie = useProgram(app, 'charlie');
+const reader = useProgram(app, 'alice', 'read');
 const db = () => app.current.db;
-type Program = Awaited<ReturnType<typeof program>>;
-let alice: Program;
-let charlie: Program;
-let reader: Program;
 let item: { id: string; name: string };
 let path: string;
 beforeAll(async () => {
-  alice = await program(app.current, 'alice');
-  charlie = await program(app.current, 'charlie');
-  reader = await program(app.current, 'alice', 'read');
   item = (await patiently(async () => alice.post('/inventory', ITEM))).body;
   path = `/inventory/${item.id}`;
 });

@@ -1,20 +1,13 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { created, errorsOf, problemOf, program } from '../support/api.js';
+import { describe, expect, it } from 'vitest';
+import { created, errorsOf, type Program, problemOf, useProgram } from '../support/api.js';
 import { useApp } from '../support/app.js';
 import { textOf } from '../support/visitor.js';
 
 const app = useApp();
-type Program = Awaited<ReturnType<typeof program>>;
-let alice: Program;
-let bob: Program;
-let charlie: Program;
-let reader: Program;
-beforeAll(async () => {
-  alice = await program(app.current, 'alice');
-  bob = await program(app.current, 'bob');
-  charlie = await program(app.current, 'charlie');
-  reader = await program(app.current, 'alice', 'read');
-});
+const alice = useProgram(app, 'alice');
+const bob = useProgram(app, 'bob');
+const charlie = useProgram(app, 'charlie');
+const reader = useProgram(app, 'alice', 'read');
 const made = (path: string, body: object) => created(alice, path, body);
 const ITEM = { source: 'purchase', state: 'received', received_on: '2026-01-05', currency: 'USD' };
 

@@ -1,9 +1,9 @@
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { MODULES } from '../../src/features/modules.js';
 import type { Module } from '../../src/records/module.js';
-import { errorsOf, problemOf, program } from '../support/api.js';
+import { errorsOf, problemOf, program, useProgram } from '../support/api.js';
 import { useApp } from '../support/app.js';
 import { insert } from '../support/database.js';
 import { layEverything } from '../support/everything.js';
@@ -11,18 +11,11 @@ import { PEOPLE } from '../support/people.js';
 import { patiently, textOf } from '../support/visitor.js';
 
 const app = useApp();
+const alice = useProgram(app, 'alice');
+const reader = useProgram(app, 'alice', 'read');
+const charlie = useProgram(app, 'charlie');
+const viewer = useProgram(app, 'vera');
 const db = () => app.current.db;
-type Program = Awaited<ReturnType<typeof program>>;
-let alice: Program;
-let reader: Program;
-let charlie: Program;
-let viewer: Program;
-beforeAll(async () => {
-  alice = await program(app.current, 'alice');
-  reader = await program(app.current, 'alice', 'read');
-  charlie = await program(app.current, 'charlie');
-  viewer = await program(app.current, 'vera');
-});
 const ITEM = { name: 'Clip-on lamp', source: 'review_unit', state: 'received', received_on: '2026-01-05' };
 
 /** What a new record of each module needs. */

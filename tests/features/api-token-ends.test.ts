@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import request from 'supertest';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { created, problemOf, program } from '../support/api.js';
+import { created, type Program, problemOf, program } from '../support/api.js';
 import { useApp } from '../support/app.js';
 import { serve } from '../support/browser.js';
 import { holding } from '../support/holding.js';
@@ -12,7 +12,6 @@ import { PEOPLE } from '../support/people.js';
 const app = useApp();
 const BYTES = 24 * 1024 * 1024;
 const ITEM = { source: 'purchase', state: 'received', received_on: '2026-01-05', currency: 'USD' };
-type Program = Awaited<ReturnType<typeof program>>;
 let alice: Program;
 beforeEach(async () => {
   alice = await program(app.current, 'alice');

@@ -1,15 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { errorsOf, program } from '../support/api.js';
+import { errorsOf, useProgram } from '../support/api.js';
 import { useApp } from '../support/app.js';
 import { patiently, textOf } from '../support/visitor.js';
 
 const app = useApp();
-type Program = Awaited<ReturnType<typeof program>>;
-let alice: Program;
-let bob: Program;
+const alice = useProgram(app, 'alice');
+const bob = useProgram(app, 'bob');
 beforeAll(async () => {
-  alice = await program(app.current, 'alice');
-  bob = await program(app.current, 'bob');
   for (const n of [1, 2, 3, 4, 5])
     await patiently(async () =>
       alice.post('/inventory', {

@@ -7,7 +7,7 @@ import { formatsFor } from '../../src/http/table/column.js';
 import type { FieldSet } from '../../src/records/fields/set.js';
 import { columnKindOf } from '../../src/records/import/cells.js';
 import type { Module } from '../../src/records/module.js';
-import { program } from '../support/api.js';
+import { type Program, program } from '../support/api.js';
 import { useApp } from '../support/app.js';
 import { type Called, type Draw, drawRecord, drawValue, type Json } from '../support/generated-records.js';
 import { checkedTable, sendTable } from '../support/imports.js';
@@ -23,7 +23,6 @@ const ORDER =
 const modules = ORDER.map((name) => MODULES.find(({ kind }) => kind.name === name) as Module);
 
 const app = useApp();
-type Program = Awaited<ReturnType<typeof program>>;
 let alice: Visitor;
 let bob: Visitor;
 beforeAll(async () => {

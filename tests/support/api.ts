@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import request from 'supertest';
-import { expect } from 'vitest';
+import { beforeAll, expect } from 'vitest';
 import type { TestApp } from './app.js';
 import { contractOf } from './contract.js';
 import { insert } from './database.js';
@@ -8,6 +8,7 @@ import { PEOPLE, type PersonName } from './people.js';
 import { patiently } from './visitor.js';
 
 type Headers = Record<string, string>;
+export type Program = Awaited<ReturnType<typeof program>>;
 type Method = 'get' | 'post' | 'patch' | 'put' | 'delete';
 let addresses = 0;
 const contracts = new WeakMap<TestApp, ReturnType<typeof contractOf>>();
@@ -50,6 +51,24 @@ export async function program(app: TestApp, who: PersonName, scope: 'read' | 'wr
   };
 }
 
+/** The program of a person for all tests of a file. */
+export function useProgram(app: { readonly current: TestApp }, who: PersonName, scope?: 'read' | 'write'): Program {
+  let made: Program;
+  beforeAll(async () => {
+    made = await program(app.current, who, scope);
+  });
+  return {
+    get secret() {
+      return made.secret;
+    },
+    get: (...asked) => made.get(...asked),
+    delete: (...asked) => made.delete(...asked),
+    post: (...sent) => made.post(...sent),
+    patch: (...sent) => made.patch(...sent),
+    put: (...sent) => made.put(...sent),
+  };
+}
+
 /** The problem that was answered, held to its form. */
 export function problemOf(answer: { status: number; headers: Headers; text: string }): Record<string, unknown> {
   if (answer.headers['content-type'] !== 'application/problem+json; charset=utf-8')
@@ -64,7 +83,7 @@ export function errorsOf(answer: Parameters<typeof problemOf>[0]): (string | und
 }
 
 /** Makes a record as a program does, and answers it. */
-export async function created(by: Awaited<ReturnType<typeof program>>, path: string, body: object) {
+export async function created(by: Program, path: string, body: object) {
   const answer = await patiently(async () => by.post(path, body));
   expect([answer.status, answer.text.slice(0, 500)]).toEqual([201, expect.anything()]);
   return answer.body;

@@ -2,7 +2,7 @@ import { ApiRefusal, invalidBody, unreadableAddress } from '../../http/api/probl
 import type { ApiAnswer, ApiRequest, ApiRoute } from '../../http/api/route.js';
 import { idOf, isId, parseForm } from '../../http/form.js';
 import type { WriteDoor } from '../../platform/postgres/database.js';
-import { fieldsOf, pointer, textsOf } from '../../records/api/pointers.js';
+import { fieldsOf, refusedForm, textsOf } from '../../records/api/pointers.js';
 import { ID, object } from '../../records/api/schemas.js';
 import type { Kind } from '../../records/kinds.js';
 import { MANY_MS } from '../../records/limits.js';
@@ -100,8 +100,7 @@ async function change(tx: WriteDoor, req: ApiRequest): Promise<ApiAnswer> {
   const sent = textsOf(req.body, ['name', 'colour']);
   const tag = await heldToName(tx, idOf(req));
   const read = parseForm(tagForm, { name: tag.name, colour: tag.colour, ...sent });
-  if (!read.ok)
-    throw invalidBody(Object.entries(read.form.errors).map(([at, detail]) => ({ pointer: pointer(at), detail })));
+  if (!read.ok) throw refusedForm(read.form.errors);
   const saved = await saveTag(tx, tag, read.data);
   if (saved.kind === 'saved') return { body: json({ ...tag, ...read.data }) };
   throw new ApiRefusal({

@@ -1,12 +1,11 @@
 import { etagOf, versionMeant } from '../../http/api/etag.js';
-import { invalidBody } from '../../http/api/problem.js';
 import type { ApiAnswer, ApiRequest, ApiRoute } from '../../http/api/route.js';
 import { idOf } from '../../http/form.js';
 import { readerOf } from '../../http/list/sql.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { targetOf } from '../../records/about.js';
 import { listRecords } from '../../records/api/list.js';
-import { pointer, textsOf } from '../../records/api/pointers.js';
+import { refusedForm, textsOf } from '../../records/api/pointers.js';
 import {
   ID,
   ID_OR_NONE,
@@ -196,7 +195,7 @@ async function change(tx: WriteDoor, req: ApiRequest, kinds: readonly Kind[]): P
 function dataOf(req: ApiRequest, before: Record<string, string>) {
   const read = readTask({ title: '', ...before, ...textsOf(req.body, NAMES) }, req.person.timeZone);
   if (read.ok) return read.data;
-  throw invalidBody(Object.entries(read.form.errors).map(([name, detail]) => ({ pointer: pointer(name), detail })));
+  throw refusedForm(read.form.errors);
 }
 
 async function told(db: Pick<ReadDoor, 'row'>, kinds: readonly Kind[], id: unknown): Promise<ApiAnswer> {

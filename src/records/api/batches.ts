@@ -19,7 +19,7 @@ import { doneBy, operationOf } from '../bulk/step.js';
 import { whyNotUndone } from '../bulk/undo.js';
 import { MOST_ROWS, MOST_TICKED, ROWS_AT_ONCE } from '../limits.js';
 import type { ListedModule } from '../module.js';
-import { fieldsOf, pointer } from './pointers.js';
+import { fieldsOf, pointer, refusedForm } from './pointers.js';
 import { ID, MOMENT, MOMENT_OR_NONE, object } from './schemas.js';
 
 const ACTS = ['delete', 'tag', 'untag', 'set'];
@@ -203,12 +203,8 @@ function filterOf(filter: unknown, { address }: ListedModule): Query {
 
 function refuseFaults(wanted: Wanted): void {
   if (!('form' in wanted)) return;
-  const at = wanted.act === 'set' ? '/set' : '';
-  const errors = Object.entries(wanted.form.errors).map(([name, detail]) => ({
-    pointer: `${at}${pointer(name)}`,
-    detail,
-  }));
-  if (errors.length > 0) throw invalidBody(errors);
+  const { errors } = wanted.form;
+  if (Object.keys(errors).length > 0) throw refusedForm(errors, wanted.act === 'set' ? '/set' : '');
 }
 
 const placeOf = (req: ApiRequest, id: string) => ({ Location: `${req.baseUrl}/v1/batches/${id}` });

@@ -2,7 +2,7 @@ import { changedMeanwhile, versionMeant } from '../../http/api/etag.js';
 import { invalidBody } from '../../http/api/problem.js';
 import type { ApiAnswer, ApiRequest, ApiRoute } from '../../http/api/route.js';
 import { idOf } from '../../http/form.js';
-import { keyset, pageOf, viewUrl } from '../../http/list/page.js';
+import { keyset, pageOf } from '../../http/list/page.js';
 import { readerOf } from '../../http/list/sql.js';
 import { Conflict, NotFound } from '../../platform/errors.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
@@ -14,7 +14,7 @@ import type { Module } from '../module.js';
 import { type Restored, restoreField, reverseEntry } from '../restoring/restoring.js';
 import { byToken, SOMEBODY, sentenceOf } from '../sentences.js';
 import { recordAnswer } from './acts.js';
-import { pageAsked } from './list.js';
+import { nextHref, pageAsked } from './list.js';
 import { fieldsOf, refused } from './pointers.js';
 import { toldOf } from './records.js';
 import { ID, ID_OR_NONE, MOMENT, object, PAGE_PARAMETERS, pageSchema, recordSchema } from './schemas.js';
@@ -105,11 +105,10 @@ async function list(db: ReadDoor, req: ApiRequest, module: Module): Promise<ApiA
       case when h.token_id is not null then jsonb_build_object('id', h.token_id, 'name', h.token_name) end as token
     from history h left join people p on p.id = h.actor_id where ${isOwnAbout('h', record)} and ${where} ${order}`);
   const { rows, next } = pageOf(found, page);
-  const href = next === undefined ? null : viewUrl(`${req.baseUrl}${req.path}`, req.query, { cursor: next });
   const { cursor } = page;
   const currency = cursor && (await currencyAt(db, record, cursor.value));
   const now = currency ?? String((await toldOf(db, module, record.id)).currency ?? '');
-  return { body: { data: told(module, rows, now), next: href } };
+  return { body: { data: told(module, rows, now), next: nextHref(req, next) } };
 }
 
 // From the newest back: amounts are in the currency of their time.

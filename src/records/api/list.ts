@@ -27,13 +27,18 @@ export function listRecords(module: Listed): (db: ReadDoor, req: ApiRequest) => 
     const { rows, next } = pageOf(await rowsOf(db, module, asked, columns), asked.page);
     let data = '';
     for (const { cells } of rows) data += (data && ',') + write(cells, 2);
-    const href = next === undefined ? null : viewUrl(`${req.baseUrl}${req.path}`, asked.query, { cursor: next });
+    const href = nextHref(req, next, asked.query);
     const counted = counts ? `,"counts":${JSON.stringify(await countsOf(db, module, asked))}` : '';
     return {
       json: `{"data":[${data}],"next":${JSON.stringify(href)}${counted}}`,
       ...(href && { headers: { Link: `<${href}>; rel="next"` } }),
     };
   };
+}
+
+/** Where the next page of a list begins; null behind the last. `query`: what it is asked for. */
+export function nextHref(req: ApiRequest, cursor: string | undefined, query: Query = req.query): string | null {
+  return cursor === undefined ? null : viewUrl(`${req.baseUrl}${req.path}`, query, { cursor });
 }
 
 async function countsOf(db: ReadDoor, module: ListModule, asked: Asked) {

@@ -2,7 +2,7 @@ import { etagOf, versionMeant } from '../../http/api/etag.js';
 import { invalidBody } from '../../http/api/problem.js';
 import type { ApiAnswer, ApiRequest, ApiRoute } from '../../http/api/route.js';
 import { parseForm } from '../../http/form.js';
-import { keyset, pageOf, viewUrl } from '../../http/list/page.js';
+import { keyset, pageOf } from '../../http/list/page.js';
 import { readerOf } from '../../http/list/sql.js';
 import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
@@ -11,7 +11,7 @@ import { liveRecord, lockedRecord } from '../live.js';
 import { addNote, deleteNote, editNote, ownNote, restoreNote } from '../notes/actions.js';
 import { type Note, noteOf } from '../notes/queries.js';
 import { MAX_NOTE, newNote } from '../notes/schema.js';
-import { pageAsked } from './list.js';
+import { nextHref, pageAsked } from './list.js';
 import { textsOf } from './pointers.js';
 import { ID, ID_OR_NONE, MOMENT, object, PAGE_PARAMETERS, pageSchema } from './schemas.js';
 
@@ -119,8 +119,7 @@ async function list(db: ReadDoor, req: ApiRequest, kind: Kind): Promise<ApiAnswe
     from notes n left join people p on p.id = n.author_id
     where ${isAbout('n', record)} and n.deleted_at is null and ${where} ${order}`);
   const { rows, next } = pageOf(found, page);
-  const href = next === undefined ? null : viewUrl(`${req.baseUrl}${req.path}`, req.query, { cursor: next });
-  return { body: { data: rows.map(json), next: href } };
+  return { body: { data: rows.map(json), next: nextHref(req, next) } };
 }
 
 async function add(tx: WriteDoor, req: ApiRequest, kind: Kind): Promise<ApiAnswer> {

@@ -25,7 +25,12 @@ export function textsOf(body: unknown, names: readonly string[]): Record<string,
   return Object.fromEntries(sent.map(([name, value]) => [name, (value ?? '') as string]));
 }
 
-/** The refusal of a form with these messages, each beside its input, as programs read it. `json`: what was sent. */
+/** The refusal of a form with these messages, whose inputs are called as what was sent, `within` a part of that. */
+export function refusedForm(errors: Record<string, string>, within = ''): ApiRefusal {
+  return invalidBody(Object.entries(errors).map(([name, detail]) => ({ pointer: within + pointer(name), detail })));
+}
+
+/** The refusal of a record's form with these messages, each beside its input, as programs read it. `json`: what was sent. */
 export function refused(fields: KnownFields, errors: Record<string, string>, json: unknown): ApiRefusal {
   return invalidBody(
     Object.entries(errors).map(([input, detail]) => ({ pointer: placeOf(fields, input, json), detail })),

@@ -8,7 +8,7 @@ import { createView, deleteView, heldView, renameView, setQuery } from '../views
 import { NAME_TAKEN, readKept, TOO_MANY, UNREADABLE } from '../views/answers.js';
 import { type SavedView, savedViews } from '../views/queries.js';
 import { MAX_NAME, viewForm } from '../views/schema.js';
-import { fieldsOf, pointer } from './pointers.js';
+import { fieldsOf, pointer, refusedForm } from './pointers.js';
 import { object } from './schemas.js';
 
 const text = { type: 'string' };
@@ -112,8 +112,7 @@ async function dataOf(tx: WriteDoor, req: ApiRequest, module: ListedModule, befo
   if (errors.length > 0) throw invalidBody(errors);
   const { name = '', query = '', pinned = false, default: isDefault = false } = sent;
   const read = parseForm(viewForm, { name, query, pinned: String(pinned), default: String(isDefault) });
-  if (!read.ok)
-    throw invalidBody(Object.entries(read.form.errors).map(([at, detail]) => ({ pointer: pointer(at), detail })));
+  if (!read.ok) throw refusedForm(read.form.errors);
   const strange = Object.keys(readQuery(read.data.query)).find(
     (it) => ![...module.address.filters, ...KEPT].includes(it),
   );

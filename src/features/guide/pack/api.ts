@@ -4,7 +4,7 @@ import { lengthText } from '../../../http/lengths.js';
 import { readerOf } from '../../../http/list/sql.js';
 import type { ReadDoor, WriteDoor } from '../../../platform/postgres/database.js';
 import { actRoute } from '../../../records/api/acts.js';
-import { fieldsOf, pointer } from '../../../records/api/pointers.js';
+import { fieldsOf, refusedForm } from '../../../records/api/pointers.js';
 import { ID_OR_NONE, object } from '../../../records/api/schemas.js';
 import { lockedRecord } from '../../../records/live.js';
 import type { Module } from '../../../records/module.js';
@@ -101,8 +101,7 @@ function shifted({ plan }: ReadPack, { body }: ApiRequest): After {
   const { by, intro = plan.intro } = fieldsOf(body, ['by', 'intro']);
   if (!Number.isInteger(by)) throw invalidBody([{ pointer: '/by', detail: 'Send whole seconds.' }]);
   const read = readShift({ by: lengthText(Number(by)), intro: intro ?? '' });
-  if (!read.ok)
-    throw invalidBody(Object.entries(read.form.errors).map(([at, detail]) => ({ pointer: pointer(at), detail })));
+  if (!read.ok) throw refusedForm(read.form.errors);
   return { plan: { ...plan, shift: read.data.by, intro: read.data.intro } };
 }
 
