@@ -15,9 +15,9 @@ export type Logins = {
   creators: { email: string; name: string }[];
   password: string;
 };
-export type Seeded = Logins & { companies: number; contacts: number; units: number; inTrash: number; entries: number };
+type Seeded = Logins & { companies: number; contacts: number; units: number; inTrash: number; entries: number };
 
-export const ADMIN = { email: 'admin@demo.example', name: 'Ada Winter' };
+const ADMIN = { email: 'admin@demo.example', name: 'Ada Winter' };
 const WHY = 'the demo data is of several people';
 const TABLES = [
   'users',

@@ -41,7 +41,7 @@ export type Parts = {
   sentry: Sentry | undefined;
 };
 /** One of the two. */
-export type Served = {
+type Served = {
   app: Express;
   /** Once it listens, or cannot. */
   begin(): Promise<void>;

@@ -3,14 +3,7 @@ import type { DealStory, Wanted } from './deal-stories.js';
 /** Something delivered; without a state it is still to do, and `draftIn` is when its draft is due. */
 export type Delivered = Wanted | [...Wanted, state: string, draftIn: number];
 /** Something to be paid: a label, a whole amount, when, and how many days ago it was invoiced, due and paid. */
-export type Paid = [
-  label: string,
-  amount: number,
-  when: string,
-  invoicedAgo?: number,
-  dueIn?: number,
-  paidAgo?: number,
-];
+type Paid = [label: string, amount: number, when: string, invoicedAgo?: number, dueIn?: number, paidAgo?: number];
 
 /** A collab of the demo, its days as in `DealStory`. */
 export type CollabStory = {

@@ -6,7 +6,7 @@ import { atWork } from './days.js';
 import type { Unit } from './stories.js';
 import type { Fields, Step } from './types.js';
 
-export type Owner = { id: string; email: string; day: string };
+type Owner = { id: string; email: string; day: string };
 export type ItemRow = Fields & {
   id: string;
   user_id: string;

@@ -6,7 +6,7 @@ export type { Request } from 'autocannon';
 /** What is asked, in turns; `counts`: the status of those whose time is told, where every other request only leads to one. */
 export type Asked = { name: string; requests: Request[]; counts?: number };
 /** What came of it: answers a second, how long they took in milliseconds, how many bytes one had; what was no 2xx or 3xx is in `all` alone. */
-export type Answered = { all: number; rate: number; p50: number; p99: number; bytes: number; faults: string[] };
+type Answered = { all: number; rate: number; p50: number; p99: number; bytes: number; faults: string[] };
 
 const SAMPLE_MS = 100;
 const PATIENCE_S = 60;

@@ -45,7 +45,7 @@ export function exitCodeOf(findings: readonly Finding[]): 0 | 1 | 2 {
 }
 
 /** What went wrong, in a sentence: of what fetch throws the cause says it, of OpenSSL its reason. */
-export function sentenceOf(error: unknown): string {
+function sentenceOf(error: unknown): string {
   const { cause } = error as { cause?: unknown };
   if (cause instanceof Error) return sentenceOf(cause);
   const { reason, message, code, errors } = error as Partial<Record<'reason' | 'message' | 'code', string>> & {

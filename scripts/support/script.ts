@@ -5,7 +5,7 @@ import type { Log } from '../../src/platform/logger.js';
 import { embeddedPostgres } from '../../src/platform/postgres/embedded.js';
 import { waitForDatabase } from '../../src/platform/postgres/wait.js';
 
-export type Option = { type: 'string' | 'boolean'; help: string; required?: boolean };
+type Option = { type: 'string' | 'boolean'; help: string; required?: boolean };
 export type Options = Record<string, Option>;
 export type Args<O extends Options> = {
   [Name in keyof O]: O[Name]['type'] extends 'boolean'

@@ -38,7 +38,7 @@ export function openSite(address: string) {
     cookies: () => [...cookies.keys()],
   };
 }
-export type Site = ReturnType<typeof openSite>;
+type Site = ReturnType<typeof openSite>;
 
 /** Whether the site answers at all, and which release does; `otherRelease` is how bad another than that is. */
 export async function probesFound(site: Site, release?: string, otherRelease = warning): Promise<Finding[]> {

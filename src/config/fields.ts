@@ -140,7 +140,7 @@ function isRange(value: string): boolean {
 }
 
 /** The parts of a comma-separated value, without the blanks around them. */
-export function parts(value: string): string[] {
+function parts(value: string): string[] {
   return value.split(',').map((part) => part.trim());
 }
 

@@ -25,7 +25,7 @@ import { greetMornings } from './tasks/morning.js';
 import { emptyTrash } from './trash/jobs.js';
 import { sendWebhooks } from './webhooks/index.js';
 
-export type JobParts = {
+type JobParts = {
   config: Config;
   database: Database;
   queue: Queue;

@@ -1,5 +1,5 @@
 import { minorDigits } from './currency.js';
-import { count, formatMoney, signedMoney } from './format.js';
+import { count, formatMoney } from './format.js';
 
 /**
  * One slot of a chart: an amount in minor units, and the one it is held against; null where there is none. `parts`: what the amount is
@@ -62,7 +62,7 @@ function tickText(value: number, step: number, currency?: string): string {
 type Rank = { label: string; value: number; text: string; parts?: readonly number[] };
 
 /** How many lines a ranking draws: the table beside it has all. */
-export const MOST_RANKS = 12;
+const MOST_RANKS = 12;
 
 /** The geometry of lines from the line of zero, one below another; across in per cent of the width. */
 export function ranksView(all: readonly Rank[]) {
@@ -135,11 +135,6 @@ function together(slots: readonly Slot[]): readonly Slot[] {
 function added(slots: readonly Slot[], of: (slot: Slot) => number | null): number | null {
   const known = slots.map(of).filter((it) => it !== null);
   return known.length === 0 ? null : known.reduce((sum, it) => sum + it, 0);
-}
-
-/** An amount as a table beside a chart prints it: a dash for none. */
-export function amountText(value: number | null, currency: string): string {
-  return value === null ? '–' : signedMoney(value, currency);
 }
 
 // An even step of which about four make the span, in whole minor units: any other is no amount.

@@ -9,7 +9,7 @@ const TOLD = { to: 'confirm_to', method: 'confirm_method', act: 'confirm_act' };
 const OWN_FIELDS = /password|^confirm_|^csrf_token$|^form_page$/;
 
 /** What waits for a confirmation: where, how it was asked for, and what it does, in words. */
-export type Waiting = { to: string; method: 'get' | 'post'; act: string };
+type Waiting = { to: string; method: 'get' | 'post'; act: string };
 
 /** Whether the person has proved who they are in the last ten minutes. */
 export function isConfirmed({ session }: Request): boolean {

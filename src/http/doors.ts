@@ -28,6 +28,7 @@ class RolledBack extends Error {
   }
 }
 
+/** Answers a route that reads, in a transaction that cannot write. */
 export function read(route: At<'read'>, { req, database }: DoorRequest): Promise<Reply> {
   const work = async (db: ReadDoor) => route.handler(db, req as never);
   const reading =
@@ -35,6 +36,7 @@ export function read(route: At<'read'>, { req, database }: DoorRequest): Promise
   return inTime(req, reading);
 }
 
+/** Answers a route that writes, by one transaction: a reply that says what is wrong takes it back. */
 export function write(route: At<'write'>, asked: DoorRequest): Promise<Reply> {
   return change(route, asked, (tx) => route.handler(tx, asked.req as never));
 }
@@ -75,6 +77,7 @@ export async function stream(route: At<'stream'>, asked: DoorRequest): Promise<R
   return undefined;
 }
 
+/** Answers a form with files: they are kept while no transaction is open, and go where their rows are not written. */
 export async function files(route: At<'files'>, asked: DoorRequest): Promise<Reply> {
   const { req, res, database } = asked;
   const uploads = uploadsOf(route, asked);

@@ -4,7 +4,7 @@ import type { Writing } from './writing.js';
  * What a typed figure says: its value in units of the last digit (`'cents'`), or what it may mean where that is no single one; or
  * why it says nothing: it is below nought, has more digits behind its decimal sign than there may be, or is no figure at all.
  */
-export type Figure = { units: number } | { meant: [number, number] } | { fault: 'negative' | 'digits' | 'none' };
+type Figure = { units: number } | { meant: [number, number] } | { fault: 'negative' | 'digits' | 'none' };
 
 const NONE: Figure = { fault: 'none' };
 

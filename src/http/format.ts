@@ -3,7 +3,7 @@
 import { minorDigits } from './currency.js';
 import { currentWriting, type Writing } from './writing.js';
 
-export type Amount = number | bigint | string;
+type Amount = number | bigint | string;
 
 const EMPTY = '–';
 const MINUS = '\u2212';

@@ -4,7 +4,7 @@ import iconv from 'iconv-lite';
 /** Bytes as a text of as many signs, each of them one byte: what a file says before its letters are known. */
 export type Bytes = string;
 /** `guessed`: nothing said which letters these are, and they are no UTF-8. */
-export type Read = { text: string; guessed: boolean };
+type Read = { text: string; guessed: boolean };
 
 /** The letters a person may say a file was written in; the standard's names for them. */
 export const LETTERS: Readonly<Record<string, string>> = {
@@ -47,7 +47,7 @@ const NO_LETTERS = ['base64', 'hex', 'binary', 'internal'];
 export const isEscaped = (value: Bytes) => value.includes('\u001b$') || value.includes('\u001b(');
 
 /** The bytes of a text as they are counted here. */
-export function bytesOf(bytes: Buffer): Bytes {
+function bytesOf(bytes: Buffer): Bytes {
   return bytes.toString('latin1');
 }
 

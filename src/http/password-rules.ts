@@ -7,7 +7,7 @@ export interface Owner {
   name?: string | undefined;
 }
 
-export interface PasswordRule {
+interface PasswordRule {
   key: string;
   label: string;
   test(password: string, owner: Owner): boolean;

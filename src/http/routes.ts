@@ -6,7 +6,7 @@ import type { Sent } from './uploads.js';
 
 type Answer = Reply | Promise<Reply>;
 
-export type Access = 'public' | 'user' | 'admin';
+type Access = 'public' | 'user' | 'admin';
 export type Route = { method: 'get' | 'post'; path: string; access: Access } & Guarded &
   (
     | { door: 'none'; handler: (req: never) => Answer; ownAccount?: boolean; writes?: boolean }

@@ -1,4 +1,4 @@
-export type Device = { browser: string; system: string; icon: 'smartphone' | 'laptop' | 'monitor' };
+type Device = { browser: string; system: string; icon: 'smartphone' | 'laptop' | 'monitor' };
 
 // In this order: most browsers say to be others as well.
 const BROWSERS: [RegExp, string][] = [

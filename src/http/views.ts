@@ -13,7 +13,7 @@ export interface Views {
   render(template: string, context: object): string;
 }
 
-export interface ViewOptions {
+interface ViewOptions {
   production: boolean;
   root?: string;
 }

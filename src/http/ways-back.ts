@@ -19,7 +19,7 @@ export function withWaysBack(routes: Route[]): Route[] {
 }
 
 /** The pattern of the nearest page above a pattern; the dashboard where there is none. */
-export function pageAbove(path: string, pages: ReadonlySet<string>): string {
+function pageAbove(path: string, pages: ReadonlySet<string>): string {
   const above = path.slice(0, path.lastIndexOf('/'));
   return above === '' || pages.has(above) ? above || '/' : pageAbove(above, pages);
 }

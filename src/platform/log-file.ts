@@ -8,7 +8,7 @@ const LOOK_AGAIN_MS = 1_000;
 /** After a fault lines are not even tried for so long: a full disk costs no request its time. */
 const REST_MS = 10_000;
 
-export type LogFile = { write(line: string): void };
+type LogFile = { write(line: string): void };
 type Options = { largest?: number; fault(error: Error): void };
 
 /**

@@ -6,9 +6,9 @@ import { isHeic, type PictureType } from './storage/file-types.js';
 import type { Arrived } from './storage/storage.js';
 
 /** What was made of a picture, beside it. */
-export type Picture = { width: number; height: number; made: Arrived };
+type Picture = { width: number; height: number; made: Arrived };
 /** A small picture of somebody, as it lies at its path. */
-export type Portrait = { size: number; sha256: string; width: number; height: number };
+type Portrait = { size: number; sha256: string; width: number; height: number };
 /** Why nothing was made: it is none that can be shown, or this server's libvips was built without what decodes it. */
 export type Unseen = 'no picture' | 'no decoder';
 

@@ -4,7 +4,7 @@ import type { Logger } from './logger.js';
 
 export type Redis = Awaited<ReturnType<typeof openRedis>>;
 type Datum = string | number | boolean;
-export type RedisReply = Datum | Datum[];
+type RedisReply = Datum | Datum[];
 type Log = Pick<Logger, 'info' | 'warn'>;
 
 /** A page waits no longer than this for Redis; then the process's own counters take over. */

@@ -18,7 +18,7 @@ export type Sentry = {
   flush(ms: number): Promise<void>;
 };
 /** `traces` is the share of requests whose time is told. */
-export type SentrySettings = { dsn: string; traces: number; environment: string };
+type SentrySettings = { dsn: string; traces: number; environment: string };
 
 /** A Sentry that is silent for so long has lost what it was sent; so many wait for it at most. */
 const SILENT_MS = 5_000;

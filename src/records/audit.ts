@@ -66,7 +66,7 @@ export type AuditAct = (typeof AUDIT_ACTS)[number];
 
 /** Who acts and from where: a request, or nothing of it for a script. */
 export type AuditSource = { id?: string | undefined; ip?: string | undefined; person?: { id: string } | undefined };
-export type Subject = { kind: string; id: string };
+type Subject = { kind: string; id: string };
 
 /** The client's address where it is one: a trusted proxy may hand on whatever its client wrote. */
 export function clientAddress({ ip }: AuditSource): string | null {

@@ -8,7 +8,7 @@ import { pathOf } from './kinds.js';
 import type { FieldValues, RecordModule, RecordState } from './module.js';
 
 /** What somebody typed over a version that was no longer the newest. */
-export type Typed = { version: number; fields: FieldValues };
+type Typed = { version: number; fields: FieldValues };
 type Side = { value: string; shown: string };
 type Choice = { name: string; label: string; mine: Side; theirs: Side; keep: 'mine' | 'theirs' };
 

@@ -5,7 +5,7 @@ import type { Kind } from './kinds.js';
 import { IMPORT_MINUTES, MOST_IMPORTS, UNDO_DAYS } from './limits.js';
 
 /** A file that its person looks at before it is brought in; without content once its time is over. */
-export type KeptImport<Content> = { id: string; content: Content | null };
+type KeptImport<Content> = { id: string; content: Content | null };
 
 /** Keeps what was read of a file, for its person alone; answers its id. The content of the eldest goes where there are many. */
 export async function keepImport(tx: WriteDoor, { name }: Kind, content: object): Promise<string> {

@@ -158,7 +158,7 @@ export type ListModule = Pick<RecordModule, 'kind' | 'bulk' | 'merge'> & {
 export type Listed = ListModule & ListedModule & Pick<Declared, 'form' | 'index'> & { views: Pick<PageViews, 'index'> };
 
 /** The page of a list, the form of a record and its page, by the names of their views. */
-export type PageViews = { index: string; form: string; show: string };
+type PageViews = { index: string; form: string; show: string };
 
 /** What a module states of itself, once. Each function of it stands in the place of a derived one, or says what none can derive. */
 export type Declared<Data extends Row = Row> = {

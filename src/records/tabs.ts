@@ -13,7 +13,7 @@ type Kept = {
   photos: { count: number; shown: PhotoRow[] };
 };
 /** What refers to a record, with how many rows of it there are. */
-export type Counted = { of: Related; count: number };
+type Counted = { of: Related; count: number };
 /** A part of a record's page; `related`: the rows that it shows, where they are other records'. */
 export type Tab = { name: string; label: string; count: number; related?: Counted[] };
 

@@ -41,7 +41,7 @@ type Base = Pick<Shown, 'id' | 'kind' | 'who' | 'time' | 'at' | 'diff'>;
 type Words = Omit<Shown, keyof Base> & Partial<Base>;
 type Of<K extends Happening['kind']> = Extract<Happening, { kind: K }>;
 
-export type Month = { label: string; entries: Shown[] };
+type Month = { label: string; entries: Shown[] };
 /** Whose timeline it is, and who reads it; `currency` is the record's at the time of the newest entry. */
 type Reading = { module: RecordModule; target: Target; person: Person; currency: string };
 

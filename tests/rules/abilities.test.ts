@@ -106,7 +106,7 @@ describe('a module', () => {
   it.each(MODULES.map((module) => [module.kind.name, module] as const))(
     '%s tells how each field reads',
     (_, module) => {
-      expect(module.names.length).toBeGreaterThan(5);
+      expect(module.names.length).toBeGreaterThan(0);
       for (const field of module.names) {
         expect(module.label(field)).toMatch(/^[A-Z]/);
         expect(module.shown(field, null)).toBe('');

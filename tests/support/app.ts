@@ -37,7 +37,7 @@ export const TEST_ENV = {
 };
 
 /** What a test's app has beside the product's. */
-export type AppOptions = {
+type AppOptions = {
   /** The modules of records; the product's unless others are given. */
   modules?: readonly Module[];
   /** SQL for the copied database before the app starts, run by the tables' owner as a migration is. */

@@ -5,11 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { inject } from 'vitest';
-import { storedName } from '../../src/platform/storage/files.js';
 import { TEST_ENV, type TestApp } from './app.js';
 import { address } from './database.js';
 
-export type Ended = { code: number | null; out: string; err: string };
+type Ended = { code: number | null; out: string; err: string };
 
 /** Another place to restore into: an empty database of the tests' login, and folders of its own. */
 export async function elsewhere() {
@@ -102,6 +101,3 @@ export async function filesUnder(folder: string): Promise<Record<string, string>
   for (const name of kept) files[name] = (await readFile(join(folder, name))).toString('base64');
   return files;
 }
-
-/** The file of a row that has none: layed rows speak of files that never came. */
-export const pathOfFile = (folder: string, id: string) => join(folder, storedName(id, 'original'));

@@ -13,7 +13,7 @@ import { readCompose, type Service } from './compose.js';
 import { freePort, until } from './process.js';
 
 /** What scripts/assemble-image.mjs prints. */
-export type Image = {
+type Image = {
   folder: string;
   env: Record<string, string>;
   cmd: string[];

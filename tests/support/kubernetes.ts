@@ -21,7 +21,7 @@ export type Container = {
   resources: { requests: Record<string, string>; limits: Record<string, string> };
   volumeMounts: { name: string; mountPath: string }[];
 };
-export type PodSpec = {
+type PodSpec = {
   serviceAccountName: string;
   enableServiceLinks: boolean;
   terminationGracePeriodSeconds?: number;

@@ -8,7 +8,7 @@ import { itemForm } from './item-form.js';
 import { PASSWORD } from './people.js';
 import { patiently } from './visitor.js';
 
-export type Rows = <T>(text: string, values?: unknown[]) => Promise<T[]>;
+type Rows = <T>(text: string, values?: unknown[]) => Promise<T[]>;
 export type Answer = { status: number; headers: IncomingHttpHeaders; text: string; ms: number };
 type Form = Record<string, string>;
 

@@ -15,7 +15,7 @@ import { block } from './runbook.js';
 export const hasOperator = hasRedis && ['psql', 'curl', 'openssl'].every((name) => program(name));
 
 export type Operator = Awaited<ReturnType<typeof startOperator>>;
-export type Ran = { code: number; out: string; err: string };
+type Ran = { code: number; out: string; err: string };
 
 /** The file that the runbook keeps a bare-metal installation's variables in. */
 const ENV_FILE = '/etc/mouse-domination.env';

@@ -12,7 +12,7 @@ import { program } from './programs.js';
 export const hasPrometheus = ['prometheus', 'promtool'].map(program).every(Boolean);
 
 export type TestPrometheus = Awaited<ReturnType<typeof startPrometheus>>;
-export type Sample = { labels: Record<string, string>; value: number };
+type Sample = { labels: Record<string, string>; value: number };
 type Alert = { alert: string; expr: string; for: string; labels: { severity: string }; annotations: Words };
 type Words = { summary: string; description: string; runbook: string };
 type Dashboard = {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /** A fenced block of a paper: `run` is its name where a test runs it, `heading` the one it stands below. */
-export type Block = { language: string; run: string | undefined; heading: string; code: string };
+type Block = { language: string; run: string | undefined; heading: string; code: string };
 
 /** RUNBOOK.md as it is. */
 export const runbook = readFileSync('RUNBOOK.md', 'utf8');

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 
 /** A mail as the server got it: the envelope, and the text as it came over the line. */
-export type Arrived = { from: string; to: string[]; raw: string };
+type Arrived = { from: string; to: string[]; raw: string };
 
 export type Smtp = Awaited<ReturnType<typeof startSmtp>>;
 

@@ -6,7 +6,7 @@ import type { TestDatabase } from './database.js';
 import type { Visitor } from './visitor.js';
 
 export type SentFile = { name: string; body: Buffer | string; type?: string };
-export type FileRow = {
+type FileRow = {
   id: string;
   name: string;
   size: number;

@@ -10,7 +10,7 @@ export type AccountDependencies = AuthDependencies;
 export const WHY = "one's own account stands in a table that persons cannot read";
 
 /** Which reminders of tasks come by mail: one each, one a morning, none. */
-export type ReminderMail = 'each' | 'daily' | 'none';
+type ReminderMail = 'each' | 'daily' | 'none';
 
 /** One's name as it was typed, null for none, and what comes by mail. */
 export type OwnAccount = { name: string | null; reminder_mail: ReminderMail };
@@ -32,7 +32,7 @@ export async function passwordChangedAt(db: ReadDoor, personId: string): Promise
 }
 
 /** How times, amounts and dates are written for a person. */
-export type Numbers = { timeZone: string; currency: string; locale: string };
+type Numbers = { timeZone: string; currency: string; locale: string };
 
 /** Changes a setting of one's own account. */
 export async function changeSettings(

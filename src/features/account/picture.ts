@@ -3,7 +3,7 @@ import type { ReadDoor, WriteDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
 
 /** A picture as it is served. */
-export type ServedPicture = { id: string; sha256: string; in_fallback: boolean };
+type ServedPicture = { id: string; sha256: string; in_fallback: boolean };
 
 /** Makes a picture that was received one's own, in the place of the one before, whose bytes go. */
 export async function setPicture(tx: WriteDoor, file: ReceivedFile): Promise<void> {

@@ -12,7 +12,7 @@ import { approvalMail, rejectionMail } from './decision-mails.js';
 import { noteForm, nothingForm, reasonForm, roleForm } from './schema.js';
 
 /** What an act came to: what is said of it, and what its person is written. */
-export type Done = { said: string; mail?: { about: string; content: MailContent } };
+type Done = { said: string; mail?: { about: string; content: MailContent } };
 
 export type PersonAct = {
   /** Behind the account's address. */

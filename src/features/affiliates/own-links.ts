@@ -10,7 +10,7 @@ export type OwnLink = {
   note: string | null;
 };
 /** A link as it stands with a record, with the company that it is of, where that is known. */
-export type TypedLink = { title: string | null; url: string; company?: string | null };
+type TypedLink = { title: string | null; url: string; company?: string | null };
 /** A programme of one's own: whose links it makes, and how. */
 export type LinkProgramme = { name: string; company: string | null; domain: string | null; pattern: string | null };
 

@@ -21,7 +21,7 @@ export type ApiToken = {
   last_used_at: Date | null;
 };
 
-export type NewToken = { id: string; name: string; scope: Scope; expiresAt: Date };
+type NewToken = { id: string; name: string; scope: Scope; expiresAt: Date };
 type Made = { kind: 'made'; secret: string } | { kind: 'too_many' } | { kind: 'known' };
 
 /** A person's tokens, the newest first. */

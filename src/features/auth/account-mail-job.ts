@@ -18,7 +18,7 @@ import { type Holder, makeMailLink } from './mail-links.js';
  * What was asked for at an address. `registered` names the account that would have been made, to tell it from one that was there;
  * `address_change` the one that is to have the address.
  */
-export type AddressAsked = {
+type AddressAsked = {
   about: 'password_reset' | 'verification' | 'registered' | 'address_change';
   email: string;
   id?: string;

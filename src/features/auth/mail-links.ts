@@ -4,7 +4,7 @@ import { sql } from '../../platform/postgres/sql.js';
 
 /** What a link is for, and how many minutes it holds. */
 export const LINK_MINUTES = { password_reset: 30, verification: 24 * 60, address_change: 24 * 60 } as const;
-export type Purpose = keyof typeof LINK_MINUTES;
+type Purpose = keyof typeof LINK_MINUTES;
 /** The purposes of links that go to the address that the account has. */
 type Known = Exclude<Purpose, 'address_change'>;
 

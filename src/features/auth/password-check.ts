@@ -9,7 +9,7 @@ import {
 } from '../../http/password-rules.js';
 import { isCommonPassword } from './common-passwords.js';
 
-export type ShownRule = { key: string; label: string; met?: boolean };
+type ShownRule = { key: string; label: string; met?: boolean };
 
 const LETTERS = ['ABCDEFGHJKLMNPQRSTUVWXYZ', 'abcdefghijkmnopqrstuvwxyz', '23456789', '!#%*+-=?'] as const;
 const MADE_LENGTH = 24;

@@ -1,4 +1,3 @@
-import { plural } from '../../http/format.js';
 import { choice, date, defineFields, lines, link, number } from '../../records/fields/index.js';
 import type { Row } from '../../records/fields/set.js';
 import { type Child, rows } from '../../records/rows/index.js';
@@ -118,15 +117,4 @@ function rules(values: Partial<Deliverable>) {
     ...(isOut && values.link === null && { link: 'Type the address where it is live.' }),
     ...(isOut && values.went_live_on === null && { went_live_on: 'Choose the day it went live.' }),
   };
-}
-
-/** How many things are delivered. */
-export function countOf(all: Deliverables): number {
-  return all.reduce((sum, { quantity }) => sum + quantity, 0);
-}
-
-/** "3 deliverables, 1 live". */
-export function deliveredWords(all: Deliverables): string {
-  const out = all.filter(({ state }) => state === 'live' || state === 'verified').length;
-  return `${plural(all.length, 'deliverable', 'deliverables')}${out > 0 ? `, ${out} live` : ''}`;
 }

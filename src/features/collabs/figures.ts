@@ -40,7 +40,7 @@ const WORK = sql`
  * - `delivered`: how many of the things promised are out.
  * - `on_time`: how many of those that had a live day and are out, or were missed, were out by it.
  */
-export function figuresJoin(today: string): Sql {
+function figuresJoin(today: string): Sql {
   const isPaid = sql`(p.paid_amount >= p.amount)`;
   return sql`left join lateral (
     select ${NET_FEE} as net_fee, ${ratio(sql`b.fee::bigint`, sql`w.promised`)} as fee_per_deliverable,

@@ -6,7 +6,7 @@ import type { MoneyState } from './states.js';
 type Paid = Pick<Payment, 'amount' | 'paid_amount' | 'invoiced_on' | 'due_on' | 'paid_on'>;
 
 /** What a collab's payments come to, in minor units of its currency. */
-export type Money = {
+type Money = {
   planned: number;
   invoiced: number;
   paid: number;

@@ -3,7 +3,7 @@ import { dayAfter, daysBetween } from '../../platform/clock.js';
 /** Days from one to another, both included. */
 export type DaySpan = { from: string; until: string };
 /** The months over a strip, and where today stands in it. */
-export type StripHead = { ticks: { x: number; line: boolean; label: string }[]; now: number | null };
+type StripHead = { ticks: { x: number; line: boolean; label: string }[]; now: number | null };
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 /** How wide the lane of a strip is at least where its words are shown, and a letter of them, in px. */

@@ -66,7 +66,7 @@ export const STATES = defineStates({
     act: { name: 'cancel', label: 'Cancel the collab', done: 'Cancelled', stay: 'Keep it' },
   },
 });
-export type State = (typeof STATES.names)[number];
+type State = (typeof STATES.names)[number];
 
 /** States in which a collab binds: it was signed. */
 export const SIGNED: readonly State[] = ['contracted', 'in_production', 'in_review', 'live', 'completed'];

@@ -9,10 +9,12 @@ export function companyName(column: Sql): Sql {
   return sql`(select o.name from companies o where o.id = ${column})`;
 }
 
-/** The category of the company that a column refers to, and the company's name in its normal form; null for none. */
+/** The category of the company that a column refers to; null for none. */
 export function companyCategory(column: Sql): Sql {
   return sql`(select o.category_id from companies o where o.id = ${column})`;
 }
+
+/** The name of the company that a column refers to, in its normal form; null for none. */
 export function companyKey(column: Sql): Sql {
   return sql`(select o.name_key from companies o where o.id = ${column})`;
 }

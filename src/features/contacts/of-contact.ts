@@ -5,7 +5,7 @@ import type { Link, Merging } from '../../records/merge/merging.js';
 import type { ManyAct } from '../../records/record/acts.js';
 
 /** A figure over a contact's facts: what it is called, its value or none, a word below, and where it leads. */
-export type ContactFigure = { label: string; value: string | null; words: string; href?: string };
+type ContactFigure = { label: string; value: string | null; words: string; href?: string };
 
 /** What another module says of a contact. Its SQL speaks of its own tables and of the contact as `c`; the policies make it the reader's own. */
 export type OfContact = {

@@ -13,7 +13,7 @@ export const CARDS = {
   inventory: 'Inventory',
   recent: 'What happened last',
 } as const;
-export type Card = keyof typeof CARDS;
+type Card = keyof typeof CARDS;
 
 /** The cards in their order, and whether each is shown. `own`: the person arranged them. */
 export type Layout = { cards: { name: Card; shown: boolean }[]; own: boolean };

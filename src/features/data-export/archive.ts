@@ -6,7 +6,7 @@ import type { Kind } from '../../records/kinds.js';
 import { csvOfTable, jsonOf, type OwnTable, ownTables } from './dump.js';
 
 /** What an archive is made with; `done` hears of each part that is in, and of how many there are. */
-export type ArchiveParts = {
+type ArchiveParts = {
   storage: Storage;
   kinds: readonly Kind[];
   profile: object;

@@ -17,7 +17,7 @@ export type DataExport = {
   expires_at: Date | null;
   size: number | null;
 };
-export type ReadyExport = { id: string; sha256: string; in_fallback: boolean; asked_at: Date };
+type ReadyExport = { id: string; sha256: string; in_fallback: boolean; asked_at: Date };
 
 /** One's exports that are being made or still there, the newest first. */
 export function exportsOf(db: Pick<ReadDoor, 'rows'>): Promise<DataExport[]> {

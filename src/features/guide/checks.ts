@@ -3,7 +3,7 @@ import type { Row } from '../../records/fields/set.js';
 import { type Child, rows } from '../../records/rows/index.js';
 
 /** Something that is checked of an episode; done on a day. */
-export type Check = { title: string; done_on: string | null };
+type Check = { title: string; done_on: string | null };
 /** The checklist of an episode as it is kept, in its order. */
 export type Checks = Child<Check>[];
 

@@ -29,7 +29,6 @@ export const LINK_LABELS = {
 
 /** In which part somebody has to do with an episode. */
 export const PART_LABELS = { host: 'Host', co_host: 'Co-host', guest: 'Guest', producer: 'Producer' } as const;
-export type Part = keyof typeof PART_LABELS;
 
 /** What of an episode can be left out of the description of its video, which may not be long. */
 export const LEAVABLE = { description: 'Description', guests: 'Guests', links: 'Links' } as const;

@@ -4,7 +4,7 @@ import { type Child, rows } from '../../records/rows/index.js';
 import { LINK_LABELS } from './choices.js';
 
 /** A web address that an episode speaks of, or where it is out. */
-export type EpisodeLink = {
+type EpisodeLink = {
   url: string | null;
   title: string | null;
   kind: keyof typeof LINK_LABELS;

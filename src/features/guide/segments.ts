@@ -6,7 +6,7 @@ import { SEGMENT_LABELS, type SegmentKind } from './choices.js';
 import { GUIDE } from './kind.js';
 
 /** A part of an episode; lengths in seconds, the start from that of the recording. */
-export type Segment = {
+type Segment = {
   kind: SegmentKind;
   title: string | null;
   planned_seconds: number | null;

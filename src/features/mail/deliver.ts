@@ -9,7 +9,7 @@ import { SEND_MAIL } from './outbox.js';
 const WHY = 'mails are sent for everybody alike';
 const [MINUTE, HOUR] = [60, 3600];
 /** From a server that starts anew to one whose password somebody must find: 32 hours in all, then an admin decides. */
-export const MAIL_PAUSES = [
+const MAIL_PAUSES = [
   ...[1, 2, 5, 15, 30].map((minutes) => minutes * MINUTE),
   ...[1, 2, 4, 6, 6, 6, 6].map((hours) => hours * HOUR),
 ];

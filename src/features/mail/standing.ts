@@ -2,7 +2,7 @@ import type { ReadDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
 
 /** How the mails stand: how many wait, how many were given up in the last day, and what the last that waits met. */
-export type MailStanding = { waiting: number; failed: number; fault: string | null };
+type MailStanding = { waiting: number; failed: number; fault: string | null };
 
 /** How the mails stand that are to leave by now. */
 export async function mailStanding(db: ReadDoor): Promise<MailStanding> {

@@ -20,7 +20,7 @@ import { type Entered, nextStage, stageColumns, stageDays, stageTrack } from './
 import { lookOf, PROBABILITY, STALE, type Stage, type StageKind } from './stages.js';
 
 /** A deal as its page reads it. */
-export type DealRow = RecordRow &
+type DealRow = RecordRow &
   DealData &
   WithLocks & {
     look: string | null;

@@ -43,7 +43,7 @@ export function readYearAsked(query: Query, today: string): YearAsked | Form {
 }
 
 /** The year that is asked for, or what is wrong with it; without one that which one is likely to be at. */
-export function yearOf(query: Query, today: string): number | string {
+function yearOf(query: Query, today: string): number | string {
   const present = Number(today.slice(0, 4));
   if (query.year === undefined || query.year === '')
     return Number(today.slice(5, 7)) <= LAST_MONTH_OF_BEFORE ? present - 1 : present;

@@ -12,7 +12,7 @@ export type PayerForm = {
   explained: number | null;
 };
 /** Whose form, of which year and in which currency. */
-export type FormKey = { year: number; currency: string; company_id: string };
+type FormKey = { year: number; currency: string; company_id: string };
 
 /** The forms of a year. In an open year those of payers that became one are one; a closed one keeps the payers that it had. */
 export async function formsOf(db: Pick<ReadDoor, 'rows'>, year: number, isClosed: boolean): Promise<PayerForm[]> {

@@ -32,7 +32,7 @@ export function rowView(row: TaxRow, year: number) {
 }
 
 /** What became of a unit, with its day: "Sold 4 Apr". */
-export function disposalOf({ facts }: Pick<TaxRow, 'facts'>, year: number): string {
+function disposalOf({ facts }: Pick<TaxRow, 'facts'>, year: number): string {
   const { state = '', left_on: left } = facts;
   if (['received', 'in_review', 'reviewed'].includes(state)) return 'Here';
   const label = STATES.of(state)?.label ?? '';

@@ -10,9 +10,9 @@ import { daysOfYear } from './asked.js';
 import type { RowKind } from './parts.js';
 
 /** A file that shows for a row, as its name was. */
-export type Evidence = { id: string; name: string };
+type Evidence = { id: string; name: string };
 /** What a row tells beside its figures: where it is opened, what became of a unit, what was paid. */
-export type RowFacts = {
+type RowFacts = {
   path: string;
   what?: string;
   source?: string;

@@ -83,7 +83,7 @@ function pageHref(at: { year: number; currency: string }, part: PartName, payer:
 const addressOf = (name: string, year: number) => viewUrl(`${TAX_YEAR}/${name}`, {}, { year: String(year) });
 
 /** The payer that an address names, among those of a year. */
-export function payerOf({ payers }: YearFigures, asked: string | undefined): PayerFigures | undefined {
+function payerOf({ payers }: YearFigures, asked: string | undefined): PayerFigures | undefined {
   return payers.find(({ company_id }) => (company_id ?? NOBODY) === asked);
 }
 

@@ -2,7 +2,7 @@ import { type FilledPart, fillTemplate, type Part, parseTemplate, type Values } 
 import { groupOf, VARIABLES } from './render-variables.js';
 
 /** A part of a template as a page prints it: `cls` says whether it was filled in, is an example, or is missing. */
-export type PreviewPart = { text: string; cls: 'filled' | 'sample' | 'gap-v' | null };
+type PreviewPart = { text: string; cls: 'filled' | 'sample' | 'gap-v' | null };
 
 /** A filled template as its preview prints it: what is missing names itself, never leaves a gap. `samples`: nobody was chosen, so examples stand there. */
 export function previewParts(filled: readonly FilledPart[], samples: boolean): PreviewPart[] {

@@ -6,7 +6,7 @@ import { formatsOf, type Value, writtenValue } from './render-formats.js';
 import { nearestName, type Variable, type VariableName, variableNamed } from './render-variables.js';
 
 /** Where in a text something begins: its offset, and the line and the character in it as people count them. */
-export type TextPlace = { offset: number; line: number; column: number };
+type TextPlace = { offset: number; line: number; column: number };
 
 /** What is wrong with a template, whoever it is filled in for. `name` is as it was typed. */
 export type TemplateFault = FaultFound & {

@@ -10,7 +10,7 @@ import type { Values } from './render.js';
 import type { Value } from './render-formats.js';
 
 /** Whom a mail is to and what it is about, by ids; without a company it is the deal's, the collab's, or where the contact works. */
-export type MailAbout = {
+type MailAbout = {
   contact: string | null;
   company?: string | null;
   deal?: string | null;

@@ -11,7 +11,7 @@ import { MAIL_KEPT_DAYS } from '../mail/index.js';
 import { LOG_DAYS } from '../webhooks/index.js';
 
 /** What is kept of a person, what for, and how long. */
-export type Kept = { what: string; why: string; until: string };
+type Kept = { what: string; why: string; until: string };
 
 /** What this server keeps: made of the figures that it works by, so that it stays true whatever the text above it says. */
 export function keptOf({ session, auditRetentionDays }: Config): Kept[] {

@@ -7,7 +7,7 @@ export const LOG_DAYS = 30;
 /** How much of the log a page shows. */
 const SHOWN = 50;
 
-export type DeliveryState = 'waiting' | 'delivered' | 'failed';
+type DeliveryState = 'waiting' | 'delivered' | 'failed';
 /** A line of the log. */
 export type Delivery = {
   id: string;

@@ -1,8 +1,7 @@
 import { type Kind, kindNamed } from '../../records/kinds.js';
 
 /** What happens to records, as webhooks are told it. Everything else that the history knows is a change. */
-export const ACTS = ['created', 'changed', 'deleted', 'restored', 'merged'] as const;
-export type Act = (typeof ACTS)[number];
+const ACTS = ['created', 'changed', 'deleted', 'restored', 'merged'] as const;
 
 /** All that happens to all records, and all that happens to those of a kind. */
 const ALL = '*';

@@ -16,7 +16,7 @@ import { noteOutcome, type Tried } from './outcome.js';
 import { readSecretOf, signatureHeaders } from './signing.js';
 import { type Due, endTurn, isAnythingDue, nextDue, TURN_SECONDS, takeTurns } from './turns.js';
 
-export const SEND_WEBHOOKS = 'send_webhooks';
+const SEND_WEBHOOKS = 'send_webhooks';
 /** To so many webhooks at once; to each one message after another. */
 const AT_ONCE = 8;
 const LOOK_MS = 1_000;
@@ -128,7 +128,7 @@ function noAnswer(error: unknown): Omit<Tried, 'ms'> {
 }
 
 /** How many seconds an answer asks to be left alone, by its Retry-After (RFC 9110): seconds, or a moment; nought where it does not say. */
-export function waitAsked(retryAfter = '', now = Date.now()): number {
+function waitAsked(retryAfter = '', now = Date.now()): number {
   if (/^\d{1,9}$/.test(retryAfter)) return Number(retryAfter);
   const until = Date.parse(retryAfter);
   return Number.isNaN(until) ? 0 : Math.max(0, Math.ceil((until - now) / 1_000));

@@ -31,7 +31,7 @@ export type Tried = {
   wait: number;
   ms: number;
 };
-export type Outcome = 'delivered' | 'failed' | 'given_up';
+type Outcome = 'delivered' | 'failed' | 'given_up';
 type Parts = { database: Database; outbox: Outbox; appUrl: string };
 
 /** Notes what came of a try, and what that means: taken, tried again later, given up, or nothing more is sent to that address. */

@@ -5,7 +5,7 @@ import type { ApiRoute } from './route.js';
 import { readJson } from './strict-json.js';
 
 /** How long the body of a request may be; files have their own limit. */
-export const BODY_BYTES = 1024 * 1024;
+const BODY_BYTES = 1024 * 1024;
 const JSON_TYPES = ['application/json', 'application/merge-patch+json'];
 
 /** Reads the body of a request that is JSON into `req.body`, once the token let it in: nobody else is read. */

@@ -6,7 +6,7 @@ import { describe } from '../errors/faults.js';
 /** One thing that is wrong: where in the body (`pointer`, RFC 6901), or in which parameter of the query, and what, in the words of the forms. */
 export type ProblemError = { detail: string } & ({ pointer: string } | { parameter: string });
 /** What went wrong, as programs read it (RFC 9457), with what helps to go on. */
-export type Problem = {
+type Problem = {
   status: number;
   title: string;
   detail: string;

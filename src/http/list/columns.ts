@@ -2,7 +2,7 @@ import { viewUrl } from './page.js';
 import type { Query } from './view.js';
 
 /** A column that a list may show beside its first, which is always there; `standard` ones are shown unless others are chosen. */
-export type Column<N extends string = string> = { name: N; label: string; standard: boolean };
+type Column<N extends string = string> = { name: N; label: string; standard: boolean };
 
 /** The columns that `columns` of the query names, in the list's order; its standard ones where it names none that there is. */
 function readColumns<N extends string>(query: Query, columns: readonly Column<N>[]): N[] {

@@ -7,7 +7,7 @@ import { AMOUNT_FORMATS, NUMBER_FORMATS, RATE_FORMATS } from './figures.js';
 export type ColumnKind = 'date' | 'month' | 'amount' | 'number' | 'rate';
 
 /** How many of a column's cells one format reads, with the first that it does not, and some as they then read. */
-export type FormatFit = {
+type FormatFit = {
   format: CellFormat;
   read: number;
   unread: number;
@@ -19,7 +19,7 @@ export type FormatFit = {
  * How a column seems to be written. `certain`: the one format that reads each cell that any reads, or the first of several that read
  * each alike; none where a person must say it, and then `doubt` says why, with cells of the column.
  */
-export type ColumnFormats = {
+type ColumnFormats = {
   cells: number;
   certain: CellFormat | undefined;
   doubt: string | undefined;

@@ -2,7 +2,7 @@
 export const DELIMITERS = [',', ';', '\t', '|'] as const;
 export const QUOTES = ['"', "'", ''] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
-export type Quote = (typeof QUOTES)[number];
+type Quote = (typeof QUOTES)[number];
 
 /** Where the bytes of a table are of which any may be asked for: in memory, or in a file on this machine. */
 export type WholeSource = { bytes: Buffer } | { path: string };

@@ -1,4 +1,4 @@
-import { type Bytes, isEscaped, LETTERS, likelyLetters, wideLetters } from '../letters.js';
+import { type Bytes, isEscaped, likelyLetters, wideLetters } from '../letters.js';
 import { piecesOf } from './source.js';
 import type { TableSource } from './table.js';
 
@@ -6,14 +6,6 @@ const MUCH = 100_000;
 // Of a run of bytes that are no ASCII, with what stands around it.
 const TELLING = /[^\r\n]{0,200}[\x80-\xff][^\r\n]{0,200}/g;
 const MARKED = /^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)/;
-
-/** The letters that a person may say a table is in. */
-export const TABLE_LETTERS: Readonly<Record<string, string>> = {
-  'utf-8': 'Unicode (UTF-8)',
-  'utf-16le': 'Unicode (UTF-16)',
-  'utf-16be': 'Unicode (UTF-16, big end first)',
-  ...LETTERS,
-};
 
 /** The letters of a text: those its mark or its zeros say, else UTF-8 where all of it is that, else the likely ones. */
 export async function lettersOf(

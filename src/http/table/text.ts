@@ -15,7 +15,7 @@ import { isUtf8 } from './text-letters.js';
 
 type Writing = Pick<ReadingOptions, 'letters' | 'delimiter' | 'quote'>;
 /** How a text is laid out: what parts its cells, and whether a line before the table says so, as Excel has it. */
-export type Layout = { delimiter: Delimiter; stated: boolean };
+type Layout = { delimiter: Delimiter; stated: boolean };
 
 const LONGEST_ROW = 4_000_000;
 const SAMPLE_ROWS = 50;

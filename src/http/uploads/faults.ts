@@ -20,7 +20,7 @@ export const LIMITS = {
   headerPairs: 20,
 };
 
-export const TOO_LARGE = `A file may have ${fileSize(MAX_FILE_BYTES)} at most. Nothing was attached; choose the files again without the large one.`;
+const TOO_LARGE = `A file may have ${fileSize(MAX_FILE_BYTES)} at most. Nothing was attached; choose the files again without the large one.`;
 export const TOO_LONG = `A form takes ten files of ${fileSize(MAX_FILE_BYTES)} at most. Nothing was attached; choose fewer, or smaller ones.`;
 const TOO_MANY = 'Ten files can be sent at once. Nothing was attached; choose fewer.';
 const FAULTS: Partial<Record<MulterError['code'], string>> = {

@@ -18,7 +18,7 @@ import type { BackupPlace, Written } from './place.js';
 import { withBackupSession } from './session.js';
 
 /** A file that a row speaks of. */
-export type FileToKeep = { id: string; in_fallback: boolean };
+type FileToKeep = { id: string; in_fallback: boolean };
 
 /** What the product says of its rows: which files belong to them, and under which keys some are encrypted. */
 export type Contents = {
@@ -26,7 +26,7 @@ export type Contents = {
   keysInUse(db: ReadDoor): Promise<string[]>;
 };
 
-export type BackupOptions = {
+type BackupOptions = {
   url: string;
   place: BackupPlace;
   storage: Storage;
@@ -38,7 +38,7 @@ export type BackupOptions = {
   log: Log;
 };
 
-export type Made = Written & { name: string; manifest: Manifest };
+type Made = Written & { name: string; manifest: Manifest };
 
 /** Held while a backup is made: a second one says so and ends. */
 const LOCK = 72_707_372;

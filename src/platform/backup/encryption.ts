@@ -44,7 +44,7 @@ export function decrypting(key: string | undefined) {
   };
 }
 
-export function isSecretKey(key: string): boolean {
+function isSecretKey(key: string): boolean {
   return key.startsWith('AGE-SECRET-KEY-');
 }
 

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { Database } from '../postgres/database.js';
 import { sql } from '../postgres/sql.js';
 
-export type LastBackup = { takenAt: Date; bytes: number };
+type LastBackup = { takenAt: Date; bytes: number };
 
 /** No older than so much is a backup where one is made each night: a day, and time to make it. */
 export const BACKUP_FRESH_MS = 26 * 3_600_000;

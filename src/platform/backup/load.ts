@@ -10,7 +10,7 @@ import { putAside } from './put-aside.js';
 import { quoted, quotedList } from './tables.js';
 
 /** Takes an entry that is no rows. */
-export type TakeEntry = (entry: Entry) => Promise<void>;
+type TakeEntry = (entry: Entry) => Promise<void>;
 
 /**
  * Lays the archive's rows into tables that migrations have just made, in the transaction that is open: without triggers, foreign

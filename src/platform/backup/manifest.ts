@@ -32,7 +32,6 @@ const manifest = z.object({
 
 export type Manifest = z.output<typeof manifest>;
 export type ArchivedTable = Manifest['tables'][number];
-export type ArchivedFile = Manifest['files'][number];
 
 /** Refuses what is no backup of ours, or one whose layout a newer release has made. */
 export function readHead(text: string): void {

@@ -12,7 +12,7 @@ import { withBackupSession } from './session.js';
 import { quoted, quotedList, type TableToRead, tablesToRead } from './tables.js';
 import { emptyAgain, requireEmpty } from './target.js';
 
-export type MaskedCopyOptions = {
+type MaskedCopyOptions = {
   /** The database that is read, and nothing else. */
   from: string;
   /** An empty one. */

@@ -1,7 +1,7 @@
 import { DAY_MS } from '../clock.js';
 import type { BackupPlace, KeptBackup } from './place.js';
 
-export type Retention = { daily: number; weekly: number };
+type Retention = { daily: number; weekly: number };
 
 // The first day of 1970 was a Thursday; weeks begin on Mondays.
 const dayOf = ({ takenAt }: KeptBackup) => Math.floor(takenAt.getTime() / DAY_MS);

@@ -6,7 +6,7 @@ import { to as copyTo } from 'pg-copy-streams';
 export type TableToRead = { name: string; columns: string[]; order: string[]; isFenced: boolean };
 
 /** What a table holds: how many rows, and the SHA-256 of all of them in order, as `copy` writes them. */
-export type TableSum = { rows: number; bytes: number; sha256: string };
+type TableSum = { rows: number; bytes: number; sha256: string };
 
 // The bookkeeping of migrations is made anew by those who apply them. A partition's rows are its table's.
 const TABLES = `select n.nspname || '.' || c.relname as name, c.relrowsecurity as "isFenced",

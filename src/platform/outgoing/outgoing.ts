@@ -8,7 +8,7 @@ import { OutgoingFault, wordsFor } from './fault.js';
 export { OutgoingFault } from './fault.js';
 
 /** What came back: the status, when to come again where it says so, and the first bytes of what else was said, as text. */
-export type Answer = { status: number; retryAfter: string | undefined; text: string };
+type Answer = { status: number; retryAfter: string | undefined; text: string };
 export type Outgoing = ReturnType<typeof openOutgoing>;
 
 type Parts = {
@@ -22,7 +22,7 @@ type Parts = {
 };
 
 /** From the first look-up to the head of the answer. */
-export const ANSWER_MS = 15_000;
+const ANSWER_MS = 15_000;
 /** What is read of an answer, and for how long once its head is there: its status says all that counts. */
 const MOST_BYTES = 4_096;
 const BODY_MS = 2_000;

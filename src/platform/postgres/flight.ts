@@ -3,7 +3,7 @@ import pg from 'pg';
 /** A statement; one with a name is planned once by a connection, which remembers it. */
 export type Statement = { text: string; values: unknown[]; name: string | undefined; types?: pg.QueryConfig['types'] };
 /** `limitMs`: how long the whole may take, where the connection's limit is not meant; `forgotten`: names that are remembered no longer. */
-export type FlightOptions = { limitMs?: number | undefined; forgotten: readonly string[] };
+type FlightOptions = { limitMs?: number | undefined; forgotten: readonly string[] };
 
 // What pg itself does with a query as messages come, which its types leave out.
 type Names = Record<string, string>;

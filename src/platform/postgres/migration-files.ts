@@ -10,7 +10,7 @@ export type Migration = { name: string; sql: string; checksum: string };
 /** A row of Prisma's bookkeeping that has not been rolled back. */
 export type Applied = { name: string; checksum: string; finished: boolean };
 
-export const MIGRATIONS = join(projectRoot, 'prisma', 'migrations');
+const MIGRATIONS = join(projectRoot, 'prisma', 'migrations');
 
 /** The migrations in `directory`, in the order of their names. */
 export function readMigrations(directory = MIGRATIONS): Migration[] {

@@ -43,7 +43,7 @@ type Reading = Pick<pg.QueryConfig, 'types'>;
 export const readAs = (as?: 'texts'): Reading => (as ? TEXTS : { types: TYPES });
 
 /** Asks a statement. */
-export type Ask = <T>(text: string, values?: unknown[], plan?: Plan, as?: 'texts') => Promise<T[]>;
+type Ask = <T>(text: string, values?: unknown[], plan?: Plan, as?: 'texts') => Promise<T[]>;
 
 /** Asks a connection; `limitMs` says how long the next statement may take, where the connection's limit is not meant. */
 export function askOf(client: pg.ClientBase, limitMs?: () => number): Ask {

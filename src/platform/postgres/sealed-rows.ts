@@ -11,7 +11,7 @@ type Keys = readonly SealingKey[];
 type Row = { id: string; sealed: string };
 
 /** How many secrets were encrypted anew, how many were under the first key already, and the keys of those that could not be read. */
-export type Rotated = { changed: number; current: number; unreadable: string[] };
+type Rotated = { changed: number; current: number; unreadable: string[] };
 
 const SEALED = 'sealed';
 const BATCH = 200;

@@ -24,7 +24,7 @@ export function structureLacking(url: string): Promise<string[]> {
 }
 
 /** The tables of a Prisma schema with their columns, as the database calls them. */
-export function tablesOf(schema: string): Map<string, string[]> {
+function tablesOf(schema: string): Map<string, string[]> {
   const models = [...schema.matchAll(/^model (\w+) \{\n([\s\S]*?)^\}/gm)].map(([, name = '', body = '']) => ({
     name,
     body,

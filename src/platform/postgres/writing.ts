@@ -5,7 +5,7 @@ import { asUnavailable } from './errors.js';
 /** A Prisma transaction bound to a person or to the system; commits when the work returns. */
 export type WriteDoor = Prisma.TransactionClient;
 
-export type Write = <T>(binding: Binding, work: (tx: WriteDoor) => Promise<T>, limitMs?: number) => Promise<T>;
+type Write = <T>(binding: Binding, work: (tx: WriteDoor) => Promise<T>, limitMs?: number) => Promise<T>;
 
 const WRITE_LIMIT_MS = 20_000;
 

@@ -1,5 +1,3 @@
-export type Looks = ReturnType<typeof openLooks>;
-
 /** One look at a time: who asks for one while one runs gets another behind it, unless `ending` says that it is over. */
 export function openLooks(lookOnce: () => Promise<void>, ending: () => boolean) {
   let looking: Promise<void> | undefined;

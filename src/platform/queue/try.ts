@@ -5,7 +5,7 @@ import { insist } from './insist.js';
 import { type JobData, NoMoreTries } from './job.js';
 import { SCHEDULE, type WorkerParts } from './parts.js';
 
-export type Fetched = PgBoss.JobWithMetadata<JobData>;
+type Fetched = PgBoss.JobWithMetadata<JobData>;
 export type Ended = 'completed' | 'retried' | 'failed' | 'handed_back';
 
 const LONGEST_MESSAGE = 1_000;

@@ -5,7 +5,7 @@ import { type UploadOptions, uploadTo } from './s3/upload.js';
 import type { StoredBytes } from './store.js';
 
 export type S3 = ReturnType<typeof openS3>;
-export type S3Object = { key: string; size: number; mtimeMs: number };
+type S3Object = { key: string; size: number; mtimeMs: number };
 
 const COPY_MS = 60_000;
 

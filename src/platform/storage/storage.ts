@@ -13,7 +13,7 @@ import { sweptFiles } from './swept.js';
 
 export type { Arrived } from './arrival.js';
 export type Storage = ReturnType<typeof openStorage>;
-export type StorageSettings = Config['storage'];
+type StorageSettings = Config['storage'];
 
 type Disks = Parameters<typeof disksBelow>[0];
 type Log = { info(text: string): void; warn(data: object, text: string): void };

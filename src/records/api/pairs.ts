@@ -5,9 +5,9 @@ import type { KnownFields } from '../fields/field.js';
 import type { Row } from '../fields/set.js';
 
 /** A name of something else and the field of its id beside it. */
-export type Pair = { id: string; name: string };
+type Pair = { id: string; name: string };
 /** What was sent of a pair: nothing that is new, none, a name, or an id, with the name that was sent along for it. */
-export type Meant = 'same' | 'none' | { name: string } | { id: string; called?: string };
+type Meant = 'same' | 'none' | { name: string } | { id: string; called?: string };
 
 /** The pairs among fields. */
 export function pairsOf(fields: KnownFields): Pair[] {

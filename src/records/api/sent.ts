@@ -11,7 +11,7 @@ import { calledBy, meantBy, pairsOf } from './pairs.js';
 import { pointer } from './pointers.js';
 
 /** A module as what is sent of its records is read. */
-export type Sendable = {
+type Sendable = {
   kind: Pick<ListModule['kind'], 'untagged'>;
   list: Pick<ListModule['list'], 'exported'>;
   fields: Omit<FieldSet, 'read'>;

@@ -11,7 +11,7 @@ export type Comparing<C extends Comparison = Comparison> = {
 };
 
 /** What an address says of how to compare: undefined for nothing, or what is wrong with it. */
-export type Compared<C extends Comparison> = { how?: C; errors?: Record<string, string> };
+type Compared<C extends Comparison> = { how?: C; errors?: Record<string, string> };
 
 /** The parameter that says how a filter compares. */
 export const comparedBy = (name: string) => `${name}_is`;

@@ -17,7 +17,7 @@ import { namingLost, tellOfMerge } from './relinking.js';
 export type MergeAsked = Pair & { keptVersion: number; lostVersion: number; sides: Record<string, unknown> };
 /** What a merge keeps for its undo. */
 export type Moved = { fields: Changes; ledger: Ledger };
-export type Merged = { mergeId: string; name: string; lost: string };
+type Merged = { mergeId: string; name: string; lost: string };
 
 /** One of the records is no longer what the person looked at: nothing was merged. */
 export class LookAgain extends Error {

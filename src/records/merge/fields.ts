@@ -1,7 +1,7 @@
 import type { FieldValues, RecordState } from '../module.js';
 import type { Mergeable } from './links.js';
 
-export type Side = 'kept' | 'lost';
+type Side = 'kept' | 'lost';
 /** A field in which two records differ: both values as people read them, and which is taken unless one chooses. */
 export type Choice = { name: string; label: string; kept: string; lost: string; keep: Side };
 /** A field of which both records' rows are kept. */

@@ -18,7 +18,7 @@ import { filledForm, liveRow } from './routes.js';
 import { mustRead, saveRecord } from './save.js';
 
 /** The state that an act leads to, and the act. */
-export type Lead = { state: string; act: Act };
+type Lead = { state: string; act: Act };
 
 /** The acts of a module, which its states say. */
 export function leadsOf(states: States | undefined): Lead[] {

@@ -57,7 +57,7 @@ export type Saved =
   | { kind: 'invalid'; errors: Record<string, string>; links?: Links };
 
 /** The record that a form changes; none for a new one. */
-export type Edited = { id: string; name: string; version: number | string };
+type Edited = { id: string; name: string; version: number | string };
 /** What a form asks besides: records that are likely the one that is typed, one more row of a part. */
 export type FormAsked = { edited?: Edited; links?: Links; likely?: readonly Likely[]; more?: unknown };
 /** A record that may be the one that is typed, and why; `by`: the place of the form's layout that this stands at. */

@@ -5,7 +5,7 @@ import type { States } from '../states.js';
  * A section of a form that is always in view. Where `photos` or `note` stand among its fields and are none, the form of a new
  * record takes them along; `along` is what the section is called there, and says.
  */
-export type FormSection = {
+type FormSection = {
   id: string;
   title: string;
   about?: string;

@@ -26,7 +26,7 @@ export async function placeRecords(tx: WriteDoor, module: Module, drafts: readon
 }
 
 /** A record that is made of what was placed. `tells`: what its history says besides. */
-export type Creating = { placed: { data: Row; besides?: Besides }; submissionId: string | null; tells?: Changes };
+type Creating = { placed: { data: Row; besides?: Besides }; submissionId: string | null; tells?: Changes };
 
 /**
  * Creates a record of what was placed; a second submit of the same form makes none, and answers the first one's id and that.

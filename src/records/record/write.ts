@@ -35,7 +35,7 @@ export async function insertRecords(
 }
 
 /** What is written of a record, if it still has that version. */
-export type Overwriting = { id: string; version: number; changed: Row; besides?: Besides | undefined };
+type Overwriting = { id: string; version: number; changed: Row; besides?: Besides | undefined };
 
 /**
  * Writes the named fields of records, and columns besides, of those that still have their version; answers the ids of those that

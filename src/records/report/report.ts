@@ -29,7 +29,7 @@ export type Column = { name: string; label: string; cls?: string; width?: string
 type Figure = { label: string; text: string; unit?: string; cls?: string; href?: string | undefined };
 
 /** Bars by month, or a ranking; what their colours mean, and a sentence of what is seen. */
-export type Chart = { label: string; legend: readonly { cls: string; label: string }[] } & (
+type Chart = { label: string; legend: readonly { cls: string; label: string }[] } & (
   | { bars: ReturnType<typeof barsView> }
   | { ranks: ReturnType<typeof ranksView> }
 );

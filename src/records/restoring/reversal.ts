@@ -8,7 +8,7 @@ import type { RecordForm } from '../record/draft.js';
 import type { RecordState } from '../state.js';
 
 /** How taking a change back ended; `moved`: the field that was changed since, so that nothing was taken back. */
-export type Reversed = Updated | { kind: 'moved'; field: string } | { kind: 'nothing' };
+type Reversed = Updated | { kind: 'moved'; field: string } | { kind: 'nothing' };
 
 /** Takes back all that one change made of a record, by its form's rules, unless any of it was changed since: a state and its day belong together. */
 export async function reverseChange(

@@ -46,7 +46,7 @@ export type RowsDeclared<T> = {
 };
 
 /** What rows have whose pages are their own. */
-export type RowsApart = {
+type RowsApart = {
   /** What the form of a row shows, and what it folds under one line; the rest of its fields are set by acts alone. */
   asks: readonly string[];
   folded?: readonly string[];

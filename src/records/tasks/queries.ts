@@ -28,8 +28,8 @@ export function tasksBeside(kinds: readonly Kind[]): BesideRecords {
 /** The day a task is due, the last of all days where it has none: the expression of the index, word for word. */
 export const DUE: Sql = sql`(case when t.due_on is null then 'infinity'::date else t.due_on end)`;
 /** Whether it is still to be done. */
-export const OPEN: Sql = sql`t.done_at is null and t.deleted_at is null`;
-export const DONE: Sql = sql`t.done_at is not null and t.deleted_at is null`;
+const OPEN: Sql = sql`t.done_at is null and t.deleted_at is null`;
+const DONE: Sql = sql`t.done_at is not null and t.deleted_at is null`;
 
 /** One's own tasks about a record: those to do, the soonest first, then what was done last. */
 export async function tasksAbout(db: ReadDoor, target: Target): Promise<TaskRow[]> {

@@ -3,7 +3,7 @@ import type { ReadDoor, WriteDoor } from '../../../platform/postgres/database.js
 import { sql } from '../../../platform/postgres/sql.js';
 
 /** How many recovery codes one is given. */
-export const RECOVERY_CODES = 10;
+const RECOVERY_CODES = 10;
 /** From how few on one is told to make new ones. */
 export const FEW_RECOVERY_CODES = 3;
 

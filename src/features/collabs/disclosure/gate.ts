@@ -53,6 +53,6 @@ export async function openItems(db: Pick<ReadDoor, 'row' | 'rows'>, collab: Row,
 }
 
 /** "The relationship is said in plain words; Claims can be supported". */
-export function namesOf(items: readonly Item[]): string {
+function namesOf(items: readonly Item[]): string {
   return items.map(({ text }) => text).join('; ');
 }

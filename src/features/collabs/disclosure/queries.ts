@@ -22,7 +22,7 @@ export type Tick = TickState & {
   place: string | null;
 };
 /** What proves that something was done: a link or a file of the collab, and where in it. */
-export type Proof = { proof_link: string | null; file_id: string | null; place: string | null };
+type Proof = { proof_link: string | null; file_id: string | null; place: string | null };
 
 // A file in the trash proves nothing.
 const FILE = sql`(select a.id from attachments a where a.id = t.file_id and a.deleted_at is null)`;

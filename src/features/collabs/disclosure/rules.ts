@@ -8,7 +8,7 @@ type Made = keyof typeof DELIVERABLE_LABELS;
 export type About = { compensation: Compensation; platform: Platform | null; kind: Made; earns: boolean };
 
 /** Where a rule is taken from. */
-export type Source = { name: string; href: string };
+type Source = { name: string; href: string };
 
 /** One thing that must be disclosed or checked. It applies where all that it names holds; where it names nothing, always. */
 export type Rule = {
@@ -26,7 +26,7 @@ export type Rule = {
 };
 
 /** Rules of one country, as they were understood when this version was written. */
-export type Rules = { version: string; country: string; rules: readonly Rule[] };
+type Rules = { version: string; country: string; rules: readonly Rule[] };
 
 const GUIDES: Source = {
   name: 'FTC Endorsement Guides, 16 CFR Part 255',

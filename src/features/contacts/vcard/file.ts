@@ -10,7 +10,7 @@ export const MOST_BYTES = 10 * 1024 * 1024;
 
 /** The letters in which values were read that do not name theirs, and some of them as they then read. */
 export type Guess = { letters: string; isChosen: boolean; values: number; samples: string[] };
-export type ReadCards = { cards: Card[]; guess: Guess | undefined };
+type ReadCards = { cards: Card[]; guess: Guess | undefined };
 
 const NONE = 'No vCard was found in this. One begins with BEGIN:VCARD.';
 const TOO_MANY = `Bring in ${MOST_CARDS.toLocaleString('en')} cards at most at once. Split the file.`;

@@ -39,7 +39,7 @@ export type PackEpisode = {
 
 /** A line of a part: what it says, a time in front, a link behind. */
 export type PackLine = { text: string; at?: number; url?: string };
-export type PackPart = { title: string; lines: PackLine[] };
+type PackPart = { title: string; lines: PackLine[] };
 /** What show notes say, once; it is printed as Markdown, as HTML and as plain text. */
 export type PackContent = { title: string; paragraphs: string[]; parts: PackPart[]; foot: string[] };
 
@@ -86,7 +86,7 @@ export function timesOfSpot({ plan }: PackEpisode, { segment }: PackSpot) {
   return { start: start + plan.shift, planned: own.planned, lasted: isMarked ? next - start : null };
 }
 
-export function spotLine({ company, title, code, link }: PackSpot): PackLine {
+function spotLine({ company, title, code, link }: PackSpot): PackLine {
   const what = title ? `${company}: ${title}` : company;
   const text = code ? `${what}, code ${code}` : what;
   return link ? { text, url: link.url } : { text };

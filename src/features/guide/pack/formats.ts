@@ -5,7 +5,7 @@ import { inHtml } from './notes.js';
 import { readChapterLine } from './read-line.js';
 
 /** Whose chapters they are, as a file of chapters says it. */
-export type ChapterHead = { title: string; show: string };
+type ChapterHead = { title: string; show: string };
 
 /** Chapters as the list of a description: a line each, '12:41 What a park sounds like'. */
 export function chapterList(chapters: readonly Chapter[]): string {

@@ -3,7 +3,7 @@ import { lengthText } from '../../../http/lengths.js';
 import { type PackEpisode, type PackPerson, type PackSpot, plainLine, timesOfSpot } from './content.js';
 
 /** A letter that somebody outside gets, as text. */
-export type PackLetter = { subject: string; text: string };
+type PackLetter = { subject: string; text: string };
 
 const PLACES = { pre: 'Pre-roll', mid: 'Mid-roll', post: 'Post-roll' } as const;
 

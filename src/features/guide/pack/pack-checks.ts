@@ -13,9 +13,9 @@ import { leavable, videoDescription } from './description.js';
 import { type LabelledMend, leaveOutAll, mendsOf } from './mends.js';
 
 /** A check as it is listed; `figure` is how many there are, or how many fail. */
-export type PackCheck = { label: string; isMet: boolean; figure: string };
+type PackCheck = { label: string; isMet: boolean; figure: string };
 /** What fails, with what a click does about it. */
-export type MendedFault = PackFault & { mends: LabelledMend[] };
+type MendedFault = PackFault & { mends: LabelledMend[] };
 
 const MOST_SAID = 5;
 

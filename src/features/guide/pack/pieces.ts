@@ -7,9 +7,9 @@ import { htmlNotes, markdownNotes, textNotes } from './notes.js';
 import type { ReadPack } from './read.js';
 
 /** A piece of a pack in one form: the name of its file, what the form is called, its type, its text. */
-export type PackFile = { file: string; label: string; type: string; text: string };
+type PackFile = { file: string; label: string; type: string; text: string };
 /** A piece of a pack; `hasChapters`: what is wrong with chapters is wrong with it. */
-export type PackPiece = {
+type PackPiece = {
   id: string;
   label: string;
   about: string;

@@ -11,8 +11,8 @@ export type ListedChapter = { place: string; start: number; title: string };
 export type ReadList = { chapters: ListedChapter[]; faults: { place: string; text: string }[] };
 
 /** How much of a list is read. */
-export const LONGEST_LIST = 200_000;
-export const MOST_CHAPTERS = 1_000;
+const LONGEST_LIST = 200_000;
+const MOST_CHAPTERS = 1_000;
 const DEEPEST = 50;
 
 /** Reads a list of chapters: lines of times and titles, JSON Chapters or Podlove Simple Chapters. */

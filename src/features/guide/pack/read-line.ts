@@ -2,7 +2,7 @@ import { oneLine } from '../../../http/clean-text.js';
 import { normalForm } from '../../../http/normal-form.js';
 
 /** A line of a list of chapters as it is read: when it begins, in seconds, and what it is called; or what is wrong with it. */
-export type ReadLine = { start: number; title: string } | { fault: string } | { skipped: true };
+type ReadLine = { start: number; title: string } | { fault: string } | { skipped: true };
 
 const DIGITS = '\\p{Nd}{1,6}';
 const COLON = '\\s*[:：∶﹕]\\s*';

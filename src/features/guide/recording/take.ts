@@ -1,12 +1,12 @@
 /** How a recording goes, in seconds and milliseconds alone. The browser uses it too, so that both say the same. */
 
 /** A segment while it is recorded: how long it was planned, and when it began. */
-export type TakeSegment = { id: string; planned: number; mark: number | null };
+type TakeSegment = { id: string; planned: number; mark: number | null };
 /**
  * The clock of a recording, in milliseconds of whoever reads it: the moment at which it read nought, which a pause moves; since when
  * it stands still; how many seconds it had when the recording ended.
  */
-export type TakeClock = { startedAt: number | null; pausedAt: number | null; length: number | null };
+type TakeClock = { startedAt: number | null; pausedAt: number | null; length: number | null };
 /** What somebody does while a recording runs; `at` is what the clock reads then. */
 export type TakeAct =
   | { act: 'start' | 'pause' | 'resume' | 'end'; at: number }
@@ -24,7 +24,7 @@ export type TakeRow = {
   off: number | null;
 };
 /** All that is said of a recording at a moment, in seconds. */
-export type TakeNow = {
+type TakeNow = {
   state: 'before' | 'runs' | 'paused' | 'ended';
   elapsed: number;
   planned: number;

@@ -7,7 +7,7 @@ import { type RecordedEpisode, type RecordedSegment, takeOf } from './read.js';
 import { lastMarked, type TakeRow, takeAt } from './take.js';
 
 /** From how many seconds on a segment, or all, is far over its plan. */
-export const FAR_OVER = 60;
+const FAR_OVER = 60;
 
 /** The recording of an episode as its page shows it: how it stands as it is read, and what a clock in the browser needs to go on. */
 export function recordingView(episode: RecordedEpisode, { timeZone, role }: Person) {

@@ -1,10 +1,8 @@
 import { defineFields, duration, number, text } from '../../../records/fields/index.js';
-import { type Child, rows } from '../../../records/rows/index.js';
+import { rows } from '../../../records/rows/index.js';
 
 /** A season of a show: what it is called, and how long its episodes shall be. */
 type Season = { number: number | null; title: string | null; target_length: number | null };
-/** The seasons of a show as they are kept. */
-export type Seasons = Child<Season>[];
 
 const FIELDS = defineFields({
   number: number({ label: 'Season', min: 0, max: 9999, optional: true }),

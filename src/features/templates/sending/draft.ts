@@ -19,7 +19,7 @@ import { type MailCast, valuesOf } from '../values.js';
 import { type ChangedText, textToChange } from './changed.js';
 
 /** A template as a mail is made of it. */
-export type TemplateOfMail = {
+type TemplateOfMail = {
   id: string;
   name: string;
   language: string;

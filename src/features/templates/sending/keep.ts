@@ -17,7 +17,7 @@ export const SEND_WAYS = ['server', 'mail_program', 'copy'] as const;
 export type SendWay = (typeof SEND_WAYS)[number];
 
 /** How it is sent; `leavesAt`: when it is one of several. */
-export type SendWish = {
+type SendWish = {
   way: SendWay;
   followUpDays: number | null;
   submissionId: string;
@@ -26,7 +26,7 @@ export type SendWish = {
 };
 type Sendable = MailDraft & { text: { subject: string; body: string } };
 /** What was kept; `mailId` is owed its sending. One that a form sent before is not `fresh`. */
-export type KeptSend = { id: string; mailId: string | undefined; fresh: boolean };
+type KeptSend = { id: string; mailId: string | undefined; fresh: boolean };
 
 /** Holds one's own sending until the commit: a form that comes twice finds what it made, and mails of several get their turns. */
 export async function holdSending(tx: WriteDoor): Promise<void> {

@@ -9,12 +9,12 @@ import { faultText } from '../render.js';
 import { groupOf, type VariableName } from '../render-variables.js';
 import type { MailDraft, MailRefusal } from './draft.js';
 
-export type MailMend = { label: string; href: string };
+type MailMend = { label: string; href: string };
 const EDIT = 'Edit the template';
 const list = new Intl.ListFormat('en');
 
 /** Why a mail is not sent, and what mends it. */
-export type MailBlock = { title: string; text: string; mends: MailMend[] };
+type MailBlock = { title: string; text: string; mends: MailMend[] };
 
 /** A mail as its preview prints it. */
 export function mailOfDraft(

@@ -25,7 +25,7 @@ import { blocksOf, mailOfDraft } from './parts-view.js';
 
 /** In how many days one asks again, unless another number is typed. */
 export const FOLLOW_UP_DAYS = 5;
-export const WAY_LABELS: Record<SendWay, string> = {
+const WAY_LABELS: Record<SendWay, string> = {
   server: 'This server',
   mail_program: 'My mail program',
   copy: 'Copy',

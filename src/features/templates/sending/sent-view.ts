@@ -21,7 +21,7 @@ const WAY_WORDS: Record<SendWay, string> = {
 export const sentPath = (id: string) => `${TEMPLATES.path}/sends/${id}`;
 
 /** What became of a mail. */
-export function lookOfSent({ way, left_at, failed_at, leaves_at, replied_at }: SentMail, now: Date): Look {
+function lookOfSent({ way, left_at, failed_at, leaves_at, replied_at }: SentMail, now: Date): Look {
   if (replied_at) return { tone: 'green', glyph: 'full', label: 'Replied' };
   if (failed_at) return { tone: 'red', glyph: 'cross', label: 'Not delivered' };
   if (way !== 'server' || left_at) return { tone: 'blue', glyph: 'full', label: 'Sent' };
@@ -36,11 +36,7 @@ export function canBeStopped({ way, left_at, failed_at, leaves_at }: SentMail, n
 }
 
 /** The address that opens a mail in the reader's own program; null where it would be too long for one. */
-export function mailtoOf({
-  to_address,
-  subject,
-  body,
-}: Pick<SentMail, 'to_address' | 'subject' | 'body'>): string | null {
+function mailtoOf({ to_address, subject, body }: Pick<SentMail, 'to_address' | 'subject' | 'body'>): string | null {
   const to = encodeURIComponent(to_address).replaceAll('%40', '@');
   const href = `mailto:${to}?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(body.replaceAll('\n', '\r\n'))}`;
   return href.length > MOST_IN_LINK ? null : href;

@@ -35,13 +35,13 @@ import { FOLLOW_UP_DAYS } from './send-page.js';
 import { spread } from './spread.js';
 
 /** So many contacts are written to at once: each of the mails is looked at before. */
-export const MOST_AT_ONCE = 50;
+const MOST_AT_ONCE = 50;
 const PATH = `${TEMPLATES.path}/several`;
 const TOO_MANY = `${MOST_AT_ONCE} contacts are written to at once, and no more. Tick fewer.`;
 const MEANWHILE =
   'Some of them read otherwise than they did when you last saw them. Look at them again, then send them.';
 
-export type Sending = { outbox: Outbox; perHour: number };
+type Sending = { outbox: Outbox; perHour: number };
 type Chosen = { template: ReadTemplate | undefined; ids: string[]; drafts: MailDraft[] };
 
 const wished = z.object({

@@ -4,7 +4,7 @@ import { type SharedStrings, unescaped } from './strings.js';
 import { readXml } from './xml.js';
 
 /** What a sheet's cells are read with. */
-export type Beside = { strings: SharedStrings; formats: readonly Shown[]; base: 1900 | 1904 };
+type Beside = { strings: SharedStrings; formats: readonly Shown[]; base: 1900 | 1904 };
 type Cell = { column: number; type: string; style: number; value: string | undefined; isFormula: boolean };
 
 /** The rows of a sheet, as it holds them: each ends with its last cell that holds something. */

@@ -3,7 +3,7 @@ import { decodedPieces } from '../../letters.js';
 import { TableFault } from '../table.js';
 
 /** What is done where an element begins and ends, and with the text within; names come without their prefix. */
-export type Handlers = {
+type Handlers = {
   begin(name: string): void;
   attribute?(name: string, value: string): void;
   text?(text: string): void;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { clusterOf, type Home } from './home.js';
 
-export type Running = { pid: number; port: number; ready: boolean };
+type Running = { pid: number; port: number; ready: boolean };
 
 /** What postmaster.pid says of the server of this cluster, when that process is alive and is a Postgres. */
 export function runningServer(home: Home): Running | undefined {

@@ -8,7 +8,7 @@ import { namesIn, statOf } from './look.js';
 /** Where files lie that have no name yet. */
 export const ARRIVING = 'arriving';
 
-export type Arriving = { path: string; file: FileHandle };
+type Arriving = { path: string; file: FileHandle };
 
 /** Opens a new temporary file in the folder, for its owner alone. */
 export async function arrivingIn(folder: Folder, id: string): Promise<Arriving> {
