@@ -102,6 +102,12 @@ describe('a table', () => {
     ]);
     const { text, path } = await checked(bad);
     expect(text).toContain('3 rows are refused.');
+    // All that is wrong at once, and of what cannot be read nothing else.
+    const both = rowsAsCsv([HEAD, lamp('', 'L1', ['Nowhere', '31/02/2026', 'gift', 'EUR', 'twelve'])]);
+    const told = (await checked(both)).text;
+    for (const it of ['Received on · 31/02', 'Market value · twelve is no', 'State · Choose its', 'Name · Give it'])
+      expect(told).toContain(it);
+    expect(told.match(/Received on ·/g)).toHaveLength(1);
     expect(text).toContain('Received on · 31/02/2026 is no day.');
     expect(text).toContain('Name · Give it a name.');
     expect(text).toContain('Sold on: Choose the day it was sold.');

@@ -1,10 +1,11 @@
 import type { WriteDoor } from '../../platform/postgres/database.js';
 import { sql } from '../../platform/postgres/sql.js';
-import type { ReadRow } from './cells.js';
+import type { Note, ReadRow } from './cells.js';
 import { changeAll } from './changing.js';
 import { createAll } from './creating.js';
 import { type Bringing, type Decision, decide } from './decide.js';
-import { type AllDone, aboutAll, type Changing, type Creating, refused } from './done.js';
+import { type AllDone, aboutAll, type Changing, type Creating, notesOf, refused } from './done.js';
+import { newDraft } from './draft.js';
 import type { ToldRow } from './outcomes.js';
 import { tagsMade } from './tags.js';
 
@@ -28,7 +29,12 @@ export async function bringIn(
   const done: AllDone = new Map();
   for (const it of decided)
     if (!isAble(it))
-      done.set(it.row.n, { outcome: it.does, record_id: it.record ?? null, changes: {}, notes: it.notes });
+      done.set(it.row.n, {
+        outcome: it.does,
+        record_id: it.record ?? null,
+        changes: {},
+        notes: [...it.notes, ...besides(asked, it.row)],
+      });
   const able = decided.filter(isAble);
   if (batchId) await doWholly(tx, asked, able, done, batchId);
   else await doAll(tx, asked, able, done);
@@ -36,6 +42,14 @@ export async function bringIn(
     ...{ n, line, cells, key },
     ...(done.get(n) ?? refused([])),
   }));
+}
+
+// What is wrong with a row besides cells that say nothing, so that it is mended once; of one that may change a record, that is unknown.
+function besides(asked: Bringing, row: ReadRow): Note[] {
+  if (row.notes.length === 0 || row.fault || asked.mapping.key !== null) return [];
+  const read = row.draft ?? newDraft(asked, row);
+  if (read.ok) return [];
+  return notesOf(asked, read.form.errors).filter(({ column }) => !row.notes.some((it) => it.column === column));
 }
 
 // What a refused row began is taken back, a company that it alone named, a record that came out of the trash for it: then the
