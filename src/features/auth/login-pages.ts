@@ -69,7 +69,7 @@ export function refusalOf(outcome: Exclude<LoginOutcome, { kind: 'signed_in' | '
     case 'wrong':
       return 'Email or password is not right.';
     case 'waiting':
-      return 'Your account is waiting for approval. An admin of this server will tell you when it is ready.';
+      return 'Your account is waiting for approval. An admin of this server has yet to let you in.';
     case 'rejected':
       return 'An admin of this server did not approve this account. Ask them if you think it is a mistake.';
     case 'unverified':
