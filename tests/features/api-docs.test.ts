@@ -59,6 +59,7 @@ it('has a page for people, with each address and what it takes', async () => {
   const answer = await site().get('/api/v1/docs').expect(200);
   const said = textOf(answer.text.replaceAll('<wbr>', ''));
   expect(said).toContain('GET /api/v1/inventory/{id} Reads one item');
+  expect(said).toMatch(/received_on_is one of is, on, before, after, between\S*.*?How it compares: Received/);
   expect(said).toContain('fair_market_value text, a decimal as "12.50", or null');
   expect(answer.text).not.toContain('href="/account/tokens"');
   const alice = await app.current.as('alice');

@@ -80,7 +80,13 @@ export const PAGE_PARAMETERS: ApiParameter[] = [
 /** What every list takes beside its filters. */
 export function listParameters(module: ListModule): ApiParameter[] {
   const filters = module.parameters.map((name) => {
-    const label = Object.values(module.filters).find(({ parameters }) => parameters.includes(name))?.label ?? name;
+    const filter = Object.values(module.filters).find(({ parameters }) => parameters.includes(name));
+    const label = filter?.label ?? name;
+    const ways = filter?.input.comparing;
+    if (ways?.name === name) {
+      const known = ways.of.map(({ value }) => value);
+      return { name, about: `How it compares: ${label}`, schema: { type: 'string', enum: known } };
+    }
     return { name, about: `Narrows by: ${label}`, schema: { type: 'array', items: { type: 'string' } } };
   });
   const sorts = Object.keys(module.sorts).flatMap((name) => [name, `-${name}`]);
