@@ -5,7 +5,6 @@ import { projectRoot } from '../platform/project-root.js';
 import { typedAmount } from './amount.js';
 import * as format from './format.js';
 import { ICONS } from './icons.js';
-import { drawCells } from './list/cells.js';
 import { type Filters, loadViews, viewNames } from './view/load.js';
 import { safe } from './view/print.js';
 
@@ -46,7 +45,6 @@ function load(folder: string, built: string) {
     styles: (name: string) => safe(styleLink(asset(name))),
     preload: (name: string) => drawPreloads([asset(name), ...lookUp(imports, name)]),
     icon: (name: string, cls = '') => drawIcon(asset('icons.svg'), name, cls),
-    cells_of: drawCells,
     is_iso_date: format.isIsoDate,
     range,
   });

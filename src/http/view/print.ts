@@ -22,7 +22,7 @@ const ESCAPED: Record<string, string> = {
 };
 
 /** A text as HTML, as Nunjucks escapes it. */
-export function escaped(text: string): string {
+function escaped(text: string): string {
   return UNSAFE.test(text) ? text.replace(/[&"'<>\\]/g, (sign) => ESCAPED[sign] as string) : text;
 }
 
