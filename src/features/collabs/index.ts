@@ -9,7 +9,7 @@ export { collabFilter, collabName, findCollab } from './named.js';
 export type { OfCollab } from './of-collab.js';
 export { collabsOfCompany } from './of-company.js';
 export { collabsOfContact } from './of-contact.js';
-export { type CollabOffered, type CollabOfMail, collabOfMail, collabsToWriteOf } from './of-mail.js';
+export { type CollabOfMail, collabOfMail, collabsToWriteOf } from './of-mail.js';
 export { AGES, type Age, type OutstandingSum, outstandingByAge, outstandingHref } from './outstanding.js';
 export { hasPayDays, type PayDays, payDays, type TimedPayment, timedPayments } from './pay-days.js';
 export { type CollabPlan, PLAN_FIELDS } from './plan-fields.js';

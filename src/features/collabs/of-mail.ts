@@ -1,4 +1,5 @@
 import { type Sql, sql } from '../../platform/postgres/sql.js';
+import { offered } from '../../records/offered.js';
 
 /** What a mail may say of a collab of the reader's own. */
 export type CollabOfMail = {
@@ -13,10 +14,6 @@ export type CollabOfMail = {
   promo_code: string | null;
   tracking_link: string | null;
 };
-/** A collab as a form offers it. */
-export type CollabOffered = { id: string; name: string };
-
-const MOST_OFFERED = 50;
 
 /** The collab of that id as one object, null where it is not there. */
 export function collabOfMail(id: Sql): Sql {
@@ -27,12 +24,10 @@ export function collabOfMail(id: Sql): Sql {
     from collabs l where l.id = ${id} and l.deleted_at is null)`;
 }
 
-/** The collabs that a mail to somebody at that company may be about, their own first: a list of `CollabOffered`. */
+/** The collabs that a mail to somebody at that company may be about, their own first: a list of `OfferedRecord`. */
 export function collabsToWriteOf(contact: Sql, company: Sql): Sql {
-  return sql`(
-    select coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'name', o.name) order by o.is_theirs desc, o.updated_at desc), '[]') from (
-      select l.id, l.name, l.updated_at, exists (select from collab_contacts k where k.collab_id = l.id and k.contact_id = ${contact}) as is_theirs
-      from collabs l where l.deleted_at is null and l.state <> 'cancelled'
-        and (l.company_id = ${company} or l.agency_id = ${company} or l.id in (select k.collab_id from collab_contacts k where k.contact_id = ${contact}))
-      order by is_theirs desc, l.updated_at desc limit ${MOST_OFFERED}) o)`;
+  return offered(sql`
+    select l.id, l.name, l.updated_at, exists (select from collab_contacts k where k.collab_id = l.id and k.contact_id = ${contact}) as is_theirs
+    from collabs l where l.deleted_at is null and l.state <> 'cancelled'
+      and (l.company_id = ${company} or l.agency_id = ${company} or l.id in (select k.collab_id from collab_contacts k where k.contact_id = ${contact}))`);
 }

@@ -16,5 +16,5 @@ export { dealFilter, findDeal } from './named.js';
 export { dealOfCollab } from './of-collab.js';
 export { dealsOfCompany } from './of-company.js';
 export { dealsOfContact } from './of-contact.js';
-export { type DealOffered, type DealOfMail, dealName, dealOfMail, dealsToWriteOf, wonSince } from './of-mail.js';
+export { type DealOfMail, dealName, dealOfMail, dealsToWriteOf, wonSince } from './of-mail.js';
 export { type Passage, passages, WENT } from './passage.js';

@@ -1,4 +1,5 @@
 import { type Sql, sql } from '../../platform/postgres/sql.js';
+import { offered } from '../../records/offered.js';
 
 /** What a mail may say of a deal of the reader's own. */
 export type DealOfMail = {
@@ -14,10 +15,6 @@ export type DealOfMail = {
   next_step: string | null;
   next_step_on: string | null;
 };
-/** A deal as a form offers it. */
-export type DealOffered = { id: string; name: string };
-
-const MOST_OFFERED = 50;
 
 /** The deal of that id as one object, null where it is not there. */
 export function dealOfMail(id: Sql): Sql {
@@ -28,15 +25,13 @@ export function dealOfMail(id: Sql): Sql {
     from deals d where d.id = ${id} and d.deleted_at is null)`;
 }
 
-/** The open deals that a mail to somebody at that company may be about, their own first: a list of `DealOffered`. */
+/** The open deals that a mail to somebody at that company may be about, their own first: a list of `OfferedRecord`. */
 export function dealsToWriteOf(contact: Sql, company: Sql): Sql {
-  return sql`(
-    select coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'name', o.name) order by o.is_theirs desc, o.updated_at desc), '[]') from (
-      select d.id, d.name, d.updated_at, exists (select from deal_contacts k where k.deal_id = d.id and k.contact_id = ${contact}) as is_theirs
-      from deals d join deal_stages s on s.id = d.stage_id
-      where d.deleted_at is null and s.kind in ('open', 'hold')
-        and (d.company_id = ${company} or d.id in (select k.deal_id from deal_contacts k where k.contact_id = ${contact}))
-      order by is_theirs desc, d.updated_at desc limit ${MOST_OFFERED}) o)`;
+  return offered(sql`
+    select d.id, d.name, d.updated_at, exists (select from deal_contacts k where k.deal_id = d.id and k.contact_id = ${contact}) as is_theirs
+    from deals d join deal_stages s on s.id = d.stage_id
+    where d.deleted_at is null and s.kind in ('open', 'hold')
+      and (d.company_id = ${company} or d.id in (select k.deal_id from deal_contacts k where k.contact_id = ${contact}))`);
 }
 
 /** Whether the deal of that id is won, and was not yet at that moment. */

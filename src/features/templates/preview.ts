@@ -4,9 +4,10 @@ import { plural } from '../../http/format.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { sql, typed } from '../../platform/postgres/sql.js';
 import type { Reader } from '../../records/list/define.js';
-import { type CollabOffered, collabsToWriteOf } from '../collabs/index.js';
+import type { OfferedRecord } from '../../records/offered.js';
+import { collabsToWriteOf } from '../collabs/index.js';
 import { contactMeant } from '../contacts/index.js';
-import { type DealOffered, dealsToWriteOf } from '../pipeline/index.js';
+import { dealsToWriteOf } from '../pipeline/index.js';
 import { TEMPLATES } from './kind.js';
 import { fillWithSamples, previewParts } from './preview-parts.js';
 import { emptyNames, faultsOf, faultText, fillTemplate, namesIn, parseTemplate } from './render.js';
@@ -83,14 +84,14 @@ async function aboutIn(db: Door, values: Typed, { today }: Reader) {
 async function offeredTo(db: Door, { contact, company, deal, collab }: MailCast) {
   if (!contact && !deal && !collab) return { deals: [], collabs: [] };
   const [person, at] = [typed(contact?.id ?? null, 'uuid'), typed(company?.id ?? null, 'uuid')];
-  const row = await db.row<{ deals: DealOffered[]; collabs: CollabOffered[] }>(
+  const row = await db.row<{ deals: OfferedRecord[]; collabs: OfferedRecord[] }>(
     sql`select ${dealsToWriteOf(person, at)} as deals, ${collabsToWriteOf(person, at)} as collabs`,
   );
   return { deals: optionsOf(row?.deals ?? [], deal), collabs: optionsOf(row?.collabs ?? [], collab) };
 }
 
 // What is chosen stays among what is offered, also where it is somebody else's or over.
-function optionsOf(offered: readonly DealOffered[], chosen: DealOffered | null): Option[] {
+function optionsOf(offered: readonly OfferedRecord[], chosen: OfferedRecord | null): Option[] {
   const all = chosen && !offered.some(({ id }) => id === chosen.id) ? [chosen, ...offered] : offered;
   return all.map(({ id, name }) => ({ value: id, label: name }));
 }

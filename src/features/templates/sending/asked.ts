@@ -3,9 +3,10 @@ import { one } from '../../../http/list/page.js';
 import type { ReadDoor } from '../../../platform/postgres/database.js';
 import { sql, typed } from '../../../platform/postgres/sql.js';
 import type { Reader } from '../../../records/list/define.js';
-import { type CollabOffered, collabsToWriteOf } from '../../collabs/index.js';
+import type { OfferedRecord } from '../../../records/offered.js';
+import { collabsToWriteOf } from '../../collabs/index.js';
 import { contactMeant } from '../../contacts/index.js';
-import { type DealOffered, dealsToWriteOf } from '../../pipeline/index.js';
+import { dealsToWriteOf } from '../../pipeline/index.js';
 import { CATEGORIES } from '../categories.js';
 import { type MailCast, readCast } from '../values.js';
 import { changedIn } from './changed.js';
@@ -14,8 +15,8 @@ import { draftOf, type MailDraft, type ReadTemplate, templateToSend, USABLE } fr
 /** What can be chosen. */
 type Offered = {
   templates: { id: string; name: string; category: string }[];
-  deals: DealOffered[];
-  collabs: CollabOffered[];
+  deals: OfferedRecord[];
+  collabs: OfferedRecord[];
 };
 /** A mail that somebody is about to send: what was chosen as far as it is there, and what is wrong with that. */
 export type AskedMail = {
