@@ -60,6 +60,19 @@ describe('the page of a deal', () => {
     );
   });
 
+  it('tells a fault of a row by the row and the field', async () => {
+    const answer = await (await alice()).post('/pipeline', {
+      name: 'Rows',
+      currency: 'USD',
+      person_name_0: 'Noor Castellan',
+      person_part_0: 'x'.repeat(101),
+    });
+    expect([answer.status, textOf(answer.text)]).toEqual([
+      422,
+      expect.stringContaining('Contact, part: Use 100 characters at most.'),
+    ]);
+  });
+
   it('names nobody by less than was typed', async () => {
     const long = (n: number) => 'ö'.repeat(n);
     const sent = { name: 'Long names', company: '', currency: 'USD', amount: '' };

@@ -19,8 +19,12 @@ export function printed<T>(o: RowsDeclared<T>, { values }: Form, more: boolean) 
   };
 }
 
-/** What messages beside the inputs of rows are called by. */
-export function labelsOf<T>({ part, fields }: RowsDeclared<T>, inputs: readonly string[]): Record<string, string> {
+/** What messages beside the inputs of rows are called by: with the row's own word, since the record may have a field of that label. */
+export function labelsOf<T>({ part, one, fields }: RowsDeclared<T>, inputs: readonly string[]): Record<string, string> {
   const of = (input: string) => fields.names.find((name) => input.replace(/\d+$/, '') === `${part}_${name}_`);
-  return Object.fromEntries(inputs.flatMap((input) => (of(input) ? [[input, fields.label(of(input) ?? '')]] : [])));
+  const called = (label: string) =>
+    label.startsWith(one) ? label : `${one}, ${label[0]?.toLowerCase()}${label.slice(1)}`;
+  return Object.fromEntries(
+    inputs.flatMap((input) => (of(input) ? [[input, called(fields.label(of(input) ?? ''))]] : [])),
+  );
 }
