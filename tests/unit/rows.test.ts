@@ -151,7 +151,7 @@ describe('rows of a record', () => {
     expect(dataIn(faults)).toEqual({ call_number_2: 'Type a number.', call_on_4: 'Type a date such as 2026-11-18.' });
     expect(dataIn({ call_number_4: '1', call_number_9: '1' })).toEqual({ call_number_9: 'Twice.' });
     expect(FIELDS.inputLabels({ values: {}, errors: { call_on_4: 'x', call_other_4: 'y', calls: 'z' } })).toEqual({
-      call_on_4: 'On',
+      call_on_4: 'call, on',
     });
   });
 
