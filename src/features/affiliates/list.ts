@@ -1,9 +1,8 @@
-import { optionalId } from '../../http/form.js';
 import { count, formatDate, formatMoney, monthYear } from '../../http/format.js';
 import type { Cell } from '../../http/list/cells.js';
 import { holdsWords } from '../../http/list/sql.js';
 import { sql } from '../../platform/postgres/sql.js';
-import { date, filterOf } from '../../records/fields/index.js';
+import { date, idFilter } from '../../records/fields/index.js';
 import type { Row } from '../../records/fields/set.js';
 import { DASH, decimalOf, fieldColumns, moneyCell, textCell } from '../../records/list/columns.js';
 import type { ListColumn, ListDeclared, Reader } from '../../records/list/define.js';
@@ -16,19 +15,14 @@ import { OPEN, STATES, type State } from './states.js';
 
 const PROGRAMME = programmeName(sql`mo.programme_id`);
 const OPEN_STATES = OPEN.map((state) => `state=${state}`).join('&');
-const GONE = 'This programme is no longer there.';
 
-const byProgramme = filterOf(
-  'Programme',
-  { programme_id: optionalId(GONE) },
-  { control: 'select', optionsFrom: programmeOptions, empty: 'Any programme' },
-  async ({ programme_id: id }, { db }) => {
-    if (id === null) return {};
-    const found = await db.row<{ name: string | null }>(sql`select ${programmeName(sql`${id}::uuid`)} as name`);
-    if (!found?.name) return { errors: { programme_id: GONE } };
-    return { where: sql`mo.programme_id = ${id}::uuid`, is: 'is', chip: found.name };
-  },
-);
+const byProgramme = idFilter('programme_id', {
+  label: 'Programme',
+  input: { control: 'select', optionsFrom: programmeOptions, empty: 'Any programme' },
+  gone: 'This programme is no longer there.',
+  named: programmeName,
+  where: (id) => sql`mo.programme_id = ${id}`,
+});
 
 // By the day that counts, be it typed or derived.
 const byPayout = date({ label: 'Expected' }).filter?.('expected_on', () => ({

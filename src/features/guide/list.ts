@@ -1,9 +1,8 @@
-import { optionalId } from '../../http/form.js';
 import { formatDate } from '../../http/format.js';
 import { lengthText } from '../../http/lengths.js';
 import { holdsWords } from '../../http/list/sql.js';
 import { sql } from '../../platform/postgres/sql.js';
-import { filterOf, yesOrNoFilter } from '../../records/fields/index.js';
+import { idFilter, yesOrNoFilter } from '../../records/fields/index.js';
 import type { Row } from '../../records/fields/set.js';
 import { DASH, fieldColumns, textCell, UPDATED } from '../../records/list/columns.js';
 import type { ListColumn, ListDeclared, Reader } from '../../records/list/define.js';
@@ -20,23 +19,18 @@ import { showOptions } from './shows/options.js';
 import { ENDED, RECORDED, STATES, type State } from './states.js';
 import { ofCompany, ofContact, ofSource } from './within.js';
 
-const GONE = 'This show is no longer there.';
 const IN_WORK = STATES.names.filter((state) => !ENDED.includes(state));
 const states = (all: readonly State[]) => all.map((state) => `state=${state}`).join('&');
 const TO_RECORD: readonly State[] = ['planned', 'scripted'];
 const TO_PUBLISH: readonly State[] = ['recorded', 'editing', 'scheduled'];
 
-const byShow = filterOf(
-  'Show',
-  { show_id: optionalId(GONE) },
-  { control: 'select', optionsFrom: showOptions, empty: 'Any show' },
-  async ({ show_id: id }, { db }) => {
-    if (id === null) return {};
-    const found = await db.row<{ name: string | null }>(sql`select ${showName(sql`${id}::uuid`)} as name`);
-    if (!found?.name) return { errors: { show_id: GONE } };
-    return { where: sql`e.show_id = ${id}::uuid`, is: 'is', chip: found.name };
-  },
-);
+const byShow = idFilter('show_id', {
+  label: 'Show',
+  input: { control: 'select', optionsFrom: showOptions, empty: 'Any show' },
+  gone: 'This show is no longer there.',
+  named: showName,
+  where: (id) => sql`e.show_id = ${id}`,
+});
 
 const COLUMNS: readonly ListColumn[] = [
   {
