@@ -1,5 +1,5 @@
 import { CONTACTS } from '../../src/features/contacts/index.js';
-import { CURRENCIES } from '../../src/http/currency.js';
+import { CURRENCY_LABELS } from '../../src/http/currency.js';
 import { holdsWords } from '../../src/http/list/sql.js';
 import { sql } from '../../src/platform/postgres/sql.js';
 import type { Dated } from '../../src/records/dated.js';
@@ -18,7 +18,7 @@ import {
   tick,
 } from '../../src/records/fields/index.js';
 import type { Kind } from '../../src/records/kinds.js';
-import { decimalOf, fieldColumns, moneyCell } from '../../src/records/list/columns.js';
+import { decimalOf, fieldColumns, moneyCell, stateColumn } from '../../src/records/list/columns.js';
 import type { ListDeclared } from '../../src/records/list/define.js';
 import { factsFrom, filled } from '../../src/records/record/facts.js';
 import { daysInOrder, defineStates, missingOf } from '../../src/records/states.js';
@@ -92,7 +92,6 @@ const STATES = defineStates({
 });
 const DAYS = daysInOrder({ back_on: ['sails_on', 'the day it sails'] });
 const DECKS = { sun: 'Sun deck', main: 'Main deck' } as const;
-const CODES = Object.fromEntries(CURRENCIES.map((code) => [code, code]));
 
 const FIELDS = defineFields({
   name: text({ label: 'Name', max: 100, missing: 'Give it a name.', squeezed: true }),
@@ -100,7 +99,12 @@ const FIELDS = defineFields({
   deck: choice({ label: 'Deck', of: DECKS, optional: true, filter: { one: 'Any deck' }, bulk: { none: 'no deck' } }),
   site: link({ label: 'Site', max: 200 }),
   cabins: number({ label: 'Cabins', min: 1, max: 9, initial: '1', listed: true, filter: true }),
-  currency: choice({ label: 'Currency', of: CODES, missing: 'Choose a currency.', filter: { one: 'Any currency' } }),
+  currency: choice({
+    label: 'Currency',
+    of: CURRENCY_LABELS,
+    missing: 'Choose a currency.',
+    filter: { one: 'Any currency' },
+  }),
   fare: money({ label: 'Fare', within: 'currency', listed: true }),
   booked_in: month({ label: 'Booked in', listed: true }),
   refundable: tick({ label: 'Refundable', filter: 'yes or no', bulk: { yes: 'Refundable', no: 'Not refundable' } }),
@@ -128,15 +132,7 @@ const LIST: ListDeclared = {
   sort: 'name',
   search: (words) => ({ where: holdsWords(sql`v.search_text`, words) }),
   columns: [
-    {
-      name: 'state',
-      label: 'State',
-      standard: true,
-      cls: 'p2',
-      width: 'w-state',
-      phone: 'u1',
-      cell: ({ state }) => ({ text: '', look: STATES.of(state) }),
-    },
+    stateColumn(STATES),
     ...fieldColumns(FIELDS),
     {
       name: 'a_cabin',

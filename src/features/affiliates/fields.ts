@@ -1,4 +1,4 @@
-import { CURRENCIES } from '../../http/currency.js';
+import { CURRENCY_LABELS } from '../../http/currency.js';
 import {
   choice,
   type DataOf,
@@ -14,7 +14,6 @@ import { PROGRAMMES } from './programmes/kind.js';
 import { programmeName, trackingCode } from './programmes/named.js';
 import { STATES } from './states.js';
 
-const CURRENCY_LABELS = Object.fromEntries(CURRENCIES.map((code) => [code, code]));
 const COUNT = { min: 0, max: 1_000_000_000, optional: true } as const;
 
 /** Every field of a month in the order of exports and histories. */

@@ -4,7 +4,7 @@ import { holdsWords } from '../../http/list/sql.js';
 import { sql } from '../../platform/postgres/sql.js';
 import { date, idFilter } from '../../records/fields/index.js';
 import type { Row } from '../../records/fields/set.js';
-import { DASH, decimalOf, fieldColumns, moneyCell, textCell } from '../../records/list/columns.js';
+import { DASH, decimalOf, fieldColumns, moneyCell, stateColumn, textCell } from '../../records/list/columns.js';
 import type { ListColumn, ListDeclared, Reader } from '../../records/list/define.js';
 import { companyFilter } from '../companies/index.js';
 import { OPEN_MONTH } from './earned.js';
@@ -50,15 +50,7 @@ const COLUMNS: readonly ListColumn[] = [
     phone: 'u2',
     cell: ({ month }) => ({ text: monthYear(`${month}-01`), cls: 'num soft' }),
   },
-  {
-    name: 'state',
-    label: 'State',
-    standard: true,
-    cls: 'p2',
-    width: 'w-state',
-    phone: 'u1',
-    cell: ({ state }) => ({ text: '', look: STATES.of(state) }),
-  },
+  stateColumn(STATES),
   counted('clicks', 'Clicks'),
   counted('orders', 'Orders'),
   {

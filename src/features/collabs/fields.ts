@@ -1,4 +1,4 @@
-import { CURRENCIES } from '../../http/currency.js';
+import { CURRENCY_LABELS } from '../../http/currency.js';
 import {
   choice,
   type DataOf,
@@ -22,7 +22,6 @@ import { PAYMENTS } from './payments.js';
 import { EXCLUSIVITIES, RIGHTS } from './rights.js';
 import { STATES } from './states.js';
 
-const CURRENCY_LABELS = Object.fromEntries(CURRENCIES.map((code) => [code, code]));
 const STRANGE = 'Choose a company of the list, or type its name.';
 
 /** Every field of a collab in the order of exports and histories. */

@@ -5,7 +5,7 @@ import { holdsWords } from '../../http/list/sql.js';
 import { sql } from '../../platform/postgres/sql.js';
 import { date, type Filter, filterOf } from '../../records/fields/index.js';
 import type { Row } from '../../records/fields/set.js';
-import { amountColumn, DASH, fieldColumns, UPDATED } from '../../records/list/columns.js';
+import { amountColumn, DASH, fieldColumns, stateColumn, UPDATED } from '../../records/list/columns.js';
 import type { ListColumn, ListDeclared, Reader } from '../../records/list/define.js';
 import { byUpdated } from '../../records/list/sorts.js';
 import { byCompany, companyColumn, companyFilter, companyName, companyWords, referringTo } from '../companies/index.js';
@@ -46,15 +46,7 @@ const byNextDay = date({ label: 'Next day' }).filter?.('next_day', () => ({
 
 const COLUMNS: readonly ListColumn[] = [
   companyColumn,
-  {
-    name: 'state',
-    label: 'State',
-    standard: true,
-    cls: 'p2',
-    width: 'w-state',
-    phone: 'u1',
-    cell: ({ state }) => ({ text: '', look: STATES.of(state) }),
-  },
+  stateColumn(STATES),
   {
     name: 'money',
     label: 'Money',

@@ -1,4 +1,4 @@
-import { CURRENCIES } from '../../http/currency.js';
+import { isCurrency } from '../../http/currency.js';
 import { formatDate, formatMoney, plural } from '../../http/format.js';
 import { keyset, one, pageOf, readPage, type Sort, viewUrl } from '../../http/list/page.js';
 import type { PersonRequest } from '../../http/person.js';
@@ -83,7 +83,7 @@ export async function showOutstanding(db: ReadDoor, req: PersonRequest): Promise
 }
 
 function faultOf({ currency, age }: { currency: string; age: string | null }): string | null {
-  if (!(CURRENCIES as readonly string[]).includes(currency)) return `“${currency}” is no currency of the list.`;
+  if (!isCurrency(currency)) return `“${currency}” is no currency of the list.`;
   return age === null || Object.hasOwn(AGES, age) ? null : `Payments have no age “${age}”.`;
 }
 

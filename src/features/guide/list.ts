@@ -4,7 +4,7 @@ import { holdsWords } from '../../http/list/sql.js';
 import { sql } from '../../platform/postgres/sql.js';
 import { idFilter, yesOrNoFilter } from '../../records/fields/index.js';
 import type { Row } from '../../records/fields/set.js';
-import { DASH, fieldColumns, textCell, UPDATED } from '../../records/list/columns.js';
+import { DASH, fieldColumns, stateColumn, textCell, UPDATED } from '../../records/list/columns.js';
 import type { ListColumn, ListDeclared, Reader } from '../../records/list/define.js';
 import { byUpdated } from '../../records/list/sorts.js';
 import { collabFilter } from '../collabs/index.js';
@@ -51,15 +51,7 @@ const COLUMNS: readonly ListColumn[] = [
     right: true,
     cell: ({ season }) => (season === null ? DASH : { text: String(season), cls: 'num soft' }),
   },
-  {
-    name: 'state',
-    label: 'State',
-    standard: true,
-    cls: 'p2',
-    width: 'w-state',
-    phone: 'u1',
-    cell: ({ state }) => ({ text: '', look: STATES.of(state) }),
-  },
+  stateColumn(STATES),
   {
     name: 'planned',
     label: 'Planned',

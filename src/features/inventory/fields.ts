@@ -1,4 +1,4 @@
-import { CURRENCIES } from '../../http/currency.js';
+import { CURRENCY_LABELS } from '../../http/currency.js';
 import {
   choice,
   type DataOf,
@@ -22,7 +22,6 @@ const day = (label: string, also?: string) => date({ label, also });
 const words = (label: string, max: number, also?: string) => text({ label, also, max, optional: true, filter: true });
 const key = (label: string, max: number, found: string, also?: string) =>
   text({ label, also, max, optional: true, filter: true, known: { found } });
-const CURRENCY_LABELS = Object.fromEntries(CURRENCIES.map((code) => [code, code]));
 
 /** Every field of an item in the order of exports and histories. */
 export const ITEM_FIELDS = defineFields({

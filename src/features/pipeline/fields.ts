@@ -1,4 +1,4 @@
-import { CURRENCIES } from '../../http/currency.js';
+import { CURRENCY_LABELS } from '../../http/currency.js';
 import { choice, type DataOf, date, defineFields, id, money, rate, record, text } from '../../records/fields/index.js';
 import { COMPENSATION_LABELS } from '../collabs/index.js';
 import { COUNTRY_LABELS, categoryPath, companyField } from '../companies/index.js';
@@ -7,7 +7,6 @@ import { lostReasonName } from './lost-reasons.js';
 import { OFFERS, WANTED } from './offers.js';
 import { STAGE_IN_BULK, stageFilter, stageName } from './stages.js';
 
-const CURRENCY_LABELS = Object.fromEntries(CURRENCIES.map((code) => [code, code]));
 /** Where a deal came from. */
 const SOURCE_LABELS = {
   inbound: 'Inbound',

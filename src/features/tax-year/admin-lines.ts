@@ -1,4 +1,4 @@
-import { CURRENCIES } from '../../http/currency.js';
+import { CURRENCY_LABELS } from '../../http/currency.js';
 import { blankForm, type Form, isId, versionOf, withError } from '../../http/form.js';
 import { formatMoney } from '../../http/format.js';
 import { one } from '../../http/list/page.js';
@@ -20,7 +20,7 @@ const FIELDS = defineFields({
   country: choice({ label: 'Country', of: COUNTRY_LABELS, missing: 'Choose a country.' }),
   currency: choice({
     label: 'Currency',
-    of: Object.fromEntries(CURRENCIES.map((code) => [code, code])),
+    of: CURRENCY_LABELS,
     missing: 'Choose a currency.',
   }),
   amount: money({ label: 'From this amount on', within: 'currency', missing: 'Type the amount.' }),

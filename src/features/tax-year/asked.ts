@@ -1,4 +1,4 @@
-import { CURRENCIES } from '../../http/currency.js';
+import { isCurrency } from '../../http/currency.js';
 import { type Form, isId } from '../../http/form.js';
 import { one, viewUrl } from '../../http/list/page.js';
 import type { Days } from '../inventory/index.js';
@@ -77,4 +77,3 @@ export function reportHref(
 }
 
 const isPart = (name: string): name is PartName => Object.hasOwn(PARTS, name);
-const isCurrency = (code: string) => (CURRENCIES as readonly string[]).includes(code);

@@ -1,6 +1,6 @@
 import { holdsWords } from '../../http/list/sql.js';
 import { sql } from '../../platform/postgres/sql.js';
-import { fieldColumns, textCell, UPDATED } from '../../records/list/columns.js';
+import { fieldColumns, stateColumn, textCell, UPDATED } from '../../records/list/columns.js';
 import type { ListDeclared } from '../../records/list/define.js';
 import { byUpdated } from '../../records/list/sorts.js';
 import { TEMPLATE_FIELDS } from './fields.js';
@@ -27,15 +27,7 @@ export const templateList: ListDeclared = {
       phone: 'u2',
       cell: ({ category }) => textCell(TEMPLATE_FIELDS.shown('category', category)),
     },
-    {
-      name: 'state',
-      label: 'State',
-      standard: true,
-      cls: 'p2',
-      width: 'w-state',
-      phone: 'u1',
-      cell: ({ state }) => ({ text: '', look: STATES.of(state) }),
-    },
+    stateColumn(STATES),
     {
       name: 'language',
       label: 'Language',

@@ -5,6 +5,7 @@ import type { Person } from '../../http/person.js';
 import type { Sql } from '../../platform/postgres/sql.js';
 import type { Value } from '../fields/field.js';
 import type { FieldSet, Row } from '../fields/set.js';
+import type { States } from '../states.js';
 import type { ListColumn } from './define.js';
 
 export const DASH: Cell = { text: '–', cls: 'muted' };
@@ -43,6 +44,19 @@ export const UPDATED: ListColumn = {
   cell: ({ updated_at }, { person }) => textCell(formatDate(dayOf(updated_at as Date, person.timeZone)), 'soft num'),
   csv: ({ updated_at }) => (updated_at as Date).toISOString(),
 };
+
+/** The state of a record as its badge. */
+export function stateColumn(states: States): ListColumn {
+  return {
+    name: 'state',
+    label: 'State',
+    standard: true,
+    cls: 'p2',
+    width: 'w-state',
+    phone: 'u1',
+    cell: ({ state }) => ({ text: '', look: states.of(state) }),
+  };
+}
 
 /** Columns of fields that one may choose: the named ones, then those that state it of themselves. */
 export function fieldColumns(fields: FieldSet, ...named: string[]): ListColumn[] {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CURRENCIES } from '../../http/currency.js';
+import { isCurrency } from '../../http/currency.js';
 import { type Form, isDate, isId, optionalChoice, optionalText, parseForm, withError } from '../../http/form.js';
 import { formatDate, isIsoDate } from '../../http/format.js';
 import type { Query } from '../../http/list/view.js';
@@ -14,7 +14,7 @@ const day = optionalText(40)
 const ASKED = z.object({
   from: day,
   to: day,
-  currency: optionalText(40).refine((it) => it === null || (CURRENCIES as readonly string[]).includes(it), {
+  currency: optionalText(40).refine((it) => it === null || isCurrency(it), {
     error: ({ input }) => `“${input}” is no currency of the list. Choose one.`,
   }),
 });

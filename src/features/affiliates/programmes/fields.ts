@@ -1,4 +1,4 @@
-import { CURRENCIES } from '../../../http/currency.js';
+import { CURRENCY_LABELS } from '../../../http/currency.js';
 import {
   choice,
   type DataOf,
@@ -15,7 +15,6 @@ import { companyField } from '../../companies/index.js';
 import { isLinkPattern, LINK_PLACE } from '../own-links.js';
 import { TRACKING_IDS } from './tracking.js';
 
-const CURRENCY_LABELS = Object.fromEntries(CURRENCIES.map((code) => [code, code]));
 const DAYS = { min: 0, max: 3650, optional: true } as const;
 
 /** Every field of a programme in the order of exports and histories. */
