@@ -81,7 +81,7 @@ function showRow(row: HTMLElement, at: TakeNow, n: number): void {
     row.dataset.state = it.state;
     if (it.state === 'is') {
       row.setAttribute('aria-current', 'step');
-      row.scrollIntoView({ block: 'nearest' });
+      showInList(row);
     } else row.removeAttribute('aria-current');
   }
   setText(row.querySelector('.at'), it.at === null ? '–' : lengthText(it.at));
@@ -89,6 +89,15 @@ function showRow(row: HTMLElement, at: TakeNow, n: number): void {
   setText(figure, it.off === null ? lengthText(it.planned) : offText(Math.round(it.off)));
   figure?.classList.toggle('warn', it.off !== null && it.off > FAR_OVER);
   hide(row.querySelector('button'), at.state === 'ended');
+}
+
+// scrollIntoView would move the page as well, and the clock out of sight where the list stands below it.
+function showInList(row: HTMLElement): void {
+  const list = row.closest<HTMLElement>('.rv-order');
+  if (!list) return;
+  const [box, frame] = [row.getBoundingClientRect(), list.getBoundingClientRect()];
+  if (box.top < frame.top) list.scrollTop -= frame.top - box.top;
+  else if (box.bottom > frame.bottom) list.scrollTop += box.bottom - frame.bottom;
 }
 
 function pointsOf(row: HTMLElement | undefined): DocumentFragment | undefined {

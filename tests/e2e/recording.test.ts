@@ -25,6 +25,31 @@ describe.skipIf(!hasBrowser)('the recording view', () => {
       )
     )[0]?.recording_length;
 
+  it('keeps its clock in sight while segments are marked, and the list goes along where it has a place of its own', async () => {
+    const id = await makeEpisode(await site.app.as('alice'), { name: 'The long way round' });
+    await insertSegments(
+      site.app,
+      id,
+      Array.from({ length: 20 }, (_, n) => ({ title: `Part ${n + 1}`, planned_seconds: 60 })),
+    );
+    const { page, faults, close } = await site.open({ viewport: { width: 768, height: 700 } });
+    await site.logIn(page, alice);
+    const mark = async (title: string) => {
+      await page.keyboard.press('Space');
+      await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
+      await page.locator('li[aria-current=step]', { hasText: title }).waitFor();
+    };
+    await page.goto(`${site.url}/guide/${id}/recording`);
+    for (const n of [1, 2, 3]) await mark(`Part ${n}`);
+    expect(await page.evaluate('scrollY')).toBe(0);
+    await page.setViewportSize({ width: 1440, height: 700 });
+    await page.evaluate('scrollTo(0, 0)');
+    for (let n = 4; n <= 16; n++) await mark(`Part ${n}`);
+    expect(await page.evaluate('[scrollY, document.querySelector(".rv-order").scrollTop > 0]')).toEqual([0, true]);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
   it('runs on through a reload and a lost network, and sends what was marked, once each', async () => {
     const id = await makeEpisode(await site.app.as('alice'), { name: 'The closing bell' });
     await insertSegments(site.app, id, [

@@ -24,7 +24,7 @@ export type TakeRow = {
   off: number | null;
 };
 /** All that is said of a recording at a moment, in seconds. */
-type TakeNow = {
+export type TakeNow = {
   state: 'before' | 'runs' | 'paused' | 'ended';
   elapsed: number;
   planned: number;
