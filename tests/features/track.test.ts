@@ -50,10 +50,30 @@ it.each([
     from (select id, row_number() over (order by at, id) as n from history where $1 in (inventory_item_id, collab_id, guide_episode_id)) o where o.id = h.id`,
     [id],
   );
-  const { text } = await (await app.current.as('alice')).get(`${path}/${id}`);
-  const [, track = ''] = /aria-label="Progress">([\s\S]*?)<\/ol>/.exec(text) ?? [];
-  const shown = [
-    ...track.matchAll(/<li( class="now")?[^>]*><span>(.*?)<\/span>(?:<small class="num">(.*?)<\/small>)?/g),
-  ];
-  expect(shown.map(([, now, label, day]) => [label, day, now && 'now'].filter(Boolean).join(' '))).toEqual(steps);
+  expect((await trackAt(`${path}/${id}`)).map((it) => it.filter(Boolean).join(' '))).toEqual(steps);
 });
+
+it('a deal shows the stages it was in, where it is, and the open ones ahead, then Won', async () => {
+  const alice = await program(app.current, 'alice');
+  const { id, stage } = await created(alice, '/pipeline', { name: 'Charger', company: 'Voltline', currency: 'USD' });
+  const open = await app.current.db.rows<{ name: string }>(
+    `select name from deal_stages where user_id = (select user_id from deals where id = $1) and kind = 'open' order by position`,
+    [id],
+  );
+  const [first, , third, ...ahead] = open.map(({ name }) => name);
+  expect([stage, (await alice.patch(`/pipeline/${id}`, { stage: third })).body.stage]).toEqual([first, third]);
+  const shown = await trackAt(`/pipeline/${id}`);
+  expect(shown.map(([label, day, now]) => [label, day !== undefined, now])).toEqual([
+    [first, true, undefined],
+    [third, true, 'now'],
+    ...[...ahead, 'Won'].map((label) => [label, false, undefined]),
+  ]);
+});
+
+/** The steps of the record at an address: what each is called, its day, whether it is where the record is. */
+async function trackAt(path: string): Promise<(string | undefined)[][]> {
+  const { text } = await (await app.current.as('alice')).get(path);
+  const [, track = ''] = /aria-label="Progress">([\s\S]*?)<\/ol>/.exec(text) ?? [];
+  const steps = track.matchAll(/<li( class="now")?[^>]*><span>(.*?)<\/span>(?:<small class="num">(.*?)<\/small>)?/g);
+  return [...steps].map(([, now, label, day]) => [label, day, now && 'now']);
+}
