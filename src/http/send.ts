@@ -12,7 +12,7 @@ const STORED_LIMIT_MS = 600_000;
 export async function send(reply: Reply, req: Request, res: Response, over?: AbortSignal): Promise<void> {
   switch (reply.kind) {
     case 'page': {
-      const html = req.app.locals.views.render(reply.template, { ...pageContext(req), ...reply.context });
+      const html = req.app.locals.views.render(reply.template, Object.assign(pageContext(req), reply.context));
       // Behind the page a failure would be told to nobody, and its form could never be sent.
       if (req.tokenMade) await saved(req);
       sendText(req, res.status(reply.status).type('html'), html);

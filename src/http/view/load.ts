@@ -44,7 +44,7 @@ export function loadViews(
   }
   // What a file sets is there for its macros, and for those that import it.
   for (const { own, print } of imported) print(own);
-  return (name, context) => fileNamed(name).print({ ...globals, ...context });
+  return (name, context) => fileNamed(name).print(Object.assign({ ...globals }, context));
 }
 
 /** The names of all templates below a folder. */

