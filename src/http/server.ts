@@ -2,8 +2,8 @@ import { createServer, IncomingMessage, type Server, ServerResponse } from 'node
 import type { Express } from 'express';
 
 /**
- * An app's HTTP server. Its requests and answers are made as what Express wants them to be: given to each when it comes, as Express
- * does, that made objects of shapes that V8 had never seen, and looking up their properties took two fifths of a small answer.
+ * An app's HTTP server. Its requests and answers are made with the prototypes that Express wants them to have, and changes else as
+ * each comes: V8 had never seen objects of their shapes then, and looking up their properties took two fifths of a small answer.
  */
 export function serverOf(app: Express): Server {
   class AppRequest extends IncomingMessage {}
