@@ -131,7 +131,8 @@ describe.runIf(hasPrometheus)('a real Prometheus at the built app', () => {
   let app: AppProcess;
   let prometheus: TestPrometheus;
   let exposed: string;
-  const ask = (expr: string) => prometheus.query(asGrafanaWould(expr));
+  let looked: number | undefined;
+  const ask = (expr: string) => prometheus.query(asGrafanaWould(expr), looked);
   const rules = () => prometheus.rules();
 
   beforeAll(async () => {
@@ -156,6 +157,11 @@ describe.runIf(hasPrometheus)('a real Prometheus at the built app', () => {
       return ['MouseDominationServerErrors', 'MouseDominationNotReady'].every((name) => waiting.includes(name));
     }, 20_000);
     exposed = await (await fetch(`${app.url}/metrics`)).text();
+    // All is asked as of one moment at which the app had answered, since a busy machine may miss a scrape at any other.
+    await until(async () => {
+      looked = Date.now() / 1000;
+      return greatest(await ask('up')) === 1;
+    }, 10_000);
   });
   afterAll(async () => {
     await prometheus?.stop();

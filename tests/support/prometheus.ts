@@ -86,7 +86,7 @@ export function promtool(args: string[], input = ''): { code: number | null; sai
   return { code: status, said: stdout + stderr };
 }
 
-/** A real Prometheus on the scrape config and the alert rules of docs/ops, asking `target` five times a second. */
+/** A real Prometheus on the scrape config and the alert rules of docs/ops, asking `target` each second. */
 export async function startPrometheus(target: string) {
   const dir = await mkdtemp(join(tmpdir(), 'mouse-prometheus-'));
   const port = await freePort();
@@ -109,8 +109,9 @@ export async function startPrometheus(target: string) {
     throw new Error(`Prometheus did not start: ${said}`);
   });
   return {
-    /** The samples that an expression has now; throws what Prometheus says against it. */
-    query: async (query: string) => samplesOf(await ask('query', { query })),
+    /** The samples that an expression has at a moment (in seconds; else now); throws what Prometheus says against it. */
+    query: async (query: string, time = Date.now() / 1000) =>
+      samplesOf(await ask('query', { query, time: String(time) })),
     /** How many series a selector picks. */
     series: async (selector: string) => (await ask<unknown[]>('series', { 'match[]': selector })).length,
     /** What Grafana offers for a variable that is `label_values(metric, label)`. */
@@ -131,7 +132,7 @@ export async function startPrometheus(target: string) {
 async function layOut(dir: string, target: string): Promise<void> {
   // One process that is app and worker in one.
   const alone = replaced(paper('prometheus-scrape.yaml'), '          - worker:3000\n', '');
-  const config = replaced(replaced(alone, 'app:3000', target), ': 15s', ': 200ms');
+  const config = replaced(replaced(alone, 'app:3000', target), ': 15s', ': 1s');
   await writeFile(join(dir, 'prometheus-scrape.yaml'), config);
   await copyFile(join(PAPERS, 'alert-rules.yaml'), join(dir, 'alert-rules.yaml'));
 }
