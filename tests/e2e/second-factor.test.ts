@@ -4,7 +4,7 @@ import { axeFindings, hasBrowser, useSite } from '../support/browser.js';
 import { PASSWORD, PEOPLE } from '../support/people.js';
 import { codeOf } from '../support/two-factor.js';
 
-const { bob } = PEOPLE;
+const { alice, bob } = PEOPLE;
 
 describe.skipIf(!hasBrowser)('the second factor in a browser', () => {
   const site = useSite({ named: true });
@@ -29,11 +29,10 @@ describe.skipIf(!hasBrowser)('the second factor in a browser', () => {
     return found;
   }
 
-  it('is set up with an app, then with a passkey; each of them logs in, and both can be taken away', async () => {
-    const { page, faults, close } = await site.open({ reducedMotion: 'reduce', acceptDownloads: true });
+  async function deviceOf(page: Page) {
     const device = await page.context().newCDPSession(page);
     await device.send('WebAuthn.enable');
-    await device.send('WebAuthn.addVirtualAuthenticator', {
+    const { authenticatorId } = await device.send('WebAuthn.addVirtualAuthenticator', {
       options: {
         protocol: 'ctap2',
         transport: 'internal',
@@ -43,6 +42,52 @@ describe.skipIf(!hasBrowser)('the second factor in a browser', () => {
         automaticPresenceSimulation: true,
       },
     });
+    return {
+      knowsItsPerson: (isUserVerified: boolean) =>
+        device.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified }),
+      holds: async () => (await device.send('WebAuthn.getCredentials', { authenticatorId })).credentials.length,
+    };
+  }
+
+  it('says in red why no passkey came, asks no device for what would not be kept, and says what keeps from asking', async () => {
+    const { page, close } = await site.open({ viewport: { width: 360, height: 800 } });
+    const device = await deviceOf(page);
+    const said = (text: string) => page.getByRole('alert').filter({ hasText: text }).waitFor();
+    await site.logIn(page, alice);
+    await page.goto(`${site.url}/account/passkeys/add`);
+    await page.getByLabel('Name').fill('');
+    await page.getByRole('button', { name: 'Add a passkey' }).click();
+    await said('One field needs another look.');
+    expect(await device.holds()).toBe(0);
+
+    const name = 'x'.repeat(60);
+    await device.knowsItsPerson(false);
+    await page.getByLabel('Name').fill(name);
+    await page.getByRole('button', { name: 'Add a passkey' }).click();
+    await said('No passkey was given.');
+    const colours = `[...document.querySelectorAll('.err:not([hidden])')].map((it) => getComputedStyle(it).color)`;
+    expect(new Set((await page.evaluate(colours)) as string[]).size).toBe(1);
+    await page.route('**/account/passkeys/challenge', (route) => route.abort(), { times: 1 });
+    await page.getByRole('button', { name: 'Add a passkey' }).click();
+    await said('The server was not reached.');
+    await device.knowsItsPerson(true);
+    await page.getByRole('button', { name: 'Add a passkey' }).click();
+    await page.getByRole('link', { name: `Remove ${name}` }).waitFor();
+    const isOver = await page.locator('.things .what').evaluate((it) => it.scrollWidth > it.clientWidth);
+    expect(isOver).toBe(false);
+
+    await logOut(page);
+    await device.knowsItsPerson(false);
+    await page.route('**/auth/passkey/challenge', (route) => route.fulfill({ status: 429, body: 'Too many tries' }));
+    await page.route('**/auth/passkey', (route) => route.fulfill({ status: 429, body: 'Codes are limited' }));
+    await page.getByRole('button', { name: 'Use a passkey' }).click();
+    await page.getByText('Codes are limited').waitFor();
+    await close();
+  });
+
+  it('is set up with an app, then with a passkey; each of them logs in, and both can be taken away', async () => {
+    const { page, faults, close } = await site.open({ reducedMotion: 'reduce', acceptDownloads: true });
+    await deviceOf(page);
     const found: string[] = [];
     await site.logIn(page, bob);
 

@@ -14,7 +14,7 @@ const rows = <T>(sql: string, ...values: unknown[]) => app.current.db.rows<T>(sq
 
 async function addTo(visitor: Visitor, key: Authenticator, name: string, made?: { site?: string; origin?: string }) {
   await visitor.get('/account/passkeys/add');
-  const { body } = await visitor.post('/account/passkeys/challenge');
+  const { body } = await visitor.post('/account/passkeys/challenge', { name: 'Made first' });
   return visitor.post('/account/passkeys', { name, credential: key.make(body, made) });
 }
 
@@ -42,7 +42,7 @@ describe('adding a passkey', () => {
   it('wants one that is found without a name and verifies its person, keeps no secret, and tells by mail', async () => {
     const { id, visitor, key } = await withPasskey('kim@park.example');
     await visitor.get('/account/passkeys/add');
-    const { body } = await visitor.post('/account/passkeys/challenge');
+    const { body } = await visitor.post('/account/passkeys/challenge', { name: 'Again' });
     expect(body).toMatchObject({
       rp: { id: 'localhost', name: 'Mouse Domination' },
       user: { name: 'kim@park.example' },
@@ -68,7 +68,7 @@ describe('adding a passkey', () => {
       expect([answer.status, textOf(answer.text).includes('No passkey of this site')]).toEqual([422, true]);
       expect(answer.text).toContain('value="Elsewhere"');
     }
-    const { body } = await visitor.post('/account/passkeys/challenge');
+    const { body } = await visitor.post('/account/passkeys/challenge', { name: 'None' });
     const fresh = new Authenticator(ORIGIN).make(body);
     for (const credential of ['', '{', 'null', '[]', '{"id":1}', '{"id":"x","response":{}}', fresh]) {
       const answer = await visitor.post('/account/passkeys', { name: 'None', credential });
@@ -76,6 +76,20 @@ describe('adding a passkey', () => {
     }
     expect((await addTo(visitor, new Authenticator(ORIGIN), ' ')).status).toBe(422);
     expect(await rows('select 1 from passkeys where user_id = $1', id)).toEqual([]);
+  });
+
+  it('has no device make one that would not be kept: without a name, or beside as many as one may have', async () => {
+    const { id, visitor } = await withPasskey('joy@park.example');
+    const unnamed = await visitor.post('/account/passkeys/challenge', { name: ' ' });
+    expect([unnamed.status, textOf(unnamed.text).includes('Give it a name')]).toEqual([422, true]);
+    await rows(
+      `insert into passkeys (id, user_id, credential_id, public_key, sign_count, transports, name)
+       select gen_random_uuid(), $1, 'key ' || n, '', 0, '{}', 'Key ' || n from generate_series(1, 19) n`,
+      id,
+    );
+    const full = await visitor.post('/account/passkeys/challenge', { name: 'One more' });
+    expect([full.status, textOf(full.text).includes('You have 20 passkeys, which is all.')]).toEqual([422, true]);
+    expect(full.text).toContain('value="One more"');
   });
 
   it('is named anew and removed by its person alone', async () => {

@@ -8,36 +8,45 @@ export default class PasskeyController extends Controller<HTMLFormElement> {
   declare readonly faultTarget: HTMLElement;
   declare readonly challengeValue: string;
   declare readonly makesValue: boolean;
+  private isAsking = false;
 
   override connect(): void {
     this.element.hidden = !('PublicKeyCredential' in window);
   }
 
-  /** Before the form is sent: asks the device, and sends it once that has answered. */
+  /** Before the form is sent: asks the device, and sends it once that has answered; once at a time. */
   async ask(event: Event): Promise<void> {
     if (this.answerTarget.value) return;
     event.preventDefault();
+    if (this.isAsking) return;
+    this.isAsking = true;
     this.faultTarget.hidden = true;
-    try {
-      const reading = import('../webauthn.js');
-      const asked = await fetch(this.challengeValue, { method: 'POST', body: new URLSearchParams(this.tokens()) });
-      // Who is not signed in any more, or must prove who they are first, is answered with a page.
-      if (!asked.headers.get('content-type')?.includes('json')) return window.location.reload();
-      const optionsJSON = await asked.json();
-      const { startAuthentication, startRegistration } = await reading;
-      const answer = this.makesValue
-        ? await startRegistration({ optionsJSON })
-        : await startAuthentication({ optionsJSON });
-      this.answerTarget.value = JSON.stringify(answer);
-      this.element.requestSubmit();
-    } catch (error) {
-      this.faultTarget.textContent = said(error as Error);
-      this.faultTarget.hidden = false;
-    }
+    const fault = await this.askDevice().catch((error: Error) => said(error));
+    this.isAsking = false;
+    if (fault) this.tell(fault);
   }
 
-  private tokens(): Record<string, string> {
-    return { csrf_token: String(new FormData(this.element).get('csrf_token')) };
+  private async askDevice(): Promise<string | undefined> {
+    const reading = import('../webauthn.js');
+    const body = new URLSearchParams(new FormData(this.element) as unknown as Record<string, string>);
+    const asked = await fetch(this.challengeValue, { method: 'POST', body }).catch(() => undefined);
+    if (!asked) return 'The server was not reached. Try again.';
+    // What keeps from asking the device is a page of the server's, which the form gets too.
+    if (!asked.headers.get('content-type')?.includes('json')) return this.element.submit() as undefined;
+    const optionsJSON = await asked.json();
+    const { startAuthentication, startRegistration } = await reading;
+    const answer = this.makesValue
+      ? await startRegistration({ optionsJSON })
+      : await startAuthentication({ optionsJSON });
+    this.answerTarget.value = JSON.stringify(answer);
+    this.element.requestSubmit();
+    return undefined;
+  }
+
+  private tell(fault: string): void {
+    const text = this.faultTarget.querySelector('span');
+    if (text) text.textContent = fault;
+    this.faultTarget.hidden = false;
   }
 }
 

@@ -26,6 +26,7 @@ import { openOutbox } from '../mail/index.js';
 import { type AccountDependencies, WHY } from './actions.js';
 
 const PATH = '/account/passkeys';
+const FULL = `You have ${MOST_PASSKEYS} passkeys, which is all. Remove one to add another.`;
 const nameForm = z.object({ name: requiredText(60, 'Give it a name, such as that of the device.') });
 
 /** One's own passkeys: adding one, naming it anew, removing it. */
@@ -58,6 +59,9 @@ export function passkeyPages(deps: AccountDependencies) {
     return true;
   }
 
+  const again = (form: Form) =>
+    invalid('account/passkey-new.njk', { form: { values: { name: form.values.name ?? '' }, errors: form.errors } });
+
   return {
     async showPasskeys(req: PersonRequest): Promise<Reply> {
       return page('account/passkeys.njk', passkeyList(await listOf(req), req.person, site !== undefined));
@@ -69,14 +73,16 @@ export function passkeyPages(deps: AccountDependencies) {
     },
     async challengeNew(req: PersonRequest): Promise<Reply> {
       if (!site) throw new NotFound();
+      // Before a device makes one that could not be kept.
+      const parsed = parseForm(nameForm, req.body);
+      if (!parsed.ok) return again(parsed.form);
       const known = await database.readAsSystem(WHY, (db) => credentialsOf(db, req.person.id));
+      if (known.length >= MOST_PASSKEYS) return again(withError(parsed.form, '', FULL));
       const options = await askForNewPasskey(site, req.person, known);
       keepChallenge(req, options.challenge, 'new_passkey');
       return json(options);
     },
     async add(req: PersonRequest): Promise<Reply> {
-      const again = (form: Form) =>
-        invalid('account/passkey-new.njk', { form: { values: { name: form.values.name ?? '' }, errors: form.errors } });
       const challenge = await takeChallenge(database, req, 'new_passkey');
       const parsed = parseForm(nameForm, req.body);
       if (!parsed.ok) return again(parsed.form);
@@ -86,10 +92,7 @@ export function passkeyPages(deps: AccountDependencies) {
       const isAdded = await told(req, 'passkey_added', (tx) =>
         addPasskey(tx, req.person.id, parsed.data.name, key, req),
       );
-      if (!isAdded)
-        return again(
-          withError(parsed.form, '', `That passkey is there already, or you have ${MOST_PASSKEYS}, which is all.`),
-        );
+      if (!isAdded) return again(withError(parsed.form, '', `That passkey is there already, or: ${FULL}`));
       return redirect(PATH, `${parsed.data.name} can log you in.`);
     },
     async showOne(req: PersonRequest): Promise<Reply> {
