@@ -1,4 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
+import { shared } from './shared.js';
 
 type Registers = { registers: Registry[] };
 
@@ -25,7 +26,8 @@ export function ofJobs(to: Registers) {
     }),
     /** Asks how the queues stand whenever Prometheus asks; while that cannot be told, the last figures stand. */
     watchQueue(figures: () => Promise<JobFigures>): void {
-      const ask = shared(figures);
+      // The gauges are collected side by side: one question serves them all.
+      const ask = shared(() => figures().catch(() => undefined));
       const gauge = (name: string, help: string, figureOf: (queue: QueueFigures) => number | null) =>
         new Gauge({
           name,
@@ -55,18 +57,5 @@ export function ofJobs(to: Registers) {
       });
       workedAt.remove();
     },
-  };
-}
-
-// The gauges are collected side by side: one question serves them all.
-function shared<T>(ask: () => Promise<T>): () => Promise<T | undefined> {
-  let asking: Promise<T | undefined> | undefined;
-  return () => {
-    asking ??= ask()
-      .catch(() => undefined)
-      .finally(() => {
-        asking = undefined;
-      });
-    return asking;
   };
 }

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { AggregatorRegistry } from 'prom-client';
 import type { Figures } from '../platform/metrics.js';
+import { shared } from '../platform/shared.js';
 import type { FromMember, ToMember } from './messages.js';
 
 /** Longer than a process waits for Postgres and the storage before it says how they are. */
@@ -13,7 +14,6 @@ const ANSWER_MS = 2_500;
 export function openFigures(children: () => ChildProcess[]) {
   const last = new Map<ChildProcess, Figures>();
   let ended: Figures = [];
-  let asking: Promise<string> | undefined;
   let questions = 0;
 
   async function ask(): Promise<string> {
@@ -27,12 +27,7 @@ export function openFigures(children: () => ChildProcess[]) {
 
   return {
     /** All of it, for Prometheus; who asks meanwhile gets the same. */
-    gather(): Promise<string> {
-      asking ??= ask().finally(() => {
-        asking = undefined;
-      });
-      return asking;
-    },
+    gather: shared(ask),
     /** It has ended: what it had counted, as far as it said, stays. */
     async keep(child: ChildProcess): Promise<void> {
       const figures = last.get(child);

@@ -107,4 +107,11 @@ describe('what a page asks of the database', () => {
     expect(sent.status).toBe(303);
     expect((await cost('/')).trips).toBe(2);
   });
+
+  it('is nothing for a /health that was asked for within a second', async () => {
+    const [began, before] = [Date.now(), counting.counted().trips];
+    for (let n = 0; n < 30; n += 1) await app.current.visitor().get('/health');
+    const looks = Math.ceil((Date.now() - began) / 1000) + 1;
+    expect(counting.counted().trips - before).toBeLessThanOrEqual(2 * looks);
+  });
 });

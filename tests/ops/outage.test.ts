@@ -29,7 +29,18 @@ const WAYS: Way[] = [
 ];
 
 describe('a Postgres that', () => {
-  const askedHealth = () => timed(async () => (await fetch(`${app.url}/health`)).json());
+  const askedHealth = () =>
+    timed(async () => (await (await fetch(`${app.url}/health`)).json()) as { status: string; uptime_s: number });
+  // Each look is kept for a second; three that tell another time are three looks.
+  const looks = async () => {
+    const found = new Map<number, Awaited<ReturnType<typeof askedHealth>>>();
+    await until(async () => {
+      const asked = await askedHealth();
+      if (asked.result.status === 'unhealthy') found.set(asked.result.uptime_s, asked);
+      return found.size === 3;
+    }, 6_000);
+    return [...found.values()];
+  };
 
   it.each(WAYS)('%s: pages say so within 3 s, and all is as before within 2 s of its return', async (_, go, back) => {
     await go();
@@ -37,7 +48,7 @@ describe('a Postgres that', () => {
       alice.get('/inventory'),
       bob.create('Sent in the outage'),
       fetch(`${app.url}/auth/login`),
-      timed(async () => [await askedHealth(), await askedHealth(), await askedHealth()]),
+      looks(),
       fetch(`${app.url}/ready`),
       fetch(`${app.url}/alive`),
     ]).finally(back);
@@ -54,13 +65,13 @@ describe('a Postgres that', () => {
     expect(login.status).toBe(503);
     expect(login.headers.get('set-cookie')).toBeNull();
     // Also the second and third time, when no idle connection is left to ask on.
-    for (const { result, ms } of health.result) {
+    for (const { result, ms } of health) {
       expect(ms).toBeLessThan(1000 * (await slowness()));
       expect(result).toMatchObject({ status: 'unhealthy', database: 'unavailable', queue: 'unavailable' });
     }
     expect(ready.status).toBe(503);
     expect(await alive.text()).toBe('ok');
-    expect(await (await fetch(`${app.url}/health`)).json()).toMatchObject({ status: 'healthy', database: 'connected' });
+    await until(async () => (await askedHealth()).result.status === 'healthy', 2_000);
     expect(await itemsNamed('Sent in the outage')).toBe(0);
   });
 

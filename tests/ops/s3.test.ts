@@ -78,7 +78,7 @@ describe('a bucket', () => {
     expect((await rowOf(meanwhile.item)).in_fallback).toBe(true);
 
     s3.is('open');
-    expect(await health()).toMatchObject({ storage: 'connected' });
+    await until(async () => (await health()).storage === 'connected', 3_000);
     await app.runJobs('move_stored_files');
     const moved = await rowOf(meanwhile.item);
     expect([moved.in_fallback, await isWhole(moved), await keptIn(fallback)]).toEqual([false, true, []]);

@@ -48,7 +48,8 @@ describe('the storage folder', () => {
     expect(await health()).toMatchObject({ storage: 'connected' });
     await rename(folder, `${folder}.unmounted`);
     await mkdir(folder);
-    expect(await health()).toMatchObject({ status: 'degraded', storage: 'unavailable' });
+    await until(async () => (await health()).storage === 'unavailable', 3_000);
+    expect(await health()).toMatchObject({ status: 'degraded' });
     const meanwhile = await attached('meanwhile.txt');
     expect(meanwhile).toMatchObject({ row: { in_fallback: true }, status: 303 });
     expect([await keptIn(folder), (await keptIn(fallback)).length]).toEqual([[], 1]);
@@ -61,7 +62,7 @@ describe('the storage folder', () => {
 
     await rm(folder, { recursive: true });
     await rename(`${folder}.unmounted`, folder);
-    expect(await health()).toMatchObject({ storage: 'connected' });
+    await until(async () => (await health()).storage === 'connected', 3_000);
     await app.runJobs('move_stored_files');
     const moved = await rowOf(meanwhile.item);
     expect([moved.in_fallback, await isWhole(folder, moved), await keptIn(fallback)]).toEqual([false, true, []]);

@@ -8,6 +8,7 @@ import type { Metrics } from '../../platform/metrics.js';
 import type { Database } from '../../platform/postgres/database.js';
 import type { Queue } from '../../platform/queue/queue.js';
 import type { Redis } from '../../platform/redis.js';
+import { shared } from '../../platform/shared.js';
 import type { Storage } from '../../platform/storage/storage.js';
 import { VERSION } from '../../platform/version.js';
 import { createMetricsGuard } from './metrics-guard.js';
@@ -25,36 +26,21 @@ type Parts = {
 };
 
 const PROBE_MS = 800;
+const HEALTH_MS = 1_000;
 
 /** The probes and the metrics: they ask for no session, and answer whatever the database does. */
 export function opsRoutes({ metrics: guard }: Pick<Config, 'metrics'>, parts: Parts) {
-  const { database, queue, redis, storage, mail, metrics, log, migrations, draining } = parts;
+  const { database, metrics, log, migrations, draining } = parts;
+  // Anybody may ask over and over: that writes to the disk and asks Postgres once a second at most.
+  const health = shared(() => healthOf(parts), HEALTH_MS);
+  const missing = shared(() => unready(database, migrations));
   return publicRoutes((routes) => {
     routes.get('/alive', () => plainText('ok'));
 
-    routes.get('/health', async () => {
-      const [postgresAnswers, ...others] = await Promise.all([
-        inTime(database.answers(PROBE_MS)),
-        redis && inTime(redis.answers()),
-        inTime(queue.answers(PROBE_MS)),
-        inTime(storage.answers(PROBE_MS)),
-        mail && inTime(mail.answers(PROBE_MS)),
-      ]);
-      const [redisAnswers, queueAnswers, storageAnswers, mailAnswers] = others;
-      return json({
-        status: postgresAnswers ? (others.includes(false) ? 'degraded' : 'healthy') : 'unhealthy',
-        database: partOf(postgresAnswers),
-        redis: partOf(redisAnswers),
-        queue: partOf(queueAnswers),
-        storage: partOf(storageAnswers),
-        mail: partOf(mailAnswers),
-        version: VERSION,
-        uptime_s: Math.floor(process.uptime()),
-      });
-    });
+    routes.get('/health', async () => json(await health()));
 
     routes.get('/ready', async () => {
-      const reason = draining() ? 'draining' : await unready(database, migrations);
+      const reason = draining() ? 'draining' : await missing();
       return reason ? plainText(reason, 503) : plainText('ready');
     });
 
@@ -65,6 +51,27 @@ export function opsRoutes({ metrics: guard }: Pick<Config, 'metrics'>, parts: Pa
       );
     }
   });
+}
+
+async function healthOf({ database, queue, redis, storage, mail }: Parts) {
+  const [postgresAnswers, ...others] = await Promise.all([
+    inTime(database.answers(PROBE_MS)),
+    redis && inTime(redis.answers()),
+    inTime(queue.answers(PROBE_MS)),
+    inTime(storage.answers(PROBE_MS)),
+    mail && inTime(mail.answers(PROBE_MS)),
+  ]);
+  const [redisAnswers, queueAnswers, storageAnswers, mailAnswers] = others;
+  return {
+    status: postgresAnswers ? (others.includes(false) ? 'degraded' : 'healthy') : 'unhealthy',
+    database: partOf(postgresAnswers),
+    redis: partOf(redisAnswers),
+    queue: partOf(queueAnswers),
+    storage: partOf(storageAnswers),
+    mail: partOf(mailAnswers),
+    version: VERSION,
+    uptime_s: Math.floor(process.uptime()),
+  };
 }
 
 // No part is waited for longer, whatever it waits for itself: a new connection to a server that is stopped takes its own time.

@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Request, RequestHandler } from 'express';
 import helmet from 'helmet';
 
-const FEATURES_OFF = ['camera', 'microphone', 'geolocation', 'payment', 'usb', 'browsing-topics'];
+const OFF = ['camera', 'microphone', 'geolocation', 'payment', 'usb', 'browsing-topics'];
+const FEATURES = OFF.map((it) => `${it}=()`).join(', ');
 const nonce = (req: IncomingMessage, _res: ServerResponse) => `'nonce-${(req as Request).nonce}'`;
 
 /** Sets the product's headers: a strict policy for content, no framing, no sniffing; pages are never stored by anyone. */
@@ -33,7 +34,7 @@ export function securityHeaders(https: boolean): RequestHandler[] {
   return [
     guard,
     (_req, res, next) => {
-      res.setHeader('Permissions-Policy', FEATURES_OFF.map((it) => `${it}=()`).join(', '));
+      res.setHeader('Permissions-Policy', FEATURES);
       res.setHeader('Cache-Control', 'no-store');
       next();
     },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { shared } from '../shared.js';
 import { StorageAway } from './away.js';
 import { renditionOf, type StoredFile } from './files.js';
 import { type Changed, openAnswering } from './folder/answering.js';
@@ -23,9 +24,8 @@ const HURRY_AGAIN_MS = 30_000;
 export function bucketStore(s3: S3, changed?: Changed): Store {
   const { step, stepByStep, arrived, mayBeAsked } = openSteps(s3.label, changed);
   let hurryAgainAt = 0;
-  let asking: Promise<boolean> | undefined;
 
-  async function ask(): Promise<boolean> {
+  const asked = shared(async () => {
     mayBeAsked();
     try {
       await step(() => s3.upload(MARK, only('Mouse Domination keeps attached files here.\n')));
@@ -34,7 +34,7 @@ export function bucketStore(s3: S3, changed?: Changed): Store {
     } catch {
       return false;
     }
-  }
+  });
   async function tryOut(): Promise<void> {
     mayBeAsked();
     const key = `${PROBES}${randomUUID()}`;
@@ -56,10 +56,7 @@ export function bucketStore(s3: S3, changed?: Changed): Store {
     label: s3.label,
     tryOut,
     async answers(timeoutMs) {
-      asking ??= ask().finally(() => {
-        asking = undefined;
-      });
-      return soon(asking, timeoutMs).catch(() => false);
+      return soon(asked(), timeoutMs).catch(() => false);
     },
     async place(from, name) {
       if (Date.now() < hurryAgainAt) throw new StorageAway(`${s3.label} is too slow for whoever waits`);

@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { shared } from '../shared.js';
 import { awayOf, isMissing, StorageAway } from './away.js';
 import { type Changed, openAnswering } from './folder/answering.js';
 import { recognise, tryWriting } from './folder/mark.js';
@@ -26,7 +27,6 @@ const AT_ONCE = 2;
  */
 export function openFolder(root: string, { seen, changed }: Options = {}) {
   const { step, must, arrived, mayBeAsked } = openSteps(root, changed);
-  let asking: Promise<boolean> | undefined;
 
   async function recogniseIt(): Promise<void> {
     await must(() => recognise(root, seen));
@@ -40,6 +40,13 @@ export function openFolder(root: string, { seen, changed }: Options = {}) {
     arrived();
   }
 
+  const asked = shared(() =>
+    tryOut().then(
+      () => true,
+      () => false,
+    ),
+  );
+
   return {
     root,
     path: (name: string) => join(root, name),
@@ -52,15 +59,7 @@ export function openFolder(root: string, { seen, changed }: Options = {}) {
     tryOut,
     /** Whether a file can be written there, asked now; false after `timeoutMs`. */
     async answers(timeoutMs = SILENT_MS): Promise<boolean> {
-      asking ??= tryOut()
-        .then(
-          () => true,
-          () => false,
-        )
-        .finally(() => {
-          asking = undefined;
-        });
-      return soon(asking, timeoutMs).catch(() => false);
+      return soon(asked(), timeoutMs).catch(() => false);
     },
   };
 }
