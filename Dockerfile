@@ -36,7 +36,7 @@ LABEL org.opencontainers.image.title="Mouse Domination" \
 # How much memory V8 takes (docs/decisions/0132), as package.json says it of a start without the image.
 # npm is here for the operator's scripts (npm run user:list); the root file system may be read-only, so it keeps to /tmp.
 ENV NODE_ENV=production \
-    NODE_OPTIONS="--max-semi-space-size=32 --max-old-space-size=512" \
+    NODE_OPTIONS="--max-semi-space-size=16 --max-old-space-size=512" \
     HOST=0.0.0.0 \
     PORT=3000 \
     DATA_DIR=/app/data \
