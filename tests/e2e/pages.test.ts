@@ -27,7 +27,7 @@ const { ada } = PEOPLE;
 
 /** What is no page of its own: files, parts of a page; and the setup, which is there before anybody. */
 const NO_PAGE =
-  /export|\.(vcf|csv|zip|ics)$|\/vcard$|suggestions$|subjects$|\/duplicates$|:file$|\/(thumbnail|large)$|^\/setup$/;
+  /export|\.(vcf|csv|zip|ics)$|\/vcard$|suggestions$|subjects$|\/duplicates$|:file$|\/(thumbnail|large)$|^\/(setup|auth|admin|help)$/;
 /** The acts of an item have one template: the widest and a narrow one are looked at. */
 const ALIKE = leadsOf(STATES_OF_ITEMS)
   .map(({ act }) => act.name)

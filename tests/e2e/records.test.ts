@@ -86,4 +86,20 @@ describe.skipIf(!hasBrowser)('the page of a record', () => {
     }
     await close();
   });
+
+  it('is in a list that keeps its title in one line beside thousands of rows and whatever else stands there', async () => {
+    const { page, close } = await site.open({ reducedMotion: 'reduce' });
+    await site.logIn(page, PEOPLE.alice);
+    for (const list of ['affiliates', 'guide', 'pipeline?layout=list', 'contacts', 'tasks']) {
+      await page.setViewportSize({ width: 768, height: 800 });
+      await page.goto(`${site.url}/${list}`);
+      const lines = await page.evaluate<number>(
+        `document.querySelector('.head').insertAdjacentHTML('afterbegin', '<span class="count">1,000+ of 1,000+</span>'),
+        document.querySelector('.head h1').clientHeight / parseFloat(getComputedStyle(document.querySelector('.head h1')).lineHeight)`,
+      );
+      expect([list, lines]).toEqual([list, 1]);
+      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+    }
+    await close();
+  });
 });

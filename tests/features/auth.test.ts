@@ -79,6 +79,15 @@ describe('logging in', () => {
     expect((await (await app.current.as('alice')).get('/auth/login?next=/inventory')).headers['location']).toBe('/');
   });
 
+  it('is where the address of the part leads, and so are the first pages of help and of the admin', async () => {
+    const leads = async (who: 'ada' | 'alice', path: string) =>
+      (await (await app.current.as(who)).get(path)).headers['location'];
+    expect((await app.current.visitor().get('/auth')).headers['location']).toBe('/auth/login');
+    expect(await leads('alice', '/help')).toBe('/help/keyboard');
+    expect(await leads('ada', '/admin')).toBe('/admin/users');
+    expect(await leads('alice', '/admin')).toBeUndefined();
+  });
+
   it('answers an address that nobody owns and a wrong password alike', async () => {
     const unknown = await app.current.visitor().logIn('nobody@park.example', 'Wrong-password1');
     const wrong = await app.current.visitor().logIn(PEOPLE.charlie.email, 'Wrong-password1');

@@ -45,6 +45,14 @@ describe('the trash of several kinds', () => {
     expect((await trash('alice')).rows).toEqual(mine.slice(1));
   });
 
+  it('is said on the form of what lies in it too, with the way back', async () => {
+    const id = await insertItem(app.current.db, PEOPLE.alice.id, { name: 'Left open', deleted_at: hoursAgo(1) });
+    const form = await (await app.current.as('alice')).get(`/inventory/${id}/edit`);
+    expect([form.status, textOf(form.text).includes('This item is in the trash')]).toEqual([404, true]);
+    expect(form.text).toContain(`action="/inventory/${id}/restoration"`);
+    expect((await (await app.current.as('charlie')).get(`/inventory/${id}/edit`)).text).not.toContain('This item is');
+  });
+
   it('does not bring back what was merged, which leads on to what it became', async () => {
     const { db } = app.current;
     const kept = await insertCompany(db, { name: 'Kept Works' });

@@ -1,6 +1,6 @@
 import type { Config } from '../../config.js';
 import { readPage } from '../../http/list/page.js';
-import { page } from '../../http/reply.js';
+import { page, redirect } from '../../http/reply.js';
 import { adminRoutes, type Route } from '../../http/routes.js';
 import { NotFound } from '../../platform/errors.js';
 import { createLockout } from '../auth/index.js';
@@ -14,6 +14,7 @@ const PAGE_SIZE = 50;
 export function adminUserRoutes({ config }: { config: Config }): Route[] {
   const lockout = createLockout(config);
   return adminRoutes(({ get }) => {
+    get('/admin', () => redirect('/admin/users'));
     get('/admin/users', async (db, req) => {
       const { filter, fault } = readFilter(req.query);
       const asked = readPage(req.query, ACCOUNT_SORTS, { list: 'accounts', sort: DEFAULT_SORT, limit: PAGE_SIZE });

@@ -1,4 +1,4 @@
-import { page } from '../../http/reply.js';
+import { page, redirect } from '../../http/reply.js';
 import { publicRoutes } from '../../http/routes.js';
 import type { AuthDependencies } from './actions.js';
 import { addressPages } from './address-pages.js';
@@ -24,6 +24,7 @@ export function authRoutes(deps: AuthDependencies) {
   const { showSetup, sendSetup } = setupPages(deps);
 
   return publicRoutes(({ get, post }) => {
+    get('/auth', () => redirect('/auth/login'));
     get('/auth/login', showLogin);
     post('/auth/login', sendLogin);
     get('/auth/two-factor', showStep);

@@ -1,5 +1,5 @@
 import { placesByKeys } from '../../http/places.js';
-import { page } from '../../http/reply.js';
+import { page, redirect } from '../../http/reply.js';
 import { type Route, userRoutes } from '../../http/routes.js';
 
 const SHORTCUTS: { title: string; keys: string[][] }[] = [
@@ -66,6 +66,7 @@ const SHORTCUTS: { title: string; keys: string[][] }[] = [
 
 /** What the keyboard does, one address for the page and for the dialog over each page; and how webhooks are read. */
 export const helpRoutes: Route[] = userRoutes(({ get }) => {
+  get('/help', () => redirect('/help/keyboard'));
   get('/help/keyboard', (_db, req) =>
     page('help/keyboard.njk', {
       groups: SHORTCUTS.map(({ title, keys }) => ({

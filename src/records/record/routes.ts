@@ -33,7 +33,8 @@ export async function showNew(db: ReadDoor, req: PersonRequest, module: Module):
 export async function showEdit(db: ReadDoor, req: PersonRequest, module: Module): Promise<Reply> {
   const row = await readRow(db, module, idOf(req), module.list.alias);
   if (row?.merged_into_id) return leadOn({ kind: module.kind, id: row.merged_into_id }, row.name);
-  if (!row || row.deleted_at) throw new NotFound();
+  if (!row) throw new NotFound();
+  if (row.deleted_at) return inTrash(module.kind, row);
   const typed = module.fields.inputsOf(row);
   const { today } = readerNow(req);
   const form = filledForm(module, module.states ? inState(module.states, typed, req.query.state, today) : typed, req);
