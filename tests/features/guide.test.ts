@@ -150,6 +150,16 @@ describe('what others know of an episode', () => {
     expect(month).toContain('Publish: 312 Lanterns at noon');
     expect(textOf((await other.get('/calendar?month=2031-03')).text)).not.toContain('Lanterns');
     expect(textOf((await other.get('/search?q=312')).text)).toContain('Lanterns at noon');
+    for (const [words, isFound] of [
+      ['dated', true],
+      ['LANTERNS+dated', true],
+      ['lanterns+datedx', false],
+    ] as const)
+      for (const path of ['/guide', '/search'])
+        expect([words, textOf((await other.get(`${path}?q=${words}`)).text).includes('Lanterns at noon')]).toEqual([
+          words,
+          isFound,
+        ]);
     const [guest] = await rows<{ id: string }>(`select id from contacts where name = 'Guest Of Days'`);
     const [sponsor] = await rows<{ id: string }>(`select id from companies where name = 'Sponsor Of Days'`);
     for (const path of [`/contacts/${guest?.id}`, `/companies/${sponsor?.id}`])

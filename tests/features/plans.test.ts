@@ -117,6 +117,21 @@ describe('a page', () => {
     expect(most((await read('/inventory?q=item')).all)).toBeLessThan(PAGE);
   });
 
+  it('of episodes that are looked for asks each of the few shows once, not each for its show', async () => {
+    for (const path of ['/guide?q=09999', '/guide?q=zzzq', '/guide?q=show']) {
+      const { all } = await read(path);
+      expect([path, of(all, 'guide_shows')]).toSatisfy(([, rows]) => rows > 0 && rows <= 500);
+      expect([path, of(all, 'guide_episodes')]).toSatisfy(([, rows]) => rows > 0 && rows <= 3 * OWN);
+    }
+  });
+
+  it('of sums looks at each of one’s own rows once, and at stages once for all', async () => {
+    const { all } = await read('/pipeline/totals');
+    expect([of(all, 'deals'), of(all, 'deal_stages')]).toEqual([OWN, expect.toSatisfy((rows: number) => rows < 100)]);
+    for (const path of ['/inventory/totals', '/collabs/totals', '/affiliates/totals'])
+      expect([path, most((await read(path)).all)]).toEqual([path, expect.toSatisfy((rows: number) => rows <= 2 * OWN)]);
+  });
+
   it('of the API looks at the rows that it tells', async () => {
     const bot = await program(app.current, 'alice');
     for (const [, { kind }] of LISTED) {

@@ -1,6 +1,5 @@
 import { formatDate } from '../../http/format.js';
 import { lengthText } from '../../http/lengths.js';
-import { holdsWords } from '../../http/list/sql.js';
 import { sql } from '../../platform/postgres/sql.js';
 import { idFilter, yesOrNoFilter } from '../../records/fields/index.js';
 import type { Row } from '../../records/fields/set.js';
@@ -14,7 +13,8 @@ import { dealFilter } from '../pipeline/index.js';
 import { EPISODE_FIELDS } from './fields.js';
 import { PLANNED_OF } from './lengths.js';
 import { memberName } from './owners.js';
-import { showName, showWords, TARGET_OF } from './shows/named.js';
+import { episodeHolds } from './search.js';
+import { showName, TARGET_OF } from './shows/named.js';
 import { showOptions } from './shows/options.js';
 import { ENDED, RECORDED, STATES, type State } from './states.js';
 import { ofCompany, ofContact, ofSource } from './within.js';
@@ -114,7 +114,7 @@ export const episodeList: ListDeclared = {
     target: { label: 'Target', expression: sql`coalesce(${TARGET_OF}, -1)`, type: 'bigint' },
   },
   sort: '-updated_at',
-  search: (words) => ({ where: holdsWords(sql`(e.search_text || ${showWords(sql`e.show_id`)})`, words) }),
+  search: (words) => ({ where: episodeHolds(words) }),
   filters: {
     show: byShow,
     mine: yesOrNoFilter('mine', 'Mine', (yes) => sql`(e.owner_id is not distinct from app_user_id()) = ${yes}`),

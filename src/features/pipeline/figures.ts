@@ -18,8 +18,10 @@ export const WON_AGAIN = sql`(d.id in (select w.id from (
   select e.id, row_number() over (partition by e.company_id order by e.closed_on, e.id) as nth
   from deals e join deal_stages t on t.id = e.stage_id
   where e.deleted_at is null and t.kind = 'won' and e.company_id is not null and e.closed_on is not null) w where w.nth > 1))`;
-/** The share of what was won among the deals that were won or lost, in per mille; null where none was. */
-export const WIN_RATE = sql`round(1000.0 * count(*) filter (where ${KIND} = 'won') / nullif(count(*) filter (where ${KIND} in ('won', 'lost')), 0))`;
+/** The share of what was won among the deals, each with its stage `s`, that were won or lost, in per mille; null where none was. */
+export const WIN_RATE = sql`round(1000.0 * count(*) filter (where s.kind = 'won') / nullif(count(*) filter (where s.kind in ('won', 'lost')), 0))`;
+/** How many days those of them that were won took in the mean. */
+export const MEAN_CYCLE = sql`round(avg(${cycleOf(sql`s.kind`)}))`;
 
 /** Where deals are listed by what an address says of them. */
 export function dealsHref(query: Record<string, string | string[] | undefined>): string {

@@ -13,10 +13,10 @@ import { byUpdated } from '../../records/list/sorts.js';
 import { byCompany, companyColumn, companyFilter, companyName, companyWords, referringTo } from '../companies/index.js';
 import { contactFilter } from '../contacts/index.js';
 import { DEAL_FIELDS } from './fields.js';
-import { CYCLE, KIND, WIN_RATE, WON_AGAIN } from './figures.js';
+import { CYCLE, KIND, MEAN_CYCLE, WIN_RATE, WON_AGAIN } from './figures.js';
 import { passageFilter } from './passage.js';
 import { ofContact } from './people.js';
-import { lookOf, PROBABILITY, STALE, STANDING_LABELS, WEIGHTED } from './stages.js';
+import { lookOf, PROBABILITY, STALE, STANDING_LABELS, stageJoin, WEIGHTED } from './stages.js';
 
 const COMPANY = companyName(sql`d.company_id`);
 const STANDINGS = Object.entries(STANDING_LABELS).map(([value, label]) => ({ value, label }));
@@ -66,7 +66,7 @@ const COLUMNS: readonly ListColumn[] = [
     csv: (row, reader) => String(daysIn(row, reader)),
   },
   amountColumn('amount', 'Amount', { standard: true, cls: 'p2', width: 'w-m1', phone: 'e1', sum: sql`sum(d.amount)` }),
-  amountColumn('weighted', 'Weighted', { standard: true, cls: 'p3', width: 'w-m', sum: sql`sum(${WEIGHT})` }),
+  amountColumn('weighted', 'Weighted', { standard: true, cls: 'p3', width: 'w-m', sum: sql`sum(${WEIGHTED})` }),
   {
     name: 'cycle',
     label: 'Cycle',
@@ -77,7 +77,7 @@ const COLUMNS: readonly ListColumn[] = [
     cell: ({ cycle }) => (cycle === null ? DASH : { text: `${cycle} d`, cls: 'num soft' }),
     csv: ({ cycle }) => String(cycle ?? ''),
     total: {
-      sum: sql`round(avg(${CYCLE}))`,
+      sum: MEAN_CYCLE,
       cell: (days) => (days === null ? DASH : { text: `${days} d in the mean` }),
     },
   },
@@ -176,6 +176,7 @@ export const dealList: ListDeclared = {
   },
   small: { label: 'Amount', width: 'w-s' },
   sum: { of: 'amount', label: 'Amount' },
+  summed: stageJoin,
   empty: {
     text: 'Write down the first mail that might become a sponsorship.',
     reader: 'No deal was begun on this account.',

@@ -82,6 +82,8 @@ export type ListDeclared = {
   opens?: string;
   /** The column of which the bar shows the sum over ticked rows, and what that is called; all are in its table. */
   sum?: { of: string; label: string };
+  /** What is joined to the rows that are summed, one row to each: what sums ask of it is found once, not for each of them. */
+  summed?: Sql;
   /** What an empty list says to do, to those who may and to those who may not. */
   empty: { text: string; reader: string };
   /** What the caption of the table adds. */

@@ -38,15 +38,18 @@ const FITTING = 11;
 const BETWEEN_GROUPS = /(?<=\d[^\d])(?=\d{3}(?!\d))/;
 
 function sums(db: ReadDoor, { kind, list }: ListModule, asked: Asked, reader: Reader): Promise<TotalsRow[]> {
-  const currency = raw(`${list.alias}.currency`);
+  const alias = raw(list.alias);
   const sums = list.columns.flatMap(({ name, total }) => {
     if (!total) return [];
     return [sql`${typeof total.sum === 'function' ? total.sum(reader) : total.sum} as ${raw(name)}`];
   });
+  const rows = sql`${raw(kind.table)} ${alias} where ${asked.where}`;
+  // Rows are found before anything is joined: else Postgres may walk all that a filter asks of for each of them.
+  const from = list.summed ? sql`(select ${alias}.* from ${rows} offset 0) ${alias} ${list.summed}` : rows;
   return db.rows<TotalsRow>(
     sql`
-    select ${currency}, count(*) as count, ${join(sums)} from ${raw(`${kind.table} ${list.alias}`)}
-    where ${asked.where} group by ${currency} order by count(*) desc, ${currency}`,
+    select ${alias}.currency, count(*) as count, ${join(sums)} from ${from}
+    group by ${alias}.currency order by count(*) desc, ${alias}.currency`,
     asked.plan,
   );
 }

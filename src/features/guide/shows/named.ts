@@ -1,3 +1,4 @@
+import { holdsWords } from '../../../http/list/sql.js';
 import { type Sql, sql } from '../../../platform/postgres/sql.js';
 
 /** The name of the show that a column refers to. */
@@ -5,9 +6,9 @@ export function showName(column: Sql): Sql {
   return sql`(select sh.name from guide_shows sh where sh.id = ${column})`;
 }
 
-/** The same in its normal form, to look for words in it. */
-export function showWords(column: Sql): Sql {
-  return sql`coalesce((select ' ' || sh.name_key || ' ' from guide_shows sh where sh.id = ${column}), '')`;
+/** The ids of the shows whose name holds a word, as an array that is made once, not for each row. */
+export function showsHolding(word: string): Sql {
+  return sql`array(select sh.id from guide_shows sh where ${holdsWords(sql`(' ' || sh.name_key || ' ')`, [word])})`;
 }
 
 /** How long an episode `e` shall be: as it says itself, else its season, else its show; null where nobody said. */
