@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { program } from '../support/api.js';
 import { useApp } from '../support/app.js';
 import { companyNamed, insertContact } from '../support/contact-form.js';
+import { insert } from '../support/database.js';
 import type { PersonName } from '../support/people.js';
 import { textOf } from '../support/visitor.js';
 
@@ -174,6 +176,69 @@ describe('the list', () => {
     expect((await list('?q=n0600')).names).toEqual(['Crowdling N0600']);
     expect((await list(`?q=crowdling&company_id=${company}`)).names).toEqual([]);
   });
+});
+
+describe('the order by company', () => {
+  const order = ['One of two', 'Two of two', 'Second', 'Of one in the trash', 'Third', 'Nowhere', 'Left'];
+  beforeAll(async () => {
+    const { db } = app.current;
+    const add = async (first_name: string, ...works: [company: string, to_on: string | null][]) => {
+      const contact_id = await insertContact(db, { first_name, last_name: 'Ordered' });
+      for (const [position, [company, to_on]] of works.entries()) {
+        const company_id = await companyNamed(db, company);
+        await insert(db, 'contact_companies', { contact_id, company_id, position, to_on });
+      }
+    };
+    await add('Nowhere');
+    await add('Left', ['Aab', '2020-01-01']);
+    await add('Second', ['Works C', '2020-01-01'], ['Works B', null], ['Works A', null]);
+    await add('Third', ['Works C', '2100-01-01'], ['Works A', null]);
+    await add('One of two', ['Works A', null]);
+    await add('Two of two', ['Works A', null]);
+    await add('Of one in the trash', ['Wörks Bin', null]);
+    await db.rows(`update companies set deleted_at = now() where name = 'Wörks Bin'`);
+  });
+
+  it.each([
+    ['company', order],
+    ['-company', order.toReversed()],
+  ])(
+    '%s: is of where each works today, page by page, forth and back, from a record on and by the API',
+    async (sort, names) => {
+      const expected = names.map((name) => `${name} Ordered`);
+      const first = `?q=ordered&sort=${sort}`;
+      expect((await list(first)).names).toEqual(expected);
+      for (const limit of [1, 2, 5]) {
+        let page = await list(`${first}&limit=${limit}`);
+        const forth = [...page.names];
+        for (; page.next; forth.push(...page.names)) page = await list(page.next);
+        const back = [...page.names];
+        for (; page.previous; back.unshift(...page.names)) page = await list(page.previous);
+        expect([limit, forth, back]).toEqual([limit, expected, expected]);
+      }
+      const alice = await app.current.as('alice');
+      const beside = async (way: string, link = '') => {
+        const passed: string[] = [];
+        for (let at: string | undefined = link; at && passed.length <= names.length; ) {
+          const { text } = await alice.get(at);
+          passed.push(/<h1[^>]*>([^<]+)/.exec(text)?.[1] ?? '');
+          at = new RegExp(`href="([^"]+)"[^>]*aria-label="${way} record"`).exec(text)?.[1]?.replaceAll('&amp;', '&');
+        }
+        return passed;
+      };
+      const { links } = await list(first);
+      expect(await beside('Next', links[0])).toEqual(expected);
+      expect(await beside('Previous', links.at(-1))).toEqual(expected.toReversed());
+      const bot = await program(app.current, 'alice');
+      const told: string[] = [];
+      for (let at = `/contacts${first}&limit=3`; at; ) {
+        const { data, next } = (await bot.get(at)).body;
+        told.push(...data.map(({ name }: { name: string }) => name));
+        at = next?.replace('/api/v1', '') ?? '';
+      }
+      expect(told).toEqual(expected);
+    },
+  );
 });
 
 describe('the order by address', () => {

@@ -31,7 +31,7 @@ const BY_ROW: Record<string, string> = {
   affiliates:
     'earnings expected_on per_click conversion average_order effective_rate reversal rpm state clicks orders sales_amount tracking_id paid_on paid_amount commission bounties adjustments currency items_ordered items_shipped items_returned views',
   companies: 'contacts units value open_pipeline paid days_to_pay last_touch next_step kind category',
-  contacts: 'company deals_won reply_rate',
+  contacts: 'deals_won reply_rate',
   templates: 'revision category state language subject',
   guide_episodes: 'planned target show season state record_on owner number type keywords explicit',
 };
@@ -41,7 +41,7 @@ const most = (all: Carried[]) => Math.max(0, ...all.map(looked));
 const of = (all: Carried[], table: string) => Math.max(0, ...all.map((it) => it.looked[table] ?? 0));
 
 /** What was carried out for a page, and where the next one is. */
-async function read(path: string): Promise<{ all: Carried[]; next: string | undefined }> {
+async function read(path: string): Promise<{ all: Carried[]; html: string; next: string | undefined }> {
   const alice = await app.current.as('alice');
   let html = '';
   const all = await carriedOut(async () => {
@@ -49,7 +49,7 @@ async function read(path: string): Promise<{ all: Carried[]; next: string | unde
     expect([path, status]).toEqual([path, 200]);
     html = text;
   });
-  return { all, next: /rel="next" href="([^"]+)"/.exec(html)?.[1]?.replaceAll('&amp;', '&') };
+  return { all, html, next: /rel="next" href="([^"]+)"/.exec(html)?.[1]?.replaceAll('&amp;', '&') };
 }
 
 // Shows are few, whoever plans episodes.
@@ -96,6 +96,19 @@ describe('a page', () => {
     // Templates are few, whoever writes mails.
     const large = MANY.filter((table) => table !== 'templates');
     expect(all.flatMap(({ whole }) => whole).filter((table) => large.includes(table))).toEqual([]);
+  });
+
+  // Beside what is counted, up to 1,001.
+  it('of a record that was opened from a list of two parts finds the records beside it by the indexes of that', async () => {
+    for (const sort of ['company', '-company'])
+      for (const at of [`/contacts?sort=${sort}`, (await read(`/contacts?sort=${sort}&limit=100`)).next ?? '']) {
+        const { html } = await read(at);
+        const record = /<td class="name"[^>]*><a href="([^"]+)"/.exec(html)?.[1]?.replaceAll('&amp;', '&') ?? '';
+        const { all } = await read(record);
+        const beside = all.filter(({ text }) => text.startsWith('with here as'));
+        expect(beside).toHaveLength(1);
+        expect([at, most(beside)]).toEqual([at, expect.toSatisfy((rows: number) => rows > 0 && rows <= 1_100)]);
+      }
   });
 
   it('of a month reads the days of that month, of tasks the first, of the board no deal twice', async () => {

@@ -16,6 +16,7 @@ export { COMPANIES } from './kind.js';
 export { companies } from './module.js';
 export {
   type CompanyStanding,
+  companyByName,
   companyCategory,
   companyDomain,
   companyFilter,

@@ -9,6 +9,11 @@ export function companyName(column: Sql): Sql {
   return sql`(select o.name from companies o where o.id = ${column})`;
 }
 
+/** What joins the company that a column refers to, and its name as an index has those of all companies in order. */
+export function companyByName(column: Sql): { join: Sql; name: Sql } {
+  return { join: sql`join companies o on o.id = ${column}`, name: sql`(o.name collate "und-x-icu")` };
+}
+
 /** The category of the company that a column refers to; null for none. */
 export function companyCategory(column: Sql): Sql {
   return sql`(select o.category_id from companies o where o.id = ${column})`;

@@ -13,7 +13,7 @@ import { WARMTH_LOOKS, type Warmth } from './choices.js';
 import { CONTACT_FIELDS } from './fields.js';
 import { CONTACTS } from './kind.js';
 import type { OfContact } from './of-contact.js';
-import { currentCompanies, currentCompany, holding } from './queries.js';
+import { byCurrentCompany, currentCompanies, currentCompany, holding } from './queries.js';
 
 // The expressions of the indexes, word for word: any other would be sorted row by row.
 const TOUCH = sql`(case when c.next_touch_on is null then 'infinity'::date else c.next_touch_on end)`;
@@ -34,6 +34,7 @@ export function contactList(others: readonly OfContact[]): ListDeclared {
         label: 'Company',
         ...byWords(sql`works.name`),
         join: ({ today }) => sql`left join (${currentCompanies(sql`${today}::date`)}) works on works.contact_id = c.id`,
+        parts: ({ today }) => byCurrentCompany(sql`${today}::date`),
       },
       title: { label: 'Title or role', expression: WORK, type: 'text', up: true },
       email: { label: 'E-mail', ...byWords(sql`c.main_email`) },

@@ -1,8 +1,9 @@
+import type { Parts } from '../../http/list/page.js';
 import { holdsWords } from '../../http/list/sql.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import { all, type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Narrowed } from '../../records/fields/index.js';
-import { companyName } from '../companies/index.js';
+import { companyByName, companyName } from '../companies/index.js';
 import { phoneKey, phoneNumber } from './phone.js';
 
 /** So many contacts are looked up one by one in a few milliseconds; more are met soon on a walk. */
@@ -20,6 +21,23 @@ export function currentCompanies(day: Sql): Sql {
   return sql`
     select distinct on (w.contact_id) w.contact_id, ${companyName(sql`w.company_id`)} as name from contact_companies w
     where w.to_on is null or w.to_on >= ${day} order by w.contact_id, w.position, w.id`;
+}
+
+/** Contacts `c` by the name of where they work on a day, and behind them those who work nowhere. */
+export function byCurrentCompany(day: Sql): Parts {
+  const works = (row: Sql) => sql`(${row}.to_on is null or ${row}.to_on >= ${day})`;
+  const { join, name } = companyByName(sql`w.company_id`);
+  const earlier = sql`
+    select from contact_companies e where e.contact_id = c.id and ${works(sql`e`)} and (e.position, e.id) < (w.position, w.id)`;
+  return {
+    join: sql`join contact_companies w on w.contact_id = c.id and ${works(sql`w`)} and not exists (${earlier}) ${join}`,
+    expression: name,
+    others: {
+      // Asked of one after the other until a page is full: as a join, all of both tables would be read for it.
+      where: sql`not exists (select from contact_companies w where w.contact_id = c.id and ${works(sql`w`)} offset 0)`,
+      value: '\uFFFF',
+    },
+  };
 }
 
 /**

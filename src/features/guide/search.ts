@@ -4,7 +4,7 @@ import type { Sought } from '../../records/module.js';
 import { beginsWith } from '../../records/search.js';
 import { showName, showsHolding } from './shows/named.js';
 
-/** Whether an episode `e` or the name of its show holds each word: both by their indexes. */
+/** Whether an episode `e` or the name of its show holds each word; the few shows are asked once for all episodes. */
 export function episodeHolds(words: readonly string[]): Sql {
   const one = (word: string) =>
     sql`(${holdsWords(sql`e.search_text`, [word])} or e.show_id = any(${showsHolding(word)}))`;

@@ -8,7 +8,15 @@ export type Sort = {
   type: 'text' | 'bigint' | 'date' | 'timestamptz';
   /** What is joined to a row to be sorted by, at most one row to each. */
   join?: Sql;
+  /** The same order in two parts, where an index has the first one and none has both. */
+  parts?: Parts;
 };
+
+/**
+ * An order in two parts: the rows to which `join` finds something, by a text of that which an index has in order; behind them the others,
+ * by their ids, for all of them have one value.
+ */
+export type Parts = { join: Sql; expression: Sql; others: { where: Sql; value: string } };
 
 /** Where a page of a list starts: behind (or before) a row, whose sort value and id it names, at a position counted from 1. */
 type Cursor = { value: string; id: string; back: boolean; position: number };
@@ -93,7 +101,7 @@ function limitOf(text: string | undefined): number | undefined {
 }
 
 /** The condition, order and limit of a keyset page, and its way; one row more than the page tells whether there is another. */
-export function keyset(page: Page, sort: Sort, id: Sql): { where: Sql; order: Sql; way: Sql } {
+export function keyset(page: Page, sort: Sort, id: Sql): { where: Sql; order: Sql; way: Sql; downwards: boolean } {
   const { cursor } = page;
   const downwards = page.descending !== (cursor?.back ?? false);
   const type = { text: sql`text`, bigint: sql`bigint`, date: sql`date`, timestamptz: sql`timestamptz` }[sort.type];
@@ -103,7 +111,12 @@ export function keyset(page: Page, sort: Sort, id: Sql): { where: Sql; order: Sq
       ? sql`(${sort.expression}, ${id}) < (${cursor.value}::text::${type}, ${cursor.id}::uuid)`
       : sql`(${sort.expression}, ${id}) > (${cursor.value}::text::${type}, ${cursor.id}::uuid)`;
   const way = downwards ? sql`desc` : sql`asc`;
-  return { where, order: sql`order by ${sort.expression} ${way}, ${id} ${way} limit ${page.limit + 1}`, way };
+  return {
+    where,
+    order: sql`order by ${sort.expression} ${way}, ${id} ${way} limit ${page.limit + 1}`,
+    way,
+    downwards,
+  };
 }
 
 /**

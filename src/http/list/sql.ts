@@ -3,6 +3,7 @@ import { all, empty, type Sql, sql } from '../../platform/postgres/sql.js';
 import { isWordless } from '../normal-form.js';
 import type { Neighbours } from './address.js';
 import type { Page, Sort } from './page.js';
+import { behindInParts, type Listed } from './page-rows.js';
 import { COUNT_LIMIT, type Counts } from './view.js';
 
 /** A text with what `like` takes for a sign escaped. */
@@ -46,8 +47,6 @@ export function wholeOrder(page: Page, sort: Sort, id: Sql): Sql {
   return sql`order by ${sort.expression} ${way}, ${id} ${way}`;
 }
 
-type Listed = { from: Sql; id: Sql; where: Sql; sort: Sort; page: Page };
-
 /** The row a record's neighbours are asked of, a named query `here`; the statement of `neighboursOf` begins with it. */
 export function here({ from, id, sort }: Listed, live: Sql, record: string): Sql {
   return sql`here as materialized (
@@ -60,11 +59,16 @@ export function here({ from, id, sort }: Listed, live: Sql, record: string): Sql
  */
 export function neighboursOf(db: ReadDoor, begin: Sql, list: Listed, plan?: Plan): Promise<Neighbours | undefined> {
   const { from, id, where, sort, page } = list;
-  const beside = (descending: boolean) => {
-    const than = descending ? sql`<` : sql`>`;
-    const way = descending ? sql`desc` : sql`asc`;
+  const place = { value: sql`(select value from here)`, id: sql`(select id from here)` };
+  const beside = (downwards: boolean) => {
+    if (sort.parts) {
+      const [near, far] = behindInParts(list, sort.parts, { selected: () => id, place, downwards });
+      return sql`coalesce((${near} limit 1), (${far} limit 1))`;
+    }
+    const than = downwards ? sql`<` : sql`>`;
+    const way = downwards ? sql`desc` : sql`asc`;
     return sql`(select ${id} from ${from} ${sort.join ?? empty}
-      where ${where} and (${sort.expression}, ${id}) ${than} ((select value from here), (select id from here))
+      where ${where} and (${sort.expression}, ${id}) ${than} (${place.value}, ${place.id})
       order by ${sort.expression} ${way}, ${id} ${way} limit 1)`;
   };
   return db.row<Neighbours>(

@@ -2,12 +2,13 @@ import { unreadableAddress } from '../../http/api/problem.js';
 import type { ApiAnswer, ApiRequest } from '../../http/api/route.js';
 import { readQuery } from '../../http/form-text.js';
 import { keyset, type Page, pageFaults, pageOf, readPage, type Sort, viewUrl } from '../../http/list/page.js';
+import { pageRows } from '../../http/list/page-rows.js';
 import { COUNT_LIMIT, type Query } from '../../http/list/view.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
-import { empty, raw, type Sql, sql } from '../../platform/postgres/sql.js';
+import { type Sql, sql } from '../../platform/postgres/sql.js';
 import type { Asked } from '../list/asked.js';
 import { readList } from '../list/request.js';
-import { countRows, from } from '../list/sql.js';
+import { countRows, from, listedOf } from '../list/sql.js';
 import type { ListedModule, ListModule } from '../module.js';
 import { ALL } from '../views/open.js';
 import { savedViews } from '../views/queries.js';
@@ -92,15 +93,14 @@ async function queryOfView(db: ReadDoor, { kind, address }: Listed, view: unknow
 
 /** The rows of a page, found first and read then: what a row is told with is never read of rows that are not shown. */
 async function rowsOf(db: ReadDoor, module: ListModule, asked: Asked, columns: Sql) {
-  const { sort } = asked;
-  const id = raw(`${module.list.alias}.id`);
-  const { where, order, way } = keyset(asked.page, sort, id);
-  const page = sql`page as materialized (
-    select ${id}, ${sort.expression} as place from ${from(module)} ${sort.join ?? empty} where ${asked.where} and ${where} ${order})`;
+  const listed = listedOf(module, asked);
+  const { id } = listed;
+  const { way } = keyset(asked.page, asked.sort, id);
+  const page = sql`page as materialized (${pageRows(listed, id)})`;
   const found = await db.texts(
     sql`
-    with ${page} select page.id, page.place::text, ${columns}
-    from page join ${from(module)} on ${id} = page.id order by page.place ${way}, ${id} ${way}`,
+    with ${page} select page.id, page.sort_value::text, ${columns}
+    from page join ${from(module)} on ${id} = page.id order by page.sort_value ${way}, ${id} ${way}`,
     asked.plan,
   );
   return found.map((cells) => ({ id: cells[0] as string, sort_value: cells[1] as string, cells }));

@@ -2,7 +2,7 @@ import type { Sort } from '../../http/list/page.js';
 import { type Sql, sql } from '../../platform/postgres/sql.js';
 
 /** An order by a field; `up`: it begins with the least. */
-export type FieldSort = Omit<Sort, 'join'> & { up?: true };
+export type FieldSort = Omit<Sort, 'join' | 'parts'> & { up?: true };
 
 // Rows without a value stand last in the direction that is offered first, and one comparison reaches all of them.
 

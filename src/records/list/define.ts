@@ -1,5 +1,5 @@
 import type { Cell } from '../../http/list/cells.js';
-import type { Sort } from '../../http/list/page.js';
+import type { Parts, Sort } from '../../http/list/page.js';
 import type { Person } from '../../http/person.js';
 import type { ReadDoor } from '../../platform/postgres/database.js';
 import type { Sql } from '../../platform/postgres/sql.js';
@@ -11,7 +11,12 @@ import type { Asked } from './asked.js';
 export type Reader = { person: Person; today: string };
 
 /** `up`: it begins with the least. What is joined may be of the reader and their day. */
-export type ListSort = Omit<Sort, 'join'> & { label: string; up?: true; join?: (reader: Reader) => Sql };
+export type ListSort = Omit<Sort, 'join' | 'parts'> & {
+  label: string;
+  up?: true;
+  join?: (reader: Reader) => Sql;
+  parts?: (reader: Reader) => Parts;
+};
 
 /** Where a cell stands on a phone: under the name, first or second, or at the end of the row, alone, or one above another. */
 type PhonePlace = 'u1' | 'u2' | 'e' | 'e1' | 'e2';

@@ -49,8 +49,9 @@ export async function readList(
     Object.assign(address, plain);
   }
   const page = readPage(query, sorts, { list: kind.name, sort: list.sort });
-  const { type, expression, join } = sorts[page.sort] as ListSort;
-  const sort = { type, expression, join: join?.({ person, today: day }) };
+  const { type, expression, join, parts } = sorts[page.sort] as ListSort;
+  const reader = { person, today: day };
+  const sort = { type, expression, join: join?.(reader), parts: parts?.(reader) };
   return {
     query,
     page,

@@ -1,6 +1,7 @@
 import { type Opened, openedFrom, type Place, placeView } from '../../http/list/address.js';
 import { chosenColumns } from '../../http/list/columns.js';
 import { keyset } from '../../http/list/page.js';
+import { type Listed, pageRows } from '../../http/list/page-rows.js';
 import { counted, countsOfNone, here, neighboursOf, wholeOrder } from '../../http/list/sql.js';
 import { COUNT_LIMIT, type Counts, countText, type Query } from '../../http/list/view.js';
 import type { Person } from '../../http/person.js';
@@ -18,6 +19,11 @@ export type ListRow = Row & { id: string; name: string; sort_value: string };
 export const from = ({ kind, list }: ListModule) => raw(`${kind.table} ${list.alias}`);
 const sorted = (module: ListModule, { sort }: Asked) => (sort.join ? sql`${from(module)} ${sort.join}` : from(module));
 const idOf = ({ list }: ListModule) => raw(`${list.alias}.id`);
+
+/** A list that was asked for, as a statement asks for it. */
+export function listedOf(module: ListModule, { where, sort, page }: Asked): Listed {
+  return { from: from(module), id: idOf(module), where, sort, page };
+}
 
 /** One page of a list with its counts, in one statement; counts are missing where the page has no row. */
 export function listRows(
@@ -40,14 +46,13 @@ function rowsWith<T>(db: ReadDoor, module: ListModule, asked: Asked, reader: Rea
   const id = idOf(module);
   const { where, order, way } = keyset(asked.page, sort, id);
   const columns = sql`${raw(`${list.alias}.id, ${list.alias}.name`)}, ${carried(module, asked.query, reader)} ${counts}`;
-  if (!list.dear) {
+  if (!list.dear && !sort.parts) {
     const rows = sql`select ${columns}, ${sort.expression}::text as sort_value
       from ${sorted(module, asked)} where ${asked.where} and ${where} ${order}`;
     return db.rows(rows, asked.plan);
   }
   const { alias } = list;
-  const page = sql`page as materialized (
-    select ${raw(`${alias}.*`)}, ${sort.expression} as sort_value from ${sorted(module, asked)} where ${asked.where} and ${where} ${order})`;
+  const page = sql`page as materialized (${pageRows(listedOf(module, asked), raw(`${alias}.*`))})`;
   const place = raw(`${alias}.sort_value`);
   const rows = sql`with ${page} select ${columns}, ${place}::text as sort_value
     from page ${raw(alias)} order by ${place} ${way}, ${id} ${way}`;
@@ -118,13 +123,7 @@ export async function placeInList(
 ): Promise<Place | undefined> {
   if (!place) return undefined;
   const { opened, asked } = place;
-  const listed = {
-    from: from(module),
-    id: idOf(module),
-    where: asked.where,
-    sort: asked.sort,
-    page: asked.page,
-  };
+  const listed = listedOf(module, asked);
   const found = await neighboursOf(db, sql`with ${here(listed, live(module.list.alias), id)}`, listed, asked.plan);
   return found && placeView(module.kind.path, opened, found);
 }
