@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { idIn, insertMonths, makeProgramme, sendMonth } from '../support/affiliates.js';
 import { useApp } from '../support/app.js';
 import { fieldsOf } from '../support/item-form.js';
+import { PASSWORD } from '../support/people.js';
+import { newMember } from '../support/two-factor.js';
 import { type Fields, textOf, type Visitor } from '../support/visitor.js';
 
 /** The page on which a whole month is entered. */
@@ -204,6 +206,35 @@ describe('a whole month sent as one form', () => {
     const mended = (await formAt(writer, bad)).fields;
     const done = await writer.postAndFollow('/affiliates/entry', { ...mended, [`clicks_${wrong}`]: '5' });
     expect(textOf(done.text)).toContain('1 row saved.');
+  });
+
+  it('has no more rows than one form takes: the others stand on pages of their own, and none sent is left out', async () => {
+    const { id } = await newMember(app.current, 'many@programmes.example');
+    const writer = app.current.visitor();
+    await writer.logIn('many@programmes.example', PASSWORD);
+    await rows(
+      `insert into affiliate_programmes (id, user_id, name, currency)
+       select gen_random_uuid(), $1, 'Programme ' || lpad(n::text, 3, '0'), 'USD' from generate_series(1, 130) n`,
+      [id],
+    );
+    const first = await entryOf(writer);
+    expect(textOf(first.text)).toMatch(/0 of 130 saved .*Programme 100 .*1–100 of 130, summed by themselves/);
+    expect(first.text).not.toContain('Programme 101');
+    const second = await writer.get('/affiliates/entry?month=2026-10&page=2');
+    expect(textOf(second.text)).toMatch(/Programme 101 .*Programme 130 .*101–130 of 130/);
+    const fields = fieldsOf(second.text.slice(second.text.indexOf('<form class="mt"')));
+    const slip = await writer.post('/affiliates/entry', { ...fields, clicks_28: '7', clicks_29: 'many' });
+    expect(textOf(slip.text)).toMatch(/1 row saved\. 1 could not be/);
+    expect(fieldsOf(slip.text)).toMatchObject({ page: '2', clicks_29: 'many' });
+    const sent = await writer.post('/affiliates/entry', fieldsOf(slip.text.replace('value="many"', 'value="8"')));
+    expect(sent.headers['location']).toBe('/affiliates/entry?month=2026-10&page=2');
+    const saved = await rows('select name, clicks from affiliate_months where user_id = $1 order by clicks', [id]);
+    expect(saved).toMatchObject([{ clicks: 7 }, { clicks: 8 }]);
+    for (const page of ['0', 'x', '1.5', '-3'])
+      expect(textOf((await writer.get(`/affiliates/entry?month=2026-10&page=${page}`)).text)).toContain('1–100 of 130');
+    expect(textOf((await writer.get('/affiliates/entry?month=2026-10&page=9')).text)).toContain('101–130 of 130');
+    const more = Object.fromEntries(Array.from({ length: 101 }, (_, n) => [`programme_id_${n}`, id]));
+    expect((await writer.post('/affiliates/entry', { month: '2026-10', ...more })).status).toBe(400);
   });
 
   it('is locked at once, with Undo', async () => {

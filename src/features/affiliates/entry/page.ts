@@ -10,15 +10,14 @@ import { readerNow } from '../../../records/list/routes.js';
 import type { Module } from '../../../records/module.js';
 import { mustRead } from '../../../records/record/save.js';
 import { MONTH_FIELDS } from '../fields.js';
-import { AFFILIATES } from '../kind.js';
 import { lastMonth } from '../months.js';
 import { CELLS, type CellName, inputName } from './cells.js';
-import { entryRows } from './rows.js';
+import { type EntryRow, entryRows } from './rows.js';
 import { type RowSaved, type SentCells, saveRow } from './save.js';
-import { entryView, type RowFault, savedText, typedOf } from './view.js';
+import { type EntryPage, entryHref, entryView, type RowFault, savedText, typedOf } from './view.js';
 
-// As many as a person has programmes and tracking ids; more were not made by this page.
-const MOST_ROWS = 400;
+// As many as one form takes with all that is typed into them.
+const ROWS_A_PAGE = 100;
 
 /** The page on which a whole month is entered: the last one that is over, unless another is asked for; one that is none is said over it. */
 export async function showEntry(db: ReadDoor, req: PersonRequest): Promise<Reply> {
@@ -26,8 +25,8 @@ export async function showEntry(db: ReadDoor, req: PersonRequest): Promise<Reply
   const last = lastMonth(reader.today);
   const asked = readMonth(req.query.month ?? last);
   const month = 'fault' in asked ? last : asked.month;
-  const rows = await entryRows(db, month, req.person.currency);
-  const entry = entryView(rows, month, reader, new Map());
+  const all = await entryRows(db, month, req.person.currency);
+  const entry = entryView(pageOfRows(all, req.query.page), month, reader, new Map());
   return 'fault' in asked
     ? page('affiliates/entry.njk', { entry, fault: `${asked.fault} This is ${entry.title}.` }, 422)
     : page('affiliates/entry.njk', { entry });
@@ -42,15 +41,16 @@ export async function answerEntry(tx: WriteDoor, req: PersonRequest, module: Mod
   const saved = done.filter(({ saved: { kind } }) => kind === 'saved').length;
   const wrong = done.filter(({ saved: { kind } }) => kind === 'refused');
   const said = `${plural(saved, 'row', 'rows')} saved.`;
-  if (wrong.length === 0) return redirect(`${AFFILIATES.path}/entry?month=${month}`, said);
-  const rows = await entryRows(readerOf(tx), month, req.person.currency);
+  const all = await entryRows(readerOf(tx), month, req.person.currency);
+  const shown = pageOfRows(all, req.body?.page);
+  if (wrong.length === 0) return redirect(entryHref(month, shown.page), said);
   const faults = new Map<number, RowFault>();
   for (const { row, saved: it } of wrong) {
-    const n = rows.findIndex((at) => isSame(at, row));
+    const n = shown.rows.findIndex((at) => isSame(at, row));
     if (it.kind === 'refused' && n >= 0) faults.set(n, faultOf(row, it));
   }
   // What could be saved is: the others stand beside it, to be mended.
-  return partlyInvalid('affiliates/entry.njk', { entry: entryView(rows, month, readerNow(req), faults), said });
+  return partlyInvalid('affiliates/entry.njk', { entry: entryView(shown, month, readerNow(req), faults), said });
 }
 
 /** Saves one row while somebody types, and answers how it stands now. */
@@ -70,6 +70,14 @@ export async function answerRowOfEntry(tx: WriteDoor, req: PersonRequest, module
   return json({ state: 'refused', errors, text, href, ...stands }, 422);
 }
 
+// A page that is none is the nearest.
+function pageOfRows(all: EntryRow[], asked: unknown): EntryPage {
+  const pages = Math.max(1, Math.ceil(all.length / ROWS_A_PAGE));
+  const page = Math.min(pages, Math.max(1, Math.trunc(Number(one(asked))) || 1));
+  const from = (page - 1) * ROWS_A_PAGE;
+  return { all, rows: all.slice(from, from + ROWS_A_PAGE), from, page, pages };
+}
+
 function readMonth(month: unknown): { month: string } | { fault: string } {
   const read = MONTH_FIELDS.all.month.parse({ currency: '' }).safeParse(month);
   return read.success ? { month: read.data } : { fault: read.error.issues[0]?.message ?? '' };
@@ -84,7 +92,8 @@ function monthSent({ body }: PersonRequest): string {
 
 function sentRows({ body = {} }: PersonRequest, month: string): SentCells[] {
   const numbers = Object.keys(body).flatMap((name) => /^programme_id_(\d{1,3})$/.exec(name)?.[1] ?? []);
-  return numbers.slice(0, MOST_ROWS).map((n) => {
+  if (numbers.length > ROWS_A_PAGE) throw new BadRequest(`Send ${ROWS_A_PAGE} rows at once, as the page has them.`);
+  return numbers.map((n) => {
     const text = (name: string) => one(body[inputName(name, Number(n))] as string) ?? '';
     const id = text('id');
     return {

@@ -19,32 +19,46 @@ export type RowFault = {
   version?: number;
 };
 
+/** The rows of one page among all of a month. */
+export type EntryPage = { all: EntryRow[]; rows: EntryRow[]; from: number; page: number; pages: number };
+
 const PATH = `${AFFILIATES.path}/entry`;
+
+/** Where a page of a month's rows stands. */
+export function entryHref(month: string, page = 1): string {
+  return viewUrl(PATH, {}, { month, page: page > 1 ? String(page) : undefined });
+}
 
 /** What the page of a month prints: its rows, and their sums by currency. */
 export function entryView(
-  rows: readonly EntryRow[],
+  { all, rows, from, page, pages }: EntryPage,
   month: string,
   reader: Reader,
   faults: ReadonlyMap<number, RowFault>,
 ) {
   const { today } = reader;
   const before = monthAfter(month, -1);
-  const entered = rows.filter(({ now }) => now !== null);
+  const entered = all.filter(({ now }) => now !== null);
   const estimates = entered.filter(({ now }) => now?.state === 'estimated');
   return {
     month,
     title: monthYear(`${month}-01`),
     action: PATH,
     list_href: AFFILIATES.path,
-    previous: { href: viewUrl(PATH, {}, { month: before }), label: monthYear(`${before}-01`) },
+    previous: { href: entryHref(before), label: monthYear(`${before}-01`) },
     next: month < monthOf(today) && {
-      href: viewUrl(PATH, {}, { month: monthAfter(month, 1) }),
+      href: entryHref(monthAfter(month, 1)),
       label: monthYear(`${monthAfter(month, 1)}-01`),
     },
     ago: monthYear(`${before}-01`).replace(/ ?\d{4} ?/, ''),
     entered: entered.length,
-    total: rows.length,
+    total: all.length,
+    page,
+    pager: pages > 1 && {
+      text: `${count(from + 1)}–${count(from + rows.length)} of ${count(all.length)}, summed by themselves`,
+      previous: page > 1 && entryHref(month, page - 1),
+      next: page < pages && entryHref(month, page + 1),
+    },
     heads: CELLS.map(({ label, ...it }) => ({ label, short: 'short' in it ? it.short : label })),
     rows: rows.map((row, n) => rowView(row, n, rows[n - 1], reader, faults.get(n))),
     sums: sumsView(rows),
