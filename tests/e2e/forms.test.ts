@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { axeFindings, hasBrowser, READ, useSite } from '../support/browser.js';
+import { insertCompany } from '../support/companies.js';
 import { insertItem } from '../support/items.js';
 import { PEOPLE } from '../support/people.js';
 
@@ -8,6 +9,7 @@ const { alice } = PEOPLE;
 
 describe.skipIf(!hasBrowser)('the form of an item', () => {
   const site = useSite();
+  const companyOf = (name: string) => insertCompany(site.app.db, { name });
 
   it('shows little, asks under a state for what that needs, and keeps what was typed when another is chosen', async () => {
     const { page, faults, close } = await site.open({ viewport: { width: 1440, height: 900 } });
@@ -44,6 +46,29 @@ describe.skipIf(!hasBrowser)('the form of an item', () => {
     );
     expect(row).toMatchObject({ state: 'sold', sold_on: '2026-11-18', sale_price: 8000 });
     expect(faults).toEqual([]);
+    await close();
+  });
+
+  it('shows long names whole in the list of brands, with what is said of each, at every width', async () => {
+    const { page, close } = await site.open({ reducedMotion: 'reduce' });
+    await insertItem(site.app.db, alice.id, {
+      name: 'One',
+      company_id: await companyOf('Longwithoutablank'.repeat(11)),
+    });
+    await insertItem(site.app.db, alice.id, { name: 'Two', company_id: await companyOf('Longwith room') });
+    await site.logIn(page, alice);
+    for (const width of [360, 1440]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.goto(`${site.url}/inventory/new`, READ);
+      await page.getByRole('combobox', { name: 'Brand' }).pressSequentially('Longwith');
+      await page.getByRole('option', { name: /Longwith room.*1 item/s }).waitFor();
+      const over = `[...document.querySelectorAll('.listbox')].some((it) => it.scrollWidth > it.clientWidth)`;
+      expect([width, await page.evaluate(over)]).toEqual([width, false]);
+      const heights = await page
+        .locator('.listbox .mi', { hasText: 'Longwith room' })
+        .evaluateAll((its) => its.map((it) => it.clientHeight < 50));
+      expect([width, heights]).toEqual([width, [true]]);
+    }
     await close();
   });
 

@@ -51,8 +51,8 @@ export function entryView(
       label: monthYear(`${monthAfter(month, 1)}-01`),
     },
     ago: monthYear(`${before}-01`).replace(/ ?\d{4} ?/, ''),
-    entered: entered.length,
     total: all.length,
+    saved: `${count(entered.length)} of ${count(all.length)} saved`,
     page,
     pager: pages > 1 && {
       text: `${count(from + 1)}–${count(from + rows.length)} of ${count(all.length)}, summed by themselves`,
