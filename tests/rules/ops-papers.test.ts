@@ -27,6 +27,12 @@ const NOT_RUN: Record<string, Record<string, string>> = {
     'sudo -u postgres psql -X -c "alter system set archive_mode = on" -c "alter system set archive_command = \'pgbackrest --stanza=mouse archive-push %p\'" -c "alter system set archive_timeout = \'5min\'"':
       'needs pgBackRest',
     'systemctl stop mouse mouse-worker postgresql': 'needs pgBackRest',
+    [`echo "create role standby login replication password '$PASSWORD'" | pg psql -X`]:
+      'needs two machines; it was run by hand',
+    'pg_ctlcluster 17 main stop': 'needs two machines; it was run by hand',
+    "sql -xc 'select client_addr, state, pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn) as bytes_behind from pg_stat_replication' -c 'select slot_name, active, wal_status from pg_replication_slots'":
+      'needs two machines; it was run by hand',
+    'pg_ctlcluster 17 main promote': 'needs two machines; it was run by hand',
   },
   'second-place.md': {
     'systemctl daemon-reload': 'changes the machine',
