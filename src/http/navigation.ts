@@ -1,8 +1,9 @@
+import { countText } from './list/view.js';
 import type { Person } from './person.js';
 import type { NavEntry } from './place.js';
 import { ADDED, ADMIN, FOOT, GROUPS, isFor, PERSONAL } from './places.js';
 
-type Marked = NavEntry & { current: boolean; note?: string; count?: number; hot?: boolean };
+type Marked = NavEntry & { current: boolean; note?: string; count?: string; hot?: boolean };
 
 /** The navigation as this person sees it on the page at `path`. */
 export function navigation(person: Person, path: string) {
@@ -20,6 +21,6 @@ function isAt(path: string, { href, under }: NavEntry): boolean {
 }
 
 function told({ href }: NavEntry, { due, waiting }: Person): Partial<Marked> {
-  if (href === '/tasks' && due > 0) return { count: due, hot: true };
+  if (href === '/tasks' && due > 0) return { count: countText(due), hot: true };
   return href === ADMIN.href && waiting > 0 ? { note: `${waiting} waiting` } : {};
 }

@@ -4,7 +4,8 @@ import { useApp } from '../support/app.js';
 import { companyForm } from '../support/companies.js';
 import { itemForm } from '../support/item-form.js';
 import { insertItem } from '../support/items.js';
-import { PEOPLE } from '../support/people.js';
+import { PASSWORD, PEOPLE } from '../support/people.js';
+import { newMember } from '../support/two-factor.js';
 import { textOf } from '../support/visitor.js';
 
 const app = useApp();
@@ -36,6 +37,17 @@ describe('the dashboard', () => {
     expect(text).toMatch(/Next 14 days.*Review: Next week/);
     for (const absent of ['Published one', 'Reviewed one', 'Deleted one', 'Cancelled one', 'Next year', 'Not hers'])
       expect(text).not.toContain(absent);
+  });
+
+  it('writes thousands of what is due as all figures are written', async () => {
+    const { id } = await newMember(app.current, 'busy@park.example');
+    await app.current.db.rows(
+      `insert into tasks (id, user_id, title, due_on) select gen_random_uuid(), $1, 'Ring', '2026-01-01' from generate_series(1, 1001)`,
+      [id],
+    );
+    const visitor = app.current.visitor();
+    await visitor.logIn('busy@park.example', PASSWORD);
+    expect(textOf((await visitor.get('/')).text)).toMatch(/Tasks 1,000\+ .*Needs you now 1,001 /);
   });
 
   it('names of what comes about as much as stands beside it, and leads to the rest', async () => {

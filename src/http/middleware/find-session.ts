@@ -5,6 +5,7 @@ import type { Database } from '../../platform/postgres/database.js';
 import { anyDay, type Sql, sql } from '../../platform/postgres/sql.js';
 import { dayOf } from '../format.js';
 import { PAGE_LIMIT_MS, within } from '../in-time.js';
+import { COUNT_LIMIT } from '../list/view.js';
 import { initials, type Person } from '../person.js';
 import type { FindSession } from './session-store.js';
 
@@ -72,7 +73,7 @@ function dueUntil(day: string): Sql {
       select ${due} as due, t.reminded_at is not null as reminded from tasks t
       where t.user_id = users.id and t.done_at is null and t.deleted_at is null
         and (${due} <= ${anyDay(day)} + 1 or t.reminded_at is not null)
-      limit 1000) as due_tasks)`;
+      limit ${COUNT_LIMIT + 1}::int) as due_tasks)`;
 }
 
 function dueNow({ due, timeZone }: PersonRow, now: number): number {
