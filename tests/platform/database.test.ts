@@ -143,6 +143,28 @@ it('a statement that is asked with two plans is remembered with each', async () 
   await database.close();
 });
 
+it('a statement that is remembered is read alike each time, as values and as texts, also behind one that failed', async () => {
+  const database = open();
+  const asked = sql`select n::bigint, null::text as nothing, '2026-03-02'::date as day, n = 2 as two, 1 / (n - 3) as part
+    from generate_series(1, 2) n`;
+  const failing = sql`select n::bigint, 1 / (n - 3) as part from generate_series(1, 3) n`;
+  const read = () => database.readAsSystem('a test', (it) => Promise.all([it.rows(asked), it.texts(asked)]));
+  for (let time = 0; time < 3; time += 1) {
+    const [rows, texts] = await read();
+    expect(rows).toEqual([
+      { n: 1, nothing: null, day: '2026-03-02', two: false, part: 0 },
+      { n: 2, nothing: null, day: '2026-03-02', two: true, part: -1 },
+    ]);
+    expect(texts).toEqual([
+      ['1', null, '2026-03-02', 'f', '0'],
+      ['2', null, '2026-03-02', 't', '-1'],
+    ]);
+    const failed = database.readAsSystem('a test', (it) => Promise.all([it.rows(failing), it.rows(asked)]));
+    await expect(failed).rejects.toThrow('division by zero');
+  }
+  await database.close();
+});
+
 it('what a migration changes under a connection that remembers it is asked anew', async () => {
   await db.rows(
     'create table changing (n int); insert into changing values (7); grant select on changing to mouse_system',

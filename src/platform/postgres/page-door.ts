@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { type Binding, personOf } from './binding.js';
-import { Flight, type Statement } from './flight.js';
-import { doorOf, type Plan, type ReadDoor, readAs } from './read-door.js';
+import { Flight, Outdated, type Statement } from './flight.js';
+import { doorOf, type Plan, type ReadDoor, TYPES } from './read-door.js';
 import { forget, overflowing, remember } from './remembered.js';
 
 type Asked = { text: string; values: unknown[]; plan?: Plan | undefined; as?: 'texts' | undefined };
@@ -85,7 +85,7 @@ function fly(client: pg.ClientBase, asked: readonly Asked[], limitMs: number | u
   const statements: Statement[] = asked.map((it) => ({
     text: it.text,
     values: it.values,
-    ...readAs(it.as),
+    reading: it.as ?? TYPES,
     name: it.plan === 'anew' ? undefined : remember(client, keyOf(it)),
   }));
   const flight = new Flight(statements, { limitMs, forgotten: overflowing(client) });
@@ -93,12 +93,12 @@ function fly(client: pg.ClientBase, asked: readonly Asked[], limitMs: number | u
   return flight.landed;
 }
 
-// Asked with another plan, it is another statement to a connection.
-function keyOf({ text, plan }: Asked): string {
-  return `${plan ?? 'freely'}: ${text}`;
+// Asked with another plan, or read in another way, it is another statement to a connection.
+function keyOf({ text, plan, as }: Asked): string {
+  return `${plan ?? 'freely'} ${as ?? ''}: ${text}`;
 }
 
 // A migration of a newer release has changed what a statement answers since the connection planned it.
 function isOutdated(fault: unknown): boolean {
-  return fault instanceof pg.DatabaseError && fault.routine === 'RevalidateCachedQuery';
+  return fault instanceof Outdated || (fault instanceof pg.DatabaseError && fault.routine === 'RevalidateCachedQuery');
 }

@@ -27,7 +27,7 @@ export type StreamDoor = ReadDoor & {
 };
 
 /** How answers are read. Dates stay 'YYYY-MM-DD' (a Date would drag a time zone in); counts and sums are far below 2^53. */
-const TYPES = {
+export const TYPES = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
     if (oid === pg.types.builtins.DATE) return (text: string) => text;
     if (oid === pg.types.builtins.INT8 || oid === pg.types.builtins.NUMERIC) return Number;
@@ -35,12 +35,7 @@ const TYPES = {
   }) as typeof pg.types.getTypeParser,
 };
 
-const TEXTS = { types: { getTypeParser: () => (text: string) => text }, rowMode: 'array' } as Reading;
-
-type Reading = Pick<pg.QueryConfig, 'types'>;
-
-/** What pg is told of how a statement's rows are read. */
-export const readAs = (as?: 'texts'): Reading => (as ? TEXTS : { types: TYPES });
+const TEXTS = { types: { getTypeParser: () => (text: string) => text }, rowMode: 'array' } as object;
 
 /** Asks a statement. */
 type Ask = <T>(text: string, values?: unknown[], plan?: Plan, as?: 'texts') => Promise<T[]>;
@@ -48,7 +43,8 @@ type Ask = <T>(text: string, values?: unknown[], plan?: Plan, as?: 'texts') => P
 /** Asks a connection; `limitMs` says how long the next statement may take, where the connection's limit is not meant. */
 export function askOf(client: pg.ClientBase, limitMs?: () => number): Ask {
   return async <T>(text: string, values: unknown[] = [], _plan?: Plan, as?: 'texts') => {
-    const result = await client.query({ text, values, ...readAs(as), query_timeout: limitMs?.() } as pg.QueryConfig);
+    const reading = as ? TEXTS : { types: TYPES };
+    const result = await client.query({ text, values, ...reading, query_timeout: limitMs?.() } as pg.QueryConfig);
     return result.rows as T[];
   };
 }
