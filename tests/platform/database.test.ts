@@ -41,6 +41,16 @@ it.each([
   expect(await statements(metrics)).toBe(trips.length);
 });
 
+it('a page is planned without compiling, whatever the server does by itself', async () => {
+  await db.rows(`alter database ${db.name} set jit = on`);
+  const database = open();
+  const jit = sql`select current_setting('jit') as jit`;
+  const read = database.readAsUser(PEOPLE.alice.id, (it) => Promise.all([it.row(jit), it.row(jit, 'ordered')]));
+  expect(await read).toEqual([{ jit: 'off' }, { jit: 'off' }]);
+  expect((await database.sessionStore.query(jit.text)).rows).toEqual([{ jit: 'on' }]);
+  await database.close();
+});
+
 it('a connection forgets who it was for', async () => {
   const database = open();
   await database.asUser(PEOPLE.alice.id, (tx) => tx.$queryRaw(WHO));
