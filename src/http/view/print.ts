@@ -53,7 +53,7 @@ export function pairsOf(value: unknown): ArrayLike<unknown> {
 
 /** What another file sees: what is seen from here, and sets what is its own. */
 export function seeing(c: Context, variables?: Context): Context {
-  return Object.assign(Object.create(c), variables);
+  return Object.assign({ ...c }, variables);
 }
 
 /** Calls a macro with some of its parameters by their names. */
