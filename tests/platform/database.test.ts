@@ -41,12 +41,15 @@ it.each([
   expect(await statements(metrics)).toBe(trips.length);
 });
 
-it('a page is planned without compiling, whatever the server does by itself', async () => {
+it('nothing is compiled for a page, a write or a download, whatever the server does by itself', async () => {
   await db.rows(`alter database ${db.name} set jit = on`);
   const database = open();
   const jit = sql`select current_setting('jit') as jit`;
   const read = database.readAsUser(PEOPLE.alice.id, (it) => Promise.all([it.row(jit), it.row(jit, 'ordered')]));
   expect(await read).toEqual([{ jit: 'off' }, { jit: 'off' }]);
+  const written = await database.asUser(PEOPLE.alice.id, (tx) => tx.$queryRaw`select current_setting('jit') as jit`);
+  const downloaded = await database.streamAsUser(PEOPLE.alice.id, (it) => it.row(jit));
+  expect([written, downloaded]).toEqual([[{ jit: 'off' }], { jit: 'off' }]);
   expect((await database.sessionStore.query(jit.text)).rows).toEqual([{ jit: 'on' }]);
   await database.close();
 });

@@ -50,7 +50,7 @@ function whoIs(binding: Binding): string {
 
 // Of a cursor's rows Postgres expects a tenth to be fetched, unless told; a download reads them all.
 function allOfIt({ batchMs }: StreamLimits): string {
-  return `set local statement_timeout = ${batchMs}; set local cursor_tuple_fraction = 1`;
+  return `set local statement_timeout = ${batchMs}; set local cursor_tuple_fraction = 1; set local jit = off`;
 }
 
 // Of a Postgres that is away the beginning tells, before the first byte of a download is sent.

@@ -20,11 +20,11 @@ export function openWriting(prisma: PrismaClient, maxWait: number): Write {
   };
 }
 
-// `set local role`, the person and their token in one round trip.
+// `set local role`, the person and their token in one round trip; nothing is compiled that is written once.
 async function bind(tx: WriteDoor, binding: Binding): Promise<void> {
   const person = personOf(binding);
   const { id = '', name = '' } = binding.token ?? {};
   await tx.$queryRaw`
     select set_config('role', ${binding.role}, true), set_config('app.user_id', ${person}, true),
-      set_config('app.token_id', ${id}, true), set_config('app.token_name', ${name}, true)`;
+      set_config('app.token_id', ${id}, true), set_config('app.token_name', ${name}, true), set_config('jit', 'off', true)`;
 }
