@@ -194,6 +194,23 @@ it('what a migration changes under a connection that remembers it is asked anew'
   await database.close();
 });
 
+it('what a pooler has had planned anew by the same name, with other cells, is asked anew', async () => {
+  const database = open();
+  const asked = sql`select 7 as n, 'seven' as word`;
+  const read = () => database.readAsSystem('a test', (it) => Promise.all([it.rows(asked), it.texts(asked)]));
+  const expected = [[{ n: 7, word: 'seven' }], [['7', 'seven']]];
+  expect(await read()).toEqual(expected);
+  const kept = sql`select name from pg_prepared_statements where statement = ${asked.text}`;
+  const names = await database.readAsSystem('a test', (it) => it.rows<{ name: string }>(kept));
+  expect(names).toHaveLength(2);
+  for (const name of names.map((it) => raw(it.name))) {
+    await database.sessionStore.query(`deallocate ${name.text}`);
+    await database.sessionStore.query(`prepare ${name.text} as select 8 as m, 7 as n, 'seven' as word`);
+  }
+  expect(await read()).toEqual(expected);
+  await database.close();
+});
+
 it('what is planned in an order is read from an index of it, whoever is first and however few their rows are', async () => {
   for (let n = 0; n < 3; n += 1) await insertItem(db, PEOPLE.charlie.id);
   await db.rows('analyze inventory_items');

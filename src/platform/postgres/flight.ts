@@ -132,15 +132,18 @@ export class Flight extends Query {
 }
 
 function rowsOf(fields: Field[], reading: Reading): RowOf {
-  if (reading === 'texts') return (cells) => cells;
+  const whole = (cells: Text[]) => {
+    if (cells.length === fields.length) return cells;
+    throw new Outdated(`${cells.length} cells came where ${fields.length} were told of`);
+  };
+  if (reading === 'texts') return whole;
   const names = fields.map(({ name }) => name);
   const read = fields.map(({ dataTypeID }) => reading.getTypeParser(dataTypeID, 'text') as (text: string) => unknown);
   // A copy of it has the shape that every row has.
   const blank = Object.fromEntries(names.map((name): [string, unknown] => [name, null]));
   return (cells) => {
-    if (cells.length !== names.length)
-      throw new Outdated(`${cells.length} cells came where ${names.length} were told of`);
     const row = { ...blank };
+    whole(cells);
     for (let at = 0; at < cells.length; at += 1) {
       const cell = cells[at] ?? null;
       if (cell !== null) row[names[at] as string] = read[at]?.(cell);
