@@ -81,7 +81,7 @@ describe('a login with a browser that the account does not know', () => {
     const { secret } = await setUpTwoFactor(visitor);
     const key = new Authenticator('http://localhost:5001');
     await visitor.get('/account/passkeys/add');
-    const { body } = await visitor.post('/account/passkeys/challenge');
+    const { body } = await visitor.post('/account/passkeys/challenge', { name: 'Laptop' });
     await visitor.post('/account/passkeys', { name: 'Laptop', credential: key.make(body) });
 
     const byCode = app.current.visitor();
