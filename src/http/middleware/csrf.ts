@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { csrfSync } from 'csrf-sync';
 import type { Request, RequestHandler } from 'express';
+import { randomOf } from '../../platform/random.js';
 
 const { generateToken, csrfSynchronisedProtection, isRequestValid, invalidCsrfTokenError } = csrfSync({
   // In bytes; the library's 128 would weigh on each form of each page.
@@ -24,7 +24,7 @@ export function csrfToken(req: Request): string {
 /** A token behind a mask of its length that is thrown away. */
 export function masked(token: string): string {
   const bytes = Buffer.from(token);
-  const mask = randomBytes(bytes.length);
+  const mask = randomOf(bytes.length);
   return Buffer.concat([mask, mixed(bytes, mask)]).toString('base64url');
 }
 
