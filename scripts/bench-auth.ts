@@ -148,7 +148,8 @@ async function send(base: string, path: string, fields: Record<string, string>):
 }
 
 async function formOf(base: string, path: string): Promise<{ cookie: string; token: string }> {
-  const answer = await fetch(base + path, { headers: { accept: 'text/html' } });
+  const answer = await fetch(base + path, { headers: { accept: 'text/html', 'x-forwarded-for': anyClient() } });
+  if (answer.status !== 200) throw new ScriptFault(`${path} answered ${answer.status}.`);
   const token = /name="csrf_token" value="([^"]+)"/.exec(await answer.text())?.[1] ?? '';
   return { cookie: cookieOf(answer), token };
 }
