@@ -11,8 +11,8 @@ const LEVEL = 4;
 
 /** Sends a text that was made for this answer, compressed for who takes that; its type must be set. What it holds that nobody may guess differs in each answer. */
 export function sendText(req: Request, res: Response, text: string): void {
-  if (text.length < WORTH_IT) return void res.send(Buffer.from(text));
   res.vary('Accept-Encoding');
+  if (text.length < WORTH_IT) return void res.send(Buffer.from(text));
   const bytes = bytesOf(text);
   if (req.acceptsEncodings('gzip')) res.set('Content-Encoding', 'gzip').send(gzipSync(bytes, { level: LEVEL }));
   else res.send(Buffer.from(bytes));
