@@ -12,6 +12,7 @@ const LEVEL = 4;
 /** Sends a text that was made for this answer, compressed for who takes that; its type must be set. What it holds that nobody may guess differs in each answer. */
 export function sendText(req: Request, res: Response, text: string): void {
   res.vary('Accept-Encoding');
+  // As bytes: of a text Express would read the type anew.
   if (text.length < WORTH_IT) return void res.send(Buffer.from(text));
   const bytes = bytesOf(text);
   if (req.acceptsEncodings('gzip')) res.set('Content-Encoding', 'gzip').send(gzipSync(bytes, { level: LEVEL }));
